@@ -47,11 +47,11 @@ func (s Scheme) OAuth() bool { return s == Code || s == ClientCredentials }
 
 // Auth is one auth type of a connector: how it authenticates, what the owner sets up once, what each end user enters.
 type Auth struct {
-	Key     string   `json:"key"`             // unique in the definition; the auth_type of an auth config
-	Label   string   `json:"label"`           // for the owner's list
-	Scheme  Scheme   `json:"scheme"`          //
-	Setup   []Field  `json:"setup_fields"`    // the owner's, such as client_id
-	Config  []Field  `json:"config_fields"`   // the end user's; rule 6: the hub shows these and no others
+	Key     string   `json:"key"`           // unique in the definition; the auth_type of an auth config
+	Label   string   `json:"label"`         // for the owner's list
+	Scheme  Scheme   `json:"scheme"`        //
+	Setup   []Field  `json:"setup_fields"`  // the owner's, such as client_id
+	Config  []Field  `json:"config_fields"` // the end user's; rule 6: the hub shows these and no others
 	Notices []Notice `json:"notices,omitempty"`
 	Support *Support `json:"support,omitempty"`
 	// API overrides the connector's API for accounts of this auth type, such as an API whose base differs with OAuth.
