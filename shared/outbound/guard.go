@@ -1,0 +1,94 @@
+package outbound
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// guard is the client's RoundTripper: what can be refused before dialling is, and every body is capped.
+type guard struct {
+	limit  int64
+	secure http.RoundTripper
+	plain  http.RoundTripper // nil: no http at all
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	next, err := g.route(req)
+	if err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close() // the RoundTripper contract; the body was never sent
+		}
+		return nil, err
+	}
+	res, err := next.RoundTrip(req)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // http.Client wraps it in a *url.Error
+	}
+	if res.ContentLength > g.limit {
+		_ = res.Body.Close() // nothing of it is used
+		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, res.ContentLength, g.limit)
+	}
+	res.Body = &capped{ReadCloser: res.Body, left: g.limit}
+	return res, nil
+}
+
+func (g *guard) route(req *http.Request) (http.RoundTripper, error) {
+	host := req.URL.Hostname()
+	if looksNumeric(host) {
+		return nil, fmt.Errorf("%w: %q is not a host name", ErrAddress, host)
+	}
+	switch {
+	case req.URL.Scheme == "https":
+		return g.secure, nil
+	case req.URL.Scheme == "http" && g.plain != nil && isLoopbackName(host):
+		return g.plain, nil
+	}
+	return nil, fmt.Errorf("%w: %s://%s", ErrInsecure, req.URL.Scheme, host)
+}
+
+func isLoopbackName(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
+
+// looksNumeric finds the other spellings of an IPv4 address (127.1, 0x7f000001, 2130706433), which some resolvers accept
+// (WHATWG URL, "ends in a number"). They would be caught when dialled; refused here, they never reach a resolver.
+func looksNumeric(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	last := strings.TrimSuffix(host, ".")
+	last = last[strings.LastIndexByte(last, '.')+1:]
+	if hex, ok := strings.CutPrefix(strings.ToLower(last), "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
+}
+
+// capped fails with ErrTooLarge instead of ending early, since half an answer may parse.
+type capped struct {
+	io.ReadCloser
+	left int64
+}
+
+// Read implements io.Reader.
+func (c *capped) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		var one [1]byte
+		n, err := c.ReadCloser.Read(one[:])
+		if n > 0 {
+			return 0, ErrTooLarge
+		}
+		return 0, err //nolint:wrapcheck // io.EOF must stay itself
+	}
+	n, err := c.ReadCloser.Read(p[:min(int64(len(p)), c.left)])
+	c.left -= int64(n)
+	return n, err //nolint:wrapcheck // io.EOF must stay itself
+}

@@ -1,0 +1,66 @@
+package outbound
+
+import (
+	"maps"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strings"
+
+	"patchbay/shared/catalog"
+)
+
+// withheld headers of a caller never reach a provider: hop-by-hop ones (RFC 9110 section 7.6.1), those that the client
+// itself decides, and those that carry a credential, ours included.
+var withheld = []string{
+	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
+	"Transfer-Encoding", "Upgrade", "Http2-Settings", "Host", "Content-Length", "Accept-Encoding", "Expect",
+	"Authorization", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Hub-Session-Token", "Forwarded", "Via",
+	"X-Real-Ip", "X-Http-Method", "X-Http-Method-Override", "X-Method-Override",
+}
+
+// callerHeaders copies what of a caller's headers may be sent.
+func callerHeaders(from http.Header, place catalog.Placement) (http.Header, error) {
+	drop := slices.Clone(withheld)
+	for name, values := range from {
+		if strings.EqualFold(name, "Connection") {
+			for _, v := range values {
+				drop = append(drop, strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })...)
+			}
+		}
+	}
+	drop = slices.AppendSeq(drop, maps.Keys(place.Header))
+	to := http.Header{}
+	for name, values := range from {
+		canonical := textproto.CanonicalMIMEHeaderKey(name)
+		if !validHeaderName(name) {
+			return nil, ErrCall.Says("%q is not the name of a header.", name)
+		}
+		if strings.HasPrefix(canonical, "X-Forwarded-") || strings.HasPrefix(canonical, "X-Amz") ||
+			slices.ContainsFunc(drop, func(d string) bool { return strings.EqualFold(d, name) }) {
+			continue
+		}
+		for _, v := range values {
+			if !validHeaderValue(v) {
+				return nil, ErrCall.Says("The header %s has a line break or another control character.", canonical)
+			}
+			to.Add(canonical, v)
+		}
+	}
+	return to, nil
+}
+
+// validHeaderName is RFC 9110's token.
+func validHeaderName(name string) bool {
+	for _, c := range []byte(name) {
+		if !isAlphanumeric(c) && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// validHeaderValue refuses control characters, line breaks above all.
+func validHeaderValue(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}

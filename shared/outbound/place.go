@@ -1,0 +1,98 @@
+package outbound
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+)
+
+// ErrCredential says that a credential cannot be put into a request: a value is missing, or is no header text.
+var ErrCredential = fault.New(fault.Invalid, "unusable_credential", "The credential cannot be used as it is.")
+
+// Place puts a credential into a request: every member of p that is set, templates expanded with values. What the
+// request had in the same headers and query parameters is replaced. Errors name fields, never their values.
+func Place(req *http.Request, p catalog.Placement, values map[string]string) error {
+	if p.Bearer != "" {
+		token, err := expand(p.Bearer, values)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	if p.Basic != nil {
+		user, err := expand(p.Basic.User, values)
+		if err != nil {
+			return err
+		}
+		password, err := expand(p.Basic.Password, values)
+		if err != nil {
+			return err
+		}
+		if strings.Contains(user, ":") { // RFC 7617 section 2: the server would split there
+			return ErrCredential.Says("A user name of HTTP Basic cannot contain a colon (%s).", string(p.Basic.User))
+		}
+		req.SetBasicAuth(user, password)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Header)) {
+		value, err := expand(p.Header[name], values)
+		if err != nil {
+			return err
+		}
+		if !validHeaderName(name) {
+			return ErrCredential.Says("%q is not the name of a header.", name)
+		}
+		req.Header.Set(name, value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Query)) {
+		value, err := expand(p.Query[name], values)
+		if err != nil {
+			return err
+		}
+		req.URL.RawQuery = setQuery(req.URL.RawQuery, name, value)
+	}
+	return nil
+}
+
+// expand fills a template whose result goes into a request as one line of text.
+func expand(t catalog.Template, values map[string]string) (string, error) {
+	text, err := t.Expand(values)
+	if err != nil {
+		return "", ErrCredential.Says("The credential lacks a value: %s.", err)
+	}
+	if !validHeaderValue(text) {
+		return "", ErrCredential.Says("A value of %s has a line break or another control character.", string(t))
+	}
+	return text, nil
+}
+
+// setQuery replaces a parameter and leaves the others byte for byte, since some providers are particular about them.
+func setQuery(raw, name, value string) string {
+	return join(dropQuery(raw, name), url.QueryEscape(name)+"="+url.QueryEscape(value))
+}
+
+// dropQuery removes every occurrence of a parameter. Names are compared without case, as some servers read them.
+func dropQuery(raw, name string) string {
+	kept := ""
+	for pair := range strings.SplitSeq(raw, "&") {
+		key, _, _ := strings.Cut(pair, "=")
+		if decoded, err := url.QueryUnescape(key); err == nil {
+			key = decoded
+		}
+		if !strings.EqualFold(key, name) {
+			kept = join(kept, pair)
+		}
+	}
+	return kept
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "&" + b
+}
