@@ -1,0 +1,14 @@
+// Command accounts is the Lambda function for an owner's linked accounts: list, read, change and delete.
+//
+// Trigger: HTTP API, routes /accounts*. Deleting revokes at the provider where it can, for which it opens the
+// credential and reads the setup secrets.
+package main
+
+import (
+	"os"
+
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+func main() { os.Exit(bootstrap.HTTP(app.Accounts)) }

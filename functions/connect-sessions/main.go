@@ -1,0 +1,15 @@
+// Command connect-sessions is the Lambda function with which an owner's back end opens a connect session for one end
+// user, and reads one back from its token.
+//
+// Trigger: HTTP API, routes /connect_sessions*. It may read connectors and auth configs and put sessions; it has no
+// access to any secret.
+package main
+
+import (
+	"os"
+
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+func main() { os.Exit(bootstrap.HTTP(app.ConnectSessions)) }

@@ -1,0 +1,15 @@
+// Command connectors is the Lambda function behind the management API's settings: the catalog as a project sees it,
+// enable and disable, auth configs, the project itself, and the API's own description.
+//
+// Trigger: HTTP API, routes /connectors*, /auth_configs*, /project, /openapi.json, /docs*. It is the only function that
+// may write setup secrets, and it cannot read the root keys: a linked account's credential does not open here.
+package main
+
+import (
+	"os"
+
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+func main() { os.Exit(bootstrap.HTTP(app.Connectors)) }

@@ -1,0 +1,14 @@
+// Command console is the Lambda function that serves the owner's console: a page and its assets. The page calls the
+// management API like any other client, so this function has no access to the table or to any secret.
+//
+// Trigger: HTTP API, routes /console*, /console-assets/*.
+package main
+
+import (
+	"os"
+
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+func main() { os.Exit(bootstrap.HTTP(app.Console)) }

@@ -1,0 +1,14 @@
+// Command reconcile is the Lambda function that finishes fan-outs which a lost or failed stream record left behind.
+//
+// Trigger: a schedule (template.yaml), so that what the stream promises at least once also holds when a record ended in
+// the failure queue. It has no access to any secret.
+package main
+
+import (
+	"os"
+
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+func main() { os.Exit(bootstrap.Event(app.Reconcile)) }

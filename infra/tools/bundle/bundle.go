@@ -1,0 +1,79 @@
+// Package bundle turns the folders below functions/ into what Lambda runs: one static binary named bootstrap per
+// function, alone in a zip file.
+package bundle
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+)
+
+// Functions lists the functions of a checkout by folder name, in order.
+func Functions(root string) ([]string, error) {
+	mains, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil {
+		return nil, fmt.Errorf("list functions: %w", err)
+	}
+	if len(mains) == 0 {
+		return nil, errors.New("no functions/*/main.go here; run from the top of the checkout")
+	}
+	names := make([]string, 0, len(mains))
+	for _, m := range mains {
+		names = append(names, filepath.Base(filepath.Dir(m)))
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+// Build compiles one function into out, the bootstrap file itself, for an architecture in Go's spelling (arm64, amd64).
+// lambda.norpc leaves the retired go1.x runtime's RPC server out; -s -w leaves out symbols and DWARF, which a stack
+// trace does not need.
+func Build(ctx context.Context, root, name, arch, out string) error {
+	out, err := filepath.Abs(out) // the compiler runs in root, and out is meant from here
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	//nolint:gosec // the arguments are folder names of this checkout
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
+		"-o", out, "./functions/"+name)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", name, err, text)
+	}
+	return nil
+}
+
+// Zip packs a bootstrap file as Lambda wants it. The same binary always gives the same bytes: no time is recorded.
+func Zip(bootstrap string) ([]byte, error) {
+	binary, err := os.ReadFile(bootstrap) //nolint:gosec // a file that Build just wrote
+	if err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
+	header := &zip.FileHeader{Name: "bootstrap", Method: zip.Deflate}
+	header.SetMode(0o755)
+	w, err := z.CreateHeader(header)
+	if err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	if _, err := w.Write(binary); err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	return packed.Bytes(), nil
+}
