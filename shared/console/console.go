@@ -1,0 +1,40 @@
+// Package console serves the owner's page: the catalog, auth configs, linked accounts, and a way to try it all. It is a client of
+// the management API and knows nothing that the API does not tell; it holds no key of its own.
+package console
+
+import (
+	"embed"
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	"patchbay/shared/hub/page"
+)
+
+//go:embed assets
+var assets embed.FS
+
+//go:embed templates
+var templates embed.FS
+
+// Options are what a deployment decides about the console. There is nothing yet.
+type Options struct{}
+
+// Handler serves GET /console and GET /console-assets/….
+//
+// The owner pastes an API key, which stays in the tab's sessionStorage and goes nowhere but to the management API of the same
+// origin. A runner on the owner's own machine may open /console#key=…; a fragment is not sent, so the key is in no log. The page
+// stands in no frame, since one click in it can disable a connector.
+func Handler(Options) http.Handler {
+	files := page.Must(page.NewAssets("console-assets", page.Must(fs.Sub(assets, "assets"))))
+	t := page.Must(template.ParseFS(templates, "templates/*.html"))
+
+	mux := http.NewServeMux()
+	mux.Handle(files.Pattern(), files)
+	mux.HandleFunc("GET /console", func(w http.ResponseWriter, _ *http.Request) {
+		page.Policy{Calls: true, Logos: true}.Set(w.Header())
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		page.Render(w, t, "console.html", struct{ Assets string }{files.Dir()})
+	})
+	return mux
+}

@@ -1,0 +1,57 @@
+package hub
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// callback is what the last page of an OAuth flow says.
+type callback struct {
+	Assets  string
+	Linked  bool
+	Title   string
+	Message string
+	Code    string // the provider's error code, as text
+	Detail  string // the provider's words, as text
+}
+
+// maxDetail bounds the provider's words on the page, in characters.
+const maxDetail = 500
+
+// callbackPage reads the query of /embedded/accounts/callback: status=success|error, error and error_description. Nothing here is
+// trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether an account was linked.
+func callbackPage(q url.Values, assets string) callback {
+	if q.Get("status") == "success" {
+		return callback{Assets: "../../" + assets, Linked: true, Title: "Account linked",
+			Message: "You can close this window and go on where you started."}
+	}
+	c := callback{
+		Assets:  "../../" + assets,
+		Title:   "The account was not linked",
+		Message: "Close this window and try again from where you started.",
+		Code:    plain(q.Get("error"), 100),
+		Detail:  plain(q.Get("error_description"), maxDetail),
+	}
+	if c.Code == "access_denied" {
+		c.Message = "Access was not given, so nothing was linked. Close this window to try again."
+	}
+	return c
+}
+
+// plain keeps what can be read: invisible and direction-changing characters could make a provider's words look like ours.
+func plain(s string, limit int) string {
+	kept := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, s)
+	if r := []rune(kept); len(r) > limit {
+		return string(r[:limit]) + "…"
+	}
+	return strings.TrimSpace(kept)
+}

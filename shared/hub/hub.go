@@ -1,0 +1,51 @@
+// Package hub serves the pages an end user sees: the hosted hub behind a connect session's auth_link_url, and the page to which
+// an OAuth popup is sent in the end. The hub's API is the api package's; these pages are one more client of it.
+package hub
+
+import (
+	"embed"
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	"patchbay/shared/hub/page"
+)
+
+//go:embed assets
+var assets embed.FS
+
+//go:embed templates
+var templates embed.FS
+
+// Options are what a deployment decides about the hub's pages.
+type Options struct {
+	// AllowedOrigins are the origins whose pages may frame the hosted hub (CSP frame-ancestors), such as https://app.example.com;
+	// a single "*" is anybody; empty is nobody. What is not an origin is left out.
+	AllowedOrigins []string
+	// AppURL is the address whose /embedded/accounts/callback ends an OAuth flow; empty means the page's own base address.
+	AppURL string
+}
+
+// Handler serves GET /link, GET /hub-assets/… and GET /embedded/accounts/callback.
+//
+// The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log. The page's
+// script takes it from there and clears the address bar.
+func Handler(o Options) http.Handler {
+	files := page.Must(page.NewAssets("hub-assets", page.Must(fs.Sub(assets, "assets"))))
+	t := page.Must(template.ParseFS(templates, "templates/*.html"))
+
+	mux := http.NewServeMux()
+	mux.Handle(files.Pattern(), files)
+	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
+		// same-origin: the start of an OAuth flow may want to see that it came from this page.
+		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
+		page.Render(w, t, "link.html", linkPage{Assets: files.Dir(), AppURL: o.AppURL})
+	})
+	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
+		page.Policy{}.Set(w.Header())
+		page.Render(w, t, "callback.html", callbackPage(r.URL.Query(), files.Dir()))
+	})
+	return mux
+}
+
+type linkPage struct{ Assets, AppURL string }
