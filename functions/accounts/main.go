@@ -11,4 +11,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.Accounts)) }
+func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Accounts)) }

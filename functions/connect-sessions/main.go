@@ -12,4 +12,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.ConnectSessions)) }
+func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.ConnectSessions)) }

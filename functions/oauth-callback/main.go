@@ -12,4 +12,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.OAuth)) }
+func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.OAuth)) }

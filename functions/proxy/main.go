@@ -10,4 +10,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.Proxy)) }
+func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Proxy)) }

@@ -11,4 +11,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.Event(app.Reconcile)) }
+func main() { os.Exit(bootstrap.Event(app.FromEnv, app.Reconcile)) }

@@ -12,4 +12,4 @@ import (
 	"patchbay/shared/app/bootstrap"
 )
 
-func main() { os.Exit(bootstrap.Event(app.StatusFanout)) }
+func main() { os.Exit(bootstrap.Event(app.FromEnv, app.StatusFanout)) }

@@ -14,14 +14,15 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
-
-	"patchbay/shared/app"
 )
+
+// Load reads a configuration from the environment; app.FromEnv is the one there is.
+type Load[C any] func(getenv func(string) string) (C, error)
 
 // HTTP runs a function whose trigger is the HTTP API. It returns only when the function could not be built, with the
 // status that main exits with.
-func HTTP(build func(app.Config) (http.Handler, error)) int {
-	return Event(func(cfg app.Config) (GatewayFunc, error) {
+func HTTP[C any](load Load[C], build func(C) (http.Handler, error)) int {
+	return Event(load, func(cfg C) (GatewayFunc, error) {
 		h, err := build(cfg)
 		if err != nil {
 			return nil, err
@@ -32,9 +33,9 @@ func HTTP(build func(app.Config) (http.Handler, error)) int {
 
 // Event runs a function whose trigger hands over a typed event; H is any handler that lambda.Start takes. It returns
 // only when the function could not be built, with the status that main exits with.
-func Event[H any](build func(app.Config) (H, error)) int {
+func Event[C, H any](load Load[C], build func(C) (H, error)) int {
 	slog.SetDefault(lambdacontext.NewLogger())
-	handler, err := prepare(os.Getenv, build)
+	handler, err := prepare(load, build)
 	if err != nil {
 		slog.Error("init failed", "error", err.Error())
 		if err := reportInit(context.Background(), os.Getenv("AWS_LAMBDA_RUNTIME_API"), err); err != nil {
@@ -46,9 +47,9 @@ func Event[H any](build func(app.Config) (H, error)) int {
 	return 0
 }
 
-func prepare[H any](getenv func(string) string, build func(app.Config) (H, error)) (H, error) {
+func prepare[C, H any](load Load[C], build func(C) (H, error)) (H, error) {
 	var none H
-	cfg, err := app.FromEnv(getenv)
+	cfg, err := load(os.Getenv)
 	if err != nil {
 		return none, fmt.Errorf("configuration: %w", err)
 	}

@@ -1,0 +1,121 @@
+// Command coldstart prints what each function costs to start: size of binary and zip for arm64, and, measured on this
+// machine's own architecture, instructions from exec to the first request for work (callgrind, GOMAXPROCS=1, GOGC=off;
+// repeats within 1 %) and the time of the same. The target is 8 million instructions and 5 MB of zip.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"patchbay/infra/lambdatest/runtimeapi"
+	"patchbay/infra/tools/bundle"
+)
+
+// environment is a configuration that names nothing reachable: an init that calls out fails here.
+var environment = []string{
+	"PATCHBAY_TABLE=patchbay", "PATCHBAY_SECRET_PREFIX=patchbay/bench", "PATCHBAY_ALLOWED_ORIGINS=*", "PATCHBAY_LOCAL=1",
+	"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1", "AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://127.0.0.1:1",
+	"AWS_ENDPOINT_URL_SECRETS_MANAGER=http://127.0.0.1:1", "GOMAXPROCS=1", "GOGC=off",
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	starts := flag.Int("n", 11, "starts per function, of which the median time is printed")
+	flag.Parse()
+	if err := run(ctx, *starts); err != nil {
+		fmt.Fprintln(os.Stderr, "coldstart:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, starts int) error {
+	names, err := bundle.Functions(".")
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "coldstart")
+	if err != nil {
+		return fmt.Errorf("folder: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	fmt.Printf("%-18s %14s %10s %12s %12s\n", "function", "binary MB", "zip MB", "M instr", "init ms p50")
+	for _, name := range names {
+		row, err := measure(ctx, dir, name, starts)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Println(row)
+	}
+	return nil
+}
+
+func measure(ctx context.Context, dir, name string, starts int) (string, error) {
+	target := filepath.Join(dir, name, "arm64", "bootstrap")
+	if err := bundle.Build(ctx, ".", name, "arm64", target); err != nil {
+		return "", err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return "", fmt.Errorf("size: %w", err)
+	}
+	packed, err := bundle.Zip(target)
+	if err != nil {
+		return "", err
+	}
+	own := filepath.Join(dir, name, "own", "bootstrap")
+	if err := bundle.Build(ctx, ".", name, runtime.GOARCH, own); err != nil {
+		return "", err
+	}
+	instructions, err := count(ctx, own)
+	if err != nil {
+		return "", err
+	}
+	times := make([]time.Duration, starts)
+	for i := range times {
+		p, err := runtimeapi.Start(ctx, []string{own}, environment...)
+		if err != nil {
+			return "", err
+		}
+		times[i] = p.InitTime
+		p.Stop()
+	}
+	slices.Sort(times)
+	return fmt.Sprintf("%-18s %14.2f %10.2f %12s %12.1f", name, float64(info.Size())/1e6, float64(len(packed))/1e6,
+		instructions, float64(times[starts/2].Microseconds())/1e3), nil
+}
+
+var collected = regexp.MustCompile(`Collected : (\d+)`)
+
+// count runs one start under callgrind.
+func count(ctx context.Context, bootstrap string) (string, error) {
+	if _, err := exec.LookPath("valgrind"); err != nil {
+		return "no valgrind", nil //nolint:nilerr // the rest of the row is worth having
+	}
+	p, err := runtimeapi.Start(ctx, []string{"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", bootstrap}, environment...)
+	if err != nil {
+		return "", err
+	}
+	p.Stop()
+	found := collected.FindStringSubmatch(p.Log())
+	if found == nil {
+		return "", errors.New("callgrind printed no count: " + strings.TrimSpace(p.Log()))
+	}
+	n, err := strconv.ParseFloat(found[1], 64)
+	if err != nil {
+		return "", fmt.Errorf("count: %w", err)
+	}
+	return fmt.Sprintf("%.2f", n/1e6), nil
+}
