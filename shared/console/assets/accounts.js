@@ -69,7 +69,7 @@ async function tryCall(app, account, connector) {
   method.addEventListener("change", () => {
     bodyField.hidden = method.value === "GET" || method.value === "DELETE";
   });
-  const answer = h("div", { id: "try-answer", role: "status" });
+  const answer = h("div", { id: "try-answer", class: "slot", role: "status" });
   await ask({
     title: `Call as ${account.origin_owner_name || account.origin_owner_id}`, primary: "Send", cancel: "Close",
     content: h("div", { class: "stack" }, h("div", { class: "pair" }, h("div", { class: "field" }, h("label", { for: "try-method" }, "Method"), method), path.element), bodyField, answer),

@@ -23,7 +23,7 @@ function card(app, connector, config, does) {
   return h("article", { class: "card", "data-config": config.id },
     h("div", { class: "head" },
       h("div", { class: "grow" }, h("h3", null, config.name, " ", config.default && h("span", { class: "badge good" }, "Default")),
-        h("p", { class: "quiet" }, type?.label ?? config.auth_type, type && ` · ${schemeName(type.scheme)}`, ` · ${count(config.linked_account_count, "linked account")}`),
+        h("p", { class: "quiet" }, type?.label ?? config.auth_type, ` · ${count(config.linked_account_count, "linked account")}`),
         h("p", { class: "quiet" }, h("code", null, config.id))),
       h("div", { class: "actions" },
         !config.default && h("button", { type: "button", class: "small", onclick: does(() => makeDefault(app, config)) }, "Make default"),

@@ -11,7 +11,7 @@ let last = 0;
 export function ask({ title, content, primary, danger = false, act, blame, cancel = "Cancel" }) {
   return new Promise((resolve) => {
     const id = `dialog-${++last}`;
-    const errors = h("div", { tabindex: "-1" });
+    const errors = h("div", { class: "slot", tabindex: "-1" });
     const go = primary && h("button", { type: "submit", class: danger ? "danger" : "primary" }, primary);
     let result = null;
     const submit = async (event) => {

@@ -11,7 +11,7 @@ import { explain } from "./request.js";
 export function connectForm({ name, icon, config, account, back, problem }, submit) {
   const redirects = config.type === "oauth2" && (config.grantType ?? "authorization_code") === "authorization_code";
   const form = fieldsForm(config.configFields ?? [], account ? { ...account.setupInformation, ...account.secrets } : {});
-  const errors = h("div", { tabindex: "-1" });
+  const errors = h("div", { class: "slot", tabindex: "-1" });
   const label = redirects ? (account ? `Reconnect ${name}` : `Continue to ${name}`) : account ? "Save" : "Link account";
   const go = h("button", { type: "submit", class: "primary", id: "connect" }, label);
   const cancel = back && h("button", { type: "button", onclick: back }, "Back");

@@ -70,7 +70,7 @@ function choose() {
   show(root, owner(), picker(state.integrations, (i) => void guarded(() => form(i)), filter));
 }
 
-const owner = () => state.owner && h("p", { class: "for" }, "You are linking an account for ", h("strong", null, state.owner), ".");
+const owner = () => state.owner && h("p", { class: "for" }, "You are linking an account for ", h("strong", null, state.owner));
 
 async function form(integration, problem = null) {
   const { config } = await api.connector(integration.integration_id);
