@@ -1,0 +1,92 @@
+package oauth
+
+import (
+	"net/url"
+	"strings"
+
+	"patchbay/shared/catalog"
+)
+
+// maxFact is how long a captured value may be, in bytes.
+const maxFact = 2048
+
+// readCallback takes the code and the facts out of a redirect back. It decides everything that can be decided before a
+// call is made: who answered (RFC 9207), whether it is an error, whether it is well-formed.
+func readCallback(a *catalog.Auth, values map[string]string, q url.Values) (code string, facts map[string]string, err error) {
+	name := a.OAuth2.Callback.CodeParam
+	if name == "" {
+		name = "code"
+	}
+	for _, once := range []string{name, "state", "iss", "error"} {
+		if len(q[once]) > 1 { // RFC 6749 section 3.1
+			return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has " + once + " more than once."}
+		}
+	}
+	if err := checkIssuer(a.OAuth2, values, q); err != nil {
+		return "", nil, err
+	}
+	if e := CallbackError(q); e != nil {
+		return "", nil, e
+	}
+	code = q.Get(name)
+	if code == "" {
+		return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has no " + name + "."}
+	}
+	facts = map[string]string{}
+	for _, c := range a.OAuth2.Callback.Capture {
+		if len(q[c.From]) > 1 {
+			return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has " + c.From + " more than once."}
+		}
+		if err := keep(facts, c, q.Get(c.From), true); err != nil {
+			return "", nil, err
+		}
+	}
+	return code, facts, nil
+}
+
+// checkIssuer is the table of RFC 9207 section 2.4: an iss that is present must be right, and one that the provider
+// promises must be present. Without any expectation iss means nothing.
+func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) error {
+	promised, expected := o.Callback.Issuer != "", o.Callback.Issuer
+	if !promised && o.OIDC != nil {
+		expected = o.OIDC.Issuer
+	}
+	if expected == "" {
+		return nil
+	}
+	want, err := expected.Expand(values)
+	if err != nil {
+		return ErrParameter.Says("The issuer: %s.", err)
+	}
+	switch got, present := q.Get("iss"), q.Has("iss"); {
+	case !present && !promised, present && got == want:
+		return nil
+	case !present:
+		return &Error{Code: CodeIssuer, Description: "The answer does not say which server it is from."}
+	}
+	return &Error{Code: CodeIssuer, Description: "The answer is from another server than the one asked."}
+}
+
+// keep stores a captured value that its pattern matches. strict makes absence of a required one an error.
+func keep(facts map[string]string, c catalog.Capture, value string, strict bool) error {
+	if value == "" {
+		if strict && c.Required {
+			return &Error{Code: CodeFact, Description: "The provider's answer lacks " + c.From + "."}
+		}
+		return nil
+	}
+	if len(value) > maxFact || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return &Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
+	}
+	if c.Pattern != "" {
+		re, err := catalog.Whole(c.Pattern)
+		if err != nil {
+			return ErrParameter.Says("The pattern of %s does not compile.", c.Fact)
+		}
+		if !re.MatchString(value) {
+			return &Error{Code: CodeFact, Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
+		}
+	}
+	facts[c.Fact] = value
+	return nil
+}

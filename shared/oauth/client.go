@@ -1,0 +1,86 @@
+// Package oauth is the OAuth 2.0 protocol client (RFC 6749, 6750, 7009, 7636, 9207; OpenID Connect Core 1.0). What a
+// provider does differently comes from its catalog.OAuth2; there is no code per provider.
+//
+// Its functions fail with an *Error for what the provider or the network did, or with a *fault.Error (outbound.ErrURL,
+// ErrParameter) when the values given cannot make the request at all. Neither ever contains a secret.
+package oauth
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+	"patchbay/shared/outbound"
+	"patchbay/shared/secret"
+)
+
+// ErrParameter says that a parameter of a request cannot be made from the values given.
+var ErrParameter = fault.New(fault.Invalid, "unusable_parameter", "A parameter of the OAuth request cannot be made.")
+
+// Client makes the protocol's calls. Use one for the life of a process: it caches OpenID providers. Safe for concurrent use.
+type Client struct {
+	HTTP *http.Client     // outbound.New's; it must not follow redirects
+	Now  func() time.Time // nil means time.Now
+
+	mu     sync.Mutex
+	issuer map[string]*discovered
+}
+
+// New returns a Client on h.
+func New(h *http.Client) *Client { return &Client{HTTP: h} }
+
+// Grant is what a token answer gives.
+type Grant struct {
+	AccessToken secret.Text
+	// RefreshToken is empty when the answer has none: after a refresh, the old one stays valid (RFC 6749 section 6).
+	RefreshToken secret.Text
+	ExpiresAt    time.Time // zero: unknown
+	Scope        string    // as answered, space-separated where it was a list; empty when not told
+	Subject      string    // sub of the verified id_token; empty without one
+	// Facts are the values captured from the callback and the answer, for the account to keep.
+	Facts map[string]string
+}
+
+func (c *Client) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
+
+// endpoint makes the URL of an endpoint that is about to be called. A fact that names the host was chosen by whoever
+// made the callback or the answer, so without a pattern it is refused (security.md O2).
+func endpoint(a *catalog.Auth, t catalog.Template, values map[string]string) (*url.URL, error) {
+	for _, name := range authorityNames(t) {
+		for _, list := range [][]catalog.Capture{a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture} {
+			for _, capture := range list {
+				if capture.Fact == name && capture.Pattern == "" {
+					return nil, outbound.ErrURL.Says("The fact %s names a host and has no pattern.", name)
+				}
+			}
+		}
+	}
+	u, err := outbound.URL(t, values)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a *fault.Error for the caller
+	}
+	return u, nil
+}
+
+// authorityNames lists the placeholders that decide a URL template's host: those before its path, or the first when
+// the template begins with it.
+func authorityNames(t catalog.Template) []string {
+	text := string(t)
+	if strings.HasPrefix(text, "{") {
+		return t.Names()[:min(1, len(t.Names()))]
+	}
+	_, rest, _ := strings.Cut(text, "//")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return catalog.Template(rest).Names()
+}

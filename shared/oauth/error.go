@@ -1,0 +1,177 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/outbound"
+)
+
+// Codes of Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749 section 5.2).
+const (
+	CodeIssuer      = "issuer_mismatch"    // RFC 9207: the callback is from another server, or does not say
+	CodeCallback    = "invalid_callback"   // no code, or a parameter twice
+	CodeFact        = "fact_refused"       // a captured value is missing or does not match its pattern
+	CodeAnswer      = "invalid_response"   // an answer that is no token answer
+	CodeTooLarge    = "response_too_large" //
+	CodeIDToken     = "id_token_refused"   // OpenID Connect Core 3.1.3.7
+	CodeDiscovery   = "discovery_failed"   // OpenID Connect Discovery 4
+	CodeTimeout     = "timeout"            //
+	CodeUnreachable = "unreachable"        //
+	CodeAddress     = "address_refused"    // outbound.ErrAddress or ErrInsecure
+	CodeRedirect    = "unexpected_redirect"
+	CodeCredential  = "credential_refused" // a verify call answered 401 or 403
+	CodeRefused     = "provider_error"     // an error without a code of its own
+	CodeNoRefresh   = "no_refresh_token"   // nothing to refresh with, or the provider cannot
+)
+
+// maxText is how many characters of a provider's text are kept.
+const maxText = 300
+
+// Error is a refusal by the provider, or a failure to reach it.
+type Error struct {
+	Code        string // of letters, digits and . _ - only
+	Description string // the provider's words: one line, capped, secrets taken out; may be empty. Escape it to show it
+	Status      int    // of the HTTP answer; 0 without one
+	// Temporary says that the same request may succeed later. A grant that failed for good (invalid_grant) is not.
+	Temporary  bool
+	RetryAfter time.Duration // as the provider asked (429, 503); 0 when it did not
+	cause      error
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	text := "oauth: " + e.Code
+	if e.Status != 0 {
+		text += fmt.Sprintf(" (status %d)", e.Status)
+	}
+	if e.Description != "" {
+		text += ": " + e.Description
+	}
+	return text
+}
+
+// Unwrap returns the network's error, if that was the reason.
+func (e *Error) Unwrap() error { return e.cause }
+
+// CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none.
+func CallbackError(q url.Values) *Error {
+	if !q.Has("error") {
+		return nil
+	}
+	e := &Error{Code: cleanCode(q.Get("error")), Description: clean(q.Get("error_description"))}
+	e.Temporary = temporaryCode(e.Code)
+	return e
+}
+
+// cleanCode keeps what an error code is made of in practice. RFC 6749 would allow <script>.
+func cleanCode(s string) string {
+	code := strings.Map(func(r rune) rune {
+		if r < 0x80 && (isAlphanumeric(byte(r)) || strings.ContainsRune("_-.", r)) {
+			return r
+		}
+		return -1
+	}, s[:min(len(s), 100)])
+	if code == "" {
+		return CodeRefused
+	}
+	return code
+}
+
+// clean makes one line of at most maxText characters: no control characters, no invisible or direction-changing ones.
+func clean(s string) string {
+	words := strings.FieldsFunc(s[:min(len(s), 8*maxText)], func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r) || r == unicode.ReplacementChar
+	})
+	text := []rune(strings.Join(words, " "))
+	if len(text) > maxText {
+		return string(text[:maxText-1]) + "…"
+	}
+	return string(text)
+}
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// temporaryCode knows the codes that mean "later"; the first two are RFC 6749's, the rest are met in the wild.
+func temporaryCode(code string) bool {
+	return slices.Contains([]string{"temporarily_unavailable", "server_error", "slow_down", "ratelimited", "rate_limited"}, code)
+}
+
+// permanentCode knows the codes of RFC 6749 section 5.2, which are final whatever the status.
+func permanentCode(code string) bool {
+	return slices.Contains([]string{
+		"invalid_grant", "invalid_client", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
+	}, code)
+}
+
+func temporaryStatus(status int) bool {
+	return status >= 500 && status != http.StatusNotImplemented || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
+}
+
+// networkError turns what http.Client returned into an Error. The *url.Error is dropped, because it quotes the URL, in
+// which some providers want the client secret.
+func networkError(host string, err error) *Error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	e := &Error{Code: CodeUnreachable, Description: "The provider could not be reached at " + clean(host) + ".", Temporary: true, cause: err}
+	timeout, isNet := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, outbound.ErrAddress), errors.Is(err, outbound.ErrInsecure):
+		e.Code, e.Temporary = CodeAddress, false
+		e.Description = "The address " + clean(host) + " is not one that Patchbay may call."
+	case errors.Is(err, outbound.ErrTooLarge):
+		e.Code, e.Description = CodeTooLarge, "The provider's answer is too large."
+	case errors.Is(err, context.DeadlineExceeded), isNet && timeout.Timeout():
+		e.Code, e.Description = CodeTimeout, "The provider at "+clean(host)+" took too long."
+	}
+	return e
+}
+
+// retryAfter reads RFC 9110 section 10.2.3: seconds or a date. At most a day.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	const day = 24 * time.Hour
+	text := h.Get("Retry-After")
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return max(0, time.Duration(min(seconds, int(day/time.Second)))*time.Second)
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, min(at.Sub(now), day))
+	}
+	return 0
+}
+
+// secretsOf lists what must not be in an error although a provider may echo it.
+func secretsOf(a *catalog.Auth, values map[string]string, more ...string) []string {
+	for _, list := range [][]catalog.Field{a.Setup, a.Config} {
+		for _, f := range list {
+			if f.Secret {
+				more = append(more, values[f.Key])
+			}
+		}
+	}
+	return append(more, values["client_secret"], values["access_token"], values["refresh_token"])
+}
+
+// redact takes secrets out of a provider's text, also in their percent-encoded form. Very short ones stay: they would
+// take out half of every sentence.
+func redact(text string, secrets []string) string {
+	for _, s := range secrets {
+		if len(s) >= 6 {
+			text = strings.NewReplacer(s, "[redacted]", url.QueryEscape(s), "[redacted]").Replace(text)
+		}
+	}
+	return text
+}

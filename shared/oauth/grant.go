@@ -1,0 +1,143 @@
+package oauth
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/secret"
+)
+
+// maxToken is how long a token may be, in bytes; it must fit into a header.
+const maxToken = 16 << 10
+
+// CodeRequest is what a redirect back is exchanged with.
+type CodeRequest struct {
+	Values      map[string]string // setup and config fields
+	RedirectURI string            // as in AuthorizeRequest
+	Verifier    string            // as in AuthorizeRequest
+	Nonce       string            // as in AuthorizeRequest
+	Callback    url.Values        // the query of the redirect back; its state was checked already
+}
+
+// Exchange turns a redirect back into a Grant: the callback's issuer, error, code and facts are checked first; then the
+// token endpoint is called, once (RFC 6749 section 4.1.3); an OpenID provider's id_token is verified.
+func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r CodeRequest) (*Grant, error) {
+	code, facts, err := readCallback(a, r.Values, r.Callback)
+	if err != nil {
+		return nil, err
+	}
+	values := merge(r.Values, facts)
+	t := newTokenCall(a.OAuth2.Token)
+	t.params.set("grant_type", "authorization_code")
+	t.params.set("code", code)
+	t.params.set("redirect_uri", r.RedirectURI)
+	if pkce, _ := Flow(a); pkce {
+		t.params.set("code_verifier", r.Verifier)
+	}
+	g, document, err := c.obtain(ctx, a, t, values, true, code, r.Verifier)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(facts, g.Facts)
+	g.Facts = facts
+	if a.OAuth2.OIDC != nil {
+		raw := textAt(document, "id_token")
+		if g.Subject, err = c.checkIDToken(ctx, a, values, idToken{raw: raw, nonce: r.Nonce, access: g.AccessToken.Reveal()}); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// ClientCredentials asks for a token in the client's own name, RFC 6749 section 4.4.
+func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values map[string]string) (*Grant, error) {
+	t := newTokenCall(a.OAuth2.Token)
+	t.scopes = true
+	t.params.set("grant_type", "client_credentials")
+	g, _, err := c.obtain(ctx, a, t, values, true)
+	return g, err
+}
+
+// Refresh renews an access token, RFC 6749 section 6. values holds the account's facts as well as the fields, and
+// access_token where the definition exchanges that one (quirk 54). The Grant's RefreshToken is empty when the old one
+// stays valid, and its Facts hold only what this answer tells. For client credentials it is the same as asking anew.
+func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text) (*Grant, error) {
+	if a.Scheme == catalog.ClientCredentials {
+		return c.ClientCredentials(ctx, a, values)
+	}
+	r := a.OAuth2.Refresh
+	if r == nil {
+		r = &catalog.Refresh{}
+	}
+	values = merge(values, map[string]string{"refresh_token": refresh.Reveal()})
+	t := refreshCall(a.OAuth2.Token, r)
+	_, ownGrant := r.Params["grant_type"]
+	if r.Disabled || refresh.Empty() && !ownGrant {
+		return nil, &Error{Code: CodeNoRefresh, Description: "This connection cannot be renewed; it has to be linked again."}
+	}
+	t.params.set("grant_type", "refresh_token")
+	t.params.set("refresh_token", refresh.Reveal())
+	g, _, err := c.obtain(ctx, a, t, values, false, refresh.Reveal())
+	return g, err
+}
+
+// refreshCall is the token section, with what the refresh section replaces. Extra parameters of the token request are
+// sent here too when the refresh section has none, but for a grant_type, which would be the wrong one.
+func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
+	call := newTokenCall(t)
+	if r.URL != "" {
+		call.url = r.URL
+	}
+	if r.Method != "" {
+		call.method = r.Method
+	}
+	call.extra = r.Params
+	if len(r.Params) == 0 {
+		call.extra = maps.Clone(t.Params)
+		delete(call.extra, "grant_type")
+	}
+	return call
+}
+
+// obtain makes a token request and reads the Grant. complete makes a missing required fact an error.
+func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string) (*Grant, any, error) {
+	sent := c.now() // before the call: a lifetime counted from here never ends too late
+	document, err := c.send(ctx, a, t, values, secrets...)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := a.OAuth2.Response
+	access := textAt(document, pathOr(r.AccessToken, "access_token"))
+	refresh := textAt(document, pathOr(r.RefreshToken, "refresh_token"))
+	if access == "" {
+		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's answer has no access token.", Temporary: true}
+	}
+	if !usableToken(access) || !usableToken(refresh) {
+		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's token cannot be used in a request."}
+	}
+	g := &Grant{
+		AccessToken: secret.New(access), RefreshToken: secret.New(refresh), Scope: clean(listAt(document, pathOr(r.Scope, "scope"))),
+		ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
+	}
+	for _, capture := range r.Capture {
+		if err := keep(g.Facts, capture, textAt(document, capture.From), complete); err != nil {
+			return nil, nil, err
+		}
+	}
+	return g, document, nil
+}
+
+// usableToken is one line of printable text (RFC 6749 appendix A.12), of a length that a header holds.
+func usableToken(token string) bool {
+	return len(token) <= maxToken && !strings.ContainsFunc(token, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+func merge(a, b map[string]string) map[string]string {
+	out := make(map[string]string, len(a)+len(b))
+	maps.Copy(out, a)
+	maps.Copy(out, b)
+	return out
+}

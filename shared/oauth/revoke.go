@@ -1,0 +1,41 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/secret"
+)
+
+// gone are the codes of servers that answer an error, and not RFC 7009's 200, for a token that is no longer valid.
+var gone = []string{"invalid_token", "invalid_grant", "token_revoked", "token_expired"}
+
+// Revoke asks the provider to end a grant, RFC 7009. It does nothing where the definition has no revocation endpoint or
+// there is no token. A token that the provider does not know any more is revoked: no error.
+func (c *Client) Revoke(ctx context.Context, a *catalog.Auth, values map[string]string, access, refresh secret.Text) error {
+	r := a.OAuth2.Revoke
+	if r == nil {
+		return nil
+	}
+	token, hint := refresh, "refresh_token"
+	if r.Token == "access_token" || refresh.Empty() {
+		token, hint = access, "access_token"
+	}
+	if token.Empty() {
+		return nil
+	}
+	values = merge(values, map[string]string{"access_token": access.Reveal(), "refresh_token": refresh.Reveal()})
+	t := tokenCall{url: r.URL, client: r.Client}
+	if t.client == "" {
+		t.client = a.OAuth2.Token.Client
+	}
+	t.params.set("token", token.Reveal())
+	t.params.set("token_type_hint", hint)
+	_, err := c.send(ctx, a, t, values)
+	if e, ok := errors.AsType[*Error](err); ok && slices.Contains(gone, e.Code) {
+		return nil
+	}
+	return err
+}

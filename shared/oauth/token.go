@@ -1,0 +1,195 @@
+package oauth
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/outbound"
+)
+
+// maxAnswer caps a token or verify answer, in bytes. Real ones are a few kilobytes.
+const maxAnswer = 1 << 20
+
+// tokenCall is a request to the token or the revocation endpoint, before the client authenticates.
+type tokenCall struct {
+	url      catalog.Template
+	method   string
+	encoding string
+	client   string
+	params   params            // under their standard names
+	scopes   bool              // client credentials alone send them
+	extra    map[string]string // the definition's
+}
+
+// newTokenCall fills in what the definition's token section says.
+func newTokenCall(t catalog.Token) tokenCall {
+	return tokenCall{url: t.URL, method: t.Method, encoding: t.Encoding, client: t.Client, extra: t.Params}
+}
+
+// build makes the request. The client authenticates as RFC 6749 section 2.3.1 has it.
+func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string]string) (*http.Request, error) {
+	u, err := endpoint(a, t.url, values)
+	if err != nil {
+		return nil, err
+	}
+	id, secret := values["client_id"], values["client_secret"]
+	switch t.client {
+	case "none":
+		t.params.set("client_id", id)
+	case "body":
+		t.params.set("client_id", id)
+		t.params.set("client_secret", secret)
+	}
+	t.params.rename(a.OAuth2.Token.Rename)
+	if t.scopes {
+		t.params.addScopes(a.OAuth2.Scopes, values)
+	}
+	if err := t.params.extend(t.extra, values); err != nil {
+		return nil, err
+	}
+	req, err := t.encode(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	for name, value := range a.OAuth2.Token.Headers {
+		req.Header.Set(name, value)
+	}
+	if t.client == "" || t.client == "basic" {
+		req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+	}
+	return req, nil
+}
+
+// encode puts the parameters where the provider reads them.
+func (t tokenCall) encode(ctx context.Context, u *url.URL) (*http.Request, error) {
+	method, encoding, kind, body := t.method, t.encoding, "", ""
+	if method == "" {
+		method = http.MethodPost
+	}
+	if method == http.MethodGet {
+		encoding = "query"
+	}
+	switch encoding {
+	case "query":
+		if u.RawQuery != "" {
+			u.RawQuery += "&"
+		}
+		u.RawQuery += t.params.encode()
+	case "json":
+		text, err := json.Marshal(t.params.object())
+		if err != nil {
+			return nil, ErrParameter.Says("The request cannot be written as JSON.")
+		}
+		kind, body = "application/json", string(text)
+	default:
+		kind, body = "application/x-www-form-urlencoded", t.params.encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), strings.NewReader(body))
+	if err != nil {
+		return nil, ErrParameter.Says("The token endpoint's address cannot be used.")
+	}
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	return req, nil
+}
+
+// reply is an answer that was read to its end.
+type reply struct {
+	status int
+	header http.Header
+	kind   string // media type, lower case
+	body   []byte
+}
+
+// do sends a request once and reads the answer.
+func (c *Client) do(req *http.Request) (*reply, error) {
+	res, err := c.HTTP.Do(req)
+	if err != nil {
+		return nil, networkError(req.URL.Host, err)
+	}
+	defer func() { _ = res.Body.Close() }() // read to its end, or abandoned
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = fmt.Errorf("%w: more than %d bytes", outbound.ErrTooLarge, maxAnswer)
+	}
+	if err != nil {
+		e := networkError(req.URL.Host, err)
+		e.Status = res.StatusCode
+		return nil, e
+	}
+	kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")) // malformed: no kind
+	return &reply{status: res.StatusCode, header: res.Header, kind: kind, body: body}, nil
+}
+
+// send makes a token request and returns the answer's document. Its errors show no secret.
+func (c *Client) send(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string) (any, error) {
+	req, err := t.build(ctx, a, values)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.do(req)
+	if err != nil {
+		return nil, err
+	}
+	document, err := parseAnswer(r)
+	secrets = secretsOf(a, values, secrets...)
+	if err != nil || !r.ok() {
+		return nil, c.refusal(r, document, secrets)
+	}
+	if e := errorIn(document, a.OAuth2.Response.Error, secrets); e != nil {
+		e.Status = r.status
+		return nil, e
+	}
+	return document, nil
+}
+
+func (r *reply) ok() bool { return r.status >= 200 && r.status < 300 }
+
+// refusal makes the Error of an answer that is not a success.
+func (c *Client) refusal(r *reply, document any, secrets []string) *Error {
+	e := &Error{Code: CodeRefused, Status: r.status, Temporary: temporaryStatus(r.status), RetryAfter: retryAfter(r.header, c.now())}
+	code, text := describe(document)
+	switch {
+	case r.status >= 300 && r.status < 400:
+		e.Code, e.Description = CodeRedirect, "The provider answered with a redirect."
+	case code != "" || text != "":
+		if code != "" {
+			e.Code = cleanCode(redact(code, secrets))
+		}
+		e.Description = clean(redact(text, secrets))
+		e.Temporary = !permanentCode(e.Code) && (e.Temporary || temporaryCode(e.Code))
+	default:
+		// A page of a gateway or firewall says nothing about the grant: with 200 and 403, too, it may go away.
+		e.Code, e.Description = CodeAnswer, clean(redact(plainText(r), secrets))
+		e.Temporary = e.Temporary || r.ok() || r.status == http.StatusForbidden
+	}
+	return e
+}
+
+// plainText is what to show of an answer that is no JSON.
+func plainText(r *reply) string {
+	if r.isHTML() {
+		return "The provider answered with a web page."
+	}
+	return string(r.body)
+}
+
+func (r *reply) isHTML() bool {
+	return r.kind == "text/html" || r.kind == "application/xhtml+xml" || strings.HasPrefix(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])), "<")
+}
+
+// IsPermanent says whether err is a provider's refusal that repeating cannot change.
+func IsPermanent(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && !e.Temporary
+}

@@ -1,0 +1,53 @@
+package oauth
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/outbound"
+)
+
+// Verify proves an account's credential by the definition's cheap call; without one it does nothing. api is
+// Definition.APIOf's, values are fields, facts and access_token. An *Error holds the provider's short text for the hub to
+// show; a *fault.Error means that the values cannot make the call.
+func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string) error {
+	v := a.Verify
+	if v == nil {
+		return nil
+	}
+	header := http.Header{"Accept": {"application/json"}}
+	if v.Body != "" {
+		header.Set("Content-Type", "application/json")
+	}
+	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
+		outbound.Spec{Method: v.Method, Path: v.Path, Header: header, Body: []byte(v.Body)})
+	if err != nil {
+		return err //nolint:wrapcheck // a *fault.Error for the caller
+	}
+	r, err := c.do(req)
+	if err != nil {
+		return err
+	}
+	document, err := parseAnswer(r)
+	secrets := secretsOf(a, values)
+	switch {
+	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
+		e := c.refusal(r, document, secrets)
+		e.Code, e.Temporary = CodeCredential, false
+		return e
+	case !r.ok():
+		return c.refusal(r, document, secrets)
+	case r.isHTML() && strings.Contains(header.Get("Accept"), "json"):
+		// A wrong subdomain is often answered by the vendor's front page, with 200.
+		return &Error{Code: CodeAnswer, Status: r.status, Description: plainText(r)}
+	case err == nil && v.Error != nil:
+		if textAt(document, v.Error.Path) == v.Error.Equals {
+			e := errorIn(document, v.Error, secrets)
+			e.Status = r.status
+			return e
+		}
+	}
+	return nil
+}
