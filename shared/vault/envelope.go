@@ -1,0 +1,119 @@
+// Package vault keeps secrets: linked accounts' credentials in envelopes that live in the table, the owner's setup
+// secrets in Secrets Manager. What it returns is never logged and never part of an error.
+package vault
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// ErrSealed is an envelope that does not open: it was altered, or it was moved to another project, owner or kind, or
+// its root key is gone.
+var ErrSealed = errors.New("vault: the envelope does not open here")
+
+// formatVersion is the first byte of every envelope. A change of anything below needs another.
+const formatVersion = 1
+
+// maxKeyID bounds a root key's id, whose length is one byte of an envelope.
+const maxKeyID = 64
+
+// Scope is where an envelope belongs. It opens nowhere else.
+type Scope struct {
+	Project string // the tenant, whose key it is sealed with
+	Owner   string // what the secret belongs to inside the project, such as a linked account's id
+	Kind    string // what the secret is, such as "credentials"
+}
+
+// Envelopes seals and opens small secrets with AES-256-GCM (NIST SP 800-38D, random 96-bit nonces). Each project has a
+// key of its own, derived from a root key by HKDF-SHA256 (RFC 5869); the scope is authenticated as associated data.
+type Envelopes struct{ Roots RootSource }
+
+// Seal encrypts plaintext for one scope. The envelope is 46 bytes and the key id's length longer than the plaintext:
+// version, length of key id, key id, nonce (12), ciphertext, tag (16).
+func (e Envelopes) Seal(ctx context.Context, s Scope, plaintext []byte) ([]byte, error) {
+	root, err := e.Roots.Primary(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	aead, err := projectKey(root, s)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	header := append([]byte{formatVersion, byte(len(root.ID))}, root.ID...)
+	return aead.Seal(header, nil, plaintext, associated(root.ID, s)), nil
+}
+
+// Open decrypts an envelope that was sealed for this very scope; anything else is ErrSealed.
+func (e Envelopes) Open(ctx context.Context, s Scope, sealed []byte) ([]byte, error) {
+	id, body, ok := cutHeader(sealed)
+	if !ok {
+		return nil, ErrSealed
+	}
+	root, err := e.Roots.Root(ctx, id)
+	if errors.Is(err, errNoKey) {
+		return nil, fmt.Errorf("%w: %w", ErrSealed, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", err)
+	}
+	aead, err := projectKey(root, s)
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", err)
+	}
+	plaintext, err := aead.Open(nil, nil, body, associated(id, s))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return plaintext, nil
+}
+
+// KeyID returns the id of the root key that an envelope was sealed with, so that a re-sealing job finds the old ones
+// without opening any; "" when it is no envelope.
+func KeyID(sealed []byte) string {
+	id, _, _ := cutHeader(sealed)
+	return id
+}
+
+func cutHeader(sealed []byte) (id string, body []byte, ok bool) {
+	if len(sealed) < 2 || sealed[0] != formatVersion {
+		return "", nil, false
+	}
+	n := int(sealed[1])
+	if n == 0 || n > maxKeyID || len(sealed) < 2+n {
+		return "", nil, false
+	}
+	return string(sealed[2 : 2+n]), sealed[2+n:], true
+}
+
+// projectKey derives the key of the scope's project. One root never serves two projects, so that the bound on random
+// nonces (2^32 envelopes per key) counts per project.
+func projectKey(root Root, s Scope) (cipher.AEAD, error) {
+	if s.Project == "" || s.Owner == "" || s.Kind == "" {
+		return nil, errors.New("vault: a scope needs a project, an owner and a kind")
+	}
+	key, err := hkdf.Key(sha256.New, root.key, nil, "patchbay/envelope/1\x00"+s.Project, 32)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+// associated is what an envelope is bound to, each part after its length so that no two scopes look the same.
+func associated(keyID string, s Scope) []byte {
+	out := []byte{formatVersion}
+	for _, part := range []string{keyID, s.Project, s.Owner, s.Kind} {
+		out = binary.BigEndian.AppendUint32(out, uint32(len(part))) //nolint:gosec // parts are ids of tens of bytes
+		out = append(out, part...)
+	}
+	return out
+}
