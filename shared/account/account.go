@@ -1,0 +1,92 @@
+// Package account is the linked account: an end user's connection to one connector, its credentials kept fresh, and a
+// status that follows the connector's.
+package account
+
+import (
+	"encoding/json"
+	"time"
+
+	"patchbay/shared/connector"
+	"patchbay/shared/fault"
+)
+
+// Status is what a caller sees of an account.
+type Status string
+
+// The statuses. Active and Error are an account's own; Inactive is what its connector's state makes of either.
+const (
+	Active   Status = "active"
+	Inactive Status = "inactive"
+	Error    Status = "error"
+)
+
+// Reason says why an account has its status.
+type Reason struct {
+	Code        string
+	Description string
+	At          time.Time
+}
+
+// Owner is the end user as the project knows them.
+type Owner struct {
+	ID       string // origin_owner_id
+	Name     string // origin_owner_name
+	Username string // origin_username
+}
+
+// Account is a linked account without its credential.
+type Account struct {
+	ID        string // acc_<provider key>_…
+	Project   string
+	Connector string
+	ConfigID  string
+	AuthType  string
+	Owner     Owner
+	Label     string
+	Type      string            // production | test
+	Metadata  json.RawMessage   // an object, or nil
+	Setup     map[string]string // the config fields that are not secret
+	Hints     map[string]string // secret config field → last characters
+	Own       Status            // Active or Error; says nothing of the connector
+	Reasons   []Reason          // why Own is Error
+	// SeenState and SeenEpoch are the connector's state as last materialised on the account by the fan-out.
+	SeenState connector.State
+	SeenEpoch int64
+	// Extra accounts were linked beside the one that (owner, connector) identifies, by a session with multiple.
+	Extra     bool
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Version   int64
+}
+
+// Effective is the status under a connector's state (rule 5): every account of a connector that is not enabled is
+// inactive, and enabling restores each one's own.
+func (a Account) Effective(state connector.State) Status {
+	if state != connector.Enabled {
+		return Inactive
+	}
+	return a.Own
+}
+
+// EffectiveReasons are the reasons for Effective; at is when the connector changed.
+func (a Account) EffectiveReasons(c connector.Connector) []Reason {
+	if c.State == connector.Enabled {
+		return a.Reasons
+	}
+	return []Reason{{Code: "connector_disabled", Description: "The connector is switched off in this project.", At: c.UpdatedAt}}
+}
+
+// MaxOwnerID bounds origin_owner_id in bytes; it is part of a key.
+const MaxOwnerID = 512
+
+// Errors of this package.
+var (
+	ErrNotFound  = fault.New(fault.NotFound, "account_not_found", "There is no such account.")
+	ErrInactive  = fault.New(fault.Precondition, "account_inactive", "The account's connector is disabled in this project: enable the connector to use the account.")
+	ErrBroken    = fault.New(fault.Precondition, "account_in_error", "The provider no longer accepts the account's credentials: ask its owner to link it again.")
+	ErrExpired   = fault.New(fault.Unauthenticated, "account_credentials_invalid", "The provider refused the account's credentials: ask its owner to link it again.")
+	ErrStale     = fault.New(fault.Precondition, "stale_version", "The account was changed since you read it: read it again and send the new ETag in If-Match.")
+	ErrBusy      = fault.New(fault.Unavailable, "credential_refresh_in_progress", "The account's credentials are being renewed; try again in a moment.")
+	ErrInvalid   = fault.New(fault.Invalid, "invalid_account", "The account is not valid.")
+	ErrOwnerUsed = fault.New(fault.Conflict, "owner_already_linked", "That owner has an account of this connector already.")
+)

@@ -1,0 +1,122 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"patchbay/shared/secret"
+)
+
+// Material is what a credential holds once opened: secret config fields, tokens, and facts learned while linking.
+type Material struct {
+	Fields       map[string]secret.Text // secret config fields
+	AccessToken  secret.Text
+	RefreshToken secret.Text
+	ExpiresAt    time.Time         // of AccessToken; zero when unknown
+	Scope        string            //
+	Subject      string            // id_token's sub
+	Facts        map[string]string // captured from a callback or token answer, such as instance_url
+}
+
+// Grant is what a provider granted: the answer of its token endpoint.
+type Grant struct {
+	AccessToken  secret.Text
+	RefreshToken secret.Text // empty on a refresh: the old one stays
+	ExpiresAt    time.Time
+	Scope        string
+	Subject      string
+	Facts        map[string]string
+}
+
+// Take puts a grant into the material. A missing refresh token or fact keeps the old one.
+func (m *Material) Take(g Grant) {
+	m.AccessToken, m.ExpiresAt = g.AccessToken, g.ExpiresAt
+	if !g.RefreshToken.Empty() {
+		m.RefreshToken = g.RefreshToken
+	}
+	if g.Scope != "" {
+		m.Scope = g.Scope
+	}
+	if g.Subject != "" {
+		m.Subject = g.Subject
+	}
+	if len(g.Facts) > 0 {
+		if m.Facts == nil {
+			m.Facts = map[string]string{}
+		}
+		maps.Copy(m.Facts, g.Facts)
+	}
+}
+
+// Values are what templates of the connector's definition may name for this account.
+func (m *Material) Values(setup, config map[string]string) map[string]string {
+	v := make(map[string]string, len(setup)+len(config)+len(m.Fields)+len(m.Facts)+1)
+	maps.Copy(v, setup)
+	maps.Copy(v, config)
+	for k, s := range m.Fields {
+		v[k] = s.Reveal()
+	}
+	maps.Copy(v, m.Facts)
+	if !m.AccessToken.Empty() {
+		v["access_token"] = m.AccessToken.Reveal()
+	}
+	return v
+}
+
+// sealed is Material's form inside an envelope, the only place where its secrets are written out.
+type sealed struct {
+	Fields       map[string]string `json:"fields,omitempty"`
+	AccessToken  string            `json:"access_token,omitempty"`
+	RefreshToken string            `json:"refresh_token,omitempty"`
+	ExpiresAt    time.Time         `json:"expires_at,omitzero"`
+	Scope        string            `json:"scope,omitempty"`
+	Subject      string            `json:"subject,omitempty"`
+	Facts        map[string]string `json:"facts,omitempty"`
+}
+
+// Sealer is the vault's envelope: what it seals opens only for the same project, owner and kind.
+type Sealer interface {
+	Seal(ctx context.Context, project, owner, kind string, plaintext []byte) ([]byte, error)
+	Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error)
+}
+
+const credentialKind = "credential"
+
+// Seal encrypts the material for one account.
+func (m *Material) Seal(ctx context.Context, s Sealer, project, id string) ([]byte, error) {
+	plain := sealed{
+		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(), ExpiresAt: m.ExpiresAt,
+		Scope: m.Scope, Subject: m.Subject, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
+	}
+	for k, v := range m.Fields {
+		plain.Fields[k] = v.Reveal()
+	}
+	text, err := json.Marshal(plain)
+	if err != nil {
+		return nil, fmt.Errorf("encode credential: %w", err)
+	}
+	return s.Seal(ctx, project, id, credentialKind, text)
+}
+
+// OpenMaterial decrypts an account's credential.
+func OpenMaterial(ctx context.Context, s Sealer, project, id string, ciphertext []byte) (*Material, error) {
+	text, err := s.Open(ctx, project, id, credentialKind, ciphertext)
+	if err != nil {
+		return nil, fmt.Errorf("open credential of %s: %w", id, err)
+	}
+	var plain sealed
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return nil, fmt.Errorf("decode credential of %s: %w", id, err)
+	}
+	m := &Material{
+		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken), ExpiresAt: plain.ExpiresAt,
+		Scope: plain.Scope, Subject: plain.Subject, Facts: plain.Facts, Fields: make(map[string]secret.Text, len(plain.Fields)),
+	}
+	for k, v := range plain.Fields {
+		m.Fields[k] = secret.New(v)
+	}
+	return m, nil
+}

@@ -1,0 +1,68 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/fault"
+)
+
+// Service runs the use cases of this package, one file each.
+type Service struct {
+	Store    Store
+	Catalog  connector.Catalog
+	Configs  Configs
+	Sealer   Sealer
+	Provider Provider
+	Now      func() time.Time
+	// Wait pauses for a duration or until the context ends; a field so that tests need not wait.
+	Wait func(context.Context, time.Duration) error
+	Log  *slog.Logger
+}
+
+// Configs is the part of the connector package that an account's flows need.
+type Configs interface {
+	// Setup returns an auth config and all its setup values, secret ones included.
+	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
+}
+
+// auth returns the definition and auth type behind an account. A definition that lost one an account uses is a mistake
+// of the deployment, not of the caller.
+func (s *Service) auth(a Account) (*catalog.Definition, *catalog.Auth, error) {
+	def, ok := s.Catalog.Get(a.Connector)
+	if !ok {
+		return nil, nil, fmt.Errorf("account %s: the catalog has no connector %s", a.ID, a.Connector)
+	}
+	auth, ok := def.AuthType(a.AuthType)
+	if !ok {
+		return nil, nil, fmt.Errorf("account %s: %s has no auth type %s", a.ID, a.Connector, a.AuthType)
+	}
+	return def, auth, nil
+}
+
+// FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words.
+func FromProvider(err error) error {
+	var p *ProviderError
+	if !errors.As(err, &p) {
+		return err
+	}
+	e := fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
+	switch {
+	case p.Temporary && p.Status == 0:
+		e = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
+		e.RetryAfter = 5 * time.Second
+	case p.Temporary:
+		e = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
+		e.RetryAfter = p.RetryAfter
+	}
+	e.ProviderResponse = p.Description
+	if e.ProviderResponse == "" {
+		e.ProviderResponse = p.Code
+	}
+	return e.Because(err)
+}

@@ -1,0 +1,133 @@
+package connect
+
+import (
+	"context"
+	"errors"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+)
+
+// Choice is one thing that a session can link: a connector by one auth config.
+type Choice struct {
+	Definition *catalog.Definition
+	Auth       *catalog.Auth
+	ConfigID   string
+}
+
+// Existing returns the account that the session edits, or "": the one it names, or the one its owner has of its
+// connector already.
+func (s *Service) Existing(ctx context.Context, sc Scope) (string, error) {
+	if sc.Session.AccountID != "" || sc.Session.Connector == "" || sc.Session.Multiple {
+		return sc.Session.AccountID, nil
+	}
+	return s.Accounts.Store.OwnerAccount(ctx, sc.Project.ID, sc.Session.Owner.ID, sc.Session.Connector)
+}
+
+// Choices lists what the session can link: enabled connectors that it and the project's plan allow, each by the auth
+// config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account sees its
+// connector by the account's own auth config, since that is the form to fill in again.
+func (s *Service) Choices(ctx context.Context, sc Scope, only string) ([]Choice, error) {
+	listed, _, err := s.Configs.List(ctx, sc.Project, connector.Filter{State: connector.Enabled})
+	if err != nil {
+		return nil, err
+	}
+	edited, err := s.edited(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	var choices []Choice
+	for _, l := range listed {
+		if only != "" && l.Entry.Key != only || !sc.Session.Allows(l.Entry) {
+			continue
+		}
+		id := inForce(sc.Session, l.Configured, edited)
+		if c, ok := l.Config(id); ok {
+			if choice, ok := s.choice(c); ok {
+				choices = append(choices, choice)
+			}
+		}
+	}
+	return choices, nil
+}
+
+// edited is the account that the session edits, zero when it edits none.
+func (s *Service) edited(ctx context.Context, sc Scope) (account.Account, error) {
+	id, err := s.Existing(ctx, sc)
+	if err != nil || id == "" {
+		return account.Account{}, err
+	}
+	v, err := s.Accounts.Get(ctx, sc.Project.ID, id)
+	if errors.Is(err, account.ErrNotFound) {
+		return account.Account{}, nil
+	}
+	return v.Account, err
+}
+
+// inForce is the auth config that a session uses for a connector.
+func inForce(s Session, c connector.Configured, edited account.Account) string {
+	switch {
+	case edited.ID != "" && edited.Connector == c.Key:
+		return edited.ConfigID
+	case s.ConfigID != "":
+		return s.ConfigID
+	default:
+		return c.DefaultConfig
+	}
+}
+
+func (s *Service) choice(c connector.AuthConfig) (Choice, bool) {
+	def, ok := s.Catalog.Get(c.Connector)
+	if !ok {
+		return Choice{}, false
+	}
+	auth, ok := def.AuthType(c.AuthType)
+	return Choice{Definition: def, Auth: auth, ConfigID: c.ID}, ok
+}
+
+// Choose returns the choice of one auth config, or ErrNotInHub for one that the session may not use: another
+// connector's, a disabled one's, or not the one in force.
+func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice, error) {
+	c, cfg, err := s.Configs.AuthConfig(ctx, sc.Project, configID)
+	if errors.Is(err, connector.ErrConfigUnknown) {
+		return Choice{}, ErrNotInHub
+	}
+	if err != nil {
+		return Choice{}, err
+	}
+	def, ok := s.Catalog.Get(cfg.Connector)
+	if !ok || !sc.Session.Allows(catalog.Entry{Key: def.Key, Categories: def.Categories}) {
+		return Choice{}, ErrNotInHub
+	}
+	if !c.Active() {
+		return Choice{}, connector.ErrNotEnabled.Says("%s is switched off. Ask the owner of this application to enable it.", def.Name)
+	}
+	want := sc.Session.ConfigID
+	if want == "" {
+		want = c.DefaultConfig
+	}
+	if configID != want {
+		edited, err := s.edited(ctx, sc)
+		if err != nil {
+			return Choice{}, err
+		}
+		if edited.ConfigID != configID {
+			return Choice{}, ErrNotInHub
+		}
+	}
+	choice, ok := s.choice(cfg)
+	if !ok {
+		return Choice{}, ErrNotInHub
+	}
+	return choice, nil
+}
+
+// Account returns the account that a session may edit; account.ErrNotFound for any other.
+func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Account, error) {
+	v, err := s.Accounts.Get(ctx, sc.Project.ID, id)
+	if err == nil && !sc.Session.Edits(v.Account) {
+		err = account.ErrNotFound
+	}
+	return v.Account, err
+}

@@ -1,0 +1,167 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+)
+
+// Bounds of a session's life.
+const (
+	DefaultLife = 30 * time.Minute
+	MaxLife     = 7 * 24 * time.Hour
+	MinLife     = time.Second
+)
+
+// NewSession asks for a connect session.
+type NewSession struct {
+	Owner      account.Owner
+	Connector  string
+	ConfigID   string
+	AccountID  string
+	Categories []catalog.Category
+	Multiple   bool
+	Life       time.Duration // 0 is DefaultLife
+	Label      string
+	Type       string
+	Metadata   json.RawMessage
+}
+
+// Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
+// be usable now (rule 2); it is checked again when an account is linked.
+func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (Session, string, error) {
+	if err := n.check(); err != nil {
+		return Session{}, "", err
+	}
+	if n.AccountID != "" && n.Connector == "" {
+		n.Connector, _ = ident.Owner("acc", n.AccountID)
+	}
+	if n.ConfigID != "" && n.Connector == "" {
+		n.Connector, _ = ident.Owner("cfg", n.ConfigID)
+	}
+	in, err := s.Store.AdmitIssue(ctx, ref, n.Connector, n.ConfigID, n.AccountID)
+	if err != nil {
+		return Session{}, "", err
+	}
+	if err := s.checkTargets(in, n); err != nil {
+		return Session{}, "", err
+	}
+	if n.Life == 0 {
+		n.Life = DefaultLife
+	}
+	now := s.Now().UTC()
+	token := newToken()
+	hash, _ := HashToken(token)
+	session := Session{
+		Hash: hash, ID: s.Number(), Organization: in.Project.OrganizationID, Project: in.Project.ID, Owner: n.Owner,
+		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
+		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
+	}
+	return session, token, s.Store.CreateSession(ctx, session)
+}
+
+func (n NewSession) check() error {
+	e := *ErrInvalid
+	err := &e
+	for _, f := range []struct {
+		name, value string
+		required    bool
+	}{
+		{"origin_owner_id", n.Owner.ID, true},
+		{"origin_owner_name", n.Owner.Name, true},
+		{"origin_username", n.Owner.Username, false},
+		{"label", n.Label, false},
+	} {
+		switch {
+		case f.required && f.value == "":
+			err = err.At("body."+f.name, "is required and must not be empty")
+		case len(f.value) > account.MaxOwnerID:
+			err = err.At("body."+f.name, fmt.Sprintf("has at most %d bytes", account.MaxOwnerID))
+		}
+	}
+	if n.Life != 0 && (n.Life < MinLife || n.Life > MaxLife) {
+		err = err.At("body.expires_in", fmt.Sprintf("is a number of seconds from %d to %d", int(MinLife.Seconds()), int(MaxLife.Seconds())))
+	}
+	if n.Type != "" && n.Type != "production" && n.Type != "test" {
+		err = err.At("body.type", "is production or test")
+	}
+	if len(n.Metadata) > 8<<10 {
+		err = err.At("body.metadata", "has at most 8192 bytes")
+	}
+	if len(err.Fields) > 0 {
+		return err
+	}
+	return nil
+}
+
+// checkTargets makes sure that what a session names exists, belongs together, and may be linked.
+func (s *Service) checkTargets(in Issue, n NewSession) error {
+	if n.AccountID != "" {
+		switch {
+		case in.Account.ID == "":
+			return account.ErrNotFound.Says("There is no account %q.", n.AccountID)
+		case in.Account.Connector != n.Connector:
+			return ErrInvalid.At("body.provider", fmt.Sprintf("account %s is one of %s", n.AccountID, in.Account.Connector))
+		case in.Account.Owner.ID != n.Owner.ID:
+			return ErrInvalid.At("body.origin_owner_id", "the account belongs to another owner")
+		}
+	}
+	if n.Connector == "" {
+		if n.ConfigID != "" {
+			return connector.ErrConfigUnknown.Says("There is no auth config %q.", n.ConfigID)
+		}
+		return nil
+	}
+	def, ok := s.Catalog.Get(n.Connector)
+	if !ok || !in.Project.Withheld.Sees(catalog.Entry{Key: def.Key, Categories: def.Categories}) {
+		return ErrInvalid.At("body.provider", fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))
+	}
+	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories, func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {
+		return ErrInvalid.At("body.categories", fmt.Sprintf("%s is in none of these categories", n.Connector))
+	}
+	if n.ConfigID != "" && in.Config.ID == "" {
+		return connector.ErrConfigUnknown.Says("There is no auth config %q.", n.ConfigID)
+	}
+	if n.ConfigID != "" && in.Config.Connector != n.Connector {
+		return ErrInvalid.At("body.integration_id", fmt.Sprintf("this auth config is one of %s", in.Config.Connector))
+	}
+	if !in.Connector.Active() {
+		return connector.ErrNotEnabled.Says("The connector %s is not enabled in this project; enable it first (POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)
+	}
+	return nil
+}
+
+// Open returns the scope of a session token. ErrSession covers never issued, tampered with and expired alike.
+func (s *Service) Open(ctx context.Context, token string) (Scope, error) {
+	hash, ok := HashToken(token)
+	if !ok {
+		return Scope{}, ErrSession
+	}
+	scope, err := s.Store.Session(ctx, hash)
+	if err == nil && !scope.Session.Live(s.Now()) {
+		err = ErrSession
+	}
+	return scope, err
+}
+
+// Authenticate returns the session of a token that belongs to the project, for the project's own back end. A foreign
+// token looks like none.
+func (s *Service) Authenticate(ctx context.Context, p project.Project, token string) (Session, error) {
+	scope, err := s.Open(ctx, token)
+	if err == nil && scope.Project.ID != p.ID {
+		err = ErrSession
+	}
+	if errors.Is(err, ErrSession) {
+		return Session{}, ErrSession.Says("The connect session token has expired or is not valid: create another connect session.")
+	}
+	return scope.Session, err
+}

@@ -1,0 +1,152 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
+)
+
+// LinkAccount links an account from a filled-in form, or edits the one that its owner has. The provider is asked first;
+// a refusal carries its words and changes nothing.
+func (s *Service) LinkAccount(ctx context.Context, sc Scope, configID string, form map[string]string) (account.Account, error) {
+	choice, err := s.choosePosted(ctx, sc, configID)
+	if err != nil {
+		return account.Account{}, err
+	}
+	id, err := s.Existing(ctx, sc)
+	if err != nil {
+		return account.Account{}, err
+	}
+	return s.link(ctx, sc, choice, linking{accountID: id, form: form})
+}
+
+// EditAccount changes the credentials of an account that the session may edit. Secrets that the form leaves out stay.
+func (s *Service) EditAccount(ctx context.Context, sc Scope, id, configID string, form map[string]string) (account.Account, error) {
+	if _, err := s.Account(ctx, sc, id); err != nil {
+		return account.Account{}, err
+	}
+	choice, err := s.choosePosted(ctx, sc, configID)
+	if err != nil {
+		return account.Account{}, err
+	}
+	return s.link(ctx, sc, choice, linking{accountID: id, form: form})
+}
+
+func (s *Service) choosePosted(ctx context.Context, sc Scope, configID string) (Choice, error) {
+	choice, err := s.Choose(ctx, sc, configID)
+	if err == nil && choice.Auth.Scheme == catalog.Code {
+		err = ErrInvalid.At("body.integration_id", choice.Definition.Name+" is linked by signing in there: open /connect/oauth2/"+configID)
+	}
+	return choice, err
+}
+
+// linking is one account about to be written.
+type linking struct {
+	accountID string // to edit; "" links another
+	form      map[string]string
+	grant     *account.Grant // of a finished OAuth flow
+	claim     *account.Claim // the attempt that it completes
+}
+
+// link writes an account. Whether the owner has one already is decided by the write: losing that race turns the link
+// into an edit of the winner's.
+func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) (account.Account, error) {
+	proven := l.grant != nil // an exchanged code is proof already
+	for range 4 {
+		a, m, from, err := s.prepare(ctx, sc, choice, l)
+		if err != nil {
+			return account.Account{}, err
+		}
+		if !proven {
+			_, setup, err := s.Configs.Setup(ctx, sc.Project.ID, choice.ConfigID)
+			if err != nil {
+				return account.Account{}, err
+			}
+			if err := s.Accounts.Prove(ctx, choice.Definition, choice.Auth, m, setup, a.Setup); err != nil {
+				return account.Account{}, err
+			}
+			// A repeat merges the same form into a newer account; client credentials got a token that must be kept.
+			proven = choice.Auth.Scheme != catalog.ClientCredentials
+		}
+		write := account.Link{Account: a, ExpiresAt: m.ExpiresAt, Attempt: l.claim}
+		if write.Sealed, err = m.Seal(ctx, s.Accounts.Sealer, a.Project, a.ID); err != nil {
+			return account.Account{}, err
+		}
+		if from == nil {
+			err = s.Accounts.Store.Link(ctx, write)
+		} else {
+			err = s.Accounts.Store.Relink(ctx, write, from.ConfigID)
+		}
+		var linked *account.AlreadyLinked
+		switch {
+		case err == nil:
+			return a, nil
+		case errors.As(err, &linked):
+			l.accountID = linked.AccountID
+		case errors.Is(err, account.ErrNotFound) && l.accountID != "" && sc.Session.AccountID == "":
+			l.accountID = "" // deleted meanwhile
+		case !errors.Is(err, account.ErrStale):
+			return account.Account{}, err
+		}
+	}
+	return account.Account{}, account.ErrBusy.Says("The account is being changed by somebody else; try again.")
+}
+
+// prepare makes the account and material that a form and a grant amount to, on top of the account being edited if any
+// (from). It reads, checks, and writes nothing.
+func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linking) (a account.Account, m *account.Material, from *account.Account, err error) {
+	now := s.Now().UTC()
+	m = &account.Material{}
+	if l.accountID == "" {
+		a = account.Account{
+			ID: ident.Under("acc", choice.Definition.Key, now), Project: sc.Project.ID, Connector: choice.Definition.Key,
+			Owner: sc.Session.Owner, CreatedAt: now, Version: 1, Extra: sc.Session.Multiple,
+		}
+	} else if a, m, from, err = s.load(ctx, sc, choice, l.accountID); err != nil {
+		return a, nil, nil, err
+	}
+	if a.Label == "" || sc.Session.Label != "" {
+		a.Label = sc.Session.Label
+	}
+	if a.Type == "" || sc.Session.Type != "" {
+		a.Type = sc.Session.Type
+	}
+	if sc.Session.Metadata != nil {
+		a.Metadata = sc.Session.Metadata
+	}
+	a.ConfigID, a.AuthType, a.UpdatedAt = choice.ConfigID, choice.Auth.Key, now
+	a.Own, a.Reasons = account.Active, nil
+	if err := account.MergeFields(choice.Auth, &a, m, l.form); err != nil {
+		return a, nil, nil, err
+	}
+	if l.grant != nil {
+		m.Take(*l.grant)
+	}
+	return a, m, from, nil
+}
+
+// load reads an account for editing with what of its credential stays valid: nothing when its auth type changes.
+func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string) (account.Account, *account.Material, *account.Account, error) {
+	a, err := s.Account(ctx, sc, id)
+	if err != nil {
+		return a, nil, nil, err
+	}
+	if a.Connector != choice.Definition.Key {
+		return a, nil, nil, ErrInvalid.At("body.integration_id", fmt.Sprintf("account %s is one of %s", id, a.Connector))
+	}
+	from := a
+	if a.AuthType != choice.Auth.Key {
+		a.Setup = nil
+		return a, &account.Material{}, &from, nil
+	}
+	cred, err := s.Accounts.Store.Credential(ctx, a.Project, a.ID)
+	if err != nil {
+		return a, nil, nil, err
+	}
+	m, err := account.OpenMaterial(ctx, s.Accounts.Sealer, a.Project, a.ID, cred.Sealed)
+	return a, m, &from, err
+}

@@ -1,0 +1,85 @@
+// Package connect is how an end user links an account: connect sessions, the hub's view of them, connection attempts
+// and the OAuth flow.
+package connect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+)
+
+// Session is a short-lived right for one end user to link or edit an account. Whoever holds its token has it.
+type Session struct {
+	Hash         string // hex SHA-256 of the token; the token itself is not kept
+	ID           int64  // a number on the wire
+	Organization int64
+	Project      string
+	Owner        account.Owner
+	Connector    string // "" lets the end user pick
+	ConfigID     string // "" is the connector's default
+	AccountID    string // edit mode
+	Categories   []catalog.Category
+	Multiple     bool // links another account beside the one there is
+	Label        string
+	Type         string
+	Metadata     json.RawMessage
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+}
+
+// Live says whether the session may still be used. The table deletes late, so every read asks.
+func (s Session) Live(now time.Time) bool { return now.Before(s.ExpiresAt) }
+
+// Allows says whether the session may link an account of the connector.
+func (s Session) Allows(e catalog.Entry) bool {
+	if s.Connector != "" && s.Connector != e.Key {
+		return false
+	}
+	return len(s.Categories) == 0 || slices.ContainsFunc(e.Categories, func(c catalog.Category) bool { return slices.Contains(s.Categories, c) })
+}
+
+// Edits says whether the session may see and change the account.
+func (s Session) Edits(a account.Account) bool {
+	return a.Owner.ID == s.Owner.ID && (s.AccountID == "" || s.AccountID == a.ID) && (s.Connector == "" || s.Connector == a.Connector)
+}
+
+const tokenPrefix = "pbs_"
+
+func newToken() string { return tokenPrefix + ident.Random(32) }
+
+// HashToken is how a token is stored and found. ok is false for what was never issued, which then costs no read.
+func HashToken(token string) (hash string, ok bool) {
+	rest, ok := strings.CutPrefix(token, tokenPrefix)
+	if !ok || len(rest) != 43 {
+		return "", false
+	}
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:]), true
+}
+
+// Errors of this package.
+var (
+	ErrSession     = fault.New(fault.Unauthenticated, "session_expired", "This link has expired or is not valid. Close it and start again.")
+	ErrInvalid     = fault.New(fault.Invalid, "invalid_connect_session", "The connect session cannot be created.")
+	ErrNotInHub    = fault.New(fault.NotFound, "integration_not_found", "This session cannot link that. GET /hub/connectors lists what it can.")
+	ErrAttempt     = fault.New(fault.NotFound, "connection_attempt_not_found", "There is no such connection attempt in this session.")
+	ErrAttemptOver = fault.New(fault.Conflict, "connection_attempt_over", "This connection attempt was completed, cancelled or has expired. Start again.")
+	ErrState       = fault.New(fault.Invalid, "invalid_state", "This sign-in was completed already, or was started too long ago. Close this window and start again.")
+	ErrBrowser     = fault.New(fault.Forbidden, "other_browser", "This sign-in was started in another browser. Close this window and start again where you began.")
+	ErrRedirect    = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
+)
+
+// Scope is a session with its project, as every hub call needs them.
+type Scope struct {
+	Session Session
+	Project project.Project
+}

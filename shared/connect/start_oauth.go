@@ -1,0 +1,102 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
+)
+
+// stateLife is how long a provider may take to redirect back (F1).
+const stateLife = 10 * time.Minute
+
+// Start asks to send a browser to the provider.
+type Start struct {
+	ConfigID    string
+	AttemptID   string
+	RedirectURI string            // where the popup goes in the end, already checked against the allowed ones
+	Callback    string            // this deployment's callback of the connector
+	Form        map[string]string // config fields
+}
+
+// Started is where to send the browser, and the cookie that binds it to the flow (F3).
+type Started struct {
+	URL    string
+	Cookie string
+	Life   time.Duration
+}
+
+// remembered is what an attempt keeps sealed until the callback.
+type remembered struct {
+	Verifier string            `json:"verifier"`
+	Nonce    string            `json:"nonce"`
+	Callback string            `json:"callback"`
+	Form     map[string]string `json:"form,omitempty"`
+}
+
+const flowKind = "oauth_flow"
+
+// StartOAuth prepares the authorization request. State, verifier and nonce are 256 random bits each; the state is
+// stored hashed, the rest sealed for this attempt.
+func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, error) {
+	choice, err := s.Choose(ctx, sc, st.ConfigID)
+	if err != nil {
+		return Started{}, err
+	}
+	if choice.Auth.Scheme != catalog.Code {
+		return Started{}, ErrInvalid.At("path.integration_id", choice.Definition.Name+" is linked by a form, not by signing in (POST /hub/accounts)")
+	}
+	attempt, err := s.Attempt(ctx, sc, st.AttemptID)
+	if err != nil {
+		return Started{}, err
+	}
+	id, err := s.Existing(ctx, sc)
+	if err != nil {
+		return Started{}, err
+	}
+	a, m, _, err := s.prepare(ctx, sc, choice, linking{accountID: id, form: st.Form})
+	if err != nil {
+		return Started{}, err
+	}
+	_, setup, err := s.Configs.Setup(ctx, sc.Project.ID, choice.ConfigID)
+	if err != nil {
+		return Started{}, err
+	}
+	keep := remembered{Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, Form: st.Form}
+	state := attempt.ID + "." + ident.Random(32)
+	cookie := ident.Random(32)
+	url, err := s.OAuth.AuthorizeURL(choice.Auth, AuthorizeRequest{
+		Values: values(m, setup, a.Setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
+	})
+	if err != nil {
+		return Started{}, fmt.Errorf("authorization request of %s: %w", choice.Definition.Key, err)
+	}
+	text, err := json.Marshal(keep)
+	if err != nil {
+		return Started{}, fmt.Errorf("encode flow: %w", err)
+	}
+	now := s.Now().UTC()
+	flow := Flow{
+		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
+		Connector: choice.Definition.Key, ConfigID: choice.ConfigID, RedirectURI: st.RedirectURI,
+	}
+	if flow.Sealed, err = s.Accounts.Sealer.Seal(ctx, sc.Project.ID, attempt.ID, flowKind, text); err != nil {
+		return Started{}, err
+	}
+	if err := s.Store.StartAttempt(ctx, attempt.ID, sc.Session.Hash, flow, now); err != nil {
+		return Started{}, err
+	}
+	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
+}
+
+// values leaves the tokens of an account that is being linked again out of its authorization request.
+func values(m *account.Material, setup, config map[string]string) map[string]string {
+	v := m.Values(setup, config)
+	maps.DeleteFunc(v, func(k, _ string) bool { return k == "access_token" })
+	return v
+}

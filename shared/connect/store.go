@@ -1,0 +1,87 @@
+package connect
+
+import (
+	"context"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+)
+
+// AttemptStatus is the state of a connection attempt on the wire.
+type AttemptStatus string
+
+// The statuses. Expired is never stored: it is what Pending reads as after ExpiresAt.
+const (
+	Pending       AttemptStatus = "pending"
+	Authenticated AttemptStatus = "authenticated"
+	Failed        AttemptStatus = "error"
+	Cancelled     AttemptStatus = "cancelled"
+	Expired       AttemptStatus = "expired"
+)
+
+// Attempt is one run of an OAuth flow inside a session.
+type Attempt struct {
+	ID          string // att_…
+	Project     string
+	SessionHash string
+	Status      AttemptStatus
+	AccountID   string // when Authenticated
+	ErrorCode   string // when Failed
+	ErrorText   string
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	Flow        Flow
+}
+
+// Flow is what a started attempt remembers until the provider redirects back.
+type Flow struct {
+	StateHash    string // hex SHA-256 of state; "" before the start
+	CookieHash   string // binds the flow to the browser that started it (F3)
+	StateExpires time.Time
+	Connector    string // must equal the callback's path (F5)
+	ConfigID     string
+	RedirectURI  string // where the popup goes in the end
+	Sealed       []byte // verifier, nonce and the form's fields, encrypted for this attempt
+}
+
+// Consume names a flow by what a callback presented.
+type Consume struct {
+	AttemptID  string
+	StateHash  string
+	CookieHash string
+	Connector  string
+	Claim      string // random; repeating the call with it succeeds again, so that a retry by the SDK is harmless
+	Now        time.Time
+}
+
+// Issue is what deciding on a new session needs, from one read.
+type Issue struct {
+	Project   project.Project
+	Connector connector.Connector  // of the session's provider; zero when it names none
+	Config    connector.AuthConfig // of the session's integration_id; zero when absent or not there
+	Account   account.Account      // of the session's account_id; zero when absent or not there
+}
+
+// Store keeps sessions and attempts. Implementations MUST decide by conditions.
+type Store interface {
+	// Admit authenticates a key and reads what the ids name, in one call. project.ErrUnauthenticated.
+	AdmitIssue(ctx context.Context, ref project.KeyRef, key, config, account string) (Issue, error)
+	CreateSession(ctx context.Context, s Session) error
+	// Session returns the session and its project; ErrSession when there is none.
+	Session(ctx context.Context, hash string) (Scope, error)
+	CreateAttempt(ctx context.Context, a Attempt) error
+	// Attempt fails with ErrAttempt.
+	Attempt(ctx context.Context, id string) (Attempt, error)
+	// StartAttempt puts the flow on a pending attempt of the session; a second start replaces the first, whose state
+	// is then worthless. ErrAttemptOver.
+	StartAttempt(ctx context.Context, id, sessionHash string, f Flow, now time.Time) error
+	// ConsumeState claims a flow: of any number of calls exactly one Claim ever succeeds. ErrState when it is unknown,
+	// used, expired or another connector's; ErrBrowser when only the cookie is wrong, which leaves it unclaimed.
+	ConsumeState(ctx context.Context, c Consume) (Attempt, error)
+	// FailAttempt ends a pending attempt that the claim holds with an error. ErrAttemptOver.
+	FailAttempt(ctx context.Context, claim account.Claim, code, text string) error
+	// CancelAttempt ends a pending attempt of the session; one that is over stays as it is.
+	CancelAttempt(ctx context.Context, id, sessionHash string) error
+}

@@ -1,0 +1,131 @@
+// Package connector is what a project makes of the catalog: which connectors are enabled, the auth configs behind them,
+// and which of those is the default. It holds rules 1 to 5, 8 and 9; the Store's conditions enforce them.
+package connector
+
+import (
+	"context"
+	"time"
+
+	"patchbay/shared/fault"
+	"patchbay/shared/secret"
+)
+
+// State is a connector's state in one project.
+type State string
+
+// The states. A connector that a project never touched is NotConfigured.
+const (
+	NotConfigured State = "not_configured"
+	Enabled       State = "enabled"
+	Disabled      State = "disabled"
+)
+
+// Connector is one connector in one project.
+type Connector struct {
+	Project       string
+	Key           string // provider key
+	State         State
+	Epoch         int64  // grows with every change of State; orders fan-outs
+	DefaultConfig string // exactly one per configured connector (rule 3), "" when NotConfigured
+	ConfigCount   int
+	Version       int64
+	UpdatedAt     time.Time
+}
+
+// Active says whether accounts of the connector may be used (rule 5).
+func (c Connector) Active() bool { return c.State == Enabled }
+
+// AuthConfig is how one connector authenticates in one project.
+type AuthConfig struct {
+	ID           string // cfg_<provider key>_…; integration_id on the wire
+	Project      string
+	Connector    string
+	Name         string
+	AuthType     string            // key of a catalog.Auth
+	Setup        map[string]string // the setup fields that are not secret
+	Hints        map[string]string // secret setup field → last characters, for a redacted placeholder
+	SharedClient bool              // rule 9: the deployment's OAuth client instead of the owner's
+	SecretRef    string            // version of the secret that holds the secret setup fields; "" when there are none
+	AccountCount int
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64
+}
+
+// Configured is a connector with its auth configs.
+type Configured struct {
+	Connector
+	Configs []AuthConfig // oldest first
+}
+
+// AccountCount is how many linked accounts the connector has.
+func (c Configured) AccountCount() int {
+	n := 0
+	for i := range c.Configs {
+		n += c.Configs[i].AccountCount
+	}
+	return n
+}
+
+// Config returns the auth config with the id.
+func (c Configured) Config(id string) (AuthConfig, bool) {
+	for i := range c.Configs {
+		if c.Configs[i].ID == id {
+			return c.Configs[i], true
+		}
+	}
+	return AuthConfig{}, false
+}
+
+// MaxConfigs bounds the auth configs of one connector in one project, so that one Query always reads them together.
+const MaxConfigs = 50
+
+// Errors of this package.
+var (
+	ErrUnknown       = fault.New(fault.NotFound, "connector_not_found", "There is no such connector. GET /connectors lists those there are.")
+	ErrNotConfigured = fault.New(fault.Conflict, "connector_not_configured", "The connector has no auth config; create one first (POST /auth_configs).")
+	ErrNotEnabled    = fault.New(fault.Precondition, "connector_not_enabled", "The connector is not enabled in this project; enable it first.")
+	ErrConfigUnknown = fault.New(fault.NotFound, "auth_config_not_found", "There is no such auth config.")
+	ErrDefault       = fault.New(fault.Conflict, "auth_config_is_default", "This is the connector's default auth config and there are others: make another one the default first.")
+	ErrHasAccounts   = fault.New(fault.Conflict, "auth_config_has_accounts", "Accounts are linked through this auth config: delete or move them first.")
+	ErrTooMany       = fault.New(fault.Conflict, "too_many_auth_configs", "The connector has as many auth configs as it may; delete one first.")
+	ErrStale         = fault.New(fault.Precondition, "stale_version", "It was changed since you read it: read it again and send the new ETag in If-Match.")
+	ErrInvalid       = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
+)
+
+// Store keeps connectors and auth configs. Implementations MUST decide each rule by a condition of the write itself,
+// never by what an earlier read said.
+type Store interface {
+	// Connector reads one connector with its configs; one that was never configured is returned as NotConfigured.
+	Connector(ctx context.Context, project, key string) (Configured, error)
+	// Connectors reads all that the project has configured, in no order.
+	Connectors(ctx context.Context, project string) ([]Configured, error)
+	// AuthConfig reads one config and its connector; ErrConfigUnknown.
+	AuthConfig(ctx context.Context, project, id string) (Connector, AuthConfig, error)
+	// CreateAuthConfig writes the config. The first one enables the connector and becomes its default (rule 1), a later
+	// one becomes the default only when asked. ErrTooMany past MaxConfigs.
+	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
+	// UpdateAuthConfig replaces Name, Setup, Hints and SecretRef when the stored version is c.Version; ErrStale,
+	// ErrConfigUnknown. It returns the new version.
+	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
+	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
+	MakeDefault(ctx context.Context, project, id string) error
+	// DeleteAuthConfig obeys rule 4: ErrDefault, ErrHasAccounts, ErrConfigUnknown. Deleting the only one leaves the
+	// connector NotConfigured. ifVersion other than 0 must be the stored one: ErrStale.
+	DeleteAuthConfig(ctx context.Context, project, id string, ifVersion int64) error
+	// SetState enables or disables; one write. changed is false when it was so already. ErrNotConfigured.
+	SetState(ctx context.Context, project, key string, state State) (c Connector, changed bool, err error)
+}
+
+// Secrets keeps the secret setup fields of auth configs, and the deployment's shared OAuth clients.
+type Secrets interface {
+	Create(ctx context.Context, project, config string, values map[string]secret.Text) (version string, err error)
+	// Stage stores a next version that nobody uses until the auth config names it.
+	Stage(ctx context.Context, project, config string, values map[string]secret.Text) (version string, err error)
+	// Promote marks a version that an auth config now names, so that it is kept.
+	Promote(ctx context.Context, project, config, version string) error
+	Get(ctx context.Context, project, config, version string) (map[string]secret.Text, error)
+	Delete(ctx context.Context, project, config string) error
+	// Shared returns the deployment's OAuth client for an auth type; false when it has none.
+	Shared(ctx context.Context, connector, authType string) (map[string]secret.Text, bool, error)
+}

@@ -1,0 +1,116 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+	"patchbay/shared/secret"
+)
+
+// NewAuthConfig asks for an auth config.
+type NewAuthConfig struct {
+	Connector    string
+	Name         string            // "" names it after the connector and auth type
+	AuthType     string            // "" is the connector's first
+	Setup        map[string]string // setup fields, secret ones included
+	SharedClient bool              // use the deployment's OAuth client; Setup must then hold none of its fields
+	MakeDefault  bool
+}
+
+// CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1).
+//
+// The secret is written before the row that names it. When the row is refused the secret is deleted again; a crash in
+// between leaves a secret that nothing names, never a row without its secret.
+func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
+	def, err := s.definition(p, n.Connector)
+	if err != nil {
+		return AuthConfig{}, err
+	}
+	auth, err := authType(def, n.AuthType)
+	if err != nil {
+		return AuthConfig{}, err
+	}
+	if n.Name == "" {
+		n.Name = def.Name + " " + auth.Label
+	}
+	if err := checkName(n.Name); err != nil {
+		return AuthConfig{}, err
+	}
+	now := s.Now().UTC()
+	c := AuthConfig{
+		ID: ident.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
+		SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	var secrets map[string]secret.Text
+	if n.SharedClient {
+		err = s.checkShared(ctx, def, auth, n.Setup)
+	} else {
+		setup := catalog.Defaults(auth.Setup, n.Setup)
+		if err = catalog.ValidateFields(auth.Setup, setup, "body.setup_fields"); err == nil {
+			c.Setup, secrets, c.Hints = Split(auth.Setup, setup)
+		}
+	}
+	if err != nil {
+		return AuthConfig{}, err
+	}
+	if len(secrets) > 0 {
+		if c.SecretRef, err = s.Secrets.Create(ctx, p.ID, c.ID, secrets); err != nil {
+			return AuthConfig{}, fmt.Errorf("store setup secrets: %w", err)
+		}
+	}
+	if err := s.Store.CreateAuthConfig(ctx, c, n.MakeDefault); err != nil {
+		if c.SecretRef != "" {
+			s.dropSecret(context.WithoutCancel(ctx), c)
+		}
+		return AuthConfig{}, err
+	}
+	return c, nil
+}
+
+// checkShared makes sure that a shared client exists and that no field of an owner's client is sent along, which would
+// be silently ignored.
+func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth *catalog.Auth, setup map[string]string) error {
+	if len(setup) > 0 {
+		return ErrInvalid.At("body.setup_fields", "leave setup_fields empty when use_shared_client is true")
+	}
+	_, ok, err := s.Secrets.Shared(ctx, def.Key, auth.Key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return ErrInvalid.At("body.use_shared_client", fmt.Sprintf("this deployment has no shared client for %s %s: send setup_fields of your own", def.Key, auth.Key))
+	}
+	return nil
+}
+
+func (s *Service) dropSecret(ctx context.Context, c AuthConfig) {
+	if err := s.Secrets.Delete(ctx, c.Project, c.ID); err != nil {
+		s.Log.ErrorContext(ctx, "a setup secret that nothing names was not deleted", "auth_config", c.ID, "error", err)
+	}
+}
+
+func authType(def *catalog.Definition, key string) (*catalog.Auth, error) {
+	if key == "" {
+		return &def.Auth[0], nil
+	}
+	auth, ok := def.AuthType(key)
+	if !ok {
+		known := make([]string, len(def.Auth))
+		for i := range def.Auth {
+			known[i] = def.Auth[i].Key
+		}
+		return nil, ErrInvalid.At("body.auth_type", fmt.Sprintf("%s has no auth type %q; it has %s", def.Key, key, strings.Join(known, ", ")))
+	}
+	return auth, nil
+}
+
+func checkName(name string) error {
+	if strings.TrimSpace(name) == "" || len(name) > 100 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return ErrInvalid.At("body.name", "a name has 1 to 100 characters and no control characters")
+	}
+	return nil
+}

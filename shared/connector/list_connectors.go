@@ -1,0 +1,92 @@
+package connector
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/project"
+)
+
+// Filter narrows a list of connectors; zero members do not.
+type Filter struct {
+	Category catalog.Category
+	Search   string // matches key and name, without regard to case
+	State    State
+	After    string // a provider key: the page starts behind it
+	Limit    int    // at most so many; 0 is no limit
+}
+
+// Listed is one connector of a list: the catalog's entry and what the project made of it.
+type Listed struct {
+	catalog.Entry
+	Configured
+}
+
+// List returns the connectors that the project may know of in the order of their keys, and whether more follow.
+func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
+	configured, err := s.Store.Connectors(ctx, p.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	byKey := make(map[string]Configured, len(configured))
+	for _, c := range configured {
+		byKey[c.Key] = c
+	}
+	for _, e := range s.Catalog.List() {
+		c, ok := byKey[e.Key]
+		if !ok {
+			c.Connector = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
+		}
+		if e.Key <= f.After || !p.Withheld.Sees(e) || !f.matches(e, c.State) {
+			continue
+		}
+		if f.Limit > 0 && len(page) == f.Limit {
+			return page, true, nil
+		}
+		page = append(page, Listed{Entry: e, Configured: c})
+	}
+	return page, false, nil
+}
+
+func (f Filter) matches(e catalog.Entry, state State) bool {
+	if f.Category != "" && !slices.Contains(e.Categories, f.Category) {
+		return false
+	}
+	if f.State != "" && f.State != state {
+		return false
+	}
+	needle := strings.ToLower(f.Search)
+	return strings.Contains(strings.ToLower(e.Name), needle) || strings.Contains(e.Key, needle)
+}
+
+// Detail is one connector with its definition.
+type Detail struct {
+	Configured
+	Definition *catalog.Definition
+	// Shared names the auth types for which the deployment has an OAuth client of its own (rule 9).
+	Shared map[string]bool
+}
+
+// Get returns one connector, or ErrUnknown.
+func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detail, error) {
+	def, err := s.definition(p, key)
+	if err != nil {
+		return Detail{}, err
+	}
+	c, err := s.Store.Connector(ctx, p.ID, key)
+	if err != nil {
+		return Detail{}, err
+	}
+	d := Detail{Configured: c, Definition: def, Shared: map[string]bool{}}
+	for i := range def.Auth {
+		if !def.Auth[i].Scheme.OAuth() {
+			continue
+		}
+		if _, d.Shared[def.Auth[i].Key], err = s.Secrets.Shared(ctx, key, def.Auth[i].Key); err != nil {
+			return Detail{}, err
+		}
+	}
+	return d, nil
+}

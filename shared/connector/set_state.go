@@ -1,0 +1,35 @@
+package connector
+
+import (
+	"context"
+
+	"patchbay/shared/project"
+)
+
+// Switched is the answer to enabling or disabling.
+type Switched struct {
+	Connector
+	Affected int  // linked accounts that become inactive, or active again
+	Changed  bool // false when it was in that state already, or on a dry run
+}
+
+// SetState enables or disables a connector. From the moment it returns, effective status and every call follow it
+// (rule 5); materialising that on each account is the fan-out's work. A dry run only counts.
+func (s *Service) SetState(ctx context.Context, p project.Project, key string, state State, dryRun bool) (Switched, error) {
+	if _, err := s.definition(p, key); err != nil {
+		return Switched{}, err
+	}
+	before, err := s.Store.Connector(ctx, p.ID, key)
+	if err != nil {
+		return Switched{}, err
+	}
+	if before.State == NotConfigured {
+		return Switched{}, ErrNotConfigured
+	}
+	out := Switched{Connector: before.Connector, Affected: before.AccountCount()}
+	if dryRun {
+		return out, nil
+	}
+	out.Connector, out.Changed, err = s.Store.SetState(ctx, p.ID, key, state)
+	return out, err
+}

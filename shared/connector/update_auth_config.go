@@ -1,0 +1,129 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/project"
+)
+
+// Change is an update of an auth config; nil members stay as they are.
+type Change struct {
+	Name  *string
+	Setup map[string]string // a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
+	// IfVersion is the version the caller read (If-Match); 0 takes whatever is there.
+	IfVersion int64
+}
+
+// UpdateAuthConfig changes an auth config. The next secret version is staged first, the row moved to it by a condition
+// on the row's version, then the version marked current: a failure at any step leaves the row naming a readable one.
+func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (AuthConfig, error) {
+	_, c, err := s.config(ctx, p, id)
+	if err != nil {
+		return AuthConfig{}, err
+	}
+	if ch.IfVersion != 0 && ch.IfVersion != c.Version {
+		return AuthConfig{}, ErrStale
+	}
+	if ch.Name != nil {
+		if err := checkName(*ch.Name); err != nil {
+			return AuthConfig{}, err
+		}
+		c.Name = *ch.Name
+	}
+	staged := ""
+	if len(ch.Setup) > 0 {
+		if staged, err = s.stage(ctx, p, &c, ch.Setup); err != nil {
+			return AuthConfig{}, err
+		}
+	}
+	c.UpdatedAt = s.Now().UTC()
+	if c.Version, err = s.Store.UpdateAuthConfig(ctx, c); err != nil {
+		return AuthConfig{}, err
+	}
+	if staged != "" {
+		if err := s.Secrets.Promote(ctx, p.ID, c.ID, staged); err != nil {
+			// The row is committed and the staged version readable; the next update promotes again.
+			s.Log.WarnContext(ctx, "a setup secret is in use but not marked current", "auth_config", c.ID, "error", err)
+		}
+	}
+	return c, nil
+}
+
+// stage merges changed setup fields into c and stores a next secret version; it returns "" when no secret changed.
+func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig, changed map[string]string) (string, error) {
+	if c.SharedClient {
+		return "", ErrInvalid.At("body.setup_fields", "this auth config uses the deployment's shared client and has no setup fields")
+	}
+	def, err := s.definition(p, c.Connector)
+	if err != nil {
+		return "", err
+	}
+	auth, err := authType(def, c.AuthType)
+	if err != nil {
+		return "", err
+	}
+	merged, err := s.SetupValues(ctx, *c)
+	if err != nil {
+		return "", err
+	}
+	before := maps.Clone(merged)
+	for k, v := range changed {
+		if !IsRedacted(v) {
+			merged[k] = v
+		}
+	}
+	if err := catalog.ValidateFields(auth.Setup, merged, "body.setup_fields"); err != nil {
+		return "", err
+	}
+	plain, secrets, hints := Split(auth.Setup, merged)
+	c.Setup, c.Hints = plain, hints
+	_, old, _ := Split(auth.Setup, before)
+	if maps.Equal(old, secrets) {
+		return "", nil
+	}
+	version, err := "", error(nil)
+	if c.SecretRef == "" {
+		version, err = s.Secrets.Create(ctx, c.Project, c.ID, secrets)
+	} else {
+		version, err = s.Secrets.Stage(ctx, c.Project, c.ID, secrets)
+	}
+	if err != nil {
+		return "", fmt.Errorf("store setup secrets: %w", err)
+	}
+	c.SecretRef = version
+	return version, nil
+}
+
+// SetupValues returns all setup fields of an auth config with their values, secret ones included: what a flow needs.
+func (s *Service) SetupValues(ctx context.Context, c AuthConfig) (map[string]string, error) {
+	values := maps.Clone(c.Setup)
+	if values == nil {
+		values = map[string]string{}
+	}
+	if c.SharedClient {
+		shared, ok, err := s.Secrets.Shared(ctx, c.Connector, c.AuthType)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, errors.New("the deployment's shared client for " + c.Connector + " is gone")
+		}
+		for k, v := range shared {
+			values[k] = v.Reveal()
+		}
+	}
+	if c.SecretRef != "" {
+		secrets, err := s.Secrets.Get(ctx, c.Project, c.ID, c.SecretRef)
+		if err != nil {
+			return nil, fmt.Errorf("read setup secrets of %s: %w", c.ID, err)
+		}
+		for k, v := range secrets {
+			values[k] = v.Reveal()
+		}
+	}
+	return values, nil
+}

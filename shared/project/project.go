@@ -1,0 +1,91 @@
+// Package project is the tenant: its record, its plan, and the API keys that act for it.
+package project
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+	"patchbay/shared/ident"
+)
+
+// Project is a tenant. Every setting, key, account and session belongs to exactly one (rule 7).
+type Project struct {
+	ID             string // prj_…
+	Name           string
+	OrganizationID int64 // the wire contract wants a number; chosen at random once
+	Withheld       Withheld
+	CreatedAt      time.Time
+	Version        int64
+}
+
+// Withheld is what the project's plan leaves out (rule 8). A withheld connector is invisible: as unknown as one that is
+// not in the catalog.
+type Withheld struct {
+	Connectors []string           // provider keys
+	Categories []catalog.Category // a connector is withheld when its first category is
+}
+
+// Sees says whether the project may know of the connector.
+func (w Withheld) Sees(e catalog.Entry) bool {
+	return !slices.Contains(w.Connectors, e.Key) && (len(e.Categories) == 0 || !slices.Contains(w.Categories, e.Categories[0]))
+}
+
+// MaxKeys bounds the live API keys of a project.
+const MaxKeys = 20
+
+// Errors of this package.
+var (
+	ErrUnauthenticated = fault.New(fault.Unauthenticated, "invalid_api_key", "The API key is missing, mistyped or revoked. Send it as the user name of HTTP Basic authentication.")
+	ErrNotFound        = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
+	ErrKeyNotFound     = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
+	ErrTooManyKeys     = fault.New(fault.Conflict, "too_many_api_keys", "The project has as many API keys as it may; revoke one first.")
+	ErrInvalid         = fault.New(fault.Invalid, "invalid_project", "The project cannot be created.")
+)
+
+// Store keeps projects and keys. Implementations MUST make CreateKey and RevokeKey atomic with the project's key count.
+type Store interface {
+	// CreateProject fails with a wrapped error when the id is taken.
+	CreateProject(ctx context.Context, p Project) error
+	// Project fails with ErrNotFound.
+	Project(ctx context.Context, id string) (Project, error)
+	// Authenticate returns the project whose live key has the hash, or ErrUnauthenticated. One read.
+	Authenticate(ctx context.Context, ref KeyRef) (Project, error)
+	// CreateKey fails with ErrTooManyKeys past MaxKeys and ErrNotFound for an unknown project.
+	CreateKey(ctx context.Context, k Key) error
+	Keys(ctx context.Context, project string) ([]Key, error)
+	// RevokeKey deletes the key; ErrKeyNotFound when there is none. Effective at once for consistent reads.
+	RevokeKey(ctx context.Context, project, hash string) error
+	// Withhold replaces the plan's list; ErrNotFound.
+	Withhold(ctx context.Context, project string, w Withheld) error
+}
+
+// Admin creates projects and keys. It is used by the owner's command, never by a function: there is no default key.
+type Admin struct {
+	Store Store
+	Now   func() time.Time
+	// Number returns a positive random number below 2⁵³, so that JavaScript reads it exactly.
+	Number func() int64
+}
+
+// Create makes a project without any key.
+func (a *Admin) Create(ctx context.Context, name string) (Project, error) {
+	if name == "" || len(name) > 100 {
+		return Project{}, ErrInvalid.Says("A project's name has 1 to 100 characters.")
+	}
+	now := a.Now().UTC()
+	p := Project{ID: ident.New("prj", now), Name: name, OrganizationID: a.Number(), CreatedAt: now, Version: 1}
+	return p, a.Store.CreateProject(ctx, p)
+}
+
+// CreateKey makes a key and returns its text, which is shown once and kept nowhere.
+func (a *Admin) CreateKey(ctx context.Context, project, name string) (text string, key Key, err error) {
+	text, ref, err := newKeyText(project)
+	if err != nil {
+		return "", Key{}, err
+	}
+	key = Key{Project: project, Hash: ref.Hash, Name: name, Hint: text[len(text)-4:], CreatedAt: a.Now().UTC()}
+	return text, key, a.Store.CreateKey(ctx, key)
+}

@@ -1,0 +1,265 @@
+package table
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+)
+
+var _ account.Store = (*Store)(nil)
+
+type accountRecord struct {
+	Entity    string            `dynamodbav:"entity"`
+	Version   int64             `dynamodbav:"version"`
+	ID        string            `dynamodbav:"id"`
+	Project   string            `dynamodbav:"project"`
+	Connector string            `dynamodbav:"connector"`
+	ConfigID  string            `dynamodbav:"config_id"`
+	AuthType  string            `dynamodbav:"auth_type"`
+	OwnerID   string            `dynamodbav:"owner_id"`
+	OwnerName string            `dynamodbav:"owner_name"`
+	Username  string            `dynamodbav:"owner_username"`
+	Label     string            `dynamodbav:"label"`
+	Type      string            `dynamodbav:"type"`
+	Metadata  string            `dynamodbav:"metadata"`
+	Setup     map[string]string `dynamodbav:"setup"`
+	Hints     map[string]string `dynamodbav:"hints"`
+	Own       string            `dynamodbav:"own_status"`
+	Reasons   []reasonRecord    `dynamodbav:"reasons"`
+	Seen      seenRecord        `dynamodbav:"seen"`
+	Extra     bool              `dynamodbav:"extra"`
+	CreatedAt int64             `dynamodbav:"created_at"`
+	UpdatedAt int64             `dynamodbav:"updated_at"`
+	IndexPK   string            `dynamodbav:"GSI1PK"`
+	IndexSK   string            `dynamodbav:"GSI1SK"`
+}
+
+// seenRecord is the connector's state as the fan-out last wrote it: one attribute, so that state and epoch move together.
+type seenRecord struct {
+	State string `dynamodbav:"state"`
+	Epoch int64  `dynamodbav:"epoch"`
+}
+
+type reasonRecord struct {
+	Code        string `dynamodbav:"code"`
+	Description string `dynamodbav:"description"`
+	At          int64  `dynamodbav:"at"`
+}
+
+func (r accountRecord) domain() account.Account {
+	a := account.Account{
+		ID: r.ID, Project: r.Project, Connector: r.Connector, ConfigID: r.ConfigID, AuthType: r.AuthType,
+		Owner: account.Owner{ID: r.OwnerID, Name: r.OwnerName, Username: r.Username},
+		Label: r.Label, Type: r.Type, Setup: r.Setup, Hints: r.Hints, Own: account.Status(r.Own), SeenState: connector.State(r.Seen.State),
+		SeenEpoch: r.Seen.Epoch, Extra: r.Extra, CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
+	}
+	if r.Metadata != "" {
+		a.Metadata = json.RawMessage(r.Metadata)
+	}
+	for _, reason := range r.Reasons {
+		a.Reasons = append(a.Reasons, account.Reason{Code: reason.Code, Description: reason.Description, At: at(reason.At)})
+	}
+	return a
+}
+
+func accountRecordOf(a account.Account) accountRecord {
+	r := accountRecord{
+		Entity: "account", Version: a.Version, ID: a.ID, Project: a.Project, Connector: a.Connector, ConfigID: a.ConfigID,
+		AuthType: a.AuthType, OwnerID: a.Owner.ID, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
+		Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Own: string(a.Own), Seen: seenRecord{State: string(a.SeenState), Epoch: a.SeenEpoch},
+		Extra: a.Extra, CreatedAt: millis(a.CreatedAt), UpdatedAt: millis(a.UpdatedAt),
+		IndexPK: accountsIndexPK(a.Project), IndexSK: accountsIndexSK(a.Connector, a.ID),
+	}
+	for _, reason := range a.Reasons {
+		r.Reasons = append(r.Reasons, reasonRecord{Code: reason.Code, Description: reason.Description, At: millis(reason.At)})
+	}
+	return r
+}
+
+type credentialRecord struct {
+	Entity     string `dynamodbav:"entity"`
+	Version    int64  `dynamodbav:"version"` // Credential.Ver
+	Sealed     []byte `dynamodbav:"sealed"`
+	ExpiresAt  int64  `dynamodbav:"token_expires_at"`
+	Lease      string `dynamodbav:"lease,omitempty"`
+	LeaseUntil int64  `dynamodbav:"lease_until,omitempty"`
+}
+
+func (r credentialRecord) domain() account.Credential {
+	return account.Credential{Sealed: r.Sealed, Ver: r.Version, ExpiresAt: at(r.ExpiresAt)}
+}
+
+type ownerRecord struct {
+	Entity    string `dynamodbav:"entity"`
+	Version   int64  `dynamodbav:"version"`
+	AccountID string `dynamodbav:"account_id"`
+}
+
+// Admit implements account.Store.
+func (s *Store) Admit(ctx context.Context, ref project.KeyRef, id string) (account.Admission, error) {
+	key, ok := ident.Owner("acc", id)
+	if !ok {
+		// The key decides first, so that a malformed id tells a stranger nothing.
+		if _, err := s.Authenticate(ctx, ref); err != nil {
+			return account.Admission{}, err
+		}
+		return account.Admission{}, account.ErrNotFound
+	}
+	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), accountKey(ref.Project, id), connectorKey(ref.Project, key), credentialKey(ref.Project, id))
+	switch {
+	case err != nil:
+		return account.Admission{}, err
+	case items[0] == nil:
+		return account.Admission{}, project.ErrUnauthenticated
+	case items[1] == nil || items[3] == nil:
+		return account.Admission{}, account.ErrNotFound
+	}
+	var adm account.Admission
+	if adm.Account, adm.Connector, err = decodeAccount(ref.Project, key, items[1], items[2]); err != nil {
+		return adm, err
+	}
+	r, err := decode[credentialRecord](items[3])
+	adm.Credential = r.domain()
+	return adm, err
+}
+
+func decodeAccount(project, key string, accountItem, connectorItem item) (account.Account, connector.Connector, error) {
+	r, err := decode[accountRecord](accountItem)
+	if err != nil {
+		return account.Account{}, connector.Connector{}, err
+	}
+	c, err := decodeConnector(project, key, connectorItem)
+	return r.domain(), c, err
+}
+
+// Account implements account.Store.
+func (s *Store) Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error) {
+	key, ok := ident.Owner("acc", id)
+	if !ok {
+		return account.Account{}, connector.Connector{}, account.ErrNotFound
+	}
+	items, err := s.batch(ctx, accountKey(project, id), connectorKey(project, key))
+	if err != nil {
+		return account.Account{}, connector.Connector{}, err
+	}
+	if items[0] == nil {
+		return account.Account{}, connector.Connector{}, account.ErrNotFound
+	}
+	return decodeAccount(project, key, items[0], items[1])
+}
+
+// Credential implements account.Store.
+func (s *Store) Credential(ctx context.Context, project, id string) (account.Credential, error) {
+	it, err := s.get(ctx, credentialKey(project, id))
+	if err != nil {
+		return account.Credential{}, err
+	}
+	if it == nil {
+		return account.Credential{}, account.ErrNotFound
+	}
+	r, err := decode[credentialRecord](it)
+	return r.domain(), err
+}
+
+// OwnerAccount implements account.Store.
+func (s *Store) OwnerAccount(ctx context.Context, project, owner, key string) (string, error) {
+	it, err := s.get(ctx, ownerKey(project, owner, key, ""))
+	return stringOf(it, "account_id"), err
+}
+
+// States implements account.Store.
+func (s *Store) States(ctx context.Context, project string, keys []string) (map[string]connector.Connector, error) {
+	ask := make([]key, len(keys))
+	for i, k := range keys {
+		ask[i] = connectorKey(project, k)
+	}
+	items, err := s.batch(ctx, ask...)
+	if err != nil {
+		return nil, err
+	}
+	states := make(map[string]connector.Connector, len(keys))
+	for i, k := range keys {
+		if states[k], err = decodeConnector(project, k, items[i]); err != nil {
+			return nil, err
+		}
+	}
+	return states, nil
+}
+
+// Update implements account.Store. Another owner moves the owner link in the same transaction.
+func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, error) {
+	next := accountRecordOf(a)
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("owner_id"), value(next.OwnerID)).
+		Set(name("owner_name"), value(next.OwnerName)).
+		Set(name("owner_username"), value(next.Username)).
+		Set(name("label"), value(next.Label)).
+		Set(name("type"), value(next.Type)).
+		Set(name("metadata"), value(next.Metadata)).
+		Set(name("updated_at"), value(next.UpdatedAt)).
+		Set(name("version"), value(from.Version+1))
+	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), gone(account.ErrNotFound, account.ErrStale))
+	if a.Owner.ID == from.Owner.ID {
+		_, err := s.updateOne(ctx, w)
+		return from.Version + 1, err
+	}
+	link, err := ownerLink(a)
+	if err != nil {
+		return 0, err
+	}
+	link.fails = means(account.ErrOwnerUsed)
+	return from.Version + 1, s.commit(ctx, w, unlinkOwner(from), link)
+}
+
+// Break implements account.Store. The check on the credential keeps an answer about an old credential from breaking an
+// account that was linked again meanwhile.
+func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("own_status"), value(account.Error)).
+		Set(name("reasons"), value([]reasonRecord{{Code: r.Code, Description: r.Description, At: millis(r.At)}})).
+		Set(name("updated_at"), value(s.now().UnixMilli())).
+		Set(name("version"), name("version").Plus(value(1)))
+	return s.commit(ctx,
+		check(credentialKey(project, id), name("version").Equal(value(ver)), means(account.ErrBusy)),
+		update(accountKey(project, id), set, present(), means(account.ErrNotFound)))
+}
+
+// Lease implements account.Store.
+func (s *Store) Lease(ctx context.Context, project, id string, ver int64, holder string, until time.Time) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("lease"), value(holder)).Set(name("lease_until"), value(until.UnixMilli()))
+	free := name("lease_until").AttributeNotExists().Or(name("lease_until").LessThan(value(s.now().UnixMilli())))
+	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(free),
+		gone(account.ErrNotFound, account.ErrBusy)))
+	return err
+}
+
+// Refreshed implements account.Store.
+func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, holder string, sealed []byte, expires time.Time) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("sealed"), value(sealed)).
+		Set(name("token_expires_at"), value(millis(expires))).
+		Set(name("version"), value(ver+1)).
+		Remove(name("lease")).Remove(name("lease_until"))
+	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, held(holder).And(name("version").Equal(value(ver))),
+		gone(account.ErrNotFound, account.ErrBusy)))
+	return err
+}
+
+// Release implements account.Store.
+func (s *Store) Release(ctx context.Context, project, id, holder string) error {
+	_, err := s.updateOne(ctx, update(credentialKey(project, id),
+		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), held(holder), means(account.ErrBusy)))
+	return err
+}
+
+func held(holder string) expression.ConditionBuilder {
+	return expression.Name("lease").Equal(expression.Value(holder))
+}

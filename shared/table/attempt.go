@@ -1,0 +1,154 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connect"
+)
+
+type attemptRecord struct {
+	Entity       string `dynamodbav:"entity"`
+	Version      int64  `dynamodbav:"version"`
+	ExpiresAt    int64  `dynamodbav:"expires_at"` // Unix seconds, the table's TTL
+	ID           string `dynamodbav:"id"`
+	Project      string `dynamodbav:"project"`
+	SessionHash  string `dynamodbav:"session_hash"`
+	Status       string `dynamodbav:"status"`
+	AccountID    string `dynamodbav:"account_id"`
+	ErrorCode    string `dynamodbav:"error_code"`
+	ErrorText    string `dynamodbav:"error_text"`
+	CreatedAt    int64  `dynamodbav:"created_at"`
+	StateHash    string `dynamodbav:"state_hash,omitempty"`
+	CookieHash   string `dynamodbav:"cookie_hash,omitempty"`
+	StateExpires int64  `dynamodbav:"state_expires,omitempty"` // Unix milliseconds
+	Connector    string `dynamodbav:"connector,omitempty"`
+	ConfigID     string `dynamodbav:"config_id,omitempty"`
+	RedirectURI  string `dynamodbav:"redirect_uri,omitempty"`
+	Sealed       []byte `dynamodbav:"sealed,omitempty"`
+	ConsumedBy   string `dynamodbav:"consumed_by,omitempty"`
+}
+
+func (r attemptRecord) domain() connect.Attempt {
+	return connect.Attempt{
+		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status), AccountID: r.AccountID,
+		ErrorCode: r.ErrorCode, ErrorText: r.ErrorText, CreatedAt: at(r.CreatedAt), ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
+		Flow: connect.Flow{
+			StateHash: r.StateHash, CookieHash: r.CookieHash, StateExpires: at(r.StateExpires), Connector: r.Connector,
+			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed,
+		},
+	}
+}
+
+// CreateAttempt implements connect.Store.
+func (s *Store) CreateAttempt(ctx context.Context, a connect.Attempt) error {
+	w, err := put(attemptKey(a.ID), attemptRecord{
+		Entity: "connection_attempt", Version: 1, ExpiresAt: a.ExpiresAt.Unix(), ID: a.ID, Project: a.Project,
+		SessionHash: a.SessionHash, Status: string(a.Status), CreatedAt: millis(a.CreatedAt),
+	}, absent(), means(errContended))
+	if err != nil {
+		return err
+	}
+	return s.putOne(ctx, w)
+}
+
+// Attempt implements connect.Store.
+func (s *Store) Attempt(ctx context.Context, id string) (connect.Attempt, error) {
+	it, err := s.get(ctx, attemptKey(id))
+	if err != nil {
+		return connect.Attempt{}, err
+	}
+	if it == nil {
+		return connect.Attempt{}, connect.ErrAttempt
+	}
+	r, err := decode[attemptRecord](it)
+	return r.domain(), err
+}
+
+// StartAttempt implements connect.Store.
+func (s *Store) StartAttempt(ctx context.Context, id, sessionHash string, f connect.Flow, now time.Time) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("state_hash"), value(f.StateHash)).
+		Set(name("cookie_hash"), value(f.CookieHash)).
+		Set(name("state_expires"), value(millis(f.StateExpires))).
+		Set(name("connector"), value(f.Connector)).
+		Set(name("config_id"), value(f.ConfigID)).
+		Set(name("redirect_uri"), value(f.RedirectURI)).
+		Set(name("sealed"), value(f.Sealed)).
+		Set(name("version"), name("version").Plus(value(1)))
+	cond := pending(sessionHash).
+		And(name("consumed_by").AttributeNotExists()).
+		And(name("expires_at").GreaterThan(value(now.Unix())))
+	_, err := s.updateOne(ctx, update(attemptKey(id), set, cond, gone(connect.ErrAttempt, connect.ErrAttemptOver)))
+	return err
+}
+
+func pending(sessionHash string) expression.ConditionBuilder {
+	name, value := expression.Name, expression.Value
+	return name("status").Equal(value(connect.Pending)).And(name("session_hash").Equal(value(sessionHash)))
+}
+
+// ConsumeState implements connect.Store. The cookie is part of the condition, so that a stranger who learnt a state
+// cannot use it up.
+func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.Attempt, error) {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("consumed_by"), value(c.Claim)).Set(name("version"), name("version").Plus(value(1)))
+	cond := name("status").Equal(value(connect.Pending)).
+		And(name("consumed_by").AttributeNotExists()).
+		And(name("state_hash").Equal(value(c.StateHash))).
+		And(name("cookie_hash").Equal(value(c.CookieHash))).
+		And(name("connector").Equal(value(c.Connector))).
+		And(name("state_expires").GreaterThan(value(millis(c.Now))))
+	it, err := s.updateOne(ctx, update(attemptKey(c.AttemptID), set, cond, func(old item) error {
+		r, err := decode[attemptRecord](old)
+		if err != nil {
+			return err
+		}
+		live := r.Status == string(connect.Pending) && r.ConsumedBy == "" && r.StateHash == c.StateHash &&
+			r.Connector == c.Connector && r.StateExpires > millis(c.Now)
+		if live {
+			return connect.ErrBrowser
+		}
+		return connect.ErrState
+	}))
+	if err != nil {
+		return connect.Attempt{}, err
+	}
+	r, err := decode[attemptRecord](it)
+	return r.domain(), err
+}
+
+// FailAttempt implements connect.Store.
+func (s *Store) FailAttempt(ctx context.Context, claim account.Claim, code, text string) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("status"), value(connect.Failed)).
+		Set(name("error_code"), value(code)).
+		Set(name("error_text"), value(text)).
+		Set(name("version"), name("version").Plus(value(1))).
+		Remove(name("sealed"))
+	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), set, cond, means(connect.ErrAttemptOver)))
+	return err
+}
+
+// CancelAttempt implements connect.Store.
+func (s *Store) CancelAttempt(ctx context.Context, id, sessionHash string) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("status"), value(connect.Cancelled)).
+		Set(name("version"), name("version").Plus(value(1))).
+		Remove(name("sealed"))
+	_, err := s.updateOne(ctx, update(attemptKey(id), set, pending(sessionHash), func(old item) error {
+		if stringOf(old, "session_hash") != sessionHash {
+			return connect.ErrAttempt
+		}
+		return connect.ErrAttemptOver
+	}))
+	if errors.Is(err, connect.ErrAttemptOver) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,199 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/connector"
+	"patchbay/shared/fanout"
+)
+
+var _ fanout.Store = (*Store)(nil)
+
+// statementBatch is BatchExecuteStatement's limit.
+const statementBatch = 25
+
+type cursorRecord struct {
+	Epoch  int64  `dynamodbav:"epoch"`
+	Cursor string `dynamodbav:"cursor"`
+}
+
+// State implements fanout.Store.
+func (s *Store) State(ctx context.Context, j fanout.Job) (connector.Connector, error) {
+	it, err := s.get(ctx, connectorKey(j.Project, j.Connector))
+	if err != nil {
+		return connector.Connector{}, err
+	}
+	return decodeConnector(j.Project, j.Connector, it)
+}
+
+// Cursor implements fanout.Store.
+func (s *Store) Cursor(ctx context.Context, j fanout.Job, epoch int64) (string, error) {
+	it, err := s.get(ctx, cursorKey(j.Project, j.Connector))
+	if err != nil {
+		return "", err
+	}
+	r, err := decode[cursorRecord](it)
+	if r.Epoch != epoch {
+		return "", err
+	}
+	return r.Cursor, err
+}
+
+// SaveCursor implements fanout.Store.
+func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, cursor string) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("entity"), value("fanout")).
+		Set(name("version"), expression.Plus(name("version").IfNotExists(value(0)), value(1))).
+		Set(name("epoch"), value(epoch)).
+		Set(name("cursor"), value(cursor))
+	older := name("epoch").AttributeNotExists().Or(name("epoch").LessThanEqual(value(epoch)))
+	_, err := s.updateOne(ctx, update(cursorKey(j.Project, j.Connector), set, older, means(fanout.ErrSuperseded)))
+	return err
+}
+
+// Page implements fanout.Store.
+func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string, string, error) {
+	e, err := expression.NewBuilder().
+		WithKeyCondition(expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(j.Project))).
+			And(expression.Key(indexSK).BeginsWith(accountsIndexPrefix(j.Connector)))).
+		WithProjection(expression.NamesList(expression.Name("id"))).Build()
+	if err != nil {
+		return nil, "", err
+	}
+	in := &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(Index), Limit: aws.Int32(fanout.PageSize), KeyConditionExpression: e.KeyCondition(),
+		ProjectionExpression: e.Projection(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+	}
+	if cursor != "" {
+		if in.ExclusiveStartKey, err = accountsStart(j.Project, j.Connector+"/"+cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	out, err := s.db.Query(ctx, in)
+	if err != nil {
+		return nil, "", fmt.Errorf("query accounts: %w", err)
+	}
+	ids := make([]string, len(out.Items))
+	for i, it := range out.Items {
+		ids[i] = stringOf(it, "id")
+	}
+	if len(out.LastEvaluatedKey) == 0 || len(ids) == 0 {
+		return ids, "", nil
+	}
+	return ids, ids[len(ids)-1], nil
+}
+
+// Materialise implements fanout.Store. The statements' conditions are independent of each other, so one account that is
+// gone or ahead does not hold up the rest of its batch. A statement that failed for a passing reason is sent again.
+func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State, epoch int64) (int, error) {
+	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
+	at := types.AttributeValueMemberN{Value: strconv.FormatInt(epoch, 10)}
+	seen := types.AttributeValueMemberM{Value: item{"state": text(string(state)), "epoch": &at}}
+	changed := 0
+	for chunk := range slices.Chunk(ids, statementBatch) {
+		pending := slices.Clone(chunk)
+		for n := 0; len(pending) > 0; n++ {
+			if n == maxTries {
+				return changed, errContended
+			}
+			if n > 0 {
+				if err := s.pause(ctx, n); err != nil {
+					return changed, err
+				}
+			}
+			statements := make([]types.BatchStatementRequest, len(pending))
+			for i, id := range pending {
+				k := accountKey(j.Project, id)
+				statements[i] = types.BatchStatementRequest{Statement: &sql, Parameters: []types.AttributeValue{
+					&seen, text(k.pk), text(k.sk), &at,
+				}}
+			}
+			out, err := s.db.BatchExecuteStatement(ctx, &dynamodb.BatchExecuteStatementInput{Statements: statements})
+			if err != nil {
+				return changed, fmt.Errorf("batch statement: %w", err)
+			}
+			done, again, err := sortOut(pending, out.Responses)
+			changed += done
+			if err != nil {
+				return changed, err
+			}
+			pending = again
+		}
+	}
+	return changed, nil
+}
+
+func sortOut(ids []string, responses []types.BatchStatementResponse) (done int, again []string, err error) {
+	for i, r := range responses {
+		switch {
+		case r.Error == nil:
+			done++
+		case r.Error.Code == types.BatchStatementErrorCodeEnumConditionalCheckFailed:
+			// gone, or ahead of this epoch
+		case passing(r.Error.Code):
+			again = append(again, ids[i])
+		default:
+			return done, nil, errors.New("batch statement: " + string(r.Error.Code) + ": " + aws.ToString(r.Error.Message))
+		}
+	}
+	return done, again, nil
+}
+
+func passing(code types.BatchStatementErrorCodeEnum) bool {
+	switch code {
+	case types.BatchStatementErrorCodeEnumThrottlingError, types.BatchStatementErrorCodeEnumProvisionedThroughputExceeded,
+		types.BatchStatementErrorCodeEnumRequestLimitExceeded, types.BatchStatementErrorCodeEnumTransactionConflict,
+		types.BatchStatementErrorCodeEnumInternalServerError:
+		return true
+	default:
+		return false
+	}
+}
+
+// Finish implements fanout.Store. A connector that was switched again stays pending for its newer job.
+func (s *Store) Finish(ctx context.Context, j fanout.Job, epoch int64) error {
+	name, value := expression.Name, expression.Value
+	superseded := false
+	_, err := s.updateOne(ctx, update(connectorKey(j.Project, j.Connector),
+		expression.Remove(name(indexPK)).Remove(name(indexSK)), name("epoch").Equal(value(epoch)),
+		func(item) error { superseded = true; return nil }))
+	if superseded {
+		return fanout.ErrSuperseded
+	}
+	return err
+}
+
+// Pending implements fanout.Store.
+func (s *Store) Pending(ctx context.Context, before time.Time) ([]fanout.Job, error) {
+	e, err := expression.NewBuilder().
+		WithKeyCondition(expression.Key(indexPK).Equal(expression.Value(pendingIndexPK))).
+		WithFilter(expression.Name("updated_at").LessThan(expression.Value(before.UnixMilli()))).Build()
+	if err != nil {
+		return nil, err
+	}
+	var jobs []fanout.Job
+	pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
+		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("query pending fan-outs: %w", err)
+		}
+		for _, it := range page.Items {
+			jobs = append(jobs, fanout.Job{Project: stringOf(it, "project"), Connector: stringOf(it, "connector")})
+		}
+	}
+	return jobs, nil
+}

@@ -1,0 +1,100 @@
+package table
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// This file is the only one that knows how keys are spelled. Every key of a tenant's item begins with its project, so
+// that a read without one does not compile.
+
+// Attribute names of the table's and the index's keys.
+const (
+	pk      = "PK"
+	sk      = "SK"
+	indexPK = "GSI1PK"
+	indexSK = "GSI1SK"
+
+	// Index lists a project's accounts by connector, and holds connectors whose fan-out is pending.
+	Index = "accounts"
+)
+
+type key struct{ pk, sk string }
+
+func (k key) attributes() item {
+	return item{pk: text(k.pk), sk: text(k.sk)}
+}
+
+type item = map[string]types.AttributeValue
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+func projectPK(project string) string { return "PROJ#" + project }
+
+func projectKey(project string) key { return key{projectPK(project), "PROJECT"} }
+
+func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKeyPrefix + hash} }
+
+const apiKeyPrefix = "KEY#"
+
+// A connector and its auth configs lie together, the connector first; the # behind the key keeps hub apart from hubspot.
+func connectorKey(project, connector string) key {
+	return key{projectPK(project), connectorPrefix + connector + "#"}
+}
+
+const connectorPrefix = "CONN#"
+
+func configKey(project, connector, id string) key {
+	return key{projectPK(project), connectorPrefix + connector + "#CFG#" + id}
+}
+
+func cursorKey(project, connector string) key {
+	return key{projectPK(project), "FANOUT#" + connector}
+}
+
+func accountPK(project, id string) string { return projectPK(project) + "#ACCT#" + id }
+
+func accountKey(project, id string) key { return key{accountPK(project, id), "ACCT"} }
+
+func credentialKey(project, id string) key { return key{accountPK(project, id), "CRED"} }
+
+// The owner's slot of a connector holds the one account that (owner, connector) identifies; an extra account has an
+// item of its own beside it.
+func ownerKey(project, owner, connector, extra string) key {
+	k := key{projectPK(project) + "#OWNER#" + owner, connectorPrefix + connector + "#"}
+	if extra != "" {
+		k.sk += "ACCT#" + extra
+	}
+	return k
+}
+
+func sessionKey(hash string) key { return key{"SESS#" + hash, "SESS"} }
+
+func attemptKey(id string) key { return key{"ATT#" + id, "ATT"} }
+
+func idempotencyKey(project, hash string) key {
+	return key{projectPK(project) + "#IDEM#" + hash, "IDEM"}
+}
+
+// Index keys.
+
+func accountsIndexPK(project string) string { return projectPK(project) + "#ACCTS" }
+
+func accountsIndexSK(connector, id string) string { return accountsIndexPrefix(connector) + id }
+
+func accountsIndexPrefix(connector string) string { return connectorPrefix + connector + "#ACCT#" }
+
+// pendingIndexPK gathers connectors whose state some accounts have not materialised yet.
+const pendingIndexPK = "FANOUT"
+
+func pendingIndexSK(project, connector string) string {
+	return projectPK(project) + "#" + connectorPrefix + connector
+}
+
+// connectorOf returns the provider key in a sort key made by connectorKey or configKey.
+func connectorOf(sortKey string) string {
+	rest, _ := strings.CutPrefix(sortKey, connectorPrefix)
+	name, _, _ := strings.Cut(rest, "#")
+	return name
+}

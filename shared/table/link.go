@@ -1,0 +1,129 @@
+package table
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+)
+
+// Link implements account.Store. The connector's state at the write is what SeenState claims: the transaction holds only
+// if it is enabled.
+func (s *Store) Link(ctx context.Context, l account.Link) error {
+	a := l.Account
+	a.SeenState = connector.Enabled
+	record, err := put(accountKey(a.Project, a.ID), accountRecordOf(a), absent(), means(errContended))
+	if err != nil {
+		return err
+	}
+	credential, err := put(credentialKey(a.Project, a.ID), credentialRecord{
+		Entity: "credential", Version: 1, Sealed: l.Sealed, ExpiresAt: millis(l.ExpiresAt),
+	}, absent(), means(errContended))
+	if err != nil {
+		return err
+	}
+	owner, err := ownerLink(a)
+	if err != nil {
+		return err
+	}
+	writes := append(completes(l),
+		enabled(a), count(a.Project, a.Connector, a.ConfigID, 1), owner, record, credential)
+	return s.commit(ctx, writes...)
+}
+
+// Relink implements account.Store. The credential's version grows even where a refresh is under way, which thereby
+// loses its fence.
+func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) error {
+	a := l.Account
+	next := accountRecordOf(a)
+	name, value := expression.Name, expression.Value
+	settings := expression.Set(name("config_id"), value(next.ConfigID)).
+		Set(name("auth_type"), value(next.AuthType)).
+		Set(name("owner_name"), value(next.OwnerName)).
+		Set(name("owner_username"), value(next.Username)).
+		Set(name("label"), value(next.Label)).
+		Set(name("type"), value(next.Type)).
+		Set(name("metadata"), value(next.Metadata)).
+		Set(name("setup"), value(next.Setup)).
+		Set(name("hints"), value(next.Hints)).
+		Set(name("own_status"), value(next.Own)).
+		Set(name("reasons"), value(next.Reasons)).
+		Set(name("updated_at"), value(next.UpdatedAt)).
+		Set(name("version"), value(a.Version+1))
+	credential := expression.Set(name("sealed"), value(l.Sealed)).
+		Set(name("token_expires_at"), value(millis(l.ExpiresAt))).
+		Set(name("version"), name("version").Plus(value(1))).
+		Remove(name("lease")).Remove(name("lease_until"))
+	writes := append(completes(l), enabled(a),
+		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), gone(account.ErrNotFound, account.ErrStale)),
+		update(credentialKey(a.Project, a.ID), credential, present(), means(account.ErrNotFound)))
+	if fromConfig != a.ConfigID {
+		writes = append(writes, count(a.Project, a.Connector, a.ConfigID, 1), count(a.Project, a.Connector, fromConfig, -1))
+	} else {
+		writes = append(writes, check(configKey(a.Project, a.Connector, a.ConfigID), present(), means(connector.ErrConfigUnknown)))
+	}
+	return s.commit(ctx, writes...)
+}
+
+// Delete implements account.Store.
+func (s *Store) Delete(ctx context.Context, a account.Account) error {
+	name, value := expression.Name, expression.Value
+	same := present().And(name("version").Equal(value(a.Version)))
+	return s.commit(ctx,
+		remove(accountKey(a.Project, a.ID), same, gone(account.ErrNotFound, account.ErrStale)),
+		remove(credentialKey(a.Project, a.ID), present(), means(account.ErrNotFound)),
+		unlinkOwner(a),
+		count(a.Project, a.Connector, a.ConfigID, -1))
+}
+
+// enabled is rule 5 seen from a link: it fails if a disable committed first.
+func enabled(a account.Account) write {
+	return check(connectorKey(a.Project, a.Connector), expression.Name("state").Equal(expression.Value(connector.Enabled)),
+		means(connector.ErrNotEnabled))
+}
+
+// count moves an auth config's number of accounts, which rule 4 reads in the same kind of transaction.
+func count(project, key, config string, by int) write {
+	name, value := expression.Name, expression.Value
+	cond := present()
+	if by < 0 {
+		cond = cond.And(name("account_count").GreaterThan(value(0)))
+	}
+	return update(configKey(project, key, config),
+		expression.Set(name("account_count"), name("account_count").Plus(value(by))), cond, means(connector.ErrConfigUnknown))
+}
+
+func ownerLink(a account.Account) (write, error) {
+	extra := ""
+	if a.Extra {
+		extra = a.ID
+	}
+	return put(ownerKey(a.Project, a.Owner.ID, a.Connector, extra), ownerRecord{Entity: "owner_link", Version: 1, AccountID: a.ID},
+		absent(), func(old item) error { return &account.AlreadyLinked{AccountID: stringOf(old, "account_id")} })
+}
+
+func unlinkOwner(a account.Account) write {
+	extra := ""
+	if a.Extra {
+		extra = a.ID
+	}
+	return remove(ownerKey(a.Project, a.Owner.ID, a.Connector, extra),
+		expression.Name("account_id").Equal(expression.Value(a.ID)), means(account.ErrStale))
+}
+
+// completes ends the attempt in the link's own transaction: there is no account without its attempt saying so.
+func completes(l account.Link) []write {
+	if l.Attempt == nil {
+		return nil
+	}
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("status"), value(connect.Authenticated)).
+		Set(name("account_id"), value(l.Account.ID)).
+		Set(name("version"), name("version").Plus(value(1))).
+		Remove(name("sealed"))
+	return []write{update(attemptKey(l.Attempt.ID), set,
+		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))), means(connect.ErrAttemptOver))}
+}

@@ -1,0 +1,157 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"patchbay/shared/account"
+	"patchbay/shared/fault"
+	"patchbay/shared/ident"
+)
+
+// ErrCursor refuses a cursor that no list gave out.
+var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that a list gave out: start again without it.")
+
+// Accounts implements account.Store. It reads the index, which is eventually consistent: an account may be missing for
+// a moment after it was linked, but what is shown of it is decided by consistently read connector states.
+func (s *Store) Accounts(ctx context.Context, project string, q account.Query) ([]account.Account, string, error) {
+	if len(q.IDs) > 0 {
+		page, err := s.accountsByID(ctx, project, q)
+		return page, "", err
+	}
+	in, err := s.accountsQuery(project, q)
+	if err != nil {
+		return nil, "", err
+	}
+	var page []account.Account
+	for {
+		out, err := s.db.Query(ctx, in)
+		if err != nil {
+			return nil, "", fmt.Errorf("list accounts: %w", err)
+		}
+		for i, it := range out.Items {
+			r, err := decode[accountRecord](it)
+			if err != nil {
+				return nil, "", err
+			}
+			r.Project = project
+			page = append(page, r.domain())
+			if len(page) == q.Limit && (i < len(out.Items)-1 || len(out.LastEvaluatedKey) > 0) {
+				return page, account.Cursor(page[len(page)-1]), nil
+			}
+		}
+		if len(out.LastEvaluatedKey) == 0 {
+			return page, "", nil
+		}
+		in.ExclusiveStartKey = out.LastEvaluatedKey
+	}
+}
+
+func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryInput, error) {
+	prefix := connectorPrefix
+	var filters []expression.ConditionBuilder
+	switch len(q.Connectors) {
+	case 0:
+	case 1:
+		prefix = accountsIndexPrefix(q.Connectors[0])
+	default:
+		filters = append(filters, oneOf("connector", q.Connectors))
+	}
+	if len(q.Owners) > 0 {
+		filters = append(filters, oneOf("owner_id", q.Owners))
+	}
+	b := expression.NewBuilder().WithKeyCondition(
+		expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(project))).And(expression.Key(indexSK).BeginsWith(prefix)))
+	switch len(filters) {
+	case 1:
+		b = b.WithFilter(filters[0])
+	case 2:
+		b = b.WithFilter(filters[0].And(filters[1]))
+	}
+	e, err := b.Build()
+	if err != nil {
+		return nil, err
+	}
+	in := &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
+		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+	}
+	if q.Limit > 0 && len(filters) == 0 {
+		in.Limit = aws.Int32(int32(min(q.Limit, 1000))) //nolint:gosec // bounded by min
+	}
+	if q.After != "" {
+		in.ExclusiveStartKey, err = accountsStart(project, q.After)
+	}
+	return in, err
+}
+
+// accountsStart makes the start key behind a cursor. Only the account is taken from the cursor, and the project from the
+// caller, so that a forged one reads nobody else's.
+func accountsStart(project, cursor string) (item, error) {
+	connector, id, ok := strings.Cut(cursor, "/")
+	if owner, valid := ident.Owner("acc", id); !ok || !valid || owner != connector {
+		return nil, ErrCursor
+	}
+	k := accountKey(project, id).attributes()
+	k[indexPK], k[indexSK] = text(accountsIndexPK(project)), text(accountsIndexSK(connector, id))
+	return k, nil
+}
+
+func oneOf(attribute string, values []string) expression.ConditionBuilder {
+	var rest []expression.OperandBuilder
+	for _, v := range values[1:] {
+		rest = append(rest, expression.Value(v))
+	}
+	return expression.Name(attribute).In(expression.Value(values[0]), rest...)
+}
+
+// maxBatch is BatchGetItem's limit of keys.
+const maxBatch = 100
+
+// accountsByID reads named accounts, consistently, in the order of lists.
+func (s *Store) accountsByID(ctx context.Context, project string, q account.Query) ([]account.Account, error) {
+	ids := slices.Clone(q.IDs)
+	slices.SortFunc(ids, func(a, b string) int {
+		x, _ := ident.Owner("acc", a)
+		y, _ := ident.Owner("acc", b)
+		return strings.Compare(x+"/"+a, y+"/"+b)
+	})
+	ids = slices.Compact(ids)
+	var found []account.Account
+	for chunk := range slices.Chunk(ids, maxBatch) {
+		var keys []key
+		for _, id := range chunk {
+			if _, ok := ident.Owner("acc", id); ok {
+				keys = append(keys, accountKey(project, id))
+			}
+		}
+		if len(keys) == 0 {
+			continue
+		}
+		items, err := s.batch(ctx, keys...)
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range items {
+			r, err := decode[accountRecord](it)
+			if err != nil {
+				return nil, err
+			}
+			a := r.domain()
+			if it != nil && account.Cursor(a) > q.After && matches(a, q) {
+				found = append(found, a)
+			}
+		}
+	}
+	return found, nil
+}
+
+func matches(a account.Account, q account.Query) bool {
+	return (len(q.Connectors) == 0 || slices.Contains(q.Connectors, a.Connector)) && (len(q.Owners) == 0 || slices.Contains(q.Owners, a.Owner.ID))
+}

@@ -1,0 +1,139 @@
+package table
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/project"
+)
+
+var _ project.Store = (*Store)(nil)
+
+type projectRecord struct {
+	Entity             string             `dynamodbav:"entity"`
+	Version            int64              `dynamodbav:"version"`
+	ID                 string             `dynamodbav:"id"`
+	Name               string             `dynamodbav:"name"`
+	OrganizationID     int64              `dynamodbav:"organization_id"`
+	WithheldConnectors []string           `dynamodbav:"withheld_connectors"`
+	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories"`
+	KeyCount           int                `dynamodbav:"key_count"`
+	CreatedAt          int64              `dynamodbav:"created_at"`
+}
+
+func (r projectRecord) domain() project.Project {
+	return project.Project{
+		ID: r.ID, Name: r.Name, OrganizationID: r.OrganizationID, CreatedAt: at(r.CreatedAt), Version: r.Version,
+		Withheld: project.Withheld{Connectors: r.WithheldConnectors, Categories: r.WithheldCategories},
+	}
+}
+
+type apiKeyRecord struct {
+	Entity    string `dynamodbav:"entity"`
+	Version   int64  `dynamodbav:"version"`
+	Project   string `dynamodbav:"project"`
+	Hash      string `dynamodbav:"hash"`
+	Name      string `dynamodbav:"name"`
+	Hint      string `dynamodbav:"hint"`
+	CreatedAt int64  `dynamodbav:"created_at"`
+}
+
+// CreateProject implements project.Store.
+func (s *Store) CreateProject(ctx context.Context, p project.Project) error {
+	w, err := put(projectKey(p.ID), projectRecord{
+		Entity: "project", Version: 1, ID: p.ID, Name: p.Name, OrganizationID: p.OrganizationID, CreatedAt: millis(p.CreatedAt),
+	}, absent(), means(errors.New("the project id is taken")))
+	if err != nil {
+		return err
+	}
+	return s.putOne(ctx, w)
+}
+
+// Project implements project.Store.
+func (s *Store) Project(ctx context.Context, id string) (project.Project, error) {
+	it, err := s.get(ctx, projectKey(id))
+	if err != nil {
+		return project.Project{}, err
+	}
+	if it == nil {
+		return project.Project{}, project.ErrNotFound
+	}
+	r, err := decode[projectRecord](it)
+	return r.domain(), err
+}
+
+// Authenticate implements project.Store.
+func (s *Store) Authenticate(ctx context.Context, ref project.KeyRef) (project.Project, error) {
+	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project))
+	if err != nil {
+		return project.Project{}, err
+	}
+	if items[0] == nil || items[1] == nil {
+		return project.Project{}, project.ErrUnauthenticated
+	}
+	r, err := decode[projectRecord](items[1])
+	return r.domain(), err
+}
+
+// CreateKey implements project.Store.
+func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
+	name, value := expression.Name, expression.Value
+	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
+		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint, CreatedAt: millis(k.CreatedAt),
+	}, absent(), means(errContended))
+	if err != nil {
+		return err
+	}
+	count := expression.Set(name("key_count"), name("key_count").Plus(value(1)))
+	room := present().And(name("key_count").LessThan(value(project.MaxKeys)))
+	return s.commit(ctx, update(projectKey(k.Project), count, room, gone(project.ErrNotFound, project.ErrTooManyKeys)), w)
+}
+
+// Keys implements project.Store.
+func (s *Store) Keys(ctx context.Context, id string) ([]project.Key, error) {
+	e, err := expression.NewBuilder().WithKeyCondition(
+		expression.Key(pk).Equal(expression.Value(projectPK(id))).And(expression.Key(sk).BeginsWith(apiKeyPrefix))).Build()
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.db.Query(ctx, &dynamodb.QueryInput{ // MaxKeys small items: always one page
+		TableName: &s.table, KeyConditionExpression: e.KeyCondition(), ExpressionAttributeNames: e.Names(),
+		ExpressionAttributeValues: e.Values(), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]project.Key, 0, len(out.Items))
+	for _, it := range out.Items {
+		r, err := decode[apiKeyRecord](it)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, project.Key{Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, CreatedAt: at(r.CreatedAt)})
+	}
+	return keys, nil
+}
+
+// RevokeKey implements project.Store.
+func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
+	name, value := expression.Name, expression.Value
+	return s.commit(ctx,
+		remove(apiKeyKey(id, hash), present(), means(project.ErrKeyNotFound)),
+		update(projectKey(id), expression.Set(name("key_count"), name("key_count").Minus(value(1))),
+			name("key_count").GreaterThan(value(0)), means(project.ErrNotFound)))
+}
+
+// Withhold implements project.Store.
+func (s *Store) Withhold(ctx context.Context, id string, w project.Withheld) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("withheld_connectors"), value(w.Connectors)).
+		Set(name("withheld_categories"), value(w.Categories)).
+		Set(name("version"), name("version").Plus(value(1)))
+	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), means(project.ErrNotFound)))
+	return err
+}

@@ -1,0 +1,129 @@
+package table
+
+import (
+	"context"
+	"encoding/json"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+)
+
+var _ connect.Store = (*Store)(nil)
+
+type sessionRecord struct {
+	Entity       string             `dynamodbav:"entity"`
+	Version      int64              `dynamodbav:"version"`
+	ExpiresAt    int64              `dynamodbav:"expires_at"` // Unix seconds, the table's TTL
+	ExpiresMS    int64              `dynamodbav:"expires_ms"` // the same to the millisecond
+	ID           int64              `dynamodbav:"id"`
+	Organization int64              `dynamodbav:"organization_id"`
+	Project      string             `dynamodbav:"project"`
+	OwnerID      string             `dynamodbav:"owner_id"`
+	OwnerName    string             `dynamodbav:"owner_name"`
+	Username     string             `dynamodbav:"owner_username"`
+	Connector    string             `dynamodbav:"connector"`
+	ConfigID     string             `dynamodbav:"config_id"`
+	AccountID    string             `dynamodbav:"account_id"`
+	Categories   []catalog.Category `dynamodbav:"categories"`
+	Multiple     bool               `dynamodbav:"multiple"`
+	Label        string             `dynamodbav:"label"`
+	Type         string             `dynamodbav:"type"`
+	Metadata     string             `dynamodbav:"metadata"`
+	CreatedAt    int64              `dynamodbav:"created_at"`
+}
+
+func (r sessionRecord) domain(hash string) connect.Session {
+	s := connect.Session{
+		Hash: hash, ID: r.ID, Organization: r.Organization, Project: r.Project,
+		Owner:     account.Owner{ID: r.OwnerID, Name: r.OwnerName, Username: r.Username},
+		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories, Multiple: r.Multiple,
+		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS),
+	}
+	if r.Metadata != "" {
+		s.Metadata = json.RawMessage(r.Metadata)
+	}
+	return s
+}
+
+// CreateSession implements connect.Store.
+func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
+	w, err := put(sessionKey(c.Hash), sessionRecord{
+		Entity: "connect_session", Version: 1, ExpiresAt: c.ExpiresAt.Unix() + 1, ExpiresMS: millis(c.ExpiresAt),
+		ID: c.ID, Organization: c.Organization, Project: c.Project, OwnerID: c.Owner.ID, OwnerName: c.Owner.Name,
+		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID, Categories: c.Categories,
+		Multiple: c.Multiple, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata), CreatedAt: millis(c.CreatedAt),
+	}, absent(), means(errContended))
+	if err != nil {
+		return err
+	}
+	return s.putOne(ctx, w)
+}
+
+// Session implements connect.Store. The project is read after the session that names it.
+func (s *Store) Session(ctx context.Context, hash string) (connect.Scope, error) {
+	it, err := s.get(ctx, sessionKey(hash))
+	if err != nil {
+		return connect.Scope{}, err
+	}
+	if it == nil {
+		return connect.Scope{}, connect.ErrSession
+	}
+	r, err := decode[sessionRecord](it)
+	if err != nil {
+		return connect.Scope{}, err
+	}
+	p, err := s.Project(ctx, r.Project)
+	return connect.Scope{Session: r.domain(hash), Project: p}, err
+}
+
+// AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch.
+func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, connectorName, config, accountID string) (connect.Issue, error) {
+	keys := []key{apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project)}
+	ask := func(k key) int { keys = append(keys, k); return len(keys) - 1 }
+	var connectorAt, configAt, accountAt int
+	if connectorName != "" {
+		connectorAt = ask(connectorKey(ref.Project, connectorName))
+	}
+	if owner, ok := ident.Owner("cfg", config); ok {
+		configAt = ask(configKey(ref.Project, owner, config))
+	}
+	if _, ok := ident.Owner("acc", accountID); ok {
+		accountAt = ask(accountKey(ref.Project, accountID))
+	}
+	items, err := s.batch(ctx, keys...)
+	if err != nil {
+		return connect.Issue{}, err
+	}
+	if items[0] == nil || items[1] == nil {
+		return connect.Issue{}, project.ErrUnauthenticated
+	}
+	var in connect.Issue
+	p, err := decode[projectRecord](items[1])
+	if err != nil {
+		return in, err
+	}
+	in.Project = p.domain()
+	if connectorAt > 0 {
+		if in.Connector, err = decodeConnector(ref.Project, connectorName, items[connectorAt]); err != nil {
+			return in, err
+		}
+	}
+	if configAt > 0 {
+		c, err := decode[configRecord](items[configAt])
+		if err != nil {
+			return in, err
+		}
+		in.Config = c.domain()
+	}
+	if accountAt > 0 {
+		a, err := decode[accountRecord](items[accountAt])
+		if err != nil {
+			return in, err
+		}
+		in.Account = a.domain()
+	}
+	return in, nil
+}

@@ -1,0 +1,134 @@
+// Package table keeps Patchbay's data in one DynamoDB table. It implements the stores of the domain packages: every
+// rule is a condition of the write that could break it, and none is decided by an earlier read.
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// API is the part of the DynamoDB client that the store calls; no Scan.
+type API interface {
+	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
+	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
+	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
+	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
+	BatchExecuteStatement(context.Context, *dynamodb.BatchExecuteStatementInput, ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error)
+}
+
+// Store is the table. Its zero members get sensible values from New.
+type Store struct {
+	db    API
+	table string
+	now   func() time.Time
+	wait  func(context.Context, time.Duration) error
+}
+
+// New returns a store on the named table.
+func New(db API, table string) *Store {
+	return &Store{db: db, table: table, now: time.Now, wait: wait}
+}
+
+// WithClock returns a copy whose conditions on time use now.
+func (s *Store) WithClock(now func() time.Time) *Store {
+	c := *s
+	c.now = now
+	return &c
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-t.C:
+		return nil
+	}
+}
+
+// pause waits before the n-th retry: exponential with full jitter, at most 640 ms at a time.
+func (s *Store) pause(ctx context.Context, n int) error {
+	limit := 20 * time.Millisecond << min(n, 5)
+	return s.wait(ctx, rand.N(limit)) //nolint:gosec // jitter, not a secret
+}
+
+// get reads one item consistently; nil when there is none.
+func (s *Store) get(ctx context.Context, k key) (item, error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return nil, fmt.Errorf("get item: %w", err)
+	}
+	return out.Item, nil
+}
+
+// batch reads items consistently in one call and returns them in the order of the keys, nil for each that is not there.
+// What DynamoDB leaves unprocessed under load is asked for again.
+func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
+	at := make(map[key]int, len(keys))
+	ask := make([]item, 0, len(keys))
+	for i, k := range keys {
+		at[k] = i
+		ask = append(ask, k.attributes())
+	}
+	items := make([]item, len(keys))
+	pending := map[string]types.KeysAndAttributes{s.table: {Keys: ask, ConsistentRead: aws.Bool(true)}}
+	for n := 0; len(pending) > 0; n++ {
+		if n == maxTries {
+			return nil, errors.New("batch get: unprocessed keys were left after every try")
+		}
+		if n > 0 {
+			if err := s.pause(ctx, n); err != nil {
+				return nil, err
+			}
+		}
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending})
+		if err != nil {
+			return nil, fmt.Errorf("batch get: %w", err)
+		}
+		for _, it := range out.Responses[s.table] {
+			items[at[keyOf(it)]] = it
+		}
+		pending = out.UnprocessedKeys
+	}
+	return items, nil
+}
+
+func keyOf(it item) key {
+	return key{stringOf(it, pk), stringOf(it, sk)}
+}
+
+func stringOf(it item, name string) string {
+	if v, ok := it[name].(*types.AttributeValueMemberS); ok {
+		return v.Value
+	}
+	return ""
+}
+
+// encode turns a record into an item with its key.
+func encode(k key, record any) (item, error) {
+	it, err := attributevalue.MarshalMap(record)
+	if err != nil {
+		return nil, fmt.Errorf("encode item: %w", err)
+	}
+	it[pk], it[sk] = text(k.pk), text(k.sk)
+	return it, nil
+}
+
+func decode[T any](it item) (T, error) {
+	var record T
+	if err := attributevalue.UnmarshalMap(it, &record); err != nil {
+		return record, fmt.Errorf("decode item: %w", err)
+	}
+	return record, nil
+}

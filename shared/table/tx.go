@@ -1,0 +1,162 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/ident"
+)
+
+// maxTries bounds retries of conflicts and unprocessed keys; with pause's jitter that is about three seconds.
+const maxTries = 12
+
+// errContended says that a write lost to others every time; the caller may try again.
+var errContended = errors.New("the item is being written by too many others at once")
+
+// failure says what a failed condition means, given the item as it is: nil when there is none.
+type failure func(old item) error
+
+// means is a failure that does not depend on the item.
+func means(err error) failure { return func(item) error { return err } }
+
+// write is one conditional write: an item of a transaction, or a single one.
+type write struct {
+	key    key
+	put    item                        // a put, or
+	update *expression.UpdateBuilder   // an update, or
+	remove bool                        // a delete, or else a check
+	cond   expression.ConditionBuilder // never empty
+	fails  failure
+}
+
+// There are four kinds of writes, and no way to make one without a condition and what its failure means.
+
+func put(k key, record any, cond expression.ConditionBuilder, fails failure) (write, error) {
+	it, err := encode(k, record)
+	return write{key: k, put: it, cond: cond, fails: fails}, err
+}
+
+func update(k key, u expression.UpdateBuilder, cond expression.ConditionBuilder, fails failure) write {
+	return write{key: k, update: &u, cond: cond, fails: fails}
+}
+
+func remove(k key, cond expression.ConditionBuilder, fails failure) write {
+	return write{key: k, remove: true, cond: cond, fails: fails}
+}
+
+func check(k key, cond expression.ConditionBuilder, fails failure) write {
+	return write{key: k, cond: cond, fails: fails}
+}
+
+// absent and present are the two most used conditions.
+func absent() expression.ConditionBuilder  { return expression.Name(pk).AttributeNotExists() }
+func present() expression.ConditionBuilder { return expression.Name(pk).AttributeExists() }
+
+// commit writes all or nothing. When conditions fail, the first failed write says what that means. Conflicts with other
+// transactions and throttling are retried here and nowhere else, under one request token, so that a transaction whose
+// answer was lost is not written twice.
+func (s *Store) commit(ctx context.Context, writes ...write) error {
+	items := make([]types.TransactWriteItem, len(writes))
+	for i, w := range writes {
+		it, err := s.transactItem(w)
+		if err != nil {
+			return err
+		}
+		items[i] = it
+	}
+	token := ident.Random(24)
+	for n := range maxTries {
+		if n > 0 {
+			if err := s.pause(ctx, n); err != nil {
+				return err
+			}
+		}
+		_, err := s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items, ClientRequestToken: &token})
+		if err == nil {
+			return nil
+		}
+		var cancelled *types.TransactionCanceledException
+		var inProgress *types.TransactionInProgressException
+		switch {
+		case errors.As(err, &inProgress):
+			continue
+		case !errors.As(err, &cancelled):
+			return fmt.Errorf("transaction: %w", err)
+		}
+		if failed := meaning(writes, cancelled.CancellationReasons); failed != nil {
+			return failed
+		}
+		if !retryable(cancelled.CancellationReasons) {
+			return fmt.Errorf("transaction: %w", err)
+		}
+	}
+	return errContended
+}
+
+func meaning(writes []write, reasons []types.CancellationReason) error {
+	for i, r := range reasons {
+		if aws.ToString(r.Code) == "ConditionalCheckFailed" && i < len(writes) {
+			return writes[i].fails(r.Item)
+		}
+	}
+	return nil
+}
+
+func retryable(reasons []types.CancellationReason) bool {
+	for _, r := range reasons {
+		switch aws.ToString(r.Code) {
+		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Store) transactItem(w write) (types.TransactWriteItem, error) {
+	e, err := w.expression()
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	const old = types.ReturnValuesOnConditionCheckFailureAllOld
+	names, values, cond := e.Names(), e.Values(), e.Condition()
+	switch {
+	case w.put != nil:
+		return types.TransactWriteItem{Put: &types.Put{
+			TableName: &s.table, Item: w.put, ConditionExpression: cond, ExpressionAttributeNames: names,
+			ExpressionAttributeValues: values, ReturnValuesOnConditionCheckFailure: old,
+		}}, nil
+	case w.update != nil:
+		return types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.table, Key: w.key.attributes(), UpdateExpression: e.Update(), ConditionExpression: cond,
+			ExpressionAttributeNames: names, ExpressionAttributeValues: values, ReturnValuesOnConditionCheckFailure: old,
+		}}, nil
+	case w.remove:
+		return types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &s.table, Key: w.key.attributes(), ConditionExpression: cond, ExpressionAttributeNames: names,
+			ExpressionAttributeValues: values, ReturnValuesOnConditionCheckFailure: old,
+		}}, nil
+	default:
+		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+			TableName: &s.table, Key: w.key.attributes(), ConditionExpression: cond, ExpressionAttributeNames: names,
+			ExpressionAttributeValues: values, ReturnValuesOnConditionCheckFailure: old,
+		}}, nil
+	}
+}
+
+func (w write) expression() (expression.Expression, error) {
+	b := expression.NewBuilder().WithCondition(w.cond)
+	if w.update != nil {
+		b = b.WithUpdate(*w.update)
+	}
+	e, err := b.Build()
+	if err != nil {
+		return e, fmt.Errorf("build expression: %w", err)
+	}
+	return e, nil
+}
