@@ -140,12 +140,12 @@ type Request struct {
 
 // OAuth2 declares a provider's OAuth 2 server, RFC 6749, and what it does differently.
 type OAuth2 struct {
-	Authorize Authorize `json:"authorize"`          // unused by client credentials
+	Authorize Authorize `json:"authorize,omitzero"` // unused by client credentials
 	Token     Token     `json:"token"`              //
 	Refresh   *Refresh  `json:"refresh,omitempty"`  // nil: the token endpoint, grant_type=refresh_token
 	Revoke    *Revoke   `json:"revoke,omitempty"`   // RFC 7009
-	Callback  Callback  `json:"callback,omitempty"` //
-	Response  Response  `json:"response,omitempty"` //
+	Callback  Callback  `json:"callback,omitzero"`  //
+	Response  Response  `json:"response,omitzero"`  //
 	Scopes    []Scopes  `json:"scopes,omitempty"`   // most have one set, Slack two
 	OIDC      *OIDC     `json:"oidc,omitempty"`     // id_token verified when present
 }

@@ -106,9 +106,9 @@ func (f *Field) violation(value string) (string, error) {
 	pattern := f.Validation.Pattern
 	if f.Validation.Type == DomainRule {
 		pattern = domainPattern
-		if len(value) > maxDomain {
-			return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxDomain), nil
-		}
+	}
+	if pattern == domainPattern && len(value) > maxDomain {
+		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxDomain), nil
 	}
 	re, err := Whole(pattern)
 	if err != nil {

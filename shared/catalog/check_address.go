@@ -1,0 +1,226 @@
+package catalog
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// sandboxURL is the placeholder for the local sandbox provider's address, filled when the catalog is opened.
+const sandboxURL = "sandbox_url"
+
+// attacks are values that move a host or a path, or try to. Those that a pattern lets through are built into the address,
+// which must then still be what its author meant.
+var attacks = []string{
+	"evil.com", "evil.com#", "evil.com/", "evil.com?", "evil.com:443", `evil.com\`, "a@evil", "a@evil.com/", "..", ".", "-", "a..b", ".a", "a.", "-a",
+	"a/b", "a/../b", "a\r\nb", "a\nHost: evil.com", "a b", "a\tb", "a%2eb", "a%00", "[::1]", "127.0.0.1", "127.1", "0x7f000001",
+	"169.254.169.254", "localhost", "xn--80ak6aa92e", "аpple", "ａ", "a。b", "_", "a_b", strings.Repeat("a", 64),
+}
+
+// strangers are hosts that a pattern for a whole host must refuse.
+var strangers = []string{"evil.com", "evil.example", "localhost", "127.0.0.1", "169.254.169.254", "metadata.google.internal"}
+
+func hostRune(r rune) bool {
+	return r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+func pathRune(r rune) bool { return hostRune(r) || r == '_' || r == '~' }
+
+// address checks a template of an absolute URL: nothing that a field or fact can hold moves it off its host.
+func (c *checker) address(at place, t Template, values scope) {
+	before := len(c.found)
+	text := string(t)
+	if rest, ok := strings.CutPrefix(text, "{"+sandboxURL+"}"); ok && c.local {
+		text, t = "https://sandbox.invalid"+rest, Template("https://sandbox.invalid"+rest)
+	}
+	for _, name := range c.template(at, t, values) {
+		if values[name].secret {
+			c.report(at, "{%s} is a secret, and addresses are logged", name)
+		}
+	}
+	if len(c.found) > before {
+		return
+	}
+	switch rest, https := strings.CutPrefix(text, "https://"); {
+	case https:
+		authority, path := cut(rest)
+		c.host(at, authority, values)
+		c.path(at, path, values)
+	case strings.HasPrefix(text, "{"):
+		name, path, _ := strings.Cut(text[1:], "}")
+		c.wholeURL(at, name, values[name])
+		if path != "" && path[0] != '/' {
+			c.report(at, "{%s} is a whole address; what follows must begin with a slash", name)
+		}
+		c.path(at, path, values)
+	default:
+		c.report(at, "an address begins with https://, or with a captured fact that does")
+	}
+	if len(c.found) == before {
+		c.probe(at, t, values)
+	}
+}
+
+func cut(rest string) (authority, path string) {
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		return rest[:i], rest[i:]
+	}
+	return rest, ""
+}
+
+// host checks what stands between https:// and the path.
+func (c *checker) host(at place, authority string, values scope) {
+	names := Template(authority).Names()
+	if len(names) == 0 {
+		if !validHost(authority) || !strings.Contains(authority, ".") {
+			c.report(at, "%q is not a host name", authority)
+		}
+		return
+	}
+	suffix := authority[strings.LastIndex(authority, "}")+1:]
+	for _, name := range names {
+		c.bounded(at, name, values[name], hostRune, "the host")
+	}
+	if suffix != "" {
+		if _, domain, ok := strings.Cut(suffix, "."); !ok || !strings.Contains(domain, ".") || !validHost(domain) {
+			c.report(at, "after {%s} the host must end in a fixed domain of two labels at least, such as .example.com", names[len(names)-1])
+		}
+		return
+	}
+	last := values[names[len(names)-1]]
+	if authority != "{"+names[0]+"}" {
+		c.report(at, "a host ends in a fixed domain, or is one placeholder alone")
+	} else if !last.domain {
+		c.closed(at, names[0], last, "")
+	}
+}
+
+// wholeURL checks a fact that is scheme and host.
+func (c *checker) wholeURL(at place, name string, b bound) {
+	if b.pattern == nil {
+		c.report(at, "{%s} is a whole address and needs an anchored pattern that ends in the vendor's domain", name)
+		return
+	}
+	for _, sample := range b.samples() {
+		if !strings.HasPrefix(sample, "https://") {
+			c.report(at, "the pattern of {%s} must begin with https://, but matches %q", name, sample)
+			return
+		}
+	}
+	ok := func(r rune) bool { return hostRune(r) || r == ':' || r == '/' }
+	if err := b.pattern.only(ok); err != nil {
+		c.report(at, "the pattern of {%s} %v, which does not belong in a host", name, err)
+		return
+	}
+	c.closed(at, name, b, "https://")
+}
+
+// bounded checks that the values of a placeholder are of harmless characters alone.
+func (c *checker) bounded(at place, name string, b bound, ok func(rune) bool, where string) {
+	switch {
+	case b.pattern != nil:
+		if err := b.pattern.only(ok); err != nil {
+			c.report(at, "the pattern of {%s} %v, which does not belong in %s", name, err, where)
+		}
+	case len(b.values) > 0:
+		for _, value := range b.values {
+			if strings.ContainsFunc(value, func(r rune) bool { return !ok(r) }) {
+				c.report(at, "{%s} can be %q, which does not belong in %s", name, value, where)
+			}
+		}
+	default:
+		c.report(at, "{%s} is part of %s and needs an anchored pattern", name, where)
+	}
+}
+
+// closed checks that a whole host stays in domains that its pattern names.
+func (c *checker) closed(at place, name string, b bound, scheme string) {
+	for _, stranger := range strangers {
+		if b.matches(scheme + stranger) {
+			c.report(at, "{%s} can be %q: end its pattern in the vendor's domain", name, scheme+stranger)
+			return
+		}
+	}
+	for _, sample := range b.samples() {
+		host := strings.TrimPrefix(sample, scheme)
+		if strings.Count(host, ".") < 2 && b.matches(scheme+"evil"+host) {
+			c.report(at, "{%s} can be %q: put \\. before the vendor's domain", name, scheme+"evil"+host)
+		}
+		for _, tail := range []string{".evil.com", "@evil.com", ":8443", "/a", "#", "?a", "."} {
+			if b.matches(sample + tail) {
+				c.report(at, "{%s} can be %q", name, sample+tail)
+			}
+		}
+	}
+}
+
+func (c *checker) path(at place, path string, values scope) {
+	for _, name := range Template(path).Names() {
+		c.bounded(at, name, values[name], pathRune, "a path")
+	}
+}
+
+// probe builds the address from every sample and from every attack that the patterns let through.
+func (c *checker) probe(at place, t Template, values scope) {
+	base := map[string]string{}
+	for _, name := range t.Names() {
+		samples := values[name].samples()
+		if len(samples) == 0 {
+			c.report(at, "no value of {%s} could be made from its pattern", name)
+			return
+		}
+		base[name] = samples[0]
+	}
+	if err := intact(t, base); err != nil {
+		c.report(at, "%v", err)
+		return
+	}
+	for _, name := range t.Names() {
+		first := base[name]
+		for _, value := range slices.Concat(values[name].samples(), attacks) {
+			if !values[name].matches(value) {
+				continue
+			}
+			base[name] = value
+			if err := intact(t, base); err != nil {
+				c.report(at, "with {%s} = %q: %v", name, value, err)
+			}
+		}
+		base[name] = first
+	}
+}
+
+// intact expands an address and checks that the parts the author wrote are where they were written.
+func intact(t Template, values map[string]string) error {
+	built, err := t.Expand(values)
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(built)
+	if err != nil {
+		return fmt.Errorf("the address does not parse: %w", err)
+	}
+	authority, path := cut(strings.TrimPrefix(string(t), "https://"))
+	suffix := authority[strings.LastIndex(authority, "}")+1:]
+	switch {
+	case u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Fragment != "" && !strings.Contains(path, "#"):
+		return fmt.Errorf("%q is not a plain https address", built)
+	case !validHost(u.Hostname()) || !strings.HasSuffix(u.Hostname(), suffix):
+		return fmt.Errorf("host %q is not a host name that ends in %q", u.Hostname(), suffix)
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == "." || s == ".." }):
+		return fmt.Errorf("path %q leaves its place", u.Path)
+	}
+	return nil
+}
+
+// validHost says whether every label is one of RFC 1123: 1 to 63 letters, digits and inner hyphens.
+func validHost(host string) bool {
+	for label := range strings.SplitSeq(host, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
+			strings.ContainsFunc(label, func(r rune) bool { return !hostRune(r) }) {
+			return false
+		}
+	}
+	return true
+}

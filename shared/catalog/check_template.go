@@ -1,0 +1,135 @@
+package catalog
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// scope is what a template may name.
+type scope map[string]bound
+
+// bound is what is known of a name's values: a select's values, or a pattern; neither for a free text.
+type bound struct {
+	values  []string
+	pattern *pattern
+	domain  bool // pattern is domainPattern: any host at all
+	secret  bool
+}
+
+func merge(scopes ...scope) scope {
+	all := scope{}
+	for _, s := range scopes {
+		maps.Copy(all, s)
+	}
+	return all
+}
+
+// samples returns some of the values that the name can have.
+func (b bound) samples() []string {
+	if b.pattern != nil {
+		return b.pattern.samples()
+	}
+	return b.values
+}
+
+// matches says whether the name can have the value.
+func (b bound) matches(value string) bool {
+	if b.pattern != nil {
+		return b.pattern.whole.MatchString(value)
+	}
+	return slices.Contains(b.values, value)
+}
+
+func (c *checker) bindFields(at place, fields []Field, into scope) {
+	for i, f := range fields {
+		b := bound{secret: f.Secret}
+		if f.Type == SelectField {
+			b.values = optionValues(f.Options)
+		}
+		if f.Type == NumberField {
+			b.pattern, _ = newPattern(`^[0-9]+$`) // what ValidateFields lets through
+		}
+		if v := f.Validation; v != nil && v.Pattern != "" {
+			b.pattern = c.pattern(at.at(i).at("validation").at("pattern"), v.Pattern)
+			b.domain = v.Pattern == domainPattern
+		}
+		into[f.Key] = b
+	}
+}
+
+func (c *checker) bindCaptures(at place, captures []Capture, into scope) {
+	for i, capture := range captures {
+		at := at.at(i)
+		if _, twice := into[capture.Fact]; twice {
+			c.report(at.at("fact"), "fact %q is captured twice", capture.Fact)
+		}
+		c.name(at.at("fact"), capture.Fact)
+		b := bound{}
+		if capture.Pattern != "" {
+			b.pattern = c.pattern(at.at("pattern"), capture.Pattern)
+		}
+		into[capture.Fact] = b
+	}
+}
+
+func (c *checker) pattern(at place, text string) *pattern {
+	p, err := newPattern(text)
+	if err != nil {
+		c.report(at, "pattern %s %v", text, err)
+		return nil
+	}
+	return p
+}
+
+// template checks braces and names, and returns the names that are known.
+func (c *checker) template(at place, t Template, values scope) []string {
+	if strings.Count(string(t), "{") != len(t.Names()) || strings.Count(string(t), "}") != len(t.Names()) {
+		c.report(at, "the braces of %q do not pair up", string(t))
+	}
+	var known []string
+	for _, name := range t.Names() {
+		if _, ok := values[name]; ok {
+			known = append(known, name)
+			continue
+		}
+		if name == sandboxURL {
+			c.report(at, "{%s} may only begin an address of a local_only definition", name)
+			continue
+		}
+		c.report(at, "nothing fills {%s} here; what can be used: %s", name, strings.Join(slices.Sorted(maps.Keys(values)), ", "))
+	}
+	return known
+}
+
+func (c *checker) templates(at place, texts map[string]string, values scope) {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		c.template(at.at(name), Template(texts[name]), values)
+	}
+}
+
+// fixed refuses placeholders where nothing expands them.
+func (c *checker) fixed(at place, texts map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		if strings.ContainsAny(texts[name], "{}") {
+			c.report(at.at(name), "a fixed header has no placeholders; put it in place if it is part of the credential")
+		}
+	}
+}
+
+// tokenChars is a header's name, RFC 9110 section 5.6.2.
+var tokenChars = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+
+func (c *checker) headerNames(at place, headers map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		switch strings.ToLower(name) {
+		case "host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "trailer":
+			c.report(at.at(name), "header %s belongs to the transport", name)
+		default:
+			if !tokenChars.MatchString(name) {
+				c.report(at.at(name), "%q is not a header's name", name)
+			}
+		}
+	}
+}
