@@ -1,0 +1,149 @@
+package fakeprovider
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"patchbay/shared/catalog"
+)
+
+// issue makes tokens and the answer that carries them, in the declared envelope. The caller holds the lock.
+func (p *Provider) issue(g *grant, nonce string, refresh bool) (map[string]any, error) {
+	o, now := p.auth.OAuth2, p.o.Now()
+	r := o.Response
+	lifetime := p.o.Lifetime
+	if r.Lifetime > 0 {
+		lifetime = time.Duration(r.Lifetime) * time.Second
+	}
+	access := "at-" + random()
+	p.access[access] = &accessToken{grant: g, expires: now.Add(lifetime)}
+	answer := map[string]any{}
+	set(answer, "token_type", "bearer")
+	set(answer, or(r.AccessToken, "access_token"), access)
+	set(answer, or(r.Scope, "scope"), g.scope)
+	if r.Lifetime == 0 || r.ExpiresIn != "" { // a declared lifetime is there because the provider tells none
+		set(answer, or(r.ExpiresIn, "expires_in"), expires(r.ExpiresUnit, lifetime, now))
+	}
+	if refresh && (o.Refresh == nil || !o.Refresh.Disabled) {
+		g.refresh = "rt-" + random()
+		p.fresh[g.refresh] = g
+		set(answer, or(r.RefreshToken, "refresh_token"), g.refresh)
+	}
+	for _, c := range r.Capture {
+		if value := p.o.Facts[c.Fact]; value != "" {
+			set(answer, c.From, value)
+		}
+	}
+	if r.Error != nil {
+		set(answer, r.Error.Path, opposite(r.Error.Equals))
+	}
+	if o.OIDC != nil && strings.Contains(g.scope, "openid") && nonce != "" {
+		token, err := p.idToken(g.subject, nonce, access)
+		if err != nil {
+			return nil, err
+		}
+		answer["id_token"] = token
+	}
+	return answer, nil
+}
+
+// expires is a lifetime in the declared unit.
+func expires(unit string, d time.Duration, now time.Time) any {
+	switch unit {
+	case "ms":
+		return d.Milliseconds()
+	case "at_s":
+		return now.Add(d).Unix()
+	case "at_ms":
+		return now.Add(d).UnixMilli()
+	case "at_iso":
+		return now.Add(d).UTC().Format(time.RFC3339)
+	case "hms":
+		s := int(d.Seconds())
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return int(d.Seconds())
+}
+
+// set puts a value at a dotted path.
+func set(document map[string]any, path string, value any) {
+	name, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		document[name] = value
+		return
+	}
+	inner, ok := document[name].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		document[name] = inner
+	}
+	set(inner, rest, value)
+}
+
+func or(path, standard string) string {
+	if path == "" {
+		return standard
+	}
+	return path
+}
+
+// typed is the JSON value that a definition writes as text; opposite is one that it is not.
+func typed(text string) any {
+	var v any
+	if json.Unmarshal([]byte(text), &v) != nil {
+		return text
+	}
+	return v
+}
+
+func opposite(text string) any {
+	switch text {
+	case "false":
+		return true
+	case "true":
+		return false
+	}
+	return "not " + text
+}
+
+// tokenError is RFC 6749 section 5.2, or the provider's own form with status 200.
+func (p *Provider) tokenError(w http.ResponseWriter, err error) {
+	code, text := "server_error", err.Error()
+	if r, ok := errors.AsType[*refused](err); ok {
+		code, text = r.code, r.text
+	}
+	if when := p.auth.OAuth2.Response.Error; when != nil {
+		writeJSON(w, http.StatusOK, ownError(when, code, text))
+		return
+	}
+	status := http.StatusBadRequest
+	if code == "invalid_client" {
+		status = http.StatusUnauthorized
+		w.Header().Set("WWW-Authenticate", "Basic")
+	}
+	writeJSON(w, status, map[string]any{"error": code, "error_description": text})
+}
+
+// ownError is an error as the definition recognises it.
+func ownError(when *catalog.ErrorWhen, code, text string) map[string]any {
+	answer := map[string]any{}
+	if when.Code != "" {
+		set(answer, when.Code, code)
+	}
+	if when.Message != "" && when.Message != when.Code {
+		set(answer, when.Message, text)
+	}
+	set(answer, when.Path, typed(when.Equals))
+	return answer
+}
+
+func writeJSON(w http.ResponseWriter, status int, document map[string]any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store") // RFC 6749 section 5.1
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(document) // the client is gone if this fails
+}

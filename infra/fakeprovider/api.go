@@ -1,0 +1,106 @@
+package fakeprovider
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"patchbay/shared/catalog"
+)
+
+// serveAPI answers any call at or below the base URL whose credential is right with what arrived.
+func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20)) // what arrived of it
+	if err := p.checkAPI(r); err != nil {
+		if v := p.auth.Verify; v != nil && v.Error != nil {
+			writeJSON(w, http.StatusOK, ownError(v.Error, "invalid_auth", err.Error()))
+			return
+		}
+		writeJSON(w, http.StatusUnauthorized, map[string]any{"error": "invalid_token", "message": err.Error()})
+		return
+	}
+	headers := map[string]any{}
+	for name := range r.Header {
+		if name != "Authorization" {
+			headers[name] = r.Header.Get(name)
+		}
+	}
+	answer := map[string]any{"method": r.Method, "host": r.Host, "path": r.URL.Path, "query": r.URL.RawQuery, "headers": headers, "body": string(body)}
+	if v := p.auth.Verify; v != nil && v.Error != nil {
+		set(answer, v.Error.Path, opposite(v.Error.Equals))
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// checkAPI holds the request against the definition's placement, every member of it.
+func (p *Provider) checkAPI(r *http.Request) error {
+	if r.TLS == nil {
+		return refuse("invalid_request", "not over TLS")
+	}
+	for name, t := range p.api.Headers {
+		want, err := catalog.Template(t).Expand(p.values)
+		if err != nil || r.Header.Get(name) != want {
+			return refuse("invalid_request", "header %s is wrong", name)
+		}
+	}
+	place, placed := p.auth.Place, false
+	check := func(what string, t catalog.Template, got []string) error {
+		placed = placed || what == "Authorization"
+		if len(got) != 1 || !p.holds(t, got[0]) {
+			return refuse("invalid_token", "%s is wrong", what)
+		}
+		return nil
+	}
+	if place.Bearer != "" {
+		if err := check("Authorization", "Bearer "+place.Bearer, r.Header.Values("Authorization")); err != nil {
+			return err
+		}
+	}
+	if place.Basic != nil {
+		user, password, ok := r.BasicAuth()
+		if !ok || !p.holds(place.Basic.User, user) || !p.holds(place.Basic.Password, password) {
+			return refuse("invalid_token", "user or password is wrong")
+		}
+		placed = true
+	}
+	for name, t := range place.Header {
+		if err := check(http.CanonicalHeaderKey(name), t, r.Header.Values(name)); err != nil {
+			return err
+		}
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return refuse("invalid_request", "the query does not parse")
+	}
+	for name, t := range place.Query {
+		if err := check("query parameter "+name, t, query[name]); err != nil {
+			return err
+		}
+	}
+	if !placed && r.Header.Get("Authorization") != "" {
+		return refuse("invalid_request", "there is an Authorization header")
+	}
+	return nil
+}
+
+// holds says whether text is the template with the right values, an access token being right while it is good.
+func (p *Provider) holds(t catalog.Template, text string) bool {
+	before, after, hasToken := strings.Cut(string(t), "{access_token}")
+	prefix, err := catalog.Template(before).Expand(p.values)
+	if err != nil {
+		return false
+	}
+	if !hasToken || !p.auth.Scheme.OAuth() {
+		want, err := t.Expand(p.values)
+		return err == nil && text == want
+	}
+	suffix, err := catalog.Template(after).Expand(p.values)
+	if err != nil || !strings.HasPrefix(text, prefix) || !strings.HasSuffix(text, suffix) {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.access[strings.TrimSuffix(strings.TrimPrefix(text, prefix), suffix)]
+	return a != nil && !a.grant.ended && p.o.Now().Before(a.expires)
+}

@@ -1,0 +1,90 @@
+package fakeprovider
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"patchbay/shared/catalog"
+)
+
+// openID makes the key and places discovery (OpenID Connect Discovery 1.0 section 4) and the key set.
+func (p *Provider) openID(issuer catalog.Template) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return fmt.Errorf("make a key: %w", err)
+	}
+	p.key = key
+	root := catalog.Template(strings.TrimSuffix(string(issuer), "/"))
+	if err := p.place(Discovery, root+"/.well-known/openid-configuration"); err != nil {
+		return err
+	}
+	return p.place(Keys, root+"/fake-keys")
+}
+
+func (p *Provider) issuer() string {
+	text, _ := p.auth.OAuth2.OIDC.Issuer.Expand(p.values) // openID expanded it before
+	return text
+}
+
+func (p *Provider) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
+	authorize, _ := p.at(Authorize)
+	token, _ := p.at(Token)
+	keys, _ := p.at(Keys)
+	writeJSON(w, http.StatusOK, map[string]any{
+		"issuer": p.issuer(), "authorization_endpoint": authorize.String(), "token_endpoint": token.String(), "jwks_uri": keys.String(),
+		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+		"id_token_signing_alg_values_supported": []string{"ES256"},
+	})
+}
+
+// serveKeys is RFC 7517 with RFC 7518 section 6.2.
+func (p *Provider) serveKeys(w http.ResponseWriter, _ *http.Request) {
+	point, err := p.key.PublicKey.Bytes() // 4, then x and y of 32 bytes each
+	if err != nil {
+		http.Error(w, "no key", http.StatusInternalServerError)
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"keys": []any{map[string]any{
+		"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "1",
+		"x": base64.RawURLEncoding.EncodeToString(point[1:33]), "y": base64.RawURLEncoding.EncodeToString(point[33:]),
+	}}})
+}
+
+// idToken is OpenID Connect Core 1.0 sections 2 and 3.1.3.6, signed as RFC 7515 and RFC 7518 section 3.4 have it.
+func (p *Provider) idToken(subject, nonce, access string) (string, error) {
+	now := p.o.Now()
+	half := sha256.Sum256([]byte(access))
+	claims := map[string]any{
+		"iss": p.issuer(), "sub": subject, "aud": p.o.Values["client_id"], "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
+		"nonce": nonce, "at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
+	}
+	if p.Claims != nil {
+		p.Claims(claims)
+	}
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", fmt.Errorf("write claims: %w", err)
+	}
+	signed := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","kid":"1","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	key := p.key
+	if p.SignWith != nil {
+		key = p.SignWith
+	}
+	digest := sha256.Sum256([]byte(signed))
+	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
+	if err != nil {
+		return "", fmt.Errorf("sign: %w", err)
+	}
+	signature := make([]byte, 64)
+	r.FillBytes(signature[:32])
+	s.FillBytes(signature[32:])
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+}

@@ -1,0 +1,197 @@
+// Package fakeprovider is a provider that behaves as a connector's definition says: an OAuth 2 server and an API that
+// enforce every parameter the definition declares and refuse every one it does not. It is written from the provider's
+// side of the RFCs and shares no code with shared/oauth, so that the two can disagree in a test.
+package fakeprovider
+
+import (
+	"crypto/ecdsa"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"patchbay/shared/catalog"
+)
+
+// Endpoint is one of the provider's, for counts and faults.
+type Endpoint string
+
+// The endpoints.
+const (
+	Authorize Endpoint = "authorize"
+	Token     Endpoint = "token"
+	Refresh   Endpoint = "refresh" // at the token endpoint, too: told apart by the grant
+	Revoke    Endpoint = "revoke"
+	API       Endpoint = "api"
+	Discovery Endpoint = "discovery"
+	Keys      Endpoint = "keys"
+	Elsewhere Endpoint = "elsewhere" // a host or path that the definition does not name
+)
+
+// Options are what the provider knows of the other side.
+type Options struct {
+	// Values are the fields: client_id and client_secret as registered, the user's key, the names in hosts.
+	Values map[string]string
+	// RedirectURI is the registered one.
+	RedirectURI string
+	// Facts are what the provider sends for each fact that the definition captures.
+	Facts    map[string]string
+	Now      func() time.Time // nil means time.Now
+	Lifetime time.Duration    // of access tokens; 0 means an hour
+}
+
+// Provider is an http.Handler for every host of one auth type. Safe for concurrent use.
+type Provider struct {
+	auth   *catalog.Auth
+	api    catalog.API
+	o      Options
+	values map[string]string // fields and facts
+	places []place
+	key    *ecdsa.PrivateKey // of an OpenID provider
+
+	// Claims changes an id_token's claims before it is signed; set it before the first request.
+	Claims func(map[string]any)
+	// SignWith replaces the signing key, which the key set does not show then.
+	SignWith *ecdsa.PrivateKey
+
+	mu     sync.Mutex
+	counts map[Endpoint]int
+	faults map[Endpoint][]fault
+	codes  map[string]*authorization
+	access map[string]*accessToken
+	fresh  map[string]*grant // by refresh token, spent ones included
+}
+
+// place is where an endpoint is.
+type place struct {
+	endpoint Endpoint
+	url      *url.URL
+}
+
+// New builds the provider of one auth type of a definition.
+func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Lifetime == 0 {
+		o.Lifetime = time.Hour
+	}
+	p := &Provider{
+		auth: a, api: d.APIOf(a), o: o, values: map[string]string{}, counts: map[Endpoint]int{}, faults: map[Endpoint][]fault{},
+		codes: map[string]*authorization{}, access: map[string]*accessToken{}, fresh: map[string]*grant{},
+	}
+	maps.Copy(p.values, o.Values)
+	maps.Copy(p.values, o.Facts)
+	if err := p.locate(); err != nil {
+		return nil, fmt.Errorf("%s %s: %w", d.Key, a.Key, err)
+	}
+	return p, nil
+}
+
+// locate finds every endpoint's address.
+func (p *Provider) locate() error {
+	if o := p.auth.OAuth2; o != nil {
+		addresses := map[Endpoint]catalog.Template{Authorize: o.Authorize.URL, Token: o.Token.URL}
+		if o.Refresh != nil && o.Refresh.URL != o.Token.URL {
+			addresses[Refresh] = o.Refresh.URL
+		}
+		if o.Revoke != nil {
+			addresses[Revoke] = o.Revoke.URL
+		}
+		for _, e := range slices.Sorted(maps.Keys(addresses)) {
+			if err := p.place(e, addresses[e]); err != nil {
+				return err
+			}
+		}
+		if o.OIDC != nil {
+			if err := p.openID(o.OIDC.Issuer); err != nil {
+				return err
+			}
+		}
+	}
+	return p.place(API, p.api.BaseURL)
+}
+
+func (p *Provider) place(e Endpoint, t catalog.Template) error {
+	if t == "" {
+		return nil
+	}
+	text, err := t.Expand(p.values)
+	if err != nil {
+		return fmt.Errorf("%s: %w", e, err)
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return fmt.Errorf("%s: %q is no address", e, text)
+	}
+	p.places = append(p.places, place{e, u})
+	return nil
+}
+
+// ServeHTTP implements http.Handler. Requests for hosts and paths that the definition does not name are refused.
+func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	endpoint, at := p.route(r)
+	handlers := map[Endpoint]http.HandlerFunc{
+		Authorize: p.serveAuthorize, Token: p.serveToken, Refresh: p.serveToken, Revoke: p.serveRevoke,
+		API: p.serveAPI, Discovery: p.serveDiscovery, Keys: p.serveKeys,
+	}
+	handler, ok := handlers[endpoint]
+	if !ok {
+		handler = func(w http.ResponseWriter, r *http.Request) {
+			http.Error(w, "nothing is at "+r.Host+r.URL.Path, http.StatusMisdirectedRequest)
+		}
+	}
+	if endpoint == Token || endpoint == Refresh {
+		values, err := p.readForm(r, at)
+		r = withForm(r, form{values: values, at: endpoint, err: err})
+		if err == nil && p.isRefresh(values) {
+			endpoint = Refresh
+		}
+	}
+	p.run(endpoint, handler, w, r)
+}
+
+// route finds the endpoint of a request by its host and path.
+func (p *Provider) route(r *http.Request) (Endpoint, *url.URL) {
+	for _, at := range p.places {
+		if !strings.EqualFold(at.url.Host, r.Host) {
+			continue
+		}
+		if at.endpoint == API && within(r.URL.Path, at.url.Path) || at.endpoint != API && pathOf(r.URL) == pathOf(at.url) {
+			return at.endpoint, at.url
+		}
+	}
+	return Elsewhere, nil
+}
+
+func pathOf(u *url.URL) string {
+	if u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+// within says whether a path is at or below base.
+func within(path, base string) bool {
+	return path == base || strings.HasPrefix(path, strings.TrimSuffix(base, "/")+"/")
+}
+
+// Count is how many requests an endpoint got, those that failed by a fault included.
+func (p *Provider) Count(e Endpoint) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.counts[e]
+}
+
+// random is 256 bits of text.
+func random() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails (Go 1.24)
+	return base64.RawURLEncoding.EncodeToString(b)
+}

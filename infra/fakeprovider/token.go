@@ -1,0 +1,199 @@
+package fakeprovider
+
+import (
+	"bytes"
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// grant is what a user, or a client in its own name, allowed. It ends as a whole.
+type grant struct {
+	subject string
+	scope   string
+	refresh string // the one that is good now
+	ended   bool
+}
+
+// accessToken is an access token that was given out.
+type accessToken struct {
+	grant   *grant
+	expires time.Time
+}
+
+type formKey struct{}
+
+// form is a request's parameters, read once.
+type form struct {
+	values map[string]string
+	at     Endpoint // whose address was called
+	err    error
+}
+
+func withForm(r *http.Request, f form) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), formKey{}, f))
+}
+
+// readForm takes the parameters from where the definition says they are, and refuses them elsewhere.
+func (p *Provider) readForm(r *http.Request, at *url.URL) (map[string]string, error) {
+	t := p.auth.OAuth2.Token
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return nil, refuse("invalid_request", "the body cannot be read")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	encoding := t.Encoding
+	if r.Method == http.MethodGet {
+		encoding = "query"
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // malformed: refused below
+	if encoding == "query" {
+		if len(body) > 0 {
+			return nil, refuse("invalid_request", "there is a body")
+		}
+		values, err := once(r.URL.RawQuery)
+		for name := range at.Query() {
+			delete(values, name)
+		}
+		return values, err
+	}
+	if r.URL.Query().Encode() != at.Query().Encode() {
+		return nil, refuse("invalid_request", "parameters in the query")
+	}
+	if encoding == "json" {
+		values := map[string]string{}
+		if kind != "application/json" || json.Unmarshal(body, &values) != nil {
+			return nil, refuse("invalid_request", "not a JSON object of texts")
+		}
+		return values, nil
+	}
+	if kind != "application/x-www-form-urlencoded" {
+		return nil, refuse("invalid_request", "content type %q", kind)
+	}
+	return once(string(body))
+}
+
+// tokenName is this provider's name of a standard parameter at the token endpoint.
+func (p *Provider) tokenName(standard string) string {
+	if name, ok := p.auth.OAuth2.Token.Rename[standard]; ok {
+		return name
+	}
+	return standard
+}
+
+// refreshParams are the extra parameters of a refresh: its own, else the token request's without the grant type.
+func (p *Provider) refreshParams() map[string]string {
+	o := p.auth.OAuth2
+	if o.Refresh != nil && len(o.Refresh.Params) > 0 {
+		return o.Refresh.Params
+	}
+	params := map[string]string{}
+	maps.Copy(params, o.Token.Params)
+	delete(params, "grant_type")
+	return params
+}
+
+// isRefresh tells a refresh by its grant type.
+func (p *Provider) isRefresh(got map[string]string) bool {
+	want := p.refreshParams()["grant_type"]
+	if want == "" {
+		want = "refresh_token"
+	}
+	return got[p.tokenName("grant_type")] == want
+}
+
+// serveToken is RFC 6749 sections 3.2, 4.1.3, 4.4.2 and 6.
+func (p *Provider) serveToken(w http.ResponseWriter, r *http.Request) {
+	f, _ := r.Context().Value(formKey{}).(form)
+	if f.err != nil {
+		p.tokenError(w, f.err)
+		return
+	}
+	answer, err := p.answerToken(r, f)
+	if err != nil {
+		p.tokenError(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// answerToken decides by the grant.
+func (p *Provider) answerToken(r *http.Request, f form) (map[string]any, error) {
+	got := f.values
+	want := map[string]string{}
+	if err := p.authenticate(r, p.auth.OAuth2.Token.Client, want); err != nil {
+		return nil, err
+	}
+	for name, value := range p.auth.OAuth2.Token.Headers {
+		if r.Header.Get(name) != value {
+			return nil, refuse("invalid_request", "header %s is wrong", name)
+		}
+	}
+	if r.Header.Get("Accept") == "" {
+		return nil, refuse("invalid_request", "no Accept header")
+	}
+	refreshing, clientGrant := p.isRefresh(got), string(p.auth.Scheme) == "oauth2_client_credentials"
+	if err := p.checkMethod(r, refreshing); err != nil {
+		return nil, err
+	}
+	if c := p.auth.OAuth2.Refresh; c != nil && c.URL != "" && c.URL != p.auth.OAuth2.Token.URL && refreshing != (f.at == Refresh) {
+		return nil, refuse("unsupported_grant_type", "not at this address")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case clientGrant:
+		return p.grantClient(got, want)
+	case refreshing:
+		return p.grantRefresh(got, want)
+	}
+	return p.grantCode(got, want)
+}
+
+func (p *Provider) checkMethod(r *http.Request, refreshing bool) error {
+	method := p.auth.OAuth2.Token.Method
+	if c := p.auth.OAuth2.Refresh; refreshing && c != nil && c.Method != "" {
+		method = c.Method
+	}
+	if method == "" {
+		method = http.MethodPost
+	}
+	if r.Method != method {
+		return refuse("invalid_request", "method %s", r.Method)
+	}
+	if r.TLS == nil {
+		return refuse("invalid_request", "not over TLS")
+	}
+	return nil
+}
+
+// authenticate is section 2.3.1: by Basic, with id and secret form-encoded, or by parameters, never by both.
+func (p *Provider) authenticate(r *http.Request, style string, want map[string]string) error {
+	id, secret := p.o.Values["client_id"], p.o.Values["client_secret"]
+	switch style {
+	case "none":
+		want[p.tokenName("client_id")] = id
+	case "body":
+		want[p.tokenName("client_id")] = id
+		want[p.tokenName("client_secret")] = secret
+	default:
+		user, password, ok := r.BasicAuth()
+		gotID, err1 := url.QueryUnescape(user)
+		gotSecret, err2 := url.QueryUnescape(password)
+		if !ok || errors.Join(err1, err2) != nil || gotID != id || subtle.ConstantTimeCompare([]byte(gotSecret), []byte(secret)) != 1 {
+			return refuse("invalid_client", "Basic authentication failed")
+		}
+		return nil
+	}
+	if r.Header.Get("Authorization") != "" {
+		return refuse("invalid_request", "the client authenticates in two ways")
+	}
+	return nil
+}
