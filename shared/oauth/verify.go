@@ -3,7 +3,6 @@ package oauth
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
@@ -17,14 +16,16 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 	if v == nil {
 		return nil
 	}
-	header := http.Header{"Accept": {"application/json"}}
-	if v.Body != "" {
-		header.Set("Content-Type", "application/json")
-	}
 	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
-		outbound.Spec{Method: v.Method, Path: v.Path, Header: header, Body: []byte(v.Body)})
+		outbound.Spec{Method: v.Method, Path: v.Path, Body: []byte(v.Body)})
 	if err != nil {
 		return err //nolint:wrapcheck // a *fault.Error for the caller
+	}
+	if req.Header.Get("Accept") == "" { // Ashby's own headers name a version in it
+		req.Header.Set("Accept", "application/json")
+	}
+	if v.Body != "" && req.Header.Get("Content-Type") == "" {
+		req.Header.Set("Content-Type", "application/json")
 	}
 	r, err := c.do(req)
 	if err != nil {
@@ -39,7 +40,7 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 		return e
 	case !r.ok():
 		return c.refusal(r, document, secrets)
-	case r.isHTML() && strings.Contains(header.Get("Accept"), "json"):
+	case r.isHTML():
 		// A wrong subdomain is often answered by the vendor's front page, with 200.
 		return &Error{Code: CodeAnswer, Status: r.status, Description: plainText(r)}
 	case err == nil && v.Error != nil:

@@ -1,0 +1,298 @@
+package fakeprovider_test
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"patchbay/infra/fakeprovider"
+	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
+	"patchbay/shared/oauth"
+	"patchbay/shared/outbound"
+	"patchbay/shared/secret"
+)
+
+const redirectURI = "https://patchbay.example/connect/oauth2/key/callback"
+
+// scene is one auth type with its provider and a client of it.
+type scene struct {
+	d        *catalog.Definition
+	a        *catalog.Auth
+	values   map[string]string
+	now      time.Time
+	provider *fakeprovider.Provider
+	http     *http.Client
+	client   *oauth.Client
+}
+
+func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *scene {
+	t.Helper()
+	s := &scene{d: d, a: a, values: fill(t, a.Setup, all), now: time.Unix(1_790_000_000, 0)}
+	maps.Copy(s.values, fill(t, a.Config, all))
+	facts := map[string]string{}
+	if a.OAuth2 != nil {
+		for _, list := range [][]catalog.Capture{a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture} {
+			for _, c := range list {
+				facts[c.Fact] = sample(t, c.Fact, c.Pattern)
+			}
+		}
+	}
+	clock := func() time.Time { return s.now }
+	provider, err := fakeprovider.New(d, a, fakeprovider.Options{Values: s.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := fakeprovider.NewServer(provider)
+	t.Cleanup(server.Close)
+	s.provider = provider
+	s.http = outbound.New(outbound.Options{Transport: server.Transport()})
+	s.client = &oauth.Client{HTTP: s.http, Now: clock}
+	return s
+}
+
+// TestEveryDefinition runs each auth type of the catalog against a provider that enforces it, once with the required
+// fields alone and once with all.
+func TestEveryDefinition(t *testing.T) {
+	c, err := catalog.Open(catalog.Options{SandboxURL: "https://sandbox.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.List()) < 20 {
+		t.Fatalf("the catalog has %d connectors", len(c.List()))
+	}
+	for _, entry := range c.List() {
+		d, _ := c.Get(entry.Key)
+		for i := range d.Auth {
+			a := &d.Auth[i]
+			for name, all := range map[string]bool{"required": false, "all": true} {
+				t.Run(d.Key+"/"+a.Key+"/"+name, func(t *testing.T) {
+					s := newScene(t, d, a, all)
+					switch a.Scheme {
+					case catalog.Code:
+						t.Run("code", s.code)
+						t.Run("attacks", s.attacks)
+					case catalog.ClientCredentials:
+						t.Run("client credentials", s.clientCredentials)
+					default:
+						t.Run("key", s.key)
+					}
+				})
+			}
+		}
+	}
+}
+
+// link runs the code flow as far as the account's credentials: what is asked, consented to, and sent back.
+func (s *scene) callback(t *testing.T, verifier string) (url.Values, string) {
+	t.Helper()
+	state, nonce := ident.Random(32), ident.Random(32)
+	address, err := s.client.AuthorizeURL(s.a, oauth.AuthorizeRequest{
+		Values: s.values, RedirectURI: redirectURI, State: state, Nonce: nonce, Verifier: verifier,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := fakeprovider.Consent(t.Context(), s.http, address)
+	if err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	if !strings.HasPrefix(back.String(), redirectURI+"?") || back.Query().Get("state") != state {
+		t.Fatalf("sent back to %s", back)
+	}
+	return back.Query(), nonce
+}
+
+// code is the whole life of an account: authorize, consent, exchange, call, expire, refresh, revoke.
+func (s *scene) code(t *testing.T) {
+	verifier := ident.Random(32)
+	q, nonce := s.callback(t, verifier)
+	g, err := s.client.Exchange(t.Context(), s.a, oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.a.OAuth2.OIDC != nil && g.Subject != "user-1" {
+		t.Errorf("the subject is %q", g.Subject)
+	}
+	if g.ExpiresAt.Sub(s.now) < time.Minute {
+		t.Errorf("expires at %v", g.ExpiresAt)
+	}
+	account := maps.Clone(s.values)
+	maps.Copy(account, g.Facts)
+	account["access_token"] = g.AccessToken.Reveal()
+	s.works(t, account)
+	refresh := g.RefreshToken
+	if s.canRefresh() {
+		s.now = g.ExpiresAt.Add(time.Second)
+		s.fails(t, account)
+		refresh = s.refresh(t, account, g)
+	} else if _, err := s.client.Refresh(t.Context(), s.a, account, refresh); !oauth.IsPermanent(err) {
+		t.Errorf("a refresh that the definition rules out: %v", err)
+	}
+	if s.a.OAuth2.Revoke == nil {
+		return
+	}
+	if err := s.client.Revoke(t.Context(), s.a, account, secret.New(account["access_token"]), refresh); err != nil {
+		t.Fatal(err)
+	}
+	if s.provider.Count(fakeprovider.Revoke) != 1 {
+		t.Error("the provider saw no revocation")
+	}
+	s.fails(t, account)
+}
+
+func (s *scene) canRefresh() bool { return s.a.OAuth2.Refresh == nil || !s.a.OAuth2.Refresh.Disabled }
+
+// refresh renews the account's token and checks rotation. It returns the refresh token that is good now.
+func (s *scene) refresh(t *testing.T, account map[string]string, g *oauth.Grant) secret.Text {
+	t.Helper()
+	next, err := s.client.Refresh(t.Context(), s.a, account, g.RefreshToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account["access_token"] = next.AccessToken.Reveal()
+	maps.Copy(account, next.Facts)
+	s.works(t, account)
+	rotates := s.a.OAuth2.Refresh != nil && s.a.OAuth2.Refresh.Rotates
+	if rotates == next.RefreshToken.Empty() {
+		t.Fatalf("rotates: %v, but the answer has a refresh token: %v", rotates, !next.RefreshToken.Empty())
+	}
+	if !rotates {
+		return g.RefreshToken
+	}
+	again, err := s.client.Refresh(t.Context(), s.a, account, next.RefreshToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account["access_token"] = again.AccessToken.Reveal()
+	return again.RefreshToken
+}
+
+// attacks are what the provider must refuse, and the client must report as final.
+func (s *scene) attacks(t *testing.T) {
+	verifier := ident.Random(32)
+	q, nonce := s.callback(t, verifier)
+	r := oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q}
+	if _, err := s.client.Exchange(t.Context(), s.a, r); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(name, code string, r oauth.CodeRequest) {
+		t.Helper()
+		_, err := s.client.Exchange(t.Context(), s.a, r)
+		e, ok := errors.AsType[*oauth.Error](err)
+		if !ok || e.Code != code || e.Temporary {
+			t.Errorf("%s: got %v, want %s for good", name, err, code)
+		}
+		if ok && strings.Contains(e.Error(), s.values["client_secret"]) {
+			t.Errorf("%s: the error shows the client secret", name)
+		}
+	}
+	refused("replayed code", "invalid_grant", r)
+	q, nonce = s.callback(t, verifier)
+	r = oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: ident.Random(32), Nonce: nonce, Callback: q}
+	if pkce, _ := oauth.Flow(s.a); pkce {
+		refused("wrong verifier", "invalid_grant", r)
+	}
+	r.Verifier, r.RedirectURI = verifier, redirectURI+"/other"
+	refused("another redirect URI", "invalid_grant", r)
+	r.RedirectURI = redirectURI
+	if s.values["client_secret"] != "" && s.a.OAuth2.Token.Client != "none" {
+		r.Values = maps.Clone(s.values)
+		r.Values["client_secret"] = "not the client secret"
+		refused("wrong client secret", "invalid_client", r)
+	}
+}
+
+func (s *scene) clientCredentials(t *testing.T) {
+	g, err := s.client.ClientCredentials(t.Context(), s.a, s.values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account := maps.Clone(s.values)
+	maps.Copy(account, g.Facts)
+	account["access_token"] = g.AccessToken.Reveal()
+	s.works(t, account)
+	s.now = g.ExpiresAt.Add(time.Second)
+	s.fails(t, account)
+	if g, err = s.client.Refresh(t.Context(), s.a, account, secret.Text{}); err != nil {
+		t.Fatal(err)
+	}
+	account["access_token"] = g.AccessToken.Reveal()
+	s.works(t, account)
+	wrong := maps.Clone(s.values)
+	for _, f := range append(s.a.Setup, s.a.Config...) {
+		if f.Secret {
+			wrong[f.Key] = "not-the-right-one"
+		}
+	}
+	if _, err := s.client.ClientCredentials(t.Context(), s.a, wrong); !oauth.IsPermanent(err) {
+		t.Errorf("a wrong secret: %v", err)
+	}
+}
+
+// key is an auth type whose credential the user enters. Each of its secrets counts.
+func (s *scene) key(t *testing.T) {
+	s.works(t, s.values)
+	secrets := 0
+	for _, f := range append(s.a.Setup, s.a.Config...) {
+		if !f.Secret || s.values[f.Key] == "" {
+			continue
+		}
+		secrets++
+		wrong := maps.Clone(s.values)
+		wrong[f.Key] = "not-the-right-one"
+		s.fails(t, wrong)
+	}
+	if secrets == 0 {
+		t.Error("the auth type has no secret field")
+	}
+}
+
+// works shows that an account's values verify and make a call.
+func (s *scene) works(t *testing.T, account map[string]string) {
+	t.Helper()
+	if s.a.Verify == nil {
+		t.Error("the auth type has no verify call")
+	}
+	if err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account); err != nil {
+		t.Fatalf("verify: %v", err)
+	}
+	status, body := s.call(t, account)
+	if status != http.StatusOK || !strings.Contains(body, "/some/thing") {
+		t.Fatalf("a call: %d %s", status, body)
+	}
+}
+
+// fails shows that an account's values do not verify, and that the error shows none of them.
+func (s *scene) fails(t *testing.T, account map[string]string) {
+	t.Helper()
+	err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account)
+	e, ok := errors.AsType[*oauth.Error](err)
+	if !ok || e.Temporary || e.Description == "" && e.Code == "" {
+		t.Fatalf("verify must refuse for good and say why: %v", err)
+	}
+}
+
+func (s *scene) call(t *testing.T, account map[string]string) (int, string) {
+	t.Helper()
+	target := outbound.Target{API: s.d.APIOf(s.a), Place: s.a.Place, Values: account}
+	req, err := outbound.Call(t.Context(), target, outbound.Spec{Path: "/some/thing?a=b", Header: http.Header{"X-Caller": {"1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := s.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}

@@ -1,0 +1,72 @@
+package fakeprovider_test
+
+import (
+	"strings"
+	"testing"
+
+	"patchbay/shared/catalog"
+)
+
+// samples are values that real accounts could have, by the key of a field or fact. The first that its pattern accepts
+// is taken; a new connector whose pattern accepts none gets a line here.
+var samples = map[string][]string{
+	"accounts_server": {"https://accounts.zoho.eu"},
+	"api_domain":      {"https://www.zohoapis.eu"},
+	"instance_url":    {"https://acme.my.salesforce.com"},
+	"realm_id":        {"9130357848316234"},
+	"domain":          {"acme.okta.com", "acme.example.com"},
+	"dc":              {"us21"},
+	"email":           {"ada@example.com"},
+	// Characters that form encoding must carry over, RFC 6749 section 2.3.1.
+	"client_id":     {"client id:1/+ü", "client-1"},
+	"client_secret": {"s3cret/+%&=:ü end", "s3cret-value-1"},
+	"scopes":        {"openid one.read two:write"},
+}
+
+// sample makes a value for a field or fact.
+func sample(t *testing.T, key, pattern string) string {
+	t.Helper()
+	for _, value := range append(samples[key], "acme", "acme-"+key+"-value") {
+		if len(samples[key]) == 0 && value == "acme" && pattern == "" {
+			continue // without a pattern: tell the fields apart
+		}
+		if pattern == "" {
+			return value
+		}
+		re, err := catalog.Whole(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if re.MatchString(value) {
+			return value
+		}
+	}
+	t.Fatalf("no sample for %s fits %s: add one to samples", key, pattern)
+	return ""
+}
+
+// fill makes values for the required fields, or for all.
+func fill(t *testing.T, fields []catalog.Field, all bool) map[string]string {
+	t.Helper()
+	values := map[string]string{}
+	for _, f := range fields {
+		switch {
+		case f.ReadOnly || !f.Required && !all:
+		case len(f.Options) > 0:
+			values[f.Key] = f.Options[len(f.Options)-1].Value
+		case f.Type == "number":
+			values[f.Key] = "42"
+		case strings.Contains(f.Key, "scope"):
+			values[f.Key] = samples["scopes"][0]
+		case f.Validation != nil:
+			values[f.Key] = sample(t, f.Key, f.Validation.Pattern)
+		default:
+			values[f.Key] = sample(t, f.Key, "")
+		}
+	}
+	values = catalog.Defaults(fields, values)
+	if err := catalog.ValidateFields(fields, values, "fields"); err != nil {
+		t.Fatalf("the samples are not valid: %v", err)
+	}
+	return values
+}
