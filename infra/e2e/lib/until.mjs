@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How long anything here may take, in milliseconds; the hub itself asks for an attempt every two seconds. */
+export const WAIT = 20_000;
+
+/**
+ * Asks ask() until it returns something true, and returns that. What it threw or returned last is in the failure.
+ * It asks at once, then every 50 ms: the longest wait is bounded, and none is a guess of how long something takes.
+ */
+export async function until(what, ask, limit = WAIT) {
+  const end = Date.now() + limit;
+  let last;
+  for (;;) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) assert.fail(`${what}: not within ${limit} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`);
+    await delay(50);
+  }
+}
