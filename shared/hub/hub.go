@@ -26,7 +26,7 @@ type Options struct {
 	AppURL string
 }
 
-// Handler serves GET /link, GET /hub-assets/… and GET /embedded/accounts/callback.
+// Handler serves GET /link, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
 //
 // The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log. The page's
 // script takes it from there and clears the address bar.
@@ -36,6 +36,7 @@ func Handler(o Options) http.Handler {
 
 	mux := http.NewServeMux()
 	mux.Handle(files.Pattern(), files)
+	mux.HandleFunc("GET /hub-assets/logos/{name}", logo)
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
