@@ -48,5 +48,5 @@ func lambda(ctx context.Context) (counts, error) {
 
 // endToEnd drives the local deployment with the published clients, an OpenID provider that nobody here wrote, and a browser.
 func endToEnd(ctx context.Context) (counts, error) {
-	return nodeTest(ctx, "node", "infra/e2e/run.mjs", "--test-reporter=tap")
+	return nodeTest(ctx, "node", "infra/e2e/run.mjs")
 }

@@ -39,14 +39,15 @@ a line that is not JSON
 	}
 }
 
-func TestReadTAP(t *testing.T) {
+func TestReadNode(t *testing.T) {
 	t.Parallel()
-	found, err := readTAP(strings.NewReader("ok 1 - a\n# tests 9\n# suites 2\n# pass 5\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 1\n# duration_ms 1.5\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := (counts{passed: 5, failed: 2, skipped: 2}); found != want {
-		t.Errorf("counts %+v, want %+v", found, want)
+	want := counts{passed: 5, failed: 2, skipped: 2}
+	for name, mark := range map[string]string{"tap": "#", "spec": "ℹ"} {
+		said := strings.ReplaceAll("ok 1 - pass 9\n@ tests 9\n@ suites 2\n@ pass 5\n@ fail 1\n@ cancelled 1\n@ skipped 1\n@ todo 1\n@ duration_ms 1.5\n", "@", mark)
+		found, err := readNode(strings.NewReader(said))
+		if err != nil || found != want {
+			t.Errorf("%s: counts %+v, want %+v, %v", name, found, want, err)
+		}
 	}
 }
 

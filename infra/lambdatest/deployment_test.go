@@ -1,0 +1,173 @@
+package lambdatest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"patchbay/infra/local/engine"
+	"patchbay/infra/local/secretsmanager"
+	"patchbay/shared/account"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+	"patchbay/shared/secret"
+	"patchbay/shared/table"
+	"patchbay/shared/vault"
+)
+
+// What the files in events/ name. They are seeded below and nowhere else: no deployment has them.
+const (
+	tail         = "01jd0000000000000000000000"
+	projectID    = "prj_" + tail
+	apiKey       = "pbk_" + tail + "_0000000000000000000000000000000000000000000000000000egjwzh8"
+	sessionToken = "pbs_EXAMPLE-session-token-of-the-sample-events-"
+	attemptID    = "att_" + tail
+	state        = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
+	cookie       = "EXAMPLE-cookie-of-the-sample-events-0000000"
+	keyConfig    = "cfg_sandbox-key_" + tail
+	oauthConfig  = "cfg_sandbox-oauth_" + tail
+	accountID    = "acc_sandbox-key_" + tail
+	secretPrefix = "patchbay/test"
+)
+
+// deployment is what a stack has: a table on a real engine, secrets, and a provider to call.
+type deployment struct {
+	table   string
+	store   *table.Store
+	dynamo  *recorder
+	secrets *recorder
+	sandbox string
+}
+
+// deploy makes a seeded deployment of its own for a test.
+func deploy(t *testing.T, endpoint string) *deployment {
+	t.Helper()
+	sm, err := secretsmanager.New(filepath.Join(t.TempDir(), "secrets.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &deployment{
+		table:   strings.NewReplacer("/", "_", "-", "_").Replace(t.Name()),
+		dynamo:  record(t, "dynamodb", forward(t, endpoint)),
+		secrets: record(t, "secretsmanager", sm),
+		sandbox: startSandbox(t),
+	}
+	d.seed(t, endpoint)
+	d.dynamo.take(t)
+	d.secrets.take(t)
+	return d
+}
+
+// environment is the function's, as template.yaml sets it, with the endpoints of this machine.
+func (d *deployment) environment() map[string]string {
+	return map[string]string{
+		"PATCHBAY_TABLE": d.table, "PATCHBAY_SECRET_PREFIX": secretPrefix, "PATCHBAY_PUBLIC_URL": "", "PATCHBAY_APP_URL": "",
+		"PATCHBAY_ALLOWED_ORIGINS": "https://app.example.com", "PATCHBAY_SANDBOX_URL": d.sandbox, "PATCHBAY_LOCAL": "1",
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamo.URL, "AWS_ENDPOINT_URL_SECRETS_MANAGER": d.secrets.URL,
+	}
+}
+
+func (d *deployment) getenv(name string) string { return d.environment()[name] }
+
+// variables is environment as exec wants it.
+func (d *deployment) variables() []string {
+	var list []string
+	for name, value := range d.environment() {
+		list = append(list, name+"="+value)
+	}
+	return slices.Sorted(slices.Values(list))
+}
+
+func (d *deployment) seed(t *testing.T, endpoint string) {
+	t.Helper()
+	ctx, creds := t.Context(), credentials.NewStaticCredentialsProvider("local", "local", "")
+	db := dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: creds})
+	if _, err := db.CreateTable(ctx, table.Definition(d.table)); err != nil {
+		t.Fatal(err)
+	}
+	sm := vault.NewClient("us-east-1", d.secrets.URL, creds)
+	now := time.Now()
+	if _, err := vault.EnsureRoot(ctx, sm, secretPrefix, now); err != nil {
+		t.Fatal(err)
+	}
+	envelopes := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: sm, Prefix: secretPrefix}}}
+	setup := &vault.Setup{Client: sm, Prefix: secretPrefix}
+	d.store = table.New(db, d.table)
+	store := d.store
+	for _, step := range []func() error{
+		func() error {
+			return store.CreateProject(ctx, project.Project{ID: projectID, Name: "Samples", OrganizationID: 42, CreatedAt: now, Version: 1})
+		},
+		func() error {
+			ref, err := project.ParseKey(apiKey)
+			return errors.Join(err, store.CreateKey(ctx, project.Key{Project: projectID, Hash: ref.Hash, Name: "samples", CreatedAt: now}))
+		},
+		func() error {
+			return store.CreateAuthConfig(ctx, connector.AuthConfig{ID: keyConfig, Project: projectID, Connector: "sandbox-key",
+				Name: "Key", AuthType: "api_key", CreatedAt: now, UpdatedAt: now, Version: 1}, false)
+		},
+		func() error {
+			version, err := setup.Create(ctx, projectID, oauthConfig, map[string]secret.Text{"client_secret": secret.New("sandbox-secret")})
+			return errors.Join(err, store.CreateAuthConfig(ctx, connector.AuthConfig{ID: oauthConfig, Project: projectID, Connector: "sandbox-oauth",
+				Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
+				CreatedAt: now, UpdatedAt: now, Version: 1}, false))
+		},
+		func() error { return seedAccount(ctx, store, envelopes, now) },
+		func() error { return seedFlow(ctx, store, now) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func seedAccount(ctx context.Context, store *table.Store, envelopes account.Sealer, now time.Time) error {
+	material := account.Material{Fields: map[string]secret.Text{"api_key": secret.New("sandbox-key-00000001")}}
+	sealed, err := material.Seal(ctx, envelopes, projectID, accountID)
+	if err != nil {
+		return err
+	}
+	return store.Link(ctx, account.Link{Sealed: sealed, Account: account.Account{
+		ID: accountID, Project: projectID, Connector: "sandbox-key", ConfigID: keyConfig, AuthType: "api_key",
+		Owner: account.Owner{ID: "customer-1", Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled, SeenEpoch: 1,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}})
+}
+
+// seedFlow makes the session whose token the hub's events carry, and an OAuth flow that waits for its callback.
+func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
+	hash, ok := connect.HashToken(sessionToken)
+	if !ok {
+		return errors.New("the sample session token has the wrong form")
+	}
+	return errors.Join(
+		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
+			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
+		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash, Status: connect.Pending,
+			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
+		store.StartAttempt(ctx, attemptID, hash, connect.Flow{StateHash: digest(state), CookieHash: digest(cookie),
+			StateExpires: now.Add(time.Hour), Connector: "sandbox-oauth", ConfigID: oauthConfig,
+			RedirectURI: "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/embedded/accounts/callback"}, now))
+}
+
+// sealer lets the vault's envelopes serve account.Sealer.
+type sealer struct{ vault.Envelopes }
+
+func (s sealer) Seal(ctx context.Context, project, owner, kind string, plain []byte) ([]byte, error) {
+	return s.Envelopes.Seal(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, plain)
+}
+
+func (s sealer) Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
+	return s.Envelopes.Open(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, sealed)
+}

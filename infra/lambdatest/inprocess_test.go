@@ -1,0 +1,137 @@
+package lambdatest
+
+import (
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"patchbay/infra/local/engine"
+	"patchbay/shared/app"
+	"patchbay/shared/app/bootstrap"
+)
+
+// builder makes a function's handler as its main does, without the runtime loop.
+type builder func(app.Config) (lambda.Handler, error)
+
+func builders() map[string]builder {
+	return map[string]builder{
+		"connectors":       gateway(app.Connectors),
+		"connect-sessions": gateway(app.ConnectSessions),
+		"hub":              gateway(app.Hub),
+		"oauth-callback":   gateway(app.OAuth),
+		"accounts":         gateway(app.Accounts),
+		"proxy":            gateway(app.Proxy),
+		"console":          gateway(app.Console),
+		"status-fanout":    typed(app.StatusFanout),
+		"reconcile":        typed(app.Reconcile),
+	}
+}
+
+func gateway(build func(app.Config) (http.Handler, error)) builder {
+	return func(cfg app.Config) (lambda.Handler, error) {
+		h, err := build(cfg)
+		if err != nil {
+			return nil, err
+		}
+		return lambda.NewHandler(bootstrap.Gateway(h)), nil
+	}
+}
+
+func typed[H any](build func(app.Config) (H, error)) builder {
+	return func(cfg app.Config) (lambda.Handler, error) {
+		h, err := build(cfg)
+		if err != nil {
+			return nil, err
+		}
+		return lambda.NewHandler(h), nil
+	}
+}
+
+// TestSamplesInProcess feeds the files of events/ to the handlers, on a real engine.
+func TestSamplesInProcess(t *testing.T) {
+	t.Parallel()
+	endpoint := engine.ForTest(t, engine.Dynoxide)
+	for _, name := range slices.Sorted(maps.Keys(builders())) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := deploy(t, endpoint)
+			cfg, err := app.FromEnv(d.getenv)
+			if err != nil {
+				t.Fatal(err)
+			}
+			handler, err := builders()[name](cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, called := range [][]string{d.dynamo.take(t), d.secrets.take(t)} {
+				if len(called) > 0 {
+					t.Errorf("building the handler calls %v", called)
+				}
+			}
+			d.answers(t, name, func(event []byte) ([]byte, error) { return handler.Invoke(t.Context(), event) })
+		})
+	}
+}
+
+// answers runs the samples of one function through invoke.
+func (d *deployment) answers(t *testing.T, function string, invoke func([]byte) ([]byte, error)) {
+	t.Helper()
+	for _, s := range samples() {
+		if s.function() != function {
+			continue
+		}
+		t.Run(filepath.Base(s.file), func(t *testing.T) {
+			event, err := os.ReadFile(filepath.Join(root, "events", s.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.before != nil {
+				s.before(t, d.store)
+			}
+			raw, err := invoke(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.check != nil {
+				s.check(t, decoded(t, raw))
+			}
+			if s.after != nil {
+				s.after(t, d.store)
+			}
+		})
+	}
+}
+
+// TestEverySampleIsUsed holds events/ and the table of samples together.
+func TestEverySampleIsUsed(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(root, "events", "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there, used []string
+	for _, f := range files {
+		rel, err := filepath.Rel(filepath.Join(root, "events"), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there = append(there, filepath.ToSlash(rel))
+	}
+	covered := map[string]bool{}
+	for _, s := range samples() {
+		used = append(used, s.file)
+		covered[s.function()] = true
+	}
+	slices.Sort(used)
+	if !slices.Equal(there, used) {
+		t.Errorf("files   %v\nsamples %v", there, used)
+	}
+	if got, want := slices.Sorted(maps.Keys(covered)), slices.Sorted(maps.Keys(functions(t, readTemplate(t)))); !slices.Equal(got, want) {
+		t.Errorf("samples for %v\nfunctions   %v", got, want)
+	}
+}

@@ -1,0 +1,89 @@
+package lambdatest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rights are the statements of a function's role, wherever the template keeps them.
+func rights(t *testing.T, f functionProperties, tpl template) []statement {
+	t.Helper()
+	var all []statement
+	for _, p := range f.Policies {
+		all = append(all, p.Statement...)
+	}
+	if f.Role != "" {
+		role := properties[struct {
+			Policies []struct {
+				PolicyDocument policy `yaml:"PolicyDocument"`
+			} `yaml:"Policies"`
+		}](t, tpl, strings.TrimSuffix(f.Role, ".Arn"))
+		for _, p := range role.Policies {
+			all = append(all, p.PolicyDocument.Statement...)
+		}
+	}
+	return all
+}
+
+// permitted compares what a function called with what its role allows.
+func permitted(t *testing.T, f functionProperties, tpl template, called []string) {
+	t.Helper()
+	for _, action := range called {
+		action, index, _ := strings.Cut(action, "@")
+		if !slices.ContainsFunc(rights(t, f, tpl), func(s statement) bool {
+			onIndex := index == "" || slices.ContainsFunc(s.Resource, func(r string) bool { return strings.HasSuffix(r, "/index/"+index) })
+			return s.Effect == "Allow" && slices.Contains(s.Action, action) && onIndex
+		}) {
+			t.Errorf("the function calls %s %s, which its role does not allow", action, index)
+		}
+	}
+}
+
+// TestRolesAreNarrow reads every statement that the template grants to a function.
+func TestRolesAreNarrow(t *testing.T) {
+	t.Parallel()
+	tpl := readTemplate(t)
+	deployed := functions(t, tpl)
+	for name, f := range deployed {
+		for _, s := range rights(t, f, tpl) {
+			for _, a := range s.Action {
+				if strings.Contains(a, "*") || a == "dynamodb:Scan" || strings.HasPrefix(a, "dynamodb:PartiQL") && a != "dynamodb:PartiQLUpdate" {
+					t.Errorf("%s may %s", name, a)
+				}
+			}
+			if slices.Contains(s.Resource, "*") && !slices.Equal(s.Action, []string{"dynamodb:ListStreams"}) {
+				t.Errorf("%s may %v on everything", name, s.Action)
+			}
+			for _, r := range s.Resource {
+				if strings.Contains(r, ":secret:") && !strings.Contains(r, ":secret:${SecretPrefix}/") {
+					t.Errorf("%s reaches secrets of other deployments: %s", name, r)
+				}
+			}
+		}
+	}
+	may := func(name, prefix, resource string) bool {
+		return slices.ContainsFunc(rights(t, deployed[name], tpl), func(s statement) bool {
+			return slices.ContainsFunc(s.Action, func(a string) bool { return strings.HasPrefix(a, prefix) }) &&
+				slices.ContainsFunc(s.Resource, func(r string) bool { return strings.Contains(r, resource) })
+		})
+	}
+	for _, name := range []string{"status-fanout", "reconcile", "connect-sessions", "console"} {
+		if may(name, "secretsmanager:", "") {
+			t.Errorf("%s may use secrets (E4)", name)
+		}
+	}
+	if may("connectors", "secretsmanager:", "/root-keys") {
+		t.Error("connectors may read the root keys, so it could open credentials")
+	}
+	for _, name := range []string{"hub", "oauth-callback", "accounts", "proxy"} {
+		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete", "secretsmanager:Update"} {
+			if may(name, writes, "") {
+				t.Errorf("%s may write secrets", name)
+			}
+		}
+	}
+	if may("console", "dynamodb:", "") {
+		t.Error("console may use the table")
+	}
+}

@@ -1,0 +1,78 @@
+package lambdatest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// route finds the function that the HTTP API calls for a path: the exact route wins, then the longest {proxy+} (HTTP
+// API developer guide, "Routing API requests").
+func route(deployed map[string]functionProperties, path string) (function, key string) {
+	longest := -1
+	for name, f := range deployed {
+		for _, e := range f.Events {
+			if e.Type != "HttpApi" {
+				continue
+			}
+			p := e.Properties.Path
+			if p == path {
+				return name, e.Properties.Method + " " + p
+			}
+			prefix, greedy := strings.CutSuffix(p, "{proxy+}")
+			if greedy && strings.HasPrefix(path, prefix) && len(path) > len(prefix) && len(prefix) > longest {
+				longest, function, key = len(prefix), name, e.Properties.Method+" "+p
+			}
+		}
+	}
+	return function, key
+}
+
+// TestSamplesTakeTheirRoute makes sure that the gateway would hand each sample to the function that it is a sample of.
+func TestSamplesTakeTheirRoute(t *testing.T) {
+	t.Parallel()
+	deployed := functions(t, readTemplate(t))
+	for _, s := range samples() {
+		text, err := os.ReadFile(filepath.Join(root, "events", s.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e events.APIGatewayV2HTTPRequest
+		if err := json.Unmarshal(text, &e); err != nil {
+			t.Errorf("%s: %v", s.file, err)
+			continue
+		}
+		if e.Version != "2.0" {
+			continue // not of the HTTP API
+		}
+		function, key := route(deployed, e.RawPath)
+		if function != s.function() || key != e.RouteKey || key != e.RequestContext.RouteKey {
+			t.Errorf("%s: %s goes to %q by %q; the sample says %q", s.file, e.RawPath, function, key, e.RouteKey)
+		}
+	}
+}
+
+// TestRoutesAreOwned lists who answers what, so that a route that moves is seen here.
+func TestRoutesAreOwned(t *testing.T) {
+	t.Parallel()
+	deployed := functions(t, readTemplate(t))
+	for path, want := range map[string]string{
+		"/connectors": "connectors", "/connectors/meta": "connectors", "/connectors/meta/hubspot": "connectors",
+		"/connectors/hubspot/enable": "connectors", "/auth_configs": "connectors", "/auth_configs/cfg_1/make_default": "connectors",
+		"/project": "connectors", "/openapi.json": "connectors", "/docs": "connectors", "/docs/app.js": "connectors",
+		"/connect_sessions": "connect-sessions", "/connect_sessions/authenticate": "connect-sessions",
+		"/hub/settings": "hub", "/hub/accounts/acc_1": "hub", "/link": "hub", "/hub-assets/a.js": "hub", "/embedded/accounts/callback": "hub",
+		"/connect/oauth2/cfg_1": "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
+		"/accounts": "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
+		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
+		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/unified/proxy/x": "", "/embedded/accounts": "",
+	} {
+		if got, _ := route(deployed, path); got != want {
+			t.Errorf("%s goes to %q, want %q", path, got, want)
+		}
+	}
+}

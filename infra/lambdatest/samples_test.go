@@ -1,0 +1,139 @@
+package lambdatest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/connector"
+	"patchbay/shared/table"
+)
+
+// sample is one file of events/ and what the function must make of it. Its folder is the function's name.
+type sample struct {
+	file   string
+	before func(*testing.T, *table.Store)         // changes the deployment first
+	check  func(*testing.T, answer)               // of the function's answer
+	after  func(t *testing.T, store *table.Store) // of what the function left behind
+}
+
+func (s sample) function() string {
+	name, _, _ := strings.Cut(s.file, "/")
+	return name
+}
+
+// answer is what a function returned, as bytes and as an HTTP answer.
+type answer struct {
+	raw []byte
+	events.APIGatewayV2HTTPResponse
+}
+
+// decoded reads the bytes that a handler returned.
+func decoded(t *testing.T, raw []byte) answer {
+	t.Helper()
+	a := answer{raw: raw}
+	if len(raw) > 0 { // a handler that returns nothing but an error answers nothing
+		if err := json.Unmarshal(raw, &a.APIGatewayV2HTTPResponse); err != nil {
+			t.Fatalf("answer %s: %v", raw, err)
+		}
+	}
+	return a
+}
+
+// header returns a header whatever its case.
+func (a answer) header(name string) string {
+	for k, v := range a.Headers {
+		if strings.EqualFold(k, name) {
+			return v
+		}
+	}
+	return ""
+}
+
+// is checks the status and that the body holds each text.
+func is(status int, texts ...string) func(*testing.T, answer) {
+	return func(t *testing.T, a answer) {
+		t.Helper()
+		if a.StatusCode != status {
+			t.Errorf("status %d, want %d: %s", a.StatusCode, status, a.Body)
+		}
+		for _, text := range texts {
+			if !strings.Contains(a.Body, text) {
+				t.Errorf("the body lacks %s: %.600s", text, a.Body)
+			}
+		}
+	}
+}
+
+// with checks headers besides; "" is any value.
+func with(check func(*testing.T, answer), headers map[string]string) func(*testing.T, answer) {
+	return func(t *testing.T, a answer) {
+		t.Helper()
+		check(t, a)
+		for name, want := range headers {
+			if got := a.header(name); got == "" || !strings.Contains(got, want) {
+				t.Errorf("%s is %q, want %q in it", name, got, want)
+			}
+		}
+	}
+}
+
+// samples are in an order in which each finds what it needs; every function gets a deployment of its own.
+func samples() []sample {
+	return []sample{
+		{file: "connectors/list_enabled.json", check: with(is(http.StatusOK, `"sandbox-key"`, `"sandbox-oauth"`, `"enabled"`), map[string]string{"Content-Type": "application/json"})},
+		{file: "connectors/create_auth_config.json", check: with(is(http.StatusCreated, `"sandbox-oauth"`, `**redacted**`), map[string]string{"ETag": "", "Location": "/auth_configs/cfg_sandbox-oauth_"})},
+		{file: "connectors/disable.json", check: is(http.StatusOK, `"disabled"`, `"affected_accounts":1`), after: stateIs(connector.Disabled)},
+		{file: "connectors/unauthenticated.json", check: is(http.StatusUnauthorized, `"statusCode":401`, `"timestamp"`)},
+		{file: "connectors/openapi.json", check: is(http.StatusOK, `"openapi":"3.1`)},
+		{file: "connect-sessions/create.json", check: is(http.StatusCreated, `"token":"pbs_`, `"auth_link_url":"https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/link#`, `Müller & Söhne GmbH`)},
+		{file: "connect-sessions/authenticate.json", check: is(http.StatusCreated, `"origin_owner_id":"customer-42"`, `"organization_id":42`)},
+		{file: "hub/preflight.json", check: with(is(http.StatusNoContent), map[string]string{"Access-Control-Allow-Origin": "https://app.example.com", "Access-Control-Allow-Headers": "x-hub-session-token"})},
+		{file: "hub/settings.json", check: with(is(http.StatusOK, `"enabled_features"`), map[string]string{"Access-Control-Allow-Origin": "https://app.example.com"})},
+		{file: "hub/link_account.json", check: is(http.StatusCreated, `"id":"acc_sandbox-key_`, `"provider":"sandbox-key"`)},
+		{file: "hub/page.json", check: with(is(http.StatusOK, `<!doctype html>`), map[string]string{"Content-Security-Policy": "default-src 'none'", "Content-Type": "text/html"})},
+		{file: "oauth-callback/denied.json", check: with(is(http.StatusSeeOther), map[string]string{"Location": "/embedded/accounts/callback?", "Cache-Control": "no-store"})},
+		{file: "oauth-callback/replayed.json", check: is(http.StatusForbidden)},
+		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
+		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
+		{file: "proxy/request.json", check: is(http.StatusOK, `sandbox`)},
+		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`), map[string]string{"Content-Security-Policy": "default-src 'none'"})},
+		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
+		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},
+	}
+}
+
+func disable(t *testing.T, store *table.Store) {
+	t.Helper()
+	if _, changed, err := store.SetState(t.Context(), projectID, "sandbox-key", connector.Disabled); err != nil || !changed {
+		t.Fatalf("disable: changed %v, %v", changed, err)
+	}
+}
+
+func nothingFailed(t *testing.T, a answer) {
+	t.Helper()
+	var out events.DynamoDBEventResponse
+	if err := json.Unmarshal(a.raw, &out); err != nil || len(out.BatchItemFailures) > 0 {
+		t.Errorf("answer %s, %v", a.raw, err)
+	}
+}
+
+func materialised(t *testing.T, store *table.Store) {
+	t.Helper()
+	a, c, err := store.Account(t.Context(), projectID, accountID)
+	if err != nil || a.SeenState != connector.Disabled || a.SeenEpoch != c.Epoch {
+		t.Errorf("the account has seen %s at %d, the connector is at %d, %v", a.SeenState, a.SeenEpoch, c.Epoch, err)
+	}
+}
+
+func stateIs(want connector.State) func(*testing.T, *table.Store) {
+	return func(t *testing.T, store *table.Store) {
+		t.Helper()
+		if c, err := store.Connector(t.Context(), projectID, "sandbox-key"); err != nil || c.State != want {
+			t.Errorf("the connector is %s, %v", c.State, err)
+		}
+	}
+}
