@@ -24,9 +24,13 @@ func (r *reader) readShard(ctx context.Context, shard string) {
 			}
 		}
 		out, err := r.Client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: iterator})
+		if _, expired := errors.AsType[*types.ExpiredIteratorException](err); expired {
+			iterator = nil // after 15 minutes with one batch, say; the checkpoint says where to go on
+			continue
+		}
 		if err != nil {
 			r.complain(ctx, "get records", err)
-			iterator = nil // it may have expired; the checkpoint says where to go on
+			iterator = nil
 			wait(ctx, breatheAfter)
 			continue
 		}

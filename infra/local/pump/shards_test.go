@@ -24,7 +24,7 @@ type splitting struct {
 	records map[string][]int
 	used    map[string]bool
 	nextID  int
-	trimmed bool // the next AFTER_SEQUENCE_NUMBER is refused
+	trimmed bool // AFTER_SEQUENCE_NUMBER is refused, and nothing expires
 }
 
 func (s *splitting) DescribeStream(_ context.Context, in *dynamodbstreams.DescribeStreamInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error) {
@@ -44,7 +44,6 @@ func (s *splitting) GetShardIterator(_ context.Context, in *dynamodbstreams.GetS
 	at := 0
 	if in.SequenceNumber != nil {
 		if s.trimmed {
-			s.trimmed = false // the checkpoint of before; later ones are fresh
 			return nil, &types.TrimmedDataAccessException{}
 		}
 		at = slices.Index(s.records[*in.ShardId], number(*in.SequenceNumber)) + 1
@@ -63,7 +62,7 @@ func (s *splitting) GetRecords(_ context.Context, in *dynamodbstreams.GetRecords
 	defer s.mu.Unlock()
 	part := strings.Fields(*in.ShardIterator)
 	shard, at := part[0], number(part[1])
-	if s.used[*in.ShardIterator] || number(part[2])%3 == 2 {
+	if s.used[*in.ShardIterator] || !s.trimmed && number(part[2])%3 == 2 {
 		return nil, &types.ExpiredIteratorException{}
 	}
 	s.used[*in.ShardIterator] = true
