@@ -76,7 +76,7 @@ type Field struct {
 	Options     []Option    `json:"options,omitempty"` // of a select; a value outside is refused
 	Default     string      `json:"default,omitempty"`
 	Validation  *Validation `json:"validation,omitempty"`
-	Condition   string      `json:"condition,omitempty"`
+	Condition   string      `json:"condition,omitempty"` // reserved: nothing evaluates one, so the schema refuses it
 }
 
 // Option is one choice of a select field.
@@ -94,7 +94,7 @@ type Guide struct {
 // Validation is checked by the hub and again by the server. A field used in the host of a Template must have one: the
 // pattern is anchored at both ends, so that no value can move the host (security.md O2).
 type Validation struct {
-	Type    string `json:"type"`              // html-pattern | domain
+	Type    string `json:"type"`              // PatternRule; a definition's DomainRule is spelled out when it is read
 	Pattern string `json:"pattern,omitempty"` // RE2 and ECMAScript read it alike; matched whole
 	Error   string `json:"error,omitempty"`   // what the user is told
 }
@@ -115,7 +115,7 @@ type Support struct {
 }
 
 // Placement says where a credential goes in a call; every member that is set applies. Values are templates over the
-// account's config fields, facts, and access_token.
+// account's config fields, facts, and access_token. Setup fields may be named too, at the price of two more reads a call.
 type Placement struct {
 	Bearer Template            `json:"bearer,omitempty"` // Authorization: Bearer …
 	Basic  *BasicPlacement     `json:"basic,omitempty"`
@@ -132,7 +132,7 @@ type BasicPlacement struct {
 // Request is a call to the provider's API.
 type Request struct {
 	Method string `json:"method"` // GET | POST
-	Path   string `json:"path"`   // appended to the base URL, with its query
+	Path   string `json:"path"`   // appended to the base URL, with its query; no placeholders
 	Body   string `json:"body,omitempty"`
 	// Error is a JSON condition that means failure although the status is 200 (Slack: ok=false).
 	Error *ErrorWhen `json:"error,omitempty"`

@@ -1,0 +1,178 @@
+package catalog_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"patchbay/shared/catalog"
+)
+
+func TestSandboxOnlyWithItsAddress(t *testing.T) {
+	plain, err := catalog.Open(catalog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range plain.List() {
+		if strings.HasPrefix(e.Key, "sandbox") {
+			t.Errorf("%s is listed", e.Key)
+		}
+	}
+	if _, ok := plain.Get("sandbox-key"); ok {
+		t.Error("sandbox-key can be had")
+	}
+	local, err := catalog.Open(catalog.Options{SandboxURL: "http://127.0.0.1:4400/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(local.List()), len(plain.List())+2; got != want {
+		t.Errorf("%d connectors, want %d", got, want)
+	}
+	for _, key := range []string{"sandbox-key", "sandbox-oauth"} {
+		def, ok := local.Get(key)
+		if !ok {
+			t.Fatalf("no %s", key)
+		}
+		text, err := json.Marshal(def)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if def.API.BaseURL != "http://127.0.0.1:4400/api/v1" || strings.Contains(string(text), "sandbox_url") {
+			t.Errorf("%s: the address is not filled in: %s", key, text)
+		}
+	}
+}
+
+func TestSandboxAddress(t *testing.T) {
+	for _, bad := range []string{"127.0.0.1:4400", "ftp://127.0.0.1", "http://", "http://a@127.0.0.1", "http://127.0.0.1/x", "http://127.0.0.1?x", `http://a"b`, "http://{a}", ":"} {
+		if _, err := catalog.Open(catalog.Options{SandboxURL: bad}); err == nil {
+			t.Errorf("%q was accepted", bad)
+		}
+	}
+}
+
+func TestFolders(t *testing.T) {
+	good := readGood(t)
+	first, second := t.TempDir(), t.TempDir()
+	write(t, first, "good.yaml", good)
+	write(t, first, "notes.txt", "no definition")
+	write(t, first, "airtable.yml", strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(good))
+	write(t, second, "good.yaml", strings.Replace(good, "name: Good", "name: Better", 1))
+	built := openAll(t)
+	c, err := catalog.Open(catalog.Options{Dirs: []string{first, second}, SandboxURL: "http://127.0.0.1:4400"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(c.List()), len(built.List())+1; got != want {
+		t.Errorf("%d connectors, want %d", got, want)
+	}
+	for key, name := range map[string]string{"airtable": "Our Airtable", "good": "Better", "hubspot": "HubSpot"} {
+		if def, ok := c.Get(key); !ok || def.Name != name {
+			t.Errorf("%s is %+v, want the name %s", key, def, name)
+		}
+	}
+	last := ""
+	seen := map[string]bool{}
+	for _, e := range c.List() {
+		if name := strings.ToLower(e.Name); name < last || seen[e.Key] {
+			t.Errorf("%s is out of order or twice", e.Key)
+		} else {
+			last = name
+		}
+		seen[e.Key] = true
+	}
+	if def, _ := built.Get("airtable"); def.Name != "Airtable" {
+		t.Error("another catalog was changed")
+	}
+}
+
+func TestFolderFaultsAreAllTold(t *testing.T) {
+	good, dir := readGood(t), t.TempDir()
+	write(t, dir, "good.yaml", strings.Replace(good, "type: number", "type: date", 1))
+	write(t, dir, "other.yaml", good)
+	write(t, dir, "broken.yml", "key: [")
+	missing := filepath.Join(dir, "nowhere")
+	_, err := catalog.Open(catalog.Options{Dirs: []string{dir, missing}})
+	if err == nil {
+		t.Fatal("opened")
+	}
+	for _, want := range []string{
+		dir, "good.yaml:47: /auth/1/config_fields/1/type: value must be one of",
+		`other.yaml:2: /key: the key is "good" but the file is named for "other"`, "broken.yml:1: ", missing,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not told in\n%v", want, err)
+		}
+	}
+	if _, ok := errors.AsType[*catalog.DefinitionError](err); !ok {
+		t.Error("no DefinitionError inside")
+	}
+}
+
+func TestTwoFilesOneKey(t *testing.T) {
+	good := []byte(readGood(t))
+	_, err := catalog.Compile(fstest.MapFS{"good.yaml": {Data: good}, "good.yml": {Data: good}})
+	if err == nil || !strings.Contains(err.Error(), `good.yaml defines "good" already`) {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestCompileIsDeterministic(t *testing.T) {
+	files := fstest.MapFS{}
+	for _, name := range []string{"zendesk", "airtable", "slack"} {
+		content, err := os.ReadFile("definitions/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name+".yaml"] = &fstest.MapFile{Data: content}
+	}
+	first, err := catalog.Compile(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if again, err := catalog.Compile(maps.Clone(files)); err != nil || again != first {
+			t.Fatalf("differs: %v", err)
+		}
+	}
+	if keys := strings.Fields(first.Index); keys[0] != "airtable" {
+		t.Fatalf("not in order: %s", first.Index)
+	}
+}
+
+func TestGetIsSharedAndSafe(t *testing.T) {
+	c := openAll(t)
+	got := make([]*catalog.Definition, 16)
+	var wg sync.WaitGroup
+	for i := range got {
+		wg.Go(func() {
+			for _, e := range c.List() {
+				if def, ok := c.Get(e.Key); ok && e.Key == "slack" {
+					got[i] = def
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, def := range got {
+		if def == nil || def != got[0] {
+			t.Fatal("the definition was parsed more than once")
+		}
+	}
+	if def, ok := c.Get("nothing"); ok || def != nil {
+		t.Fatal("a key that is not there was found")
+	}
+}
+
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,232 @@
+package catalog_test
+
+import (
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"patchbay/shared/catalog"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func openAll(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Open(catalog.Options{SandboxURL: "http://127.0.0.1:4400"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestCompiledIsCurrent(t *testing.T) {
+	compiled, err := catalog.Compile(os.DirFS("definitions"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"compiled/index.tsv": compiled.Index, "compiled/definitions.jsonl": compiled.Definitions} {
+		if got, err := os.ReadFile(name); err != nil || string(got) != want {
+			t.Errorf("%s is not current (%v); run go generate ./shared/catalog", name, err)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	var out strings.Builder
+	for _, e := range openAll(t).List() {
+		fmt.Fprintf(&out, "%s (%s) %v %s\n", e.Name, e.Key, e.Categories, e.Stage)
+		for _, a := range e.Auth {
+			fmt.Fprintf(&out, "    %s: %s, %q\n", a.Key, a.Scheme, a.Label)
+		}
+	}
+	const golden = "testdata/list.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(want) {
+		t.Errorf("the list is not %s (go test -update rewrites it):\n%s", golden, out.String())
+	}
+}
+
+func TestEveryDefinition(t *testing.T) {
+	c := openAll(t)
+	for _, e := range c.List() {
+		def, ok := c.Get(e.Key)
+		if !ok || def.Key != e.Key || def.Name != e.Name || len(def.Auth) != len(e.Auth) {
+			t.Errorf("%s: the index and the definition differ", e.Key)
+			continue
+		}
+		if !def.LocalOnly {
+			if faults := catalog.Check(def); len(faults) > 0 {
+				t.Errorf("%s: %v", e.Key, faults)
+			}
+		}
+		for _, category := range e.Categories {
+			if !slices.Contains(catalog.AllCategories(), category) {
+				t.Errorf("%s: no category %s", e.Key, category)
+			}
+		}
+		for _, a := range def.Auth {
+			if a.Setup == nil || a.Config == nil {
+				t.Errorf("%s, %s: a form without fields must be [] on the wire", e.Key, a.Key)
+			}
+			if a.Verify == nil {
+				t.Errorf("%s, %s: nothing proves the credential", e.Key, a.Key)
+			}
+		}
+	}
+}
+
+// What issue 3 asks the first connectors to cover.
+func TestCoverage(t *testing.T) {
+	c := openAll(t)
+	have := map[string]string{}
+	categories := map[catalog.Category]bool{}
+	for _, e := range c.List() {
+		def, _ := c.Get(e.Key)
+		if def.LocalOnly {
+			continue
+		}
+		categories[e.Categories[0]] = true
+		for _, a := range def.Auth {
+			have[string(a.Scheme)] = e.Key
+			if len(a.Place.Header) > 0 && a.Scheme == catalog.APIKey {
+				have["key in header"] = e.Key
+			}
+			if len(a.Place.Query) > 0 {
+				have["key in query"] = e.Key
+			}
+			if a.OAuth2 == nil {
+				continue
+			}
+			if a.OAuth2.Authorize.PKCE == "S256" {
+				have["pkce"] = e.Key
+			}
+			if a.OAuth2.OIDC != nil {
+				have["oidc"] = e.Key
+			}
+			if a.OAuth2.Token.Encoding == "json" {
+				have["json token request"] = e.Key
+			}
+			if len(a.OAuth2.Callback.Capture) > 0 {
+				have["fact of the callback"] = e.Key
+			}
+			if len(a.OAuth2.Response.Capture) > 0 {
+				have["fact of the answer"] = e.Key
+			}
+			if len(a.OAuth2.Scopes) > 1 {
+				have["two scope sets"] = e.Key
+			}
+		}
+	}
+	for _, want := range []string{
+		"api_key", "bearer", "basic", "oauth2_code", "oauth2_client_credentials", "key in header", "key in query", "pkce", "oidc",
+		"json token request", "fact of the callback", "fact of the answer", "two scope sets",
+	} {
+		if have[want] == "" {
+			t.Errorf("no connector has: %s", want)
+		}
+	}
+	if len(categories) < 6 {
+		t.Errorf("%d first categories, want six or more: %v", len(categories), categories)
+	}
+	for _, key := range []string{
+		"airtable", "bamboohr", "hibob", "greenhouse", "ashby", "lever", "workable", "hubspot", "salesforce", "zoho_crm", "slack",
+		"quickbooks", "shopify", "jira", "notion", "okta", "xero", "zendesk", "docebo", "mailchimp", "sandbox-key", "sandbox-oauth",
+	} {
+		if _, ok := c.Get(key); !ok {
+			t.Errorf("no connector %s", key)
+		}
+	}
+}
+
+// Facts that name a host come from outside; these are the answers of an attacker.
+func TestCapturedHosts(t *testing.T) {
+	c := openAll(t)
+	for _, x := range []struct {
+		key, fact string
+		good, bad []string
+	}{
+		{"zoho_crm", "accounts_server",
+			[]string{"https://accounts.zoho.com", "https://accounts.zoho.eu", "https://accounts.zoho.com.au", "https://accounts.zohocloud.ca"},
+			[]string{"http://accounts.zoho.com", "https://accounts.zoho.com.evil.com", "https://accounts.zoho.evil.com", "https://evil.com", "https://accounts-zoho.com",
+				"https://accounts.zoho.com@evil.com", "https://accounts.zoho.com/", "https://accounts.zoho.com:8443", "https://accounts.zoho.com\n", "https://accounts.zoho.com.", ""}},
+		{"salesforce", "instance_url",
+			[]string{"https://na1.salesforce.com", "https://acme.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com"},
+			[]string{"https://salesforce.com", "https://acme.lightning.force.com", "https://evilsalesforce.com", "https://acme.my.salesforce.com.evil.com", "https://a..salesforce.com",
+				"https://evil.com/.salesforce.com", "https://evil.com#.salesforce.com", "https://evil.com?.salesforce.com", `https://evil.com\.salesforce.com`, "https://a@b.salesforce.com"}},
+		{"quickbooks", "realm_id", []string{"4620816365291234567"}, []string{"", "1/../2", "1?x", "a", "1\r\n"}},
+	} {
+		def, _ := c.Get(x.key)
+		for _, a := range def.Auth {
+			for _, capture := range slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture) {
+				if capture.Fact != x.fact {
+					continue
+				}
+				re, err := catalog.Whole(capture.Pattern)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, v := range x.good {
+					if !re.MatchString(v) {
+						t.Errorf("%s, %s: %s refuses %q", x.key, a.Key, x.fact, v)
+					}
+				}
+				for _, v := range x.bad {
+					if re.MatchString(v) {
+						t.Errorf("%s, %s: %s lets %q through", x.key, a.Key, x.fact, v)
+					}
+				}
+			}
+		}
+	}
+}
+
+// FuzzHostFields: a value that a form accepts never moves a call off the vendor's domain.
+func FuzzHostFields(f *testing.F) {
+	for _, seed := range []string{"acme", "evil.com#", "a@evil", "..", "a/b", "a\r\nb", "xn--80ak6aa92e", "acme.okta.com", "us21", "acme--uat.sandbox", "аpple", "login"} {
+		f.Add(seed)
+	}
+	c := openAll(f)
+	domain := regexp.MustCompile(`\.atlassian\.net$|\.(bamboohr|workable|zendesk|myshopify|docebosaas|lever|okta|oktapreview|okta-emea|salesforce|mailchimp)\.com$`)
+	f.Fuzz(func(t *testing.T, value string) {
+		for _, e := range c.List() {
+			def, _ := c.Get(e.Key)
+			for _, a := range def.Auth {
+				addresses := []catalog.Template{def.APIOf(&a).BaseURL}
+				if a.OAuth2 != nil {
+					addresses = append(addresses, a.OAuth2.Authorize.URL, a.OAuth2.Token.URL)
+				}
+				for _, address := range addresses {
+					names := address.Names()
+					if len(names) != 1 {
+						continue
+					}
+					i := slices.IndexFunc(a.Config, func(f catalog.Field) bool { return f.Key == names[0] })
+					if i < 0 || value == "" || catalog.ValidateFields(a.Config[i:i+1], map[string]string{names[0]: value}, "body") != nil {
+						continue
+					}
+					built, err := address.Expand(map[string]string{names[0]: value})
+					if err != nil {
+						t.Fatal(err)
+					}
+					u, err := url.Parse(built)
+					if err != nil || u.Scheme != "https" || u.User != nil || u.Host != u.Hostname() || !domain.MatchString(u.Host) {
+						t.Fatalf("%s, %s: %q makes %q (%v)", e.Key, a.Key, value, built, err)
+					}
+				}
+			}
+		}
+	})
+}
