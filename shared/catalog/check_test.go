@@ -15,14 +15,14 @@ func TestCheck(t *testing.T) {
 	good := readGood(t)
 	for _, c := range []struct{ name, old, new, path, want string }{
 		// schema
-		{"unknown member", "release_stage", "stage: x\nrelease_stage", "", "'stage' not allowed"},
-		{"missing member", "version: 1.0.0\n", "", "", "missing property 'version'"},
-		{"no such category", "[crm, ats]", "[crm, shop]", "/categories/1", "value must be one of 'ats'"},
-		{"no such field type", "type: number", "type: date", "/auth/1/config_fields/1/type", "value must be one of 'text'"},
-		{"condition is not supported", "type: number,", "type: number, condition: x,", "/auth/1/config_fields/1", "'condition' not allowed"},
-		{"PKCE plain", "pkce: S256", "pkce: plain", "/auth/0/oauth2/authorize/pkce", "value must be one of 'S256', 'off'"},
-		{"line break in a label", `label: ID`, `label: "I\nD"`, "/auth/0/setup_fields/0/label", "does not match pattern"},
-		{"placeholder in a verify path", "path: /me", `path: "/{sub}"`, "/auth/0/verify/path", "does not match pattern"},
+		{"unknown member", "release_stage", "stage: x\nrelease_stage", "/stage", "no such member"},
+		{"missing member", "version: 1.0.0\n", "", "", "version is missing"},
+		{"no such category", "[crm, ats]", "[crm, shop]", "/categories/1", "must be one of ats"},
+		{"no such field type", "type: number", "type: date", "/auth/1/config_fields/1/type", "must be one of text"},
+		{"condition is not supported", "type: number,", "type: number, condition: x,", "/auth/1/config_fields/1/condition", "no such member"},
+		{"PKCE plain", "pkce: S256", "pkce: plain", "/auth/0/oauth2/authorize/pkce", "must be one of S256, off"},
+		{"line break in a label", `label: ID`, `label: "I\nD"`, "/auth/0/setup_fields/0/label", "does not match"},
+		{"placeholder in a verify path", "path: /me", `path: "/{sub}"`, "/auth/0/verify/path", "does not match"},
 		{"key is not the file's name", "key: good", "key: better", "/key", `the key is "better" but the file is named for "good"`},
 
 		// placeholders
@@ -173,7 +173,7 @@ func TestReadTellsTheLine(t *testing.T) {
 		{"syntax", "key: [", "good.yaml:1: "},
 		{"two documents", good + "---\nkey: x\n", "2 YAML documents"},
 		{"nothing", "", "must hold one definition"},
-		{"a list", "- a\n", "good.yaml:1: got array, want object"},
+		{"a list", "- a\n", "good.yaml:1: must be of type object"},
 		{"duplicate key", "key: a\nkey: b\n", `good.yaml:2: mapping key "key" already defined`},
 		{"in a list", strings.Replace(good, "type: number", "type: date", 1), "good.yaml:47: /auth/1/config_fields/1/type: "},
 		{"through an alias", strings.Replace(good, "pattern: '^[a-z]{1,20}$'", "pattern: '[a-z]'", 1), "good.yaml:22: /auth/1/config_fields/0/validation/pattern: "},
