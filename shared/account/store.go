@@ -73,8 +73,8 @@ type Store interface {
 
 	// Link writes a new account. The same transaction checks that the connector is enabled (connector.ErrNotEnabled),
 	// that the auth config exists and counts the account on it (connector.ErrConfigUnknown), that the owner has none of
-	// this connector unless Extra (*AlreadyLinked), and completes the attempt (ErrAttemptOver). SeenEpoch and SeenState
-	// are taken from what it is given.
+	// this connector unless Extra (*AlreadyLinked), and completes the attempt (ErrAttemptOver). The connector's epoch must
+	// be the account's SeenEpoch: ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
 	// l.Account.Version; it moves the count when the auth config changed from fromConfig. ErrStale, ErrNotFound.

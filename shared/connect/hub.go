@@ -14,6 +14,7 @@ type Choice struct {
 	Definition *catalog.Definition
 	Auth       *catalog.Auth
 	ConfigID   string
+	Epoch      int64 // the connector's, as read
 }
 
 // Existing returns the account that the session edits, or "": the one it names, or the one its owner has of its
@@ -120,6 +121,7 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 	if !ok {
 		return Choice{}, ErrNotInHub
 	}
+	choice.Epoch = c.Epoch
 	return choice, nil
 }
 

@@ -92,6 +92,9 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 		case !errors.Is(err, account.ErrStale):
 			return account.Account{}, err
 		}
+		if choice, err = s.Choose(ctx, sc, choice.ConfigID); err != nil {
+			return account.Account{}, err
+		}
 	}
 	return account.Account{}, account.ErrBusy.Says("The account is being changed by somebody else; try again.")
 }
@@ -105,6 +108,7 @@ func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linkin
 		a = account.Account{
 			ID: ident.Under("acc", choice.Definition.Key, now), Project: sc.Project.ID, Connector: choice.Definition.Key,
 			Owner: sc.Session.Owner, CreatedAt: now, Version: 1, Extra: sc.Session.Multiple,
+			SeenEpoch: choice.Epoch,
 		}
 	} else if a, m, from, err = s.load(ctx, sc, choice, l.accountID); err != nil {
 		return a, nil, nil, err

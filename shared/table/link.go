@@ -30,7 +30,7 @@ func (s *Store) Link(ctx context.Context, l account.Link) error {
 		return err
 	}
 	writes := append(completes(l),
-		enabled(a), count(a.Project, a.Connector, a.ConfigID, 1), owner, record, credential)
+		enabledAt(a), count(a.Project, a.Connector, a.ConfigID, 1), owner, record, credential)
 	return s.commit(ctx, writes...)
 }
 
@@ -83,6 +83,20 @@ func (s *Store) Delete(ctx context.Context, a account.Account) error {
 func enabled(a account.Account) write {
 	return check(connectorKey(a.Project, a.Connector), expression.Name("state").Equal(expression.Value(connector.Enabled)),
 		means(connector.ErrNotEnabled))
+}
+
+// enabledAt also wants the connector's epoch to be the one that the account claims to have seen: a fan-out of an older
+// epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
+func enabledAt(a account.Account) write {
+	w := enabled(a)
+	w.cond = w.cond.And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
+	w.fails = func(old item) error {
+		if stringOf(old, "state") == string(connector.Enabled) {
+			return account.ErrStale
+		}
+		return connector.ErrNotEnabled
+	}
+	return w
 }
 
 // count moves an auth config's number of accounts, which rule 4 reads in the same kind of transaction.

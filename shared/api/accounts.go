@@ -1,0 +1,295 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/project"
+)
+
+// LinkedAccount is a linked account (client contract, section 4).
+type LinkedAccount struct {
+	ID               string            `json:"id"`
+	Provider         string            `json:"provider"`
+	ProviderName     string            `json:"provider_name,omitempty"`
+	Status           account.Status    `json:"status" enum:"active,inactive,error"`
+	StatusReasons    []StatusReason    `json:"status_reasons"`
+	OriginOwnerID    string            `json:"origin_owner_id"`
+	OriginOwnerName  string            `json:"origin_owner_name"`
+	OriginUsername   *string           `json:"origin_username"`
+	SetupInformation map[string]string `json:"setup_information"`
+	Label            *string           `json:"label"`
+	Type             string            `json:"type"`
+	IntegrationID    string            `json:"integration_id"`
+	AuthConfigKey    string            `json:"authentication_config_key"`
+	Metadata         json.RawMessage   `json:"metadata"`
+	CreatedAt        time.Time         `json:"created_at"`
+	UpdatedAt        time.Time         `json:"updated_at"`
+}
+
+// StatusReason says why an account has its status.
+type StatusReason struct {
+	Code        string    `json:"code"`
+	Description string    `json:"description"`
+	Timestamp   time.Time `json:"timestamp"`
+}
+
+func (s *Server) accountOf(v account.Seen) LinkedAccount {
+	out := LinkedAccount{
+		ID: v.ID, Provider: v.Account.Connector, Status: v.Status(), StatusReasons: []StatusReason{}, OriginOwnerID: v.Owner.ID,
+		OriginOwnerName: v.Owner.Name, OriginUsername: optional(v.Owner.Username), SetupInformation: map[string]string{}, Label: optional(v.Label),
+		Type: v.Type, IntegrationID: v.ConfigID, AuthConfigKey: v.AuthType, Metadata: v.Metadata, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt,
+	}
+	if out.Type == "" {
+		out.Type = "production"
+	}
+	if out.Metadata == nil {
+		out.Metadata = json.RawMessage("null")
+	}
+	for _, r := range v.Account.EffectiveReasons(v.Connector) {
+		out.StatusReasons = append(out.StatusReasons, StatusReason{Code: r.Code, Description: r.Description, Timestamp: r.At})
+	}
+	for k, value := range v.Setup {
+		out.SetupInformation[k] = value
+	}
+	if def, ok := s.Catalog.Get(v.Account.Connector); ok {
+		out.ProviderName = def.Name
+	}
+	return out
+}
+
+func (s *Server) accountRoutes(api huma.API) {
+	tags := []string{"Accounts"}
+	managed(s, api, huma.Operation{
+		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
+		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
+	}, s.listAccounts)
+	managed(s, api, huma.Operation{
+		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags, Summary: "Get a linked account",
+	}, s.getAccount)
+	managed(s, api, huma.Operation{
+		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags, Summary: "Change a linked account",
+		Errors: []int{http.StatusPreconditionFailed, http.StatusConflict},
+	}, s.updateAccount)
+	managed(s, api, huma.Operation{
+		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags, Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
+	}, s.deleteAccount)
+	managed(s, api, huma.Operation{
+		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags, Summary: "Get what a linked account's connector is",
+	}, s.accountMeta)
+}
+
+type accountInput struct {
+	ID string `path:"id" maxLength:"128"`
+}
+
+type listAccountsInput struct {
+	Page     int    `query:"page" minimum:"1" maximum:"400" default:"1" doc:"For deeper pages use cursor"`
+	PageSize int    `query:"page_size" minimum:"1" maximum:"250" default:"25"`
+	Cursor   string `query:"cursor" maxLength:"512" doc:"From the Link header of the page before; page is then ignored"`
+	Provider string `query:"provider" maxLength:"64"`
+	OwnerID  string `query:"origin_owner_id" maxLength:"512"`
+	filter   account.Filter
+	query    url.Values
+}
+
+// Resolve implements huma.Resolver: the lists come as providers=a&providers=b, as providers[]=a, or as providers=a,b.
+func (in *listAccountsInput) Resolve(c huma.Context) []error {
+	u := c.URL()
+	in.query = u.Query()
+	list := func(names ...string) (all []string) {
+		for _, n := range names {
+			for _, key := range []string{n, n + "[]"} {
+				for _, v := range in.query[key] {
+					for part := range strings.SplitSeq(v, ",") {
+						if part != "" && !slices.Contains(all, part) {
+							all = append(all, part)
+						}
+					}
+				}
+			}
+		}
+		return all
+	}
+	in.filter.Connectors = list("providers", "provider")
+	in.filter.Owners = list("origin_owner_ids")
+	if in.OwnerID != "" {
+		in.filter.Owners = append(in.filter.Owners, in.OwnerID)
+	}
+	in.filter.IDs = list("account_ids")
+	var wrong []error
+	for _, v := range list("status") {
+		status := account.Status(v)
+		if !slices.Contains([]account.Status{account.Active, account.Inactive, account.Error}, status) {
+			wrong = append(wrong, &huma.ErrorDetail{Location: "query.status", Message: "is active, inactive or error"})
+		}
+		in.filter.Statuses = append(in.filter.Statuses, status)
+	}
+	for name, values := range map[string][]string{"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs} {
+		if len(values) > 100 {
+			wrong = append(wrong, &huma.ErrorDetail{Location: "query." + name, Message: "names at most 100"})
+		}
+	}
+	return wrong
+}
+
+type listAccountsOutput struct {
+	Link string `header:"Link"`
+	Body []LinkedAccount
+}
+
+func (s *Server) listAccounts(ctx context.Context, p project.Project, in *listAccountsInput) (*listAccountsOutput, error) {
+	f := in.filter
+	f.Limit = in.PageSize
+	var err error
+	if f.After, err = readCursor(in.Cursor, "accounts"); err != nil {
+		return nil, err
+	}
+	if in.Cursor == "" {
+		f.Skip = (in.Page - 1) * in.PageSize
+	}
+	page, next, err := s.Accounts.List(ctx, p.ID, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &listAccountsOutput{Body: make([]LinkedAccount, len(page))}
+	for i, v := range page {
+		out.Body[i] = s.accountOf(v)
+	}
+	if next != "" {
+		q := in.query
+		q.Del("page")
+		q.Set("cursor", *makeCursor(next, "accounts"))
+		out.Link = fmt.Sprintf(`<%s/accounts?%s>; rel="next"`, baseURL(ctx), q.Encode())
+	}
+	return out, nil
+}
+
+type accountOutput struct {
+	ETag string `header:"ETag"`
+	Body LinkedAccount
+}
+
+func (s *Server) answerAccount(v account.Seen) *accountOutput {
+	return &accountOutput{ETag: etag(v.Account.Version), Body: s.accountOf(v)}
+}
+
+func (s *Server) getAccount(ctx context.Context, p project.Project, in *accountInput) (*accountOutput, error) {
+	v, err := s.Accounts.Get(ctx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.answerAccount(v), nil
+}
+
+type updateAccountInput struct {
+	accountInput
+	conditional
+	Body struct {
+		Provider         string         `json:"provider,omitempty" maxLength:"64" doc:"Only the account's own"`
+		OriginOwnerID    string         `json:"origin_owner_id,omitempty" maxLength:"512"`
+		OriginOwnerName  string         `json:"origin_owner_name,omitempty" maxLength:"512"`
+		OriginUsername   string         `json:"origin_username,omitempty" maxLength:"512"`
+		Credentials      map[string]any `json:"credentials,omitempty" doc:"Config fields, secret or not"`
+		SetupInformation map[string]any `json:"setup_information,omitempty" doc:"Config fields that are not secret"`
+		Secrets          map[string]any `json:"secrets,omitempty" doc:"Config fields that are secret"`
+		AuthConfigKey    string         `json:"authentication_config_key,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Environment      string         `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Label            any            `json:"label,omitempty" doc:"Text; the published SDK types it as an object, which is ignored"`
+		Metadata         map[string]any `json:"metadata,omitempty"`
+		Type             string         `json:"type,omitempty" enum:"production,test"`
+		IntegrationID    string         `json:"integration_id,omitempty" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
+	}
+}
+
+func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updateAccountInput) (*accountOutput, error) {
+	tag(ctx, "account", in.ID)
+	ch, err := in.change()
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Accounts.Update(ctx, p.ID, in.ID, ch)
+	if err != nil {
+		return nil, err
+	}
+	return s.answerAccount(v), nil
+}
+
+func (in *updateAccountInput) change() (account.Change, error) {
+	b := in.Body
+	ch := account.Change{
+		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
+		Provider: b.Provider, ConfigID: b.IntegrationID, Secrets: map[string]string{},
+	}
+	var err error
+	if ch.IfVersion, err = in.version(); err != nil {
+		return ch, err
+	}
+	if label, ok := b.Label.(string); ok {
+		ch.Label = &label
+	}
+	if b.Type != "" {
+		ch.Type = &b.Type
+	}
+	if b.Metadata != nil {
+		if ch.Metadata, err = json.Marshal(b.Metadata); err != nil {
+			return ch, errBadQuery.At("body.metadata", "cannot be read")
+		}
+	}
+	if ch.Setup, err = texts(b.SetupInformation, "body.setup_information"); err != nil {
+		return ch, err
+	}
+	for _, part := range []struct {
+		name   string
+		values map[string]any
+	}{{"credentials", b.Credentials}, {"secrets", b.Secrets}} {
+		values, err := texts(part.values, "body."+part.name)
+		if err != nil {
+			return ch, err
+		}
+		for k, v := range values {
+			ch.Secrets[k] = v
+		}
+	}
+	return ch, nil
+}
+
+func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *accountInput) (*accountOutput, error) {
+	tag(ctx, "account", in.ID)
+	v, err := s.Accounts.Delete(ctx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &accountOutput{Body: s.accountOf(v)}, nil
+}
+
+type accountMetaOutput struct {
+	Body struct {
+		Provider string           `json:"provider"`
+		Category catalog.Category `json:"category"`
+		Models   struct{}         `json:"models"`
+	}
+}
+
+func (s *Server) accountMeta(ctx context.Context, p project.Project, in *accountInput) (*accountMetaOutput, error) {
+	v, err := s.Accounts.Get(ctx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &accountMetaOutput{}
+	out.Body.Provider = v.Account.Connector
+	if def, ok := s.Catalog.Get(v.Account.Connector); ok {
+		out.Body.Category = primary(def.Categories)
+	}
+	return out, nil
+}

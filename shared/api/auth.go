@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/connect"
+	"patchbay/shared/idempotency"
+	"patchbay/shared/project"
+)
+
+const sessionHeader = "x-hub-session-token"
+
+// keyOf reads a presented API key. Clients in the wild send Basic base64(key:), Basic base64(key) and Bearer key.
+func keyOf(authorization string) (project.KeyRef, error) {
+	scheme, value, _ := strings.Cut(authorization, " ")
+	value = strings.TrimSpace(value)
+	switch strings.ToLower(scheme) {
+	case "bearer":
+		return project.ParseKey(value)
+	case "basic":
+		decoded, err := base64.StdEncoding.DecodeString(value)
+		if err != nil {
+			decoded, err = base64.RawStdEncoding.DecodeString(value)
+		}
+		if err != nil {
+			return project.KeyRef{}, project.ErrUnauthenticated
+		}
+		user, _, _ := strings.Cut(string(decoded), ":")
+		return project.ParseKey(user)
+	}
+	return project.KeyRef{}, project.ErrUnauthenticated
+}
+
+type authorizationKey struct{}
+
+// presentKey and presentSession put what a request presents where handlers find it, and refuse at once what cannot be a
+// key or a token, before a body is read.
+func presentKey(ctx huma.Context, next func(huma.Context)) {
+	ref, err := keyOf(ctx.Header("Authorization"))
+	if err != nil {
+		refuse(ctx, err)
+		return
+	}
+	next(huma.WithValue(ctx, authorizationKey{}, ref))
+}
+
+type sessionKey struct{}
+
+func presentSession(ctx huma.Context, next func(huma.Context)) {
+	token := ctx.Header(sessionHeader)
+	if _, ok := connect.HashToken(token); !ok {
+		refuse(ctx, connect.ErrSession)
+		return
+	}
+	next(huma.WithValue(ctx, sessionKey{}, token))
+}
+
+func refuse(ctx huma.Context, err error) {
+	p := toProblem(ctx.Context(), err)
+	for k, vs := range p.GetHeaders() {
+		for _, v := range vs {
+			ctx.SetHeader(k, v)
+		}
+	}
+	ctx.SetHeader("Content-Type", "application/json")
+	ctx.SetStatus(p.StatusCode)
+	_ = marshal(ctx.BodyWriter(), p) // the caller is gone
+}
+
+// keyed adds an operation whose use case authenticates the key itself, in the same read as what it needs.
+func keyed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, project.KeyRef, *I) (*O, error)) {
+	op.Security = []map[string][]string{{"key": {}}}
+	op.Middlewares = append(op.Middlewares, presentKey)
+	register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		ref, _ := ctx.Value(authorizationKey{}).(project.KeyRef)
+		tag(ctx, "project", ref.Project)
+		return fn(ctx, ref, in)
+	})
+}
+
+// managed adds an operation for a project's back end.
+func managed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, project.Project, *I) (*O, error)) {
+	keyed(s, api, op, func(ctx context.Context, ref project.KeyRef, in *I) (*O, error) {
+		p, err := s.Projects.Authenticate(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		return fn(ctx, p, in)
+	})
+}
+
+// hubbed adds an operation for an end user's browser.
+func hubbed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, connect.Scope, *I) (*O, error)) {
+	op.Security = []map[string][]string{{"session": {}}}
+	op.Middlewares = append(op.Middlewares, presentSession)
+	register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		token, _ := ctx.Value(sessionKey{}).(string)
+		sc, err := s.Connect.Open(ctx, token)
+		if err != nil {
+			return nil, err
+		}
+		tag(ctx, "project", sc.Project.ID)
+		return fn(ctx, sc, in)
+	})
+}
+
+func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context, *I) (*O, error)) {
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = MaxBody
+	}
+	op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound)
+	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, toProblem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// repeatable is embedded in the input of a creating POST.
+type repeatable struct {
+	IdempotencyKey string `header:"Idempotency-Key" json:"-" maxLength:"255" doc:"Repeat the request with the same key and body to get the same answer for 24 hours"`
+}
+
+// once runs fn at most once per Idempotency-Key of the project and operation.
+func once[O any](ctx context.Context, s *Server, p string, r repeatable, operation string, body any, fn func() (*O, error)) (*O, error) {
+	return idempotency.Do(ctx, s.Idempotency, p, operation, r.IdempotencyKey, body, fn)
+}

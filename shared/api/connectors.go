@@ -1,0 +1,219 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/fault"
+	"patchbay/shared/project"
+)
+
+// Connector is a connector as the owner's list shows it.
+type Connector struct {
+	Key                string             `json:"key" doc:"The provider key"`
+	Name               string             `json:"name"`
+	Categories         []catalog.Category `json:"categories"`
+	State              connector.State    `json:"state" enum:"not_configured,enabled,disabled"`
+	LogoURL            string             `json:"logo_url,omitempty"`
+	ReleaseStage       string             `json:"release_stage"`
+	AuthConfigCount    int                `json:"auth_config_count"`
+	LinkedAccountCount int                `json:"linked_account_count"`
+	DefaultAuthConfig  *string            `json:"default_auth_config_id" doc:"null when the connector is not configured"`
+}
+
+func (s *Server) connectorOf(ctx context.Context, e catalog.Entry, c connector.Configured) Connector {
+	out := Connector{
+		Key: e.Key, Name: e.Name, Categories: e.Categories, State: c.State, LogoURL: logo(ctx, e.Logo), ReleaseStage: e.Stage,
+		AuthConfigCount: len(c.Configs), LinkedAccountCount: c.AccountCount(),
+	}
+	if c.DefaultConfig != "" {
+		out.DefaultAuthConfig = &c.DefaultConfig
+	}
+	return out
+}
+
+// logo makes a catalog's path absolute.
+func logo(ctx context.Context, l string) string {
+	if l != "" && l[0] == '/' {
+		return baseURL(ctx) + l
+	}
+	return l
+}
+
+// AuthType is one way to authenticate a connector.
+type AuthType struct {
+	Key                   string          `json:"key" doc:"auth_type of an auth config"`
+	Label                 string          `json:"label"`
+	Scheme                catalog.Scheme  `json:"scheme"`
+	SetupFields           []catalog.Field `json:"setup_fields" doc:"The owner's, entered once"`
+	ConfigFields          []catalog.Field `json:"config_fields" doc:"The end user's, shown by the hub"`
+	SharedClientAvailable bool            `json:"shared_client_available" doc:"use_shared_client may be true"`
+}
+
+// ConnectorDetail is one connector with all that is needed to configure it.
+type ConnectorDetail struct {
+	Connector
+	DocsURL     string       `json:"docs_url,omitempty"`
+	RedirectURI string       `json:"redirect_uri" doc:"To be registered with the provider for OAuth (rule 9)"`
+	AuthTypes   []AuthType   `json:"auth_types"`
+	AuthConfigs []AuthConfig `json:"auth_configs"`
+}
+
+func (s *Server) connectorRoutes(api huma.API) {
+	managed(s, api, huma.Operation{
+		OperationID: "list-connectors", Method: http.MethodGet, Path: "/connectors", Tags: []string{"Connectors"},
+		Summary: "List the catalog's connectors with what the project made of each",
+	}, s.listConnectors)
+	managed(s, api, huma.Operation{
+		OperationID: "get-connector", Method: http.MethodGet, Path: "/connectors/{key}", Tags: []string{"Connectors"},
+		Summary: "Get a connector with its auth types, fields, redirect URI and auth configs",
+	}, s.getConnector)
+	managed(s, api, huma.Operation{
+		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable", Tags: []string{"Connectors"},
+		Summary: "Enable a connector: its linked accounts become active again",
+	}, s.switchTo(connector.Enabled))
+	managed(s, api, huma.Operation{
+		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable", Tags: []string{"Connectors"},
+		Summary:     "Disable a connector: its linked accounts become inactive at once",
+		Description: "Every request for one of its accounts is refused (412) from the moment this returns. With dry_run it only answers how many accounts that would be.",
+	}, s.switchTo(connector.Disabled))
+}
+
+type listConnectorsInput struct {
+	Category catalog.Category `query:"category"`
+	Search   string           `query:"search" maxLength:"100" doc:"Part of the key or name"`
+	State    connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
+	Cursor   string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
+	Limit    int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+type listConnectorsOutput struct {
+	Body struct {
+		Data       []Connector `json:"data"`
+		NextCursor *string     `json:"next_cursor" doc:"null on the last page"`
+	}
+}
+
+func (s *Server) listConnectors(ctx context.Context, p project.Project, in *listConnectorsInput) (*listConnectorsOutput, error) {
+	if !knownCategory(in.Category) {
+		return nil, errCategory(in.Category, "query.category")
+	}
+	after, err := readCursor(in.Cursor, "connectors")
+	if err != nil {
+		return nil, err
+	}
+	page, more, err := s.Connectors.List(ctx, p, connector.Filter{
+		Category: in.Category, Search: in.Search, State: in.State, After: after, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &listConnectorsOutput{}
+	out.Body.Data = make([]Connector, len(page))
+	for i, l := range page {
+		out.Body.Data[i] = s.connectorOf(ctx, l.Entry, l.Configured)
+	}
+	if more {
+		out.Body.NextCursor = makeCursor(page[len(page)-1].Entry.Key, "connectors")
+	}
+	return out, nil
+}
+
+type connectorInput struct {
+	Key string `path:"key" maxLength:"64" doc:"The provider key"`
+}
+
+type connectorOutput struct {
+	Body ConnectorDetail
+}
+
+func (s *Server) getConnector(ctx context.Context, p project.Project, in *connectorInput) (*connectorOutput, error) {
+	d, err := s.Connectors.Get(ctx, p, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	def := d.Definition
+	out := &connectorOutput{Body: ConnectorDetail{
+		Connector: s.connectorOf(ctx, entryOf(def), d.Configured), DocsURL: def.Docs, RedirectURI: redirectURI(ctx, def.Key),
+		AuthTypes: make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
+	}}
+	for i := range def.Auth {
+		a := &def.Auth[i]
+		out.Body.AuthTypes[i] = AuthType{
+			Key: a.Key, Label: a.Label, Scheme: a.Scheme, SetupFields: orEmpty(a.Setup), ConfigFields: orEmpty(a.Config),
+			SharedClientAvailable: d.Shared[a.Key],
+		}
+	}
+	for i, c := range d.Configs {
+		out.Body.AuthConfigs[i] = s.authConfigOf(ctx, d.Connector, c)
+	}
+	return out, nil
+}
+
+func entryOf(def *catalog.Definition) catalog.Entry {
+	return catalog.Entry{Key: def.Key, Name: def.Name, Categories: def.Categories, Stage: def.Stage, Logo: def.Logo}
+}
+
+// redirectURI is what the owner registers with a provider (rule 9).
+func redirectURI(ctx context.Context, key string) string {
+	return baseURL(ctx) + "/connect/oauth2/" + key + "/callback"
+}
+
+type switchInput struct {
+	connectorInput
+	DryRun bool `query:"dry_run" doc:"Change nothing and only count"`
+}
+
+type switchOutput struct {
+	Body struct {
+		Key              string          `json:"key"`
+		State            connector.State `json:"state"`
+		AffectedAccounts int             `json:"affected_accounts"`
+		DryRun           bool            `json:"dry_run"`
+		Changed          bool            `json:"changed" doc:"false when it was in that state already"`
+	}
+}
+
+func (s *Server) switchTo(state connector.State) func(context.Context, project.Project, *switchInput) (*switchOutput, error) {
+	return func(ctx context.Context, p project.Project, in *switchInput) (*switchOutput, error) {
+		tag(ctx, "connector", in.Key)
+		sw, err := s.Connectors.SetState(ctx, p, in.Key, state, in.DryRun)
+		if err != nil {
+			return nil, err
+		}
+		out := &switchOutput{}
+		out.Body.Key, out.Body.State, out.Body.AffectedAccounts = in.Key, sw.State, sw.Affected
+		out.Body.DryRun, out.Body.Changed = in.DryRun, sw.Changed
+		return out, nil
+	}
+}
+
+func knownCategory(c catalog.Category) bool {
+	if c == "" {
+		return true
+	}
+	for _, known := range catalog.AllCategories() {
+		if c == known {
+			return true
+		}
+	}
+	return false
+}
+
+var errBadQuery = fault.New(fault.Invalid, "invalid_request", "The request is not valid.")
+
+func errCategory(c catalog.Category, location string) error {
+	return errBadQuery.Says("There is no category %q.", c).At(location, "name one of the categories of GET /connectors")
+}
+
+// orEmpty makes nil an empty array on the wire.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+)
+
+// ConnectorMeta is a connector as the published SDK reads it (client contract, section 5).
+type ConnectorMeta struct {
+	Provider     string           `json:"provider"`
+	ProviderName string           `json:"provider_name"`
+	Category     catalog.Category `json:"category"`
+	Active       bool             `json:"active" doc:"Enabled in this project"`
+	Models       struct{}         `json:"models"`
+	Resources    *MetaResources   `json:"resources,omitempty"`
+}
+
+// MetaResources holds a connector's images.
+type MetaResources struct {
+	Images struct {
+		LogoURL string `json:"logo_url,omitempty"`
+	} `json:"images"`
+}
+
+type metaListInput struct {
+	Include string `query:"include" maxLength:"100" doc:"Accepted for the published SDK; everything is always included"`
+}
+
+type metaListOutput struct {
+	Body []ConnectorMeta
+}
+
+type metaInput struct {
+	metaListInput
+	Provider string `path:"provider" maxLength:"64"`
+}
+
+type metaOutput struct {
+	Body ConnectorMeta
+}
+
+func (s *Server) metaRoutes(api huma.API) {
+	managed(s, api, huma.Operation{
+		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"}, Summary: "List connectors, for the published SDK",
+	}, func(ctx context.Context, p project.Project, _ *metaListInput) (*metaListOutput, error) {
+		all, _, err := s.Connectors.List(ctx, p, connector.Filter{})
+		if err != nil {
+			return nil, err
+		}
+		out := &metaListOutput{Body: make([]ConnectorMeta, len(all))}
+		for i, l := range all {
+			out.Body[i] = metaOf(ctx, l.Entry, l.Active())
+		}
+		return out, nil
+	})
+	managed(s, api, huma.Operation{
+		OperationID: "get-connector-meta", Method: http.MethodGet, Path: "/connectors/meta/{provider}", Tags: []string{"Connectors"}, Summary: "Get a connector, for the published SDK",
+	}, func(ctx context.Context, p project.Project, in *metaInput) (*metaOutput, error) {
+		d, err := s.Connectors.Get(ctx, p, in.Provider)
+		if err != nil {
+			return nil, err
+		}
+		return &metaOutput{Body: metaOf(ctx, entryOf(d.Definition), d.Active())}, nil
+	})
+}
+
+func metaOf(ctx context.Context, e catalog.Entry, active bool) ConnectorMeta {
+	m := ConnectorMeta{Provider: e.Key, ProviderName: e.Name, Category: primary(e.Categories), Active: active}
+	if e.Logo != "" {
+		m.Resources = &MetaResources{}
+		m.Resources.Images.LogoURL = logo(ctx, e.Logo)
+	}
+	return m
+}
+
+func primary(c []catalog.Category) catalog.Category {
+	if len(c) == 0 {
+		return ""
+	}
+	return c[0]
+}

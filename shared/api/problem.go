@@ -1,0 +1,154 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/fault"
+)
+
+// Problem is every error answer: the wire contract's members (client contract, section 1), which are at the same time a
+// problem document (RFC 9457). It is served as application/json, which the published SDK needs to recognise it.
+type Problem struct {
+	StatusCode       int          `json:"statusCode" doc:"The HTTP status"`
+	Message          string       `json:"message" doc:"What happened and what to do"`
+	Timestamp        string       `json:"timestamp" format:"date-time"`
+	Type             string       `json:"type" doc:"A URI that names the kind of error (RFC 9457)"`
+	Title            string       `json:"title" doc:"The status in words"`
+	Status           int          `json:"status" doc:"The HTTP status (RFC 9457)"`
+	Detail           string       `json:"detail" doc:"As message (RFC 9457)"`
+	Instance         string       `json:"instance,omitempty" doc:"The request's id, to name it by"`
+	Code             string       `json:"code" doc:"A stable name of the error"`
+	Errors           []FieldError `json:"errors,omitempty" doc:"The wrong parts of the request"`
+	ProviderResponse string       `json:"provider_response,omitempty" doc:"What the connector's provider said"`
+
+	retryAfter time.Duration
+}
+
+// FieldError names one wrong part of a request.
+type FieldError fault.Field
+
+// Error implements error.
+func (p *Problem) Error() string { return p.Code + ": " + p.Message }
+
+// GetStatus implements huma.StatusError.
+func (p *Problem) GetStatus() int { return p.StatusCode }
+
+// GetHeaders implements huma.HeadersError.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(max(1, int(p.retryAfter.Round(time.Second).Seconds()))))
+	}
+	if p.StatusCode == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Basic realm="patchbay", charset="UTF-8"`)
+	}
+	return h
+}
+
+// statusOf is the one table from kinds of errors to statuses.
+func statusOf(k fault.Kind) int {
+	switch k {
+	case fault.Invalid:
+		return http.StatusBadRequest
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Timeout:
+		return http.StatusRequestTimeout
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Precondition:
+		return http.StatusPreconditionFailed
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.Unprocessable:
+		return http.StatusUnprocessableEntity
+	case fault.RateLimited:
+		return http.StatusTooManyRequests
+	case fault.Provider:
+		return http.StatusBadGateway
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// toProblem turns any error into an answer. What is not meant for the caller becomes an opaque 500 and is kept for the
+// request's log event.
+func toProblem(ctx context.Context, err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		note(ctx, err)
+		f = fault.New(0, "internal_error", "Something failed on our side. Try again; if it persists, tell us the request's id.")
+	} else if f.Unwrap() != nil {
+		note(ctx, err)
+	}
+	p = newProblem(ctx, statusOf(f.Kind), f.Code, f.Message)
+	p.ProviderResponse, p.retryAfter = f.ProviderResponse, f.RetryAfter
+	for _, field := range f.Fields {
+		p.Errors = append(p.Errors, FieldError(field))
+	}
+	return p
+}
+
+func newProblem(ctx context.Context, status int, code, message string) *Problem {
+	return &Problem{
+		StatusCode: status, Message: message, Timestamp: time.Now().UTC().Format("2006-01-02T15:04:05.000Z"),
+		Type: "urn:patchbay:error:" + code, Title: http.StatusText(status), Status: status, Detail: message,
+		Instance: requestID(ctx), Code: code,
+	}
+}
+
+// fromHuma turns huma's own refusals (bad JSON, a missing or mistyped field, an oversized body) into problems. It leaves
+// out the offending values, which may be secrets. A malformed request is a 400 to the published clients.
+func fromHuma(ctx context.Context, status int, message string, errs ...error) *Problem {
+	for _, err := range errs {
+		var f *fault.Error
+		if errors.As(err, &f) {
+			return toProblem(ctx, err)
+		}
+	}
+	code := "invalid_request"
+	switch status {
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		status = http.StatusBadRequest
+	case http.StatusRequestEntityTooLarge:
+		code = "body_too_large"
+		message = "The request's body is too large."
+	case http.StatusUnsupportedMediaType:
+		code = "unsupported_media_type"
+		message = "Send the body as application/json."
+	case http.StatusInternalServerError:
+		note(ctx, errors.Join(errs...))
+		code = "internal_error"
+	}
+	p := newProblem(ctx, status, code, message)
+	for _, err := range errs {
+		var d huma.ErrorDetailer
+		switch {
+		case err == nil:
+		case errors.As(err, &d):
+			p.Errors = append(p.Errors, FieldError{Location: d.ErrorDetail().Location, Message: d.ErrorDetail().Message})
+		default:
+			p.Errors = append(p.Errors, FieldError{Location: "body", Message: err.Error()})
+		}
+	}
+	if status == http.StatusBadRequest && len(p.Errors) > 0 {
+		p.Message = "The request is not valid: " + p.Errors[0].Location + ": " + p.Errors[0].Message + "."
+		p.Detail = p.Message
+	}
+	return p
+}

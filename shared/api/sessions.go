@@ -1,0 +1,171 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
+	"patchbay/shared/project"
+)
+
+// ConnectSession is a connect session (client contract, section 2).
+type ConnectSession struct {
+	ID                   int64              `json:"id"`
+	OrganizationID       int64              `json:"organization_id"`
+	ProjectID            string             `json:"project_id"`
+	OriginOwnerID        string             `json:"origin_owner_id"`
+	OriginOwnerName      string             `json:"origin_owner_name"`
+	OriginUsername       *string            `json:"origin_username"`
+	Categories           []catalog.Category `json:"categories"`
+	Provider             *string            `json:"provider"`
+	AccountID            *string            `json:"account_id"`
+	IntegrationID        *string            `json:"integration_id"`
+	Label                *string            `json:"label"`
+	Metadata             json.RawMessage    `json:"metadata"`
+	Type                 string             `json:"type"`
+	ExternalTriggerToken *string            `json:"external_trigger_token"`
+	CreatedAt            time.Time          `json:"created_at"`
+	ExpiresAt            time.Time          `json:"expires_at"`
+}
+
+// ConnectSessionWithToken is the answer that carries the token; it is given once.
+type ConnectSessionWithToken struct {
+	ConnectSession
+	Token       string `json:"token"`
+	AuthLinkURL string `json:"auth_link_url" doc:"A hosted page that links the account, for owners without a front end"`
+}
+
+func sessionOf(s connect.Session) ConnectSession {
+	out := ConnectSession{
+		ID: s.ID, OrganizationID: s.Organization, ProjectID: s.Project, OriginOwnerID: s.Owner.ID, OriginOwnerName: s.Owner.Name,
+		OriginUsername: optional(s.Owner.Username), Categories: s.Categories, Provider: optional(s.Connector), AccountID: optional(s.AccountID),
+		IntegrationID: optional(s.ConfigID), Label: optional(s.Label), Metadata: s.Metadata, Type: s.Type, CreatedAt: s.CreatedAt, ExpiresAt: s.ExpiresAt,
+	}
+	if out.Metadata == nil {
+		out.Metadata = json.RawMessage("null")
+	}
+	if out.Type == "" {
+		out.Type = "production"
+	}
+	return out
+}
+
+// optional is null on the wire for what is empty.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func (s *Server) sessionRoutes(api huma.API) {
+	keyed(s, api, huma.Operation{
+		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions", Tags: []string{"Connect sessions"},
+		DefaultStatus: http.StatusCreated, Summary: "Create a connect session: the right of one end user to link or edit an account",
+		Errors: []int{http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
+	}, s.createSession)
+	managed(s, api, huma.Operation{
+		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate", Tags: []string{"Connect sessions"},
+		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",
+	}, s.authenticateSession)
+}
+
+type createSessionInput struct {
+	repeatable
+	Body struct {
+		OriginOwnerID      string             `json:"origin_owner_id" minLength:"1" maxLength:"512" doc:"Your customer's id; with provider it identifies an account"`
+		OriginOwnerName    string             `json:"origin_owner_name" minLength:"1" maxLength:"512"`
+		OriginUsername     string             `json:"origin_username,omitempty" maxLength:"512"`
+		Provider           string             `json:"provider,omitempty" maxLength:"64" doc:"A provider key; left out, the end user picks"`
+		ProviderVersion    string             `json:"provider_version,omitempty" maxLength:"64" deprecated:"true"`
+		IntegrationID      string             `json:"integration_id,omitempty" maxLength:"128" doc:"An auth config; left out, the connector's default"`
+		ConnectorProfileID string             `json:"connector_profile_id,omitempty" maxLength:"128" doc:"The newer name of integration_id"`
+		Categories         []catalog.Category `json:"categories,omitempty" maxItems:"20"`
+		AccountID          string             `json:"account_id,omitempty" maxLength:"128" doc:"Edit this account"`
+		Multiple           bool               `json:"multiple,omitempty" doc:"Link another account beside the one there is"`
+		ExpiresIn          *int               `json:"expires_in,omitempty" minimum:"1" maximum:"604800" doc:"Seconds; 1800 when left out"`
+		Label              string             `json:"label,omitempty" maxLength:"512"`
+		Metadata           map[string]any     `json:"metadata,omitempty"`
+		Type               string             `json:"type,omitempty" enum:"production,test"`
+	}
+}
+
+type createSessionOutput struct {
+	Body ConnectSessionWithToken
+}
+
+func (s *Server) createSession(ctx context.Context, ref project.KeyRef, in *createSessionInput) (*createSessionOutput, error) {
+	n, err := in.session()
+	if err != nil {
+		return nil, err
+	}
+	issue := func() (*createSessionOutput, error) {
+		session, token, err := s.Connect.Issue(ctx, ref, n)
+		if err != nil {
+			return nil, err
+		}
+		return &createSessionOutput{Body: ConnectSessionWithToken{
+			ConnectSession: sessionOf(session), Token: token, AuthLinkURL: s.app(ctx) + "/link#token=" + token,
+		}}, nil
+	}
+	if in.IdempotencyKey == "" {
+		return issue()
+	}
+	if _, err := s.Projects.Authenticate(ctx, ref); err != nil { // a kept answer is for the key's holder alone
+		return nil, err
+	}
+	return once(ctx, s, ref.Project, in.repeatable, "create-connect-session", in.Body, issue)
+}
+
+func (in *createSessionInput) session() (connect.NewSession, error) {
+	b := in.Body
+	n := connect.NewSession{
+		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
+		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label, Type: b.Type,
+	}
+	if n.ConfigID == "" {
+		n.ConfigID = b.ConnectorProfileID
+	} else if b.ConnectorProfileID != "" && b.ConnectorProfileID != n.ConfigID {
+		return n, errBadQuery.At("body.connector_profile_id", "is another name of integration_id; send one of them")
+	}
+	for i, c := range b.Categories {
+		if !knownCategory(c) || c == "" {
+			return n, errCategory(c, fmt.Sprintf("body.categories[%d]", i))
+		}
+	}
+	if b.ExpiresIn != nil {
+		n.Life = time.Duration(*b.ExpiresIn) * time.Second
+	}
+	if b.Metadata != nil {
+		var err error
+		if n.Metadata, err = json.Marshal(b.Metadata); err != nil {
+			return n, errBadQuery.At("body.metadata", "cannot be read")
+		}
+	}
+	return n, nil
+}
+
+type authenticateSessionInput struct {
+	Body struct {
+		Token string `json:"token" minLength:"1" maxLength:"256"`
+	}
+}
+
+type authenticateSessionOutput struct {
+	Body ConnectSession
+}
+
+func (s *Server) authenticateSession(ctx context.Context, p project.Project, in *authenticateSessionInput) (*authenticateSessionOutput, error) {
+	session, err := s.Connect.Authenticate(ctx, p, in.Body.Token)
+	if err != nil {
+		return nil, err
+	}
+	return &authenticateSessionOutput{Body: sessionOf(session)}, nil
+}

@@ -1,0 +1,31 @@
+package table
+
+import (
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/fanout"
+)
+
+// Switched reads a stream record of a connector: the fan-out that it asks for, if its epoch moved. Records of other
+// items and repeats that change nothing ask for none.
+func Switched(before, after map[string]events.DynamoDBAttributeValue) (fanout.Job, bool) {
+	if streamText(after, "entity") != EntityConnector || streamNumber(after, "epoch") == streamNumber(before, "epoch") {
+		return fanout.Job{}, false
+	}
+	j := fanout.Job{Project: streamText(after, "project"), Connector: streamText(after, "connector")}
+	return j, j.Project != "" && j.Connector != ""
+}
+
+func streamText(image map[string]events.DynamoDBAttributeValue, name string) string {
+	if v, ok := image[name]; ok && v.DataType() == events.DataTypeString {
+		return v.String()
+	}
+	return ""
+}
+
+func streamNumber(image map[string]events.DynamoDBAttributeValue, name string) string {
+	if v, ok := image[name]; ok && v.DataType() == events.DataTypeNumber {
+		return v.Number()
+	}
+	return ""
+}
