@@ -86,9 +86,9 @@ func open(built Compiled, o Options) (*Catalog, error) {
 
 // addFolder reads the definitions of a folder, over those that are there.
 func (c *Catalog) addFolder(dir, sandbox string) error {
-	definitions, err := readAll(os.DirFS(dir))
+	definitions, err := readAll(os.DirFS(dir), dir)
 	if err != nil {
-		return fmt.Errorf("folder %s: %w", dir, err)
+		return err
 	}
 	for _, def := range definitions {
 		if def.LocalOnly && sandbox == "" {
@@ -96,7 +96,7 @@ func (c *Catalog) addFolder(dir, sandbox string) error {
 		}
 		document, err := json.Marshal(def)
 		if err != nil {
-			return fmt.Errorf("folder %s: encode %s: %w", dir, def.Key, err)
+			return fmt.Errorf("encode %s of %s: %w", def.Key, dir, err)
 		}
 		text := string(document)
 		if def.LocalOnly {

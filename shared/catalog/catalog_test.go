@@ -103,8 +103,8 @@ func TestFolderFaultsAreAllTold(t *testing.T) {
 		t.Fatal("opened")
 	}
 	for _, want := range []string{
-		dir, "good.yaml:47: /auth/1/config_fields/1/type: must be one of",
-		`other.yaml:2: /key: the key is "good" but the file is named for "other"`, "broken.yml:1: ", missing,
+		dir + "/good.yaml:47: /auth/1/config_fields/1/type: must be one of",
+		dir + `/other.yaml:2: /key: the key is "good" but the file is named for "other"`, dir + "/broken.yml:1: ", missing,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not told in\n%v", want, err)

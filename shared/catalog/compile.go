@@ -1,11 +1,13 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -21,7 +23,7 @@ type Compiled struct {
 // Compile reads and checks every definition of a folder. The result depends on the files' content alone. All faults of all
 // files are reported at once.
 func Compile(files fs.FS) (Compiled, error) {
-	definitions, err := readAll(files)
+	definitions, err := readAll(files, "")
 	if err != nil {
 		return Compiled{}, err
 	}
@@ -45,11 +47,11 @@ func compile(definitions []*Definition) (Compiled, error) {
 	return Compiled{Index: index.String(), Definitions: all.String()}, nil
 }
 
-// readAll reads the *.yaml and *.yml files of a folder, not of folders below it.
-func readAll(files fs.FS) ([]*Definition, error) {
+// readAll reads the *.yaml and *.yml files of a folder, not of folders below it. Faults name a file below folder.
+func readAll(files fs.FS, folder string) ([]*Definition, error) {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
-		return nil, fmt.Errorf("list definitions: %w", err)
+		return nil, fmt.Errorf("list definitions of %s: %w", cmp.Or(folder, "the catalog"), err)
 	}
 	var definitions []*Definition
 	var faults []error
@@ -63,6 +65,7 @@ func readAll(files fs.FS) ([]*Definition, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read definition: %w", err)
 		}
+		file = filepath.Join(folder, file)
 		def, err := Read(file, content)
 		_, faulty := errors.AsType[*DefinitionError](err)
 		switch {

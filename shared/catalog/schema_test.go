@@ -11,7 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// reference compiles schema.json with a certified validator, which also holds it to the metaschema of 2020-12.
+// reference compiles schema.json with a general validator, which also holds it to the metaschema of 2020-12.
 func reference(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	document, err := jsonschema.UnmarshalJSON(strings.NewReader(Schema))
