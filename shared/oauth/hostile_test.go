@@ -2,6 +2,7 @@ package oauth_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -136,6 +137,9 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			var log strings.Builder
 			slog.New(slog.NewTextHandler(&log, nil)).Info("x", "err", err)
 			text := fmt.Sprintf("%v %+v %#v %s", err, refusal(t, err), refusal(t, err), log.String())
+			for e := errors.Unwrap(err); e != nil; e = errors.Unwrap(e) {
+				text += e.Error()
+			}
 			if strings.Contains(text, "canary") {
 				t.Errorf("a secret is printed: %s", text)
 			}
@@ -179,5 +183,39 @@ func TestVerify(t *testing.T) {
 				t.Errorf("got %+v", e)
 			}
 		})
+	}
+}
+
+// TestRevokeOfWhatIsGone: some servers answer an error, and not RFC 7009's 200, for a token that is not valid any more.
+func TestRevokeOfWhatIsGone(t *testing.T) {
+	for code, want := range map[string]bool{"invalid_token": true, "token_revoked": true, "invalid_client": false, "unsupported_token_type": false} {
+		w := newWorld(t, standard(), nil, nil)
+		w.provider.Fail(fakeprovider.Revoke, 1, fakeprovider.Says(400, "application/json", `{"error":"`+code+`"}`))
+		err := w.client.Revoke(t.Context(), w.a, w.values, secret.New("a"), secret.New("r"))
+		if (err == nil) != want {
+			t.Errorf("%s: got %v", code, err)
+		}
+	}
+}
+
+// TestRevokeWithNothingToDo makes no call.
+func TestRevokeWithNothingToDo(t *testing.T) {
+	a := standard()
+	w := newWorld(t, a, nil, nil)
+	if err := w.client.Revoke(t.Context(), a, w.values, secret.Text{}, secret.Text{}); err != nil {
+		t.Error(err)
+	}
+	a.OAuth2.Revoke = nil
+	if err := w.client.Revoke(t.Context(), a, w.values, secret.New("a"), secret.New("r")); err != nil || w.provider.Count(fakeprovider.Revoke) != 0 {
+		t.Errorf("got %v after %d calls", err, w.provider.Count(fakeprovider.Revoke))
+	}
+}
+
+// TestRefreshWithoutToken is final and makes no call.
+func TestRefreshWithoutToken(t *testing.T) {
+	w := newWorld(t, standard(), nil, nil)
+	_, err := w.client.Refresh(t.Context(), w.a, w.values, secret.Text{})
+	if e := refusal(t, err); e.Code != oauth.CodeNoRefresh || e.Temporary || w.provider.Count(fakeprovider.Refresh) != 0 {
+		t.Errorf("got %v", e)
 	}
 }

@@ -51,6 +51,9 @@ func TestQuirks(t *testing.T) {
 			o.Token.Params = map[string]string{"team": "{team}"}
 			o.Scopes = nil
 		}},
+		{name: "a grant type of its own", change: func(o *catalog.OAuth2) {
+			o.Token.Params = map[string]string{"grant_type": "oauth_code", "x": "y"}
+		}},
 		{name: "17 raw scopes", change: func(o *catalog.OAuth2) {
 			o.Scopes = []catalog.Scopes{{Default: []string{"a:read", "b/write"}, Separator: "+", Raw: true}}
 		}},

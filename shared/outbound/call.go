@@ -53,12 +53,9 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	header, err := callerHeaders(s.Header, t.Place)
+	header, err := callerHeaders(s.Header)
 	if err != nil {
 		return nil, err
-	}
-	for name := range t.Place.Query {
-		u.RawQuery = dropQuery(u.RawQuery, name)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(s.Body))
 	if err != nil {
@@ -77,7 +74,7 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 			req.Header.Set(name, text)
 		}
 	}
-	if err := Place(req, t.Place, t.Values); err != nil {
+	if err := Place(req, t.Place, t.Values); err != nil { // replaces what the caller sent in the same places
 		return nil, err
 	}
 	return req, nil

@@ -61,6 +61,7 @@ func TestCallRefuses(t *testing.T) {
 		{"dots", outbound.Spec{Path: "/../admin"}},
 		{"encoded dots", outbound.Spec{Path: "/%2e%2E/admin"}},
 		{"twice encoded dots", outbound.Spec{Path: "/%252e%252e/admin"}},
+		{"encoded too often", outbound.Spec{Path: "/%25252525252e%25252525252e/admin"}},
 		{"encoded slash and dots", outbound.Spec{Path: "/a%2f..%2fadmin"}},
 		{"dots with a parameter", outbound.Spec{Path: "/..;/admin"}},
 		{"fragment", outbound.Spec{Path: "/a#b"}},

@@ -51,7 +51,7 @@ func (g *guard) route(req *http.Request) (http.RoundTripper, error) {
 }
 
 func isLoopbackName(host string) bool {
-	if strings.EqualFold(host, "localhost") {
+	if name := strings.ToLower(host); name == "localhost" || strings.HasSuffix(name, ".localhost") { // RFC 6761 section 6.3
 		return true
 	}
 	addr, err := netip.ParseAddr(host)

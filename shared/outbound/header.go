@@ -1,13 +1,10 @@
 package outbound
 
 import (
-	"maps"
 	"net/http"
 	"net/textproto"
 	"slices"
 	"strings"
-
-	"patchbay/shared/catalog"
 )
 
 // withheld headers of a caller never reach a provider: hop-by-hop ones (RFC 9110 section 7.6.1), those that the client
@@ -20,7 +17,7 @@ var withheld = []string{
 }
 
 // callerHeaders copies what of a caller's headers may be sent.
-func callerHeaders(from http.Header, place catalog.Placement) (http.Header, error) {
+func callerHeaders(from http.Header) (http.Header, error) {
 	drop := slices.Clone(withheld)
 	for name, values := range from {
 		if strings.EqualFold(name, "Connection") {
@@ -29,7 +26,6 @@ func callerHeaders(from http.Header, place catalog.Placement) (http.Header, erro
 			}
 		}
 	}
-	drop = slices.AppendSeq(drop, maps.Keys(place.Header))
 	to := http.Header{}
 	for name, values := range from {
 		canonical := textproto.CanonicalMIMEHeaderKey(name)
