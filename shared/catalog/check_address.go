@@ -166,7 +166,7 @@ func (c *checker) probe(at place, t Template, values scope) {
 	base := map[string]string{}
 	for _, name := range t.Names() {
 		samples := values[name].samples()
-		if len(samples) == 0 {
+		if len(samples) == 0 { // a class without members; none can be written, but a panic would hide the file's name
 			c.report(at, "no value of {%s} could be made from its pattern", name)
 			return
 		}

@@ -150,6 +150,18 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// Check stands alone for a definition that was not read from a file, so it repeats the schema where a flow's safety rests on it.
+func TestCheckRefusesPlainPKCE(t *testing.T) {
+	def, err := catalog.Read("good.yaml", []byte(readGood(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	def.Auth[0].OAuth2.Authorize.PKCE = "plain"
+	if faults := catalog.Check(def); len(faults) != 1 || faults[0].Path != "/auth/0/oauth2/authorize/pkce" {
+		t.Fatalf("got %v", faults)
+	}
+}
+
 // A whole host is the end user's own server; only the rule domain makes one, and it becomes a pattern that every client
 // understands.
 func TestWholeHostOfTheUser(t *testing.T) {
