@@ -89,7 +89,8 @@ func (s *Server) accountRoutes(api huma.API) {
 	}, s.accountMeta)
 }
 
-type accountInput struct {
+// ByAccount is embedded in the input of an operation on one account.
+type ByAccount struct {
 	ID string `path:"id" maxLength:"128"`
 }
 
@@ -184,7 +185,7 @@ func (s *Server) answerAccount(v account.Seen) *accountOutput {
 	return &accountOutput{ETag: etag(v.Account.Version), Body: s.accountOf(v)}
 }
 
-func (s *Server) getAccount(ctx context.Context, p project.Project, in *accountInput) (*accountOutput, error) {
+func (s *Server) getAccount(ctx context.Context, p project.Project, in *ByAccount) (*accountOutput, error) {
 	v, err := s.Accounts.Get(ctx, p.ID, in.ID)
 	if err != nil {
 		return nil, err
@@ -193,8 +194,8 @@ func (s *Server) getAccount(ctx context.Context, p project.Project, in *accountI
 }
 
 type updateAccountInput struct {
-	accountInput
-	conditional
+	ByAccount
+	Conditional
 	Body struct {
 		Provider         string         `json:"provider,omitempty" maxLength:"64" doc:"Only the account's own"`
 		OriginOwnerID    string         `json:"origin_owner_id,omitempty" maxLength:"512"`
@@ -264,7 +265,7 @@ func (in *updateAccountInput) change() (account.Change, error) {
 	return ch, nil
 }
 
-func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *accountInput) (*accountOutput, error) {
+func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *ByAccount) (*accountOutput, error) {
 	tag(ctx, "account", in.ID)
 	v, err := s.Accounts.Delete(ctx, p.ID, in.ID)
 	if err != nil {
@@ -281,7 +282,7 @@ type accountMetaOutput struct {
 	}
 }
 
-func (s *Server) accountMeta(ctx context.Context, p project.Project, in *accountInput) (*accountMetaOutput, error) {
+func (s *Server) accountMeta(ctx context.Context, p project.Project, in *ByAccount) (*accountMetaOutput, error) {
 	v, err := s.Accounts.Get(ctx, p.ID, in.ID)
 	if err != nil {
 		return nil, err

@@ -123,12 +123,12 @@ func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context
 	})
 }
 
-// repeatable is embedded in the input of a creating POST.
-type repeatable struct {
+// Repeatable is embedded in the input of a creating POST.
+type Repeatable struct {
 	IdempotencyKey string `header:"Idempotency-Key" json:"-" maxLength:"255" doc:"Repeat the request with the same key and body to get the same answer for 24 hours"`
 }
 
 // once runs fn at most once per Idempotency-Key of the project and operation.
-func once[O any](ctx context.Context, s *Server, p string, r repeatable, operation string, body any, fn func() (*O, error)) (*O, error) {
+func once[O any](ctx context.Context, s *Server, p string, r Repeatable, operation string, body any, fn func() (*O, error)) (*O, error) {
 	return idempotency.Do(ctx, s.Idempotency, p, operation, r.IdempotencyKey, body, fn)
 }

@@ -136,7 +136,7 @@ func (s *Server) listAuthConfigs(ctx context.Context, p project.Project, in *lis
 }
 
 type createAuthConfigInput struct {
-	repeatable
+	Repeatable
 	Body struct {
 		ConnectorKey    string         `json:"connector_key" minLength:"1" maxLength:"64"`
 		Name            string         `json:"name,omitempty" maxLength:"100" doc:"Named after connector and auth type when left out"`
@@ -158,7 +158,7 @@ func (s *Server) createAuthConfig(ctx context.Context, p project.Project, in *cr
 	if err != nil {
 		return nil, err
 	}
-	return once(ctx, s, p.ID, in.repeatable, "create-auth-config", in.Body, func() (*authConfigOutput, error) {
+	return once(ctx, s, p.ID, in.Repeatable, "create-auth-config", in.Body, func() (*authConfigOutput, error) {
 		created, err := s.Connectors.CreateAuthConfig(ctx, p, connector.NewAuthConfig{
 			Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
 			SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
@@ -181,11 +181,12 @@ func (s *Server) answerAuthConfig(ctx context.Context, c connector.Connector, a 
 	return &authConfigOutput{ETag: etag(a.Version), Body: s.authConfigOf(ctx, c, a)}
 }
 
-type authConfigInput struct {
+// ByAuthConfig is embedded in the input of an operation on one auth config.
+type ByAuthConfig struct {
 	ID string `path:"id" maxLength:"128"`
 }
 
-func (s *Server) getAuthConfig(ctx context.Context, p project.Project, in *authConfigInput) (*authConfigOutput, error) {
+func (s *Server) getAuthConfig(ctx context.Context, p project.Project, in *ByAuthConfig) (*authConfigOutput, error) {
 	c, a, err := s.Connectors.AuthConfig(ctx, p, in.ID)
 	if err != nil {
 		return nil, err
@@ -193,14 +194,14 @@ func (s *Server) getAuthConfig(ctx context.Context, p project.Project, in *authC
 	return s.answerAuthConfig(ctx, c, a), nil
 }
 
-// conditional is embedded in the input of a change.
-type conditional struct {
+// Conditional is embedded in the input of a change.
+type Conditional struct {
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"The ETag that you read; the change is refused (412) if there is a newer one"`
 }
 
 type updateAuthConfigInput struct {
-	authConfigInput
-	conditional
+	ByAuthConfig
+	Conditional
 	Body struct {
 		Name        *string        `json:"name,omitempty" maxLength:"100"`
 		SetupFields map[string]any `json:"setup_fields,omitempty"`
@@ -219,12 +220,12 @@ func (s *Server) updateAuthConfig(ctx context.Context, p project.Project, in *up
 	if _, err := s.Connectors.UpdateAuthConfig(ctx, p, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersion: version}); err != nil {
 		return nil, err
 	}
-	return s.getAuthConfig(ctx, p, &in.authConfigInput)
+	return s.getAuthConfig(ctx, p, &in.ByAuthConfig)
 }
 
 type deleteAuthConfigInput struct {
-	authConfigInput
-	conditional
+	ByAuthConfig
+	Conditional
 }
 
 func (s *Server) deleteAuthConfig(ctx context.Context, p project.Project, in *deleteAuthConfigInput) (*struct{}, error) {
@@ -235,7 +236,7 @@ func (s *Server) deleteAuthConfig(ctx context.Context, p project.Project, in *de
 	return nil, s.Connectors.DeleteAuthConfig(ctx, p, in.ID, version)
 }
 
-func (s *Server) makeDefault(ctx context.Context, p project.Project, in *authConfigInput) (*authConfigOutput, error) {
+func (s *Server) makeDefault(ctx context.Context, p project.Project, in *ByAuthConfig) (*authConfigOutput, error) {
 	c, a, err := s.Connectors.MakeDefault(ctx, p, in.ID)
 	if err != nil {
 		return nil, err
@@ -248,7 +249,7 @@ func etag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
 var errIfMatch = fault.New(fault.Precondition, "stale_version", "If-Match does not hold an ETag that this resource ever had: read it again and send the new ETag.")
 
 // version reads If-Match (RFC 9110 section 13.1.1); 0 is absent or *.
-func (c conditional) version() (int64, error) {
+func (c Conditional) version() (int64, error) {
 	tag := strings.TrimSpace(c.IfMatch)
 	if tag == "" || tag == "*" {
 		return 0, nil

@@ -123,7 +123,8 @@ func (s *Server) listConnectors(ctx context.Context, p project.Project, in *list
 	return out, nil
 }
 
-type connectorInput struct {
+// ByConnector is embedded in the input of an operation on one connector. (huma reads embedded structs that are exported.)
+type ByConnector struct {
 	Key string `path:"key" maxLength:"64" doc:"The provider key"`
 }
 
@@ -131,7 +132,7 @@ type connectorOutput struct {
 	Body ConnectorDetail
 }
 
-func (s *Server) getConnector(ctx context.Context, p project.Project, in *connectorInput) (*connectorOutput, error) {
+func (s *Server) getConnector(ctx context.Context, p project.Project, in *ByConnector) (*connectorOutput, error) {
 	d, err := s.Connectors.Get(ctx, p, in.Key)
 	if err != nil {
 		return nil, err
@@ -164,7 +165,7 @@ func redirectURI(ctx context.Context, key string) string {
 }
 
 type switchInput struct {
-	connectorInput
+	ByConnector
 	DryRun bool `query:"dry_run" doc:"Change nothing and only count"`
 }
 

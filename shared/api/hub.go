@@ -152,7 +152,8 @@ func (s *Server) hubConnector(ctx context.Context, sc connect.Scope, in *integra
 	return out, nil
 }
 
-type hubForm struct {
+// HubForm is a filled-in form.
+type HubForm struct {
 	Body struct {
 		IntegrationID string         `json:"integration_id" minLength:"1" maxLength:"128"`
 		Credentials   map[string]any `json:"credentials" doc:"The form's values by field key; a secret that is left out stays as it is"`
@@ -166,7 +167,7 @@ type hubLinked struct {
 	}
 }
 
-func (s *Server) hubLink(ctx context.Context, sc connect.Scope, in *hubForm) (*hubLinked, error) {
+func (s *Server) hubLink(ctx context.Context, sc connect.Scope, in *HubForm) (*hubLinked, error) {
 	form, err := texts(in.Body.Credentials, "body.credentials")
 	if err != nil {
 		return nil, err
@@ -182,8 +183,8 @@ func (s *Server) hubLink(ctx context.Context, sc connect.Scope, in *hubForm) (*h
 }
 
 type hubEditInput struct {
-	accountInput
-	hubForm
+	ByAccount
+	HubForm
 }
 
 func (s *Server) hubEdit(ctx context.Context, sc connect.Scope, in *hubEditInput) (*hubLinked, error) {
@@ -214,7 +215,7 @@ type hubAccountOutput struct {
 	}
 }
 
-func (s *Server) hubAccount(ctx context.Context, sc connect.Scope, in *accountInput) (*hubAccountOutput, error) {
+func (s *Server) hubAccount(ctx context.Context, sc connect.Scope, in *ByAccount) (*hubAccountOutput, error) {
 	a, err := s.Connect.Account(ctx, sc, in.ID)
 	if err != nil {
 		return nil, err

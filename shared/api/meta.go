@@ -28,7 +28,8 @@ type MetaResources struct {
 	} `json:"images"`
 }
 
-type metaListInput struct {
+// MetaInclude is what the published SDK may ask for beside.
+type MetaInclude struct {
 	Include string `query:"include" maxLength:"100" doc:"Accepted for the published SDK; everything is always included"`
 }
 
@@ -37,7 +38,7 @@ type metaListOutput struct {
 }
 
 type metaInput struct {
-	metaListInput
+	MetaInclude
 	Provider string `path:"provider" maxLength:"64"`
 }
 
@@ -48,7 +49,7 @@ type metaOutput struct {
 func (s *Server) metaRoutes(api huma.API) {
 	managed(s, api, huma.Operation{
 		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"}, Summary: "List connectors, for the published SDK",
-	}, func(ctx context.Context, p project.Project, _ *metaListInput) (*metaListOutput, error) {
+	}, func(ctx context.Context, p project.Project, _ *MetaInclude) (*metaListOutput, error) {
 		all, _, err := s.Connectors.List(ctx, p, connector.Filter{})
 		if err != nil {
 			return nil, err

@@ -101,6 +101,7 @@ func toProblem(ctx context.Context, err error) *Problem {
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, FieldError(field))
 	}
+	p.explain()
 	return p
 }
 
@@ -147,8 +148,16 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 		}
 	}
 	if status == http.StatusBadRequest && len(p.Errors) > 0 {
-		p.Message = "The request is not valid: " + p.Errors[0].Location + ": " + p.Errors[0].Message + "."
-		p.Detail = p.Message
+		p.Message = "The request is not valid."
 	}
+	p.explain()
 	return p
+}
+
+// explain puts the first wrong part into the message, which is all that the published hub and SDK show.
+func (p *Problem) explain() {
+	if len(p.Errors) > 0 {
+		p.Message += " " + p.Errors[0].Location + ": " + p.Errors[0].Message + "."
+	}
+	p.Detail = p.Message
 }

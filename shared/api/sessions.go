@@ -46,7 +46,7 @@ func sessionOf(s connect.Session) ConnectSession {
 	out := ConnectSession{
 		ID: s.ID, OrganizationID: s.Organization, ProjectID: s.Project, OriginOwnerID: s.Owner.ID, OriginOwnerName: s.Owner.Name,
 		OriginUsername: optional(s.Owner.Username), Categories: s.Categories, Provider: optional(s.Connector), AccountID: optional(s.AccountID),
-		IntegrationID: optional(s.ConfigID), Label: optional(s.Label), Metadata: s.Metadata, Type: s.Type, CreatedAt: s.CreatedAt, ExpiresAt: s.ExpiresAt,
+		IntegrationID: optional(s.ConfigID), Label: optional(s.Label), Metadata: s.Metadata, Type: s.Type, CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
 		out.Metadata = json.RawMessage("null")
@@ -78,7 +78,7 @@ func (s *Server) sessionRoutes(api huma.API) {
 }
 
 type createSessionInput struct {
-	repeatable
+	Repeatable
 	Body struct {
 		OriginOwnerID      string             `json:"origin_owner_id" minLength:"1" maxLength:"512" doc:"Your customer's id; with provider it identifies an account"`
 		OriginOwnerName    string             `json:"origin_owner_name" minLength:"1" maxLength:"512"`
@@ -121,7 +121,7 @@ func (s *Server) createSession(ctx context.Context, ref project.KeyRef, in *crea
 	if _, err := s.Projects.Authenticate(ctx, ref); err != nil { // a kept answer is for the key's holder alone
 		return nil, err
 	}
-	return once(ctx, s, ref.Project, in.repeatable, "create-connect-session", in.Body, issue)
+	return once(ctx, s, ref.Project, in.Repeatable, "create-connect-session", in.Body, issue)
 }
 
 func (in *createSessionInput) session() (connect.NewSession, error) {

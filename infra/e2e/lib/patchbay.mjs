@@ -32,8 +32,8 @@ export async function build(dir) {
 /** What the runner writes for whoever wants to call it. */
 async function read(path) {
   const dev = JSON.parse(await readFile(path, "utf8"));
-  const { BASE_URL: base, APP_URL: app, API_KEY: key, PROJECT_ID: project } = dev;
-  if (!base || !key) throw new Error(`${path} names no BASE_URL or no API_KEY`);
+  const { base_url: base, app_url: app, api_key: key, project_id: project } = dev;
+  if (!base || !key) throw new Error(`${path} names no base_url or no api_key`);
   return { base, app: app || base, key, project, all: dev };
 }
 

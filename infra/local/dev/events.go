@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"patchbay/infra/local/pump"
+	"patchbay/shared/app"
+	"patchbay/shared/table"
+)
+
+// housekeeping is how often expired items are swept and unfinished fan-outs looked for. In AWS the first is DynamoDB's
+// and the second a schedule's work.
+const housekeeping = time.Minute
+
+// startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
+func (s *stack) startEvents() error {
+	fanout, err := app.StatusFanout(s.cfg)
+	if err != nil {
+		return err
+	}
+	reconcile, err := app.Reconcile(s.cfg)
+	if err != nil {
+		return err
+	}
+	filter, err := pump.ParsePattern(table.ConnectorFilter)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	described, err := s.cfg.DynamoDB().DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &s.cfg.Table})
+	if err != nil {
+		cancel()
+		return fmt.Errorf("describe table: %w", err)
+	}
+	p := &pump.Pump{
+		Client: dynamodbstreams.New(dynamodbstreams.Options{
+			Region: s.cfg.Region, Credentials: s.cfg.Credentials, BaseEndpoint: aws.String(s.cfg.Endpoints.Streams),
+		}),
+		StreamARN: aws.ToString(described.Table.LatestStreamArn),
+		Mappings: []pump.Mapping{{
+			Name: "status-fanout", Filters: []pump.Pattern{filter}, Handler: fanout, BatchSize: 10, MaxRetries: 5, Bisect: true,
+			OnFailure: func(_ context.Context, f pump.Failure) error {
+				slog.Error("a stream record was given up; the reconciler finishes its work", "failure", f)
+				return nil
+			},
+		}},
+		Checkpoints: filepath.Join(s.DataDir, "stream.json"), Log: slog.Default(),
+	}
+	pumped, kept := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(pumped)
+		if err := p.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			s.failed <- fmt.Errorf("stream: %w", err)
+		}
+	}()
+	go func() {
+		defer close(kept)
+		s.keepHouse(ctx, reconcile)
+	}()
+	s.ends = append(s.ends, func() { cancel(); <-pumped; <-kept })
+	return nil
+}
+
+func (s *stack) keepHouse(ctx context.Context, reconcile func(context.Context, events.CloudWatchEvent) error) {
+	tick := time.NewTicker(housekeeping)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := s.engine.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("expired items were not swept", "error", err)
+		}
+		if err := reconcile(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {
+			slog.Error("reconcile", "error", err)
+		}
+	}
+}
