@@ -54,20 +54,20 @@ func prefix() string { return "patchbay/test-" + ident.Tail(time.Now()) }
 
 func startMoto(t *testing.T, program string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	_ = l.Close()
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-H", "127.0.0.1", "-p", fmt.Sprint(port)) //nolint:gosec // the tester's own
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-H", "127.0.0.1", "-p", fmt.Sprint(port))
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	endpoint := fmt.Sprintf("http://127.0.0.1:%d", port)
 	for range 600 {
-		if res, err := http.Get(endpoint + "/moto-api/data.json"); err == nil { //nolint:noctx // polls with the loop's own limit
+		if res, err := http.Get(endpoint + "/moto-api/data.json"); err == nil {
 			_ = res.Body.Close()
 			return endpoint
 		}

@@ -69,7 +69,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 		if err := ready(ctx, endpoint, nil); err != nil {
 			return nil, fmt.Errorf("no DynamoDB answers at %s: start it, or leave the endpoint unset: %w", endpoint, err)
 		}
-		o.Log.Info("engine", "name", Given, "endpoint", endpoint)
+		o.Log.InfoContext(ctx, "engine", "name", Given, "endpoint", endpoint)
 		return &Engine{Endpoint: endpoint, Name: Given, Source: o.Endpoint}, nil
 	}
 	p, err := find(o)
@@ -84,7 +84,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s from %s: %w", p.name, p.source, err)
 		}
-		o.Log.Info("engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", dataName(o.Dir))
+		o.Log.InfoContext(ctx, "engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", dataName(o.Dir))
 		return e, nil
 	}
 	return nil, fmt.Errorf("%s: lost the race for a port %d times", p.name, attempts)

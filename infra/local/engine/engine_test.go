@@ -83,7 +83,7 @@ func TestDataOutlivesTheProcess(t *testing.T) {
 			makeTable(t, client(first.Endpoint))
 			put(t, client(first.Endpoint), "a", time.Now().Add(time.Hour))
 			first.Stop()
-			if _, err := http.Get(first.Endpoint); err == nil { //nolint:noctx // it must not answer
+			if _, err := http.Get(first.Endpoint); err == nil {
 				t.Fatal("it answers after Stop")
 			}
 			second := start(t, engine.Options{Engine: name, Dir: dir})
@@ -149,7 +149,7 @@ func TestAGivenEndpointIsTaken(t *testing.T) {
 		t.Fatalf("got %+v", given)
 	}
 	given.Stop()
-	res, err := http.Get(running.Endpoint) //nolint:noctx // short
+	res, err := http.Get(running.Endpoint)
 	if err != nil {
 		t.Fatal("a given engine was stopped:", err)
 	}
@@ -157,7 +157,7 @@ func TestAGivenEndpointIsTaken(t *testing.T) {
 }
 
 func TestErrorsSayWhatToDo(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestTheEngineDiesWithUs(t *testing.T) {
 	_ = cmd.Wait()
 	deadline := time.Now().Add(5 * time.Second)
 	for {
-		res, err := http.Get(endpoint) //nolint:noctx // short
+		res, err := http.Get(endpoint)
 		if err != nil {
 			return
 		}

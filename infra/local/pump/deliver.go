@@ -25,7 +25,7 @@ func (r *reader) deliver(ctx context.Context, shard string, batch []events.Dynam
 		if len(batch) == 0 {
 			return true
 		}
-		r.Log.Warn("pump: a batch failed", "mapping", r.mapping.Name, "shard", shard, "records", len(batch),
+		r.Log.WarnContext(ctx, "pump: a batch failed", "mapping", r.mapping.Name, "shard", shard, "records", len(batch),
 			"first", batch[0].Change.SequenceNumber, "error", cause)
 		if r.mapping.Bisect && len(batch) > 1 {
 			half := len(batch) / 2
@@ -86,7 +86,7 @@ func firstFailure(batch []events.DynamoDBEventRecord, reported []events.DynamoDB
 func (r *reader) giveUp(ctx context.Context, shard string, batch []events.DynamoDBEventRecord, calls int) bool {
 	f := newFailure(r.mapping.Name, r.StreamARN, shard, batch, calls, time.Now())
 	if r.mapping.OnFailure == nil {
-		r.Log.Error("pump: records given up, and nowhere to put them", "mapping", r.mapping.Name, "shard", shard,
+		r.Log.ErrorContext(ctx, "pump: records given up, and nowhere to put them", "mapping", r.mapping.Name, "shard", shard,
 			"first", f.Batch.StartSequenceNumber, "last", f.Batch.EndSequenceNumber)
 		return true
 	}

@@ -159,7 +159,7 @@ func (r *reader) shards(ctx context.Context) ([]types.Shard, error) {
 
 func (r *reader) complain(ctx context.Context, what string, err error) {
 	if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
-		r.Log.Warn("pump: cannot "+what, "mapping", r.mapping.Name, "error", err)
+		r.Log.WarnContext(ctx, "pump: a step failed", "step", what, "mapping", r.mapping.Name, "error", err)
 	}
 }
 

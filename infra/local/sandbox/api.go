@@ -14,7 +14,7 @@ const (
 	revokedPrefix = "sandbox-key-revoked" // keys that are refused, for a link that breaks
 	minKeyTail    = 8
 	basicUser     = "sandbox"
-	basicPassword = "sandbox-pass" //nolint:gosec // of a service that guards nothing
+	basicPassword = "sandbox-pass"
 )
 
 // maxEcho is the largest body that echo takes, in bytes.
