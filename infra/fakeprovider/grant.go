@@ -14,9 +14,13 @@ import (
 // match compares, and says invalid_client where it is the client that is wrong.
 func (p *Provider) match(got, want map[string]string) error {
 	err := compare(got, want)
-	if r, ok := errors.AsType[*refused](err); ok && (strings.HasPrefix(r.text, p.tokenName("client_id")+" ") ||
-		strings.HasPrefix(r.text, p.tokenName("client_secret")+" ")) {
-		r.code = "invalid_client"
+	for _, name := range []string{p.tokenName("client_id"), p.tokenName("client_secret")} {
+		if _, wanted := want[name]; !wanted {
+			continue
+		}
+		if r, ok := errors.AsType[*refused](err); ok && strings.HasPrefix(r.text, name+" ") {
+			r.code = "invalid_client"
+		}
 	}
 	return err
 }

@@ -21,7 +21,7 @@ func NewServer(h http.Handler) *Server { return &Server{httptest.NewTLSServer(h)
 // host was meant. Give it to outbound.Options.Transport. The certificate is checked, against the name that httptest's
 // has.
 func (s *Server) Transport() *http.Transport {
-	t := s.Client().Transport.(*http.Transport).Clone() //nolint:forcetypeassert // httptest's is one
+	t := s.Client().Transport.(*http.Transport).Clone() // httptest's is one
 	t.TLSClientConfig.ServerName = "example.com"
 	t.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer

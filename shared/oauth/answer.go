@@ -3,6 +3,7 @@ package oauth
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -25,13 +26,13 @@ func parseAnswer(r *reply) (any, error) {
 		if err := decoder.Decode(&document); err != nil {
 			return nil, fmt.Errorf("read JSON: %w", err)
 		}
-		if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it bare
-			return nil, fmt.Errorf("text after the JSON")
+		if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+			return nil, errors.New("text after the JSON")
 		}
 		return document, nil
 	}
 	if r.isHTML() || !bytes.ContainsRune(body, '=') || bytes.ContainsAny(body, " \n\r\t<>{}") {
-		return nil, fmt.Errorf("neither JSON nor a form")
+		return nil, errors.New("neither JSON nor a form")
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {

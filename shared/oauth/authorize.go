@@ -37,7 +37,7 @@ func (c *Client) AuthorizeURL(a *catalog.Auth, r AuthorizeRequest) (string, erro
 	}
 	u, err := outbound.URL(o.Authorize.URL, r.Values)
 	if err != nil {
-		return "", err //nolint:wrapcheck // a *fault.Error for the caller
+		return "", err // a *fault.Error for the caller
 	}
 	p := params{}
 	p.set("response_type", "code")

@@ -66,7 +66,7 @@ func endpoint(a *catalog.Auth, t catalog.Template, values map[string]string) (*u
 	}
 	u, err := outbound.URL(t, values)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a *fault.Error for the caller
+		return nil, err // a *fault.Error for the caller
 	}
 	return u, nil
 }

@@ -76,16 +76,16 @@ func CallbackError(q url.Values) *Error {
 
 // cleanCode keeps what an error code is made of in practice. RFC 6749 would allow <script>.
 func cleanCode(s string) string {
-	code := strings.Map(func(r rune) rune {
-		if r < 0x80 && (isAlphanumeric(byte(r)) || strings.ContainsRune("_-.", r)) {
-			return r
+	code := make([]byte, 0, 100)
+	for _, c := range []byte(s[:min(len(s), 100)]) {
+		if isAlphanumeric(c) || strings.IndexByte("_-.", c) >= 0 {
+			code = append(code, c)
 		}
-		return -1
-	}, s[:min(len(s), 100)])
-	if code == "" {
+	}
+	if len(code) == 0 {
 		return CodeRefused
 	}
-	return code
+	return string(code)
 }
 
 // clean makes one line of at most maxText characters: no control characters, no invisible or direction-changing ones.

@@ -79,7 +79,7 @@ func lifetimeHMS(text string, now time.Time) (time.Time, bool) {
 		if err != nil {
 			return time.Time{}, false
 		}
-		seconds = seconds*60 + int(n) //nolint:gosec // 20 bits
+		seconds = seconds*60 + int(n)
 	}
 	if seconds == 0 {
 		return time.Time{}, false

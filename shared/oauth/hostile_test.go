@@ -106,6 +106,27 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
+// TestGETIsNotRepeated: net/http would send a GET again when the connection that it reused breaks.
+func TestGETIsNotRepeated(t *testing.T) {
+	a := standard()
+	a.OAuth2.Token.Method = "GET"
+	w := newWorld(t, a, nil, nil)
+	server := fakeprovider.NewServer(w.provider)
+	defer server.Close()
+	reusing := server.Transport()
+	reusing.DisableKeepAlives = false
+	w.client.HTTP = outbound.New(outbound.Options{Transport: reusing})
+	q := w.callback(t)
+	if _, err := w.client.ClientCredentials(t.Context(), a, w.values); err == nil { // leaves a connection behind
+		t.Fatal("the provider has no such grant")
+	}
+	w.provider.FailAfter(fakeprovider.Token, -1, fakeprovider.Hangup)
+	_, err := w.exchange(t.Context(), q)
+	if e := refusal(t, err); e.Code != oauth.CodeUnreachable || w.provider.Count(fakeprovider.Token) != 2 {
+		t.Errorf("got %v after %d calls, want two", e, w.provider.Count(fakeprovider.Token))
+	}
+}
+
 // TestPrivateTokenEndpoint: through the real client, an address inside is refused, for good, before anything is sent.
 func TestPrivateTokenEndpoint(t *testing.T) {
 	a := standard()

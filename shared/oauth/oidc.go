@@ -75,7 +75,7 @@ func asksOpenID(sets []catalog.Scopes, values map[string]string) bool {
 // discover returns the provider of an issuer, from the cache or from its discovery document.
 func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[string]string) (*oidc.Provider, error) {
 	if _, err := outbound.URL(o.Issuer, values); err != nil {
-		return nil, err //nolint:wrapcheck // a *fault.Error for the caller
+		return nil, err // a *fault.Error for the caller
 	}
 	issuer, err := o.Issuer.Expand(values) // not URL's text: an issuer is compared letter by letter
 	if err != nil {

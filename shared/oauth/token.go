@@ -99,6 +99,10 @@ func (t tokenCall) encode(ctx context.Context, u *url.URL) (*http.Request, error
 	}
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
+	} else {
+		// Not http.NoBody: net/http repeats a request without a body when a reused connection breaks, and the code or the
+		// refresh token in this one may be spent by then. Nothing is sent all the same.
+		req.Body, req.GetBody = io.NopCloser(strings.NewReader("")), nil
 	}
 	return req, nil
 }

@@ -19,7 +19,7 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
 		outbound.Spec{Method: v.Method, Path: v.Path, Body: []byte(v.Body)})
 	if err != nil {
-		return err //nolint:wrapcheck // a *fault.Error for the caller
+		return err // a *fault.Error for the caller
 	}
 	if req.Header.Get("Accept") == "" { // Ashby's own headers name a version in it
 		req.Header.Set("Accept", "application/json")

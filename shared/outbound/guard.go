@@ -26,7 +26,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res, err := next.RoundTrip(req)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // http.Client wraps it in a *url.Error
+		return nil, err // http.Client wraps it in a *url.Error
 	}
 	if res.ContentLength > g.limit {
 		_ = res.Body.Close() // nothing of it is used
@@ -86,9 +86,9 @@ func (c *capped) Read(p []byte) (int, error) {
 		if n > 0 {
 			return 0, ErrTooLarge
 		}
-		return 0, err //nolint:wrapcheck // io.EOF must stay itself
+		return 0, err // io.EOF must stay itself
 	}
 	n, err := c.ReadCloser.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
-	return n, err //nolint:wrapcheck // io.EOF must stay itself
+	return n, err // io.EOF must stay itself
 }
