@@ -2,19 +2,18 @@ package lambdatest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
@@ -170,4 +169,10 @@ func (s sealer) Seal(ctx context.Context, project, owner, kind string, plain []b
 
 func (s sealer) Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
 	return s.Envelopes.Open(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, sealed)
+}
+
+// digest is how a state and a flow's cookie are stored.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
