@@ -15,10 +15,10 @@ var gone = []string{"invalid_token", "invalid_grant", "token_revoked", "token_ex
 // Revoke asks the provider to end a grant, RFC 7009. It does nothing where the definition has no revocation endpoint or
 // there is no token. A token that the provider does not know any more is revoked: no error.
 func (c *Client) Revoke(ctx context.Context, a *catalog.Auth, values map[string]string, access, refresh secret.Text) error {
-	r := a.OAuth2.Revoke
-	if r == nil {
+	if a.OAuth2 == nil || a.OAuth2.Revoke == nil {
 		return nil
 	}
+	r := a.OAuth2.Revoke
 	token, hint := refresh, "refresh_token"
 	if r.Token == "access_token" || refresh.Empty() {
 		token, hint = access, "access_token"

@@ -1,0 +1,178 @@
+package oauth_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"patchbay/infra/local/sandbox"
+	"patchbay/shared/catalog"
+	"patchbay/shared/oauth"
+	"patchbay/shared/outbound"
+	"patchbay/shared/secret"
+)
+
+// zitadel is the sandbox provider, whose protocol code is zitadel/oidc's: an OpenID server that is nobody's here.
+type zitadel struct {
+	address string
+	d       *catalog.Definition
+	a       *catalog.Auth
+	values  map[string]string
+	client  *oauth.Client
+}
+
+func newZitadel(t *testing.T, authType string) *zitadel {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	address := "http://" + server.Listener.Addr().String()
+	handler, err := sandbox.New(sandbox.Options{BaseURL: address, ClientID: "patchbay", ClientSecret: secretText, RedirectURIs: []string{redirectURI}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = handler
+	server.Start()
+	t.Cleanup(server.Close)
+	c, err := catalog.Open(catalog.Options{SandboxURL: address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, ok := c.Get("sandbox-oauth")
+	if !ok {
+		t.Fatal("no sandbox-oauth")
+	}
+	a, ok := d.AuthType(authType)
+	if !ok {
+		t.Fatal("no auth type", authType)
+	}
+	return &zitadel{address, d, a, map[string]string{"client_id": "patchbay", "client_secret": secretText}, oauth.New(outbound.New(outbound.Options{AllowLoopback: true}))}
+}
+
+var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
+
+// decide is a person with a browser: it opens the authorize URL, fills in the page and returns the query it was sent
+// back with.
+func (z *zitadel) decide(t *testing.T, decision string) url.Values {
+	t.Helper()
+	address, err := z.client.AuthorizeURL(z.a, oauth.AuthorizeRequest{Values: z.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, _ := cookiejar.New(nil) // never fails without options
+	browser := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if strings.HasPrefix(r.URL.String(), redirectURI) {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	send := func(method, to string, form url.Values) (string, *url.URL) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), method, to, strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := browser.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, _ := res.Location() // none unless it is a redirect
+		return string(body), back
+	}
+	page, _ := send(http.MethodGet, address, nil)
+	id := loginID.FindStringSubmatch(page)
+	if id == nil {
+		t.Fatalf("no sign-in page: %s", page)
+	}
+	page, back := send(http.MethodPost, z.address+"/login", url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
+	if back == nil || back.Query().Get("state") != "state-1" {
+		t.Fatalf("sent back to %v: %s", back, page)
+	}
+	return back.Query()
+}
+
+func (z *zitadel) exchange(t *testing.T, q url.Values, verifier string) (*oauth.Grant, error) {
+	return z.client.Exchange(t.Context(), z.a, oauth.CodeRequest{Values: z.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+}
+
+func (z *zitadel) verify(t *testing.T, token secret.Text) error {
+	return z.client.Verify(t.Context(), z.d.APIOf(z.a), z.a, map[string]string{"access_token": token.Reveal()})
+}
+
+// TestZitadel is the whole life of an account at a server that nobody here wrote.
+func TestZitadel(t *testing.T) {
+	z := newZitadel(t, "oauth2")
+	q := z.decide(t, "allow")
+	g, err := z.exchange(t, q, verifier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.Subject == "" || g.RefreshToken.Empty() || g.ExpiresAt.IsZero() {
+		t.Fatalf("got %+v", g)
+	}
+	if err := z.verify(t, g.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+	next, err := z.client.Refresh(t.Context(), z.a, z.values, g.RefreshToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next.RefreshToken.Empty() || next.RefreshToken == g.RefreshToken {
+		t.Fatal("the refresh token was not rotated")
+	}
+	if err := z.verify(t, next.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.client.Revoke(t.Context(), z.a, z.values, next.AccessToken, next.RefreshToken); err != nil {
+		t.Fatal(err)
+	}
+	_, err = z.client.Refresh(t.Context(), z.a, z.values, next.RefreshToken)
+	if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary {
+		t.Errorf("after revocation: %v", e)
+	}
+	_, err = z.exchange(t, q, verifier)
+	if e := refusal(t, err); e.Temporary {
+		t.Errorf("replayed code: %v", e)
+	}
+}
+
+func TestZitadelRefuses(t *testing.T) {
+	z := newZitadel(t, "oauth2")
+	_, err := z.exchange(t, z.decide(t, "deny"), verifier)
+	if e := refusal(t, err); e.Code != "access_denied" {
+		t.Errorf("denied: %v", e)
+	}
+	_, err = z.exchange(t, z.decide(t, "allow"), verifier+"x")
+	if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary {
+		t.Errorf("wrong verifier: %v", e)
+	}
+	q := z.decide(t, "allow")
+	z.values["client_secret"] = "wrong"
+	_, err = z.exchange(t, q, verifier)
+	if e := refusal(t, err); e.Code != "invalid_client" || e.Temporary {
+		t.Errorf("wrong secret: %v", e)
+	}
+	if e := refusal(t, z.verify(t, secret.New("no-token"))); e.Code != oauth.CodeCredential {
+		t.Errorf("wrong token: %v", e)
+	}
+}
+
+func TestZitadelClientCredentials(t *testing.T) {
+	z := newZitadel(t, "client_credentials")
+	g, err := z.client.ClientCredentials(t.Context(), z.a, z.values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := z.verify(t, g.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+}
