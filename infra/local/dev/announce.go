@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"patchbay/infra/local/durable"
+	"patchbay/infra/local/stack"
 )
 
 // devJSON is what tools read to find the stack.
@@ -19,19 +20,18 @@ type devJSON struct {
 	SandboxURL    string `json:"sandbox_url"`
 }
 
-// announce says that everything answers: on the terminal, and in dev.json.
-func (s *stack) announce() error {
+// announce says that everything answers: on the terminal, and in dev.json, until forget is called.
+func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
-		BaseURL: s.base, ConsoleURL: s.base + "/console", AppURL: s.base, ProjectID: s.ProjectID, APIKey: s.APIKey,
-		TableEndpoint: s.engine.Endpoint, SandboxURL: s.sandboxURL,
+		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
+		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL,
 	}
-	if err := os.MkdirAll(filepath.Dir(s.DevJSON), 0o700); err != nil {
-		return fmt.Errorf("dev.json: %w", err)
+	if err := os.MkdirAll(filepath.Dir(o.DevJSON), 0o700); err != nil {
+		return nil, fmt.Errorf("dev.json: %w", err)
 	}
-	if err := durable.WriteJSON(s.DevJSON, d); err != nil {
-		return err
+	if err := durable.WriteJSON(o.DevJSON, d); err != nil {
+		return nil, err
 	}
-	s.ends = append(s.ends, func() { _ = os.Remove(s.DevJSON) }) // its addresses are of no use any more
 	fmt.Printf(`
 Patchbay is ready.
 
@@ -42,6 +42,6 @@ Patchbay is ready.
 
 Link an account in a minute: open the console, choose "Sandbox (API key)" or "Sandbox (OAuth)", configure it, link.
 The sandbox takes any API key like sandbox-key-demo1234, and any name at its sign-in. Ctrl-C stops everything.
-`, s.base, s.APIKey, s.base, s.base, s.sandboxURL, s.DataDir, s.engine.Name)
-	return nil
+`, s.BaseURL, s.APIKey, s.BaseURL, s.BaseURL, s.SandboxURL, o.DataDir, s.Engine.Name)
+	return func() { _ = os.Remove(o.DevJSON) }, nil // its addresses are of no use any more
 }

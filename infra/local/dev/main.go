@@ -1,8 +1,4 @@
 // Command dev is `make dev`: all of Patchbay on this machine, on loopback, with a sandbox provider to link accounts at.
-//
-// It starts a DynamoDB engine and a Secrets Manager stand-in, makes table, keys and a first project, and serves every
-// function's handler as API Gateway would route to them. The functions get the same environment as in AWS; nothing in
-// the product knows that it runs here.
 package main
 
 import (
@@ -13,33 +9,36 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"patchbay/infra/local/stack"
 )
 
 func main() {
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	o, err := optionsFrom(os.Getenv)
+	o, err := stack.OptionsFrom(os.Getenv)
 	if err == nil {
 		err = run(ctx, o)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "patchbay:", err)
+		stop()
 		os.Exit(1)
 	}
 }
 
-// run serves until ctx ends, then stops everything in the reverse order of its start.
-func run(ctx context.Context, o options) error {
-	s, err := start(ctx, o)
+// run serves until ctx ends.
+func run(ctx context.Context, o stack.Options) error {
+	s, err := stack.Start(ctx, o)
 	if err != nil {
 		return err
 	}
-	if err := s.announce(); err != nil {
-		s.stop()
+	defer s.Stop()
+	forget, err := announce(s, o)
+	if err != nil {
 		return err
 	}
-	err = s.wait(ctx)
-	s.stop()
-	return err
+	defer forget()
+	return s.Wait(ctx)
 }

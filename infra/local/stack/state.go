@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"errors"
@@ -22,9 +22,9 @@ type state struct {
 // sandboxClient is the client id of the deployment's shared OAuth client at the sandbox provider.
 const sandboxClient = "patchbay-sandbox"
 
-func (o options) stateFile() string { return filepath.Join(o.DataDir, "state.json") }
+func (o Options) stateFile() string { return filepath.Join(o.DataDir, "state.json") }
 
-func (o options) load() (state, error) {
+func (o Options) load() (state, error) {
 	var st state
 	if err := durable.ReadJSON(o.stateFile(), &st); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return st, fmt.Errorf("read %s (remove the folder to start afresh): %w", o.stateFile(), err)
@@ -35,4 +35,4 @@ func (o options) load() (state, error) {
 	return st, nil
 }
 
-func (o options) save(st state) error { return durable.WriteJSON(o.stateFile(), st) }
+func (o Options) save(st state) error { return durable.WriteJSON(o.stateFile(), st) }

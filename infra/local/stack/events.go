@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"patchbay/infra/local/engine"
 	"patchbay/infra/local/pump"
 	"patchbay/shared/app"
 	"patchbay/shared/table"
@@ -23,12 +24,12 @@ import (
 const housekeeping = time.Minute
 
 // startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
-func (s *stack) startEvents() error {
-	fanout, err := app.StatusFanout(s.cfg)
+func (s *Stack) startEvents() error {
+	fanout, err := app.StatusFanout(s.Config)
 	if err != nil {
 		return err
 	}
-	reconcile, err := app.Reconcile(s.cfg)
+	reconcile, err := app.Reconcile(s.Config)
 	if err != nil {
 		return err
 	}
@@ -37,14 +38,14 @@ func (s *stack) startEvents() error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	described, err := s.cfg.DynamoDB().DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &s.cfg.Table})
+	described, err := s.Config.DynamoDB().DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &s.Config.Table})
 	if err != nil {
 		cancel()
 		return fmt.Errorf("describe table: %w", err)
 	}
 	p := &pump.Pump{
 		Client: dynamodbstreams.New(dynamodbstreams.Options{
-			Region: s.cfg.Region, Credentials: s.cfg.Credentials, BaseEndpoint: aws.String(s.cfg.Endpoints.Streams),
+			Region: s.Config.Region, Credentials: s.Config.Credentials, BaseEndpoint: aws.String(s.Config.Endpoints.Streams),
 		}),
 		StreamARN: aws.ToString(described.Table.LatestStreamArn),
 		Mappings: []pump.Mapping{{
@@ -54,7 +55,7 @@ func (s *stack) startEvents() error {
 				return nil
 			},
 		}},
-		Checkpoints: filepath.Join(s.DataDir, "stream.json"), Log: slog.Default(),
+		Checkpoints: filepath.Join(s.options.DataDir, "stream.json"), Log: slog.Default(),
 	}
 	pumped, kept := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -71,7 +72,7 @@ func (s *stack) startEvents() error {
 	return nil
 }
 
-func (s *stack) keepHouse(ctx context.Context, reconcile func(context.Context, events.CloudWatchEvent) error) {
+func (s *Stack) keepHouse(ctx context.Context, reconcile func(context.Context, events.CloudWatchEvent) error) {
 	tick := time.NewTicker(housekeeping)
 	defer tick.Stop()
 	for {
@@ -80,7 +81,7 @@ func (s *stack) keepHouse(ctx context.Context, reconcile func(context.Context, e
 			return
 		case <-tick.C:
 		}
-		if err := s.engine.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := s.Engine.Sweep(ctx); err != nil && !errors.Is(err, engine.ErrNoSweep) && ctx.Err() == nil {
 			slog.Warn("expired items were not swept", "error", err)
 		}
 		if err := reconcile(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {

@@ -1,4 +1,7 @@
-package main
+// Package stack runs all of Patchbay on this machine, on loopback: a DynamoDB engine, a Secrets Manager stand-in, a sandbox
+// provider, the stream's pump, and every function's handler as API Gateway would route to it. The functions get the same
+// environment as in AWS; nothing in the product knows that it runs here.
+package stack
 
 import (
 	"context"
@@ -18,26 +21,30 @@ import (
 	"patchbay/shared/app"
 )
 
-// stack is everything that runs, with what ends it.
-type stack struct {
-	options
-	state
-	base, sandboxURL string
-	engine           *engine.Engine
-	cfg              app.Config
-	failed           chan error
-	ends             []func()
+// Stack is everything that runs.
+type Stack struct {
+	ProjectID  string
+	APIKey     string
+	BaseURL    string
+	SandboxURL string
+	Engine     *engine.Engine
+	Config     app.Config // what every function was built from
+
+	options Options
+	state   state
+	failed  chan error
+	ends    []func() // in the order of starting
 }
 
-// start brings everything up and returns when it answers.
-func start(ctx context.Context, o options) (_ *stack, err error) {
+// Start brings everything up and returns when it answers. Stop ends it.
+func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	s := &stack{options: o, failed: make(chan error, 8), base: fmt.Sprintf("http://127.0.0.1:%d", o.Port)}
+	s := &Stack{options: o, failed: make(chan error, 8)}
 	defer func() {
 		if err != nil {
-			s.stop()
+			s.Stop()
 		}
 	}()
 	if s.state, err = o.load(); err != nil {
@@ -48,28 +55,30 @@ func start(ctx context.Context, o options) (_ *stack, err error) {
 		return nil, err
 	}
 	s.ends = append(s.ends, func() { _ = main.Close() })
-	if s.engine, err = engine.Start(ctx, engine.Options{Dir: filepath.Join(o.DataDir, "dynamodb"), Engine: o.Engine, Endpoint: o.Endpoint, Log: slog.Default()}); err != nil {
+	s.BaseURL = "http://" + main.Addr().String()
+	if s.Engine, err = engine.Start(ctx, engine.Options{Dir: filepath.Join(o.DataDir, "dynamodb"), Engine: o.Engine, Endpoint: o.Endpoint, Log: slog.Default()}); err != nil {
 		return nil, err
 	}
-	s.ends = append(s.ends, s.engine.Stop)
+	s.ends = append(s.ends, s.Engine.Stop)
 	secrets, err := s.startSecrets(ctx)
 	if err != nil {
 		return nil, err
 	}
-	provider, err := s.listenSandbox(ctx)
+	provider, err := s.listenSandbox(ctx, main.Addr().(*net.TCPAddr).Port) //nolint:forcetypeassert // a tcp listener has no other
 	if err != nil {
 		return nil, err
 	}
-	s.sandboxURL = "http://" + provider.Addr().String()
-	if s.cfg, err = app.FromEnv(s.environment(secrets)); err != nil {
+	s.SandboxURL = "http://" + provider.Addr().String()
+	if s.Config, err = app.FromEnv(s.environment(secrets)); err != nil {
 		return nil, err
 	}
+	s.Config.Middleware = o.Middleware
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
 	box, err := sandbox.New(sandbox.Options{
-		BaseURL: s.sandboxURL, ClientID: sandboxClient, ClientSecret: s.SandboxSecret,
-		RedirectURIs: []string{s.base + "/connect/oauth2/sandbox-oauth/callback"}, State: filepath.Join(o.DataDir, "sandbox.json"),
+		BaseURL: s.SandboxURL, ClientID: sandboxClient, ClientSecret: s.state.SandboxSecret,
+		RedirectURIs: []string{s.BaseURL + "/connect/oauth2/sandbox-oauth/callback"}, State: filepath.Join(o.DataDir, "sandbox.json"),
 		AccessTokenTTL: time.Duration(o.TokenSeconds) * time.Second,
 	})
 	if err != nil {
@@ -79,7 +88,7 @@ func start(ctx context.Context, o options) (_ *stack, err error) {
 	if err := s.startEvents(); err != nil {
 		return nil, err
 	}
-	routes, err := functions(s.cfg)
+	routes, err := functions(s.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -88,20 +97,20 @@ func start(ctx context.Context, o options) (_ *stack, err error) {
 }
 
 // environment is what a function's environment would be.
-func (s *stack) environment(secrets string) func(string) string {
+func (s *Stack) environment(secrets string) func(string) string {
 	env := map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"PATCHBAY_TABLE": "patchbay-local", "PATCHBAY_SECRET_PREFIX": "patchbay/local", "PATCHBAY_LOCAL": "1",
-		"PATCHBAY_PUBLIC_URL": s.base, "PATCHBAY_APP_URL": s.base, "PATCHBAY_ALLOWED_ORIGINS": s.Origins,
-		"PATCHBAY_CATALOG_DIR": s.Catalog, "PATCHBAY_SANDBOX_URL": s.sandboxURL,
-		"AWS_ENDPOINT_URL_DYNAMODB": s.engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.engine.Endpoint,
+		"PATCHBAY_PUBLIC_URL": s.BaseURL, "PATCHBAY_APP_URL": s.BaseURL, "PATCHBAY_ALLOWED_ORIGINS": s.options.Origins,
+		"PATCHBAY_CATALOG_DIR": s.options.Catalog, "PATCHBAY_SANDBOX_URL": s.SandboxURL,
+		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets,
 	}
 	return func(name string) string { return env[name] }
 }
 
-func (s *stack) startSecrets(ctx context.Context) (string, error) {
-	server, err := secretsmanager.New(filepath.Join(s.DataDir, "secrets.json"))
+func (s *Stack) startSecrets(ctx context.Context) (string, error) {
+	server, err := secretsmanager.New(filepath.Join(s.options.DataDir, "secrets.json"))
 	if err != nil {
 		return "", err
 	}
@@ -114,16 +123,16 @@ func (s *stack) startSecrets(ctx context.Context) (string, error) {
 }
 
 // listenSandbox takes the port that the sandbox had before, else the one after Patchbay's, else any.
-func (s *stack) listenSandbox(ctx context.Context) (net.Listener, error) {
-	ports := []int{s.Port + 1, 0}
-	if s.SandboxPort != 0 {
-		ports = append([]int{s.SandboxPort}, ports...)
+func (s *Stack) listenSandbox(ctx context.Context, main int) (net.Listener, error) {
+	ports := []int{main + 1, 0}
+	if s.state.SandboxPort != 0 {
+		ports = append([]int{s.state.SandboxPort}, ports...)
 	}
 	var last error
 	for _, port := range ports {
 		l, err := listen(ctx, port)
 		if err == nil {
-			s.SandboxPort = l.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a tcp listener has no other
+			s.state.SandboxPort = l.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a tcp listener has no other
 			return l, nil
 		}
 		last = err
@@ -140,7 +149,7 @@ func listen(ctx context.Context, port int) (net.Listener, error) {
 	return l, nil
 }
 
-func (s *stack) serve(name string, l net.Listener, h http.Handler) {
+func (s *Stack) serve(name string, l net.Listener, h http.Handler) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	s.ends = append(s.ends, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
@@ -156,20 +165,21 @@ func (s *stack) serve(name string, l net.Listener, h http.Handler) {
 	}()
 }
 
-// wait returns when ctx ends or something that must run does not any more.
-func (s *stack) wait(ctx context.Context) error {
+// Wait returns when ctx ends or something that must run does not any more.
+func (s *Stack) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-		slog.Info("stopping; the data stays in " + s.DataDir)
+		slog.Info("stopping; the data stays in " + s.options.DataDir)
 		return nil
-	case <-s.engine.Done():
+	case <-s.Engine.Done():
 		return errors.New("the DynamoDB engine ended")
 	case err := <-s.failed:
 		return err
 	}
 }
 
-func (s *stack) stop() {
+// Stop ends everything in the reverse order of its start. More than one call is harmless.
+func (s *Stack) Stop() {
 	for _, end := range slices.Backward(s.ends) {
 		end()
 	}

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"context"
@@ -18,24 +18,25 @@ import (
 
 // prepare makes what a first deployment makes: table, root keys, the sandbox's shared OAuth client, a project and its
 // key. What is there already stays.
-func (s *stack) prepare(ctx context.Context) error {
-	if err := createTable(ctx, s.cfg); err != nil {
+func (s *Stack) prepare(ctx context.Context) error {
+	if err := createTable(ctx, s.Config); err != nil {
 		return err
 	}
-	secrets := s.cfg.SecretsManager()
-	if _, err := vault.EnsureRoot(ctx, secrets, s.cfg.SecretPrefix, time.Now()); err != nil {
+	secrets := s.Config.SecretsManager()
+	if _, err := vault.EnsureRoot(ctx, secrets, s.Config.SecretPrefix, time.Now()); err != nil {
 		return fmt.Errorf("root keys: %w", err)
 	}
-	clients := vault.Setup{Client: secrets, Prefix: s.cfg.SecretPrefix}
+	clients := vault.Setup{Client: secrets, Prefix: s.Config.SecretPrefix}
 	if err := clients.PutShared(ctx, "sandbox-oauth", "oauth2", map[string]secret.Text{
-		"client_id": secret.New(sandboxClient), "client_secret": secret.New(s.SandboxSecret),
+		"client_id": secret.New(sandboxClient), "client_secret": secret.New(s.state.SandboxSecret),
 	}); err != nil {
 		return fmt.Errorf("the sandbox's shared client: %w", err)
 	}
-	if err := s.seed(ctx, app.Admin(s.cfg)); err != nil {
+	if err := s.seed(ctx, app.Admin(s.Config)); err != nil {
 		return fmt.Errorf("first project: %w", err)
 	}
-	return s.save(s.state)
+	s.ProjectID, s.APIKey = s.state.ProjectID, s.state.APIKey
+	return s.options.save(s.state)
 }
 
 func createTable(ctx context.Context, cfg app.Config) error {
@@ -55,9 +56,9 @@ func createTable(ctx context.Context, cfg app.Config) error {
 }
 
 // seed makes the project once. A data folder whose table was replaced gets another.
-func (s *stack) seed(ctx context.Context, admin *project.Admin) error {
-	if s.ProjectID != "" {
-		_, err := admin.Store.Project(ctx, s.ProjectID)
+func (s *Stack) seed(ctx context.Context, admin *project.Admin) error {
+	if s.state.ProjectID != "" {
+		_, err := admin.Store.Project(ctx, s.state.ProjectID)
 		if !errors.Is(err, project.ErrNotFound) {
 			return err
 		}
@@ -66,7 +67,7 @@ func (s *stack) seed(ctx context.Context, admin *project.Admin) error {
 	if err != nil {
 		return err
 	}
-	s.ProjectID = p.ID
-	s.APIKey, _, err = admin.CreateKey(ctx, p.ID, "make dev")
+	s.state.ProjectID = p.ID
+	s.state.APIKey, _, err = admin.CreateKey(ctx, p.ID, "make dev")
 	return err
 }

@@ -1,0 +1,21 @@
+package stack
+
+import (
+	"context"
+	"testing"
+)
+
+// ForTest starts a stack of its own for a test, on free ports and in a folder that is gone afterwards.
+func ForTest(t testing.TB, change ...func(*Options)) *Stack {
+	t.Helper()
+	o := Options{DataDir: t.TempDir(), Engine: "dynoxide", Origins: "*", TokenSeconds: 300}
+	for _, c := range change {
+		c(&o)
+	}
+	s, err := Start(context.Background(), o) //nolint:usetesting // the stack outlives t.Context, which ends before clean-up
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
