@@ -2,7 +2,7 @@
 // enable and disable, auth configs, the project itself, and the API's own description.
 //
 // Trigger: HTTP API, routes /connectors*, /auth_configs*, /project, /openapi.json, /docs*. It is the only function that
-// may write setup secrets, and it cannot read the root keys: a linked account's credential does not open here.
+// may write setup secrets.
 package main
 
 import (

@@ -31,6 +31,7 @@ const (
 	apiKey       = "pbk_" + tail + "_0000000000000000000000000000000000000000000000000000egjwzh8"
 	sessionToken = "pbs_EXAMPLE-session-token-of-the-sample-events-"
 	attemptID    = "att_" + tail
+	freshAttempt = "att_01jd0000000000000000000001" // for a flow from its start
 	state        = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
 	cookie       = "EXAMPLE-cookie-of-the-sample-events-0000000"
 	keyConfig    = "cfg_sandbox-key_" + tail
@@ -117,7 +118,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 				Name: "Key", AuthType: "api_key", CreatedAt: now, UpdatedAt: now, Version: 1}, false)
 		},
 		func() error {
-			version, err := setup.Create(ctx, projectID, oauthConfig, map[string]secret.Text{"client_secret": secret.New("sandbox-secret")})
+			version, err := setup.Create(ctx, projectID, oauthConfig, map[string]secret.Text{"client_secret": secret.New(clientSecret)})
 			return errors.Join(err, store.CreateAuthConfig(ctx, connector.AuthConfig{ID: oauthConfig, Project: projectID, Connector: "sandbox-oauth",
 				Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
 				CreatedAt: now, UpdatedAt: now, Version: 1}, false))
@@ -154,6 +155,8 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
 			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash, Status: connect.Pending,
+			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
+		store.CreateAttempt(ctx, connect.Attempt{ID: freshAttempt, Project: projectID, SessionHash: hash, Status: connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.StartAttempt(ctx, attemptID, hash, connect.Flow{StateHash: digest(state), CookieHash: digest(cookie),
 			StateExpires: now.Add(time.Hour), Connector: "sandbox-oauth", ConfigID: oauthConfig,

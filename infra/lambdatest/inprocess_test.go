@@ -78,7 +78,7 @@ func TestSamplesInProcess(t *testing.T) {
 	}
 }
 
-// answers runs the samples of one function through invoke.
+// answers runs the samples of one function through invoke, then its walk.
 func (d *deployment) answers(t *testing.T, function string, invoke func([]byte) ([]byte, error)) {
 	t.Helper()
 	for _, s := range samples() {
@@ -104,6 +104,10 @@ func (d *deployment) answers(t *testing.T, function string, invoke func([]byte) 
 				s.after(t, d.store)
 			}
 		})
+	}
+	d.walk(t, function, invoke)
+	if function == "oauth-callback" {
+		d.signIn(t, invoke)
 	}
 }
 

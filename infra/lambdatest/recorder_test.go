@@ -77,15 +77,20 @@ func (r *recorder) take(t *testing.T) []string {
 
 // needs lists the IAM actions of a call. A transaction needs one for each kind of item, PartiQL one for each kind of
 // statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL"); a read of an index
-// needs the right on the index, written here as action@index.
+// needs the right on the index, written here as action@index, and one of a secret the right on its kind: action@cfg.
 func needs(service, operation string, body []byte) ([]string, error) {
 	var in struct {
 		IndexName     string
+		SecretId      string //nolint:revive // Secrets Manager's own spelling
+		Name          string // of a secret to be created
 		TransactItems []map[string]json.RawMessage
 		Statements    []struct{ Statement string }
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
+	}
+	if operation == "CreateSecret" {
+		in.SecretId = in.Name
 	}
 	switch {
 	case service == "dynamodb" && operation == "TransactWriteItems":
@@ -106,6 +111,9 @@ func needs(service, operation string, body []byte) ([]string, error) {
 		return actions, nil
 	case in.IndexName != "":
 		return []string{service + ":" + operation + "@" + in.IndexName}, nil
+	case in.SecretId != "": // the name's first part below the deployment's prefix says what kind of secret it is
+		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId, secretPrefix+"/"), "/")
+		return []string{service + ":" + operation + "@" + kind}, nil
 	default:
 		return []string{service + ":" + operation}, nil
 	}

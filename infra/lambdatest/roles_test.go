@@ -29,13 +29,14 @@ func rights(t *testing.T, f functionProperties, tpl template) []statement {
 // permitted compares what a function called with what its role allows.
 func permitted(t *testing.T, f functionProperties, tpl template, called []string) {
 	t.Helper()
-	for _, action := range called {
-		action, index, _ := strings.Cut(action, "@")
+	for _, call := range called {
+		action, on, _ := strings.Cut(call, "@")
 		if !slices.ContainsFunc(rights(t, f, tpl), func(s statement) bool {
-			onIndex := index == "" || slices.ContainsFunc(s.Resource, func(r string) bool { return strings.HasSuffix(r, "/index/"+index) })
-			return s.Effect == "Allow" && slices.Contains(s.Action, action) && onIndex
+			return s.Effect == "Allow" && slices.Contains(s.Action, action) && slices.ContainsFunc(s.Resource, func(r string) bool {
+				return on == "" || strings.HasSuffix(r, "/index/"+on) || strings.Contains(r, ":secret:${SecretPrefix}/"+on)
+			})
 		}) {
-			t.Errorf("the function calls %s %s, which its role does not allow", action, index)
+			t.Errorf("the function calls %s, which its role does not allow", call)
 		}
 	}
 }
@@ -68,15 +69,15 @@ func TestRolesAreNarrow(t *testing.T) {
 				slices.ContainsFunc(s.Resource, func(r string) bool { return strings.Contains(r, resource) })
 		})
 	}
-	for _, name := range []string{"status-fanout", "reconcile", "connect-sessions", "console"} {
+	for _, name := range []string{"status-fanout", "reconcile", "console"} {
 		if may(name, "secretsmanager:", "") {
 			t.Errorf("%s may use secrets (E4)", name)
 		}
 	}
-	if may("connectors", "secretsmanager:", "/root-keys") {
-		t.Error("connectors may read the root keys, so it could open credentials")
+	if may("connect-sessions", "secretsmanager:", "/cfg/") || may("connect-sessions", "secretsmanager:", "/shared/") {
+		t.Error("connect-sessions may read providers' client secrets")
 	}
-	for _, name := range []string{"hub", "oauth-callback", "accounts", "proxy"} {
+	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "accounts", "proxy"} {
 		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete", "secretsmanager:Update"} {
 			if may(name, writes, "") {
 				t.Errorf("%s may write secrets", name)

@@ -37,15 +37,8 @@ func TestSamplesTakeTheirRoute(t *testing.T) {
 	t.Parallel()
 	deployed := functions(t, readTemplate(t))
 	for _, s := range samples() {
-		text, err := os.ReadFile(filepath.Join(root, "events", s.file))
-		if err != nil {
-			t.Fatal(err)
-		}
 		var e events.APIGatewayV2HTTPRequest
-		if err := json.Unmarshal(text, &e); err != nil {
-			t.Errorf("%s: %v", s.file, err)
-			continue
-		}
+		readEvent(t, s.file, &e)
 		if e.Version != "2.0" {
 			continue // not of the HTTP API
 		}
@@ -74,5 +67,17 @@ func TestRoutesAreOwned(t *testing.T) {
 		if got, _ := route(deployed, path); got != want {
 			t.Errorf("%s goes to %q, want %q", path, got, want)
 		}
+	}
+}
+
+// readEvent decodes a file of events/.
+func readEvent(t *testing.T, file string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "events", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatalf("%s: %v", file, err)
 	}
 }

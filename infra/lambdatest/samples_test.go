@@ -100,7 +100,7 @@ func samples() []sample {
 		{file: "oauth-callback/replayed.json", check: is(http.StatusBadRequest, `invalid_state`)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
-		{file: "proxy/request.json", check: is(http.StatusOK, `sandbox`)},
+		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`), map[string]string{"Content-Security-Policy": "default-src 'none'"})},
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
 		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},

@@ -1,0 +1,217 @@
+package lambdatest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/api"
+)
+
+// step is one more call to a function, beyond the samples, so that every right a role has to give is asked for.
+type step struct {
+	method, path, body string
+	headers            map[string]string
+	status             int
+	keep               string // the name under which the answer's id is known to later steps, as {name}
+}
+
+// walks are the steps by function, in order, after the samples. Braces hold what an earlier answer named.
+func walks() map[string][]step {
+	once := map[string]string{"idempotency-key": "the-same-key"}
+	return map[string][]step{
+		"connectors": {
+			{"GET", "/connectors/sandbox-oauth", "", nil, 200, ""},
+			{"GET", "/connectors/meta", "", nil, 200, ""},
+			{"GET", "/connectors/meta/sandbox-key", "", nil, 200, ""},
+			{"POST", "/connectors/sandbox-key/enable", "", nil, 200, ""},
+			{"GET", "/auth_configs", "", nil, 200, ""},
+			{"POST", "/auth_configs", `{"connector_key":"sandbox-oauth","setup_fields":{"client_id":"a","client_secret":"first-secret"}}`, once, 201, "config"},
+			{"POST", "/auth_configs", `{"connector_key":"sandbox-oauth","setup_fields":{"client_id":"a","client_secret":"first-secret"}}`, once, 201, "config"},
+			{"POST", "/auth_configs", `{"connector_key":"sandbox-oauth","setup_fields":{"client_id":"b","client_secret":"first-secret"}}`, once, 422, ""},
+			{"GET", "/auth_configs/{config}", "", nil, 200, ""},
+			{"PATCH", "/auth_configs/{config}", `{"name":"Renamed","setup_fields":{"client_secret":"second-secret"}}`, map[string]string{"if-match": `"1"`}, 200, ""},
+			{"PATCH", "/auth_configs/{config}", `{"name":"Too late"}`, map[string]string{"if-match": `"1"`}, 412, ""},
+			{"POST", "/auth_configs/{config}/make_default", "", nil, 200, ""},
+			{"DELETE", "/auth_configs/{config}", "", nil, 409, ""},
+			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 204, ""},
+			{"GET", "/project", "", nil, 200, ""},
+			{"GET", "/docs", "", nil, 200, ""},
+			{"GET", "/docs/swagger-ui.css", "", nil, 200, ""},
+			{"GET", "/connectors/no-such-connector", "", nil, 404, ""},
+			{"PUT", "/auth_configs", "{}", nil, 405, ""},
+			{"GET", "/connectors/sandbox-key/no/such/path", "", nil, 404, ""},
+		},
+		"connect-sessions": {
+			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
+			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
+			{"POST", "/connect_sessions", `{`, nil, 400, ""},
+		},
+		"hub": {
+			{"GET", "/hub/connectors", "", nil, 200, ""},
+			{"GET", "/hub/connectors/" + keyConfig, "", nil, 200, ""},
+			{"POST", "/hub/connection_attempts", `{"token":"` + sessionToken + `"}`, nil, 201, "attempt"},
+			{"GET", "/hub/connection_attempts/{attempt}", "", nil, 200, ""},
+			{"DELETE", "/hub/connection_attempts/{attempt}", "", nil, 204, ""},
+			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-00000043"}}`, nil, 201, "account"},
+			{"GET", "/hub/accounts/{account}", "", nil, 200, ""},
+			{"PATCH", "/hub/accounts/{account}", `{"integration_id":"` + keyConfig + `","credentials":{"workspace":"other"}}`, nil, 200, ""},
+			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-revoked-1"}}`, nil, 400, ""},
+			{"GET", "/embedded/accounts/callback?status=success", "", nil, 200, ""},
+		},
+		"accounts": {
+			{"GET", "/accounts/" + accountID + "/meta", "", nil, 200, ""},
+			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
+			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},
+			{"GET", "/accounts/" + accountID, "", nil, 404, ""},
+		},
+	}
+}
+
+// walk calls the function's steps.
+func (d *deployment) walk(t *testing.T, function string, invoke func([]byte) ([]byte, error)) {
+	t.Helper()
+	known := map[string]string{}
+	for _, s := range walks()[function] {
+		for name, value := range known {
+			s.path = strings.ReplaceAll(s.path, "{"+name+"}", value)
+		}
+		a := s.call(t, invoke)
+		if a.StatusCode != s.status {
+			t.Errorf("%s %s: status %d, want %d: %s", s.method, s.path, a.StatusCode, s.status, a.Body)
+		}
+		if a.StatusCode >= 400 && !strings.Contains(a.Body, `"statusCode":`) {
+			t.Errorf("%s %s: not an error of the wire contract: %s", s.method, s.path, a.Body)
+		}
+		if s.keep == "" {
+			continue
+		}
+		var body struct{ ID string }
+		if err := json.Unmarshal([]byte(a.Body), &body); err != nil || body.ID == "" {
+			t.Fatalf("%s %s: no id in %s, %v", s.method, s.path, a.Body, err)
+		}
+		if had := known[s.keep]; had != "" && had != body.ID {
+			t.Errorf("%s %s: repeated with its key, it made %s beside %s", s.method, s.path, body.ID, had)
+		}
+		known[s.keep] = body.ID
+	}
+}
+
+// call wraps the step into an event of payload format 2.0, with the credentials that its path asks for.
+func (s step) call(t *testing.T, invoke func([]byte) ([]byte, error)) answer {
+	t.Helper()
+	u, err := url.Parse(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: u.Path, RawQueryString: u.RawQuery, Body: s.body,
+		Headers: map[string]string{"host": host, "content-type": "application/json"}}
+	if strings.HasPrefix(u.Path, "/hub/") {
+		e.Headers["x-hub-session-token"] = sessionToken
+	} else {
+		e.Headers["authorization"] = "Basic " + base64.StdEncoding.EncodeToString([]byte(apiKey+":"))
+	}
+	for name, value := range s.headers {
+		if name == "cookie" {
+			e.Cookies = []string{value}
+			continue
+		}
+		e.Headers[name] = value
+	}
+	e.RequestContext.DomainName = host
+	e.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: s.method, Path: u.Path, SourceIP: "203.0.113.7"}
+	event, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := invoke(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decoded(t, raw)
+}
+
+// signIn links an account through the whole OAuth flow: the function, a browser at a real provider, the function.
+func (d *deployment) signIn(t *testing.T, invoke func([]byte) ([]byte, error)) {
+	t.Helper()
+	start := url.Values{"redirect_uri": {"https://" + host + "/embedded/accounts/callback"}, "token": {sessionToken}, "connection_attempt_id": {freshAttempt}}
+	a := step{method: "GET", path: "/connect/oauth2/" + oauthConfig + "?" + start.Encode()}.call(t, invoke)
+	if a.StatusCode != http.StatusFound || len(a.Cookies) != 1 || !strings.HasPrefix(a.Cookies[0], "__Host-") {
+		t.Fatalf("start: %d %v %s", a.StatusCode, a.Cookies, a.Body)
+	}
+	cookie, _, _ := strings.Cut(a.Cookies[0], ";")
+	back := step{method: "GET", path: "/connect/oauth2/sandbox-oauth/callback?" + consent(t, a.header("Location")), headers: map[string]string{"cookie": cookie}}
+	done := back.call(t, invoke)
+	if done.StatusCode != http.StatusFound || !strings.Contains(done.header("Location"), "status=success") {
+		t.Fatalf("callback: %d to %s %s", done.StatusCode, done.header("Location"), done.Body)
+	}
+	if again := back.call(t, invoke); again.StatusCode != http.StatusBadRequest {
+		t.Errorf("a second callback: %d", again.StatusCode)
+	}
+}
+
+var parameter = regexp.MustCompile(`\{[^}]+\}`)
+
+// TestEveryOperationIsCalled compares the samples and walks with the API's own description: an operation that is added
+// needs a call here, which checks its route and its rights.
+func TestEveryOperationIsCalled(t *testing.T) {
+	t.Parallel()
+	text, err := api.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage `json:"paths"`
+	}
+	if err := json.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Paths) < 15 {
+		t.Fatalf("the description has %d paths", len(doc.Paths))
+	}
+	called := calls(t)
+	deployed := functions(t, readTemplate(t))
+	for path, operations := range doc.Paths {
+		if function, _ := route(deployed, parameter.ReplaceAllString(path, "x")); function == "" {
+			t.Errorf("the HTTP API has no route for %s", path)
+		}
+		form := regexp.MustCompile("^" + parameter.ReplaceAllString(path, "[^/]+") + "$")
+		for method := range operations {
+			if !slices.ContainsFunc(called, func(c string) bool {
+				m, p, _ := strings.Cut(c, " ")
+				return m == strings.ToUpper(method) && form.MatchString(p)
+			}) {
+				t.Errorf("nothing calls %s %s", strings.ToUpper(method), path)
+			}
+		}
+	}
+}
+
+// calls are the methods and paths of all samples and steps; each step must also reach its function by the gateway.
+func calls(t *testing.T) []string {
+	t.Helper()
+	deployed := functions(t, readTemplate(t))
+	var all []string
+	for _, s := range samples() {
+		var e events.APIGatewayV2HTTPRequest
+		readEvent(t, s.file, &e)
+		all = append(all, e.RequestContext.HTTP.Method+" "+e.RawPath)
+	}
+	for function, steps := range walks() {
+		for _, s := range steps {
+			path, _, _ := strings.Cut(s.path, "?")
+			all = append(all, s.method+" "+path)
+			if got, _ := route(deployed, path); got != function {
+				t.Errorf("%s is walked at %s and routed to %q", path, function, got)
+			}
+		}
+	}
+	return all
+}
