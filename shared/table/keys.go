@@ -26,6 +26,16 @@ func (k key) attributes() item {
 	return item{pk: text(k.pk), sk: text(k.sk)}
 }
 
+// possible says whether an item can have the key. Ids in requests are of any length, and DynamoDB refuses a call that
+// names a key longer than it keeps; such a thing is simply not there.
+func (k key) possible() bool { return len(k.pk) <= maxPK && len(k.sk) <= maxSK }
+
+// DynamoDB's bounds of keys, in bytes.
+const (
+	maxPK = 2048
+	maxSK = 1024
+)
+
 type item = map[string]types.AttributeValue
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }

@@ -111,45 +111,31 @@ func oneOf(attribute string, values []string) expression.ConditionBuilder {
 	return expression.Name(attribute).In(expression.Value(values[0]), rest...)
 }
 
-// maxBatch is BatchGetItem's limit of keys.
-const maxBatch = 100
-
 // accountsByID reads named accounts, consistently, in the order of lists.
 func (s *Store) accountsByID(ctx context.Context, project string, q account.Query) ([]account.Account, error) {
-	ids := slices.Clone(q.IDs)
-	slices.SortFunc(ids, func(a, b string) int {
-		x, _ := ident.Owner("acc", a)
-		y, _ := ident.Owner("acc", b)
-		return strings.Compare(x+"/"+a, y+"/"+b)
-	})
-	ids = slices.Compact(ids)
+	var keys []key
+	for _, id := range q.IDs {
+		if _, ok := ident.Owner("acc", id); ok {
+			keys = append(keys, accountKey(project, id))
+		}
+	}
+	items, err := s.batch(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
 	var found []account.Account
-	for chunk := range slices.Chunk(ids, maxBatch) {
-		var keys []key
-		for _, id := range chunk {
-			if _, ok := ident.Owner("acc", id); ok {
-				keys = append(keys, accountKey(project, id))
-			}
-		}
-		if len(keys) == 0 {
-			continue
-		}
-		items, err := s.batch(ctx, keys...)
+	for _, it := range items {
+		r, err := decode[accountRecord](it)
 		if err != nil {
 			return nil, err
 		}
-		for _, it := range items {
-			r, err := decode[accountRecord](it)
-			if err != nil {
-				return nil, err
-			}
-			a := r.domain()
-			if it != nil && account.Cursor(a) > q.After && matches(a, q) {
-				found = append(found, a)
-			}
+		a := r.domain()
+		if it != nil && account.Cursor(a) > q.After && matches(a, q) {
+			found = append(found, a)
 		}
 	}
-	return found, nil
+	slices.SortFunc(found, func(a, b account.Account) int { return strings.Compare(account.Cursor(a), account.Cursor(b)) })
+	return slices.CompactFunc(found, func(a, b account.Account) bool { return a.ID == b.ID }), nil
 }
 
 func matches(a account.Account, q account.Query) bool {

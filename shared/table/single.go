@@ -35,6 +35,9 @@ func (s *Store) putOne(ctx context.Context, w write) error {
 
 // updateOne updates one item and returns it as it is afterwards.
 func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
+	if !w.key.possible() {
+		return nil, w.fails(nil)
+	}
 	id := ident.Random(12)
 	marked := w.update.Set(expression.Name(mark), expression.Value(id))
 	w.update = &marked

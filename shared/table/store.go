@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -65,6 +66,9 @@ func (s *Store) pause(ctx context.Context, n int) error {
 
 // get reads one item consistently; nil when there is none.
 func (s *Store) get(ctx context.Context, k key) (item, error) {
+	if !k.possible() {
+		return nil, nil
+	}
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
 	if err != nil {
 		return nil, fmt.Errorf("get item: %w", err)
@@ -72,36 +76,54 @@ func (s *Store) get(ctx context.Context, k key) (item, error) {
 	return out.Item, nil
 }
 
-// batch reads items consistently in one call and returns them in the order of the keys, nil for each that is not there.
-// What DynamoDB leaves unprocessed under load is asked for again.
+// maxBatch is BatchGetItem's limit of keys.
+const maxBatch = 100
+
+// batch reads items consistently, up to maxBatch in one call, and returns them in the order of the keys, nil for each
+// that is not there.
 func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
-	at := make(map[key]int, len(keys))
+	found := make(map[key]item, len(keys))
 	ask := make([]item, 0, len(keys))
-	for i, k := range keys {
-		at[k] = i
-		ask = append(ask, k.attributes())
+	for _, k := range keys {
+		if _, asked := found[k]; !asked && k.possible() {
+			found[k] = nil
+			ask = append(ask, k.attributes())
+		}
+	}
+	for chunk := range slices.Chunk(ask, maxBatch) {
+		if err := s.batchOnce(ctx, chunk, found); err != nil {
+			return nil, err
+		}
 	}
 	items := make([]item, len(keys))
+	for i, k := range keys {
+		items[i] = found[k]
+	}
+	return items, nil
+}
+
+// batchOnce asks again for what DynamoDB leaves unprocessed under load.
+func (s *Store) batchOnce(ctx context.Context, ask []item, found map[key]item) error {
 	pending := map[string]types.KeysAndAttributes{s.table: {Keys: ask, ConsistentRead: aws.Bool(true)}}
 	for n := 0; len(pending) > 0; n++ {
 		if n == maxTries {
-			return nil, errors.New("batch get: unprocessed keys were left after every try")
+			return errors.New("batch get: unprocessed keys were left after every try")
 		}
 		if n > 0 {
 			if err := s.pause(ctx, n); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending})
 		if err != nil {
-			return nil, fmt.Errorf("batch get: %w", err)
+			return fmt.Errorf("batch get: %w", err)
 		}
 		for _, it := range out.Responses[s.table] {
-			items[at[keyOf(it)]] = it
+			found[keyOf(it)] = it
 		}
 		pending = out.UnprocessedKeys
 	}
-	return items, nil
+	return nil
 }
 
 func keyOf(it item) key {

@@ -1,0 +1,28 @@
+package table
+
+import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+// The suite is outside the package, as its users are. To look at items, and to damage them, it needs their keys.
+
+// Keys spell the keys of items for tests.
+var Keys = struct {
+	Project       func(project string) map[string]types.AttributeValue
+	Connector     func(project, connector string) map[string]types.AttributeValue
+	Config        func(project, connector, id string) map[string]types.AttributeValue
+	Account, Cred func(project, id string) map[string]types.AttributeValue
+	Owner         func(project, owner, connector, extra string) map[string]types.AttributeValue
+	Session       func(hash string) map[string]types.AttributeValue
+	AccountSort   func(connector, id string) types.AttributeValue
+}{
+	Project:     func(p string) item { return projectKey(p).attributes() },
+	Connector:   func(p, c string) item { return connectorKey(p, c).attributes() },
+	Config:      func(p, c, id string) item { return configKey(p, c, id).attributes() },
+	Account:     func(p, id string) item { return accountKey(p, id).attributes() },
+	Cred:        func(p, id string) item { return credentialKey(p, id).attributes() },
+	Owner:       func(p, o, c, extra string) item { return ownerKey(p, o, c, extra).attributes() },
+	Session:     func(h string) item { return sessionKey(h).attributes() },
+	AccountSort: func(c, id string) types.AttributeValue { return text(accountsIndexSK(c, id)) },
+}
+
+// ErrContended is what a write says that lost to others every time, or found a random id taken.
+var ErrContended = errContended

@@ -1,0 +1,237 @@
+package table_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+// count expects an auth config's number of linked accounts.
+func count(t *testing.T, w *tabletest.World, c connector.AuthConfig, want int) {
+	t.Helper()
+	if _, have, err := w.AuthConfig(t.Context(), c.Project, c.ID); err != nil || have.AccountCount != want {
+		t.Errorf("%s counts %d accounts, %v; want %d", c.ID, have.AccountCount, err, want)
+	}
+}
+
+func TestLinkWritesEverythingTogether(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		c := w.MakeConfig(t, p, "slack")
+		a := w.NewAccount(t, c, "owner")
+		l := tabletest.LinkOf(a)
+		claim := w.Claimed(t, w.MakeSession(t, p), "slack")
+		l.Attempt = &claim
+		does(t, w.Link(t.Context(), l))
+
+		have, state, err := w.Account(t.Context(), p, a.ID)
+		got(t, a)(have, err)
+		if state.State != connector.Enabled || state.DefaultConfig != c.ID {
+			t.Errorf("its connector is %+v", state)
+		}
+		got(t, account.Credential{Sealed: l.Sealed, Ver: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p, a.ID))
+		got(t, a.ID)(w.OwnerAccount(t.Context(), p, "owner", "slack"))
+		got(t, "")(w.OwnerAccount(t.Context(), p, "owner", "hubspot"))
+		got(t, "")(w.OwnerAccount(t.Context(), p, "somebody", "slack"))
+		count(t, w, c, 1)
+		if attempt, err := w.Attempt(t.Context(), claim.ID); err != nil || attempt.Status != connect.Authenticated ||
+			attempt.AccountID != a.ID || attempt.Flow.Sealed != nil {
+			t.Errorf("the attempt is %+v, %v", attempt, err)
+		}
+	})
+}
+
+func TestOwnerHasOneAccountAndExtras(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		first := w.MakeAccount(t, c, "owner")
+		again := w.NewAccount(t, c, "owner")
+		var linked *account.AlreadyLinked
+		if err := w.Link(t.Context(), tabletest.LinkOf(again)); !errors.As(err, &linked) || linked.AccountID != first.ID {
+			t.Errorf("linking again: %v; want the account to edit", err)
+		}
+		count(t, w, c, 1)
+		for n := range 2 {
+			extra := w.NewAccount(t, c, "owner")
+			extra.Extra = true
+			does(t, w.Link(t.Context(), tabletest.LinkOf(extra)))
+			count(t, w, c, n+2)
+			have, _, err := w.Account(t.Context(), c.Project, extra.ID)
+			got(t, extra)(have, err)
+			if n == 1 {
+				does(t, w.Delete(t.Context(), extra))
+				count(t, w, c, 2)
+			}
+		}
+		got(t, first.ID)(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
+		does(t, w.Delete(t.Context(), first))
+		got(t, "")(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
+		does(t, w.Link(t.Context(), tabletest.LinkOf(again)))
+		got(t, again.ID)(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
+	})
+}
+
+func TestLinkIsRefused(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		c, off := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "hubspot")
+		s := w.MakeSession(t, p)
+		disabled, _, err := w.SetState(t.Context(), p, "hubspot", connector.Disabled)
+		does(t, err)
+		there := w.MakeAccount(t, c, "owner")
+		cancelled := w.Claimed(t, s, "slack")
+		does(t, w.CancelAttempt(t.Context(), cancelled.ID, s.Hash))
+		claimed := w.Claimed(t, s, "slack")
+
+		for _, tc := range []struct {
+			name   string
+			change func(*account.Link)
+			want   error
+		}{
+			{"disabled connector", func(l *account.Link) {
+				l.Account = w.NewAccount(t, off, "other")
+				l.Account.SeenEpoch = disabled.Epoch
+			}, connector.ErrNotEnabled},
+			{"connector never configured", func(l *account.Link) { l.Account = w.NewAccount(t, w.NewConfig(p, "notion"), "other") }, connector.ErrNotEnabled},
+			{"auth config that is gone", func(l *account.Link) { l.Account.ConfigID = w.NewConfig(p, "slack").ID }, connector.ErrConfigUnknown},
+			{"epoch before", func(l *account.Link) { l.Account.SeenEpoch-- }, account.ErrStale},
+			{"epoch after", func(l *account.Link) { l.Account.SeenEpoch++ }, account.ErrStale},
+			{"id taken", func(l *account.Link) { l.Account.ID = there.ID }, table.ErrContended},
+			{"attempt cancelled", func(l *account.Link) { l.Attempt = &cancelled }, connect.ErrAttemptOver},
+			{"attempt of another claim", func(l *account.Link) { l.Attempt = &account.Claim{ID: claimed.ID, Token: "stolen"} }, connect.ErrAttemptOver},
+			{"attempt unknown", func(l *account.Link) { l.Attempt = &account.Claim{ID: "att_unknown", Token: "t"} }, connect.ErrAttemptOver},
+		} {
+			t.Run(tc.name, func(t *testing.T) {
+				l := tabletest.LinkOf(w.NewAccount(t, c, "other"))
+				tc.change(&l)
+				refuses(t, w, tc.want, func(ctx context.Context) error { return w.Link(ctx, l) })
+			})
+		}
+	})
+}
+
+func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		a := w.MakeAccount(t, c, "owner")
+		does(t, w.Break(t.Context(), a.Project, a.ID, 1, account.Reason{Code: "invalid_grant", At: w.Clock.Now()}))
+		next := a
+		next.Version = 2
+		next.AuthType, next.Label, next.Type, next.Metadata = "api_key", "HR", "test", json.RawMessage(`{"n":1}`)
+		next.Owner.Name, next.Owner.Username = "Grace", "grace"
+		next.Setup, next.Hints = map[string]string{"subdomain": "new"}, map[string]string{"api_key": "0000"}
+		next.Own, next.Reasons, next.UpdatedAt = account.Active, nil, w.Clock.Add(time.Hour)
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
+		l := account.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour)}
+		claim := w.Claimed(t, w.MakeSession(t, a.Project), "slack")
+		l.Attempt = &claim
+		does(t, w.Relink(t.Context(), l, c.ID))
+
+		next.Version = 3
+		have, _, err := w.Account(t.Context(), a.Project, a.ID)
+		got(t, next)(have, err)
+		got(t, account.Credential{Sealed: []byte("new"), Ver: 2, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), a.Project, a.ID))
+		count(t, w, c, 1)
+		if attempt, err := w.Attempt(t.Context(), claim.ID); err != nil || attempt.Status != connect.Authenticated || attempt.AccountID != a.ID {
+			t.Errorf("the attempt is %+v, %v", attempt, err)
+		}
+		// A refresh that was under way has lost its fence, and the lease it had is free.
+		is(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("late"), time.Time{}), account.ErrBusy)
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, "next", w.Clock.Now().Add(time.Minute)))
+	})
+}
+
+func TestRelinkMovesTheCount(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		from, to := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack")
+		a := w.MakeAccount(t, from, "owner")
+		a.ConfigID = to.ID
+		does(t, w.Relink(t.Context(), tabletest.LinkOf(a), from.ID))
+		count(t, w, from, 0)
+		count(t, w, to, 1)
+		if have, _, err := w.Account(t.Context(), p, a.ID); err != nil || have.ConfigID != to.ID {
+			t.Errorf("the account names %s, %v", have.ConfigID, err)
+		}
+		is(t, w.DeleteAuthConfig(t.Context(), p, to.ID, 0), connector.ErrHasAccounts)
+		does(t, w.MakeDefault(t.Context(), p, to.ID))
+		does(t, w.DeleteAuthConfig(t.Context(), p, from.ID, 0))
+	})
+}
+
+func TestRelinkIsRefused(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		c, empty, off := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "hubspot")
+		a, inactive := w.MakeAccount(t, c, "owner"), w.MakeAccount(t, off, "owner")
+		gone := w.MakeAccount(t, c, "gone")
+		does(t, w.Delete(t.Context(), gone))
+		_, _, err := w.SetState(t.Context(), p, "hubspot", connector.Disabled)
+		does(t, err)
+		unknown := w.NewConfig(p, "slack").ID
+		for _, c := range []struct {
+			name   string
+			from   string
+			change func(*account.Link)
+			want   error
+		}{
+			{"version before", c.ID, func(l *account.Link) { l.Account.Version = 0 }, account.ErrStale},
+			{"version after", c.ID, func(l *account.Link) { l.Account.Version = 2 }, account.ErrStale},
+			{"deleted account", c.ID, func(l *account.Link) { l.Account = gone }, account.ErrNotFound},
+			{"disabled connector", off.ID, func(l *account.Link) { l.Account = inactive }, connector.ErrNotEnabled},
+			{"to a config that is gone", c.ID, func(l *account.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
+			{"at a config that is gone", unknown, func(l *account.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
+			{"from a config without accounts", empty.ID, func(*account.Link) {}, connector.ErrConfigUnknown},
+			{"from a config that is gone", unknown, func(*account.Link) {}, connector.ErrConfigUnknown},
+			{"attempt of another claim", c.ID, func(l *account.Link) { l.Attempt = &account.Claim{ID: "att_x", Token: "t"} }, connect.ErrAttemptOver},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				l := tabletest.LinkOf(a)
+				c.change(&l)
+				refuses(t, w, c.want, func(ctx context.Context) error { return w.Relink(ctx, l, c.from) })
+			})
+		}
+	})
+}
+
+func TestDeleteAccount(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		c := w.MakeConfig(t, p, "slack")
+		before := w.Items(t)
+		a := w.MakeAccount(t, c, "owner")
+		stale := a
+		does(t, w.Break(t.Context(), p, a.ID, 1, account.Reason{Code: "x", At: w.Clock.Now()}))
+		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, stale) })
+		a.Version = 2
+		does(t, w.Delete(t.Context(), a))
+		if after := w.Items(t); len(after) != len(before) {
+			t.Errorf("something is left: %s", changes(before, after))
+		}
+		count(t, w, c, 0)
+		_, _, err := w.Account(t.Context(), p, a.ID)
+		is(t, err, account.ErrNotFound)
+		fails[account.Credential](t, account.ErrNotFound)(w.Credential(t.Context(), p, a.ID))
+		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, a) })
+	})
+}
+
+// A disabled connector's accounts can still be deleted.
+func TestDeleteAccountOfADisabledConnector(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		a := w.MakeAccount(t, c, "owner")
+		_, _, err := w.SetState(t.Context(), c.Project, "slack", connector.Disabled)
+		does(t, err)
+		does(t, w.Delete(t.Context(), a))
+		count(t, w, c, 0)
+	})
+}

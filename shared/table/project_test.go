@@ -1,0 +1,131 @@
+package table_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+func TestProjectIsCreatedOnceAndRead(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		now := w.Clock.Now()
+		p := project.Project{ID: ident.New("prj", now), Name: "Acme", OrganizationID: 42, CreatedAt: now}
+		does(t, w.CreateProject(t.Context(), p))
+		p.Version = 1
+		got(t, p)(w.Project(t.Context(), p.ID))
+		fails[project.Project](t, project.ErrNotFound)(w.Project(t.Context(), ident.New("prj", now)))
+
+		again := p
+		again.Name = "Usurper"
+		before := w.Items(t)
+		if err := w.CreateProject(t.Context(), again); err == nil {
+			t.Error("a project's id was taken twice")
+		}
+		if after := w.Items(t); !reflect.DeepEqual(before, after) {
+			t.Error(changes(before, after))
+		}
+	})
+}
+
+func TestKeyAuthenticatesUntilItIsRevoked(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p, other := w.MakeProject(t), w.MakeProject(t)
+		k := w.NewKey(p)
+		does(t, w.CreateKey(t.Context(), k))
+		got(t, []project.Key{k})(w.Keys(t.Context(), p))
+		got(t, []project.Key{})(w.Keys(t.Context(), other))
+
+		ref := project.KeyRef{Project: p, Hash: k.Hash}
+		if found, err := w.Authenticate(t.Context(), ref); err != nil || found.ID != p {
+			t.Errorf("Authenticate = %+v, %v", found, err)
+		}
+		for name, bad := range map[string]project.KeyRef{
+			"another key":          {Project: p, Hash: w.NewKey(p).Hash},
+			"in another project":   {Project: other, Hash: k.Hash},
+			"of no project":        {Project: ident.New("prj", w.Clock.Now()), Hash: k.Hash},
+			"a prefix of the hash": {Project: p, Hash: k.Hash[:10]},
+		} {
+			t.Run(name, func(t *testing.T) {
+				fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), bad))
+			})
+		}
+		refuses(t, w, project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, other, k.Hash) })
+		does(t, w.RevokeKey(t.Context(), p, k.Hash))
+		fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), ref))
+		refuses(t, w, project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, k.Hash) })
+	})
+}
+
+func TestKeyNeedsItsProject(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
+			return w.CreateKey(ctx, w.NewKey(ident.New("prj", w.Clock.Now())))
+		})
+		ref := w.MakeKey(t, p)
+		refuses(t, w, table.ErrContended, func(ctx context.Context) error {
+			return w.CreateKey(ctx, project.Key{Project: p, Hash: ref.Hash, Name: "the same again"})
+		})
+		drop(t, w, table.Keys.Project(p))
+		fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), ref))
+	})
+}
+
+func TestKeysAreBounded(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		var last project.KeyRef
+		for range project.MaxKeys {
+			last = w.MakeKey(t, p)
+		}
+		refuses(t, w, project.ErrTooManyKeys, func(ctx context.Context) error { return w.CreateKey(ctx, w.NewKey(p)) })
+		does(t, w.RevokeKey(t.Context(), p, last.Hash))
+		w.MakeKey(t, p)
+		refuses(t, w, project.ErrTooManyKeys, func(ctx context.Context) error { return w.CreateKey(ctx, w.NewKey(p)) })
+		if found, err := w.Keys(t.Context(), p); err != nil || len(found) != project.MaxKeys {
+			t.Errorf("there are %d keys, %v", len(found), err)
+		}
+	})
+}
+
+func TestWithholdReplacesThePlan(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p, other := w.MakeProject(t), w.MakeProject(t)
+		plan := project.Withheld{Connectors: []string{"slack"}, Categories: []catalog.Category{"crm"}}
+		does(t, w.Withhold(t.Context(), p, plan))
+		if found, err := w.Project(t.Context(), p); err != nil || !reflect.DeepEqual(found.Withheld, plan) || found.Version != 2 {
+			t.Errorf("the plan is %+v, version %d, %v", found.Withheld, found.Version, err)
+		}
+		if found, err := w.Project(t.Context(), other); err != nil || len(found.Withheld.Connectors) != 0 {
+			t.Errorf("the other project's plan is %+v, %v", found.Withheld, err)
+		}
+		does(t, w.Withhold(t.Context(), p, project.Withheld{}))
+		if found, err := w.Project(t.Context(), p); err != nil || len(found.Withheld.Connectors)+len(found.Withheld.Categories) != 0 {
+			t.Errorf("the plan is %+v, %v", found.Withheld, err)
+		}
+		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
+			return w.Withhold(ctx, ident.New("prj", w.Clock.Now()), plan)
+		})
+	})
+}
+
+func TestKeyLimitUnderARace(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		for range project.MaxKeys - 1 {
+			w.MakeKey(t, p)
+		}
+		won := race(t, racers, func(ctx context.Context, _ int) error { return w.CreateKey(ctx, w.NewKey(p)) },
+			func(err error) bool { return errors.Is(err, project.ErrTooManyKeys) })
+		if found, err := w.Keys(t.Context(), p); won != 1 || err != nil || len(found) != project.MaxKeys {
+			t.Errorf("%d keys were created past the last place; there are %d, %v", won, len(found), err)
+		}
+	})
+}

@@ -1,0 +1,119 @@
+// Package tabletest makes tables with something in them, and clients whose calls fail as AWS's may. It knows no engine:
+// a test brings the address of one.
+package tabletest
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"patchbay/shared/ident"
+	"patchbay/shared/table"
+)
+
+// World is a store on a table of its own, with a clock that a test moves.
+type World struct {
+	*table.Store
+	DB    *dynamodb.Client // looks at items, and damages them
+	Table string
+	Clock *Clock
+
+	endpoint string
+}
+
+// New makes an empty table on the engine at the endpoint.
+func New(t testing.TB, endpoint string) *World {
+	t.Helper()
+	w := &World{
+		DB: client(endpoint), Table: "t-" + ident.Random(9), endpoint: endpoint,
+		Clock: &Clock{now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)},
+	}
+	if _, err := w.DB.CreateTable(t.Context(), table.Definition(w.Table)); err != nil {
+		t.Fatalf("create table: %v", err)
+	}
+	ready := dynamodb.NewTableExistsWaiter(w.DB, func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay, o.MaxDelay = time.Millisecond, time.Second })
+	if err := ready.Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: &w.Table}, 30*time.Second); err != nil {
+		t.Fatalf("the table is not ready: %v", err)
+	}
+	w.Store = table.New(w.DB, w.Table).WithClock(w.Clock.Now)
+	return w
+}
+
+// Through returns a store on the same table whose calls pass through the middleware.
+func (w *World) Through(mw ...func(*middleware.Stack) error) *table.Store {
+	return table.New(client(w.endpoint, mw...), w.Table).WithClock(w.Clock.Now)
+}
+
+// Items reads the whole table, each item under its keys: what a refused write must leave as it was.
+func (w *World) Items(t testing.TB) map[string]map[string]types.AttributeValue {
+	t.Helper()
+	items := map[string]map[string]types.AttributeValue{}
+	pages := dynamodb.NewScanPaginator(w.DB, &dynamodb.ScanInput{TableName: &w.Table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatalf("scan: %v", err)
+		}
+		for _, it := range page.Items {
+			items[text(it["PK"])+" "+text(it["SK"])] = it
+		}
+	}
+	return items
+}
+
+func text(v types.AttributeValue) string {
+	s, _ := v.(*types.AttributeValueMemberS)
+	if s == nil {
+		return ""
+	}
+	return s.Value
+}
+
+// client retries as the product's does, but at once and without a budget, so that faults cost no time.
+func client(endpoint string, mw ...func(*middleware.Stack) error) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		APIOptions: mw,
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts = 4
+			o.RateLimiter = ratelimit.None
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		}),
+	})
+}
+
+// Clock is a clock that a test moves. It is safe for use by several goroutines.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now returns the clock's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Add moves the clock and returns its new time.
+func (c *Clock) Add(d time.Duration) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	return c.now
+}
+
+// Tick moves the clock by a millisecond, so that what is made next sorts after what was made before.
+func (c *Clock) Tick() time.Time { return c.Add(time.Millisecond) }
+
+// detached is a context for helpers of goroutines that outlive none of the test's own steps.
+func detached(t testing.TB) context.Context { return context.WithoutCancel(t.Context()) }
