@@ -18,13 +18,14 @@ type devJSON struct {
 	APIKey        string `json:"api_key"`
 	TableEndpoint string `json:"table_endpoint"`
 	SandboxURL    string `json:"sandbox_url"`
+	Secrets       string `json:"secrets_endpoint"`
 }
 
 // announce says that everything answers: on the terminal, and in dev.json, until forget is called.
 func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
-		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL,
+		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, Secrets: s.Config.Endpoints.SecretsManager,
 	}
 	if err := os.MkdirAll(filepath.Dir(o.DevJSON), 0o700); err != nil {
 		return nil, fmt.Errorf("dev.json: %w", err)
