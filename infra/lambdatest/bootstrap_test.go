@@ -57,12 +57,14 @@ func answering(t *testing.T, built *binaries) {
 				t.Fatal(err)
 			}
 			defer p.Stop()
-			if called := slices.Concat(d.dynamo.take(t), d.secrets.take(t)); len(called) > 0 {
-				t.Errorf("init calls %v", called)
+			if early := slices.Concat(d.dynamo.take(t), d.secrets.take(t)); len(early) > 0 {
+				t.Errorf("init calls %v", early)
 			}
 			t.Logf("init %s, from exec to the first request for work", p.InitTime.Round(100*time.Microsecond))
 			d.answers(t, name, func(event []byte) ([]byte, error) { return p.Invoke(ctx, event) })
-			permitted(t, deployed[name], tpl, slices.Concat(d.dynamo.take(t), d.secrets.take(t)))
+			called := slices.Concat(d.dynamo.take(t), d.secrets.take(t))
+			permitted(t, deployed[name], tpl, called)
+			needed(t, name, deployed[name], tpl, called)
 			refusesNonsense(t, ctx, p)
 			noSecrets(t, p.Log())
 		})

@@ -37,6 +37,8 @@ const (
 	keyConfig    = "cfg_sandbox-key_" + tail
 	oauthConfig  = "cfg_sandbox-oauth_" + tail
 	accountID    = "acc_sandbox-key_" + tail
+	revokedID    = "acc_sandbox-key_01jd0000000000000000000001"   // its key no longer works
+	expiredID    = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
 	secretPrefix = "patchbay/test"
 )
 
@@ -123,7 +125,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 				Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
 				CreatedAt: now, UpdatedAt: now, Version: 1}, false))
 		},
-		func() error { return seedAccount(ctx, store, envelopes, now) },
+		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },
 	} {
 		if err := step(); err != nil {
@@ -132,17 +134,32 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	}
 }
 
-func seedAccount(ctx context.Context, store *table.Store, envelopes account.Sealer, now time.Time) error {
-	material := account.Material{Fields: map[string]secret.Text{"api_key": secret.New("sandbox-key-00000001")}}
-	sealed, err := material.Seal(ctx, envelopes, projectID, accountID)
-	if err != nil {
-		return err
+func seedAccounts(ctx context.Context, store *table.Store, envelopes account.Sealer, now time.Time) error {
+	key := func(text string) account.Material {
+		return account.Material{Fields: map[string]secret.Text{"api_key": secret.New(text)}}
 	}
-	return store.Link(ctx, account.Link{Sealed: sealed, Account: account.Account{
-		ID: accountID, Project: projectID, Connector: "sandbox-key", ConfigID: keyConfig, AuthType: "api_key",
-		Owner: account.Owner{ID: "customer-1", Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled, SeenEpoch: 1,
-		CreatedAt: now, UpdatedAt: now, Version: 1,
-	}})
+	for _, a := range []struct {
+		id, connector, config, auth string
+		material                    account.Material
+	}{
+		{accountID, "sandbox-key", keyConfig, "api_key", key("sandbox-key-00000001")},
+		{revokedID, "sandbox-key", keyConfig, "api_key", key("sandbox-key-revoked-1")},
+		{expiredID, "sandbox-oauth", oauthConfig, "oauth2", account.Material{AccessToken: secret.New("sandbox-old-access"),
+			RefreshToken: secret.New("sandbox-old-refresh"), ExpiresAt: now.Add(-time.Hour)}},
+	} {
+		sealed, err := a.material.Seal(ctx, envelopes, projectID, a.id)
+		if err != nil {
+			return err
+		}
+		if err := store.Link(ctx, account.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Account: account.Account{
+			ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
+			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled, SeenEpoch: 1,
+			CreatedAt: now, UpdatedAt: now, Version: 1,
+		}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // seedFlow makes the session whose token the hub's events carry, and an OAuth flow that waits for its callback.

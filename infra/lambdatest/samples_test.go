@@ -87,7 +87,7 @@ func samples() []sample {
 	return []sample{
 		{file: "connectors/list_enabled.json", check: with(is(http.StatusOK, `"sandbox-key"`, `"sandbox-oauth"`, `"enabled"`), map[string]string{"Content-Type": "application/json"})},
 		{file: "connectors/create_auth_config.json", check: with(is(http.StatusCreated, `"sandbox-oauth"`, `**redacted**`), map[string]string{"ETag": "", "Location": "/auth_configs/cfg_sandbox-oauth_"})},
-		{file: "connectors/disable.json", check: is(http.StatusOK, `"disabled"`, `"affected_accounts":1`), after: stateIs(connector.Disabled)},
+		{file: "connectors/disable.json", check: is(http.StatusOK, `"disabled"`, `"affected_accounts":2`), after: stateIs(connector.Disabled)},
 		{file: "connectors/unauthenticated.json", check: is(http.StatusUnauthorized, `"statusCode":401`, `"timestamp"`)},
 		{file: "connectors/openapi.json", check: is(http.StatusOK, `"openapi": "3.1`)},
 		{file: "connect-sessions/create.json", check: is(http.StatusCreated, `"token":"pbs_`, `"auth_link_url":"https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/link#`, `Müller & Söhne GmbH`)},

@@ -41,7 +41,9 @@ func walks() map[string][]step {
 			{"PATCH", "/auth_configs/{config}", `{"name":"Too late"}`, map[string]string{"if-match": `"1"`}, 412, ""},
 			{"POST", "/auth_configs/{config}/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 409, ""},
-			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 204, ""},
+			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 409, ""}, // accounts are linked through it
+			{"POST", "/auth_configs/" + oauthConfig + "/make_default", "", nil, 200, ""},
+			{"DELETE", "/auth_configs/{config}", "", nil, 204, ""},
 			{"GET", "/project", "", nil, 200, ""},
 			{"GET", "/docs", "", nil, 200, ""},
 			{"GET", "/docs/swagger-ui.css", "", nil, 200, ""},
@@ -71,6 +73,13 @@ func walks() map[string][]step {
 			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},
 			{"GET", "/accounts/" + accountID, "", nil, 404, ""},
+			{"PATCH", "/accounts/" + revokedID, `{"credentials":{"api_key":"sandbox-key-00000044"}}`, nil, 200, ""},
+			{"DELETE", "/accounts/" + expiredID, "", nil, 200, ""},
+		},
+		"proxy": {
+			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": revokedID}, 401, ""},
+			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": expiredID}, 401, ""},
+			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": "acc_sandbox-key_01jd0000000000000000000009"}, 404, ""},
 		},
 	}
 }
