@@ -1,7 +1,6 @@
 package bootstrap
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -15,55 +14,58 @@ import (
 
 // The messages of these go to the caller, so they say what to change and quote nothing of the request.
 var (
-	errBase64 = errors.New("the body is marked as base64 and is not")
-	errMethod = errors.New("the method is not one of HTTP's")
+	errBase64  = errors.New("the body is marked as base64 and is not")
+	errMethod  = errors.New("the method is not one of HTTP's")
+	errAddress = errors.New("the path or query has a character that no address may hold")
 )
 
-// request builds what net/http would have built for the same call. The event never passes through text that is parsed
-// again, so a path or query with odd characters cannot turn into another path, and no parse error can quote a token.
-func request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.Request, error) {
-	body := []byte(event.Body)
+// legible returns the event in a form that the adapter reads without fail, or says what is wrong with it. HTTP APIs hand
+// over a path that is percent-decoded already: pasted into a URL, a ? or % in it would become something else.
+func legible(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPRequest, error) {
 	if event.IsBase64Encoded {
-		decoded, err := base64.StdEncoding.DecodeString(event.Body)
-		if err != nil {
-			return nil, errBase64
+		if _, err := base64.StdEncoding.DecodeString(event.Body); err != nil {
+			return event, errBase64
 		}
-		body = decoded
 	}
-	host := event.RequestContext.DomainName
-	if host == "" {
-		host = event.Headers["host"]
+	if _, err := http.NewRequestWithContext(ctx, strings.ToUpper(event.RequestContext.HTTP.Method), "/", nil); err != nil {
+		return event, errMethod
 	}
-	// NewRequest checks the method; "/" keeps its errors to that.
-	r, err := http.NewRequestWithContext(ctx, strings.ToUpper(event.RequestContext.HTTP.Method), "/", bytes.NewReader(body))
-	if err != nil {
-		return nil, errMethod
+	u := target(event)
+	event.RawPath, event.RawQueryString, event.QueryStringParameters = u.EscapedPath(), u.RawQuery, nil
+	if _, err := url.Parse("https://" + u.Host + u.RequestURI()); err != nil {
+		return event, errAddress
 	}
-	r.URL = target(event, host)
-	r.Host = host
-	r.RequestURI = r.URL.RequestURI()
-	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0") // net/http's form; the port is not told
+	event.RequestContext.DomainName = u.Host
+	return event, nil
+}
+
+// restore makes of the adapter's request what net/http would have built for the same call. The gateway has joined
+// repeated headers with commas, which RFC 9110 section 5.3 makes the same thing; splitting them again, as the adapter
+// does, cuts values in which a comma is content.
+func restore(r *http.Request, event events.APIGatewayV2HTTPRequest) {
 	for name, value := range event.Headers {
-		// The gateway has joined repeated headers with commas already, which RFC 9110 5.3 makes the same thing. Splitting
-		// them again would cut values in which a comma is content.
 		r.Header[http.CanonicalHeaderKey(name)] = []string{value}
 	}
 	r.Header.Del("Host") // net/http keeps it in Request.Host only
 	if len(event.Cookies) > 0 {
-		r.Header["Cookie"] = []string{strings.Join(event.Cookies, "; ")} // RFC 6265 5.4
+		r.Header["Cookie"] = []string{strings.Join(event.Cookies, "; ")} // RFC 6265 section 5.4
 	}
-	return r, nil
+	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0") // net/http's form; the port is not told
 }
 
-// target is the URL asked for. HTTP APIs hand over a path that is percent-decoded already, function URLs one that is
-// not: a path that decodes is decoded, one that does not is taken as it stands.
-func target(event events.APIGatewayV2HTTPRequest, host string) *url.URL {
+// target is the URL asked for. Function URLs hand over a path that is not decoded: a path that decodes is decoded, one
+// that does not is taken as it stands.
+func target(event events.APIGatewayV2HTTPRequest) *url.URL {
 	raw := event.RawPath
 	if raw == "" {
 		raw = event.RequestContext.HTTP.Path
 	}
 	if !strings.HasPrefix(raw, "/") {
 		raw = "/" + raw
+	}
+	host := event.RequestContext.DomainName
+	if host == "" {
+		host = event.Headers["host"]
 	}
 	u := &url.URL{Scheme: "https", Host: host, Path: raw, RawQuery: query(event)}
 	if decoded, err := url.PathUnescape(raw); err == nil {

@@ -2,13 +2,10 @@ package bootstrap
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/aws/aws-lambda-go/events"
 )
 
 // maxAnswer is how much body an answer may hold once it is written as JSON, in bytes. Lambda refuses more than
@@ -54,38 +51,21 @@ func (w *recorder) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
-// response is the answer in payload format 2.0: cookies apart, every other header once, the body as text where it is
-// UTF-8 and as base64 where it is not.
-func (w *recorder) response() (events.APIGatewayV2HTTPResponse, error) {
+// send hands the answer to the adapter.
+func (w *recorder) send(to http.ResponseWriter) {
 	w.WriteHeader(http.StatusOK) // as net/http does for a handler that wrote nothing
-	answer := events.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}}
-	for name, values := range w.sent {
-		if http.CanonicalHeaderKey(name) == "Set-Cookie" {
-			answer.Cookies = append(answer.Cookies, values...)
-			continue
-		}
-		answer.Headers[name] = strings.Join(values, ", ")
+	maps.Copy(to.Header(), w.sent)
+	to.WriteHeader(w.status)
+	if w.body.Len() > 0 {
+		_, _ = to.Write(w.body.Bytes()) // into memory
 	}
-	text, encoded := textSize(w.body.Bytes()), base64.StdEncoding.EncodedLen(w.body.Len())
-	switch {
-	case text >= 0 && text <= maxAnswer:
-		answer.Body = w.body.String()
-	case encoded <= maxAnswer:
-		answer.Body, answer.IsBase64Encoded = base64.StdEncoding.EncodeToString(w.body.Bytes()), true
-	default:
-		return events.APIGatewayV2HTTPResponse{}, errTooLarge
-	}
-	return answer, nil
 }
 
-// textSize is the length of b as a JSON string, or -1 when b is not UTF-8 and would be altered by it.
-func textSize(b []byte) int {
-	if !utf8.Valid(b) {
-		return -1
-	}
-	n := len(b)
-	for _, c := range b {
-		switch {
+// textSize is the length of s as a JSON string.
+func textSize(s string) int {
+	n := len(s)
+	for i := range len(s) {
+		switch c := s[i]; {
 		case c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f':
 			n++
 		case c < 0x20:
@@ -93,5 +73,5 @@ func textSize(b []byte) int {
 		}
 	}
 	// encoding/json also writes U+2028 and U+2029, three bytes each, as six.
-	return n + 3*(bytes.Count(b, []byte("\u2028"))+bytes.Count(b, []byte("\u2029")))
+	return n + 3*(strings.Count(s, "\u2028")+strings.Count(s, "\u2029"))
 }

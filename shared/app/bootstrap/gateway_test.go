@@ -140,7 +140,7 @@ func TestResponse(t *testing.T) {
 			w.Header().Add("Vary", "Origin")
 			w.Header().Add("Vary", "Accept")
 			w.WriteHeader(http.StatusNoContent)
-		}, events.APIGatewayV2HTTPResponse{StatusCode: 204, Headers: map[string]string{"Vary": "Origin, Accept"},
+		}, events.APIGatewayV2HTTPResponse{StatusCode: 204, Headers: map[string]string{"Vary": "Origin,Accept"},
 			Cookies: []string{"a=1; Path=/", "b=2; Expires=Tue, 24 Nov 2026 06:00:00 GMT"}}},
 		{"the first status counts, early hints do not", "GET", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusEarlyHints)
