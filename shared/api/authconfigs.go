@@ -59,7 +59,7 @@ func (s *Server) authConfigOf(ctx context.Context, c connector.Connector, a conn
 		out.SetupFields[k] = connector.Redacted(hint)
 	}
 	if def, ok := s.Catalog.Get(a.Connector); ok {
-		out.ConnectorLabel, out.LogoURL, out.Categories = def.Name, logo(ctx, def.Logo), def.Categories
+		out.ConnectorLabel, out.LogoURL, out.Categories = def.Name, logo(ctx, def.Key, def.Logo), def.Categories
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
 		if auth, ok := def.AuthType(a.AuthType); ok {
 			out.Scheme, out.AuthConfigLabel = auth.Scheme, auth.Label

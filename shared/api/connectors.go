@@ -27,7 +27,7 @@ type Connector struct {
 
 func (s *Server) connectorOf(ctx context.Context, e catalog.Entry, c connector.Configured) Connector {
 	out := Connector{
-		Key: e.Key, Name: e.Name, Categories: e.Categories, State: c.State, LogoURL: logo(ctx, e.Logo), ReleaseStage: e.Stage,
+		Key: e.Key, Name: e.Name, Categories: e.Categories, State: c.State, LogoURL: logo(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
 		AuthConfigCount: len(c.Configs), LinkedAccountCount: c.AccountCount(),
 	}
 	if c.DefaultConfig != "" {
@@ -36,9 +36,12 @@ func (s *Server) connectorOf(ctx context.Context, e catalog.Entry, c connector.C
 	return out
 }
 
-// logo makes a catalog's path absolute.
-func logo(ctx context.Context, l string) string {
-	if l != "" && l[0] == '/' {
+// logo makes a catalog's path absolute; a connector without a logo has the one that the hub draws (hub.LogoPath).
+func logo(ctx context.Context, key, l string) string {
+	if l == "" {
+		l = "/hub-assets/logos/" + key + ".svg"
+	}
+	if l[0] == '/' {
 		return baseURL(ctx) + l
 	}
 	return l

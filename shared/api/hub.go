@@ -94,7 +94,7 @@ func (s *Server) hubConnectors(ctx context.Context, sc connect.Scope, in *hubCon
 	for i, c := range choices {
 		out.Body.Integrations[i] = HubIntegration{
 			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key, Type: primary(c.Definition.Categories),
-			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: environment, IntegrationID: c.ConfigID, LogoURL: logo(ctx, c.Definition.Logo),
+			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: environment, IntegrationID: c.ConfigID, LogoURL: logo(ctx, c.Definition.Key, c.Definition.Logo),
 		}
 	}
 	return out, nil
@@ -108,7 +108,7 @@ type HubConfig struct {
 	GrantType     string           `json:"grantType,omitempty" enum:"authorization_code,client_credentials"`
 	ConfigFields  []catalog.Field  `json:"configFields"`
 	ConfigNotices []catalog.Notice `json:"configNotices,omitempty"`
-	Assets        *HubAssets       `json:"assets,omitempty"`
+	Assets        HubAssets        `json:"assets"`
 	Support       *catalog.Support `json:"support,omitempty"`
 }
 
@@ -146,9 +146,7 @@ func (s *Server) hubConnector(ctx context.Context, sc connect.Scope, in *integra
 	case catalog.ClientCredentials:
 		out.Body.Config.Type, out.Body.Config.GrantType = "oauth2", "client_credentials"
 	}
-	if icon := logo(ctx, c.Definition.Logo); icon != "" {
-		out.Body.Config.Assets = &HubAssets{Icon: icon}
-	}
+	out.Body.Config.Assets.Icon = logo(ctx, c.Definition.Key, c.Definition.Logo)
 	return out, nil
 }
 

@@ -18,7 +18,7 @@ type ConnectorMeta struct {
 	Category     catalog.Category `json:"category"`
 	Active       bool             `json:"active" doc:"Enabled in this project"`
 	Models       struct{}         `json:"models"`
-	Resources    *MetaResources   `json:"resources,omitempty"`
+	Resources    MetaResources    `json:"resources"`
 }
 
 // MetaResources holds a connector's images.
@@ -73,10 +73,7 @@ func (s *Server) metaRoutes(api huma.API) {
 
 func metaOf(ctx context.Context, e catalog.Entry, active bool) ConnectorMeta {
 	m := ConnectorMeta{Provider: e.Key, ProviderName: e.Name, Category: primary(e.Categories), Active: active}
-	if e.Logo != "" {
-		m.Resources = &MetaResources{}
-		m.Resources.Images.LogoURL = logo(ctx, e.Logo)
-	}
+	m.Resources.Images.LogoURL = logo(ctx, e.Key, e.Logo)
 	return m
 }
 
