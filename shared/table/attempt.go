@@ -98,7 +98,7 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("consumed_by"), value(c.Claim)).Set(name("version"), name("version").Plus(value(1)))
 	cond := name("status").Equal(value(connect.Pending)).
-		And(name("consumed_by").AttributeNotExists()).
+		And(name("consumed_by").AttributeNotExists().Or(name("consumed_by").Equal(value(c.Claim)))).
 		And(name("state_hash").Equal(value(c.StateHash))).
 		And(name("cookie_hash").Equal(value(c.CookieHash))).
 		And(name("connector").Equal(value(c.Connector))).

@@ -75,7 +75,7 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 		ProjectionExpression: e.Projection(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 	}
 	if cursor != "" {
-		if in.ExclusiveStartKey, err = accountsStart(j.Project, j.Connector+"/"+cursor); err != nil {
+		if in.ExclusiveStartKey, err = accountsStart(j.Project, accountsIndexPrefix(j.Connector), j.Connector+"/"+cursor); err != nil {
 			return nil, "", err
 		}
 	}

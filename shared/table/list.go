@@ -25,6 +25,9 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 		page, err := s.accountsByID(ctx, project, q)
 		return page, "", err
 	}
+	if len(q.Connectors) == 1 && !(key{sk: accountsIndexPrefix(q.Connectors[0])}).possible() {
+		return nil, "", nil
+	}
 	in, err := s.accountsQuery(project, q)
 	if err != nil {
 		return nil, "", err
@@ -83,24 +86,29 @@ func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryI
 		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 	}
 	if q.Limit > 0 && len(filters) == 0 {
-		in.Limit = aws.Int32(int32(min(q.Limit, 1000))) //nolint:gosec // bounded by min
+		in.Limit = aws.Int32(int32(min(q.Limit, 1000)))
 	}
 	if q.After != "" {
-		in.ExclusiveStartKey, err = accountsStart(project, q.After)
+		in.ExclusiveStartKey, err = accountsStart(project, prefix, q.After)
 	}
 	return in, err
 }
 
-// accountsStart makes the start key behind a cursor. Only the account is taken from the cursor, and the project from the
-// caller, so that a forged one reads nobody else's.
-func accountsStart(project, cursor string) (item, error) {
+// accountsStart makes the start key behind a cursor, of index keys with the prefix. Only the account is taken from the
+// cursor, and the project from the caller, so that a forged one reads nobody else's; one of another filter's list lies
+// outside of the query, which DynamoDB would refuse.
+func accountsStart(project, prefix, cursor string) (item, error) {
 	connector, id, ok := strings.Cut(cursor, "/")
 	if owner, valid := ident.Owner("acc", id); !ok || !valid || owner != connector {
 		return nil, ErrCursor
 	}
-	k := accountKey(project, id).attributes()
-	k[indexPK], k[indexSK] = text(accountsIndexPK(project)), text(accountsIndexSK(connector, id))
-	return k, nil
+	place := key{accountsIndexPK(project), accountsIndexSK(connector, id)}
+	if !place.possible() || !strings.HasPrefix(place.sk, prefix) {
+		return nil, ErrCursor
+	}
+	start := accountKey(project, id).attributes()
+	start[indexPK], start[indexSK] = text(place.pk), text(place.sk)
+	return start, nil
 }
 
 func oneOf(attribute string, values []string) expression.ConditionBuilder {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -172,3 +173,14 @@ func set(t *testing.T, w *tabletest.World, key map[string]types.AttributeValue, 
 func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
 func num(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
+
+func number(t *testing.T, v types.AttributeValue) int64 {
+	t.Helper()
+	n, _ := v.(*types.AttributeValueMemberN)
+	if n == nil {
+		t.Fatalf("%v is no number", v)
+	}
+	i, err := strconv.ParseInt(n.Value, 10, 64)
+	does(t, err)
+	return i
+}

@@ -1,0 +1,156 @@
+package table_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+// pages reads a list to its end and expects each page but the last to be full.
+func pages(t *testing.T, w *tabletest.World, project string, q account.Query) []string {
+	t.Helper()
+	var ids []string
+	for {
+		page, next, err := w.Accounts(t.Context(), project, q)
+		does(t, err)
+		for _, a := range page {
+			ids = append(ids, a.ID)
+		}
+		if next == "" {
+			return ids
+		}
+		if len(page) != q.Limit {
+			t.Fatalf("a page of %d with a next one; want %d", len(page), q.Limit)
+		}
+		q.After = next
+	}
+}
+
+func TestListAccounts(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p, other := w.MakeProject(t), w.MakeProject(t)
+		w.MakeAccount(t, w.MakeConfig(t, other, "slack"), "owner-0")
+		linked := map[string][]account.Account{}
+		for i := range 4 { // interleaved, so that the order is not that of linking
+			for _, key := range []string{"slack", "hubspot", "hub"} {
+				c, err := w.Connector(t.Context(), p, key)
+				does(t, err)
+				if len(c.Configs) == 0 {
+					c.Configs = []connector.AuthConfig{w.MakeConfig(t, p, key)}
+				}
+				linked[key] = append(linked[key], w.MakeAccount(t, c.Configs[0], fmt.Sprintf("owner-%d", i)))
+			}
+		}
+		some := func(keys []string, owners ...int) (ids []string) {
+			for _, key := range keys {
+				for i, a := range linked[key] {
+					if len(owners) == 0 || slices.Contains(owners, i) {
+						ids = append(ids, a.ID)
+					}
+				}
+			}
+			return ids
+		}
+		all := []string{"hub", "hubspot", "slack"}
+		every := some(all)
+		shuffled := []string{every[5], every[0], every[11], every[5], "acc_hub", "acc_" + strings.Repeat("x", 3000) + every[0][7:]}
+		for _, c := range []struct {
+			name string
+			q    account.Query
+			want []string
+		}{
+			{"all", account.Query{}, every},
+			{"one connector", account.Query{Connectors: []string{"hub"}}, some([]string{"hub"})},
+			{"two connectors", account.Query{Connectors: []string{"slack", "hub"}}, some([]string{"hub", "slack"})},
+			{"no such connector", account.Query{Connectors: []string{"notion"}}, nil},
+			{"a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}}, nil},
+			{"one owner", account.Query{Owners: []string{"owner-2"}}, some(all, 2)},
+			{"two owners", account.Query{Owners: []string{"owner-2", "owner-0"}}, some(all, 0, 2)},
+			{"an owner of a connector", account.Query{Connectors: []string{"hubspot"}, Owners: []string{"owner-1"}}, some([]string{"hubspot"}, 1)},
+			{"owners of connectors", account.Query{Connectors: []string{"hubspot", "slack"}, Owners: []string{"owner-1", "owner-3"}}, some([]string{"hubspot", "slack"}, 1, 3)},
+			{"ids", account.Query{IDs: shuffled}, []string{every[0], every[5], every[11]}},
+			{"ids of a connector", account.Query{IDs: shuffled, Connectors: []string{"slack"}}, []string{every[11]}},
+			{"ids of an owner", account.Query{IDs: shuffled, Owners: []string{"owner-0"}}, []string{every[0]}},
+			{"ids after one", account.Query{IDs: shuffled, After: "hub/" + every[0]}, []string{every[5], every[11]}},
+			{"after one", account.Query{After: "hubspot/" + every[6]}, every[7:]},
+			{"after one that is gone", account.Query{After: "hubspot/" + w.NewAccount(t, w.NewConfig(p, "hubspot"), "x").ID}, every[8:]},
+			{"after one, one connector", account.Query{After: "hubspot/" + every[6], Connectors: []string{"hubspot"}}, every[7:8]},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				for _, limit := range []int{1, 2, 3, 4, 12, 100} {
+					if c.q.Limit = limit; len(c.q.IDs) > 0 {
+						c.q.Limit = 0
+					}
+					if have := pages(t, w, p, c.q); !slices.Equal(have, c.want) {
+						t.Errorf("limit %d: %v; want %v", limit, have, c.want)
+					}
+				}
+			})
+		}
+		found, _, err := w.Accounts(t.Context(), p, account.Query{Connectors: []string{"hub"}, Limit: 1})
+		does(t, err)
+		want := linked["hub"][0]
+		want.SeenState, want.SeenEpoch = "", 0 // the index has no such thing
+		got(t, []account.Account{want})(found, nil)
+	})
+}
+
+func TestListRefusesForgedCursors(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p, other := w.MakeProject(t), w.MakeProject(t)
+		mine := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner").ID
+		theirs := w.MakeAccount(t, w.MakeConfig(t, other, "slack"), "owner").ID
+		for name, cursor := range map[string]string{
+			"word": "x", "slash": "/", "no account": "slack/", "no connector": "/" + mine, "id alone": mine, "connector differs": "hubspot/" + mine,
+			"config's id": "slack/cfg" + mine[3:], "with more": "slack/" + mine + "/x", "without end": strings.Repeat("x", 3000) + "/acc_" + strings.Repeat("x", 3000) + mine[9:],
+		} {
+			t.Run(name, func(t *testing.T) {
+				_, _, err := w.Accounts(t.Context(), p, account.Query{After: cursor, Limit: 10})
+				is(t, err, table.ErrCursor)
+			})
+		}
+		t.Run("of another filter", func(t *testing.T) {
+			for _, key := range []string{"hubspot", "zoho", "slac", "slackk"} {
+				_, _, err := w.Accounts(t.Context(), p, account.Query{After: "slack/" + mine, Connectors: []string{key}, Limit: 10})
+				is(t, err, table.ErrCursor)
+			}
+		})
+		// Another project's account is only a place in the order here.
+		page, next, err := w.Accounts(t.Context(), p, account.Query{After: "slack/" + theirs, Limit: 10})
+		if len(page) != 0 || next != "" || err != nil {
+			t.Errorf("another project's cursor reads %v, %q, %v", page, next, err)
+		}
+	})
+}
+
+// A query's page ends at 1 MB, whatever its limit and filter.
+func TestListReadsOverPages(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		big := map[string]string{"notes": strings.Repeat("x", 100<<10)}
+		var want []string
+		for i := range 25 {
+			a := w.NewAccount(t, c, fmt.Sprintf("owner-%d", i))
+			a.Setup = big
+			does(t, w.Link(t.Context(), tabletest.LinkOf(a)))
+			want = append(want, a.ID)
+		}
+		for _, limit := range []int{7, 20, 25, 1000} {
+			if have := pages(t, w, c.Project, account.Query{Limit: limit}); !slices.Equal(have, want) {
+				t.Errorf("limit %d: %v", limit, have)
+			}
+		}
+		if have := pages(t, w, c.Project, account.Query{Owners: []string{"owner-24"}, Limit: 5}); !slices.Equal(have, want[24:]) {
+			t.Errorf("by owner: %v", have)
+		}
+		if have := pages(t, w, c.Project, account.Query{IDs: want}); !slices.Equal(have, want) {
+			t.Errorf("by id: %v", have)
+		}
+	})
+}
