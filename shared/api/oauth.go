@@ -101,7 +101,7 @@ func (s *Server) finalPage(r *http.Request) string {
 // undo each other. The prefix needs https, which only a local deployment lacks.
 func (s *Server) flowCookie(r *http.Request, attempt, value string, life time.Duration) *http.Cookie {
 	secure := strings.HasPrefix(s.base(r), "https://")
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure wherever the deployment has https; a local one has not
 		Name: s.cookieName(r, attempt), Value: value, Path: "/", MaxAge: int(life.Seconds()), Secure: secure, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, // the provider's redirect is a cross-site top-level navigation
 	}

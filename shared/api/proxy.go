@@ -54,14 +54,12 @@ func (s *Server) proxy(ctx context.Context, ref project.KeyRef, in *proxyInput) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.send(ctx, call, spec)
+	res, err := s.send(ctx, call, spec) //nolint:bodyclose // relay closes it
+	if err == nil && res.StatusCode == http.StatusUnauthorized {
+		res, err = s.retry(ctx, call, spec, res) //nolint:bodyclose // relay closes it
+	}
 	if err != nil {
 		return nil, err
-	}
-	if res.StatusCode == http.StatusUnauthorized {
-		if res, err = s.retry(ctx, call, spec, res); err != nil {
-			return nil, err
-		}
 	}
 	return &huma.StreamResponse{Body: func(c huma.Context) { s.relay(c, res) }}, nil
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -157,6 +156,3 @@ func unmarshal(data []byte, v any) error {
 	}
 	return nil
 }
-
-// strip removes a trailing slash from an address, so that paths can be appended.
-func strip(url string) string { return strings.TrimRight(url, "/") }

@@ -5,7 +5,7 @@ import "slices"
 // oauth checks an OAuth 2 declaration and returns the facts that it captures.
 func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	o := auth.OAuth2
-	callback, facts := scope{}, scope{}
+	callback := scope{}
 	c.bindCaptures(at.at("callback").at("capture"), o.Callback.Capture, callback)
 	facts = merge(callback)
 	c.bindCaptures(at.at("response").at("capture"), o.Response.Capture, facts)

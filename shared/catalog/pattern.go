@@ -58,7 +58,7 @@ func portable(text string) error {
 				start++
 			}
 		case !class && c == '(' && strings.HasPrefix(rest, "?") && !strings.HasPrefix(rest, "?:"):
-			return fmt.Errorf("uses a group other than ( and (?:")
+			return fmt.Errorf("uses a group other than plain and non-capturing ones")
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ func logo(w http.ResponseWriter, r *http.Request) {
 	}
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(m[1])) // a hash never fails to write
-	tint := tints[sum.Sum32()%uint32(len(tints))]
+	tint := tints[int(sum.Sum32()>>1)%len(tints)]
 	h := w.Header()
 	h.Set("Content-Type", "image/svg+xml")
 	h.Set("Content-Security-Policy", "default-src 'none'")

@@ -19,8 +19,8 @@ const tailLen = 26
 // Tail returns 26 characters: 48 bits of Unix milliseconds, then 80 random bits. Later ones sort after earlier ones.
 func Tail(now time.Time) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16) //nolint:gosec // after 1970 a millisecond count is positive
-	_, _ = rand.Read(b[6:])                                        // crypto/rand.Read never fails (Go 1.24)
+	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
+	_, _ = rand.Read(b[6:]) // crypto/rand.Read never fails (Go 1.24)
 	return encoding.EncodeToString(b[:])
 }
 

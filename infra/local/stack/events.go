@@ -50,8 +50,8 @@ func (s *Stack) startEvents() error {
 		StreamARN: aws.ToString(described.Table.LatestStreamArn),
 		Mappings: []pump.Mapping{{
 			Name: "status-fanout", Filters: []pump.Pattern{filter}, Handler: fanout, BatchSize: 10, MaxRetries: 5, Bisect: true,
-			OnFailure: func(_ context.Context, f pump.Failure) error {
-				slog.Error("a stream record was given up; the reconciler finishes its work", "failure", f)
+			OnFailure: func(ctx context.Context, f pump.Failure) error {
+				slog.ErrorContext(ctx, "a stream record was given up; the reconciler finishes its work", "failure", f)
 				return nil
 			},
 		}},
@@ -82,10 +82,10 @@ func (s *Stack) keepHouse(ctx context.Context, reconcile func(context.Context, e
 		case <-tick.C:
 		}
 		if err := s.Engine.Sweep(ctx); err != nil && !errors.Is(err, engine.ErrNoSweep) && ctx.Err() == nil {
-			slog.Warn("expired items were not swept", "error", err)
+			slog.WarnContext(ctx, "expired items were not swept", "error", err)
 		}
 		if err := reconcile(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {
-			slog.Error("reconcile", "error", err)
+			slog.ErrorContext(ctx, "reconcile", "error", err)
 		}
 	}
 }

@@ -12,7 +12,8 @@ func ForTest(t testing.TB, change ...func(*Options)) *Stack {
 	for _, c := range change {
 		c(&o)
 	}
-	s, err := Start(context.Background(), o) //nolint:usetesting // the stack outlives t.Context, which ends before clean-up
+	// Not t.Context: it ends before the clean-up does.
+	s, err := Start(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

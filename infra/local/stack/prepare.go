@@ -50,7 +50,7 @@ func createTable(ctx context.Context, cfg app.Config) error {
 		return fmt.Errorf("create table: %w", err)
 	}
 	if _, err := db.UpdateTimeToLive(ctx, table.TimeToLive(cfg.Table)); err != nil {
-		slog.Warn("the engine takes no time to live; expired items stay, unread", "error", err)
+		slog.WarnContext(ctx, "the engine takes no time to live; expired items stay, unread", "error", err)
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (s *Stack) serve(name string, l net.Listener, h http.Handler) {
 func (s *Stack) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-		slog.Info("stopping; the data stays in " + s.options.DataDir)
+		slog.InfoContext(ctx, "stopping; the data stays", "folder", s.options.DataDir)
 		return nil
 	case <-s.Engine.Done():
 		return errors.New("the DynamoDB engine ended")

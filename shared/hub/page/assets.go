@@ -55,7 +55,7 @@ func NewAssets(prefix string, own fs.FS) (*Assets, error) {
 	digest := sha256.New()
 	for _, name := range names {
 		// The lengths keep two sets apart whose names and contents only join to the same text.
-		fmt.Fprintf(digest, "%d %s %d ", len(name), name, len(a.files[name]))
+		_, _ = fmt.Fprintf(digest, "%d %s %d ", len(name), name, len(a.files[name]))
 		digest.Write(a.files[name])
 	}
 	a.version = hex.EncodeToString(digest.Sum(nil))[:16]
