@@ -1,0 +1,177 @@
+package acceptance_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/smithy-go/middleware"
+
+	"patchbay/infra/local/sandbox"
+	"patchbay/infra/local/stack"
+	"patchbay/shared/app"
+)
+
+// site is a deployment of its own beside the common one: the same table and secrets, but functions and a provider that
+// a test can make fail. The provider is the sandbox of make dev, a real OAuth server.
+type site struct {
+	*tenant
+	provider *provider
+	aws      *awsHook
+	config   string // the auth config of sandbox-oauth
+}
+
+const (
+	siteClient = "site-client"
+	siteSecret = "site-client-secret-4711"
+)
+
+// siteOptions are what a test may choose.
+type siteOptions struct {
+	publicURL string // "" is the address that the site is reached at
+	appURL    string // "" is publicURL
+	tokens    time.Duration
+}
+
+func newSite(t testing.TB, change ...func(*siteOptions)) *site {
+	t.Helper()
+	o := siteOptions{tokens: 5 * time.Minute}
+	for _, c := range change {
+		c(&o)
+	}
+	server := httptest.NewUnstartedServer(nil)
+	if o.publicURL == "" {
+		o.publicURL = "http://" + server.Listener.Addr().String()
+	}
+	if o.appURL == "" {
+		o.appURL = o.publicURL
+	}
+	p := newProvider(t, o.publicURL+"/connect/oauth2/sandbox-oauth/callback", o.tokens)
+	hook := &awsHook{}
+	cfg := theStack(t).Config
+	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL, cfg.Middleware = o.publicURL, o.appURL, p.URL, hook.install
+	server.Config.Handler = mount(t, cfg)
+	server.Start()
+	t.Cleanup(server.Close)
+	cfg.Middleware = nil // what the test itself looks up is not hooked
+	s := &site{tenant: tenantOf(t, &stack.Stack{BaseURL: server.URL, Config: cfg}), provider: p, aws: hook}
+	s.config = s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
+	return s
+}
+
+// mount routes as template.yaml does, as far as these tests go.
+func mount(t testing.TB, cfg app.Config) http.Handler {
+	t.Helper()
+	mux := http.NewServeMux()
+	for _, f := range []struct {
+		build func(app.Config) (http.Handler, error)
+		paths []string
+	}{
+		{app.Connectors, []string{"/connectors/", "/auth_configs", "/auth_configs/"}},
+		{app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}},
+		{app.Hub, []string{"/hub/", "/embedded/accounts/callback"}},
+		{app.OAuth, []string{"/connect/oauth2/"}},
+		{app.Accounts, []string{"/accounts", "/accounts/"}},
+		{app.Proxy, []string{"/unified/proxy"}},
+	} {
+		h, err := f.build(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range f.paths {
+			mux.Handle(p, h)
+		}
+	}
+	return mux
+}
+
+// provider is the sandbox behind a proxy that can misbehave at the token endpoint.
+type provider struct {
+	*httptest.Server
+	hook atomic.Pointer[tokenHook]
+}
+
+// tokenHook stands in for the token endpoint; serve passes the request on to the real one.
+type tokenHook func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc)
+
+// onToken replaces the hook; nil removes it.
+func (p *provider) onToken(h tokenHook) {
+	if h == nil {
+		p.hook.Store(nil)
+		return
+	}
+	p.hook.Store(&h)
+}
+
+func newProvider(t testing.TB, redirectURI string, tokens time.Duration) *provider {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	p := &provider{Server: server}
+	box, err := sandbox.New(sandbox.Options{
+		BaseURL: "http://" + server.Listener.Addr().String(), ClientID: siteClient, ClientSecret: siteSecret,
+		RedirectURIs: []string{redirectURI}, AccessTokenTTL: tokens,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := p.hook.Load(); h != nil && r.URL.Path == "/oauth/token" {
+			(*h)(w, r, box.ServeHTTP)
+			return
+		}
+		box.ServeHTTP(w, r)
+	})
+	server.Start()
+	t.Cleanup(server.Close)
+	return p
+}
+
+// counters are what the provider was asked.
+type counters struct {
+	TokenCalls  map[string]int `json:"token_calls"`
+	Revocations int            `json:"revocations"`
+	Reuses      int            `json:"reuses"`
+	APICalls    int            `json:"api_calls"`
+}
+
+func (s *site) stats() (c counters) {
+	s.t.Helper()
+	a := send(s.t, s.provider.URL, http.MethodGet, "/stats", nil).want(http.StatusOK)
+	if err := json.Unmarshal(a.body, &c); err != nil {
+		s.t.Fatal(err)
+	}
+	return c
+}
+
+// codes is how many authorization codes came to the token endpoint.
+func (s *site) codes() int { s.t.Helper(); return s.stats().TokenCalls["authorization_code"] }
+
+// refreshes is how many refresh tokens came to the token endpoint.
+func (s *site) refreshes() int { s.t.Helper(); return s.stats().TokenCalls["refresh_token"] }
+
+// awsHook sees every AWS call of a site's functions, and may do something else instead.
+type awsHook struct{ f atomic.Pointer[awsCall] }
+
+// awsCall is asked before a call is made. in is the SDK's input; do makes the call, and must be called once at most.
+type awsCall func(ctx context.Context, operation string, in any, do func() error) error
+
+func (h *awsHook) set(f awsCall) { h.f.Store(&f) }
+
+func (h *awsHook) install(s *middleware.Stack) error {
+	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("acceptance", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, md middleware.Metadata, err error) {
+		f := h.f.Load()
+		if f == nil {
+			return next.HandleInitialize(ctx, in)
+		}
+		err = (*f)(ctx, middleware.GetOperationName(ctx), in.Parameters, func() error {
+			var err error
+			out, md, err = next.HandleInitialize(ctx, in)
+			return err
+		})
+		return out, md, err
+	}), middleware.After)
+}
