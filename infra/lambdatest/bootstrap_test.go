@@ -65,7 +65,7 @@ func answering(t *testing.T, built *binaries) {
 			called := slices.Concat(d.dynamo.take(t), d.secrets.take(t))
 			permitted(t, deployed[name], tpl, called)
 			needed(t, name, deployed[name], tpl, called)
-			refusesNonsense(t, ctx, p)
+			refusesNonsense(ctx, t, p)
 			noSecrets(t, p.Log())
 		})
 	}
@@ -113,7 +113,7 @@ func (b *binaries) compile(name string) (artifact, error) {
 }
 
 // refusesNonsense hands over what is no event of this function's: it must report an error and go on, not end.
-func refusesNonsense(t *testing.T, ctx context.Context, p *runtimeapi.Process) {
+func refusesNonsense(ctx context.Context, t *testing.T, p *runtimeapi.Process) {
 	t.Helper()
 	_, err := p.Invoke(ctx, []byte(`"nonsense"`))
 	var failure *runtimeapi.Failure

@@ -81,7 +81,7 @@ func (r *recorder) take(t *testing.T) []string {
 func needs(service, operation string, body []byte) ([]string, error) {
 	var in struct {
 		IndexName     string
-		SecretId      string //nolint:revive // Secrets Manager's own spelling
+		SecretId      string // Secrets Manager's own spelling
 		Name          string // of a secret to be created
 		TransactItems []map[string]json.RawMessage
 		Statements    []struct{ Statement string }

@@ -43,8 +43,8 @@ func permitted(t *testing.T, f functionProperties, tpl template, called []string
 
 // idle are rights that a role needs and the samples and walks do not show.
 var idle = map[string][]string{
-	"connectors":    {"secretsmanager:RestoreSecret"}, // a secret of the same name is being deleted
-	"proxy":         {"dynamodb:GetItem"},             // somebody else is renewing the token: read it again
+	"connectors":    {"secretsmanager:RestoreSecret"},                                                                                           // a secret of the same name is being deleted
+	"proxy":         {"dynamodb:GetItem"},                                                                                                       // somebody else is renewing the token: read it again
 	"status-fanout": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams", "sqs:SendMessage"}, // the platform's, not the function's
 }
 

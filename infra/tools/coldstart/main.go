@@ -28,6 +28,7 @@ var environment = []string{
 	"PATCHBAY_TABLE=patchbay", "PATCHBAY_SECRET_PREFIX=patchbay/bench", "PATCHBAY_ALLOWED_ORIGINS=*", "PATCHBAY_LOCAL=1",
 	"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1", "AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://127.0.0.1:1",
 	"AWS_ENDPOINT_URL_SECRETS_MANAGER=http://127.0.0.1:1", "GOMAXPROCS=1", "GOGC=off",
+	"GODEBUG=asyncpreemptoff=1", // callgrind dies of the signals that preempt a goroutine
 }
 
 func main() {
