@@ -254,9 +254,8 @@ func (c Conditional) version() (int64, error) {
 	if tag == "" || tag == "*" {
 		return 0, nil
 	}
-	number, quoted := strings.CutPrefix(strings.TrimSuffix(tag, `"`), `"`)
-	v, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || !quoted || v < 1 {
+	v, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
+	if err != nil || v < 1 || tag != etag(v) {
 		return 0, errIfMatch
 	}
 	return v, nil

@@ -125,11 +125,16 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 	return choice, nil
 }
 
-// Account returns the account that a session may edit; account.ErrNotFound for any other.
+// Account returns the account that a session may edit; account.ErrNotFound for any other, those of withheld connectors
+// included (rule 8).
 func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Account, error) {
 	v, err := s.Accounts.Get(ctx, sc.Project.ID, id)
-	if err == nil && !sc.Session.Edits(v.Account) {
-		err = account.ErrNotFound
+	if err != nil {
+		return account.Account{}, err
 	}
-	return v.Account, err
+	def, ok := s.Catalog.Get(v.Account.Connector)
+	if !ok || !sc.Project.Withheld.Sees(catalog.Entry{Key: def.Key, Categories: def.Categories}) || !sc.Session.Edits(v.Account) {
+		return account.Account{}, account.ErrNotFound
+	}
+	return v.Account, nil
 }

@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"patchbay/shared/catalog"
@@ -50,6 +51,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 		err = s.checkShared(ctx, def, auth, n.Setup)
 	} else {
 		setup := catalog.Defaults(auth.Setup, n.Setup)
+		maps.DeleteFunc(setup, func(_, v string) bool { return IsRedacted(v) }) // copied from another config: no secret at all
 		if err = catalog.ValidateFields(auth.Setup, setup, "body.setup_fields"); err == nil {
 			c.Setup, secrets, c.Hints = Split(auth.Setup, setup)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 )
 
@@ -14,7 +15,7 @@ type Filter struct {
 	Category catalog.Category
 	Search   string // matches key and name, without regard to case
 	State    State
-	After    string // a provider key: the page starts behind it
+	After    string // a provider key of the catalog: the page starts behind it. ErrAfter for any other
 	Limit    int    // at most so many; 0 is no limit
 }
 
@@ -24,8 +25,19 @@ type Listed struct {
 	Configured
 }
 
-// List returns the connectors that the project may know of in the order of their keys, and whether more follow.
+// ErrAfter refuses a place in the list that is none, or is none any more.
+var ErrAfter = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that this list gave out: start again without it.")
+
+// List returns the connectors that the project may know of in the catalog's order, and whether more follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
+	entries := s.Catalog.List()
+	if f.After != "" {
+		i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.Key == f.After })
+		if i < 0 {
+			return nil, false, ErrAfter
+		}
+		entries = entries[i+1:]
+	}
 	configured, err := s.Store.Connectors(ctx, p.ID)
 	if err != nil {
 		return nil, false, err
@@ -34,12 +46,12 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 	for _, c := range configured {
 		byKey[c.Key] = c
 	}
-	for _, e := range s.Catalog.List() {
+	for _, e := range entries {
 		c, ok := byKey[e.Key]
 		if !ok {
 			c.Connector = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
 		}
-		if e.Key <= f.After || !p.Withheld.Sees(e) || !f.matches(e, c.State) {
+		if !p.Withheld.Sees(e) || !f.matches(e, c.State) {
 			continue
 		}
 		if f.Limit > 0 && len(page) == f.Limit {

@@ -9,7 +9,7 @@ import (
 // Switched is the answer to enabling or disabling.
 type Switched struct {
 	Connector
-	Affected int  // linked accounts that become inactive, or active again
+	Affected int  // linked accounts that become inactive, or active again; none when it was in that state already
 	Changed  bool // false when it was in that state already, or on a dry run
 }
 
@@ -26,10 +26,15 @@ func (s *Service) SetState(ctx context.Context, p project.Project, key string, s
 	if before.State == NotConfigured {
 		return Switched{}, ErrNotConfigured
 	}
-	out := Switched{Connector: before.Connector, Affected: before.AccountCount()}
-	if dryRun {
-		return out, nil
+	out := Switched{Connector: before.Connector, Changed: before.State != state}
+	if !dryRun {
+		if out.Connector, out.Changed, err = s.Store.SetState(ctx, p.ID, key, state); err != nil {
+			return Switched{}, err
+		}
 	}
-	out.Connector, out.Changed, err = s.Store.SetState(ctx, p.ID, key, state)
-	return out, err
+	if out.Changed {
+		out.Affected = before.AccountCount()
+	}
+	out.Changed = out.Changed && !dryRun
+	return out, nil
 }

@@ -18,9 +18,23 @@ type Change struct {
 	IfVersion int64
 }
 
-// UpdateAuthConfig changes an auth config. The next secret version is staged first, the row moved to it by a condition
-// on the row's version, then the version marked current: a failure at any step leaves the row naming a readable one.
+// updateTries bounds how often a change that names no version is applied anew to what others made of the row.
+const updateTries = 16
+
+// UpdateAuthConfig changes an auth config. A concurrent change makes it ErrStale when the caller sent a version, else it
+// is applied to the newer state.
 func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (AuthConfig, error) {
+	for try := 1; ; try++ {
+		c, err := s.updateAuthConfig(ctx, p, id, ch)
+		if !errors.Is(err, ErrStale) || ch.IfVersion != 0 || try == updateTries {
+			return c, err
+		}
+	}
+}
+
+// updateAuthConfig stages the next secret version first, moves the row to it by a condition on the row's version, then
+// marks the version current: a failure at any step leaves the row naming a readable one.
+func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (AuthConfig, error) {
 	_, c, err := s.config(ctx, p, id)
 	if err != nil {
 		return AuthConfig{}, err
