@@ -165,9 +165,9 @@ func TestOAuthPKCE(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	seen := map[string]bool{}
-	var verifiers []string
+	verifiers := make(chan string, 1)
 	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
-		verifiers = append(verifiers, r.PostFormValue("code_verifier"))
+		verifiers <- r.PostFormValue("code_verifier")
 		serve(w, r)
 	})
 	for _, owner := range []string{"a", "b"} {
@@ -177,17 +177,19 @@ func TestOAuthPKCE(t *testing.T) {
 			t.Fatalf("authorize: %v", q)
 		}
 		f.linked()
-		sum := sha256.Sum256([]byte(verifiers[len(verifiers)-1]))
+		verifier := <-verifiers
+		sum := sha256.Sum256([]byte(verifier))
 		if got := base64.RawURLEncoding.EncodeToString(sum[:]); got != q.Get("code_challenge") {
 			t.Fatalf("challenge %s, of the verifier %s", q.Get("code_challenge"), got)
 		}
-		for _, v := range []string{q.Get("code_challenge"), q.Get("nonce"), q.Get("state"), verifiers[len(verifiers)-1]} {
+		for _, v := range []string{q.Get("code_challenge"), q.Get("nonce"), q.Get("state"), verifier} {
 			if seen[v] {
 				t.Fatalf("%s was used before", v)
 			}
 			seen[v] = true
 		}
 	}
+	s.provider.onToken(nil)
 	// A code that was started with another challenge does not fit: the code of a flow put into another's callback.
 	f, g := s.begin("c"), s.begin("d")
 	stolen := f.decide("allow")
