@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ async function read(path) {
 
 /**
  * Starts Patchbay on a free port with a data directory of its own. env adds to the environment. Returns what dev.json
- * says, the log so far, and stop(), which also removes the data.
+ * says, the log so far, and stop(), which also removes the data; the log is then added to $PATCHBAY_E2E_LOG, when that is set.
  */
 export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DEV_BIN, args = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "patchbay-e2e-"));
@@ -61,6 +61,7 @@ export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DE
       clearTimeout(hard);
     }
     await rm(data, { recursive: true, force: true });
+    if (process.env.PATCHBAY_E2E_LOG) await appendFile(process.env.PATCHBAY_E2E_LOG, log.join(""));
   };
   try {
     await until("Patchbay is ready", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** How long anything here may take, in milliseconds; the hub itself asks for an attempt every two seconds. */
-export const WAIT = 20_000;
+export const WAIT = 10_000;
 
 /**
  * Asks ask() until it returns something true, and returns that. What it threw or returned last is in the failure.

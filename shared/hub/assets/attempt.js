@@ -7,15 +7,16 @@ const AT_MOST = 5 * 60 * 1000;
 /** Told by the callback page, which is on this origin too: something has happened, ask now. It carries nothing else. */
 const CHANNEL = "patchbay-hub";
 
-/** Opens the window in which the flow will run. Call it in the click itself: later, browsers block it. Null: blocked. */
+/**
+ * Opens the window in which the flow will run. Call it in the click itself: later, browsers block it. Null: blocked.
+ *
+ * The window keeps its opener: without it, browsers let this page neither raise nor close the window again.
+ */
 export function openWindow() {
   const [width, height] = [Math.min(1024, screen.availWidth), Math.min(800, screen.availHeight)];
   const left = Math.max(0, window.screenX + (window.outerWidth - width) / 2);
   const top = Math.max(0, window.screenY + (window.outerHeight - height) / 2);
-  const opened = window.open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
-  if (!opened) return null;
-  opened.opener = null; // the provider's page gets no handle on this one
-  return opened;
+  return window.open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
 }
 
 /**

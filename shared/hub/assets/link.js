@@ -50,12 +50,14 @@ const expired = (problem) => problem.status === 401 || problem.status === 403;
 async function load() {
   show(root, h("p", { class: "quiet" }, "Loading…"));
   const settings = await api.settings();
-  const account = settings.existing_account_id ? await api.account(settings.existing_account_id) : null;
+  const unfinished = JSON.parse(remember.get(RETURN) ?? "null");
+  remember.set(RETURN, null);
+  // A flow that was to link a new account may have done so by now, and the session then names it as one to edit.
+  const editing = settings.existing_account_id && (!unfinished || unfinished.edits);
+  const account = editing ? await api.account(settings.existing_account_id) : null;
   const list = await api.connectors(account?.provider);
   const integrations = list.integrations.filter((i) => i.active);
   state = { integrations, account, owner: settings.origin_owner_name ?? "", trigger: list.external_trigger_token };
-  const unfinished = JSON.parse(remember.get(RETURN) ?? "null");
-  remember.set(RETURN, null);
   if (unfinished) return waiting(unfinished.integration, unfinished.attempt, null);
   if (account) {
     const known = list.integrations.find((i) => i.integration_id === account.integrationId);
@@ -117,7 +119,7 @@ async function authorize(integration, credentials) {
     return void waiting(integration, attempt.id, popup);
   }
   if (window.top !== window) return void waiting(integration, attempt.id, null, address); // a provider stands in no frame
-  remember.set(RETURN, JSON.stringify({ integration, attempt: attempt.id }));
+  remember.set(RETURN, JSON.stringify({ integration, attempt: attempt.id, edits: state.account !== null }));
   location.assign(address);
 }
 

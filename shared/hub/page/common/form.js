@@ -69,8 +69,10 @@ function row(field, stored, id) {
     fault(message);
     return !message;
   };
-  input.addEventListener("blur", () => {
-    if (input.value !== "" || input.getAttribute("aria-invalid") === "true") check();
+  // A fault goes as soon as it is mended, and comes only at submit: a line that appears or disappears when the field is left
+  // would move the button from under the click that leaves it.
+  input.addEventListener("input", () => {
+    if (input.getAttribute("aria-invalid") === "true") check();
   });
 
   const slot = h("div", { class: "input" });

@@ -22,7 +22,7 @@ export async function call(path, { method = "GET", headers = {}, body, signal } 
       method,
       headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
-      credentials: "same-origin",
+      credentials: "omit", // no cookie is needed, and a refused key must not open the browser's own password box
       cache: "no-store",
       signal,
     });
