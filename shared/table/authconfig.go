@@ -129,14 +129,15 @@ func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 }
 
 // DeleteAuthConfig implements connector.Store. There are two lawful cases of rule 4, and the connector's conditions keep
-// them apart: what a case finds wrong says whether the other one applies.
+// them apart: what a case finds wrong says whether the other one applies. A config that is not the default is never the
+// only one, and the only one is always the default (rule 3), so one condition each is enough.
 func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVersion int64) error {
 	key, ok := ident.Owner("cfg", id)
 	if !ok {
 		return connector.ErrConfigUnknown
 	}
 	name, value := expression.Name, expression.Value
-	unused := present().And(name("account_count").Equal(value(0)))
+	unused := name("account_count").Equal(value(0))
 	if ifVersion != 0 {
 		unused = unused.And(name("version").Equal(value(ifVersion)))
 	}
@@ -159,7 +160,7 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 		var only bool
 		err := s.commit(ctx, config, update(connectorKey(project, key),
 			expression.Set(name("config_count"), name("config_count").Minus(value(1))).Set(name("version"), later).Set(name("updated_at"), now),
-			name("config_count").GreaterThan(value(1)).And(name("default_config").NotEqual(value(id))),
+			name("default_config").NotEqual(value(id)),
 			func(old item) error {
 				r, err := decode[connectorRecord](old)
 				only = err == nil && r.ConfigCount == 1
@@ -172,7 +173,7 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 		err = s.commit(ctx, config, update(connectorKey(project, key),
 			expression.Remove(name("state")).Remove(name("default_config")).
 				Set(name("config_count"), value(0)).Set(name("epoch"), name("epoch").Plus(value(1))).Set(name("version"), later).Set(name("updated_at"), now),
-			name("config_count").Equal(value(1)).And(name("default_config").Equal(value(id))),
+			name("config_count").Equal(value(1)),
 			func(item) error { several = true; return connector.ErrDefault }))
 		if !several {
 			return err

@@ -71,9 +71,8 @@ func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) e
 // Delete implements account.Store.
 func (s *Store) Delete(ctx context.Context, a account.Account) error {
 	name, value := expression.Name, expression.Value
-	same := present().And(name("version").Equal(value(a.Version)))
 	return s.commit(ctx,
-		remove(accountKey(a.Project, a.ID), same, gone(account.ErrNotFound, account.ErrStale)),
+		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), gone(account.ErrNotFound, account.ErrStale)),
 		remove(credentialKey(a.Project, a.ID), present(), means(account.ErrNotFound)),
 		unlinkOwner(a),
 		count(a.Project, a.Connector, a.ConfigID, -1))
@@ -104,7 +103,7 @@ func count(project, key, config string, by int) write {
 	name, value := expression.Name, expression.Value
 	cond := present()
 	if by < 0 {
-		cond = cond.And(name("account_count").GreaterThan(value(0)))
+		cond = name("account_count").GreaterThan(value(0))
 	}
 	return update(configKey(project, key, config),
 		expression.Set(name("account_count"), name("account_count").Plus(value(by))), cond, means(connector.ErrConfigUnknown))

@@ -90,7 +90,7 @@ func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
 		return err
 	}
 	count := expression.Set(name("key_count"), name("key_count").Plus(value(1)))
-	room := present().And(name("key_count").LessThan(value(project.MaxKeys)))
+	room := name("key_count").LessThan(value(project.MaxKeys))
 	return s.commit(ctx, update(projectKey(k.Project), count, room, gone(project.ErrNotFound, project.ErrTooManyKeys)), w)
 }
 

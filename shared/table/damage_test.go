@@ -1,0 +1,85 @@
+package table_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+// scene is one account with what belongs to it.
+type scene struct {
+	*tabletest.World
+	cfg connector.AuthConfig
+	a   account.Account
+}
+
+// The store's own writes exclude what these tests find: an item of a set is missing or names another. Such damage (a
+// partial restore, a hand at the console) must stop a write with an error that it documents, never be built upon.
+func TestDamageStopsAWrite(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		damage func(*testing.T, scene)
+		want   error
+		write  func(context.Context, scene) error
+	}{
+		{"make default, connector gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack")) },
+			connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.MakeDefault(ctx, s.cfg.Project, s.cfg.ID) }},
+		{"link, a credential left over", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID)) },
+			table.ErrContended, func(ctx context.Context, s scene) error {
+				s.a.Owner.ID = "somebody"
+				return s.Link(ctx, tabletest.LinkOf(s.a))
+			}},
+		{"relink, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
+			account.ErrNotFound, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
+		{"relink, config gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID)) },
+			connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
+		{"break, account gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID)) },
+			account.ErrNotFound, func(ctx context.Context, s scene) error {
+				return s.Break(ctx, s.a.Project, s.a.ID, 1, account.Reason{Code: "x"})
+			}},
+		{"delete, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
+			account.ErrNotFound, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+		{"delete, slot of another account", slotOfAnother,
+			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+		{"delete, config counts none", func(t *testing.T, s scene) {
+			set(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID), map[string]types.AttributeValue{"account_count": num(0)})
+		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+		{"new owner, slot of another account", slotOfAnother,
+			account.ErrStale, func(ctx context.Context, s scene) error {
+				next := s.a
+				next.Owner.ID = "somebody"
+				_, err := s.Update(ctx, next, s.a)
+				return err
+			}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			every(t, func(t *testing.T, w *tabletest.World) {
+				s := scene{World: w, cfg: w.MakeConfig(t, w.MakeProject(t), "slack")}
+				s.a = w.MakeAccount(t, s.cfg, "owner")
+				c.damage(t, s)
+				refuses(t, w, c.want, func(ctx context.Context) error { return c.write(ctx, s) })
+			})
+		})
+	}
+}
+
+func slotOfAnother(t *testing.T, s scene) {
+	slot := table.Keys.Owner(s.a.Project, s.a.Owner.ID, s.a.Connector, "")
+	set(t, s.World, slot, map[string]types.AttributeValue{"account_id": str("acc_slack_other")})
+}
+
+func TestRevokeWithAWrongCount(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		ref := w.MakeKey(t, p)
+		set(t, w, table.Keys.Project(p), map[string]types.AttributeValue{"key_count": num(0)})
+		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, ref.Hash) })
+	})
+}
