@@ -100,6 +100,8 @@ describe("the published web component", { timeout: 180_000 }, () => {
     const page = await open(owner, { provider: "sandbox-key" });
     await page.getByLabel("API key", { exact: true }).fill(revokedKey());
     await connect(page);
+    await page.getByText("The provider refused these credentials").waitFor();
+    await page.getByRole("button", { name: "Expand" }).click(); // the component folds the provider's words away
     await page.getByText(/has been revoked/).first().waitFor();
     await shoot(page, "component-provider-error");
     assert.deepEqual(await api.accountsOf(owner), []);
