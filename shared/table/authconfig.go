@@ -160,7 +160,7 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 		var only bool
 		err := s.commit(ctx, config, update(connectorKey(project, key),
 			expression.Set(name("config_count"), name("config_count").Minus(value(1))).Set(name("version"), later).Set(name("updated_at"), now),
-			name("default_config").NotEqual(value(id)),
+			name("default_config").AttributeExists().And(name("default_config").NotEqual(value(id))), // <> holds for what is not there
 			func(old item) error {
 				r, err := decode[connectorRecord](old)
 				only = err == nil && r.ConfigCount == 1

@@ -31,6 +31,10 @@ func TestDamageStopsAWrite(t *testing.T) {
 	}{
 		{"make default, connector gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack")) },
 			connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.MakeDefault(ctx, s.cfg.Project, s.cfg.ID) }},
+		{"delete config, connector gone", func(t *testing.T, s scene) {
+			drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"))
+			set(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID), map[string]types.AttributeValue{"account_count": num(0)})
+		}, connector.ErrDefault, func(ctx context.Context, s scene) error { return s.DeleteAuthConfig(ctx, s.cfg.Project, s.cfg.ID, 0) }},
 		{"link, a credential left over", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID)) },
 			table.ErrContended, func(ctx context.Context, s scene) error {
 				s.a.Owner.ID = "somebody"

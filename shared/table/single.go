@@ -13,8 +13,8 @@ import (
 )
 
 // A single conditional write costs half of a transaction but has no request token. The SDK repeats a call whose answer
-// was lost, and the repeat's condition would fail on its own effect: so every single write leaves a random mark on the
-// item, and a failure that finds its own mark there is a success.
+// was lost, and the repeat would fail on its own effect, or do it twice: so every single write leaves a random mark on
+// the item, holds only where its mark is not, and a failure that finds its own mark there is a success.
 const mark = "write_id"
 
 // putOne writes one new item.
@@ -41,6 +41,7 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	id := ident.Random(12)
 	marked := w.update.Set(expression.Name(mark), expression.Value(id))
 	w.update = &marked
+	w.cond = w.cond.And(expression.Name(mark).NotEqual(expression.Value(id))) // <> holds for an item that has none
 	e, err := w.expression()
 	if err != nil {
 		return nil, err

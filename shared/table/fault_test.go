@@ -1,0 +1,162 @@
+package table_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/fanout"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+type items = map[string]map[string]types.AttributeValue
+
+// survivable are plans after which a write must answer and leave what it does without any fault.
+var survivable = map[string][]tabletest.Fault{
+	"error before":                     {tabletest.Before},
+	"answer lost":                      {tabletest.After},
+	"answer lost twice":                {tabletest.After, tabletest.After},
+	"error before, then answer lost":   {tabletest.Before, tabletest.After},
+	"answer lost, then error before":   {tabletest.After, tabletest.Before},
+	"answer of a second write lost":    {tabletest.None, tabletest.After},
+	"throttled":                        {tabletest.Throttle, tabletest.Throttle},
+	"throttled, then answer lost":      {tabletest.Throttle, tabletest.After},
+	"conflict":                         {tabletest.Conflict, tabletest.Conflict},
+	"conflict, then answer lost":       {tabletest.Conflict, tabletest.After},
+	"answer lost, then conflict twice": {tabletest.After, tabletest.Conflict, tabletest.Conflict},
+}
+
+// R2: of every write the caller hears what happened, and nothing is done twice.
+func TestWritesSurviveFaults(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		for name, c := range writes(t, w) {
+			t.Run(name, func(t *testing.T) {
+				before := w.Items(t)
+				defer restore(t, w, before)
+				want, err := c.do(t.Context(), w.Store)
+				does(t, err)
+				after := plain(w.Items(t))
+				if reflect.DeepEqual(after, plain(before)) {
+					t.Fatal("it changes nothing, so this test shows nothing")
+				}
+				var f tabletest.Faults
+				faulty := w.Through(f.Install)
+				for _, plan := range slices.Sorted(maps.Keys(survivable)) {
+					restore(t, w, before)
+					f.Plan(survivable[plan]...)
+					have, err := c.do(t.Context(), faulty)
+					if err != nil || !c.silent && !reflect.DeepEqual(have, want) {
+						t.Errorf("%s: answered %+v, %v; want %+v", plan, have, err, want)
+					}
+					if f.Tries() < 2 && survivable[plan][0] != tabletest.None {
+						t.Errorf("%s: one try, so no fault was met", plan)
+					}
+					if now := plain(w.Items(t)); !reflect.DeepEqual(now, after) {
+						t.Errorf("%s: %s", plan, changes(after, now))
+					}
+				}
+				for plan, end := range map[tabletest.Fault]items{tabletest.Before: plain(before), tabletest.After: after} {
+					restore(t, w, before)
+					f.Plan(slices.Repeat([]tabletest.Fault{plan}, 20)...)
+					if _, err := c.do(t.Context(), faulty); err == nil && plan == tabletest.Before {
+						t.Error("nothing ever arrived, and there is no error")
+					}
+					if now := plain(w.Items(t)); !c.steps && !reflect.DeepEqual(now, end) {
+						t.Errorf("fault %d every time: %s", plan, changes(end, now))
+					}
+				}
+			})
+		}
+	})
+}
+
+// plain leaves out the marks of single writes, which are random.
+func plain(all items) items {
+	out := items{}
+	for place, it := range all {
+		it = maps.Clone(it)
+		delete(it, "write_id")
+		out[place] = it
+	}
+	return out
+}
+
+// restore makes the table what it was.
+func restore(t *testing.T, w *tabletest.World, want items) {
+	t.Helper()
+	var all []types.WriteRequest
+	for place, it := range w.Items(t) {
+		if want[place] == nil {
+			key := map[string]types.AttributeValue{"PK": it["PK"], "SK": it["SK"]}
+			all = append(all, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key}})
+		}
+	}
+	for _, it := range want {
+		all = append(all, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
+	}
+	for chunk := range slices.Chunk(all, 25) {
+		_, err := w.DB.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Table: chunk}})
+		does(t, err)
+	}
+}
+
+func TestBatchesSurviveHalves(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		ref := w.MakeKey(t, c.Project)
+		a := w.MakeAccount(t, c, "owner")
+		halves := func() *table.Store { return w.Through(tabletest.Half(3)) }
+
+		admission, err := w.Admit(t.Context(), ref, a.ID)
+		does(t, err)
+		got(t, admission)(halves().Admit(t.Context(), ref, a.ID))
+		issue, err := w.AdmitIssue(t.Context(), ref, "slack", c.ID, a.ID)
+		does(t, err)
+		got(t, issue)(halves().AdmitIssue(t.Context(), ref, "slack", c.ID, a.ID))
+		var keys []string
+		for i := range 150 {
+			keys = append(keys, fmt.Sprintf("connector-%d", i))
+		}
+		keys = append(keys, "slack")
+		states, err := w.States(t.Context(), c.Project, keys)
+		does(t, err)
+		got(t, states)(halves().States(t.Context(), c.Project, keys))
+
+		var ids []string
+		for i := range 60 {
+			ids = append(ids, w.MakeAccount(t, c, fmt.Sprintf("o%d", i)).ID)
+		}
+		got(t, 60)(halves().Materialise(t.Context(), fanout.Job{Project: c.Project, Connector: "slack"}, ids, connector.Disabled, 2))
+		for _, id := range ids {
+			if have, _, err := w.Account(t.Context(), c.Project, id); err != nil || have.SeenState != connector.Disabled || have.SeenEpoch != 2 {
+				t.Errorf("%s has seen %s, %v", id, have.SeenState, err)
+			}
+		}
+	})
+}
+
+// A mark tells a write's own repeat from somebody else's write with the same condition: the loser must not take the
+// winner's effect for its own.
+func TestLostAnswerOfALoser(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		until := w.Clock.Now().Add(time.Minute)
+		lease := func(s *table.Store, holder string) func(context.Context) error {
+			return func(ctx context.Context) error { return s.Lease(ctx, a.Project, a.ID, 1, holder, until) }
+		}
+		does(t, lease(w.Store, "same name")(t.Context()))
+		var f tabletest.Faults
+		f.Plan(tabletest.Before, tabletest.After)
+		refuses(t, w, account.ErrBusy, lease(w.Through(f.Install), "same name"))
+	})
+}

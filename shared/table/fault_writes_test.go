@@ -1,0 +1,115 @@
+package table_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/fanout"
+	"patchbay/shared/idempotency"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
+)
+
+// faulted is one write with everything it names fixed, so that it can be repeated from the same beginning.
+type faulted struct {
+	do     func(context.Context, *table.Store) (any, error)
+	silent bool // its answer says what this try changed, which a lost answer hides
+	steps  bool // it is more than one write, so giving up may leave some of it
+}
+
+// writes are all that the store writes, on a table prepared for them.
+func writes(t *testing.T, w *tabletest.World) map[string]faulted {
+	t.Helper()
+	p, newProject := w.MakeProject(t), ident.New("prj", w.Clock.Now())
+	ref := w.MakeKey(t, p)
+	key := w.NewKey(p)
+	now := w.Clock.Now()
+	cfg, spare, next, only := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.NewConfig(p, "slack"), w.MakeConfig(t, p, "hubspot")
+	first := w.NewConfig(p, "notion")
+	a, leased, fresh := w.MakeAccount(t, cfg, "owner"), w.MakeAccount(t, cfg, "leased"), w.NewAccount(t, cfg, "fresh")
+	does(t, w.Lease(t.Context(), p, leased.ID, 1, "holder", now.Add(time.Hour)))
+	moved, renamed, other := a, a, a
+	moved.Owner.ID, renamed.Label, other.ConfigID = "moved", "Renamed", spare.ID
+	s := w.MakeSession(t, p)
+	attempt := w.MakeAttempt(t, s)
+	started, flow := w.Started(t, s, "slack")
+	claim := w.Claimed(t, s, "slack")
+	link := tabletest.LinkOf(fresh)
+	link.Attempt = &claim
+	newSession, newAttempt := s, attempt
+	newSession.Hash, newAttempt.ID = "new", "att_new"
+	entry := idempotency.Entry{Project: p, KeyHash: "h", Fingerprint: "f", Token: "t", LeaseUntil: now.Add(time.Hour), KeepUntil: now.Add(48 * time.Hour)}
+	_, err := w.Begin(t.Context(), entry, now)
+	does(t, err)
+	newEntry := entry
+	newEntry.KeyHash = "new"
+	j := fanout.Job{Project: p, Connector: "hubspot"}
+	switched, _, err := w.SetState(t.Context(), p, "hubspot", connector.Disabled)
+	does(t, err)
+
+	just := func(do func(context.Context, *table.Store) error) faulted {
+		return faulted{do: func(ctx context.Context, s *table.Store) (any, error) { return nil, do(ctx, s) }}
+	}
+	return map[string]faulted{
+		"CreateProject": just(func(ctx context.Context, s *table.Store) error {
+			return s.CreateProject(ctx, project.Project{ID: newProject, Name: "New"})
+		}),
+		"CreateKey": just(func(ctx context.Context, s *table.Store) error { return s.CreateKey(ctx, key) }),
+		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Hash) }),
+		"Withhold": just(func(ctx context.Context, s *table.Store) error {
+			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
+		}),
+		"CreateAuthConfig":            just(func(ctx context.Context, s *table.Store) error { return s.CreateAuthConfig(ctx, next, true) }),
+		"CreateAuthConfig, the first": just(func(ctx context.Context, s *table.Store) error { return s.CreateAuthConfig(ctx, first, false) }),
+		"UpdateAuthConfig":            {do: func(ctx context.Context, s *table.Store) (any, error) { return s.UpdateAuthConfig(ctx, cfg) }},
+		"MakeDefault":                 just(func(ctx context.Context, s *table.Store) error { return s.MakeDefault(ctx, p, spare.ID) }),
+		"DeleteAuthConfig":            just(func(ctx context.Context, s *table.Store) error { return s.DeleteAuthConfig(ctx, p, spare.ID, 1) }),
+		"DeleteAuthConfig, the only":  just(func(ctx context.Context, s *table.Store) error { return s.DeleteAuthConfig(ctx, p, only.ID, 0) }),
+		"SetState": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			c, changed, err := s.SetState(ctx, p, "slack", connector.Disabled)
+			return []any{c, changed}, err
+		}},
+		"Link":                   just(func(ctx context.Context, s *table.Store) error { return s.Link(ctx, link) }),
+		"Relink":                 just(func(ctx context.Context, s *table.Store) error { return s.Relink(ctx, tabletest.LinkOf(a), cfg.ID) }),
+		"Relink, another config": just(func(ctx context.Context, s *table.Store) error { return s.Relink(ctx, tabletest.LinkOf(other), cfg.ID) }),
+		"Update":                 {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, renamed, a) }},
+		"Update, another owner":  {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, moved, a) }},
+		"Delete":                 just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a) }),
+		"Lease": just(func(ctx context.Context, s *table.Store) error {
+			return s.Lease(ctx, p, a.ID, 1, "h", now.Add(time.Minute))
+		}),
+		"Refreshed": just(func(ctx context.Context, s *table.Store) error {
+			return s.Refreshed(ctx, p, leased.ID, 1, "holder", []byte("new"), now)
+		}),
+		"Release": just(func(ctx context.Context, s *table.Store) error { return s.Release(ctx, p, leased.ID, "holder") }),
+		"Break": just(func(ctx context.Context, s *table.Store) error {
+			return s.Break(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
+		}),
+		"CreateSession": just(func(ctx context.Context, s *table.Store) error { return s.CreateSession(ctx, newSession) }),
+		"CreateAttempt": just(func(ctx context.Context, s *table.Store) error { return s.CreateAttempt(ctx, newAttempt) }),
+		"StartAttempt": just(func(ctx context.Context, st *table.Store) error {
+			return st.StartAttempt(ctx, attempt.ID, s.Hash, flow, now)
+		}),
+		"CancelAttempt": just(func(ctx context.Context, st *table.Store) error { return st.CancelAttempt(ctx, attempt.ID, s.Hash) }),
+		"FailAttempt":   just(func(ctx context.Context, s *table.Store) error { return s.FailAttempt(ctx, claim, "x", "x") }),
+		"ConsumeState": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.ConsumeState(ctx, connect.Consume{
+				AttemptID: started.ID, StateHash: flow.StateHash, CookieHash: flow.CookieHash, Connector: "slack", Claim: "c", Now: now,
+			})
+		}},
+		"Begin":      {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Begin(ctx, newEntry, now) }},
+		"Complete":   just(func(ctx context.Context, s *table.Store) error { return s.Complete(ctx, entry, []byte("answer")) }),
+		"Abandon":    just(func(ctx context.Context, s *table.Store) error { return s.Abandon(ctx, entry) }),
+		"SaveCursor": just(func(ctx context.Context, s *table.Store) error { return s.SaveCursor(ctx, j, 2, "there") }),
+		"Finish":     just(func(ctx context.Context, s *table.Store) error { return s.Finish(ctx, j, switched.Epoch) }),
+		"Materialise": {silent: true, do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.Materialise(ctx, fanout.Job{Project: p, Connector: "slack"}, []string{a.ID, leased.ID}, connector.Disabled, 9)
+		}},
+	}
+}
