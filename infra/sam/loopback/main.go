@@ -1,0 +1,102 @@
+// Command loopback is a Lambda extension for functions under SAM CLI: in the function's container it makes this machine's
+// loopback ports appear at the same addresses, so that an address such as the sandbox provider's is the same for the
+// function and for a browser. It listens on the container's 127.0.0.1 only, and is never part of a deployment.
+//
+// LOOPBACK_HOST names the machine as the container sees it; LOOPBACK_PORTS lists ports with commas between them.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		fmt.Fprintln(os.Stderr, "loopback:", err)
+		os.Exit(1)
+	}
+}
+
+// run listens first and registers then: the platform starts the function only when every extension has asked for an
+// event, so the ports are there before the function's first call.
+func run(ctx context.Context, getenv func(string) string) error {
+	for port := range strings.SplitSeq(getenv("LOOPBACK_PORTS"), ",") {
+		if port == "" {
+			continue
+		}
+		var lc net.ListenConfig
+		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
+		if err != nil {
+			return fmt.Errorf("listen: %w", err)
+		}
+		go serve(ctx, l, net.JoinHostPort(getenv("LOOPBACK_HOST"), port))
+	}
+	return attend(ctx, "http://"+getenv("AWS_LAMBDA_RUNTIME_API")+"/2020-01-01/extension")
+}
+
+// attend registers with the platform and waits for its end (Lambda developer guide, "Extensions API", phase Init).
+func attend(ctx context.Context, api string) error {
+	register, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register", strings.NewReader(`{"events":["SHUTDOWN"]}`))
+	if err != nil {
+		return fmt.Errorf("register: %w", err)
+	}
+	register.Header.Set("Lambda-Extension-Name", filepath.Base(os.Args[0])) // must be the file's name
+	id, err := ask(register)
+	if err != nil {
+		return fmt.Errorf("register: %w", err)
+	}
+	next, err := http.NewRequestWithContext(ctx, http.MethodGet, api+"/event/next", nil)
+	if err != nil {
+		return fmt.Errorf("next event: %w", err)
+	}
+	next.Header.Set("Lambda-Extension-Identifier", id.Get("Lambda-Extension-Identifier"))
+	if _, err := ask(next); err != nil { // answers at shutdown only
+		return fmt.Errorf("next event: %w", err)
+	}
+	return nil
+}
+
+func ask(r *http.Request) (http.Header, error) {
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<16))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d: %s", res.StatusCode, text)
+	}
+	return res.Header, err
+}
+
+// serve passes every connection on to the same port of the machine.
+func serve(ctx context.Context, l net.Listener, to string) {
+	for {
+		in, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer func() { _ = in.Close() }()
+			d := net.Dialer{Timeout: 5 * time.Second}
+			out, err := d.DialContext(ctx, "tcp", to)
+			if err != nil {
+				fmt.Fprintln(os.Stderr, "loopback:", err)
+				return
+			}
+			defer func() { _ = out.Close() }()
+			go func() {
+				_, _ = io.Copy(out, in)
+				_ = out.(*net.TCPConn).CloseWrite() //nolint:forcetypeassert,errcheck // dialled as tcp; its other half may be gone
+			}()
+			_, _ = io.Copy(in, out)
+		}()
+	}
+}
