@@ -1,0 +1,178 @@
+package table_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/connector"
+	"patchbay/shared/fanout"
+	"patchbay/shared/project"
+	"patchbay/shared/table"
+)
+
+// refusing is a DynamoDB that never lets anything through; no engine can be made to do that. Only what each test sets
+// answers at all.
+type refusing struct {
+	table.API
+	transact   func(*dynamodb.TransactWriteItemsInput) error
+	statements func(*dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse
+	calls      int
+}
+
+func (r *refusing) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	r.calls++
+	if err := r.transact(in); err != nil {
+		return nil, err
+	}
+	return &dynamodb.TransactWriteItemsOutput{}, nil
+}
+
+func (r *refusing) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	r.calls++
+	return &dynamodb.BatchGetItemOutput{UnprocessedKeys: in.RequestItems}, nil
+}
+
+func (r *refusing) BatchExecuteStatement(_ context.Context, in *dynamodb.BatchExecuteStatementInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error) {
+	r.calls++
+	return &dynamodb.BatchExecuteStatementOutput{Responses: r.statements(in)}, nil
+}
+
+func cancelled(codes ...string) error {
+	e := &types.TransactionCanceledException{}
+	for _, c := range codes {
+		e.CancellationReasons = append(e.CancellationReasons, types.CancellationReason{Code: aws.String(c)})
+	}
+	return e
+}
+
+// 12 tries, waits of at most 40, 80, 160, 320 and then 640 ms.
+const (
+	tries   = 12
+	longest = 40*time.Millisecond + 80*time.Millisecond + 160*time.Millisecond + 320*time.Millisecond + 7*640*time.Millisecond
+)
+
+// "RevokeKey" stands for every transaction: its first write fails as ErrKeyNotFound, its second as ErrNotFound.
+func TestTransactionsAreRetriedForAWhile(t *testing.T) {
+	unknown := errors.New("no such host")
+	for _, c := range []struct {
+		name  string
+		err   error
+		tries int
+		want  error
+	}{
+		{"conflict", cancelled("None", "TransactionConflict"), tries, table.ErrContended},
+		{"throttled", cancelled("ThrottlingError", "None"), tries, table.ErrContended},
+		{"over its throughput", cancelled("None", "ProvisionedThroughputExceeded"), tries, table.ErrContended},
+		{"in progress under its own token", &types.TransactionInProgressException{}, tries, table.ErrContended},
+		{"first condition", cancelled("ConditionalCheckFailed", "None"), 1, project.ErrKeyNotFound},
+		{"second condition", cancelled("None", "ConditionalCheckFailed"), 1, project.ErrNotFound},
+		{"both conditions", cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"), 1, project.ErrKeyNotFound},
+		{"conflict and a condition", cancelled("TransactionConflict", "ConditionalCheckFailed"), 1, project.ErrNotFound},
+		{"not valid", cancelled("ValidationError", "None"), 1, nil},
+		{"no reasons", cancelled(), 1, nil},
+		{"not reached", unknown, 1, unknown},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var tokens []string
+				db := &refusing{transact: func(in *dynamodb.TransactWriteItemsInput) error {
+					tokens = append(tokens, aws.ToString(in.ClientRequestToken))
+					return c.err
+				}}
+				start := time.Now()
+				err := table.New(db, "t").RevokeKey(t.Context(), "prj_1", "hash")
+				if c.want == nil && err == nil || c.want != nil && !errors.Is(err, c.want) {
+					t.Errorf("error = %v; want %v", err, c.want)
+				}
+				if db.calls != c.tries || time.Since(start) > longest {
+					t.Errorf("%d tries in %v", db.calls, time.Since(start))
+				}
+				for _, token := range tokens {
+					if token == "" || token != tokens[0] {
+						t.Errorf("tries of one transaction have the tokens %q", tokens)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestBatchesAreRetriedForAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &refusing{}
+		start := time.Now()
+		_, err := table.New(db, "t").States(t.Context(), "prj_1", []string{"slack"})
+		if err == nil || !strings.Contains(err.Error(), "unprocessed") || db.calls != tries || time.Since(start) > longest {
+			t.Errorf("%v after %d tries in %v", err, db.calls, time.Since(start))
+		}
+	})
+}
+
+func TestStatementsAreRetriedForAWhile(t *testing.T) {
+	for code, again := range map[types.BatchStatementErrorCodeEnum]bool{
+		types.BatchStatementErrorCodeEnumThrottlingError:                 true,
+		types.BatchStatementErrorCodeEnumProvisionedThroughputExceeded:   true,
+		types.BatchStatementErrorCodeEnumRequestLimitExceeded:            true,
+		types.BatchStatementErrorCodeEnumTransactionConflict:             true,
+		types.BatchStatementErrorCodeEnumInternalServerError:             true,
+		types.BatchStatementErrorCodeEnumValidationError:                 false,
+		types.BatchStatementErrorCodeEnumAccessDenied:                    false,
+		types.BatchStatementErrorCodeEnumResourceNotFound:                false,
+		types.BatchStatementErrorCodeEnumItemCollectionSizeLimitExceeded: false,
+	} {
+		t.Run(string(code), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				db := &refusing{statements: func(in *dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse {
+					out := make([]types.BatchStatementResponse, len(in.Statements))
+					out[len(out)-1].Error = &types.BatchStatementError{Code: code}
+					return out
+				}}
+				changed, err := table.New(db, "t").Materialise(t.Context(), fanout.Job{}, []string{"a", "b", "c"}, connector.Enabled, 2)
+				want := 1
+				if again {
+					want = tries
+				}
+				if err == nil || db.calls != want || changed != 2 || again != errors.Is(err, table.ErrContended) {
+					t.Errorf("%d changed, %v after %d tries", changed, err, db.calls)
+				}
+			})
+		})
+	}
+}
+
+func TestWaitingEndsWithItsContext(t *testing.T) {
+	gone := errors.New("the caller is gone")
+	for name, call := range map[string]func(context.Context, *table.Store) error{
+		"transaction": func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, "prj_1", "hash") },
+		"batch": func(ctx context.Context, s *table.Store) error {
+			return second(s.States(ctx, "prj_1", []string{"slack"}))
+		},
+		"statements": func(ctx context.Context, s *table.Store) error {
+			return second(s.Materialise(ctx, fanout.Job{}, []string{"a"}, connector.Enabled, 2))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				cancel(gone)
+				db := &refusing{
+					transact: func(*dynamodb.TransactWriteItemsInput) error { return cancelled("TransactionConflict") },
+					statements: func(*dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse {
+						return []types.BatchStatementResponse{{Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError}}}
+					},
+				}
+				if err := call(ctx, table.New(db, "t")); !errors.Is(err, gone) || db.calls > 2 {
+					t.Errorf("%v after %d tries", err, db.calls)
+				}
+			})
+		})
+	}
+}
