@@ -76,8 +76,11 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 	return []Reason{{Code: "connector_disabled", Description: "The connector is switched off in this project.", At: c.UpdatedAt}}
 }
 
-// MaxOwnerID bounds origin_owner_id in bytes; it is part of a key.
-const MaxOwnerID = 512
+// Bounds of what a project says about an account, in bytes. An owner's id is part of a key.
+const (
+	MaxOwnerID  = 512
+	MaxMetadata = 8 << 10
+)
 
 // Errors of this package.
 var (

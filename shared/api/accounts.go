@@ -137,8 +137,8 @@ func (in *listAccountsInput) Resolve(c huma.Context) []error {
 		in.filter.Statuses = append(in.filter.Statuses, status)
 	}
 	for name, values := range map[string][]string{"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs} {
-		if len(values) > 100 {
-			wrong = append(wrong, &huma.ErrorDetail{Location: "query." + name, Message: "names at most 100"})
+		if len(values) > 100 || slices.ContainsFunc(values, func(v string) bool { return len(v) > account.MaxOwnerID }) {
+			wrong = append(wrong, &huma.ErrorDetail{Location: "query." + name, Message: fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID)})
 		}
 	}
 	return wrong

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -271,8 +272,8 @@ func texts(values map[string]any, location string) (map[string]string, error) {
 		switch v := v.(type) {
 		case string:
 			out[k] = v
-		case float64:
-			out[k] = strconv.FormatFloat(v, 'f', -1, 64)
+		case json.Number:
+			out[k] = v.String()
 		case bool:
 			out[k] = strconv.FormatBool(v)
 		case nil:

@@ -46,7 +46,9 @@ func (p *Problem) GetHeaders() http.Header {
 		h.Set("Retry-After", strconv.Itoa(max(1, int(p.retryAfter.Round(time.Second).Seconds()))))
 	}
 	if p.StatusCode == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Basic realm="patchbay", charset="UTF-8"`)
+		// Not Basic, although that is accepted too: a browser would ask its user for a name and password, over the hub
+		// and the console.
+		h.Set("WWW-Authenticate", `Bearer realm="patchbay"`)
 	}
 	return h
 }

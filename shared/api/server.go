@@ -4,10 +4,7 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -109,11 +106,12 @@ func (s *Server) ProxyHandler() http.Handler {
 	return s.serve(nil, (*Server).proxyRoutes)
 }
 
-var errorsOnce sync.Once
+var globalsOnce sync.Once
 
 func newAPI(mux *http.ServeMux) huma.API {
-	// huma's error constructors are package variables; this is the one place that sets them.
-	errorsOnce.Do(func() {
+	// huma's error constructors and its strictness are package variables; this is the one place that sets them.
+	globalsOnce.Do(func() {
+		huma.ValidateStrictCasing = true // else a member may come twice, as name and NAME
 		huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 			return fromHuma(context.Background(), status, msg, errs...)
 		}
@@ -133,26 +131,4 @@ func newAPI(mux *http.ServeMux) huma.API {
 		"session": {Type: "apiKey", In: "header", Name: sessionHeader, Description: "A connect session's token."},
 	}
 	return humago.New(mux, config)
-}
-
-func marshal(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
-// unmarshal reads null members of a body as absent ones: the published SDK sends null for what its user left out. Of
-// the two decodings that huma makes, only the one for validation sees the difference.
-func unmarshal(data []byte, v any) error {
-	if err := json.Unmarshal(data, v); err != nil {
-		return err
-	}
-	document, ok := v.(*any)
-	if !ok {
-		return nil
-	}
-	if members, ok := (*document).(map[string]any); ok {
-		maps.DeleteFunc(members, func(_ string, value any) bool { return value == nil })
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"patchbay/shared/account"
@@ -81,11 +82,10 @@ func (n NewSession) check() error {
 		{"origin_username", n.Owner.Username, false},
 		{"label", n.Label, false},
 	} {
-		switch {
-		case f.required && f.value == "":
+		if f.required && strings.TrimSpace(f.value) == "" {
 			err = err.At("body."+f.name, "is required and must not be empty")
-		case len(f.value) > account.MaxOwnerID:
-			err = err.At("body."+f.name, fmt.Sprintf("has at most %d bytes", account.MaxOwnerID))
+		} else if message := account.LineFault(f.value); message != "" {
+			err = err.At("body."+f.name, message)
 		}
 	}
 	if n.Life != 0 && (n.Life < MinLife || n.Life > MaxLife) {
@@ -94,8 +94,8 @@ func (n NewSession) check() error {
 	if n.Type != "" && n.Type != "production" && n.Type != "test" {
 		err = err.At("body.type", "is production or test")
 	}
-	if len(n.Metadata) > 8<<10 {
-		err = err.At("body.metadata", "has at most 8192 bytes")
+	if len(n.Metadata) > account.MaxMetadata {
+		err = err.At("body.metadata", fmt.Sprintf("has at most %d bytes", account.MaxMetadata))
 	}
 	if len(err.Fields) > 0 {
 		return err

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestUnambiguous(t *testing.T) {
+	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, c := range []struct {
+		name, body, fault string
+	}{
+		{"object", `{"a":{"a":1},"b":[{"a":1},{"a":2}]}`, ""},
+		{"values that look like names", `{"a":"a","b":["a","a"]}`, ""},
+		{"scalar", `"a"`, ""},
+		{"twice", `{"a":1,"b":2,"a":3}`, `"a" comes twice`},
+		{"twice, spelled differently", `{"a":1,"\u0061":3}`, `"a" comes twice`},
+		{"twice, behind a nested value", `{"a":{"b":[]},"c":[{}],"a":3}`, `"a" comes twice`},
+		{"twice, in an array", `[1,{"a":1,"a":1}]`, `"a" comes twice`},
+		{"long name", `{"` + strings.Repeat("x", 900) + `":1,"` + strings.Repeat("x", 900) + `":1}`, "comes twice"},
+		{"as deep as may be", deep(maxDepth), ""},
+		{"too deep", deep(maxDepth + 1), "deeper than"},
+		{"not UTF-8", "{\"a\":\"\xff\"}", "UTF-8"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := unambiguous([]byte(c.body))
+			if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
+				t.Fatalf("unambiguous = %v, want %q", err, c.fault)
+			}
+			if err != nil && len(err.Error()) > 100 {
+				t.Errorf("the message repeats the body: %v", err)
+			}
+		})
+	}
+}
+
+func TestUnmarshalKeepsNumbers(t *testing.T) {
+	var in struct{ Body any }
+	if err := unmarshal([]byte(`{"Body":{"id":12345678901234567890,"e":1.10}}`), &in); err != nil {
+		t.Fatal(err)
+	}
+	out, err := json.Marshal(in.Body)
+	if err != nil || string(out) != `{"e":1.10,"id":12345678901234567890}` {
+		t.Fatalf("%s, %v", out, err)
+	}
+}
+
+// FuzzUnambiguous: what passes means the same to every reader, so writing out what was read and reading it again finds
+// nothing to object to either.
+func FuzzUnambiguous(f *testing.F) {
+	f.Add(`{"a":[1,{"b":null}]}`)
+	f.Add(`{"a":1,"a":2}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		var v any
+		if unambiguous([]byte(body)) != nil || json.Unmarshal([]byte(body), &v) != nil {
+			return
+		}
+		again, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := unambiguous(again); err != nil {
+			t.Fatalf("%q was let through, %q is not: %v", body, again, err)
+		}
+	})
+}
