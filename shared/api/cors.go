@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // cors lets the hub be called from pages of other origins. No cookie is ever involved, so an origin that is answered
@@ -20,11 +21,29 @@ func (s *Server) cors(next http.Handler) http.Handler {
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 			h.Add("Vary", "Access-Control-Request-Method")
 			h.Set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
-			h.Set("Access-Control-Allow-Headers", "content-type, "+sessionHeader)
+			h.Add("Vary", "Access-Control-Request-Headers")
+			h.Set("Access-Control-Allow-Headers", requestedHeaders(r))
 			h.Set("Access-Control-Max-Age", "600")
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// requestedHeaders allows whatever headers a hub announces, beside the two that every hub sends: the published one has
+// added some over time (x-hub-version), and a header that no handler reads cannot do harm.
+func requestedHeaders(r *http.Request) string {
+	allowed := "content-type, " + sessionHeader
+	for name := range strings.SplitSeq(r.Header.Get("Access-Control-Request-Headers"), ",") {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if isHeaderName(name) && !strings.Contains(allowed, name) {
+			allowed += ", " + name
+		}
+	}
+	return allowed
+}
+
+func isHeaderName(s string) bool {
+	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool { return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') })
 }

@@ -17,10 +17,10 @@ import (
 type Config struct {
 	Region         string
 	Table          string
-	SecretPrefix   string // such as patchbay/prod, in front of every secret's name
-	PublicURL      string // "" takes each request's host, which API Gateway vouches for
-	AppURL         string // "" is the same as PublicURL
-	AllowedOrigins []string
+	SecretPrefix   string   // such as patchbay/prod, in front of every secret's name
+	PublicURL      string   // "" takes each request's host, which API Gateway vouches for
+	AppURL         string   // "" is the same as PublicURL
+	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
 	CatalogDirs    []string
 	SandboxURL     string // of the local sandbox provider; "" hides its connectors
 	Local          bool   // loopback providers may be called, over http
@@ -73,9 +73,6 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		if origin = strings.TrimRight(strings.TrimSpace(origin), "/"); origin != "" {
 			cfg.AllowedOrigins = append(cfg.AllowedOrigins, origin)
 		}
-	}
-	if len(cfg.AllowedOrigins) == 0 {
-		cfg.AllowedOrigins = []string{"*"}
 	}
 	for _, dir := range filepath.SplitList(getenv("PATCHBAY_CATALOG_DIR")) {
 		if dir != "" {

@@ -4,7 +4,6 @@ package console
 
 import (
 	"embed"
-	"html/template"
 	"io/fs"
 	"net/http"
 
@@ -14,8 +13,8 @@ import (
 //go:embed assets
 var assets embed.FS
 
-//go:embed templates
-var templates embed.FS
+//go:embed templates/console.html
+var consoleHTML string
 
 // Options are what a deployment decides about the console. There is nothing yet.
 type Options struct{}
@@ -27,14 +26,13 @@ type Options struct{}
 // stands in no frame, since one click in it can disable a connector.
 func Handler(Options) http.Handler {
 	files := page.Must(page.NewAssets("console-assets", page.Must(fs.Sub(assets, "assets"))))
-	t := page.Must(template.ParseFS(templates, "templates/*.html"))
 
 	mux := http.NewServeMux()
 	mux.Handle(files.Pattern(), files)
 	mux.HandleFunc("GET /console", func(w http.ResponseWriter, _ *http.Request) {
 		page.Policy{Calls: true, Logos: true}.Set(w.Header())
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-		page.Render(w, t, "console.html", struct{ Assets string }{files.Dir()})
+		page.Render(w, consoleHTML, page.Values{"Assets": files.Dir()})
 	})
 	return mux
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"patchbay/shared/hub/page"
 )
 
 // callback is what the last page of an OAuth flow says.
@@ -14,6 +16,14 @@ type callback struct {
 	Message string
 	Code    string // the provider's error code, as text
 	Detail  string // the provider's words, as text
+}
+
+func (c callback) values() page.Values {
+	v := page.Values{"Assets": c.Assets, "Title": c.Title, "Message": c.Message, "Code": c.Code, "Detail": c.Detail, "Outcome": "failed", "Seal": "bad"}
+	if c.Linked {
+		v["Outcome"], v["Seal"] = "linked", "good"
+	}
+	return v
 }
 
 // maxDetail bounds the provider's words on the page, in characters.

@@ -4,7 +4,6 @@ package hub
 
 import (
 	"embed"
-	"html/template"
 	"io/fs"
 	"net/http"
 
@@ -14,8 +13,11 @@ import (
 //go:embed assets
 var assets embed.FS
 
-//go:embed templates
-var templates embed.FS
+//go:embed templates/link.html
+var linkHTML string
+
+//go:embed templates/callback.html
+var callbackHTML string
 
 // Options are what a deployment decides about the hub's pages.
 type Options struct {
@@ -32,7 +34,6 @@ type Options struct {
 // script takes it from there and clears the address bar.
 func Handler(o Options) http.Handler {
 	files := page.Must(page.NewAssets("hub-assets", page.Must(fs.Sub(assets, "assets"))))
-	t := page.Must(template.ParseFS(templates, "templates/*.html"))
 
 	mux := http.NewServeMux()
 	mux.Handle(files.Pattern(), files)
@@ -40,13 +41,11 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
-		page.Render(w, t, "link.html", linkPage{Assets: files.Dir(), AppURL: o.AppURL})
+		page.Render(w, linkHTML, page.Values{"Assets": files.Dir(), "AppURL": o.AppURL})
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
 		page.Policy{}.Set(w.Header())
-		page.Render(w, t, "callback.html", callbackPage(r.URL.Query(), files.Dir()))
+		page.Render(w, callbackHTML, callbackPage(r.URL.Query(), files.Dir()).values())
 	})
 	return mux
 }
-
-type linkPage struct{ Assets, AppURL string }

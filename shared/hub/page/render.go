@@ -1,9 +1,10 @@
 package page
 
 import (
-	"bytes"
-	"html/template"
+	"html"
+	"io"
 	"net/http"
+	"strings"
 )
 
 // Must returns v, and panics when err is not nil. It is for what is embedded in the binary: a fault there is the build's, and
@@ -15,12 +16,36 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// Render answers the template name with data. It is made whole before a byte is sent, so a fault is a 500 and not half a page.
-func Render(w http.ResponseWriter, t *template.Template, name string, data any) {
-	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, name, data); err != nil {
-		http.Error(w, "This page could not be made.", http.StatusInternalServerError)
-		return
+// Values fill a page's holes by name; each is text, and is escaped.
+type Values map[string]string
+
+// Render answers a page: its {{name}} holes are filled with escaped values, and {{?name}}…{{/name}} stands only where the value
+// is not empty. Holes may be in text and in quoted attributes, nowhere else.
+//
+// html/template does more, and calls methods by name to do it, for which the linker must keep every method of everything: 1 MB in
+// the zip of each function that serves a page.
+func Render(w http.ResponseWriter, text string, values Values) {
+	_, _ = io.WriteString(w, fill(text, values)) // the browser has gone; nobody is left to tell
+}
+
+func fill(text string, values Values) string {
+	holes := make([]string, 0, 2*len(values))
+	for name, value := range values {
+		text = optional(text, name, value != "")
+		holes = append(holes, "{{"+name+"}}", html.EscapeString(value))
 	}
-	_, _ = out.WriteTo(w) // the browser has gone; nobody is left to tell
+	return strings.NewReplacer(holes...).Replace(text) // in one pass, so that no value's braces are read as a hole
+}
+
+// optional removes the marks of a part, and the part unless it is kept.
+func optional(text, name string, keep bool) string {
+	before, rest, found := strings.Cut(text, "{{?"+name+"}}")
+	if !found {
+		return text
+	}
+	part, after, _ := strings.Cut(rest, "{{/"+name+"}}")
+	if !keep {
+		part = ""
+	}
+	return before + part + after
 }
