@@ -45,7 +45,7 @@ func (s *Service) Admit(ctx context.Context, ref project.KeyRef, id string) (*Ca
 	}
 	call := &Call{Account: adm.Account, API: def.APIOf(auth), Auth: auth, credential: adm.Credential, material: m}
 	if auth.Scheme.OAuth() && s.due(auth, m) {
-		if err := s.renew(ctx, call); err != nil {
+		if err := s.renew(ctx, call, false); err != nil {
 			return nil, err
 		}
 	}
@@ -57,7 +57,7 @@ func (s *Service) Admit(ctx context.Context, ref project.KeyRef, id string) (*Ca
 // credential is dead, in which case the account is marked so. again says whether to repeat.
 func (s *Service) Again(ctx context.Context, call *Call) (again bool, err error) {
 	if call.Auth.Scheme.OAuth() && s.renewable(call) {
-		if err := s.renew(ctx, call); err != nil {
+		if err := s.renew(ctx, call, true); err != nil {
 			return false, err
 		}
 		return true, s.fill(ctx, call)
@@ -65,7 +65,10 @@ func (s *Service) Again(ctx context.Context, call *Call) (again bool, err error)
 	err = s.Provider.Verify(ctx, call.API, call.Auth, call.Values)
 	var p *ProviderError
 	if errors.As(err, &p) && p.Status == http401 {
-		return false, s.breakAccount(ctx, call, err)
+		if err := s.breakAccount(ctx, call, err); err != nil {
+			return false, err
+		}
+		return true, s.fill(ctx, call) // relinked meanwhile
 	}
 	return false, nil
 }

@@ -9,23 +9,32 @@ import (
 // Delete removes an account and its credential, then asks the provider to forget the grant where it can (RFC 7009). It
 // returns the account as it was. A provider that does not answer does not bring the account back.
 func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) {
-	a, c, err := s.Store.Account(ctx, project, id)
+	v, cred, err := s.take(ctx, project, id)
+	for n := 0; errors.Is(err, ErrStale) && n < 3; n++ { // changed in between: the caller wants it gone all the same
+		v, cred, err = s.take(ctx, project, id)
+	}
 	if err != nil {
-		return Seen{}, err
-	}
-	cred, err := s.Store.Credential(ctx, project, id)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return Seen{}, err
-	}
-	if err := s.Store.Delete(ctx, a); err != nil {
 		return Seen{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if err := s.revoke(ctx, a, cred); err != nil {
-		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", a.ID, "error", err)
+	if err := s.revoke(ctx, v.Account, cred); err != nil {
+		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", id, "error", err)
 	}
-	return Seen{Account: a, Connector: c}, nil
+	return v, nil
+}
+
+// take deletes an account as it reads it.
+func (s *Service) take(ctx context.Context, project, id string) (Seen, Credential, error) {
+	v, err := s.Get(ctx, project, id)
+	if err != nil {
+		return v, Credential{}, err
+	}
+	cred, err := s.Store.Credential(ctx, project, id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return v, cred, err
+	}
+	return v, cred, s.Store.Delete(ctx, v.Account)
 }
 
 func (s *Service) revoke(ctx context.Context, a Account, cred Credential) error {

@@ -44,11 +44,12 @@ func (s *Service) renewable(call *Call) bool {
 
 // renew gets a new access token so that at most one token call is in flight per account, across processes (R1): a lease
 // fenced by the credential's version. Whoever does not get the lease waits for the holder's result. A token that is
-// merely near its end and cannot be renewed is used up to its end.
-func (s *Service) renew(ctx context.Context, call *Call) error {
+// merely near its end and cannot be renewed is used up to its end; one that the provider has refused is not used again.
+func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	a := call.Account
+	good := !refused && call.material.ExpiresAt.After(s.Now())
 	if !s.renewable(call) {
-		if call.material.ExpiresAt.After(s.Now()) {
+		if good {
 			return nil
 		}
 		return s.breakAccount(ctx, call, errors.New("the access token ended and cannot be renewed"))
@@ -56,19 +57,25 @@ func (s *Service) renew(ctx context.Context, call *Call) error {
 	holder := ident.Random(16)
 	err := s.Store.Lease(ctx, a.Project, a.ID, call.credential.Ver, holder, s.Now().Add(leaseTime))
 	if errors.Is(err, ErrBusy) {
+		if good {
+			return nil // somebody else sees to it
+		}
 		return s.await(ctx, call)
 	}
 	if err != nil {
 		return fmt.Errorf("lease credential of %s: %w", a.ID, err)
 	}
+	// A caller that goes away in the middle of the token call would leave the account with a spent refresh token.
+	ctx = context.WithoutCancel(ctx)
 	grant, err := s.grant(ctx, call)
 	if err != nil {
-		defer s.release(ctx, call, holder)
+		defer s.release(ctx, a, holder)
 		if refusedGrant(call.Auth, err) {
 			return s.breakAccount(ctx, call, err)
 		}
-		if call.material.ExpiresAt.After(s.Now()) {
-			return nil // a passing failure, and the token is still good
+		if good {
+			s.Log.WarnContext(ctx, "a token was not renewed; it is used as long as it is good", "account", a.ID, "error", err)
+			return nil
 		}
 		return FromProvider(err)
 	}
@@ -76,21 +83,48 @@ func (s *Service) renew(ctx context.Context, call *Call) error {
 	return s.keep(ctx, call, holder)
 }
 
-// keep stores a renewed token. From here on a caller that gives up must not lose a rotated refresh token, so the write
-// outlives the request's context.
+// keep stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the account meanwhile has won: their credential is taken instead.
 func (s *Service) keep(ctx context.Context, call *Call, holder string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTime/2)
+	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
 	defer cancel()
+	for pause := waitStep; ; pause *= 2 {
+		err := s.store(ctx, call, holder)
+		switch {
+		case err == nil:
+			call.credential.Ver++
+			return nil
+		case errors.Is(err, ErrBusy):
+			return s.await(ctx, call)
+		case errors.Is(err, ErrNotFound):
+			s.disown(ctx, call)
+			return err
+		}
+		if s.Wait(ctx, pause) != nil {
+			return fmt.Errorf("store renewed token of %s: %w", call.Account.ID, err)
+		}
+	}
+}
+
+func (s *Service) store(ctx context.Context, call *Call, holder string) error {
 	a := call.Account
 	sealed, err := call.material.Seal(ctx, s.Sealer, a.Project, a.ID)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Ver, holder, sealed, call.material.ExpiresAt); err != nil {
-		return fmt.Errorf("store renewed token of %s: %w", a.ID, err)
+	return s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Ver, holder, sealed, call.material.ExpiresAt)
+}
+
+// disown gives back the grant of an account that was deleted while it was renewed: the deletion could only revoke the
+// tokens before.
+func (s *Service) disown(ctx context.Context, call *Call) {
+	m := call.material
+	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
+	if err == nil {
+		err = s.Provider.Revoke(ctx, call.Auth, m.Values(setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
 	}
-	call.credential.Ver++
-	return nil
+	if err != nil {
+		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", call.Account.ID, "error", err)
+	}
 }
 
 func (s *Service) grant(ctx context.Context, call *Call) (Grant, error) {
@@ -105,40 +139,47 @@ func (s *Service) grant(ctx context.Context, call *Call) (Grant, error) {
 	return s.Provider.Refresh(ctx, call.Auth, values, call.material.RefreshToken)
 }
 
-// await waits for another process's refresh. Meanwhile a token that is still good serves.
+// await takes the credential that another process stores.
 func (s *Service) await(ctx context.Context, call *Call) error {
-	if call.material.ExpiresAt.After(s.Now()) {
-		return nil
+	for n := range waitSteps {
+		if n > 0 {
+			if err := s.Wait(ctx, waitStep); err != nil {
+				return err
+			}
+		}
+		if changed, err := s.reload(ctx, call); changed || err != nil {
+			return err
+		}
 	}
-	a := call.Account
-	for range waitSteps {
-		if err := s.Wait(ctx, waitStep); err != nil {
-			return err
-		}
-		c, err := s.Store.Credential(ctx, a.Project, a.ID)
-		if err != nil {
-			return err
-		}
-		if c.Ver == call.credential.Ver {
-			continue
-		}
-		m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
-		if err != nil {
-			return err
-		}
-		call.credential, call.material = c, m
-		return nil
-	}
-	busy := *ErrBusy
-	busy.RetryAfter = 2 * time.Second
-	return &busy
+	return busy()
 }
 
-func (s *Service) release(ctx context.Context, call *Call, holder string) {
+// reload reads the credential again and says whether it is another one than the call has.
+func (s *Service) reload(ctx context.Context, call *Call) (changed bool, err error) {
+	a := call.Account
+	c, err := s.Store.Credential(ctx, a.Project, a.ID)
+	if err != nil || c.Ver == call.credential.Ver {
+		return false, err
+	}
+	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
+	if err != nil {
+		return false, err
+	}
+	call.credential, call.material = c, m
+	return true, nil
+}
+
+func busy() error {
+	e := *ErrBusy
+	e.RetryAfter = 2 * time.Second
+	return &e
+}
+
+func (s *Service) release(ctx context.Context, a Account, holder string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := s.Store.Release(ctx, call.Account.Project, call.Account.ID, holder); err != nil {
-		s.Log.WarnContext(ctx, "a refresh lease was left to end by itself", "account", call.Account.ID, "error", err)
+	if err := s.Store.Release(ctx, a.Project, a.ID, holder); err != nil {
+		s.Log.WarnContext(ctx, "a refresh lease was left to end by itself", "account", a.ID, "error", err)
 	}
 }
 
@@ -161,7 +202,8 @@ func refusedGrant(auth *catalog.Auth, err error) bool {
 	return p.Status == 200 || p.Status == 400 || p.Status == 401 || p.Status == 403
 }
 
-// breakAccount marks an account's credentials as dead, unless they were replaced meanwhile, and returns ErrExpired.
+// breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then
+// the call has the new ones, and nothing is broken.
 func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) error {
 	r := Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
 	out := *ErrExpired
@@ -172,8 +214,13 @@ func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) err
 		}
 		out.ProviderResponse = p.Description
 	}
-	ctx = context.WithoutCancel(ctx)
-	if err := s.Store.Break(ctx, call.Account.Project, call.Account.ID, call.credential.Ver, r); err != nil && !errors.Is(err, ErrBusy) {
+	err := s.Store.Break(context.WithoutCancel(ctx), call.Account.Project, call.Account.ID, call.credential.Ver, r)
+	if errors.Is(err, ErrBusy) {
+		if changed, err := s.reload(ctx, call); changed || err != nil {
+			return err
+		}
+	}
+	if err != nil {
 		s.Log.ErrorContext(ctx, "an account could not be marked broken", "account", call.Account.ID, "error", err)
 	}
 	return out.Because(cause)

@@ -10,6 +10,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/ident"
 )
 
 // Change is an update by the project; nil members stay as they are.
@@ -60,11 +61,8 @@ func (s *Service) update(ctx context.Context, project, id string, ch Change) (Se
 	if a.Owner.ID != from.Owner.ID {
 		return Seen{}, ErrInvalid.At("body.origin_owner_id", "change the owner and the credentials in two requests")
 	}
-	l, err := s.recredential(ctx, a, ch)
+	l, err := s.relink(ctx, a, from, ch)
 	if err != nil {
-		return Seen{}, err
-	}
-	if err := s.Store.Relink(ctx, l, from.ConfigID); err != nil {
 		return Seen{}, err
 	}
 	l.Account.Version++
@@ -100,16 +98,49 @@ func checkSettings(a Account) error {
 	return nil
 }
 
-// recredential merges changed config fields into the account's credential and proves the result.
-func (s *Service) recredential(ctx context.Context, a Account, ch Change) (Link, error) {
+// relink replaces the account's credential by one with changed config fields. The tokens in it stay, so no refresh may
+// happen between reading and writing them: a rotated refresh token would be overwritten by the spent one (R1).
+func (s *Service) relink(ctx context.Context, a, from Account, ch Change) (Link, error) {
 	def, auth, err := s.auth(a)
 	if err != nil {
 		return Link{}, err
 	}
-	cred, err := s.Store.Credential(ctx, a.Project, a.ID)
+	cred, release, err := s.hold(ctx, a, auth)
 	if err != nil {
 		return Link{}, err
 	}
+	l, err := s.recredential(ctx, a, ch, def, auth, cred)
+	if err == nil {
+		err = s.Store.Relink(ctx, l, from.ConfigID) // ends the lease, too
+	}
+	if err != nil {
+		release()
+	}
+	return l, err
+}
+
+// hold reads a credential and keeps refreshes of it away until release is called or the credential is replaced.
+func (s *Service) hold(ctx context.Context, a Account, auth *catalog.Auth) (c Credential, release func(), err error) {
+	for n := range waitSteps {
+		if n > 0 {
+			if err := s.Wait(ctx, waitStep); err != nil {
+				return Credential{}, nil, err
+			}
+		}
+		if c, err = s.Store.Credential(ctx, a.Project, a.ID); err != nil || !auth.Scheme.OAuth() {
+			return c, func() {}, err
+		}
+		holder := ident.Random(16)
+		err = s.Store.Lease(ctx, a.Project, a.ID, c.Ver, holder, s.Now().Add(leaseTime))
+		if !errors.Is(err, ErrBusy) {
+			return c, func() { s.release(ctx, a, holder) }, err
+		}
+	}
+	return Credential{}, nil, busy()
+}
+
+// recredential merges changed config fields into the account's credential and proves the result.
+func (s *Service) recredential(ctx context.Context, a Account, ch Change, def *catalog.Definition, auth *catalog.Auth, cred Credential) (Link, error) {
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, cred.Sealed)
 	if err != nil {
 		return Link{}, err
