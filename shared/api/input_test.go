@@ -41,7 +41,7 @@ func TestKeyOf(t *testing.T) {
 	const key = "pbk_06h0rmzbc5adaad24nj87d6aqr_0000000000000000000000000000000000000000000000000000"
 	encode := base64.StdEncoding.EncodeToString
 	for _, c := range []string{
-		"", "Basic", "Basic ", "Bearer", "Bearer ", "Digest x", "Basic ***", "Basic " + encode([]byte(":" + key)), "Basic " + encode([]byte("x")),
+		"", "Basic", "Basic ", "Bearer", "Bearer ", "Digest x", "Basic ***", "Basic " + encode([]byte(":"+key)), "Basic " + encode([]byte("x")),
 		"Bearer " + key, "bearer", key, "Basic " + encode([]byte{0xff, 0, 1}), strings.Repeat("Basic ", 100),
 	} {
 		if ref, err := keyOf(c); err == nil {
