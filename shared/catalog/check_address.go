@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func pathRune(r rune) bool { return hostRune(r) || r == '_' || r == '~' }
 func (c *checker) address(at place, t Template, values scope) {
 	before := len(c.found)
 	text := string(t)
-	if rest, ok := strings.CutPrefix(text, "{"+sandboxURL+"}"); ok && c.local {
+	if rest, ok := cutLocal(text); ok && c.local {
 		text, t = "https://sandbox.invalid"+rest, Template("https://sandbox.invalid"+rest)
 	}
 	for _, name := range c.template(at, t, values) {
@@ -55,11 +56,24 @@ func (c *checker) address(at place, t Template, values scope) {
 		}
 		c.path(at, path, values)
 	default:
-		c.report(at, "an address begins with https://, or with a captured fact that does")
+		c.report(at, "an address begins with https://, or with a captured fact that does; http://127.0.0.1:port needs local_only: true")
 	}
 	if len(c.found) == before {
 		c.probe(at, t, values)
 	}
+}
+
+// cutLocal takes off what only a local_only definition may begin an address with: the sandbox's placeholder, or http and
+// a loopback host with its port.
+func cutLocal(text string) (rest string, ok bool) {
+	if rest, ok := strings.CutPrefix(text, "{"+sandboxURL+"}"); ok {
+		return rest, true
+	}
+	rest, ok = strings.CutPrefix(text, "http://")
+	authority, path := cut(rest)
+	host, port, hasPort := strings.Cut(authority, ":")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return path, ok && (host == "127.0.0.1" || host == "localhost") && (!hasPort || err == nil)
 }
 
 func cut(rest string) (authority, path string) {

@@ -67,6 +67,9 @@ func TestEveryDefinition(t *testing.T) {
 			t.Errorf("%s: the index and the definition differ", e.Key)
 			continue
 		}
+		if len(def.Sources) == 0 {
+			t.Errorf("%s: a built-in definition names its sources", e.Key)
+		}
 		if !def.LocalOnly {
 			if faults := catalog.Check(def); len(faults) > 0 {
 				t.Errorf("%s: %v", e.Key, faults)

@@ -70,6 +70,7 @@ name: Certified provider
 categories: [iam]
 release_stage: preview
 version: 0.1.0
+local_only: true
 api:
   base_url: ${issuer}/api
 auth:
@@ -79,7 +80,6 @@ auth:
     setup_fields:
       - { key: client_id, label: Client ID, type: text, required: true, secret: false }
       - { key: client_secret, label: Client secret, type: password, required: true, secret: true }
-    config_fields: []
     place:
       bearer: "{access_token}"
     verify: { method: GET, path: /me }
