@@ -71,6 +71,7 @@ categories: [iam]
 release_stage: preview
 version: 0.1.0
 local_only: true
+sources: [the discovery document of npm oidc-provider]
 api:
   base_url: ${issuer}/api
 auth:
