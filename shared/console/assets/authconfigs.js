@@ -56,6 +56,7 @@ async function add(app, connector) {
     shared = type.shared_client_available ? check("config-shared", "Use the client that this deployment shares", () => {
       form.element.hidden = shared.box.checked;
     }) : null;
+    if (shared) shared.box.checked = form.element.hidden = true; // what works without registering anything comes first
     slot.replaceChildren(...[
       shared?.element,
       (type.setup_fields ?? []).length === 0 && h("p", { class: "quiet" }, "There is nothing to set up: each end user enters what is needed."),

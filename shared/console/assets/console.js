@@ -36,7 +36,7 @@ const app = {
       await step();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.status === 401) return enter(problem.message);
+      if (problem.status === 401) return enter("That API key is not valid, or it was revoked.");
       main.querySelector(":scope > .notice.error")?.remove();
       main.prepend(notice("error", explain(problem)));
       main.firstChild.scrollIntoView({ block: "nearest" });
