@@ -14,7 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
+
+	"patchbay/infra/sam/tunnel"
 )
 
 func main() {
@@ -36,7 +37,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
-		go serve(ctx, l, net.JoinHostPort(getenv("LOOPBACK_HOST"), port))
+		go tunnel.Serve(ctx, l, net.JoinHostPort(getenv("LOOPBACK_HOST"), port), func(err error) { fmt.Fprintln(os.Stderr, "loopback:", err) })
 	}
 	return attend(ctx, "http://"+getenv("AWS_LAMBDA_RUNTIME_API")+"/2020-01-01/extension")
 }
@@ -74,29 +75,4 @@ func ask(r *http.Request) (http.Header, error) {
 		err = fmt.Errorf("status %d: %s", res.StatusCode, text)
 	}
 	return res.Header, err
-}
-
-// serve passes every connection on to the same port of the machine.
-func serve(ctx context.Context, l net.Listener, to string) {
-	for {
-		in, err := l.Accept()
-		if err != nil {
-			return
-		}
-		go func() {
-			defer func() { _ = in.Close() }()
-			d := net.Dialer{Timeout: 5 * time.Second}
-			out, err := d.DialContext(ctx, "tcp", to)
-			if err != nil {
-				fmt.Fprintln(os.Stderr, "loopback:", err)
-				return
-			}
-			defer func() { _ = out.Close() }()
-			go func() {
-				_, _ = io.Copy(out, in)
-				_ = out.(*net.TCPConn).CloseWrite() //nolint:forcetypeassert,errcheck // dialled as tcp; its other half may be gone
-			}()
-			_, _ = io.Copy(in, out)
-		}()
-	}
 }

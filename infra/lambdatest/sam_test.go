@@ -1,0 +1,57 @@
+//go:build sam
+
+package lambdatest
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"patchbay/infra/local/engine"
+	"patchbay/infra/sam/samcli"
+)
+
+// TestSAMInvoke runs every file of events/ by `sam local invoke`, in a container, and expects what the in-process test
+// does. Started by infra/sam, which prepares SAM CLI and a docker engine.
+func TestSAMInvoke(t *testing.T) {
+	cli, err := samcli.FromEnv(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint := engine.ForTest(t, engine.Dynoxide)
+	tpl := readTemplate(t)
+	deployed := functions(t, tpl)
+	for _, logicalID := range slices.Sorted(maps.Keys(tpl.Resources)) {
+		if tpl.Resources[logicalID].Type != "AWS::Serverless::Function" {
+			continue
+		}
+		t.Run(logicalID, func(t *testing.T) {
+			d, ran := deploy(t, endpoint), 0
+			for _, s := range samples() {
+				if s.function() != folder(logicalID) {
+					continue
+				}
+				ran++
+				t.Run(filepath.Base(s.file), func(t *testing.T) {
+					if s.before != nil {
+						s.before(t, d.store)
+					}
+					raw, err := cli.Invoke(t.Context(), logicalID, filepath.Join(root, "events", s.file), d.environment())
+					if err != nil {
+						t.Fatal(err)
+					}
+					s.check(t, decoded(t, raw))
+					if s.after != nil {
+						s.after(t, d.store)
+					}
+				})
+			}
+			permitted(t, deployed[folder(logicalID)], tpl, slices.Concat(d.dynamo.take(t), d.secrets.take(t)))
+			if files, err := filepath.Glob(filepath.Join(root, "events", folder(logicalID), "*.json")); err != nil || ran != len(files) || ran == 0 {
+				t.Errorf("%d of %d samples ran, %v", ran, len(files), err)
+			}
+		})
+	}
+}

@@ -1,0 +1,142 @@
+// Package samcli runs the functions that `sam build` built under AWS SAM CLI, in containers, against servers on this
+// machine's loopback: their addresses are the same inside a container and outside (see infra/sam/loopback).
+package samcli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"patchbay/infra/sam/tunnel"
+)
+
+// hostName is this machine's name in a container.
+const hostName = "host.docker.internal"
+
+// Names of the variables that the local template declares beside the deployed ones: SAM CLI passes on only what a
+// template declares.
+var LocalVariables = []string{
+	"PATCHBAY_LOCAL", "PATCHBAY_SANDBOX_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+	"LOOPBACK_HOST", "LOOPBACK_PORTS",
+}
+
+// CLI is SAM CLI with what it needs to run functions here.
+type CLI struct {
+	Program  string // the sam command
+	Template string // of a build for this machine's architecture
+	Image    string // base image with the loopback extension
+	Docker   string // DOCKER_HOST
+	Gateway  string // this machine's address as containers see it
+}
+
+// The environment through which a CLI reaches a test.
+const (
+	envProgram  = "PATCHBAY_SAM_PROGRAM"
+	envTemplate = "PATCHBAY_SAM_TEMPLATE"
+	envImage    = "PATCHBAY_SAM_IMAGE"
+	envGateway  = "PATCHBAY_SAM_GATEWAY"
+)
+
+// FromEnv is the CLI that infra/sam prepared.
+func FromEnv(getenv func(string) string) (CLI, error) {
+	c := CLI{Program: getenv(envProgram), Template: getenv(envTemplate), Image: getenv(envImage), Docker: getenv("DOCKER_HOST"), Gateway: getenv(envGateway)}
+	if c.Program == "" || c.Template == "" || c.Image == "" || c.Gateway == "" {
+		return CLI{}, errors.New("this needs SAM CLI and a docker engine: start it by `go run ./infra/sam`")
+	}
+	return c, nil
+}
+
+// Environ is what FromEnv reads.
+func (c CLI) Environ() []string {
+	return []string{envProgram + "=" + c.Program, envTemplate + "=" + c.Template, envImage + "=" + c.Image, envGateway + "=" + c.Gateway, "DOCKER_HOST=" + c.Docker}
+}
+
+// Quiet are the variables that keep SAM CLI from calling home, from reading anyone's AWS profile and from waiting for
+// a person.
+func Quiet() []string {
+	return []string{
+		"SAM_CLI_TELEMETRY=0", "SAM_CLI_CHECK_VERSION=0", "AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE=/dev/null",
+		"AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "PYTHONUNBUFFERED=1",
+	}
+}
+
+// command prepares `sam local <verb>`. variables are the functions' environment; the loopback addresses in it are what a
+// container must reach. end undoes what was prepared.
+func (c CLI) command(ctx context.Context, variables map[string]string, verb ...string) (cmd *exec.Cmd, end func(), err error) {
+	ports := loopbackPorts(variables)
+	closeBridge, err := bridge(ctx, c.Gateway, ports)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := os.MkdirTemp("", "patchbay-sam-")
+	if err != nil {
+		closeBridge()
+		return nil, nil, fmt.Errorf("variables: %w", err)
+	}
+	end = func() { closeBridge(); _ = os.RemoveAll(dir) }
+	all := map[string]string{"LOOPBACK_HOST": hostName, "LOOPBACK_PORTS": strings.Join(ports, ",")}
+	for name, value := range variables {
+		all[name] = value
+	}
+	text, err := json.Marshal(map[string]any{"Parameters": all})
+	file := filepath.Join(dir, "variables.json")
+	if err = errors.Join(err, os.WriteFile(file, text, 0o600)); err != nil {
+		end()
+		return nil, nil, fmt.Errorf("variables: %w", err)
+	}
+	args := append(slices.Concat([]string{"local"}, verb), "--template", c.Template, "--env-vars", file, "--invoke-image", c.Image,
+		"--skip-pull-image", "--add-host", hostName+":host-gateway", "--region", variables["AWS_REGION"])
+	cmd = exec.CommandContext(ctx, c.Program, args...) //nolint:gosec // paths that infra/sam made
+	cmd.Env = append(os.Environ(), append(Quiet(), "DOCKER_HOST="+c.Docker)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) } // it takes its containers with it
+	cmd.WaitDelay = 20 * time.Second
+	return cmd, end, nil
+}
+
+// loopbackPorts are the ports of the loopback addresses among the values.
+func loopbackPorts(variables map[string]string) []string {
+	var ports []string
+	for name, value := range variables {
+		u, err := url.Parse(value)
+		if err == nil && u.Hostname() == "127.0.0.1" && u.Port() != "" && name != "PATCHBAY_PUBLIC_URL" && name != "PATCHBAY_APP_URL" {
+			ports = append(ports, u.Port())
+		}
+	}
+	slices.Sort(ports)
+	return slices.Compact(ports)
+}
+
+// bridge makes loopback ports reachable at the address where containers see this machine, and nowhere else. Docker
+// Desktop does that by itself, and its address is not one of this machine's.
+func bridge(ctx context.Context, gateway string, ports []string) (end func(), err error) {
+	var open []net.Listener
+	end = func() {
+		for _, l := range open {
+			_ = l.Close()
+		}
+	}
+	for _, port := range ports {
+		var lc net.ListenConfig
+		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(gateway, port))
+		if errors.Is(err, syscall.EADDRNOTAVAIL) {
+			return end, nil
+		}
+		if err != nil {
+			end()
+			return nil, fmt.Errorf("port %s cannot be opened for containers: %w", port, err)
+		}
+		open = append(open, l)
+		go tunnel.Serve(ctx, l, net.JoinHostPort("127.0.0.1", port), func(error) {}) // the caller reports it better
+	}
+	return end, nil
+}
