@@ -1,0 +1,242 @@
+package idempotency_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"patchbay/infra/local/engine"
+	"patchbay/shared/fault"
+	"patchbay/shared/idempotency"
+	"patchbay/shared/table/tabletest"
+)
+
+type request struct{ Name string }
+
+type answer struct{ ID string }
+
+// bound is a sealer that shows what it bound an answer to, and can fail.
+type bound struct{ sealFails, openFails error }
+
+func (b bound) Seal(_ context.Context, project, owner, kind string, text []byte) ([]byte, error) {
+	sealed, err := json.Marshal([]string{project, owner, kind, string(text)})
+	return sealed, errors.Join(err, b.sealFails)
+}
+
+func (b bound) Open(_ context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
+	var parts []string
+	if err := errors.Join(json.Unmarshal(sealed, &parts), b.openFails); err != nil {
+		return nil, err
+	}
+	if parts[0] != project || parts[1] != owner || parts[2] != kind {
+		return nil, errors.New("sealed for somebody else")
+	}
+	return []byte(parts[3]), nil
+}
+
+type world struct {
+	*tabletest.World
+	guard *idempotency.Guard
+	log   *bytes.Buffer
+	runs  atomic.Int64
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{World: tabletest.New(t, engine.ForTest(t, engine.Dynoxide)), log: &bytes.Buffer{}}
+	w.guard = &idempotency.Guard{Store: w, Sealer: bound{}, Now: w.Clock.Now, Log: slog.New(slog.NewTextHandler(w.log, nil))}
+	return w
+}
+
+// post runs a request that answers with how often any ran.
+func (w *world) post(ctx context.Context, project, operation, key, name string) (string, error) {
+	out, err := idempotency.Do(ctx, w.guard, project, operation, key, request{name}, func() (*answer, error) {
+		return &answer{ID: string(rune('0' + w.runs.Add(1)))}, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return out.ID, nil
+}
+
+func TestSameKeySameAnswer(t *testing.T) { // R6
+	w := newWorld(t)
+	for _, c := range []struct {
+		name                          string
+		project, operation, key, body string
+		later                         time.Duration
+		want                          string
+		err                           error
+	}{
+		{"first", "prj_1", "create", "k", "a", 0, "1", nil},
+		{"again", "prj_1", "create", "k", "a", 0, "1", nil},
+		{"again, when the lease is long over", "prj_1", "create", "k", "a", 2 * idempotency.Lease, "1", nil},
+		{"another body", "prj_1", "create", "k", "b", 0, "", idempotency.ErrMismatch},
+		{"another key", "prj_1", "create", "K", "a", 0, "2", nil},
+		{"another operation", "prj_1", "update", "k", "a", 0, "3", nil},
+		{"another project", "prj_2", "create", "k", "a", 0, "4", nil},
+		{"operation and key, cut elsewhere", "prj_1", "creat", "ek", "a", 0, "5", nil},
+		{"no key", "prj_1", "create", "", "a", 0, "6", nil},
+		{"no key again", "prj_1", "create", "", "a", 0, "7", nil},
+		{"a day later", "prj_1", "create", "k", "b", idempotency.Keep, "8", nil},
+	} {
+		w.Clock.Add(c.later)
+		have, err := w.post(t.Context(), c.project, c.operation, c.key, c.body)
+		if have != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%s: %q, %v; want %q, %v", c.name, have, err, c.want, c.err)
+		}
+	}
+}
+
+func TestKeysThatAreNone(t *testing.T) {
+	w := newWorld(t)
+	for name, c := range map[string]struct {
+		key string
+		ok  bool
+	}{
+		"longest": {strings.Repeat("k", idempotency.MaxKey), true}, "too long": {strings.Repeat("k", idempotency.MaxKey+1), false},
+		"first and last visible": {"!~", true}, "space": {"a b", false}, "delete": {"a\x7f", false}, "line": {"a\n", false}, "not ASCII": {"é", false},
+	} {
+		_, err := w.post(t.Context(), "prj_1", "create", c.key, "a")
+		if c.ok && err != nil || !c.ok && !errors.Is(err, idempotency.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestManyAtOnceRunOnce(t *testing.T) {
+	w := newWorld(t)
+	for round := range 5 {
+		before := w.runs.Load()
+		var wg sync.WaitGroup
+		for range 24 {
+			wg.Go(func() {
+				if _, err := w.post(t.Context(), "prj_1", "create", string(rune('a'+round)), "x"); err != nil && !errors.Is(err, idempotency.ErrInFlight) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := w.runs.Load() - before; n != 1 {
+			t.Fatalf("it ran %d times", n)
+		}
+	}
+}
+
+func TestInFlightSaysWhenToTryAgain(t *testing.T) {
+	w := newWorld(t)
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
+		_, err := w.post(t.Context(), "prj_1", "create", "k", "a")
+		var f *fault.Error
+		if !errors.Is(err, idempotency.ErrInFlight) || !errors.As(err, &f) || f.RetryAfter <= 0 {
+			t.Errorf("error = %v, to be tried again after %v", err, f.RetryAfter)
+		}
+		if idempotency.ErrInFlight.RetryAfter != 0 {
+			t.Error("the package's own error was changed")
+		}
+		return &answer{}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAFailureFreesTheKey(t *testing.T) {
+	w := newWorld(t)
+	refused := errors.New("refused")
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := idempotency.Do(ctx, w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
+		cancel() // the caller going away must not keep the key
+		return nil, refused
+	})
+	if !errors.Is(err, refused) {
+		t.Fatal(err)
+	}
+	if have, err := w.post(t.Context(), "prj_1", "create", "k", "mended"); have != "1" || err != nil {
+		t.Errorf("the key with another body, after a failure: %q, %v", have, err)
+	}
+}
+
+// A process that died in the middle holds its key for the lease only; one that comes back late changes nothing.
+func TestALapsedLeaseIsTakenOver(t *testing.T) {
+	w := newWorld(t)
+	out, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
+		w.Clock.Add(idempotency.Lease)
+		if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
+			t.Errorf("taking over: %q, %v", have, err)
+		}
+		return &answer{ID: "late"}, nil
+	})
+	if err != nil || out.ID != "late" {
+		t.Errorf("who was late heard %+v, %v", out, err)
+	}
+	if !strings.Contains(w.log.String(), "not kept") {
+		t.Errorf("the log says %q", w.log)
+	}
+	if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
+		t.Errorf("afterwards: %q, %v; want the answer of who took over", have, err)
+	}
+}
+
+func TestSealerTrouble(t *testing.T) {
+	w := newWorld(t)
+	broken := errors.New("no root key")
+	w.guard.Sealer = bound{sealFails: broken}
+	if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
+		t.Errorf("the work was done, and the caller heard %q, %v", have, err)
+	}
+	if _, err := w.post(t.Context(), "prj_1", "create", "k", "a"); !errors.Is(err, idempotency.ErrInFlight) {
+		t.Errorf("until its lease ends: %v", err)
+	}
+	w.guard.Sealer = bound{}
+	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); err != nil {
+		t.Fatal(err)
+	}
+	w.guard.Sealer = bound{openFails: broken}
+	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); !errors.Is(err, broken) || w.runs.Load() != 2 {
+		t.Errorf("an answer that does not open: %v, after %d runs", err, w.runs.Load())
+	}
+}
+
+// The answer may hold a session's token: what is stored is what the sealer made, bound to project and key.
+func TestAnswersAreStoredSealed(t *testing.T) {
+	w := newWorld(t)
+	w.guard.Sealer = hiding{}
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "my-key", request{"canary-request"}, func() (*answer, error) {
+		return &answer{ID: "canary-answer"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for place, it := range w.Items(t) {
+		var kept map[string]any
+		if err := attributevalue.UnmarshalMap(it, &kept); err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprintf("%s %s", place, kept)
+		for _, secret := range []string{"canary-answer", "canary-request", "my-key"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s is in the table: %s", secret, text)
+			}
+		}
+		if !strings.Contains(text, "sealed") {
+			t.Errorf("the sealed answer is not in the table, so this test shows nothing: %s", text)
+		}
+	}
+}
+
+type hiding struct{ bound }
+
+func (hiding) Seal(context.Context, string, string, string, []byte) ([]byte, error) {
+	return []byte("sealed"), nil
+}
