@@ -92,8 +92,19 @@ func checkSettings(a Account) error {
 	if a.Type != "" && !slices.Contains([]string{"production", "test"}, a.Type) {
 		return ErrInvalid.At("body.type", "type is production or test")
 	}
-	if len(a.Owner.ID) > MaxOwnerID || len(a.Owner.Name) > MaxOwnerID || len(a.Owner.Username) > MaxOwnerID || len(a.Label) > MaxOwnerID {
-		return ErrInvalid.Says("origin_owner_id, origin_owner_name, origin_username and label have at most %d bytes.", MaxOwnerID)
+	wrong := ErrInvalid
+	for _, f := range []struct{ name, value string }{
+		{"origin_owner_id", a.Owner.ID}, {"origin_owner_name", a.Owner.Name}, {"origin_username", a.Owner.Username}, {"label", a.Label},
+	} {
+		if message := LineFault(f.value); message != "" {
+			wrong = wrong.At("body."+f.name, message)
+		}
+	}
+	if len(a.Metadata) > MaxMetadata {
+		wrong = wrong.At("body.metadata", fmt.Sprintf("has at most %d bytes", MaxMetadata))
+	}
+	if len(wrong.Fields) > 0 {
+		return wrong
 	}
 	return nil
 }

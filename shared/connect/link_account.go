@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
@@ -52,11 +54,19 @@ type linking struct {
 	claim     *account.Claim // the attempt that it completes
 }
 
+// linkTries bounds how often a link is made anew after somebody else changed what it builds on.
+const linkTries = 8
+
 // link writes an account. Whether the owner has one already is decided by the write: losing that race turns the link
 // into an edit of the winner's.
 func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) (account.Account, error) {
 	proven := l.grant != nil // an exchanged code is proof already
-	for range 4 {
+	for n := range linkTries {
+		if n > 1 { // the first repeat is most often the last
+			if err := s.Accounts.Wait(ctx, rand.N(10*time.Millisecond<<min(n, 5))); err != nil { //nolint:gosec // jitter, not a secret
+				return account.Account{}, err
+			}
+		}
 		a, m, from, err := s.prepare(ctx, sc, choice, l)
 		if err != nil {
 			return account.Account{}, err
@@ -96,7 +106,9 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 			return account.Account{}, err
 		}
 	}
-	return account.Account{}, account.ErrBusy.Says("The account is being changed by somebody else; try again.")
+	contended := *ErrContended
+	contended.RetryAfter = time.Second
+	return account.Account{}, &contended
 }
 
 // prepare makes the account and material that a form and a grant amount to, on top of the account being edited if any

@@ -75,6 +75,7 @@ var (
 	ErrAttemptOver = fault.New(fault.Conflict, "connection_attempt_over", "This connection attempt was completed, cancelled or has expired. Start again.")
 	ErrState       = fault.New(fault.Invalid, "invalid_state", "This sign-in was completed already, or was started too long ago. Close this window and start again.")
 	ErrBrowser     = fault.New(fault.Forbidden, "other_browser", "This sign-in was started in another browser. Close this window and start again where you began.")
+	ErrContended   = fault.New(fault.Conflict, "account_contended", "The account is being changed by somebody else at this moment. Try again.")
 	ErrRedirect    = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
 )
 

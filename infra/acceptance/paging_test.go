@@ -1,0 +1,164 @@
+package acceptance_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// next returns the path of the Link header's next page, "" on the last.
+func (a answer) next(base string) string {
+	a.t.Helper()
+	link := a.header.Get("Link")
+	if link == "" {
+		return ""
+	}
+	target, ok := strings.CutSuffix(strings.TrimPrefix(link, "<"+base), `>; rel="next"`)
+	if !ok || !strings.HasPrefix(target, "/accounts?") {
+		a.t.Fatalf("Link: %q", link)
+	}
+	return target
+}
+
+func idsOf(t testing.TB, list any) (ids []string) {
+	t.Helper()
+	all, ok := list.([]any)
+	if !ok {
+		t.Fatalf("%v is no list", list)
+	}
+	for _, x := range all {
+		id, _ := find(x, "id").(string)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func TestAccountCursorWalksEveryAccountOnce(t *testing.T) {
+	p := newTenant(t)
+	key, forms := p.configure("sandbox-key", nil), p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
+	var linked []string
+	for i := range 13 {
+		linked = append(linked, p.link(fmt.Sprintf("o%02d", i), []string{key, forms}[i%2], nil))
+	}
+	for _, size := range []int{1, 3, 12, 13, 14} {
+		t.Run(fmt.Sprintf("%d a page", size), func(t *testing.T) {
+			p := p.on(t)
+			var seen []string
+			for path, pages := fmt.Sprintf("/accounts?page_size=%d&status=active", size), 0; path != ""; pages++ {
+				a := p.get(path).want(http.StatusOK)
+				page := idsOf(t, a.value())
+				if len(page) > size || len(page) == 0 && a.next(p.stack.BaseURL) != "" || pages > 20 {
+					t.Fatalf("page %d has %d", pages, len(page))
+				}
+				seen = append(seen, page...)
+				path = a.next(p.stack.BaseURL)
+				if path != "" && !strings.Contains(path, "status=active") {
+					t.Fatalf("the filter is lost: %s", path)
+				}
+				// Inserts while walking, before and behind the place: none of the old ones is lost or comes twice.
+				if pages < 2 {
+					p.link(fmt.Sprintf("new-%d-%d", size, pages), []string{key, forms}[pages], nil)
+				}
+			}
+			for _, id := range linked {
+				if n := count(seen, id); n != 1 {
+					t.Errorf("%s came %d times", id, n)
+				}
+			}
+			if distinct := len(slices.Compact(slices.Sorted(slices.Values(seen)))); distinct != len(seen) {
+				t.Errorf("%d accounts, %d of them distinct", len(seen), distinct)
+			}
+		})
+	}
+}
+
+func count(list []string, s string) (n int) {
+	for _, x := range list {
+		if x == s {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAccountPagesAndFilters(t *testing.T) {
+	p := newTenant(t)
+	key, forms := p.configure("sandbox-key", nil), p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
+	var all []string
+	for i := range 7 {
+		all = append(all, p.link(fmt.Sprintf("o%d", i), []string{key, forms}[i/4], nil))
+	}
+	list := func(query string) []string {
+		t.Helper()
+		return idsOf(t, p.get("/accounts?"+query).want(http.StatusOK).value())
+	}
+	same(t, "all", list(""), all)
+	for page := range 4 {
+		same(t, "page", list(fmt.Sprintf("page=%d&page_size=2", page+1)), all[page*2:min(page*2+2, 7)])
+	}
+	same(t, "past the end", list("page=5&page_size=2"), nil)
+	same(t, "one provider", list("provider=zz-forms"), all[4:])
+	same(t, "providers as a list", list("providers[]=zz-forms&providers[]=sandbox-key"), all)
+	same(t, "providers repeated", list("providers=zz-forms&providers=nope"), all[4:])
+	same(t, "providers by comma", list("providers=zz-forms,sandbox-key"), all)
+	same(t, "an unknown provider", list("provider=nope"), nil)
+	same(t, "an owner", list("origin_owner_id=o3"), all[3:4])
+	same(t, "owners", list("origin_owner_ids[]=o3&origin_owner_ids[]=o5"), []string{all[3], all[5]})
+	same(t, "owner and provider", list("origin_owner_id=o3&provider=zz-forms"), nil)
+	same(t, "ids", list("account_ids="+url.QueryEscape(all[6]+","+all[0])+"&account_ids="+all[0]), []string{all[0], all[6]})
+	same(t, "ids, paged", list("page_size=1&page=2&account_ids="+all[6]+"&account_ids="+all[0]), all[6:])
+	same(t, "ids that are none", list("account_ids=nope"), nil)
+	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
+	same(t, "inactive", list("status=inactive"), all[:4])
+	same(t, "active", list("status[]=active"), all[4:])
+	same(t, "either", list("status=active,inactive&page_size=100"), all)
+	same(t, "inactive, second page", list("status=inactive&page_size=3&page=2"), all[3:4])
+	same(t, "in error", list("status=error"), nil)
+}
+
+func TestConnectorCursorFollowsTheList(t *testing.T) {
+	p := newTenant(t)
+	keysOf := func(a answer) (keys []string) {
+		list, _ := a.want(http.StatusOK).at("data").([]any)
+		for _, c := range list {
+			key, _ := find(c, "key").(string)
+			keys = append(keys, key)
+		}
+		return keys
+	}
+	for _, filter := range []string{"", "&category=ats", "&search=a", "&state=not_configured"} {
+		all := keysOf(p.get("/connectors?limit=500" + filter))
+		if len(all) < 3 || !slices.Contains(keysOf(p.get("/connectors")), "zz-forms") {
+			t.Fatalf("%q lists %v", filter, all)
+		}
+		for _, limit := range []int{1, 2, 5} {
+			var seen []string
+			cursor := ""
+			for range 100 {
+				a := p.get(fmt.Sprintf("/connectors?limit=%d&cursor=%s%s", limit, cursor, filter))
+				seen = append(seen, keysOf(a)...)
+				if a.at("next_cursor") == nil {
+					break
+				}
+				cursor = a.text("next_cursor")
+			}
+			same(t, fmt.Sprintf("%q by %d", filter, limit), seen, all)
+		}
+	}
+}
+
+func TestAuthConfigPages(t *testing.T) {
+	p := newTenant(t)
+	var all []string
+	for i := range 5 {
+		all = append(all, p.configure("sandbox-key", object{"name": fmt.Sprintf("n%d", i)}))
+	}
+	same(t, "all", idsOf(t, p.get("/auth_configs").want(http.StatusOK).has("page", 1, "page_size", 25, "total", 5).at("data")), all)
+	same(t, "second page", idsOf(t, p.get("/auth_configs?page=2&page_size=2").has("page", 2, "page_size", 2, "total", 5).at("data")), all[2:4])
+	same(t, "past the end", idsOf(t, p.get("/auth_configs?page=4&page_size=2").has("total", 5).at("data")), nil)
+	same(t, "another connector", idsOf(t, p.get("/auth_configs?connector_key=zz-forms").has("total", 0).at("data")), nil)
+	p.get("/auth_configs?connector_key=nope").want(http.StatusOK).has("total", 0)
+}
