@@ -149,15 +149,15 @@ func (p *tenant) materialised(state string, n int) {
 	same(p.t, "states that accounts have seen", seenStates(p.t, p.stack.Config.DynamoDB(), p.stack.Config.Table, p.id), map[string]int{state: n})
 }
 
-// seenStates counts a project's accounts by the connector state that their items have seen. No index has it, so that a
+// seenStates counts a project's accounts of sandbox-key by the connector state that their items have seen. No index has it, so that a
 // fan-out writes to none.
 func seenStates(t testing.TB, db *dynamodb.Client, name, project string) map[string]int {
 	t.Helper()
 	seen := map[string]int{}
 	pages := dynamodb.NewScanPaginator(db, &dynamodb.ScanInput{
-		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("entity = :e AND #p = :p"), ProjectionExpression: aws.String("seen"),
+		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("entity = :e AND #p = :p AND connector = :c"), ProjectionExpression: aws.String("seen"),
 		ExpressionAttributeNames: map[string]string{"#p": "project"}, ExpressionAttributeValues: map[string]types.AttributeValue{
-			":e": &types.AttributeValueMemberS{Value: "account"}, ":p": &types.AttributeValueMemberS{Value: project},
+			":e": &types.AttributeValueMemberS{Value: "account"}, ":p": &types.AttributeValueMemberS{Value: project}, ":c": &types.AttributeValueMemberS{Value: "sandbox-key"},
 		},
 	})
 	for pages.HasMorePages() {

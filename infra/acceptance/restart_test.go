@@ -1,0 +1,237 @@
+package acceptance_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/infra/local/engine"
+	"patchbay/infra/local/stack"
+	"patchbay/shared/app"
+	"patchbay/shared/ident"
+)
+
+// runner is `make dev` as a process of its own, on a data folder that outlives it.
+type runner struct {
+	t       testing.TB
+	program string
+	dir     string
+	port    int
+	cmd     *exec.Cmd
+	ended   chan error
+	said    *logBuffer
+	dev     struct {
+		BaseURL       string `json:"base_url"`
+		ProjectID     string `json:"project_id"`
+		APIKey        string `json:"api_key"`
+		TableEndpoint string `json:"table_endpoint"`
+		SandboxURL    string `json:"sandbox_url"`
+	}
+}
+
+func newRunner(t testing.TB) *runner {
+	t.Helper()
+	r := &runner{t: t, program: filepath.Join(t.TempDir(), "patchbay-dev"), dir: t.TempDir(), port: freePort(t)}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program, "patchbay/infra/local/dev").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	t.Cleanup(func() { r.signal(syscall.SIGKILL) })
+	return r
+}
+
+func (r *runner) devJSON() string { return filepath.Join(r.dir, "dev.json") }
+
+// start starts the process and waits until it says that it is ready. The answer is the tenant of its first project.
+func (r *runner) start() *tenant {
+	r.t.Helper()
+	_ = os.Remove(r.devJSON()) // a killed one leaves it
+	r.said = &logBuffer{}
+	r.cmd = exec.Command(r.program) //nolint:noctx // ends by signal
+	r.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", r.port), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"), "PATCHBAY_DEV_JSON="+r.devJSON(),
+		"PATCHBAY_ENGINE=dynoxide", "PATCHBAY_SANDBOX_TOKEN_SECONDS=1")
+	r.cmd.Stdout, r.cmd.Stderr = r.said, r.said
+	if err := r.cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.ended = make(chan error, 1)
+	go func() { r.ended <- r.cmd.Wait() }()
+	p := &tenant{t: r.t}
+	p.until("dev.json is written", func() bool {
+		select {
+		case err := <-r.ended:
+			r.t.Fatalf("it ended: %v\n%s", err, r.said)
+		default:
+		}
+		text, err := os.ReadFile(r.devJSON())
+		return err == nil && json.Unmarshal(text, &r.dev) == nil
+	})
+	cfg := app.Config{Table: "patchbay-local", Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")}
+	cfg.Endpoints.DynamoDB, cfg.AppURL, cfg.PublicURL = r.dev.TableEndpoint, r.dev.BaseURL, r.dev.BaseURL
+	p.stack = &stack.Stack{BaseURL: r.dev.BaseURL, Config: cfg}
+	p.id, p.key = r.dev.ProjectID, r.dev.APIKey
+	return p
+}
+
+// signal sends a signal and waits for the end; the answer is how it ended.
+func (r *runner) signal(s syscall.Signal) error {
+	if r.cmd == nil {
+		return nil
+	}
+	_ = r.cmd.Process.Signal(s)
+	err := <-r.ended
+	r.cmd = nil
+	return err
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	s := httptest.NewServer(http.NotFoundHandler())
+	defer s.Close()
+	return s.Listener.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a tcp listener has no other
+}
+
+// children lists the processes that a process has started.
+func children(t testing.TB, parent int) (pids []string) {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range stats {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		_, rest, _ := strings.Cut(string(text), ") ") // behind the name, which may hold anything
+		if f := strings.Fields(rest); len(f) > 1 && f[1] == fmt.Sprint(parent) {
+			pids = append(pids, filepath.Base(filepath.Dir(file)))
+		}
+	}
+	return pids
+}
+
+// Killed in the middle of a fan-out: after a restart the fan-out completes, and everything else is still there. Ended by
+// Ctrl-C: nothing of it is left.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	p := r.start()
+	config := p.configure("sandbox-key", nil)
+	byKey := p.link("owner", config, nil)
+	byOAuth := r.linkByOAuth(p)
+	const n = 1500 // six pages of the fan-out
+	p.cloneAccount(byKey, n-1)
+
+	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
+	p.until("the fan-out has begun", func() bool { return p.item("PROJ#"+p.id, "FANOUT#sandbox-key") != nil })
+	if err := r.signal(syscall.SIGKILL); err == nil {
+		t.Fatal("it ended by itself")
+	}
+	seen := r.seenWhileDown(p)
+	if seen["disabled"] == 0 || seen["enabled"] == 0 {
+		t.Fatalf("it was not killed in the middle: %v", seen)
+	}
+	t.Logf("killed with %v", seen)
+
+	key := p.key
+	p = r.start()
+	if p.key != key {
+		t.Fatal("the API key is another one")
+	}
+	p.proxy(byKey, object{"path": "/me"}).problem(http.StatusPreconditionFailed, "account_inactive")
+	p.materialised("disabled", n)
+	p.post("/connectors/sandbox-key/enable", nil).want(http.StatusOK)
+	p.proxy(byKey, object{"path": "/me"}).want(http.StatusOK) // the vault's root keys
+	p.proxy(byOAuth, object{"path": "/me"}).want(http.StatusOK).has("id", "ada")
+
+	engines := children(t, r.cmd.Process.Pid)
+	if len(engines) == 0 {
+		t.Fatal("no engine runs, so this test shows nothing")
+	}
+	if err := r.signal(syscall.SIGINT); err != nil {
+		t.Fatalf("Ctrl-C: %v\n%s", err, r.said)
+	}
+	for _, pid := range engines {
+		if _, err := os.Stat("/proc/" + pid); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("process %s is left: %v", pid, err)
+		}
+	}
+	for _, address := range []string{r.dev.BaseURL, r.dev.SandboxURL, r.dev.TableEndpoint} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", u.Host)
+		if err != nil {
+			t.Errorf("%s is still in use: %v", address, err)
+			continue
+		}
+		_ = l.Close()
+	}
+	if _, err := os.Stat(r.devJSON()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("dev.json is left: %v", err)
+	}
+}
+
+// linkByOAuth links an account at the runner's sandbox, by the deployment's shared client.
+func (r *runner) linkByOAuth(p *tenant) string {
+	r.t.Helper()
+	s := &site{tenant: p, provider: &provider{}, aws: &awsHook{}}
+	s.config = p.configure("sandbox-oauth", object{"auth_type": "oauth2", "use_shared_client": true})
+	return s.begin("owner").linked()
+}
+
+// seenWhileDown looks into the data that a killed runner left.
+func (r *runner) seenWhileDown(p *tenant) map[string]int {
+	r.t.Helper()
+	e, err := engine.Start(r.t.Context(), engine.Options{Dir: filepath.Join(r.dir, "data", "dynamodb"), Engine: engine.Dynoxide})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer e.Stop()
+	cfg := p.stack.Config
+	cfg.Endpoints.DynamoDB = e.Endpoint
+	return seenStates(r.t, cfg.DynamoDB(), cfg.Table, p.id)
+}
+
+// cloneAccount writes n more accounts with other ids and owners, 25 at a time: what a fan-out needs, and no credentials.
+func (p *tenant) cloneAccount(id string, n int) {
+	p.t.Helper()
+	db, ctx := p.stack.Config.DynamoDB(), context.WithoutCancel(p.t.Context())
+	model := p.item("PROJ#"+p.id+"#ACCT#"+id, "ACCT")
+	for done := 0; done < n; {
+		var puts []types.WriteRequest
+		for ; len(puts) < 25 && done < n; done++ {
+			it := maps.Clone(model)
+			other := ident.Under("acc", "sandbox-key", time.Now())
+			for name, v := range map[string]string{
+				"id": other, "PK": "PROJ#" + p.id + "#ACCT#" + other, "GSI1SK": "CONN#sandbox-key#ACCT#" + other, "owner_id": fmt.Sprint("owner-", done),
+			} {
+				it[name] = &types.AttributeValueMemberS{Value: v}
+			}
+			puts = append(puts, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
+		}
+		out, err := db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{p.stack.Config.Table: puts}})
+		if err != nil || len(out.UnprocessedItems) > 0 {
+			p.t.Fatalf("write accounts: %v", err)
+		}
+	}
+}
