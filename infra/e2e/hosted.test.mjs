@@ -286,6 +286,25 @@ describe("the console and the hosted hub", { timeout: 240_000 }, () => {
     assert.deepEqual(hub.problems, []);
   });
 
+  test("the popup's last page closes itself on success, and stays to be read on failure", async () => {
+    const opener = await browser.visit(at("/embedded/accounts/callback?status=success")); // any page of the origin will do
+    const open = async (query) => {
+      const [popup] = await Promise.all([
+        opener.waitForEvent("popup"),
+        opener.evaluate((address) => void window.open(address, "_blank", "popup,width=600,height=500"), at(`/embedded/accounts/callback?${query}`)),
+      ]);
+      return popup;
+    };
+    const linked = await open("status=success");
+    await until("the window has closed", () => linked.isClosed());
+    const failed = await open("status=error&error=access_denied&error_description=%3Cb%3ENo%3C/b%3E");
+    await failed.getByText("<b>No</b>").waitFor();
+    await shoot(failed, "callback-failed");
+    await failed.getByRole("button", { name: "Close window" }).click();
+    await until("the window has closed", () => failed.isClosed());
+    assert.deepEqual(opener.problems, []);
+  });
+
   test("editing in the hub keeps a secret that was not touched", async () => {
     const owner = newOwner("edit");
     const id = await linkByKey(api, owner, goodKey(), { workspace: "main" });
