@@ -106,10 +106,25 @@ type HubConfig struct {
 	Name          string           `json:"name"`
 	Type          string           `json:"type" enum:"oauth2,custom"`
 	GrantType     string           `json:"grantType,omitempty" enum:"authorization_code,client_credentials"`
-	ConfigFields  []catalog.Field  `json:"configFields"`
+	ConfigFields  []HubField       `json:"configFields"`
 	ConfigNotices []catalog.Notice `json:"configNotices,omitempty"`
 	Assets        HubAssets        `json:"assets"`
 	Support       *catalog.Support `json:"support,omitempty"`
+}
+
+// HubField is a field as the hub reads it, which calls a default its value.
+type HubField struct {
+	catalog.Field
+	Value string `json:"value,omitempty" doc:"What the form begins with"`
+}
+
+func hubFields(fields []catalog.Field) []HubField {
+	out := make([]HubField, len(fields))
+	for i, f := range fields {
+		out[i] = HubField{Field: f, Value: f.Default}
+		out[i].Default = ""
+	}
+	return out
 }
 
 // HubAssets holds a connector's icon.
@@ -138,7 +153,7 @@ func (s *Server) hubConnector(ctx context.Context, sc connect.Scope, in *integra
 	}
 	out := &hubConnectorOutput{}
 	out.Body.Config = HubConfig{
-		Key: c.Definition.Key, Name: c.Definition.Name, Type: "custom", ConfigFields: orEmpty(c.Auth.Config), ConfigNotices: c.Auth.Notices, Support: c.Auth.Support,
+		Key: c.Definition.Key, Name: c.Definition.Name, Type: "custom", ConfigFields: hubFields(c.Auth.Config), ConfigNotices: c.Auth.Notices, Support: c.Auth.Support,
 	}
 	switch c.Auth.Scheme {
 	case catalog.Code:
