@@ -35,6 +35,7 @@ type siteOptions struct {
 	publicURL string // "" is the address that the site is reached at
 	appURL    string // "" is publicURL
 	tokens    time.Duration
+	stack     *stack.Stack // whose table and secrets; nil is the common one
 }
 
 func newSite(t testing.TB, change ...func(*siteOptions)) *site {
@@ -52,7 +53,10 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	}
 	p := newProvider(t, o.publicURL+"/connect/oauth2/sandbox-oauth/callback", o.tokens)
 	hook := &awsHook{}
-	cfg := theStack(t).Config
+	if o.stack == nil {
+		o.stack = theStack(t)
+	}
+	cfg := o.stack.Config
 	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL, cfg.Middleware = o.publicURL, o.appURL, p.URL, hook.install
 	server.Config.Handler = mount(t, cfg)
 	server.Start()

@@ -59,6 +59,10 @@ func TestHostileTokenEndpoint(t *testing.T) {
 		{"form-encoded error", fakeprovider.Says(200, "application/x-www-form-urlencoded", "error=bad_verification_code&error_description=The+code"), "bad_verification_code", "The code", false, 0},
 		{"plain text", fakeprovider.Says(400, "text/plain", "No such client\r\n\x1b[31m"), oauth.CodeAnswer, "No such client [31m", false, 0},
 		{"echo of the secret", json(400, `{"error":"invalid_client","error_description":"wrong secret `+secretText+`"}`), "invalid_client", "wrong secret [redacted]", false, 0},
+		{"echo of the client's authentication", func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = fmt.Fprintf(w, `{"error":"invalid_client","error_description":%q}`, r.Header.Get("Authorization"))
+		}, "invalid_client", "Basic [redacted]", false, 0},
 		{"echo in the code", json(400, `{"error":"`+secretText+`"}`), oauth.CodeRefused, "[redacted]", false, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

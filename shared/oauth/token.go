@@ -147,6 +147,9 @@ func (c *Client) send(ctx context.Context, a *catalog.Auth, t tokenCall, values 
 	}
 	document, err := parseAnswer(r)
 	secrets = secretsOf(a, values, secrets...)
+	if _, basic, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
+		secrets = append(secrets, basic)
+	}
 	if err != nil || !r.ok() {
 		return nil, c.refusal(r, document, secrets)
 	}
