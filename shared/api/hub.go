@@ -48,6 +48,7 @@ type hubSettingsOutput struct {
 	Body struct {
 		EnabledFeatures   []string `json:"enabled_features"`
 		ExistingAccountID string   `json:"existing_account_id,omitempty" doc:"Opens edit mode"`
+		OriginOwnerName   string   `json:"origin_owner_name" doc:"For whom an account is linked, for the hub to say"`
 	}
 }
 
@@ -57,7 +58,7 @@ func (s *Server) hubSettings(ctx context.Context, sc connect.Scope, _ *struct{})
 		return nil, err
 	}
 	out := &hubSettingsOutput{}
-	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
+	out.Body.EnabledFeatures, out.Body.ExistingAccountID, out.Body.OriginOwnerName = []string{}, existing, sc.Session.Owner.Name
 	return out, nil
 }
 
