@@ -22,7 +22,7 @@ func (r *run) tool(name string) string { return filepath.Join(r.venv, "bin", nam
 func (r *run) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // names and arguments of this command
 	cmd.Dir = r.root
-	cmd.Env = append(os.Environ(), samcli.Quiet()...)
+	cmd.Env = samcli.Quiet()
 	if r.cli.Docker != "" {
 		cmd.Env = append(cmd.Env, "DOCKER_HOST="+r.cli.Docker)
 	}

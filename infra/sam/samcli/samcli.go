@@ -61,13 +61,14 @@ func (c CLI) Environ() []string {
 	return []string{envProgram + "=" + c.Program, envTemplate + "=" + c.Template, envImage + "=" + c.Image, envGateway + "=" + c.Gateway, "DOCKER_HOST=" + c.Docker}
 }
 
-// Quiet are the variables that keep SAM CLI from calling home, from reading anyone's AWS profile and from waiting for
-// a person.
-func Quiet() []string {
-	return []string{
-		"SAM_CLI_TELEMETRY=0", "SAM_CLI_CHECK_VERSION=0", "AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE=/dev/null",
-		"AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "PYTHONUNBUFFERED=1",
-	}
+// Quiet is this process's environment for SAM CLI: nothing that keeps it from running here unattended, and no AWS
+// credentials. With any, `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
+func Quiet(more ...string) []string {
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") })
+	return append(env, append([]string{
+		"SAM_CLI_TELEMETRY=0", "SAM_CLI_CHECK_VERSION=0", "PYTHONUNBUFFERED=1",
+		"AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
+	}, more...)...)
 }
 
 // command prepares `sam local <verb>`. variables are the functions' environment; the loopback addresses in it are what a
@@ -97,7 +98,7 @@ func (c CLI) command(ctx context.Context, variables map[string]string, verb ...s
 	args := append(slices.Concat([]string{"local"}, verb), "--template", c.Template, "--env-vars", file, "--invoke-image", c.Image,
 		"--skip-pull-image", "--add-host", hostName+":host-gateway", "--region", variables["AWS_REGION"])
 	cmd = exec.CommandContext(ctx, c.Program, args...) //nolint:gosec // paths that infra/sam made
-	cmd.Env = append(os.Environ(), append(Quiet(), "DOCKER_HOST="+c.Docker)...)
+	cmd.Env = Quiet("DOCKER_HOST=" + c.Docker)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) } // it takes its containers with it
 	cmd.WaitDelay = 20 * time.Second
 	return cmd, end, nil
