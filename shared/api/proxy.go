@@ -1,14 +1,15 @@
 package api
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -55,13 +56,13 @@ func (s *Server) proxy(ctx context.Context, ref project.KeyRef, in *proxyInput) 
 		return nil, err
 	}
 	res, err := s.send(ctx, call, spec) //nolint:bodyclose // relay closes it
-	if err == nil && res.StatusCode == http.StatusUnauthorized {
+	if err == nil && res.status == http.StatusUnauthorized {
 		res, err = s.retry(ctx, call, spec, res) //nolint:bodyclose // relay closes it
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &huma.StreamResponse{Body: func(c huma.Context) { s.relay(c, res) }}, nil
+	return &huma.StreamResponse{Body: res.relay}, nil
 }
 
 func (in *proxyInput) spec() (outbound.Spec, error) {
@@ -76,11 +77,11 @@ func (in *proxyInput) spec() (outbound.Spec, error) {
 	case string:
 		spec.Body = []byte(body)
 	default:
-		text, err := json.Marshal(body)
-		if err != nil {
+		var text bytes.Buffer
+		if err := marshal(&text, body); err != nil {
 			return spec, errBadQuery.At("body.body", "cannot be sent as JSON")
 		}
-		spec.Body = text
+		spec.Body = bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 		if spec.Header.Get("Content-Type") == "" {
 			spec.Header.Set("Content-Type", "application/json")
 		}
@@ -88,40 +89,55 @@ func (in *proxyInput) spec() (outbound.Spec, error) {
 	return spec, nil
 }
 
-func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spec) (*http.Response, error) {
+// provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too large
+// must not look like a complete one.
+type provided struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spec) (*provided, error) {
 	req, err := outbound.Call(ctx, outbound.Target{API: call.API, Place: call.Auth.Place, Values: call.Values}, spec)
 	if err != nil {
 		return nil, err
 	}
 	res, err := s.Caller.Do(req)
-	if err == nil {
-		return res, nil
+	if err != nil {
+		return nil, unanswered(err)
 	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, unanswered(err)
+	}
+	return &provided{res.StatusCode, res.Header, body}, nil
+}
+
+// unanswered says why there is no answer to relay.
+func unanswered(err error) error {
 	var f *fault.Error
 	var n net.Error
 	switch {
 	case errors.As(err, &f):
-		return nil, f
+		return f
+	case errors.Is(err, outbound.ErrTooLarge):
+		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").Because(err)
 	case errors.As(err, &n) && n.Timeout():
 		slow := fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.")
 		slow.RetryAfter = 5 * time.Second
-		return nil, slow.Because(err)
+		return slow.Because(err)
 	}
-	return nil, fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached.").Because(err)
+	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").Because(err)
 }
 
 // retry renews the credential after a 401 and repeats the call once. Where that is not possible the provider's answer
 // stands, and the account is marked if the credential is dead.
-func (s *Server) retry(ctx context.Context, call *account.Call, spec outbound.Spec, first *http.Response) (*http.Response, error) {
+func (s *Server) retry(ctx context.Context, call *account.Call, spec outbound.Spec, first *provided) (*provided, error) {
 	again, err := s.Accounts.Again(ctx, call)
-	switch {
-	case err != nil:
-		_ = first.Body.Close()
-		return nil, err
-	case !again:
-		return first, nil
+	if err != nil || !again {
+		return first, err
 	}
-	_ = first.Body.Close()
 	return s.send(ctx, call, spec)
 }
 
@@ -130,20 +146,29 @@ var notRelayed = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
 	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
+	"X-Content-Type-Options",
 }
 
-func (s *Server) relay(c huma.Context, res *http.Response) {
-	defer func() { _ = res.Body.Close() }()
-	for name, values := range res.Header {
-		if slices.Contains(notRelayed, name) {
+// names says whether a comma-separated list of headers has one.
+func names(list, header string) bool {
+	for name := range strings.SplitSeq(list, ",") {
+		if strings.EqualFold(strings.TrimSpace(name), header) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *provided) relay(c huma.Context) {
+	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
+	for name, values := range p.header {
+		if slices.Contains(notRelayed, name) || slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
 			continue
 		}
 		for _, v := range values {
 			c.AppendHeader(name, v)
 		}
 	}
-	c.SetStatus(res.StatusCode)
-	if _, err := io.Copy(c.BodyWriter(), res.Body); err != nil {
-		note(c.Context(), fmt.Errorf("relay the provider's answer: %w", err)) // the status is sent; the length says that it broke off
-	}
+	c.SetStatus(p.status)
+	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
 }
