@@ -1,0 +1,206 @@
+package bench_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"patchbay/infra/bench"
+	"patchbay/infra/local/engine"
+	"patchbay/infra/local/sandbox"
+	"patchbay/infra/local/secretsmanager"
+	"patchbay/shared/app"
+	"patchbay/shared/table"
+	"patchbay/shared/vault"
+)
+
+const (
+	base         = "https://connect.example.com"
+	clientSecret = "the-client-secret"
+)
+
+// deployment is every function on an engine of its own, metered, without the stream's pump: the fan-out runs when a
+// measurement runs it.
+type deployment struct {
+	t       testing.TB
+	cfg     app.Config
+	meter   *bench.Meter
+	handler http.Handler
+	project string
+	key     string
+}
+
+func deploy(t testing.TB) *deployment {
+	t.Helper()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	secrets, err := secretsmanager.New(filepath.Join(t.TempDir(), "secrets.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	secretsServer := httptest.NewServer(secrets)
+	t.Cleanup(secretsServer.Close)
+	endpoint := engine.ForTest(t, engine.Dynoxide)
+	env := map[string]string{
+		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"PATCHBAY_TABLE": "patchbay", "PATCHBAY_SECRET_PREFIX": "patchbay/bench", "PATCHBAY_LOCAL": "1",
+		"PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": startSandbox(t),
+		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint, "AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
+	}
+	d := &deployment{t: t, meter: &bench.Meter{}}
+	if d.cfg, err = app.FromEnv(func(name string) string { return env[name] }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.cfg.DynamoDB().CreateTable(t.Context(), table.Definition(d.cfg.Table)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.EnsureRoot(t.Context(), d.cfg.SecretsManager(), d.cfg.SecretPrefix, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	admin := app.Admin(d.cfg)
+	p, err := admin.Create(t.Context(), "Bench")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.project = p.ID
+	if d.key, _, err = admin.CreateKey(t.Context(), p.ID, "bench"); err != nil {
+		t.Fatal(err)
+	}
+	d.restart()
+	return d
+}
+
+// restart replaces every function by a new instance, whose caches are empty.
+func (d *deployment) restart() {
+	d.t.Helper()
+	metered := d.cfg
+	metered.Middleware = d.meter.Install
+	mux := http.NewServeMux()
+	for _, f := range []struct {
+		build func(app.Config) (http.Handler, error)
+		paths []string
+	}{
+		{app.Connectors, []string{"/connectors", "/connectors/", "/auth_configs"}},
+		{app.ConnectSessions, []string{"/connect_sessions"}},
+		{app.Hub, []string{"/hub/"}},
+		{app.OAuth, []string{"/connect/oauth2/"}},
+		{app.Accounts, []string{"/accounts", "/accounts/"}},
+		{app.Proxy, []string{"/unified/proxy"}},
+	} {
+		h, err := f.build(metered)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for _, p := range f.paths {
+			mux.Handle(p, h)
+		}
+	}
+	d.handler = mux
+}
+
+func startSandbox(t testing.TB) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	address := "http://" + server.Listener.Addr().String()
+	// Tokens end within the margin in which they are renewed: every call renews, and none has to wait.
+	box, err := sandbox.New(sandbox.Options{
+		BaseURL: address, ClientID: "bench", ClientSecret: clientSecret, AccessTokenTTL: 30 * time.Second,
+		RedirectURIs: []string{base + "/connect/oauth2/sandbox-oauth/callback"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = box
+	server.Start()
+	t.Cleanup(server.Close)
+	return address
+}
+
+// call makes a request with the project's key, or what header says: pairs of name and value.
+func (d *deployment) call(method, path string, body any, want int, header ...string) *httptest.ResponseRecorder {
+	d.t.Helper()
+	content := []byte(nil)
+	if body != nil {
+		var err error
+		if content, err = json.Marshal(body); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	r := httptest.NewRequestWithContext(d.t.Context(), method, path, bytes.NewReader(content))
+	r.SetBasicAuth(d.key, "")
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	d.handler.ServeHTTP(w, r)
+	if w.Code != want {
+		d.t.Fatalf("%s %s: status %d, want %d: %s", method, path, w.Code, want, w.Body)
+	}
+	return w
+}
+
+// text makes a call and returns a member of its answer.
+func (d *deployment) text(member, method, path string, body any, want int, header ...string) string {
+	d.t.Helper()
+	var answer map[string]any
+	w := d.call(method, path, body, want, header...)
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		d.t.Fatal(err)
+	}
+	s, _ := answer[member].(string)
+	if s == "" {
+		d.t.Fatalf("%s %s: no %s in %s", method, path, member, w.Body)
+	}
+	return s
+}
+
+type object = map[string]any
+
+func (d *deployment) session(owner, provider string) string {
+	d.t.Helper()
+	return d.text("token", http.MethodPost, "/connect_sessions", object{"origin_owner_id": owner, "origin_owner_name": "Owner", "provider": provider}, http.StatusCreated)
+}
+
+var formID = regexp.MustCompile(`name="id" value="([^"]+)"`)
+
+// consent does what a person does at the sandbox and returns the query that the browser comes back with.
+func (d *deployment) consent(authorize string) string {
+	d.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if strings.HasPrefix(r.URL.String(), base) {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	page, err := browser.Get(authorize) //nolint:noctx // in this process
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	text, err := io.ReadAll(page.Body)
+	_ = page.Body.Close()
+	id := formID.FindSubmatch(text)
+	if err != nil || id == nil {
+		d.t.Fatalf("no sign-in form: %d %s", page.StatusCode, text)
+	}
+	back, err := browser.PostForm(d.cfg.SandboxURL+"/login", url.Values{"id": {string(id[1])}, "username": {"ada"}, "decision": {"allow"}}) //nolint:noctx // as above
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	_ = back.Body.Close()
+	_, query, _ := strings.Cut(back.Header.Get("Location"), "?")
+	return query
+}

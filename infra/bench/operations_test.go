@@ -1,0 +1,203 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/infra/bench"
+	"patchbay/shared/account"
+	"patchbay/shared/app"
+	"patchbay/shared/ident"
+	"patchbay/shared/table"
+)
+
+// operation is one thing that Patchbay does, ready to be measured.
+type operation struct {
+	name   string
+	target string // of shared/design/targets.md, in its words
+	// prepare does what comes before, unmetered, and returns the step to measure; it is called before each step.
+	prepare func(n int) (step func())
+	per     float64 // the cost is divided by it; 0 is 1
+	budget  budget
+}
+
+// budget is the most that an operation may cost when its function is warm; cold is the calls of a new instance, whose
+// caches of root keys and setup secrets are empty.
+type budget struct {
+	calls, read, write, cold float64
+}
+
+// fanned is how many accounts the fan-out is measured with.
+const fanned = 1000
+
+func operations(d *deployment) []operation {
+	config := d.text("id", http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-key"}, http.StatusCreated)
+	oauth := d.text("id", http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-oauth", "auth_type": "oauth2",
+		"setup_fields": object{"client_id": "bench", "client_secret": clientSecret}}, http.StatusCreated)
+	key := object{"integration_id": config, "credentials": object{"api_key": "sandbox-key-12345678"}}
+	link := func(owner string) string {
+		return d.text("id", http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", d.session(owner, "sandbox-key"))
+	}
+	proxy := func(id string) func() {
+		return func() {
+			d.call(http.MethodPost, "/unified/proxy", object{"path": "/me"}, http.StatusOK, "x-account-id", id)
+		}
+	}
+	me, token := link("me"), d.session("me", "sandbox-key")
+	return []operation{
+		{"issue a connect session", "2 calls; 1.5 RRU, 1 WRU", func(n int) func() {
+			return func() {
+				d.call(http.MethodPost, "/connect_sessions", object{"origin_owner_id": fmt.Sprint(n), "origin_owner_name": "O", "provider": "sandbox-key", "integration_id": config}, http.StatusCreated)
+			}
+		}, 0, budget{2, 4, 1, 2}},
+		{"hub: list connectors", "2 calls; at most 4 RRU", func(int) func() {
+			picker := d.session("new", "")
+			return func() { d.call(http.MethodGet, "/hub/connectors", nil, http.StatusOK, "x-hub-session-token", picker) }
+		}, 0, budget{3, 3, 0, 3}},
+		{"hub: read a form", "", func(int) func() {
+			return func() {
+				d.call(http.MethodGet, "/hub/connectors/"+config, nil, http.StatusOK, "x-hub-session-token", token)
+			}
+		}, 0, budget{3, 4, 0, 3}},
+		{"hub: link by key", "", func(n int) func() {
+			fresh := d.session(fmt.Sprint("key-", n), "sandbox-key")
+			return func() {
+				d.call(http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", fresh)
+			}
+		}, 0, budget{6, 7, 11, 7}},
+		{"OAuth: start", "", func(n int) func() {
+			f := d.flow(oauth, fmt.Sprint("start-", n))
+			return func() { f.start() }
+		}, 0, budget{7, 8, 1, 9}},
+		{"OAuth: callback", "4 calls; at most 8 WRU", func(n int) func() {
+			f := d.flow(oauth, fmt.Sprint("callback-", n))
+			f.start()
+			query := d.consent(f.authorize)
+			return func() { f.back(query) }
+		}, 0, budget{7, 7, 14, 7}},
+		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
+		{"proxy admission that refreshes", "2 writes; 2 WRU", func() func(int) func() {
+			f := d.flow(oauth, "refresh")
+			f.start()
+			f.back(d.consent(f.authorize))
+			id := d.accountOf("refresh")
+			return func(int) func() { return proxy(id) }
+		}(), 0, budget{4, 6, 2, 6}},
+		{"list 100 accounts", "2 calls; at most 6 RRU", func() func(int) func() {
+			d.linkMany(config, fanned)
+			return func(int) func() {
+				return func() { d.call(http.MethodGet, "/accounts?page_size=100", nil, http.StatusOK) }
+			}
+		}(), 0, budget{3, 10, 0, 3}},
+		{"disable", "1 write", func(int) func() {
+			d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK)
+			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK) }
+		}, 0, budget{3, 3, 2, 3}},
+		{"enable", "1 write", func(int) func() {
+			d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK)
+			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK) }
+		}, 0, budget{3, 3, 2, 3}},
+		{"fan-out, per account", "1/25 call; 1 WRU", func(n int) func() {
+			d.call(http.MethodPost, "/connectors/sandbox-key/"+[]string{"disable", "enable"}[n%2], nil, http.StatusOK)
+			return d.fanOut
+		}, fanned, budget{0.053, 0.07, 1.01, 0.053}},
+	}
+}
+
+// measure runs an operation once.
+func (o operation) measure(d *deployment, n int) bench.Cost {
+	step := o.prepare(n)
+	d.meter.Take()
+	step()
+	return d.meter.Take()
+}
+
+func (o operation) share(x float64) float64 {
+	if o.per == 0 {
+		return x
+	}
+	return x / o.per
+}
+
+// flow is an OAuth flow.
+type flow struct {
+	d                                 *deployment
+	config, token, attempt, authorize string
+	cookie                            *http.Cookie
+}
+
+func (d *deployment) flow(config, owner string) *flow {
+	token := d.session(owner, "sandbox-oauth")
+	return &flow{d: d, config: config, token: token,
+		attempt: d.text("id", http.MethodPost, "/hub/connection_attempts", object{"token": token}, http.StatusCreated, "x-hub-session-token", token)}
+}
+
+func (f *flow) start() {
+	q := url.Values{"redirect_uri": {base + "/embedded/accounts/callback"}, "token": {f.token}, "connection_attempt_id": {f.attempt}}
+	w := f.d.call(http.MethodGet, "/connect/oauth2/"+f.config+"?"+q.Encode(), nil, http.StatusFound)
+	f.authorize, f.cookie = w.Header().Get("Location"), w.Result().Cookies()[0] //nolint:bodyclose // a recorder's
+}
+
+func (f *flow) back(query string) {
+	w := f.d.call(http.MethodGet, "/connect/oauth2/sandbox-oauth/callback?"+query, nil, http.StatusFound, "Cookie", f.cookie.Name+"="+f.cookie.Value)
+	if to := w.Header().Get("Location"); to != base+"/embedded/accounts/callback?status=success" {
+		f.d.t.Fatalf("the popup is sent to %s", to)
+	}
+}
+
+func (d *deployment) accountOf(owner string) string {
+	id, err := table.New(d.cfg.DynamoDB(), d.cfg.Table).OwnerAccount(d.t.Context(), d.project, owner, "sandbox-oauth")
+	if err != nil || id == "" {
+		d.t.Fatal(id, err)
+	}
+	return id
+}
+
+// linkMany links accounts through the store.
+func (d *deployment) linkMany(config string, n int) {
+	d.t.Helper()
+	store, ctx, errs := table.New(d.cfg.DynamoDB(), d.cfg.Table), d.t.Context(), make([]error, n)
+	var wg sync.WaitGroup
+	for first := range 8 {
+		wg.Go(func() {
+			for i := first; i < n; i += 8 {
+				now := time.Now()
+				a := account.Account{
+					ID: ident.Under("acc", "sandbox-key", now), Project: d.project, Connector: "sandbox-key", ConfigID: config, AuthType: "api_key",
+					Owner: account.Owner{ID: fmt.Sprint("many-", i), Name: "Owner"}, Own: account.Active, SeenEpoch: 1, CreatedAt: now, UpdatedAt: now, Version: 1,
+				}
+				errs[i] = store.Link(ctx, account.Link{Account: a, Sealed: make([]byte, 200)})
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// fanOut gives the stream's function the record of the last switch.
+func (d *deployment) fanOut() {
+	cfg := d.cfg
+	cfg.Middleware = d.meter.Install
+	handler, err := app.StatusFanout(cfg)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	text, number := events.NewStringAttribute, events.NewNumberAttribute
+	record := events.DynamoDBEventRecord{Change: events.DynamoDBStreamRecord{SequenceNumber: "1",
+		OldImage: map[string]events.DynamoDBAttributeValue{"epoch": number("0")},
+		NewImage: map[string]events.DynamoDBAttributeValue{"entity": text(table.EntityConnector), "project": text(d.project), "connector": text("sandbox-key"), "epoch": number("1")},
+	}}
+	out, err := handler(context.WithoutCancel(d.t.Context()), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
+	if err != nil || len(out.BatchItemFailures) > 0 {
+		d.t.Fatal(out, err)
+	}
+}
