@@ -32,7 +32,7 @@ func TestHubShapes(t *testing.T) {
 	base := p.stack.BaseURL
 	token := p.session("o", nil)
 
-	p.hub(token, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": ""}`)
+	p.hub(token, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
 		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "version": "1.2.3", "authentication_config_key": "header",
 		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo"},
