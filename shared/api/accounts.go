@@ -73,13 +73,17 @@ func (s *Server) accountRoutes(api huma.API) {
 	managed(s, api, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
 		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
+		Parameters: []*huma.Param{
+			listed("providers", "Provider keys"), listed("origin_owner_ids", "Your customers' ids"), listed("account_ids", "Ids of accounts"),
+			listed("status", "active, inactive or error"),
+		},
 	}, s.listAccounts)
 	managed(s, api, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags, Summary: "Get a linked account",
 	}, s.getAccount)
 	managed(s, api, huma.Operation{
 		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags, Summary: "Change a linked account",
-		Errors: []int{http.StatusPreconditionFailed, http.StatusConflict},
+		Errors: linkErrors,
 	}, s.updateAccount)
 	managed(s, api, huma.Operation{
 		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags, Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
@@ -87,6 +91,15 @@ func (s *Server) accountRoutes(api huma.API) {
 	managed(s, api, huma.Operation{
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags, Summary: "Get what a linked account's connector is",
 	}, s.accountMeta)
+}
+
+// listed describes a list in the query, which listAccountsInput.Resolve reads.
+func listed(name, doc string) *huma.Param {
+	most := 100
+	return &huma.Param{
+		Name: name, In: "query", Description: doc + "; separated by commas, or the parameter repeated, also as " + name + "[]",
+		Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: &most},
+	}
 }
 
 // ByAccount is embedded in the input of an operation on one account.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -114,6 +117,13 @@ func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context
 		op.MaxBodyBytes = MaxBody
 	}
 	op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound)
+	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
+		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	unprocessable := slices.Contains(op.Errors, http.StatusUnprocessableEntity)
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
@@ -121,6 +131,9 @@ func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context
 		}
 		return out, nil
 	})
+	if !unprocessable { // huma's own word for a request that is not valid, which is a 400 here
+		delete(op.Responses, strconv.Itoa(http.StatusUnprocessableEntity))
+	}
 }
 
 // Repeatable is embedded in the input of a creating POST.

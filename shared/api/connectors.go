@@ -77,11 +77,11 @@ func (s *Server) connectorRoutes(api huma.API) {
 	}, s.getConnector)
 	managed(s, api, huma.Operation{
 		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable", Tags: []string{"Connectors"},
-		Summary: "Enable a connector: its linked accounts become active again",
+		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},
 	}, s.switchTo(connector.Enabled))
 	managed(s, api, huma.Operation{
 		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable", Tags: []string{"Connectors"},
-		Summary:     "Disable a connector: its linked accounts become inactive at once",
+		Summary: "Disable a connector: its linked accounts become inactive at once", Errors: []int{http.StatusConflict},
 		Description: "Every request for one of its accounts is refused (412) from the moment this returns. With dry_run it only answers how many accounts that would be.",
 	}, s.switchTo(connector.Disabled))
 }

@@ -13,6 +13,11 @@ import (
 
 // The hub API is what the published hub calls (client contract, section 3).
 
+// linkErrors may end what asks a provider about credentials and writes an account.
+var linkErrors = []int{
+	http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable,
+}
+
 func (s *Server) hubRoutes(api huma.API) {
 	tags := []string{"Hub"}
 	hubbed(s, api, huma.Operation{
@@ -23,15 +28,18 @@ func (s *Server) hubRoutes(api huma.API) {
 	}, s.hubConnectors)
 	hubbed(s, api, huma.Operation{
 		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags, Summary: "The form of one auth config",
+		Errors: []int{http.StatusPreconditionFailed},
 	}, s.hubConnector)
 	hubbed(s, api, huma.Operation{
 		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
+		Errors: linkErrors,
 	}, s.hubLink)
 	hubbed(s, api, huma.Operation{
 		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags, Summary: "An account to edit",
 	}, s.hubAccount)
 	hubbed(s, api, huma.Operation{
 		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags, Summary: "Change an account's credentials",
+		Errors: linkErrors,
 	}, s.hubEdit)
 	hubbed(s, api, huma.Operation{
 		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
@@ -286,9 +294,9 @@ type AttemptAccount struct {
 
 type hubAttemptOutput struct {
 	Body struct {
-		Status  connect.AttemptStatus `json:"status" enum:"pending,authenticated,error,cancelled,expired"`
-		Account *AttemptAccount       `json:"account"`
-		Error   *AttemptError         `json:"error"`
+		Status  connect.AttemptStatus    `json:"status" enum:"pending,authenticated,error,cancelled,expired"`
+		Account Nullable[AttemptAccount] `json:"account"`
+		Error   Nullable[AttemptError]   `json:"error"`
 	}
 }
 
@@ -301,9 +309,9 @@ func (s *Server) hubAttempt(ctx context.Context, sc connect.Scope, in *attemptIn
 	out.Body.Status = a.Status
 	switch a.Status {
 	case connect.Authenticated:
-		out.Body.Account = &AttemptAccount{ID: a.AccountID}
+		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID}
 	case connect.Failed:
-		out.Body.Error = &AttemptError{Code: a.ErrorCode, Description: a.ErrorText}
+		out.Body.Error.Value = &AttemptError{Code: a.ErrorCode, Description: a.ErrorText}
 	}
 	return out, nil
 }

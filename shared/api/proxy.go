@@ -30,7 +30,8 @@ func (s *Server) proxyRoutes(api huma.API) {
 		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"}, MaxBodyBytes: MaxProxyBody,
 		Summary:     "Call a connector's API with a linked account's credentials",
 		Description: "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
-		Errors:      []int{http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway},
+		Errors:      []int{http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable},
+		Responses:   map[string]*huma.Response{"default": {Description: "What the provider answered, with its status"}},
 	}, s.proxy)
 }
 

@@ -69,7 +69,7 @@ func (s *Server) sessionRoutes(api huma.API) {
 	keyed(s, api, huma.Operation{
 		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions", Tags: []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Create a connect session: the right of one end user to link or edit an account",
-		Errors: []int{http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
 	}, s.createSession)
 	managed(s, api, huma.Operation{
 		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate", Tags: []string{"Connect sessions"},

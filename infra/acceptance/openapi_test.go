@@ -1,0 +1,140 @@
+package acceptance_test
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// contract is the served OpenAPI document, against which answers are held.
+type contract struct {
+	doc      object
+	compiler *jsonschema.Compiler
+	compiled map[string]*jsonschema.Schema
+}
+
+func readContract(t testing.TB, p *tenant) *contract {
+	t.Helper()
+	a := p.get("/openapi.json").want(http.StatusOK)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &contract{doc: a.value().(object), compiler: jsonschema.NewCompiler(), compiled: map[string]*jsonschema.Schema{}} //nolint:forcetypeassert // panics into a failure
+	c.compiler.AssertFormat()
+	if err := c.compiler.AddResource("https://patchbay.example/openapi.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// dig walks by keys, which may have dots and slashes in them.
+func dig(v any, keys ...string) any {
+	for _, k := range keys {
+		m, _ := v.(object)
+		v = m[k]
+	}
+	return v
+}
+
+// fault says how an answer differs from what the document promises, "" when it does not.
+func (c *contract) fault(op operation, a answer) string {
+	responses, _ := dig(c.doc, "paths", op.path, strings.ToLower(op.method), "responses").(object)
+	code := strconv.Itoa(a.status)
+	if responses[code] == nil {
+		if responses["default"] != nil {
+			return ""
+		}
+		return "the status is not documented"
+	}
+	if dig(responses, code, "content") == nil {
+		if len(a.body) > 0 {
+			return "a body that is not documented"
+		}
+		return ""
+	}
+	if dig(responses, code, "content", a.header.Get("Content-Type")) == nil {
+		return "Content-Type " + a.header.Get("Content-Type")
+	}
+	pointer := "#/paths/" + escape(op.path) + "/" + strings.ToLower(op.method) + "/responses/" + code + "/content/application~1json/schema"
+	schema := c.compiled[pointer]
+	if schema == nil {
+		var err error
+		if schema, err = c.compiler.Compile("https://patchbay.example/openapi.json" + pointer); err != nil {
+			return err.Error()
+		}
+		c.compiled[pointer] = schema
+	}
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
+	if err != nil {
+		return err.Error()
+	}
+	if err := schema.Validate(body); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// escape writes a key into a JSON pointer inside a URL fragment.
+func escape(key string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(key)
+}
+
+func TestOpenAPIDocument(t *testing.T) {
+	p := newTenant(t)
+	a := send(t, p.stack.BaseURL, http.MethodGet, "/openapi.json", nil).want(http.StatusOK)
+	if !strings.HasPrefix(a.text("openapi"), "3.1.") || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+		t.Errorf("%s, %s", a.text("openapi"), a.header.Get("Content-Type"))
+	}
+	c := readContract(t, p)
+	for _, op := range operations(t, p) {
+		if security, _ := dig(c.doc, "paths", op.path, strings.ToLower(op.method), "security").([]any); len(security) != 1 {
+			t.Errorf("%s says nothing of how it is authorised", op.id)
+		}
+	}
+	for name := range dig(c.doc, "components", "schemas").(object) { //nolint:forcetypeassert // panics into a failure
+		if _, err := c.compiler.Compile("https://patchbay.example/openapi.json#/components/schemas/" + name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// loaded finds what a page makes a browser fetch.
+var loaded = regexp.MustCompile(`(?i)\b(?:src|href|url)\s*[=:(]\s*["']?([^"'\s>)]+)`)
+
+func TestDocsAreServedFromHere(t *testing.T) {
+	base := newTenant(t).stack.BaseURL
+	page := send(t, base, http.MethodGet, "/docs", nil).want(http.StatusOK)
+	if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
+		t.Fatalf("%s: %s", page.header.Get("Content-Type"), page.body)
+	}
+	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "//") || strings.Contains(policy, "*") {
+		t.Errorf("the page may load from elsewhere: %q", policy)
+	}
+	parts := 0
+	for _, m := range loaded.FindAllStringSubmatch(string(page.body), -1) {
+		target := m[1]
+		if strings.HasPrefix(target, "data:") || strings.HasPrefix(target, "#") {
+			continue
+		}
+		if strings.Contains(target, "//") && !strings.HasPrefix(target, base) {
+			t.Errorf("the page refers to %s", target)
+			continue
+		}
+		if strings.HasSuffix(target, ".js") || strings.HasSuffix(target, ".css") || strings.HasSuffix(target, ".json") || strings.HasSuffix(target, ".png") {
+			if !strings.HasPrefix(target, "/") {
+				target = "/docs/" + strings.TrimPrefix(target, "./")
+			}
+			send(t, base, http.MethodGet, target, nil).want(http.StatusOK)
+			parts++
+		}
+	}
+	if parts != 3 {
+		t.Errorf("the page loads %d parts", parts)
+	}
+}
