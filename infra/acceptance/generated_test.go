@@ -195,11 +195,13 @@ func TestGeneratedRequests(t *testing.T) {
 	if s, err := strconv.ParseUint(os.Getenv("PATCHBAY_SEED"), 10, 64); err == nil {
 		seed = s
 	}
-	s := newScene(t)
-	c := readContract(t, s.tenant)
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), c: c, ids: []string{s.config, s.second, s.forms, s.account, s.attempt, s.token, s.id, goodKey}} //nolint:gosec // to be repeatable
+	p := newTenant(t)
+	c := readContract(t, p)
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), c: c} //nolint:gosec // to be repeatable
 	answered := map[int]int{}
-	for _, op := range operations(t, s.tenant) {
+	for _, op := range operations(t, p) {
+		s := newScene(t) // another for each: they delete what they find
+		g.ids = []string{s.config, s.second, s.forms, s.account, s.attempt, s.token, s.id, goodKey}
 		for i := range *rounds {
 			path, body, headers := g.request(op)
 			a, err := try(t.Context(), s.stack.BaseURL, op.method, path, body, func(r *http.Request) { r.SetBasicAuth(s.key, "") },
@@ -212,6 +214,9 @@ func TestGeneratedRequests(t *testing.T) {
 				text, _ := json.Marshal(body)
 				t.Errorf("seed %d, %s %d: %s %s %v %.300s: %d %s", seed, op.id, i, op.method, path, headers, text, a.status, a.body)
 				continue
+			}
+			if op.id == "proxy-request" && !strings.Contains(string(a.body), `"statusCode"`) {
+				continue // the provider's own words
 			}
 			if fault := c.fault(op, a); fault != "" && a.status != http.StatusMovedPermanently && a.status != http.StatusTemporaryRedirect {
 				t.Errorf("seed %d, %s %d: %s %s: %d %.300s: %s", seed, op.id, i, op.method, path, a.status, a.body, fault)
