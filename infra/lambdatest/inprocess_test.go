@@ -68,7 +68,7 @@ func TestSamplesInProcess(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, called := range [][]string{d.dynamo.take(t), d.secrets.take(t)} {
+			for _, called := range [][]call{d.dynamo.take(t), d.secrets.take(t)} {
 				if len(called) > 0 {
 					t.Errorf("building the handler calls %v", called)
 				}

@@ -1,60 +1,100 @@
 package lambdatest
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// rights are the statements of a function's role, wherever the template keeps them.
+// rights are the statements of a function's role: its own, and those of the policies that it shares with others.
 func rights(t *testing.T, f functionProperties, tpl template) []statement {
 	t.Helper()
+	role := properties[struct {
+		ManagedPolicyArns []string `yaml:"ManagedPolicyArns"`
+		Policies          []struct {
+			PolicyDocument policy `yaml:"PolicyDocument"`
+		} `yaml:"Policies"`
+	}](t, tpl, strings.TrimSuffix(f.Role, ".Arn"))
 	var all []statement
-	for _, p := range f.Policies {
-		all = append(all, p.Statement...)
+	for _, p := range role.Policies {
+		all = append(all, p.PolicyDocument.Statement...)
 	}
-	if f.Role != "" {
-		role := properties[struct {
-			Policies []struct {
-				PolicyDocument policy `yaml:"PolicyDocument"`
-			} `yaml:"Policies"`
-		}](t, tpl, strings.TrimSuffix(f.Role, ".Arn"))
-		for _, p := range role.Policies {
-			all = append(all, p.PolicyDocument.Statement...)
-		}
+	for _, shared := range role.ManagedPolicyArns {
+		all = append(all, properties[struct {
+			PolicyDocument policy `yaml:"PolicyDocument"`
+		}](t, tpl, shared).PolicyDocument.Statement...)
 	}
 	return all
 }
 
-// permitted compares what a function called with what its role allows.
-func permitted(t *testing.T, f functionProperties, tpl template, called []string) {
+// covers says whether the statement is about the call, as IAM would find.
+func (s statement) covers(c call) bool {
+	if !slices.Contains(s.Action, c.action) || !slices.ContainsFunc(s.Resource, func(r string) bool {
+		switch {
+		case strings.HasPrefix(c.action, "secretsmanager:"):
+			return strings.Contains(r, ":secret:${SecretPrefix}/"+c.on)
+		case c.on != "":
+			return r == "${Table.Arn}/index/"+c.on
+		default:
+			return r == "Table.Arn"
+		}
+	}) {
+		return false
+	}
+	leading := s.Condition["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]
+	return leading == "" || like(leading, c.leading)
+}
+
+// like is IAM's StringLike, without the question mark.
+func like(pattern, text string) bool {
+	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(text)
+}
+
+// permitted compares what a function called with what its role allows and denies.
+func permitted(t *testing.T, f functionProperties, tpl template, called []call) {
 	t.Helper()
-	for _, call := range called {
-		action, on, _ := strings.Cut(call, "@")
-		if !slices.ContainsFunc(rights(t, f, tpl), func(s statement) bool {
-			return s.Effect == "Allow" && slices.Contains(s.Action, action) && slices.ContainsFunc(s.Resource, func(r string) bool {
-				return on == "" || strings.HasSuffix(r, "/index/"+on) || strings.Contains(r, ":secret:${SecretPrefix}/"+on)
-			})
-		}) {
-			t.Errorf("the function calls %s, which its role does not allow", call)
+	granted := rights(t, f, tpl)
+	for _, c := range called {
+		given := func(effect string) bool {
+			return slices.ContainsFunc(granted, func(s statement) bool { return s.Effect == effect && s.covers(c) })
+		}
+		if !given("Allow") {
+			t.Errorf("the function calls %s, which its role does not allow", c)
+		}
+		if given("Deny") {
+			t.Errorf("the function calls %s, which its role denies", c)
 		}
 	}
 }
 
-// idle are rights that a role needs and the samples and walks do not show.
-var idle = map[string][]string{
-	"connectors":    {"secretsmanager:RestoreSecret"},                                                                                           // a secret of the same name is being deleted
-	"proxy":         {"dynamodb:GetItem"},                                                                                                       // somebody else is renewing the token: read it again
-	"status-fanout": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams", "sqs:SendMessage"}, // the platform's, not the function's
+// platform are rights that services use with a function's role, not the function: Lambda writes its log and traces and
+// reads its stream, DynamoDB opens the table with its key. Only a real account can show that they suffice.
+var platform = []string{
+	"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
+	"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo",
+	"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams", "sqs:SendMessage",
 }
 
-// needed fails the test for what a role allows and nothing called.
-func needed(t *testing.T, name string, f functionProperties, tpl template, called []string) {
+// idle are rights that a role needs and the samples and walks do not show.
+var idle = map[string][]string{
+	"connectors": {"secretsmanager:RestoreSecret"}, // a secret of the same name is being deleted
+	"proxy":      {"dynamodb:GetItem"},             // somebody else is renewing the token: read it again
+}
+
+// needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway.
+func needed(t *testing.T, name string, f functionProperties, tpl template, called []call) {
 	t.Helper()
-	for _, s := range rights(t, f, tpl) {
+	granted := rights(t, f, tpl)
+	for _, s := range granted {
 		for _, a := range s.Action {
-			if !slices.Contains(idle[name], a) && !slices.ContainsFunc(called, func(c string) bool { c, _, _ = strings.Cut(c, "@"); return c == a }) {
+			uses := func(c call) bool { return c.action == a }
+			allows := func(o statement) bool { return o.Effect == "Allow" && slices.Contains(o.Action, a) }
+			switch {
+			case s.Effect == "Allow" && !slices.Contains(idle[name], a) && !slices.Contains(platform, a) && !slices.ContainsFunc(called, uses):
 				t.Errorf("the role allows %s, which nothing calls", a)
+			case s.Effect == "Deny" && !slices.ContainsFunc(granted, allows):
+				t.Errorf("the role denies %s, which it does not allow", a)
 			}
 		}
 	}
@@ -68,12 +108,9 @@ func TestRolesAreNarrow(t *testing.T) {
 	for name, f := range deployed {
 		for _, s := range rights(t, f, tpl) {
 			for _, a := range s.Action {
-				if strings.Contains(a, "*") || a == "dynamodb:Scan" || strings.HasPrefix(a, "dynamodb:PartiQL") && a != "dynamodb:PartiQLUpdate" {
+				if a == "dynamodb:Scan" || strings.HasPrefix(a, "dynamodb:PartiQL") && a != "dynamodb:PartiQLUpdate" {
 					t.Errorf("%s may %s", name, a)
 				}
-			}
-			if slices.Contains(s.Resource, "*") && !slices.Equal(s.Action, []string{"dynamodb:ListStreams"}) {
-				t.Errorf("%s may %v on everything", name, s.Action)
 			}
 			for _, r := range s.Resource {
 				if strings.Contains(r, ":secret:") && !strings.Contains(r, ":secret:${SecretPrefix}/") {
@@ -105,5 +142,43 @@ func TestRolesAreNarrow(t *testing.T) {
 	}
 	if may("console", "dynamodb:", "") {
 		t.Error("console may use the table")
+	}
+}
+
+// TestCredentialsAreApart asks what a function that needs no credential could do with one. Two denials by leading key
+// keep connectors and connect-sessions out of the accounts' partitions, and let the fan-out and its reconciler only
+// update there. They cannot be told apart further: an account and its credential share a partition, so that one call
+// reads both, and LeadingKeys knows no sort key. What the partition's owners read is sealed besides, and the fan-out has
+// no right to the root keys.
+func TestCredentialsAreApart(t *testing.T) {
+	t.Parallel()
+	tpl := readTemplate(t)
+	deployed := functions(t, tpl)
+	partition := "PROJ#" + projectID + "#ACCT#" + accountID
+	for name, may := range map[string][]string{
+		"connectors": nil, "connect-sessions": nil, "console": nil,
+		"status-fanout": {"dynamodb:PartiQLUpdate"}, "reconcile": {"dynamodb:PartiQLUpdate"},
+	} {
+		granted := rights(t, deployed[name], tpl)
+		for _, s := range granted {
+			for _, a := range s.Action {
+				c := call{action: a, leading: partition}
+				covered := func(effect string) bool {
+					return slices.ContainsFunc(granted, func(s statement) bool { return s.Effect == effect && s.covers(c) })
+				}
+				if strings.HasPrefix(a, "dynamodb:") && covered("Allow") && !covered("Deny") && !slices.Contains(may, a) {
+					t.Errorf("%s may %s in a partition that holds a credential", name, a)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"status-fanout", "reconcile", "connectors", "connect-sessions"} {
+		for _, own := range []string{"PROJ#" + projectID, "PROJ#" + projectID + "#IDEM#0", "SESS#0"} {
+			for _, s := range rights(t, deployed[name], tpl) {
+				if s.Effect == "Deny" && s.covers(call{action: s.Action[0], leading: own}) {
+					t.Errorf("%s is kept out of %s", name, own)
+				}
+			}
+		}
 	}
 }

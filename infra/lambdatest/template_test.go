@@ -44,10 +44,9 @@ type functionProperties struct {
 		LogGroup string `yaml:"LogGroup"`
 	} `yaml:"LoggingConfig"`
 	Environment struct {
-		Variables map[string]string `yaml:"Variables"`
+		Variables map[string]yaml.Node `yaml:"Variables"`
 	} `yaml:"Environment"`
-	Events   map[string]trigger `yaml:"Events"`
-	Policies []policy           `yaml:"Policies"`
+	Events map[string]trigger `yaml:"Events"`
 }
 
 type trigger struct {
@@ -77,10 +76,11 @@ type policy struct {
 }
 
 type statement struct {
-	Sid      string `yaml:"Sid"`
-	Effect   string `yaml:"Effect"`
-	Action   texts  `yaml:"Action"`
-	Resource texts  `yaml:"Resource"`
+	Sid       string                       `yaml:"Sid"`
+	Effect    string                       `yaml:"Effect"`
+	Action    texts                        `yaml:"Action"`
+	Resource  texts                        `yaml:"Resource"`
+	Condition map[string]map[string]string `yaml:"Condition"`
 }
 
 // texts is a list that may be written as its only member.

@@ -1,0 +1,95 @@
+package lambdatest
+
+import (
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// attributes are an item or a key, as far as their partition is concerned.
+type attributes struct {
+	PK struct{ S string }
+}
+
+// request is what names the rights in a call's body, of DynamoDB and of Secrets Manager.
+type request struct {
+	Key, Item     attributes
+	RequestItems  map[string]struct{ Keys []attributes }
+	TransactItems []map[string]struct{ Key, Item attributes }
+	Statements    []struct {
+		Statement  string
+		Parameters []struct{ S string }
+	}
+
+	IndexName                 string
+	KeyConditionExpression    string
+	ExpressionAttributeNames  map[string]string
+	ExpressionAttributeValues map[string]struct{ S string }
+
+	SecretId string // Secrets Manager's own spelling
+	Name     string // of a secret to be created
+}
+
+// needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
+// statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL").
+func needs(service, operation string, body []byte) ([]call, error) {
+	var in request
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	action := service + ":" + operation
+	if service != "dynamodb" { // the name's first part below the deployment's prefix says what kind of secret it is
+		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secretPrefix+"/"), "/")
+		return []call{{action: action, on: kind}}, nil
+	}
+	var calls []call
+	switch operation {
+	case "TransactWriteItems":
+		for _, it := range in.TransactItems {
+			for kind, of := range it {
+				verb := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}[kind]
+				calls = append(calls, call{action: "dynamodb:" + verb, leading: of.Key.PK.S + of.Item.PK.S})
+			}
+		}
+	case "BatchGetItem":
+		for _, of := range in.RequestItems {
+			for _, k := range of.Keys {
+				calls = append(calls, call{action: action, leading: k.PK.S})
+			}
+		}
+	case "BatchExecuteStatement":
+		for _, s := range in.Statements {
+			verb := strings.ToLower(strings.Fields(s.Statement)[0])
+			before, _, found := strings.Cut(s.Statement, `"PK"=?`)
+			if at := strings.Count(before, "?"); found && at < len(s.Parameters) {
+				calls = append(calls, call{action: "dynamodb:PartiQL" + strings.ToUpper(verb[:1]) + verb[1:], leading: s.Parameters[at].S})
+			}
+		}
+	case "Query":
+		calls = append(calls, call{action: action, on: in.IndexName, leading: in.queried()})
+	default:
+		calls = append(calls, call{action: action, leading: in.Key.PK.S + in.Item.PK.S})
+	}
+	for _, c := range calls {
+		if c.leading == "" {
+			return calls, errors.New("it names no partition")
+		}
+	}
+	if len(calls) == 0 {
+		return nil, errors.New("it names no item")
+	}
+	return calls, nil
+}
+
+var equality = regexp.MustCompile(`(#\w+) = (:\w+)`)
+
+// queried is the partition of a Query, of the table or of an index.
+func (in request) queried() string {
+	for _, found := range equality.FindAllStringSubmatch(in.KeyConditionExpression, -1) {
+		if name := in.ExpressionAttributeNames[found[1]]; name == "PK" || name == "GSI1PK" {
+			return in.ExpressionAttributeValues[found[2]].S
+		}
+	}
+	return ""
+}
