@@ -29,6 +29,11 @@ func TestSAMInvoke(t *testing.T) {
 		}
 		t.Run(logicalID, func(t *testing.T) {
 			d, ran := deploy(t, endpoint), 0
+			end, err := cli.Open(t.Context(), d.environment())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer end()
 			for _, s := range samples() {
 				if s.function() != folder(logicalID) {
 					continue

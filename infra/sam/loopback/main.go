@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -58,11 +59,21 @@ func attend(ctx context.Context, api string) error {
 		return fmt.Errorf("next event: %w", err)
 	}
 	next.Header.Set("Lambda-Extension-Identifier", id.Get("Lambda-Extension-Identifier"))
-	if _, err := ask(next); err != nil { // answers at shutdown only
+	var refused *refusal
+	if _, err := ask(next); errors.As(err, &refused) { // else it is the end: of this wait, or of the platform
 		return fmt.Errorf("next event: %w", err)
 	}
 	return nil
 }
+
+// refusal is an answer other than 200.
+type refusal struct {
+	status int
+	text   []byte
+}
+
+// Error implements error.
+func (r *refusal) Error() string { return fmt.Sprintf("status %d: %s", r.status, r.text) }
 
 func ask(r *http.Request) (http.Header, error) {
 	res, err := http.DefaultClient.Do(r)
@@ -72,7 +83,7 @@ func ask(r *http.Request) (http.Header, error) {
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<16))
 	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("status %d: %s", res.StatusCode, text)
+		err = &refusal{res.StatusCode, text}
 	}
 	return res.Header, err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Invoke runs `sam local invoke` with an event's file and returns the function's answer. An error that the function
-// reports is an error.
+// reports is an error. What the variables name must be open.
 func (c CLI) Invoke(ctx context.Context, logicalID, event string, variables map[string]string) ([]byte, error) {
 	cmd, end, err := c.command(ctx, variables, "invoke", logicalID, "--event", event)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -71,24 +72,20 @@ func Quiet(more ...string) []string {
 	}, more...)...)
 }
 
-// command prepares `sam local <verb>`. variables are the functions' environment; the loopback addresses in it are what a
-// container must reach. end undoes what was prepared.
+// Open makes the loopback servers that the variables name reachable for containers, until end is called.
+func (c CLI) Open(ctx context.Context, variables map[string]string) (end func(), err error) {
+	return bridge(ctx, c.Gateway, loopbackPorts(variables))
+}
+
+// command prepares `sam local <verb>`. variables are the functions' environment. end undoes what was prepared.
 func (c CLI) command(ctx context.Context, variables map[string]string, verb ...string) (cmd *exec.Cmd, end func(), err error) {
-	ports := loopbackPorts(variables)
-	closeBridge, err := bridge(ctx, c.Gateway, ports)
-	if err != nil {
-		return nil, nil, err
-	}
 	dir, err := os.MkdirTemp("", "patchbay-sam-")
 	if err != nil {
-		closeBridge()
 		return nil, nil, fmt.Errorf("variables: %w", err)
 	}
-	end = func() { closeBridge(); _ = os.RemoveAll(dir) }
-	all := map[string]string{"LOOPBACK_HOST": hostName, "LOOPBACK_PORTS": strings.Join(ports, ",")}
-	for name, value := range variables {
-		all[name] = value
-	}
+	end = func() { _ = os.RemoveAll(dir) }
+	all := map[string]string{"LOOPBACK_HOST": hostName, "LOOPBACK_PORTS": strings.Join(loopbackPorts(variables), ",")}
+	maps.Copy(all, variables)
 	text, err := json.Marshal(map[string]any{"Parameters": all})
 	file := filepath.Join(dir, "variables.json")
 	if err = errors.Join(err, os.WriteFile(file, text, 0o600)); err != nil {

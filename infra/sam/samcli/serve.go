@@ -13,7 +13,7 @@ import (
 const startLimit = 2 * time.Minute
 
 // Serve runs `sam local start-api` at the variables' PATCHBAY_PUBLIC_URL, one warm container per function, and returns
-// when the API answers. What it says goes to log. stop ends it and its containers.
+// when the API answers. What it says goes to log. stop ends it. What the variables name must be open.
 func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writer) (stop func(), err error) {
 	at, err := url.Parse(variables["PATCHBAY_PUBLIC_URL"])
 	if err != nil {
