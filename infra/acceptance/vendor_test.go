@@ -1,0 +1,99 @@
+package acceptance_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"patchbay/shared/app"
+)
+
+// vendor is a provider that answers as a test tells it to and remembers what it was asked.
+type vendor struct {
+	*httptest.Server
+	mu     sync.Mutex
+	seen   []seen
+	answer func(http.ResponseWriter, *http.Request) // of everything but /api/v1/me
+	me     int                                      // the status of the call by which credentials are proved
+}
+
+type seen struct {
+	method, uri, host string
+	header            http.Header
+	body              string
+}
+
+func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	v.mu.Lock()
+	v.seen = append(v.seen, seen{r.Method, r.RequestURI, r.Host, r.Header, string(body)})
+	answer, me := v.answer, v.me
+	v.mu.Unlock()
+	if r.URL.Path == "/api/v1/me" {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(me)
+		_, _ = io.WriteString(w, `{"error":"about me"}`)
+		return
+	}
+	if answer != nil {
+		answer(w, r)
+	}
+}
+
+func (v *vendor) set(me int, answer func(http.ResponseWriter, *http.Request)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.me, v.answer = me, answer
+}
+
+// last returns what came last and how much came in all.
+func (v *vendor) last() (seen, int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.seen) == 0 {
+		return seen{}, 0
+	}
+	return v.seen[len(v.seen)-1], len(v.seen)
+}
+
+// newVendor starts the functions with the vendor in the sandbox's place, and makes a tenant there.
+func newVendor(t *testing.T) (*vendor, *tenant) {
+	t.Helper()
+	v := &vendor{me: http.StatusOK}
+	v.Server = httptest.NewServer(v)
+	t.Cleanup(v.Close)
+	s := *theStack(t)
+	s.Config.SandboxURL, s.SandboxURL = v.URL, v.URL
+	mux := http.NewServeMux()
+	for _, f := range []struct {
+		build func(app.Config) (http.Handler, error)
+		paths []string
+	}{
+		{app.Connectors, []string{"/"}}, {app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}}, {app.Hub, []string{"/hub/"}},
+		{app.Accounts, []string{"/accounts", "/accounts/"}}, {app.Proxy, []string{"/unified/proxy"}},
+	} {
+		h, err := f.build(s.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range f.paths {
+			mux.Handle(path, h)
+		}
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	s.BaseURL = server.URL
+	return v, tenantOf(t, &s)
+}
+
+func (v *vendor) accounts(p *tenant) map[string]string {
+	partner := object{"partner": "acme"}
+	return map[string]string{
+		"header": p.link("h", p.configure("zz-forms", object{"setup_fields": partner}), object{"api_key": "key&=é"}),
+		"query":  p.link("q", p.configure("zz-forms", object{"auth_type": "query"}), object{"api_key": "key&=é"}),
+		"bearer": p.link("b", p.configure("zz-forms", object{"auth_type": "bearer"}), object{"api_token": "token-1"}),
+		"basic":  p.link("u", p.configure("sandbox-key", object{"auth_type": "basic"}), object{"username": "user", "password": "pass:word"}),
+	}
+}
