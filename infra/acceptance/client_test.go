@@ -63,11 +63,11 @@ func (b *logBuffer) String() string {
 func theStack(t testing.TB) *stack.Stack {
 	t.Helper()
 	common.once.Do(func() {
-		if common.dir, common.err = os.MkdirTemp("", "patchbay-acceptance-"); common.err != nil {
+		if common.dir, common.err = os.MkdirTemp("", "patchbay-acceptance-"); common.err != nil { //nolint:usetesting // the stack outlives t
 			return
 		}
 		// Not t's context: the stack outlives the test that starts it.
-		common.stack, common.err = stack.Start(context.Background(), stack.Options{ //nolint:usetesting
+		common.stack, common.err = stack.Start(context.Background(), stack.Options{
 			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog",
 		})
 	})

@@ -197,7 +197,7 @@ func TestGeneratedRequests(t *testing.T) {
 	}
 	p := newTenant(t)
 	c := readContract(t, p)
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), c: c} //nolint:gosec // to be repeatable
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), c: c}
 	answered := map[int]int{}
 	for _, op := range operations(t, p) {
 		s := newScene(t) // another for each: they delete what they find

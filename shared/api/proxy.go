@@ -56,9 +56,9 @@ func (s *Server) proxy(ctx context.Context, ref project.KeyRef, in *proxyInput) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.send(ctx, call, spec) //nolint:bodyclose // relay closes it
+	res, err := s.send(ctx, call, spec)
 	if err == nil && res.status == http.StatusUnauthorized {
-		res, err = s.retry(ctx, call, spec, res) //nolint:bodyclose // relay closes it
+		res, err = s.retry(ctx, call, spec, res)
 	}
 	if err != nil {
 		return nil, err
