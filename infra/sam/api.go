@@ -20,7 +20,7 @@ import (
 )
 
 // api serves the whole HTTP API by `sam local start-api` and has the acceptance client walk the main flow through it,
-// and StackOne's published SDK. What the table's stream says meanwhile goes through `sam local invoke` of the fan-out's
+// and StackOne's published SDK and web component, the latter in a browser. What the table's stream says meanwhile goes through `sam local invoke` of the fan-out's
 // function, and through nothing else.
 func (r *run) api(ctx context.Context) (err error) {
 	if err := os.RemoveAll(r.streamDir()); err != nil {
@@ -60,7 +60,7 @@ func (r *run) api(ctx context.Context) (err error) {
 	defer m.stop()
 	err = errors.Join(
 		r.goTest(ctx, "./infra/acceptance", "TestSAMFlow", append(r.cli.Environ(), w.environ()...)),
-		r.nodeTest(ctx, []string{"PATCHBAY_DEV_JSON=" + dev}, "infra/e2e/sdk.test.mjs"),
+		r.nodeTest(ctx, []string{"PATCHBAY_DEV_JSON=" + dev}, "infra/e2e/sdk.test.mjs", "infra/e2e/browser.test.mjs"),
 	)
 	m.stop()
 	fmt.Printf("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)\n", m.batches, m.failures, r.streamDir())

@@ -11,6 +11,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -23,6 +24,7 @@ func main() {
 	base := flag.String("base", or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
 		"base image: pull it, import a stand-in, or auto: the one that is there, else pull, else the stand-in (PATCHBAY_SAM_BASE)")
 	flag.Parse()
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // the sandbox's and the engine's; the functions' own logs are SAM CLI's
 	root, err := filepath.Abs(".")
 	if err == nil {
 		_, err = os.Stat(filepath.Join(root, "template.yaml"))
