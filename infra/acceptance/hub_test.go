@@ -189,6 +189,7 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 		return p.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated).text("id")
 	}
 	picker, named, edit := p.session("o", nil), p.session("o", object{"provider": "zz-forms"}), p.session("o", object{"account_id": mine})
+	learning, selling := p.session("o", object{"categories": []string{"lms"}}), p.session("o", object{"categories": []string{"crm"}})
 	foreignAttempt := attempt(p.session("other", nil))
 	before := p.items()
 	absent := ident.Under("acc", "sandbox-key", time.Now())
@@ -197,6 +198,7 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 		sees        []string
 	}{
 		{"picker", picker, []string{mine, mineToo}}, {"of a connector", named, []string{mineToo}}, {"edit", edit, []string{mine}},
+		{"of a category", learning, []string{mineToo}}, {"of another category", selling, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := p.on(t)

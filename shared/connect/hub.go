@@ -133,7 +133,11 @@ func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Acc
 		return account.Account{}, err
 	}
 	def, ok := s.Catalog.Get(v.Account.Connector)
-	if !ok || !sc.Project.Withheld.Sees(catalog.Entry{Key: def.Key, Categories: def.Categories}) || !sc.Session.Edits(v.Account) {
+	if !ok {
+		return account.Account{}, account.ErrNotFound
+	}
+	entry := catalog.Entry{Key: def.Key, Categories: def.Categories}
+	if !sc.Project.Withheld.Sees(entry) || !sc.Session.Allows(entry) || !sc.Session.Edits(v.Account) {
 		return account.Account{}, account.ErrNotFound
 	}
 	return v.Account, nil

@@ -47,9 +47,9 @@ func (s Session) Allows(e catalog.Entry) bool {
 	return len(s.Categories) == 0 || slices.ContainsFunc(e.Categories, func(c catalog.Category) bool { return slices.Contains(s.Categories, c) })
 }
 
-// Edits says whether the session may see and change the account.
+// Edits says whether the session may see and change the account, if it Allows its connector.
 func (s Session) Edits(a account.Account) bool {
-	return a.Owner.ID == s.Owner.ID && (s.AccountID == "" || s.AccountID == a.ID) && (s.Connector == "" || s.Connector == a.Connector)
+	return a.Owner.ID == s.Owner.ID && (s.AccountID == "" || s.AccountID == a.ID)
 }
 
 const tokenPrefix = "pbs_"
