@@ -91,7 +91,7 @@ func decide(t testing.TB, authorize, callback, decision string) (url.Values, err
 		}
 		return nil
 	}}
-	page, err := browser.Get(authorize) //nolint:noctx // the provider is in this process
+	page, err := browser.Get(authorize)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func decide(t testing.TB, authorize, callback, decision string) (url.Values, err
 		return url.Values{}, nil
 	}
 	login := page.Request.URL.Scheme + "://" + page.Request.URL.Host + "/login"
-	back, err := browser.PostForm(login, url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}}) //nolint:noctx // as above
+	back, err := browser.PostForm(login, url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
 	if err != nil {
 		return nil, err
 	}

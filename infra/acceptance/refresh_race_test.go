@@ -53,6 +53,8 @@ func (s *site) paused(id string) (resume func() answer) {
 	s.t.Helper()
 	reached, goOn := make(chan struct{}), make(chan struct{})
 	var once sync.Once
+	release := sync.OnceFunc(func() { close(goOn) })
+	s.t.Cleanup(release) // a test that failed must end, too
 	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
 		if r.PostFormValue("grant_type") != "refresh_token" {
 			serve(w, r)
@@ -85,7 +87,7 @@ func (s *site) paused(id string) (resume func() answer) {
 	s.provider.onToken(nil)
 	return func() answer {
 		s.t.Helper()
-		close(goOn)
+		release()
 		r := <-done
 		if r.err != nil {
 			s.t.Fatal(r.err)
@@ -123,6 +125,8 @@ func TestRefreshRefusedAfterRelink(t *testing.T) {
 	s := newSite(t)
 	id := s.linkEnded("owner")
 	reached, goOn, done := make(chan struct{}), make(chan struct{}), make(chan answer, 1)
+	release := sync.OnceFunc(func() { close(goOn) })
+	t.Cleanup(release)
 	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, _ http.HandlerFunc) {
 		close(reached)
 		<-goOn
@@ -138,7 +142,7 @@ func TestRefreshRefusedAfterRelink(t *testing.T) {
 	<-reached
 	s.provider.onToken(nil)
 	s.begin("owner").linked()
-	close(goOn)
+	release()
 	a := <-done
 	a.t = t
 	a.want(http.StatusOK).has("id", "ada")

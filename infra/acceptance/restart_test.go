@@ -53,7 +53,7 @@ func newRunner(t testing.TB) *runner {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program, "patchbay/infra/local/dev").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	t.Cleanup(func() { r.signal(syscall.SIGKILL) })
+	t.Cleanup(func() { _ = r.signal(syscall.SIGKILL) }) // unless it has ended
 	return r
 }
 
@@ -64,7 +64,7 @@ func (r *runner) start() *tenant {
 	r.t.Helper()
 	_ = os.Remove(r.devJSON()) // a killed one leaves it
 	r.said = &logBuffer{}
-	r.cmd = exec.Command(r.program) //nolint:noctx // ends by signal
+	r.cmd = exec.Command(r.program)
 	r.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", r.port), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"), "PATCHBAY_DEV_JSON="+r.devJSON(),
 		"PATCHBAY_ENGINE=dynoxide", "PATCHBAY_SANDBOX_TOKEN_SECONDS=1")
 	r.cmd.Stdout, r.cmd.Stderr = r.said, r.said

@@ -186,7 +186,7 @@ func (d *deployment) consent(authorize string) string {
 		}
 		return nil
 	}}
-	page, err := browser.Get(authorize) //nolint:noctx // in this process
+	page, err := browser.Get(authorize)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func (d *deployment) consent(authorize string) string {
 	if err != nil || id == nil {
 		d.t.Fatalf("no sign-in form: %d %s", page.StatusCode, text)
 	}
-	back, err := browser.PostForm(d.cfg.SandboxURL+"/login", url.Values{"id": {string(id[1])}, "username": {"ada"}, "decision": {"allow"}}) //nolint:noctx // as above
+	back, err := browser.PostForm(d.cfg.SandboxURL+"/login", url.Values{"id": {string(id[1])}, "username": {"ada"}, "decision": {"allow"}})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -142,7 +142,7 @@ func (d *deployment) flow(config, owner string) *flow {
 func (f *flow) start() {
 	q := url.Values{"redirect_uri": {base + "/embedded/accounts/callback"}, "token": {f.token}, "connection_attempt_id": {f.attempt}}
 	w := f.d.call(http.MethodGet, "/connect/oauth2/"+f.config+"?"+q.Encode(), nil, http.StatusFound)
-	f.authorize, f.cookie = w.Header().Get("Location"), w.Result().Cookies()[0] //nolint:bodyclose // a recorder's
+	f.authorize, f.cookie = w.Header().Get("Location"), w.Result().Cookies()[0]
 }
 
 func (f *flow) back(query string) {
