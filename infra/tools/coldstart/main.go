@@ -1,6 +1,6 @@
 // Command coldstart prints what each function costs to start: size of binary and zip for arm64, and, measured on this
 // machine's own architecture, instructions from exec to the first request for work (callgrind, GOMAXPROCS=1, GOGC=off;
-// repeats within 1 %) and the time of the same. The target is 8 million instructions and 5 MB of zip.
+// repeats within 1 %) and the time of the same. A function over the target of 8 million instructions is marked.
 package main
 
 import (
@@ -64,15 +64,15 @@ func run(ctx context.Context, starts int) error {
 }
 
 func measure(ctx context.Context, dir, name string, starts int) (string, error) {
-	target := filepath.Join(dir, name, "arm64", "bootstrap")
-	if err := bundle.Build(ctx, ".", name, "arm64", target); err != nil {
+	deployed := filepath.Join(dir, name, "arm64", "bootstrap")
+	if err := bundle.Build(ctx, ".", name, "arm64", deployed); err != nil {
 		return "", err
 	}
-	info, err := os.Stat(target)
+	info, err := os.Stat(deployed)
 	if err != nil {
 		return "", fmt.Errorf("size: %w", err)
 	}
-	packed, err := bundle.Zip(target)
+	packed, err := bundle.Zip(deployed)
 	if err != nil {
 		return "", err
 	}
@@ -98,6 +98,9 @@ func measure(ctx context.Context, dir, name string, starts int) (string, error) 
 		instructions, float64(times[starts/2].Microseconds())/1e3), nil
 }
 
+// target is in instructions from exec to the first request for work.
+const target = 8e6
+
 var collected = regexp.MustCompile(`Collected : (\d+)`)
 
 // count runs one start under callgrind.
@@ -117,6 +120,9 @@ func count(ctx context.Context, bootstrap string) (string, error) {
 	n, err := strconv.ParseFloat(found[1], 64)
 	if err != nil {
 		return "", fmt.Errorf("count: %w", err)
+	}
+	if n > target {
+		return fmt.Sprintf("%.2f over", n/1e6), nil
 	}
 	return fmt.Sprintf("%.2f", n/1e6), nil
 }

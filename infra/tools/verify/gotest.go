@@ -23,7 +23,7 @@ type testEvent struct {
 }
 
 // goTest runs go test with the arguments and counts tests and subtests. It prints a line per package as it ends, the
-// output of what failed, and the names of what was skipped.
+// output of what failed, what a passing test logs with "note: " before it, and the names of what was skipped.
 func goTest(ctx context.Context, args ...string) (counts, error) {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...) //nolint:gosec // arguments of steps.go
 	cmd.Stderr = os.Stderr
@@ -81,8 +81,16 @@ func readTests(r io.Reader, w io.Writer) (counts, error) {
 
 // ended reports the end of one test, or of one package when the event names no test, and counts it.
 func ended(w io.Writer, e testEvent, said *strings.Builder) counts {
-	if e.Action == "fail" && said != nil {
+	switch {
+	case said == nil:
+	case e.Action == "fail":
 		_, _ = fmt.Fprint(w, said.String())
+	default: // a number that a person wants to read though nothing failed
+		for l := range strings.Lines(said.String()) {
+			if _, note, ok := strings.Cut(l, "note: "); ok {
+				_, _ = fmt.Fprintf(w, "  %s: %s", e.Test, note)
+			}
+		}
 	}
 	if e.Test == "" {
 		if e.Action != "skip" { // a package without tests

@@ -12,6 +12,7 @@ func TestReadTests(t *testing.T) {
 	t.Parallel()
 	stream := `{"Action":"run","Package":"p","Test":"TestA"}
 {"Action":"output","Package":"p","Test":"TestA","Output":"quiet\n"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:1: note: 42 bytes\n"}
 {"Action":"pass","Package":"p","Test":"TestA","Elapsed":0.1}
 {"Action":"output","Package":"p","Test":"TestB","Output":"why it failed\n"}
 {"Action":"fail","Package":"p","Test":"TestB","Elapsed":0.1}
@@ -29,7 +30,7 @@ a line that is not JSON
 	if want := (counts{passed: 1, failed: 1, skipped: 1}); found != want {
 		t.Errorf("counts %+v, want %+v", found, want)
 	}
-	for _, want := range []string{"why it failed", "skipped p TestC", "q.go:1: no", "a line that is not JSON", "fail p"} {
+	for _, want := range []string{"  TestA: 42 bytes\n", "why it failed", "skipped p TestC", "q.go:1: no", "a line that is not JSON", "fail p"} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("output lacks %q:\n%s", want, said.String())
 		}
