@@ -87,8 +87,6 @@ func (r *run) obtain(ctx context.Context, base string) error {
 		return nil
 	case r.base == "stand-in":
 		return r.standIn(ctx, base, "as asked")
-	case r.base != "auto" && r.base != "pull":
-		return fmt.Errorf("-base is auto, pull or stand-in, not %s", r.base)
 	}
 	pulling, cancel := context.WithTimeout(ctx, pullLimit)
 	defer cancel()

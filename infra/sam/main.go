@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 )
 
@@ -31,6 +32,10 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sam: run this from the top of the checkout:", err)
+		os.Exit(2)
+	}
+	if !slices.Contains([]string{"auto", "pull", "stand-in"}, *base) {
+		fmt.Fprintln(os.Stderr, "sam: -base is auto, pull or stand-in, not", *base)
 		os.Exit(2)
 	}
 	r := newRun(root, *base)

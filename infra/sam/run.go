@@ -90,10 +90,9 @@ func (r *run) do(ctx context.Context, steps []step) bool {
 		at := time.Now()
 		err := s.do(ctx)
 		took := fmt.Sprintf("%6.1fs  %s", time.Since(at).Seconds(), s.name)
-		switch {
-		case err == nil:
+		if err == nil {
 			r.passed++
-		default:
+		} else {
 			failed[s.name] = true
 			r.failed++
 			fmt.Printf("FAIL %s: %v\n", s.name, err)

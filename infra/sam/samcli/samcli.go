@@ -24,7 +24,7 @@ import (
 // hostName is this machine's name in a container.
 const hostName = "host.docker.internal"
 
-// Names of the variables that the local template declares beside the deployed ones: SAM CLI passes on only what a
+// LocalVariables are what the local template declares beside the deployed variables: SAM CLI passes on only what a
 // template declares.
 var LocalVariables = []string{
 	"PATCHBAY_LOCAL", "PATCHBAY_SANDBOX_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SECRETS_MANAGER",
@@ -62,8 +62,7 @@ func (c CLI) Environ() []string {
 	return []string{envProgram + "=" + c.Program, envTemplate + "=" + c.Template, envImage + "=" + c.Image, envGateway + "=" + c.Gateway, "DOCKER_HOST=" + c.Docker}
 }
 
-// Quiet is this process's environment for SAM CLI: nothing that keeps it from running here unattended, and no AWS
-// credentials. With any, `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
+// Quiet is this process's environment for SAM CLI: what keeps it from calling home, and no AWS credentials. With any, `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
 func Quiet(more ...string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") })
 	return append(env, append([]string{

@@ -35,7 +35,7 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 	go func() { ended <- cmd.Wait() }()
 	stop = func() {
 		cancel()
-		<-ended // whatever it says after an interrupt
+		_ = <-ended // whatever it says after an interrupt
 		end()
 	}
 	if err := ready(ctx, at.JoinPath("console").String(), ended); err != nil {
