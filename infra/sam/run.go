@@ -80,6 +80,11 @@ var errChecks = errors.New("checks failed")
 func (r *run) do(ctx context.Context, steps []step) bool {
 	begin, failed := time.Now(), map[string]bool{}
 	for _, s := range steps {
+		if ctx.Err() != nil {
+			r.failed++
+			fmt.Println("FAIL interrupted before", s.name)
+			break
+		}
 		if i := slices.IndexFunc(s.needs, func(n string) bool { return failed[n] }); i >= 0 {
 			failed[s.name] = true
 			r.failed++

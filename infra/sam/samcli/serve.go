@@ -2,6 +2,7 @@ package samcli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -31,11 +32,11 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 		end()
 		return nil, fmt.Errorf("sam local start-api: %w", err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
 	stop = func() {
 		cancel()
-		_ = <-ended // whatever it says after an interrupt
+		<-ended
 		end()
 	}
 	if err := ready(ctx, at.JoinPath("console").String(), ended); err != nil {
@@ -46,7 +47,7 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 }
 
 // ready asks until a function answers.
-func ready(ctx context.Context, address string, ended chan error) error {
+func ready(ctx context.Context, address string, ended <-chan struct{}) error {
 	limit := time.After(startLimit)
 	for {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -62,9 +63,8 @@ func ready(ctx context.Context, address string, ended chan error) error {
 			err = fmt.Errorf("status %d", res.StatusCode)
 		}
 		select {
-		case gone := <-ended:
-			ended <- gone
-			return fmt.Errorf("sam local start-api ended: %w", gone)
+		case <-ended:
+			return errors.New("sam local start-api ended")
 		case <-limit:
 			return fmt.Errorf("sam local start-api does not answer at %s: %w", address, err)
 		case <-ctx.Done():
