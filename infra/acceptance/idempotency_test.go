@@ -43,6 +43,16 @@ func TestIdempotencyKeyRepeatsTheAnswer(t *testing.T) {
 			t.Errorf("%s keeps a session token in the clear", k)
 		}
 	}
+	// A kept answer is for those who may ask: not for the holder of a revoked key, who may know the request.
+	revoked, kept, err := p.admin.CreateKey(t.Context(), p.id, "revoked")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.admin.Store.RevokeKey(t.Context(), p.id, kept.Hash); err != nil {
+		t.Fatal(err)
+	}
+	p.post("/connect_sessions", session, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
+	p.post("/auth_configs", body, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
 	// Without one, every request is its own.
 	if a, b := p.session("o", nil), p.session("o", nil); a == b {
 		t.Error("two sessions are one")
