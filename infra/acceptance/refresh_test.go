@@ -317,7 +317,7 @@ func TestRefreshCallerLeaves(t *testing.T) {
 // until polls a condition for up to twenty seconds.
 func (p *tenant) until(what string, done func() bool) {
 	p.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(90 * time.Second)
 	for !done() {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("it did not come to this: %s", what)

@@ -66,7 +66,7 @@ type routes func(*Server, huma.API)
 // serve makes one function's handler out of groups of routes; plain adds handlers that are not JSON operations.
 func (s *Server) serve(plain func(*http.ServeMux), groups ...routes) http.Handler {
 	mux := http.NewServeMux()
-	api := newAPI(mux)
+	var api huma.API = lazily{mux: mux}
 	for _, g := range groups {
 		g(s, api)
 	}
