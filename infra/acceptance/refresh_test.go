@@ -314,7 +314,7 @@ func TestRefreshCallerLeaves(t *testing.T) {
 	}
 }
 
-// until polls a condition for up to twenty seconds.
+// until polls a condition. The limit is for a machine under load; it is only ever reached by a failure.
 func (p *tenant) until(what string, done func() bool) {
 	p.t.Helper()
 	deadline := time.Now().Add(90 * time.Second)
