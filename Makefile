@@ -33,6 +33,14 @@ test: $(NODE_DEPS) $(GOLANGCI_LINT) $(GOVULNCHECK) chromium ## every check: lint
 test-short: $(NODE_DEPS) ## the quick checks, for while you work
 	@go run ./infra/tools/verify -short
 
+.PHONY: sam
+sam: $(NODE_DEPS) ## the whole stack under AWS SAM CLI, in containers; takes a docker engine, and starts one where it can
+	@go run ./infra/sam
+
+.PHONY: mutate
+mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour
+	@go run ./shared/table/mutate
+
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
 	@$(GOLANGCI_LINT) run ./...

@@ -58,6 +58,7 @@ func verify(ctx context.Context, steps []step) bool {
 		fmt.Println(line(s.name, found, err, time.Since(at)))
 	}
 	fmt.Println(sum.line(time.Since(begin)))
+	fmt.Printf("%d passed, %d failed, %d skipped\n", sum.tests.passed, sum.tests.failed, sum.tests.skipped) // for whoever counts
 	return len(sum.failed) == 0
 }
 
