@@ -163,7 +163,10 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 			name("default_config").AttributeExists().And(name("default_config").NotEqual(value(id))), // <> holds for what is not there
 			func(old item) error {
 				r, err := decode[connectorRecord](old)
-				only = err == nil && r.ConfigCount == 1
+				if err != nil {
+					return err
+				}
+				only = r.ConfigCount == 1
 				return connector.ErrDefault
 			}))
 		if !only {

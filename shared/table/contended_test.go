@@ -78,6 +78,7 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 		{"conflict and a condition", cancelled("TransactionConflict", "ConditionalCheckFailed"), 1, project.ErrNotFound},
 		{"not valid", cancelled("ValidationError", "None"), 1, nil},
 		{"no reasons", cancelled(), 1, nil},
+		{"more reasons than writes", cancelled("None", "None", "ConditionalCheckFailed"), 1, nil},
 		{"not reached", unknown, 1, unknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {

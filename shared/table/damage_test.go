@@ -40,6 +40,11 @@ func TestDamageStopsAWrite(t *testing.T) {
 				s.a.Owner.ID = "somebody"
 				return s.Link(ctx, tabletest.LinkOf(s.a))
 			}},
+		{"link, an account left over", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
+			table.ErrContended, func(ctx context.Context, s scene) error {
+				s.a.Owner.ID = "somebody"
+				return s.Link(ctx, tabletest.LinkOf(s.a))
+			}},
 		{"relink, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
 			account.ErrNotFound, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
 		{"relink, config gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID)) },
@@ -85,5 +90,18 @@ func TestRevokeWithAWrongCount(t *testing.T) {
 		ref := w.MakeKey(t, p)
 		set(t, w, table.Keys.Project(p), map[string]types.AttributeValue{"key_count": num(0)})
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, ref.Hash) })
+	})
+}
+
+func TestReadsOfAHalfAccount(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		ref := w.MakeKey(t, c.Project)
+		a, b := w.MakeAccount(t, c, "a"), w.MakeAccount(t, c, "b")
+		drop(t, w, table.Keys.Account(a.Project, a.ID))
+		drop(t, w, table.Keys.Cred(b.Project, b.ID))
+		for _, id := range []string{a.ID, b.ID} {
+			fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), ref, id))
+		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -87,10 +88,8 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 	for i, it := range out.Items {
 		ids[i] = stringOf(it, "id")
 	}
-	if len(out.LastEvaluatedKey) == 0 || len(ids) == 0 {
-		return ids, "", nil
-	}
-	return ids, ids[len(ids)-1], nil
+	next := strings.TrimPrefix(stringOf(out.LastEvaluatedKey, indexSK), accountsIndexPrefix(j.Connector))
+	return ids, next, nil
 }
 
 // Materialise implements fanout.Store. The statements' conditions are independent of each other, so one account that is

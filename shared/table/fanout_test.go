@@ -184,6 +184,11 @@ func TestFanOutToAThousandAccounts(t *testing.T) {
 			t.Fatalf("pages hold %d accounts", n)
 		}
 
+		ids, next, err := w.Page(t.Context(), fanout.Job{Project: c.Project, Connector: "slackk"}, "")
+		if err != nil || !slices.Equal(ids, []string{sibling.ID}) || next != "" {
+			t.Errorf("the sibling's page is %v, then %q, %v", ids, next, err)
+		}
+
 		r := fanout.Runner{Store: w, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler)}
 		for _, state := range []connector.State{connector.Disabled, connector.Enabled} {
 			now, _, err := w.SetState(t.Context(), c.Project, "slack", state)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,20 @@ func TestLinkIsRefused(t *testing.T) {
 				tc.change(&l)
 				refuses(t, w, tc.want, func(ctx context.Context) error { return w.Link(ctx, l) })
 			})
+		}
+	})
+}
+
+// A key that DynamoDB cannot keep is no owner who is linked already.
+func TestLinkOfAnEndlessOwner(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.NewAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), strings.Repeat("x", 3000))
+		before := w.Items(t)
+		if err := w.Link(t.Context(), tabletest.LinkOf(a)); err == nil || errors.As(err, new(*account.AlreadyLinked)) {
+			t.Errorf("error = %v", err)
+		}
+		if after := w.Items(t); len(after) != len(before) {
+			t.Error(changes(before, after))
 		}
 	})
 }

@@ -98,8 +98,8 @@ func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryI
 // cursor, and the project from the caller, so that a forged one reads nobody else's; one of another filter's list lies
 // outside of the query, which DynamoDB would refuse.
 func accountsStart(project, prefix, cursor string) (item, error) {
-	connector, id, ok := strings.Cut(cursor, "/")
-	if owner, valid := ident.Owner("acc", id); !ok || !valid || owner != connector {
+	connector, id, _ := strings.Cut(cursor, "/")
+	if owner, ok := ident.Owner("acc", id); !ok || owner != connector {
 		return nil, ErrCursor
 	}
 	place := key{accountsIndexPK(project), accountsIndexSK(connector, id)}

@@ -22,6 +22,9 @@ func pages(t *testing.T, w *tabletest.World, project string, q account.Query) []
 		for _, a := range page {
 			ids = append(ids, a.ID)
 		}
+		if q.Limit > 0 && len(page) > q.Limit {
+			t.Fatalf("a page of %d; want at most %d", len(page), q.Limit)
+		}
 		if next == "" {
 			return ids
 		}
@@ -92,6 +95,14 @@ func TestListAccounts(t *testing.T) {
 					}
 				}
 			})
+		}
+		if page, next, err := w.Accounts(t.Context(), p, account.Query{Owners: []string{"owner-2"}, Limit: 3}); err != nil || len(page) != 3 || next != "" {
+			t.Errorf("all of a filter's accounts and nothing after them: %d, then %q, %v", len(page), next, err)
+		}
+		// A filter is applied to what was read, so a limit of reading would take a call for each account passed over.
+		var calls tabletest.Calls
+		if page, _, err := w.Through(calls.Count).Accounts(t.Context(), p, account.Query{Owners: []string{"owner-3"}, Limit: 1}); err != nil || len(page) != 1 || calls.Of("Query") != 1 {
+			t.Errorf("one account by its owner: %d in %d queries, %v", len(page), calls.Of("Query"), err)
 		}
 		found, _, err := w.Accounts(t.Context(), p, account.Query{Connectors: []string{"hub"}, Limit: 1})
 		does(t, err)

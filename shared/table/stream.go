@@ -21,14 +21,14 @@ func Switched(before, after map[string]events.DynamoDBAttributeValue) (fanout.Jo
 }
 
 func streamText(image map[string]events.DynamoDBAttributeValue, name string) string {
-	if v, ok := image[name]; ok && v.DataType() == events.DataTypeString {
+	if v := image[name]; v.DataType() == events.DataTypeString { // an absent one is of no type that is asked for
 		return v.String()
 	}
 	return ""
 }
 
 func streamNumber(image map[string]events.DynamoDBAttributeValue, name string) string {
-	if v, ok := image[name]; ok && v.DataType() == events.DataTypeNumber {
+	if v := image[name]; v.DataType() == events.DataTypeNumber {
 		return v.Number()
 	}
 	return ""

@@ -24,6 +24,8 @@ func TestSwitched(t *testing.T) {
 	}
 	odd := item("connector", "2")
 	odd["project"] = events.NewNumberAttribute("7")
+	text := item("connector", "2")
+	text["epoch"] = events.NewStringAttribute("2")
 	job := fanout.Job{Project: "prj_1", Connector: "slack"}
 	for _, c := range []struct {
 		name          string
@@ -40,6 +42,7 @@ func TestSwitched(t *testing.T) {
 		{"without an entity", nil, without("entity"), fanout.Job{}},
 		{"without an epoch", nil, without("epoch"), fanout.Job{}},
 		{"a project that is no text", nil, odd, fanout.Job{}},
+		{"an epoch that is no number", nil, text, fanout.Job{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			have, ok := table.Switched(c.before, c.after)

@@ -1,0 +1,34 @@
+package tabletest
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/smithy-go/middleware"
+)
+
+// Calls counts calls by operation. Its zero value is ready.
+type Calls struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+// Of is how many calls of the operation there were.
+func (c *Calls) Of(operation string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.of[operation]
+}
+
+// Count is the middleware that counts.
+func (c *Calls) Count(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Calls", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+		c.mu.Lock()
+		if c.of == nil {
+			c.of = map[string]int{}
+		}
+		c.of[middleware.GetOperationName(ctx)]++
+		c.mu.Unlock()
+		return next.HandleInitialize(ctx, in)
+	}), middleware.After)
+}
