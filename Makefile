@@ -34,8 +34,8 @@ test-short: $(NODE_DEPS) ## the quick checks, for while you work
 	@go run ./infra/tools/verify -short
 
 .PHONY: sam
-sam: $(NODE_DEPS) ## the whole stack under AWS SAM CLI, in containers; takes a docker engine, and starts one where it can
-	@go run ./infra/sam
+sam: $(NODE_DEPS) chromium ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
+	@go run ./infra/sam $(STEP)
 
 .PHONY: mutate
 mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour
@@ -68,7 +68,7 @@ chromium:
 
 .PHONY: clean
 clean: ## remove what was built, keep the local data
-	@rm -rf $(LOCAL)/bin $(LOCAL)/lambda .aws-sam infra/node/node_modules
+	@rm -rf $(LOCAL)/bin $(LOCAL)/lambda $(LOCAL)/sam $(LOCAL)/docker .aws-sam infra/node/node_modules
 	@go clean -testcache
 
 .PHONY: clean-data
