@@ -225,15 +225,17 @@ func TestRaceOfLeases(t *testing.T) { // R1
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		for round := range rounds {
+			var leases atomic.Int64
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				holder := fmt.Sprintf("holder-%d", i)
 				if err := w.Lease(ctx, a.Project, a.ID, int64(round+1), holder, w.Clock.Now().Add(time.Minute)); err != nil {
 					return err
 				}
+				leases.Add(1)
 				return w.Refreshed(ctx, a.Project, a.ID, int64(round+1), holder, []byte(holder), time.Time{})
 			}, oneOf(account.ErrBusy))
-			if won != 1 {
-				t.Fatalf("%d refreshed at once", won)
+			if won != 1 || leases.Load() != 1 {
+				t.Fatalf("%d held the lease at once, %d refreshed", leases.Load(), won)
 			}
 		}
 	})

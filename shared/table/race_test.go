@@ -13,7 +13,7 @@ import (
 // racers is how many goroutines run at the same item, and rounds how often a race of two kinds is repeated.
 const (
 	racers = 24
-	rounds = 12
+	rounds = 8
 )
 
 // race runs n goroutines from one starting shot. An error must be one that losing explains, or contention, after which

@@ -3,6 +3,7 @@ package table_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"reflect"
@@ -22,6 +23,10 @@ import (
 // Local. -short leaves the slow one out; PATCHBAY_TEST_ENGINE names one engine or several, with commas.
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		_ = checks.Value.Set("40") // of 30 steps each, on each engine
+	}
 	code := m.Run()
 	running.stop()
 	os.Exit(code)

@@ -24,10 +24,11 @@ func main() {
 	only := flag.String("only", "", "take only mutants whose description matches this `pattern`")
 	list := flag.Bool("list", false, "list the mutants and run nothing")
 	jobs := flag.Int("j", 2, "run so many at once")
+	tests := flag.String("run", "", "run only the tests that match this `pattern`: what would they alone notice?")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	survivors, err := run(ctx, *only, *list, *jobs)
+	survivors, err := run(ctx, *only, *tests, *list, *jobs)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(2)
@@ -37,7 +38,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, only string, list bool, jobs int) (survivors int, err error) {
+func run(ctx context.Context, only, tests string, list bool, jobs int) (survivors int, err error) {
 	pattern, err := regexp.Compile(only)
 	if err != nil {
 		return 0, err
@@ -53,7 +54,7 @@ func run(ctx context.Context, only string, list bool, jobs int) (survivors int, 
 		}
 		return 0, nil
 	}
-	whole, err := suite(ctx, mutant{}, nil)
+	whole, err := suite(ctx, mutant{}, nil, tests)
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +69,7 @@ func run(ctx context.Context, only string, list bool, jobs int) (survivors int, 
 	for range jobs {
 		wg.Go(func() {
 			for m := range queue {
-				r, failed := test(ctx, m)
+				r, failed := test(ctx, m, tests)
 				mu.Lock()
 				if failed != nil && err == nil {
 					err = failed

@@ -43,16 +43,16 @@ func skip(write) write {
 var _, _, _ = always, never, skip
 `
 
-func test(ctx context.Context, m mutant) (result, error) {
+func test(ctx context.Context, m mutant, tests string) (result, error) {
 	text, err := os.ReadFile(m.file)
 	if err != nil {
 		return result{}, err
 	}
-	return suite(ctx, m, []byte(m.apply(string(text))))
+	return suite(ctx, m, []byte(m.apply(string(text))), tests)
 }
 
-// suite runs the package's tests with the mutant in place of its file.
-func suite(ctx context.Context, m mutant, text []byte) (result, error) {
+// suite runs the package's tests, or those that match tests, with the mutant in place of its file.
+func suite(ctx context.Context, m mutant, text []byte, tests string) (result, error) {
 	work, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return result{}, err
@@ -85,7 +85,11 @@ func suite(ctx context.Context, m mutant, text []byte) (result, error) {
 		return result{outcome: unbuilt, by: firstLines(out)}, ctx.Err()
 	}
 	// Most mutants fall to the quick tests; only what those let live meets the slow ones.
-	for _, choice := range []string{"-test.skip=" + slow, "-test.run=" + slow} {
+	choices := []string{"-test.skip=" + slow, "-test.run=" + slow}
+	if tests != "" {
+		choices = []string{"-test.run=" + tests}
+	}
+	for _, choice := range choices {
 		cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout=180s", choice) //nolint:gosec // built above
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATCHBAY_TEST_ENGINE=dynoxide")
