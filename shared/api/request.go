@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -53,7 +54,8 @@ func (s *Server) observe(mux *http.ServeMux) http.Handler {
 		rec.Header().Set("X-Content-Type-Options", "nosniff")
 		defer func() {
 			if cause := recover(); cause != nil {
-				s.Log.ErrorContext(ctx, "panic", "request", e.id, "cause", cause, "stack", string(debug.Stack()))
+				// The value of a panic can quote what it choked on; its type and the stack say enough.
+				s.Log.ErrorContext(ctx, "panic", "request", e.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					writeProblem(rec, newProblem(ctx, http.StatusInternalServerError, "internal_error", "Something failed on our side."))
 				}
