@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -63,12 +64,21 @@ func (s *Setup) Stage(ctx context.Context, project, config string, values map[st
 	return aws.ToString(out.VersionId), nil
 }
 
+// promotions is how often Promote tries to move the label. One try fails only because another Promote moved it in
+// between, so this many at the same time all succeed.
+const promotions = 10
+
 // Promote labels a staged version as the current one. Repeating it is harmless; of two at the same time the later wins,
 // which matters only to people who look at Secrets Manager, since reads go by version.
 func (s *Setup) Promote(ctx context.Context, project, config, version string) error {
 	name := aws.String(s.name(project, config))
 	var err error
-	for range 3 {
+	for n := range promotions {
+		if n > 0 {
+			if err := pause(ctx, n); err != nil {
+				return fmt.Errorf("promote setup secret of %s: %w", config, err)
+			}
+		}
 		var was string
 		if was, err = s.currentVersion(ctx, name); err != nil {
 			return fmt.Errorf("promote setup secret of %s: %w", config, err)
@@ -128,6 +138,18 @@ func (s *Setup) Delete(ctx context.Context, project, config string) error {
 		return fmt.Errorf("delete setup secret of %s: %w", config, translate(err))
 	}
 	return nil
+}
+
+// pause waits before the n-th retry: exponential with full jitter, at most 80 ms at a time.
+func pause(ctx context.Context, n int) error {
+	t := time.NewTimer(rand.N(10 * time.Millisecond << min(n, 3))) //nolint:gosec // jitter, not a secret
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-t.C:
+		return nil
+	}
 }
 
 // currentVersion returns the version that carries the current label, "" when none does.

@@ -3,6 +3,7 @@ package vault_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -264,7 +265,7 @@ func TestPromotionsAtOnce(t *testing.T) {
 	must(s.Create(t.Context(), project, config, values("zero")))(t)
 	versions := map[string]bool{}
 	var list []string
-	for i := range 4 {
+	for i := range 10 { // setup.go: as many as Promote has tries; each loses to each of the others once at most
 		v := must(s.Stage(t.Context(), project, config, values(fmt.Sprint(i))))(t)
 		versions[v], list = true, append(list, v)
 	}
@@ -279,5 +280,32 @@ func TestPromotionsAtOnce(t *testing.T) {
 	wg.Wait()
 	if !versions[currentOf(t, b)] {
 		t.Fatal("none of them is current")
+	}
+}
+
+// TestPromotionOvertaken: nine others move the label, each between this one's look at it and its own move.
+func TestPromotionOvertaken(t *testing.T) {
+	b := localBackend(t)
+	others := setup(b)
+	must(others.Create(t.Context(), project, config, values("zero")))(t)
+	var list []string
+	for i := range 10 {
+		list = append(list, must(others.Stage(t.Context(), project, config, values(fmt.Sprint(i))))(t))
+	}
+	mine, list := list[0], list[1:]
+	s := &vault.Setup{Prefix: b.prefix, Client: b.faultyClient(&faulty{fail: func(r *http.Request) bool {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".UpdateSecretVersionStage") && len(list) > 0 {
+			if err := others.Promote(t.Context(), project, config, list[0]); err != nil {
+				t.Error(err)
+			}
+			list = list[1:]
+		}
+		return false
+	}})}
+	if err := s.Promote(t.Context(), project, config, mine); err != nil {
+		t.Fatal(err)
+	}
+	if got := currentOf(t, b); got != mine || len(list) > 0 {
+		t.Fatalf("current is %s, want %s; %d others did not come", got, mine, len(list))
 	}
 }
