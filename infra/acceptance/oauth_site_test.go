@@ -34,6 +34,7 @@ const (
 type siteOptions struct {
 	publicURL string // "" is the address that the site is reached at
 	appURL    string // "" is publicURL
+	origins   []string // whose pages may show the hub; nil is anybody's, as in make dev
 	tokens    time.Duration
 	stack     *stack.Stack // whose table and secrets; nil is the common one
 }
@@ -58,6 +59,9 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	}
 	cfg := o.stack.Config
 	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL, cfg.Middleware = o.publicURL, o.appURL, p.URL, hook.install
+	if o.origins != nil {
+		cfg.AllowedOrigins = o.origins
+	}
 	server.Config.Handler = mount(t, cfg)
 	server.Start()
 	t.Cleanup(server.Close)

@@ -3,21 +3,25 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
+import { startCustomer } from "./lib/customer.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { consent, goodKey, linkByKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 
 describe("the console and the hosted hub", { timeout: 240_000 }, () => {
-  let dev, api, browser, page;
+  let dev, api, browser, page, customer, stranger;
 
   before(async () => {
-    dev = await startPatchbay();
+    [customer, stranger] = [await startCustomer(), await startCustomer()];
+    dev = await startPatchbay({ env: { PATCHBAY_ALLOWED_ORIGINS: customer.origin } });
     api = new Api(dev);
     browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
     await dev?.stop();
+    customer?.close();
+    stranger?.close();
   });
 
   const dialog = () => page.locator("dialog");
@@ -286,6 +290,62 @@ describe("the console and the hosted hub", { timeout: 240_000 }, () => {
     assert.deepEqual(hub.problems, []);
   });
 
+  /** A start link as the hub makes it, of a new session of owner. */
+  async function startLink(owner) {
+    const { token } = await api.session(owner, { provider: "sandbox-oauth" });
+    const { body: list } = await api.hub(token, "GET", "/hub/connectors");
+    const { body: { id } } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
+    const start = new URL(`/connect/oauth2/${list.integrations[0].integration_id}`, dev.base);
+    start.search = new URLSearchParams({ redirect_uri: at("/embedded/accounts/callback"), token, connection_attempt_id: id });
+    return start.href;
+  }
+
+  async function popupOf(opener, address) {
+    const [popup] = await Promise.all([opener.waitForEvent("popup"), opener.evaluate((to) => void window.open(to, "_blank", "popup"), address)]);
+    return popup;
+  }
+
+  test("a start link that somebody sent asks first, and says for whom", async () => {
+    const owner = newOwner("sent");
+    const link = await startLink(owner);
+    const victim = await browser.visit(link);
+    await victim.getByText(`${owner} Inc.`).waitFor();
+    await shoot(victim, "start-asks");
+    assert.deepEqual(await victim.context().cookies(), [], "the flow has begun without asking");
+    await victim.getByRole("link", { name: /^Continue to/ }).click();
+    await victim.locator("#allow").waitFor();
+    await consent(victim, "allow");
+    await victim.getByRole("heading", { name: "Account linked" }).waitFor();
+    await onlyAccount(owner);
+
+    const again = await browser.visit(link); // used up: said before anything is asked of the provider
+    await again.getByRole("link", { name: /^Continue to/ }).click();
+    await again.getByRole("heading", { name: "The account was not linked" }).waitFor();
+    await shoot(again, "start-refused");
+    assert.deepEqual([...victim.problems, ...again.problems], []);
+  });
+
+  test("a start from a page that may show the hub goes on at once, from another it asks", async () => {
+    const mine = await browser.visit(customer.origin);
+    const popup = await popupOf(mine, await startLink(newOwner("mine")));
+    await popup.locator("#allow").waitFor();
+    const other = await browser.visit(stranger.origin);
+    const asked = await popupOf(other, await startLink(newOwner("other")));
+    await asked.getByRole("link", { name: /^Continue to/ }).waitFor();
+  });
+
+  test("the published web component links by OAuth where only its own origin is allowed", async () => {
+    const owner = newOwner("narrow");
+    const { token } = await api.session(owner, { provider: "sandbox-oauth" });
+    const shop = await browser.visit(customer.address({ token, "base-url": dev.base, "app-url": dev.app, height: "640px" }));
+    const go = shop.getByRole("button", { name: "Connect", exact: true });
+    const [popup] = await Promise.all([shop.waitForEvent("popup"), go.click()]);
+    await popup.locator("#allow").waitFor();
+    await consent(popup, "allow");
+    await until("the success event", () => shop.evaluate(() => window.heard.some((e) => e.type === "success")));
+    await onlyAccount(owner);
+  });
+
   test("the popup's last page closes itself on success, and stays to be read on failure", async () => {
     const opener = await browser.visit(at("/embedded/accounts/callback?status=success")); // any page of the origin will do
     const open = async (query) => {
@@ -324,8 +384,8 @@ describe("the console and the hosted hub", { timeout: 240_000 }, () => {
     await hub.locator("[name=api_key]").waitFor();
     await hub.reload();
     await hub.locator("[name=api_key]").waitFor();
-    const stranger = await browser.visit(at("/link#token=nobody"));
-    await stranger.getByRole("heading", { name: "This link has expired" }).waitFor();
-    await shoot(stranger, "hub-9-expired");
+    const unknown = await browser.visit(at("/link#token=nobody"));
+    await unknown.getByRole("heading", { name: "This link has expired" }).waitFor();
+    await shoot(unknown, "hub-9-expired");
   });
 });

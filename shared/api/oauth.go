@@ -2,11 +2,15 @@ package api
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"patchbay/shared/connect"
@@ -46,6 +50,10 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		delete(form, name)
 	}
 	id := r.PathValue("integration_id")
+	if isNavigation(r) && !s.fromHub(r) {
+		s.ask(w, r, sc, id)
+		return
+	}
 	key, _ := ident.Owner("cfg", id)
 	started, err := s.Connect.StartOAuth(ctx, sc, connect.Start{
 		ConfigID: id, AttemptID: q.Get("connection_attempt_id"), RedirectURI: q.Get("redirect_uri"), Callback: redirectURI(ctx, key), Form: form,
@@ -56,6 +64,47 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, s.flowCookie(r, q.Get("connection_attempt_id"), started.Cookie, started.Life))
 	http.Redirect(w, r, started.URL, http.StatusFound)
+}
+
+// isNavigation tells a browser that opens a page from other clients: whoever is sent a link follows it in a browser, which
+// then says so (Fetch, 4.4: the Accept of a navigation).
+func isNavigation(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
+
+// fromHub says that a page which may show the hub sent the browser here: one of this deployment, or of an allowed origin.
+// Scripts can set neither header (Fetch, forbidden request-headers). A page that asked for no referrer is not recognised.
+func (s *Server) fromHub(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site") // of all addresses on the way, if there were redirects
+	if site == "same-origin" {
+		return true
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil {
+		return false
+	}
+	if slices.Contains(s.AllowedOrigins, "*") {
+		return from.Host != "" || site == "cross-site" || site == "same-site"
+	}
+	origin := from.Scheme + "://" + from.Host
+	return origin == s.base(r) || slices.Contains(s.AllowedOrigins, origin)
+}
+
+// ask stands between a start link that somebody sent and the provider (F10): it says for whom an account would be linked. The
+// link on it is the page's own address, which the browser then opens from this origin. Nothing has begun by now.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, configID string) {
+	choice, err := s.Connect.Choose(r.Context(), sc, configID)
+	if err != nil {
+		s.page(w, r, err)
+		return
+	}
+	tag(r.Context(), "asked", configID)
+	name := html.EscapeString(choice.Definition.Name)
+	w.Header().Set("Referrer-Policy", "same-origin") // for browsers without Sec-Fetch-Site
+	writePage(w, http.StatusOK, "Link a "+choice.Definition.Name+" account?", fmt.Sprintf(
+		`<p><strong>%s</strong> asks to link your %s account to <strong>%s</strong>, and to make calls with it.</p>`+
+			`<p>You came here by a link, not from one of their pages. Go on only if you were about to do this yourself: `+
+			`otherwise whoever sent you the link gets to use your account. To stop here, close this window.</p>`+
+			`<p><a href="">Continue to %[2]s</a></p>`,
+		html.EscapeString(sc.Project.Name), name, html.EscapeString(sc.Session.Owner.Name)))
 }
 
 func (s *Server) finishOAuth(w http.ResponseWriter, r *http.Request) {
@@ -120,15 +169,38 @@ func noStore(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+pageStyleHash()+"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 }
 
-// errorPage holds {title} and {body}. html/template calls methods by name, for which the linker must keep every method of
-// everything: 1 MB of zip, and a slower start. There are three values to escape here.
-const errorPage = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+// pageStyle is the one style of these pages, which load nothing: the policy allows it by its hash.
+const pageStyle = `:root{color-scheme:light dark;--ink:#1b2430;--paper:#fff;--ground:#f3f5f8;--action:#27408f}` +
+	`@media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--paper:#1a212b;--ground:#10151c;--action:#a8bcff}}` +
+	`body{margin:0;padding:2rem 1rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}` +
+	`main{max-width:28rem;margin:0 auto;padding:1rem 1.75rem;background:var(--paper);border-radius:.75rem;overflow-wrap:anywhere}` +
+	`h1{font-size:1.35rem}` +
+	`a{display:inline-block;padding:.55rem 1.1rem;border-radius:.5rem;background:var(--action);color:var(--paper);text-decoration:none;font-weight:600}` +
+	`a:focus-visible{outline:3px solid var(--ink);outline-offset:2px}`
+
+var pageStyleHash = sync.OnceValue(func() string {
+	sum := sha256.Sum256([]byte(pageStyle))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+})
+
+// pageText holds {title}, {style} and {body}. html/template calls methods by name, for which the linker must keep every
+// method of everything: 1 MB of zip, and a slower start. There are few values to escape here.
+const pageText = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{style}</style></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>
 `
+
+// writePage answers a page; title is text, body is HTML.
+func writePage(w http.ResponseWriter, status int, title, body string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	fill := strings.NewReplacer("{title}", html.EscapeString(title), "{style}", pageStyle, "{body}", body)
+	_, _ = fill.WriteString(w, pageText) // the browser is gone
+}
 
 // page tells an end user of an error that has no place to return to.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) {
@@ -138,12 +210,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) {
 	for _, f := range p.Errors {
 		detail += f.Message + ". "
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(p.StatusCode)
 	body := "<p>" + html.EscapeString(p.Message) + "</p>"
 	if detail != "" {
 		body += "<p>" + html.EscapeString(detail) + "</p>"
 	}
 	body += "<p><small>" + html.EscapeString(p.Code+" "+p.Instance) + "</small></p>"
-	_, _ = strings.NewReplacer("{title}", "The account was not linked", "{body}", body).WriteString(w, errorPage) // the browser is gone
+	writePage(w, p.StatusCode, "The account was not linked", body)
 }
