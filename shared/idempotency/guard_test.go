@@ -235,6 +235,27 @@ func TestAnswersAreStoredSealed(t *testing.T) {
 	}
 }
 
+// A plain hash of the request would be the same under every key, and could be compared with guesses.
+func TestFingerprintsNeedTheKey(t *testing.T) {
+	w := newWorld(t)
+	for _, key := range []string{"k1", "k2"} {
+		if _, err := w.post(t.Context(), "prj_1", "create", key, "same"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := map[string]bool{}
+	for _, it := range w.Items(t) {
+		var kept struct{ Fingerprint string }
+		if err := attributevalue.UnmarshalMap(it, &kept); err != nil {
+			t.Fatal(err)
+		}
+		seen[kept.Fingerprint] = true
+	}
+	if len(seen) != 2 || seen[""] {
+		t.Errorf("fingerprints %v; want two that differ", seen)
+	}
+}
+
 type hiding struct{ bound }
 
 func (hiding) Seal(context.Context, string, string, string, []byte) ([]byte, error) {

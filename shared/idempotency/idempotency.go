@@ -4,6 +4,7 @@ package idempotency
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -38,7 +39,7 @@ var (
 type Entry struct {
 	Project     string
 	KeyHash     string // hex SHA-256 of operation and key
-	Fingerprint string // hex SHA-256 of the request
+	Fingerprint string // hex HMAC-SHA256 of the request, keyed with the key, which is kept nowhere
 	Token       string // of the request that holds the key
 	LeaseUntil  time.Time
 	KeepUntil   time.Time
@@ -86,7 +87,7 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 	}
 	now := g.Now()
 	e := Entry{
-		Project: project, KeyHash: hash(operation, key), Fingerprint: hash(operation, string(body)), Token: ident.Random(16),
+		Project: project, KeyHash: hash(operation, key), Fingerprint: fingerprint(key, operation, body), Token: ident.Random(16),
 		LeaseUntil: now.Add(Lease), KeepUntil: now.Add(Keep),
 	}
 	saved, err := g.Store.Begin(ctx, e, now)
@@ -150,6 +151,14 @@ func valid(key string) bool {
 		}
 	}
 	return true
+}
+
+// fingerprint tells requests apart without helping whoever reads the table to guess at a secret in one: that takes the
+// caller's key as well, which should be random.
+func fingerprint(key, operation string, body []byte) string {
+	h := hmac.New(sha256.New, []byte(key))
+	h.Write([]byte(hash(operation, string(body))))
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func hash(parts ...string) string {
