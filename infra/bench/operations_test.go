@@ -96,6 +96,12 @@ func operations(d *deployment) []operation {
 				return func() { d.call(http.MethodGet, "/accounts?page_size=100", nil, http.StatusOK) }
 			}
 		}(), 0, budget{3, 10, 0, 3}},
+		{"list the accounts of one of 1,000 owners", "", func(n int) func() {
+			return func() { d.call(http.MethodGet, fmt.Sprint("/accounts?origin_owner_id=many-", n), nil, http.StatusOK) }
+		}, 0, budget{4, 5, 0, 4}},
+		{"list accounts by a status that none of 1,000 has", "", func(int) func() {
+			return func() { d.call(http.MethodGet, "/accounts?status=error", nil, http.StatusOK) }
+		}, 0, budget{5, 71, 0, 5}},
 		{"disable", "1 write", func(int) func() {
 			d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK)
 			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK) }

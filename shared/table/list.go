@@ -18,12 +18,19 @@ import (
 // ErrCursor refuses a cursor that no list gave out.
 var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that a list gave out: start again without it.")
 
-// Accounts implements account.Store. It reads the index, which is eventually consistent: an account may be missing for
-// a moment after it was linked, but what is shown of it is decided by consistently read connector states.
+// Accounts implements account.Store. Named accounts and those of named owners are read consistently, by their keys. Other
+// lists read the index, which is eventually consistent: an account may be missing for a moment after it was linked, but what
+// is shown of it is decided by consistently read connector states.
 func (s *Store) Accounts(ctx context.Context, project string, q account.Query) ([]account.Account, string, error) {
-	if len(q.IDs) > 0 {
-		page, err := s.accountsByID(ctx, project, q)
-		return page, "", err
+	var err error
+	switch {
+	case len(q.IDs) > 0:
+		return s.accountsByID(ctx, project, q)
+	case len(q.Owners) > 0:
+		if q.IDs, err = s.ownedBy(ctx, project, q); err != nil || len(q.IDs) == 0 {
+			return nil, "", err
+		}
+		return s.accountsByID(ctx, project, q)
 	}
 	if len(q.Connectors) == 1 && !(key{sk: accountsIndexPrefix(q.Connectors[0])}).possible() {
 		return nil, "", nil
@@ -58,24 +65,13 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 
 func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryInput, error) {
 	prefix := connectorPrefix
-	var filters []expression.ConditionBuilder
-	switch len(q.Connectors) {
-	case 0:
-	case 1:
+	if len(q.Connectors) == 1 {
 		prefix = accountsIndexPrefix(q.Connectors[0])
-	default:
-		filters = append(filters, oneOf("connector", q.Connectors))
-	}
-	if len(q.Owners) > 0 {
-		filters = append(filters, oneOf("owner_id", q.Owners))
 	}
 	b := expression.NewBuilder().WithKeyCondition(
 		expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(project))).And(expression.Key(indexSK).BeginsWith(prefix)))
-	switch len(filters) {
-	case 1:
-		b = b.WithFilter(filters[0])
-	case 2:
-		b = b.WithFilter(filters[0].And(filters[1]))
+	if len(q.Connectors) > 1 {
+		b = b.WithFilter(oneOf("connector", q.Connectors))
 	}
 	e, err := b.Build()
 	if err != nil {
@@ -85,7 +81,7 @@ func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryI
 		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
 		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 	}
-	if q.Limit > 0 && len(filters) == 0 {
+	if q.Limit > 0 && len(q.Connectors) < 2 {
 		in.Limit = aws.Int32(int32(min(q.Limit, 1000)))
 	}
 	if q.After != "" {
@@ -119,8 +115,42 @@ func oneOf(attribute string, values []string) expression.ConditionBuilder {
 	return expression.Name(attribute).In(expression.Value(values[0]), rest...)
 }
 
+// ownedBy returns the ids of the accounts that the owners' links name.
+func (s *Store) ownedBy(ctx context.Context, project string, q account.Query) ([]string, error) {
+	prefix := connectorPrefix
+	if len(q.Connectors) == 1 {
+		prefix = ownerKey(project, "", q.Connectors[0], "").sk
+	}
+	var ids []string
+	for _, owner := range q.Owners {
+		k := ownerKey(project, owner, "", "")
+		if !k.possible() || !(key{k.pk, prefix}).possible() {
+			continue
+		}
+		e, err := expression.NewBuilder().WithKeyCondition(expression.Key(pk).Equal(expression.Value(k.pk)).And(expression.Key(sk).BeginsWith(prefix))).
+			WithProjection(expression.NamesList(expression.Name("account_id"))).Build()
+		if err != nil {
+			return nil, err
+		}
+		in := &dynamodb.QueryInput{
+			TableName: &s.table, ConsistentRead: aws.Bool(true), KeyConditionExpression: e.KeyCondition(),
+			ProjectionExpression: e.Projection(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+		}
+		for pages := dynamodb.NewQueryPaginator(s.db, in); pages.HasMorePages(); {
+			out, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("read owner links: %w", err)
+			}
+			for _, it := range out.Items {
+				ids = append(ids, stringOf(it, "account_id"))
+			}
+		}
+	}
+	return ids, nil
+}
+
 // accountsByID reads named accounts, consistently, in the order of lists.
-func (s *Store) accountsByID(ctx context.Context, project string, q account.Query) ([]account.Account, error) {
+func (s *Store) accountsByID(ctx context.Context, project string, q account.Query) ([]account.Account, string, error) {
 	var keys []key
 	for _, id := range q.IDs {
 		if _, ok := ident.Owner("acc", id); ok {
@@ -129,13 +159,13 @@ func (s *Store) accountsByID(ctx context.Context, project string, q account.Quer
 	}
 	items, err := s.batch(ctx, keys...)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var found []account.Account
 	for _, it := range items {
 		r, err := decode[accountRecord](it)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		a := r.domain()
 		if it != nil && account.Cursor(a) > q.After && matches(a, q) {
@@ -143,7 +173,11 @@ func (s *Store) accountsByID(ctx context.Context, project string, q account.Quer
 		}
 	}
 	slices.SortFunc(found, func(a, b account.Account) int { return strings.Compare(account.Cursor(a), account.Cursor(b)) })
-	return slices.CompactFunc(found, func(a, b account.Account) bool { return a.ID == b.ID }), nil
+	found = slices.CompactFunc(found, func(a, b account.Account) bool { return a.ID == b.ID })
+	if q.Limit > 0 && len(found) > q.Limit {
+		return found[:q.Limit], account.Cursor(found[q.Limit-1]), nil
+	}
+	return found, "", nil
 }
 
 func matches(a account.Account, q account.Query) bool {

@@ -75,6 +75,10 @@ func TestListAccounts(t *testing.T) {
 			{"a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}}, nil},
 			{"one owner", account.Query{Owners: []string{"owner-2"}}, some(all, 2)},
 			{"two owners", account.Query{Owners: []string{"owner-2", "owner-0"}}, some(all, 0, 2)},
+			{"an owner twice, and others who have nothing", account.Query{Owners: []string{"owner-2", "owner-2", "owner", "owner-22", strings.Repeat("x", 3000)}}, some(all, 2)},
+			{"an owner after one", account.Query{Owners: []string{"owner-2"}, After: "hubspot/" + every[4]}, some([]string{"hubspot", "slack"}, 2)},
+			{"an owner of no such connector", account.Query{Connectors: []string{"notion"}, Owners: []string{"owner-1"}}, nil},
+			{"an owner of a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}, Owners: []string{"owner-1"}}, nil},
 			{"an owner of a connector", account.Query{Connectors: []string{"hubspot"}, Owners: []string{"owner-1"}}, some([]string{"hubspot"}, 1)},
 			{"owners of connectors", account.Query{Connectors: []string{"hubspot", "slack"}, Owners: []string{"owner-1", "owner-3"}}, some([]string{"hubspot", "slack"}, 1, 3)},
 			{"ids", account.Query{IDs: shuffled}, []string{every[0], every[5], every[11]}},
@@ -101,14 +105,47 @@ func TestListAccounts(t *testing.T) {
 		}
 		// A filter is applied to what was read, so a limit of reading would take a call for each account passed over.
 		var calls tabletest.Calls
-		if page, _, err := w.Through(calls.Count).Accounts(t.Context(), p, account.Query{Owners: []string{"owner-3"}, Limit: 1}); err != nil || len(page) != 1 || calls.Of("Query") != 1 {
-			t.Errorf("one account by its owner: %d in %d queries, %v", len(page), calls.Of("Query"), err)
+		if page, _, err := w.Through(calls.Count).Accounts(t.Context(), p, account.Query{Connectors: []string{"slack", "notion"}, Limit: 1}); err != nil || len(page) != 1 || calls.Of("Query") != 1 {
+			t.Errorf("one account of two connectors: %d in %d queries, %v", len(page), calls.Of("Query"), err)
 		}
 		found, _, err := w.Accounts(t.Context(), p, account.Query{Connectors: []string{"hub"}, Limit: 1})
 		does(t, err)
 		want := linked["hub"][0]
 		want.SeenState, want.SeenEpoch = "", 0 // the index has no such thing
 		got(t, []account.Account{want})(found, nil)
+	})
+}
+
+// The accounts of an owner are read by the owner's links: all of them, at once after they were linked, however many others
+// there are in the project.
+func TestListOfOneOwner(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		c := w.MakeConfig(t, p, "slack")
+		want := []string{w.MakeAccount(t, c, "owner").ID}
+		for range 130 { // more than one batch of reads
+			a := w.NewAccount(t, c, "owner")
+			a.Extra = true
+			does(t, w.Link(t.Context(), tabletest.LinkOf(a)))
+			want = append(want, a.ID)
+		}
+		w.MakeAccount(t, c, "somebody")
+		slices.Sort(want)
+		var calls tabletest.Calls
+		have, next, err := w.Through(calls.Count).Accounts(t.Context(), p, account.Query{Owners: []string{"owner"}, Limit: 1000})
+		if err != nil || next != "" {
+			t.Fatal(next, err)
+		}
+		var ids []string
+		for _, a := range have {
+			ids = append(ids, a.ID)
+		}
+		if !slices.Equal(ids, want) {
+			t.Errorf("%d accounts; want %d", len(ids), len(want))
+		}
+		if calls.Of("Query") != 1 || calls.Of("BatchGetItem") != 2 {
+			t.Errorf("%d queries, %d batches", calls.Of("Query"), calls.Of("BatchGetItem"))
+		}
 	})
 }
 
