@@ -29,7 +29,7 @@ type generator struct {
 var strange = []string{
 	"", " ", "\x00", "a\r\nb", "ü😀", "\u2028", "\ufeff", "../..", "%00", "%", "#", "?", "{}", "null", "0", "-1", "1e999", "9223372036854775808", "true", "__proto__",
 	"constructor", "<script>", "' OR 1=1", "CONN#x#CFG#y", "PROJ#", "$ref", "__secretvalue:**redacted**", "\\u0000", strings.Repeat("x", 65), strings.Repeat("ü", 600),
-	strings.Repeat("/", 300), "acc_sandbox-key_00000000000000000000000000", "cfg__00000000000000000000000000", "cfg_sandbox-key_0000000000000000000000000Z", "pbs_" + strings.Repeat("A", 43),
+	strings.Repeat("/", 300), "acc_sandbox-key_00000000000000000000000000", "cfg__00000000000000000000000000", "cfg_sandbox-key_0000000000000000000000000Z", "pbs_00000000000000000000000000_" + strings.Repeat("A", 43),
 }
 
 func (g *generator) text() string {

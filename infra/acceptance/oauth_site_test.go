@@ -32,8 +32,8 @@ const (
 
 // siteOptions are what a test may choose.
 type siteOptions struct {
-	publicURL string // "" is the address that the site is reached at
-	appURL    string // "" is publicURL
+	publicURL string   // "" is the address that the site is reached at
+	appURL    string   // "" is publicURL
 	origins   []string // whose pages may show the hub; nil is anybody's, as in make dev
 	tokens    time.Duration
 	stack     *stack.Stack // whose table and secrets; nil is the common one

@@ -155,7 +155,7 @@ func TestForeignInBodiesAndLists(t *testing.T) {
 	ask("/connect_sessions", with("connector_profile_id"), theirs.config, config)
 	ask("/connect_sessions", with("account_id"), theirs.account, account)
 	ask("/accounts/"+mine.account, object{"integration_id": "?"}, theirs.config, config)
-	ask("/connect_sessions/authenticate", object{"token": "?"}, theirs.token, "pbs_"+ident.Random(32))
+	ask("/connect_sessions/authenticate", object{"token": "?"}, theirs.token, "pbs_"+ident.Tail(time.Now())+"_"+ident.Random(32))
 
 	// Lists show one's own alone, whatever is asked for.
 	theirList := theirs.get("/accounts?page_size=1").want(http.StatusOK)

@@ -60,28 +60,28 @@ func operations(d *deployment) []operation {
 		{"hub: list connectors", "2 calls; at most 4 RRU", func(int) func() {
 			picker := d.session("new", "")
 			return func() { d.call(http.MethodGet, "/hub/connectors", nil, http.StatusOK, "x-hub-session-token", picker) }
-		}, 0, budget{3, 3, 0, 3}},
+		}, 0, budget{2, 3, 0, 2}},
 		{"hub: read a form", "", func(int) func() {
 			return func() {
 				d.call(http.MethodGet, "/hub/connectors/"+config, nil, http.StatusOK, "x-hub-session-token", token)
 			}
-		}, 0, budget{3, 4, 0, 3}},
+		}, 0, budget{2, 4, 0, 2}},
 		{"hub: link by key", "", func(n int) func() {
 			fresh := d.session(fmt.Sprint("key-", n), "sandbox-key")
 			return func() {
 				d.call(http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", fresh)
 			}
-		}, 0, budget{6, 7, 11, 7}},
+		}, 0, budget{4, 5, 11, 5}},
 		{"OAuth: start", "", func(n int) func() {
 			f := d.flow(oauth, fmt.Sprint("start-", n))
 			return func() { f.start() }
-		}, 0, budget{7, 8, 1, 9}},
+		}, 0, budget{5, 6, 1, 7}},
 		{"OAuth: callback", "4 calls; at most 8 WRU", func(n int) func() {
 			f := d.flow(oauth, fmt.Sprint("callback-", n))
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{7, 7, 14, 7}},
+		}, 0, budget{5, 5, 14, 5}},
 		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
 		{"proxy admission that refreshes", "2 writes; 2 WRU", func() func(int) func() {
 			f := d.flow(oauth, "refresh")

@@ -29,7 +29,7 @@ const (
 	tail         = "01jd0000000000000000000000"
 	projectID    = "prj_" + tail
 	apiKey       = "pbk_" + tail + "_0000000000000000000000000000000000000000000000000000egjwzh8"
-	sessionToken = "pbs_EXAMPLE-session-token-of-the-sample-events-"
+	sessionToken = "pbs_" + tail + "_EXAMPLE-session-token-of-the-sample-events-"
 	attemptID    = "att_" + tail
 	freshAttempt = "att_01jd0000000000000000000001" // for a flow from its start
 	state        = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
@@ -164,10 +164,11 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes account.Sea
 
 // seedFlow makes the session whose token the hub's events carry, and an OAuth flow that waits for its callback.
 func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
-	hash, ok := connect.HashToken(sessionToken)
+	ref, ok := connect.ParseToken(sessionToken)
 	if !ok {
 		return errors.New("the sample session token has the wrong form")
 	}
+	hash := ref.Hash
 	return errors.Join(
 		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
 			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),

@@ -57,7 +57,7 @@ type sessionKey struct{}
 
 func presentSession(ctx huma.Context, next func(huma.Context)) {
 	token := ctx.Header(sessionHeader)
-	if _, ok := connect.HashToken(token); !ok {
+	if _, ok := connect.ParseToken(token); !ok {
 		refuse(ctx, connect.ErrSession)
 		return
 	}

@@ -103,7 +103,7 @@ func (s *Server) hubConnectors(ctx context.Context, sc connect.Scope, in *hubCon
 	for i, c := range choices {
 		out.Body.Integrations[i] = HubIntegration{
 			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key, Type: primary(c.Definition.Categories),
-			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: environment, IntegrationID: c.ConfigID, LogoURL: logo(ctx, c.Definition.Key, c.Definition.Logo),
+			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: environment, IntegrationID: c.Config.ID, LogoURL: logo(ctx, c.Definition.Key, c.Definition.Logo),
 		}
 	}
 	return out, nil

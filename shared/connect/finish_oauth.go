@@ -80,7 +80,7 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 		e.ProviderResponse = p.Description
 		return account.Account{}, e
 	}
-	sc, err := s.Store.Session(ctx, attempt.SessionHash)
+	sc, err := s.Store.Session(ctx, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
 	if err != nil {
 		return account.Account{}, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 	if err != nil {
 		return account.Account{}, err
 	}
-	_, setup, err := s.Configs.Setup(ctx, sc.Project.ID, choice.ConfigID)
+	setup, err := s.Configs.SetupValues(ctx, choice.Config)
 	if err != nil {
 		return account.Account{}, err
 	}

@@ -13,7 +13,7 @@ import (
 type Choice struct {
 	Definition *catalog.Definition
 	Auth       *catalog.Auth
-	ConfigID   string
+	Config     connector.AuthConfig
 	Epoch      int64 // the connector's, as read
 }
 
@@ -84,7 +84,7 @@ func (s *Service) choice(c connector.AuthConfig) (Choice, bool) {
 		return Choice{}, false
 	}
 	auth, ok := def.AuthType(c.AuthType)
-	return Choice{Definition: def, Auth: auth, ConfigID: c.ID}, ok
+	return Choice{Definition: def, Auth: auth, Config: c}, ok
 }
 
 // Choose returns the choice of one auth config, or ErrNotInHub for one that the session may not use: another

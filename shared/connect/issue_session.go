@@ -60,10 +60,9 @@ func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (
 		n.Life = DefaultLife
 	}
 	now := s.Now().UTC()
-	token := newToken()
-	hash, _ := HashToken(token)
+	token := newToken(in.Project.ID)
 	session := Session{
-		Hash: hash, ID: s.Number(), Organization: in.Project.OrganizationID, Project: in.Project.ID, Owner: n.Owner,
+		Hash: digest(token), ID: s.Number(), Organization: in.Project.OrganizationID, Project: in.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
 	}
@@ -142,11 +141,11 @@ func (s *Service) checkTargets(in Issue, n NewSession) error {
 
 // Open returns the scope of a session token. ErrSession covers never issued, tampered with and expired alike.
 func (s *Service) Open(ctx context.Context, token string) (Scope, error) {
-	hash, ok := HashToken(token)
+	ref, ok := ParseToken(token)
 	if !ok {
 		return Scope{}, ErrSession
 	}
-	scope, err := s.Store.Session(ctx, hash)
+	scope, err := s.Store.Session(ctx, ref)
 	if err == nil && !scope.Session.Live(s.Now()) {
 		err = ErrSession
 	}

@@ -72,7 +72,7 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 			return account.Account{}, err
 		}
 		if !proven {
-			_, setup, err := s.Configs.Setup(ctx, sc.Project.ID, choice.ConfigID)
+			setup, err := s.Configs.SetupValues(ctx, choice.Config)
 			if err != nil {
 				return account.Account{}, err
 			}
@@ -102,7 +102,7 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 		case !errors.Is(err, account.ErrStale):
 			return account.Account{}, err
 		}
-		if choice, err = s.Choose(ctx, sc, choice.ConfigID); err != nil {
+		if choice, err = s.Choose(ctx, sc, choice.Config.ID); err != nil {
 			return account.Account{}, err
 		}
 	}
@@ -134,7 +134,7 @@ func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linkin
 	if sc.Session.Metadata != nil {
 		a.Metadata = sc.Session.Metadata
 	}
-	a.ConfigID, a.AuthType, a.UpdatedAt = choice.ConfigID, choice.Auth.Key, now
+	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
 	a.Own, a.Reasons = account.Active, nil
 	if err := account.MergeFields(choice.Auth, &a, m, l.form); err != nil {
 		return a, nil, nil, err

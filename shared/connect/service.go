@@ -16,7 +16,7 @@ import (
 type Configs interface {
 	List(ctx context.Context, p project.Project, f connector.Filter) ([]connector.Listed, bool, error)
 	AuthConfig(ctx context.Context, p project.Project, id string) (connector.Connector, connector.AuthConfig, error)
-	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
+	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
 }
 
 // Authorizer speaks the redirect-based part of OAuth 2.

@@ -3,8 +3,6 @@
 package connect
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -52,18 +50,31 @@ func (s Session) Edits(a account.Account) bool {
 	return a.Owner.ID == s.Owner.ID && (s.AccountID == "" || s.AccountID == a.ID)
 }
 
-const tokenPrefix = "pbs_"
+// A token is pbs_, the project's id without its prefix, and 256 random bits. It names the project as an API key does, so that
+// one batch of reads answers a call.
+const (
+	tokenPrefix   = "pbs_"
+	projectPrefix = "prj_"
+)
 
-func newToken() string { return tokenPrefix + ident.Random(32) }
+func newToken(project string) string {
+	return tokenPrefix + strings.TrimPrefix(project, projectPrefix) + "_" + ident.Random(32)
+}
 
-// HashToken is how a token is stored and found. ok is false for what was never issued, which then costs no read.
-func HashToken(token string) (hash string, ok bool) {
+// Ref is how a session is found.
+type Ref struct {
+	Project string
+	Hash    string // hex SHA-256 of the token
+}
+
+// ParseToken reads a presented token. ok is false for what was never issued, which then costs no read.
+func ParseToken(token string) (ref Ref, ok bool) {
 	rest, ok := strings.CutPrefix(token, tokenPrefix)
-	if !ok || len(rest) != 43 {
-		return "", false
+	tail, random, cut := strings.Cut(rest, "_")
+	if !ok || !cut || !ident.Valid(tail) || len(random) != 43 {
+		return Ref{}, false
 	}
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:]), true
+	return Ref{Project: projectPrefix + tail, Hash: digest(token)}, true
 }
 
 // Errors of this package.

@@ -63,7 +63,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	if err != nil {
 		return Started{}, err
 	}
-	_, setup, err := s.Configs.Setup(ctx, sc.Project.ID, choice.ConfigID)
+	setup, err := s.Configs.SetupValues(ctx, choice.Config)
 	if err != nil {
 		return Started{}, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	now := s.Now().UTC()
 	flow := Flow{
 		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
-		Connector: choice.Definition.Key, ConfigID: choice.ConfigID, RedirectURI: st.RedirectURI,
+		Connector: choice.Definition.Key, ConfigID: choice.Config.ID, RedirectURI: st.RedirectURI,
 	}
 	if flow.Sealed, err = s.Accounts.Sealer.Seal(ctx, sc.Project.ID, attempt.ID, flowKind, text); err != nil {
 		return Started{}, err

@@ -70,7 +70,7 @@ type Store interface {
 	AdmitIssue(ctx context.Context, ref project.KeyRef, key, config, account string) (Issue, error)
 	CreateSession(ctx context.Context, s Session) error
 	// Session returns the session and its project; ErrSession when there is none.
-	Session(ctx context.Context, hash string) (Scope, error)
+	Session(ctx context.Context, ref Ref) (Scope, error)
 	CreateAttempt(ctx context.Context, a Attempt) error
 	// Attempt fails with ErrAttempt.
 	Attempt(ctx context.Context, id string) (Attempt, error)

@@ -62,21 +62,24 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 	return s.putOne(ctx, w)
 }
 
-// Session implements connect.Store. The project is read after the session that names it.
-func (s *Store) Session(ctx context.Context, hash string) (connect.Scope, error) {
-	it, err := s.get(ctx, sessionKey(hash))
+// Session implements connect.Store: the session and its project, in one batch.
+func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, error) {
+	items, err := s.batch(ctx, sessionKey(ref.Hash), projectKey(ref.Project))
 	if err != nil {
 		return connect.Scope{}, err
 	}
-	if it == nil {
+	if items[0] == nil || items[1] == nil {
 		return connect.Scope{}, connect.ErrSession
 	}
-	r, err := decode[sessionRecord](it)
+	r, err := decode[sessionRecord](items[0])
 	if err != nil {
 		return connect.Scope{}, err
 	}
-	p, err := s.Project(ctx, r.Project)
-	return connect.Scope{Session: r.domain(hash), Project: p}, err
+	if r.Project != ref.Project {
+		return connect.Scope{}, connect.ErrSession
+	}
+	p, err := decode[projectRecord](items[1])
+	return connect.Scope{Session: r.domain(ref.Hash), Project: p.domain()}, err
 }
 
 // AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch.

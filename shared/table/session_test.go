@@ -25,7 +25,7 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 			Type: "test", Metadata: json.RawMessage(`{"a":1}`), CreatedAt: now, ExpiresAt: now.Add(time.Hour + 7*time.Millisecond),
 		}
 		does(t, w.CreateSession(t.Context(), s))
-		scope, err := w.Session(t.Context(), s.Hash)
+		scope, err := w.Session(t.Context(), connect.Ref{Project: p, Hash: s.Hash})
 		got(t, s)(scope.Session, err)
 		if scope.Project.ID != p || scope.Project.OrganizationID != 42 {
 			t.Errorf("its project is %+v", scope.Project)
@@ -36,7 +36,9 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 		}
 		s.Owner.ID = "usurper"
 		refuses(t, w, table.ErrContended, func(ctx context.Context) error { return w.CreateSession(ctx, s) })
-		fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), "5e5"))
+		for _, ref := range []connect.Ref{{Project: p, Hash: "5e5"}, {Project: w.MakeProject(t), Hash: s.Hash}, {Project: p + "0", Hash: s.Hash}} {
+			fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), ref))
+		}
 	})
 }
 
