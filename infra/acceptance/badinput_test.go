@@ -135,7 +135,7 @@ func TestBadBodies(t *testing.T) {
 		{"session of another connector's auth config", "POST", "/connect_sessions", `{` + owner + `,"provider":"zz-forms","integration_id":"{config}"}`, "body.integration_id", 400},
 		{"session with two auth configs", "POST", "/connect_sessions", `{` + owner + `,"connector_profile_id":"{second}","integration_id":"{config}"}`, "body.connector_profile_id", 400},
 		{"session of an unknown account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"nope"}`, "", 404},
-		{"session of another owner's account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"{account}"}`, "body.origin_owner_id", 400},
+		{"session of another owner's account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"{account}"}`, "", 404},
 		{"session of another connector's account", "POST", "/connect_sessions", `{"origin_owner_id":"o1","origin_owner_name":"O","provider":"zz-forms","account_id":"{account}"}`, "body.provider", 400},
 		{"session that has ended", "POST", "/connect_sessions", `{` + owner + `,"expires_in":0}`, "body.expires_in", 400},
 		{"session for a year", "POST", "/connect_sessions", `{` + owner + `,"expires_in":31536000}`, "body.expires_in", 400},

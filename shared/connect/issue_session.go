@@ -49,7 +49,7 @@ func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (
 	if n.ConfigID != "" && n.Connector == "" {
 		n.Connector, _ = ident.Owner("cfg", n.ConfigID)
 	}
-	in, err := s.Store.AdmitIssue(ctx, ref, n.Connector, n.ConfigID, n.AccountID)
+	in, err := s.Store.AdmitIssue(ctx, ref, n)
 	if err != nil {
 		return Session{}, "", err
 	}
@@ -104,15 +104,11 @@ func (n NewSession) check() error {
 
 // checkTargets makes sure that what a session names exists, belongs together, and may be linked.
 func (s *Service) checkTargets(in Issue, n NewSession) error {
-	if n.AccountID != "" {
-		switch {
-		case in.Account.ID == "":
-			return account.ErrNotFound.Says("There is no account %q.", n.AccountID)
-		case in.Account.Connector != n.Connector:
-			return ErrInvalid.At("body.provider", fmt.Sprintf("account %s is one of %s", n.AccountID, in.Account.Connector))
-		case in.Account.Owner.ID != n.Owner.ID:
-			return ErrInvalid.At("body.origin_owner_id", "the account belongs to another owner")
-		}
+	if of, ok := ident.Owner("acc", n.AccountID); ok && of != n.Connector {
+		return ErrInvalid.At("body.provider", fmt.Sprintf("account %s is one of %s", n.AccountID, of))
+	}
+	if in.Account != n.AccountID {
+		return account.ErrNotFound.Says("The owner %q has no account %q.", n.Owner.ID, n.AccountID)
 	}
 	if n.Connector == "" {
 		if n.ConfigID != "" {

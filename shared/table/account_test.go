@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
@@ -67,8 +68,8 @@ func TestIDsOfAnyLengthAreUnknown(t *testing.T) {
 			t.Errorf("found %v, %q, %v", found, next, err)
 		}
 		for _, key := range []string{"", endless} {
-			in, err := w.AdmitIssue(t.Context(), ref, key, config, account1)
-			if err != nil || in.Config.ID != "" || in.Account.ID != "" || in.Connector.DefaultConfig != "" {
+			in, err := w.AdmitIssue(t.Context(), ref, connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
+			if err != nil || in.Config.ID != "" || in.Account != "" || in.Connector.DefaultConfig != "" {
 				t.Errorf("admitted %+v, %v", in, err)
 			}
 		}

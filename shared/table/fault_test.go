@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/fanout"
 	"patchbay/shared/table"
@@ -120,9 +121,10 @@ func TestBatchesSurviveHalves(t *testing.T) {
 		admission, err := w.Admit(t.Context(), ref, a.ID)
 		does(t, err)
 		got(t, admission)(halves().Admit(t.Context(), ref, a.ID))
-		issue, err := w.AdmitIssue(t.Context(), ref, "slack", c.ID, a.ID)
+		n := connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: c.ID, AccountID: a.ID}
+		issue, err := w.AdmitIssue(t.Context(), ref, n)
 		does(t, err)
-		got(t, issue)(halves().AdmitIssue(t.Context(), ref, "slack", c.ID, a.ID))
+		got(t, issue)(halves().AdmitIssue(t.Context(), ref, n))
 		var keys []string
 		for i := range 150 {
 			keys = append(keys, fmt.Sprintf("connector-%d", i))

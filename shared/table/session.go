@@ -82,19 +82,20 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 	return connect.Scope{Session: r.domain(ref.Hash), Project: p.domain()}, err
 }
 
-// AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch.
-func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, connectorName, config, accountID string) (connect.Issue, error) {
+// AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch. An account is found by its
+// owner's link, so that the function which does this needs no right to where credentials lie.
+func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.NewSession) (connect.Issue, error) {
 	keys := []key{apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project)}
 	ask := func(k key) int { keys = append(keys, k); return len(keys) - 1 }
-	var connectorAt, configAt, accountAt int
-	if connectorName != "" {
-		connectorAt = ask(connectorKey(ref.Project, connectorName))
+	var connectorAt, configAt, linkAt, extraAt int
+	if n.Connector != "" {
+		connectorAt = ask(connectorKey(ref.Project, n.Connector))
 	}
-	if owner, ok := ident.Owner("cfg", config); ok {
-		configAt = ask(configKey(ref.Project, owner, config))
+	if of, ok := ident.Owner("cfg", n.ConfigID); ok {
+		configAt = ask(configKey(ref.Project, of, n.ConfigID))
 	}
-	if _, ok := ident.Owner("acc", accountID); ok {
-		accountAt = ask(accountKey(ref.Project, accountID))
+	if of, ok := ident.Owner("acc", n.AccountID); ok {
+		linkAt, extraAt = ask(ownerKey(ref.Project, n.Owner.ID, of, "")), ask(ownerKey(ref.Project, n.Owner.ID, of, n.AccountID))
 	}
 	items, err := s.batch(ctx, keys...)
 	if err != nil {
@@ -110,7 +111,7 @@ func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, connectorNam
 	}
 	in.Project = p.domain()
 	if connectorAt > 0 {
-		if in.Connector, err = decodeConnector(ref.Project, connectorName, items[connectorAt]); err != nil {
+		if in.Connector, err = decodeConnector(ref.Project, n.Connector, items[connectorAt]); err != nil {
 			return in, err
 		}
 	}
@@ -121,12 +122,8 @@ func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, connectorNam
 		}
 		in.Config = c.domain()
 	}
-	if accountAt > 0 {
-		a, err := decode[accountRecord](items[accountAt])
-		if err != nil {
-			return in, err
-		}
-		in.Account = a.domain()
+	if linkAt > 0 && (stringOf(items[linkAt], "account_id") == n.AccountID || stringOf(items[extraAt], "account_id") == n.AccountID) {
+		in.Account = n.AccountID
 	}
 	return in, nil
 }

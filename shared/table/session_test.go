@@ -47,32 +47,39 @@ func TestAdmitIssue(t *testing.T) {
 		p := w.MakeProject(t)
 		ref := w.MakeKey(t, p)
 		cfg := w.MakeConfig(t, p, "slack")
-		a := w.MakeAccount(t, cfg, "owner")
-		cfg.AccountCount = 1
+		a, extra := w.MakeAccount(t, cfg, "owner"), w.NewAccount(t, cfg, "owner")
+		extra.Extra = true
+		does(t, w.Link(t.Context(), tabletest.LinkOf(extra)))
+		cfg.AccountCount = 2
 		slack, err := w.Connector(t.Context(), p, "slack")
 		does(t, err)
 		prj, err := w.Project(t.Context(), p)
 		does(t, err)
 		unknown := connector.Connector{Project: p, Key: "notion", State: connector.NotConfigured}
 		for _, c := range []struct {
-			name                    string
-			connector, config, acct string
-			want                    connect.Issue
+			name                           string
+			owner, connector, config, acct string
+			want                           connect.Issue
 		}{
-			{"nothing named", "", "", "", connect.Issue{Project: prj}},
-			{"connector", "slack", "", "", connect.Issue{Project: prj, Connector: slack.Connector}},
-			{"connector never configured", "notion", "", "", connect.Issue{Project: prj, Connector: unknown}},
-			{"config", "", cfg.ID, "", connect.Issue{Project: prj, Config: cfg}},
-			{"account", "", "", a.ID, connect.Issue{Project: prj, Account: a}},
-			{"all", "slack", cfg.ID, a.ID, connect.Issue{Project: prj, Connector: slack.Connector, Config: cfg, Account: a}},
-			{"ids of nothing", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "x").ID, connect.Issue{Project: prj}},
-			{"malformed ids", "", "7", "8", connect.Issue{Project: prj}},
+			{"nothing named", "owner", "", "", "", connect.Issue{Project: prj}},
+			{"connector", "owner", "slack", "", "", connect.Issue{Project: prj, Connector: slack.Connector}},
+			{"connector never configured", "owner", "notion", "", "", connect.Issue{Project: prj, Connector: unknown}},
+			{"config", "owner", "", cfg.ID, "", connect.Issue{Project: prj, Config: cfg}},
+			{"account", "owner", "", "", a.ID, connect.Issue{Project: prj, Account: a.ID}},
+			{"another account of the owner", "owner", "", "", extra.ID, connect.Issue{Project: prj, Account: extra.ID}},
+			{"account of another owner", "owner2", "", "", a.ID, connect.Issue{Project: prj}},
+			{"another account of another owner", "owner2", "", "", extra.ID, connect.Issue{Project: prj}},
+			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Project: prj, Connector: slack.Connector, Config: cfg, Account: a.ID}},
+			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID, connect.Issue{Project: prj}},
+			{"malformed ids", "owner", "", "7", "8", connect.Issue{Project: prj}},
 		} {
-			t.Run(c.name, func(t *testing.T) { got(t, c.want)(w.AdmitIssue(t.Context(), ref, c.connector, c.config, c.acct)) })
+			n := connect.NewSession{Owner: account.Owner{ID: c.owner}, Connector: c.connector, ConfigID: c.config, AccountID: c.acct}
+			t.Run(c.name, func(t *testing.T) { got(t, c.want)(w.AdmitIssue(t.Context(), ref, n)) })
 		}
+		all := connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID}
 		stranger := project.KeyRef{Project: p, Hash: w.NewKey(p).Hash}
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), stranger, "slack", cfg.ID, a.ID))
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), stranger, all))
 		drop(t, w, table.Keys.Project(p))
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), ref, "slack", cfg.ID, a.ID))
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), ref, all))
 	})
 }

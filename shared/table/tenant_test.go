@@ -116,9 +116,9 @@ func TestReadsSeeOneProject(t *testing.T) {
 		}
 		does(t, w.SaveCursor(t.Context(), fanout.Job{Project: mine, Connector: "slack"}, 1, "there"))
 		got(t, "")(w.Cursor(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, 1))
-		in, err := w.AdmitIssue(t.Context(), strangersKey, "slack", cfg.ID, a.ID)
+		in, err := w.AdmitIssue(t.Context(), strangersKey, connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID})
 		prj, _ := w.Project(t.Context(), stranger)
 		got(t, connect.Issue{Project: prj, Connector: none})(in, err)
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), project.KeyRef{Project: stranger, Hash: key.Hash}, "slack", "", ""))
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), project.KeyRef{Project: stranger, Hash: key.Hash}, connect.NewSession{Connector: "slack"}))
 	})
 }
