@@ -23,7 +23,7 @@ help: ## list the targets
 dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl-C ends it, the data stays in .local
 	@mkdir -p $(LOCAL)/bin
 	@go build -o $(LOCAL)/bin/patchbay-dev ./infra/local/dev
-	@exec $(LOCAL)/bin/patchbay-dev
+	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
 .PHONY: test
 test: $(NODE_DEPS) $(GOLANGCI_LINT) $(GOVULNCHECK) chromium ## every check: linters, race detector, both engines, Lambda binaries, browser

@@ -62,7 +62,7 @@ func (c *canaries) in(text []byte) (found []string) {
 func TestCanary(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	own := stack.ForTest(t, func(o *stack.Options) { o.DataDir = dir })
+	own := stack.ForTest(t, func(o *stack.Options) { o.DataDir, o.Middleware = dir, guard })
 	s := newSite(t, func(o *siteOptions) { o.stack = own })
 	c := &canaries{known: map[string]string{}}
 	c.add("the project's API key", s.key)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -39,6 +40,10 @@ func TestMain(m *testing.M) {
 		common.stack.Stop()
 	}
 	_ = os.RemoveAll(common.dir)
+	for why := range refusals {
+		fmt.Fprintln(os.Stderr, "FAIL:", why)
+		code = max(code, 1)
+	}
 	os.Exit(code)
 }
 
@@ -68,7 +73,7 @@ func theStack(t testing.TB) *stack.Stack {
 		}
 		// Not t's context: the stack outlives the test that starts it.
 		common.stack, common.err = stack.Start(context.Background(), stack.Options{
-			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog",
+			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog", Middleware: guard,
 		})
 	})
 	if common.err != nil {

@@ -280,7 +280,7 @@ func TestHubCORS(t *testing.T) {
 }
 
 func TestHubCORSWithAListOfOrigins(t *testing.T) {
-	s := stack.ForTest(t, func(o *stack.Options) { o.Origins = "https://one.example, https://two.example/" })
+	s := stack.ForTest(t, func(o *stack.Options) { o.Origins, o.Middleware = "https://one.example, https://two.example/", guard })
 	p := tenantOf(t, s)
 	token := p.session("o", nil)
 	for origin, allowed := range map[string]bool{

@@ -3,6 +3,7 @@ package acceptance_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -58,43 +59,30 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 		o.stack = theStack(t)
 	}
 	cfg := o.stack.Config
-	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL, cfg.Middleware = o.publicURL, o.appURL, p.URL, hook.install
+	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL = o.publicURL, o.appURL, p.URL
 	if o.origins != nil {
 		cfg.AllowedOrigins = o.origins
 	}
-	server.Config.Handler = mount(t, cfg)
+	server.Config.Handler = mount(t, cfg, hook)
 	server.Start()
 	t.Cleanup(server.Close)
-	cfg.Middleware = nil // what the test itself looks up is not hooked
 	s := &site{tenant: tenantOf(t, &stack.Stack{BaseURL: server.URL, Config: cfg}), provider: p, aws: hook}
 	s.config = s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
 	return s
 }
 
-// mount routes as template.yaml does, as far as these tests go.
-func mount(t testing.TB, cfg app.Config) http.Handler {
+// mount builds the functions, each with its role's rights, behind a hook.
+func mount(t testing.TB, cfg app.Config, hook *awsHook) http.Handler {
 	t.Helper()
-	mux := http.NewServeMux()
-	for _, f := range []struct {
-		build func(app.Config) (http.Handler, error)
-		paths []string
-	}{
-		{app.Connectors, []string{"/connectors/", "/auth_configs", "/auth_configs/"}},
-		{app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}},
-		{app.Hub, []string{"/hub/", "/embedded/accounts/callback"}},
-		{app.OAuth, []string{"/connect/oauth2/"}},
-		{app.Accounts, []string{"/accounts", "/accounts/"}},
-		{app.Proxy, []string{"/unified/proxy"}},
-	} {
-		h, err := f.build(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range f.paths {
-			mux.Handle(p, h)
-		}
+	handler, err := stack.Functions(func(function string) app.Config {
+		c := cfg
+		c.Middleware = func(s *middleware.Stack) error { return errors.Join(hook.install(s), guard(function)(s)) }
+		return c
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return mux
+	return handler
 }
 
 // provider is the sandbox behind a proxy that can misbehave at the token endpoint.

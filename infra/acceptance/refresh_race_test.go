@@ -27,7 +27,7 @@ func (s *site) on(t testing.TB) *site {
 // another is a second deployment of the same project: other processes, the same table and provider, and no hooks.
 func (s *site) another() *site {
 	s.t.Helper()
-	server := httptest.NewServer(mount(s.t, s.stack.Config))
+	server := httptest.NewServer(mount(s.t, s.stack.Config, &awsHook{}))
 	s.t.Cleanup(server.Close)
 	c, p := *s, *s.tenant
 	p.stack = &stack.Stack{BaseURL: server.URL, Config: s.stack.Config}

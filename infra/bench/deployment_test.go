@@ -19,6 +19,7 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/secretsmanager"
+	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -84,27 +85,11 @@ func (d *deployment) restart() {
 	d.t.Helper()
 	metered := d.cfg
 	metered.Middleware = d.meter.Install
-	mux := http.NewServeMux()
-	for _, f := range []struct {
-		build func(app.Config) (http.Handler, error)
-		paths []string
-	}{
-		{app.Connectors, []string{"/connectors", "/connectors/", "/auth_configs"}},
-		{app.ConnectSessions, []string{"/connect_sessions"}},
-		{app.Hub, []string{"/hub/"}},
-		{app.OAuth, []string{"/connect/oauth2/"}},
-		{app.Accounts, []string{"/accounts", "/accounts/"}},
-		{app.Proxy, []string{"/unified/proxy"}},
-	} {
-		h, err := f.build(metered)
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		for _, p := range f.paths {
-			mux.Handle(p, h)
-		}
+	handler, err := stack.Functions(func(string) app.Config { return metered })
+	if err != nil {
+		d.t.Fatal(err)
 	}
-	d.handler = mux
+	d.handler = handler
 }
 
 func startSandbox(t testing.TB) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"patchbay/infra/local/engine"
+	"patchbay/infra/roles"
 	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
 )
@@ -68,7 +69,7 @@ func TestSamplesInProcess(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, called := range [][]call{d.dynamo.take(t), d.secrets.take(t)} {
+			for _, called := range [][]roles.Call{d.dynamo.take(t), d.secrets.take(t)} {
 				if len(called) > 0 {
 					t.Errorf("building the handler calls %v", called)
 				}

@@ -12,32 +12,23 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"patchbay/infra/roles"
 )
-
-// call is one use of a right.
-type call struct {
-	action  string // as IAM names it: dynamodb:GetItem
-	on      string // what is behind the service's own name: an index of the table, a kind of secret; "" the table itself
-	leading string // the partition that is read or written, as dynamodb:LeadingKeys has it
-}
-
-func (c call) String() string {
-	return strings.TrimSuffix(c.action+" on "+strings.TrimSpace(c.on+" "+c.leading), " on ")
-}
 
 // recorder stands between a function and an AWS service, and writes down every call as the rights it needs.
 type recorder struct {
 	URL string
 
 	mu    sync.Mutex
-	calls map[call]bool
+	calls map[roles.Call]bool
 	wrong []string
 }
 
 // record starts a recorder in front of a service; service is its IAM prefix.
 func record(t *testing.T, service string, target http.Handler) *recorder {
 	t.Helper()
-	rec := &recorder{calls: map[call]bool{}}
+	rec := &recorder{calls: map[roles.Call]bool{}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -45,7 +36,7 @@ func record(t *testing.T, service string, target http.Handler) *recorder {
 			return
 		}
 		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-		needed, err := needs(service, operation, body)
+		needed, err := roles.Needs(service, operation, body, secretPrefix)
 		rec.mu.Lock()
 		for _, c := range needed {
 			rec.calls[c] = true
@@ -76,14 +67,14 @@ func forward(t *testing.T, endpoint string) http.Handler {
 }
 
 // take returns what was called since the last take, each once, and fails the test on what was wrong with a call.
-func (r *recorder) take(t *testing.T) []call {
+func (r *recorder) take(t *testing.T) []roles.Call {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range r.wrong {
 		t.Error(w)
 	}
-	called := slices.SortedFunc(maps.Keys(r.calls), func(a, b call) int { return strings.Compare(a.String(), b.String()) })
-	r.calls, r.wrong = map[call]bool{}, nil
+	called := slices.SortedFunc(maps.Keys(r.calls), func(a, b roles.Call) int { return strings.Compare(a.String(), b.String()) })
+	r.calls, r.wrong = map[roles.Call]bool{}, nil
 	return called
 }

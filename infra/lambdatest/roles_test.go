@@ -1,69 +1,35 @@
 package lambdatest
 
 import (
-	"regexp"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"patchbay/infra/roles"
 )
 
-// rights are the statements of a function's role: its own, and those of the policies that it shares with others.
-func rights(t *testing.T, f functionProperties, tpl template) []statement {
+func readRoles(t *testing.T) roles.Roles {
 	t.Helper()
-	role := properties[struct {
-		ManagedPolicyArns []string `yaml:"ManagedPolicyArns"`
-		Policies          []struct {
-			PolicyDocument policy `yaml:"PolicyDocument"`
-		} `yaml:"Policies"`
-	}](t, tpl, strings.TrimSuffix(f.Role, ".Arn"))
-	var all []statement
-	for _, p := range role.Policies {
-		all = append(all, p.PolicyDocument.Statement...)
+	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, shared := range role.ManagedPolicyArns {
-		all = append(all, properties[struct {
-			PolicyDocument policy `yaml:"PolicyDocument"`
-		}](t, tpl, shared).PolicyDocument.Statement...)
+	all, err := roles.Read(text)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
 
-// covers says whether the statement is about the call, as IAM would find.
-func (s statement) covers(c call) bool {
-	if !slices.Contains(s.Action, c.action) || !slices.ContainsFunc(s.Resource, func(r string) bool {
-		switch {
-		case strings.HasPrefix(c.action, "secretsmanager:"):
-			return strings.Contains(r, ":secret:${SecretPrefix}/"+c.on)
-		case c.on != "":
-			return r == "${Table.Arn}/index/"+c.on
-		default:
-			return r == "Table.Arn"
-		}
-	}) {
-		return false
-	}
-	leading := s.Condition["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]
-	return leading == "" || like(leading, c.leading)
-}
-
-// like is IAM's StringLike, without the question mark.
-func like(pattern, text string) bool {
-	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(text)
-}
-
 // permitted compares what a function called with what its role allows and denies.
-func permitted(t *testing.T, f functionProperties, tpl template, called []call) {
+func permitted(t *testing.T, function string, called []roles.Call) {
 	t.Helper()
-	granted := rights(t, f, tpl)
+	all := readRoles(t)
 	for _, c := range called {
-		given := func(effect string) bool {
-			return slices.ContainsFunc(granted, func(s statement) bool { return s.Effect == effect && s.covers(c) })
-		}
-		if !given("Allow") {
-			t.Errorf("the function calls %s, which its role does not allow", c)
-		}
-		if given("Deny") {
-			t.Errorf("the function calls %s, which its role denies", c)
+		if why := all.Refusal(function, c); why != "" {
+			t.Error(why)
 		}
 	}
 }
@@ -83,13 +49,13 @@ var idle = map[string][]string{
 }
 
 // needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway.
-func needed(t *testing.T, name string, f functionProperties, tpl template, called []call) {
+func needed(t *testing.T, name string, called []roles.Call) {
 	t.Helper()
-	granted := rights(t, f, tpl)
+	granted := readRoles(t)[name]
 	for _, s := range granted {
 		for _, a := range s.Action {
-			uses := func(c call) bool { return c.action == a }
-			allows := func(o statement) bool { return o.Effect == "Allow" && slices.Contains(o.Action, a) }
+			uses := func(c roles.Call) bool { return c.Action == a }
+			allows := func(o roles.Statement) bool { return o.Effect == "Allow" && slices.Contains(o.Action, a) }
 			switch {
 			case s.Effect == "Allow" && !slices.Contains(idle[name], a) && !slices.Contains(platform, a) && !slices.ContainsFunc(called, uses):
 				t.Errorf("the role allows %s, which nothing calls", a)
@@ -103,10 +69,9 @@ func needed(t *testing.T, name string, f functionProperties, tpl template, calle
 // TestRolesAreNarrow reads every statement that the template grants to a function.
 func TestRolesAreNarrow(t *testing.T) {
 	t.Parallel()
-	tpl := readTemplate(t)
-	deployed := functions(t, tpl)
-	for name, f := range deployed {
-		for _, s := range rights(t, f, tpl) {
+	all := readRoles(t)
+	for name, granted := range all {
+		for _, s := range granted {
 			for _, a := range s.Action {
 				if a == "dynamodb:Scan" || strings.HasPrefix(a, "dynamodb:PartiQL") && a != "dynamodb:PartiQLUpdate" {
 					t.Errorf("%s may %s", name, a)
@@ -120,7 +85,7 @@ func TestRolesAreNarrow(t *testing.T) {
 		}
 	}
 	may := func(name, prefix, resource string) bool {
-		return slices.ContainsFunc(rights(t, deployed[name], tpl), func(s statement) bool {
+		return slices.ContainsFunc(all[name], func(s roles.Statement) bool {
 			return slices.ContainsFunc(s.Action, func(a string) bool { return strings.HasPrefix(a, prefix) }) &&
 				slices.ContainsFunc(s.Resource, func(r string) bool { return strings.Contains(r, resource) })
 		})
@@ -152,19 +117,18 @@ func TestRolesAreNarrow(t *testing.T) {
 // no right to the root keys.
 func TestCredentialsAreApart(t *testing.T) {
 	t.Parallel()
-	tpl := readTemplate(t)
-	deployed := functions(t, tpl)
+	all := readRoles(t)
 	partition := "PROJ#" + projectID + "#ACCT#" + accountID
 	for name, may := range map[string][]string{
 		"connectors": nil, "connect-sessions": nil, "console": nil,
 		"status-fanout": {"dynamodb:PartiQLUpdate"}, "reconcile": {"dynamodb:PartiQLUpdate"},
 	} {
-		granted := rights(t, deployed[name], tpl)
+		granted := all[name]
 		for _, s := range granted {
 			for _, a := range s.Action {
-				c := call{action: a, leading: partition}
+				c := roles.Call{Action: a, Leading: partition}
 				covered := func(effect string) bool {
-					return slices.ContainsFunc(granted, func(s statement) bool { return s.Effect == effect && s.covers(c) })
+					return slices.ContainsFunc(granted, func(s roles.Statement) bool { return s.Effect == effect && s.Covers(c) })
 				}
 				if strings.HasPrefix(a, "dynamodb:") && covered("Allow") && !covered("Deny") && !slices.Contains(may, a) {
 					t.Errorf("%s may %s in a partition that holds a credential", name, a)
@@ -174,8 +138,8 @@ func TestCredentialsAreApart(t *testing.T) {
 	}
 	for _, name := range []string{"status-fanout", "reconcile", "connectors", "connect-sessions"} {
 		for _, own := range []string{"PROJ#" + projectID, "PROJ#" + projectID + "#IDEM#0", "SESS#0"} {
-			for _, s := range rights(t, deployed[name], tpl) {
-				if s.Effect == "Deny" && s.covers(call{action: s.Action[0], leading: own}) {
+			for _, s := range all[name] {
+				if s.Effect == "Deny" && s.Covers(roles.Call{Action: s.Action[0], Leading: own}) {
 					t.Errorf("%s is kept out of %s", name, own)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"patchbay/infra/local/engine"
+	"patchbay/infra/roles"
 	"patchbay/infra/sam/samcli"
 )
 
@@ -35,7 +36,7 @@ func TestSAMInvoke(t *testing.T) {
 			}
 			defer end()
 			for _, s := range samples() {
-				if s.function() != folder(logicalID) {
+				if s.function() != roles.Folder(logicalID) {
 					continue
 				}
 				ran++
@@ -53,8 +54,8 @@ func TestSAMInvoke(t *testing.T) {
 					}
 				})
 			}
-			permitted(t, deployed[folder(logicalID)], tpl, slices.Concat(d.dynamo.take(t), d.secrets.take(t)))
-			if files, err := filepath.Glob(filepath.Join(root, "events", folder(logicalID), "*.json")); err != nil || ran != len(files) || ran == 0 {
+			permitted(t, roles.Folder(logicalID), slices.Concat(d.dynamo.take(t), d.secrets.take(t)))
+			if files, err := filepath.Glob(filepath.Join(root, "events", roles.Folder(logicalID), "*.json")); err != nil || ran != len(files) || ran == 0 {
 				t.Errorf("%d of %d samples ran, %v", ran, len(files), err)
 			}
 		})

@@ -4,15 +4,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"gopkg.in/yaml.v3"
 
+	"patchbay/infra/roles"
 	"patchbay/infra/tools/bundle"
 	"patchbay/shared/table"
 )
@@ -39,7 +38,6 @@ type functionProperties struct {
 	Runtime       string   `yaml:"Runtime"`
 	Architectures []string `yaml:"Architectures"`
 	Handler       string   `yaml:"Handler"`
-	Role          string   `yaml:"Role"`
 	LoggingConfig struct {
 		LogGroup string `yaml:"LogGroup"`
 	} `yaml:"LoggingConfig"`
@@ -69,32 +67,6 @@ type trigger struct {
 			} `yaml:"OnFailure"`
 		} `yaml:"DestinationConfig"`
 	} `yaml:"Properties"`
-}
-
-type policy struct {
-	Statement []statement `yaml:"Statement"`
-}
-
-type statement struct {
-	Sid       string                       `yaml:"Sid"`
-	Effect    string                       `yaml:"Effect"`
-	Action    texts                        `yaml:"Action"`
-	Resource  texts                        `yaml:"Resource"`
-	Condition map[string]map[string]string `yaml:"Condition"`
-}
-
-// texts is a list that may be written as its only member.
-type texts []string
-
-// UnmarshalYAML implements yaml.Unmarshaler.
-func (t *texts) UnmarshalYAML(n *yaml.Node) error {
-	if n.Kind == yaml.SequenceNode {
-		return n.Decode((*[]string)(t))
-	}
-	var one string
-	err := n.Decode(&one)
-	*t = texts{one}
-	return err
 }
 
 func readTemplate(t *testing.T) template {
@@ -130,17 +102,10 @@ func functions(t *testing.T, tpl template) map[string]functionProperties {
 	found := map[string]functionProperties{}
 	for name, r := range tpl.Resources {
 		if r.Type == "AWS::Serverless::Function" {
-			found[folder(name)] = properties[functionProperties](t, tpl, name)
+			found[roles.Folder(name)] = properties[functionProperties](t, tpl, name)
 		}
 	}
 	return found
-}
-
-var hump = regexp.MustCompile(`([a-z])([A-Z])`)
-
-// folder turns ConnectSessionsFunction into connect-sessions, as the Makefile does for sam build.
-func folder(logicalID string) string {
-	return strings.ToLower(hump.ReplaceAllString(strings.TrimSuffix(logicalID, "Function"), "$1-$2"))
 }
 
 func TestEveryFunctionIsDeployed(t *testing.T) {
@@ -165,7 +130,7 @@ func TestEveryFunctionIsDeployed(t *testing.T) {
 		if r.Metadata["BuildMethod"] != "makefile" {
 			t.Errorf("%s is built by %q; only the Makefile passes the flags that keep it small", name, r.Metadata["BuildMethod"])
 		}
-		f := deployed[folder(name)]
+		f := deployed[roles.Folder(name)]
 		if log := tpl.Resources[f.LoggingConfig.LogGroup]; log.Type != "AWS::Logs::LogGroup" || log.Properties.Content[0].Value != "RetentionInDays" {
 			t.Errorf("%s logs to %q, which is no log group with a retention", name, f.LoggingConfig.LogGroup)
 		}

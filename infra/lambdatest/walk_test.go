@@ -55,6 +55,8 @@ func walks() map[string][]step {
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
 			{"POST", "/connect_sessions", `{`, nil, 400, ""},
+			{"POST", "/connect_sessions", `{"origin_owner_id":"customer-of-` + accountID + `","origin_owner_name":"O","account_id":"` + accountID + `"}`, nil, 201, ""},
+			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O","provider":"nope"}`, map[string]string{"idempotency-key": "refused"}, 400, ""},
 		},
 		"hub": {
 			{"GET", "/hub/connectors", "", nil, 200, ""},

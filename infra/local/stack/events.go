@@ -25,11 +25,11 @@ const housekeeping = time.Minute
 
 // startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
 func (s *Stack) startEvents() error {
-	fanout, err := app.StatusFanout(s.Config)
+	fanout, err := app.StatusFanout(s.FunctionConfig("status-fanout"))
 	if err != nil {
 		return err
 	}
-	reconcile, err := app.Reconcile(s.Config)
+	reconcile, err := app.Reconcile(s.FunctionConfig("reconcile"))
 	if err != nil {
 		return err
 	}

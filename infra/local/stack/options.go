@@ -2,11 +2,18 @@ package stack
 
 import (
 	"fmt"
+	"log/slog"
+	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/aws/smithy-go/middleware"
+
+	"patchbay/infra/roles"
 )
+
+// secretPrefix is the deployment's, of secret names.
+const secretPrefix = "patchbay/local"
 
 // Options are what a developer, or a test, may choose.
 type Options struct {
@@ -17,10 +24,26 @@ type Options struct {
 	Engine   string // PATCHBAY_ENGINE: auto, dynoxide or dynamodb-local
 	Endpoint string // AWS_ENDPOINT_URL_DYNAMODB: an engine that runs already
 	Origins  string // PATCHBAY_ALLOWED_ORIGINS, *
-	// Middleware is added to every AWS call of the functions, for counting and fault injection in tests.
-	Middleware func(*middleware.Stack) error
+	// Middleware is added to every AWS call of a function, which is named as its folder is; nil adds none. PATCHBAY_ROLES
+	// names a template whose roles bind the functions.
+	Middleware func(function string) func(*middleware.Stack) error
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.
 	TokenSeconds int
+}
+
+// underRoles holds each function to the rights of its role in a template, as AWS would.
+func underRoles(path string) (func(function string) func(*middleware.Stack) error, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // the developer's own file
+	if err != nil {
+		return nil, err
+	}
+	all, err := roles.Read(text)
+	if err != nil {
+		return nil, err
+	}
+	return func(function string) func(*middleware.Stack) error {
+		return all.Guard(function, secretPrefix, func(why string) { slog.Error("refused as AWS would: " + why) })
+	}, nil
 }
 
 // OptionsFrom reads Options from an environment.
@@ -51,6 +74,11 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		*n.to = v
 	}
 	var err error
+	if path := getenv("PATCHBAY_ROLES"); path != "" {
+		if o.Middleware, err = underRoles(path); err != nil {
+			return o, fmt.Errorf("PATCHBAY_ROLES: %w", err)
+		}
+	}
 	if o.DataDir, err = filepath.Abs(o.DataDir); err != nil {
 		return o, fmt.Errorf("PATCHBAY_DATA_DIR: %w", err)
 	}

@@ -28,7 +28,7 @@ type Stack struct {
 	BaseURL    string
 	SandboxURL string
 	Engine     *engine.Engine
-	Config     app.Config // what every function was built from
+	Config     app.Config // of whoever owns the deployment; functions have FunctionConfig
 
 	options Options
 	state   state
@@ -72,7 +72,6 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Config, err = app.FromEnv(s.environment(secrets)); err != nil {
 		return nil, err
 	}
-	s.Config.Middleware = o.Middleware
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -88,7 +87,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err := s.startEvents(); err != nil {
 		return nil, err
 	}
-	routes, err := functions(s.Config)
+	routes, err := Functions(s.FunctionConfig)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +95,20 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	return s, nil
 }
 
+// FunctionConfig is what a function is built from.
+func (s *Stack) FunctionConfig(function string) app.Config {
+	cfg := s.Config
+	if s.options.Middleware != nil {
+		cfg.Middleware = s.options.Middleware(function)
+	}
+	return cfg
+}
+
 // environment is what a function's environment would be.
 func (s *Stack) environment(secrets string) func(string) string {
 	env := map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
-		"PATCHBAY_TABLE": "patchbay-local", "PATCHBAY_SECRET_PREFIX": "patchbay/local", "PATCHBAY_LOCAL": "1",
+		"PATCHBAY_TABLE": "patchbay-local", "PATCHBAY_SECRET_PREFIX": secretPrefix, "PATCHBAY_LOCAL": "1",
 		"PATCHBAY_PUBLIC_URL": s.BaseURL, "PATCHBAY_APP_URL": s.BaseURL, "PATCHBAY_ALLOWED_ORIGINS": s.options.Origins,
 		"PATCHBAY_CATALOG_DIR": s.options.Catalog, "PATCHBAY_SANDBOX_URL": s.SandboxURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,

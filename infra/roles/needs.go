@@ -1,4 +1,4 @@
-package lambdatest
+package roles
 
 import (
 	"encoding/json"
@@ -6,6 +6,18 @@ import (
 	"regexp"
 	"strings"
 )
+
+// Call is one use of a right.
+type Call struct {
+	Action  string // as IAM names it: dynamodb:GetItem
+	On      string // what is behind the service's own name: an index of the table, a kind of secret; "" the table itself
+	Leading string // the partition that is read or written, as dynamodb:LeadingKeys has it
+}
+
+// String implements fmt.Stringer.
+func (c Call) String() string {
+	return strings.TrimSuffix(c.Action+" on "+strings.TrimSpace(c.On+" "+c.Leading), " on ")
+}
 
 // attributes are an item or a key, as far as their partition is concerned.
 type attributes struct {
@@ -31,31 +43,31 @@ type request struct {
 	Name     string // of a secret to be created
 }
 
-// needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
-// statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL").
-func needs(service, operation string, body []byte) ([]call, error) {
+// Needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
+// statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL"). secrets is the deployment's prefix.
+func Needs(service, operation string, body []byte, secrets string) ([]Call, error) {
 	var in request
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
 	}
 	action := service + ":" + operation
 	if service != "dynamodb" { // the name's first part below the deployment's prefix says what kind of secret it is
-		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secretPrefix+"/"), "/")
-		return []call{{action: action, on: kind}}, nil
+		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secrets+"/"), "/")
+		return []Call{{Action: action, On: kind}}, nil
 	}
-	var calls []call
+	var calls []Call
 	switch operation {
 	case "TransactWriteItems":
 		for _, it := range in.TransactItems {
 			for kind, of := range it {
 				verb := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}[kind]
-				calls = append(calls, call{action: "dynamodb:" + verb, leading: of.Key.PK.S + of.Item.PK.S})
+				calls = append(calls, Call{Action: "dynamodb:" + verb, Leading: of.Key.PK.S + of.Item.PK.S})
 			}
 		}
 	case "BatchGetItem":
 		for _, of := range in.RequestItems {
 			for _, k := range of.Keys {
-				calls = append(calls, call{action: action, leading: k.PK.S})
+				calls = append(calls, Call{Action: action, Leading: k.PK.S})
 			}
 		}
 	case "BatchExecuteStatement":
@@ -63,16 +75,16 @@ func needs(service, operation string, body []byte) ([]call, error) {
 			verb := strings.ToLower(strings.Fields(s.Statement)[0])
 			before, _, found := strings.Cut(s.Statement, `"PK"=?`)
 			if at := strings.Count(before, "?"); found && at < len(s.Parameters) {
-				calls = append(calls, call{action: "dynamodb:PartiQL" + strings.ToUpper(verb[:1]) + verb[1:], leading: s.Parameters[at].S})
+				calls = append(calls, Call{Action: "dynamodb:PartiQL" + strings.ToUpper(verb[:1]) + verb[1:], Leading: s.Parameters[at].S})
 			}
 		}
 	case "Query":
-		calls = append(calls, call{action: action, on: in.IndexName, leading: in.queried()})
+		calls = append(calls, Call{Action: action, On: in.IndexName, Leading: in.queried()})
 	default:
-		calls = append(calls, call{action: action, leading: in.Key.PK.S + in.Item.PK.S})
+		calls = append(calls, Call{Action: action, Leading: in.Key.PK.S + in.Item.PK.S})
 	}
 	for _, c := range calls {
-		if c.leading == "" {
+		if c.Leading == "" {
 			return calls, errors.New("it names no partition")
 		}
 	}
