@@ -15,15 +15,10 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 	wide := newSite(t, func(o *siteOptions) { o.publicURL, o.origins = base, []string{"*"} })
 
 	browser := func(pairs ...string) http.Header {
-		h := http.Header{"Accept": {"text/html,application/xhtml+xml,*/*;q=0.8"}, "Sec-Fetch-Mode": {"navigate"}}
+		h := http.Header{"User-Agent": {"Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"}}
 		for i := 0; i < len(pairs); i += 2 {
 			h.Set(pairs[i], pairs[i+1])
 		}
-		return h
-	}
-	old := func(pairs ...string) http.Header { // without fetch metadata
-		h := browser(pairs...)
-		h.Del("Sec-Fetch-Mode")
 		return h
 	}
 	tests := []struct {
@@ -35,10 +30,10 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 		{"popup of a page that embeds the hub", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"/"), false},
 		{"the same, with a path in the referrer", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"/settings?x=1"), false},
 		{"the hosted hub", narrow, browser("Sec-Fetch-Site", "same-origin", "Referer", base+"/link"), false},
-		{"the hosted hub in an old browser", narrow, old("Referer", base+"/link"), false},
-		{"no browser", narrow, http.Header{"Accept": {"*/*"}}, false},
+		{"the hosted hub in an old browser", narrow, browser("Referer", base+"/link"), false},
+		{"no browser", narrow, http.Header{"Accept": {"text/html"}, "User-Agent": {"curl/8.5.0"}}, false},
 		{"typed, or from a chat", narrow, browser("Sec-Fetch-Site", "none"), true},
-		{"from a chat, in an old browser", narrow, old(), true},
+		{"from a chat, in an old browser", narrow, browser(), true},
 		{"from webmail", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://mail.example.org/"), true},
 		{"from webmail that hides itself", narrow, browser("Sec-Fetch-Site", "cross-site"), true},
 		{"from a neighbour", narrow, browser("Sec-Fetch-Site", "same-site", "Referer", "https://blog.example.com/"), true},
@@ -50,7 +45,7 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 		{"a referrer that is no address", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://[::1"), true},
 		{"a popup where anybody may embed", wide, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://anybody.example/"), false},
 		{"a popup of a page without a referrer, where anybody may embed", wide, browser("Sec-Fetch-Site", "cross-site"), false},
-		{"a popup in an old browser, where anybody may embed", wide, old("Referer", "https://anybody.example/"), false},
+		{"a popup in an old browser, where anybody may embed", wide, browser("Referer", "https://anybody.example/"), false},
 		{"typed, where anybody may embed", wide, browser("Sec-Fetch-Site", "none"), true},
 	}
 	for _, tt := range tests {

@@ -50,7 +50,7 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		delete(form, name)
 	}
 	id := r.PathValue("integration_id")
-	if isNavigation(r) && !s.fromHub(r) {
+	if isBrowser(r) && !s.fromHub(r) {
 		s.ask(w, r, sc, id)
 		return
 	}
@@ -66,9 +66,9 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, started.URL, http.StatusFound)
 }
 
-// isNavigation tells a browser that opens a page from other clients: whoever is sent a link follows it in a browser, which
-// then says so (Fetch, 4.4: the Accept of a navigation).
-func isNavigation(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
+// isBrowser tells people's browsers from other clients: whoever is sent a link follows it in a browser, and each of them calls
+// itself Mozilla (HTML, 8.9.1.1 "Client identification").
+func isBrowser(r *http.Request) bool { return strings.HasPrefix(r.UserAgent(), "Mozilla/") }
 
 // fromHub says that a page which may show the hub sent the browser here: one of this deployment, or of an allowed origin.
 // Scripts can set neither header (Fetch, forbidden request-headers). A page that asked for no referrer is not recognised.
