@@ -23,7 +23,6 @@ func TestSAMInvoke(t *testing.T) {
 	}
 	endpoint := engine.ForTest(t, engine.Dynoxide)
 	tpl := readTemplate(t)
-	deployed := functions(t, tpl)
 	for _, logicalID := range slices.Sorted(maps.Keys(tpl.Resources)) {
 		if tpl.Resources[logicalID].Type != "AWS::Serverless::Function" {
 			continue
