@@ -42,7 +42,7 @@ func underRoles(path string) (func(function string) func(*middleware.Stack) erro
 		return nil, err
 	}
 	return func(function string) func(*middleware.Stack) error {
-		return all.Guard(function, secretPrefix, func(why string) { slog.Error("refused as AWS would: " + why) })
+		return all.Guard(function, secretPrefix, func(why string) { slog.Error("refused as AWS would", "why", why) })
 	}, nil
 }
 
