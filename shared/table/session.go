@@ -68,14 +68,11 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 	if err != nil {
 		return connect.Scope{}, err
 	}
-	if items[0] == nil || items[1] == nil {
-		return connect.Scope{}, connect.ErrSession
-	}
 	r, err := decode[sessionRecord](items[0])
 	if err != nil {
 		return connect.Scope{}, err
 	}
-	if r.Project != ref.Project {
+	if r.Project != ref.Project || items[1] == nil {
 		return connect.Scope{}, connect.ErrSession
 	}
 	p, err := decode[projectRecord](items[1])
@@ -87,7 +84,8 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.NewSession) (connect.Issue, error) {
 	keys := []key{apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project)}
 	ask := func(k key) int { keys = append(keys, k); return len(keys) - 1 }
-	var connectorAt, configAt, linkAt, extraAt int
+	var connectorAt, configAt int
+	var links []int
 	if n.Connector != "" {
 		connectorAt = ask(connectorKey(ref.Project, n.Connector))
 	}
@@ -95,7 +93,7 @@ func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.Ne
 		configAt = ask(configKey(ref.Project, of, n.ConfigID))
 	}
 	if of, ok := ident.Owner("acc", n.AccountID); ok {
-		linkAt, extraAt = ask(ownerKey(ref.Project, n.Owner.ID, of, "")), ask(ownerKey(ref.Project, n.Owner.ID, of, n.AccountID))
+		links = []int{ask(ownerKey(ref.Project, n.Owner.ID, of, "")), ask(ownerKey(ref.Project, n.Owner.ID, of, n.AccountID))}
 	}
 	items, err := s.batch(ctx, keys...)
 	if err != nil {
@@ -122,8 +120,10 @@ func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.Ne
 		}
 		in.Config = c.domain()
 	}
-	if linkAt > 0 && (stringOf(items[linkAt], "account_id") == n.AccountID || stringOf(items[extraAt], "account_id") == n.AccountID) {
-		in.Account = n.AccountID
+	for _, at := range links {
+		if stringOf(items[at], "account_id") == n.AccountID {
+			in.Account = n.AccountID
+		}
 	}
 	return in, nil
 }

@@ -39,6 +39,8 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 		for _, ref := range []connect.Ref{{Project: p, Hash: "5e5"}, {Project: w.MakeProject(t), Hash: s.Hash}, {Project: p + "0", Hash: s.Hash}} {
 			fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), ref))
 		}
+		drop(t, w, table.Keys.Project(p))
+		fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), connect.Ref{Project: p, Hash: s.Hash}))
 	})
 }
 
