@@ -230,6 +230,36 @@ func TestProxyAnswersThatAreNone(t *testing.T) {
 	p.proxy(id, object{"path": "/x"}).problem(http.StatusBadGateway, "provider_unreachable")
 }
 
+// A credential in the query is in the address of the call: it is neither logged when the call fails, nor handed on in an
+// address that the provider answers with.
+func TestProxyKeepsACredentialInTheQuery(t *testing.T) {
+	v, p := newVendor(t)
+	config := p.configure("zz-forms", object{"auth_type": "query"})
+	id := p.link("q", config, object{"api_key": "CANARY-IN-QUERY-4711"})
+	v.set(http.StatusOK, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", r.URL.Path+"/?"+r.URL.RawQuery)
+		w.Header().Set("Link", "<"+r.URL.String()+"&page=2>; rel=\"next\"")
+		w.WriteHeader(http.StatusMovedPermanently)
+	})
+	a := p.proxy(id, object{"path": "/x?a=1"}).want(http.StatusMovedPermanently)
+	if got := a.header.Get("Location"); got != "/api/v1/x/?a=1&" {
+		t.Errorf("Location: %s", got)
+	}
+	if got := a.header.Get("Link"); got != `</api/v1/x?a=1&&page=2>; rel="next"` {
+		t.Errorf("Link: %s", got)
+	}
+	if sent, _ := v.last(); sent.uri != "/api/v1/x?a=1&key=CANARY-IN-QUERY-4711" {
+		t.Fatalf("the credential was not in the query, so this test shows nothing: %s", sent.uri)
+	}
+	v.set(http.StatusOK, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	p.proxy(id, object{"path": "/x", "method": "post"}).problem(http.StatusBadGateway, "provider_unreachable")
+	v.Close()
+	p.proxy(id, object{"path": "/x"}).problem(http.StatusBadGateway, "provider_unreachable")
+	if log := logs.String(); strings.Contains(log, "CANARY-IN-QUERY") || !strings.Contains(log, "connection refused") {
+		t.Error("the log holds the credential, or not what went wrong")
+	}
+}
+
 // TestProxyAndDeadCredentials: a 401 to a call is no proof; only the definition's own call is. Rule 5's exception follows:
 // an account that was broken before its connector was disabled is broken after it is enabled.
 func TestProxyAndDeadCredentials(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-
-	"patchbay/shared/app"
 )
 
 // vendor is a provider that answers as a test tells it to and remembers what it was asked.
@@ -66,23 +64,7 @@ func newVendor(t *testing.T) (*vendor, *tenant) {
 	t.Cleanup(v.Close)
 	s := *theStack(t)
 	s.Config.SandboxURL, s.SandboxURL = v.URL, v.URL
-	mux := http.NewServeMux()
-	for _, f := range []struct {
-		build func(app.Config) (http.Handler, error)
-		paths []string
-	}{
-		{app.Connectors, []string{"/"}}, {app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}}, {app.Hub, []string{"/hub/"}},
-		{app.Accounts, []string{"/accounts", "/accounts/"}}, {app.Proxy, []string{"/unified/proxy"}},
-	} {
-		h, err := f.build(s.Config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range f.paths {
-			mux.Handle(path, h)
-		}
-	}
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(mount(t, s.Config, &awsHook{}))
 	t.Cleanup(server.Close)
 	s.BaseURL = server.URL
 	return v, tenantOf(t, &s)

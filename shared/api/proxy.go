@@ -112,11 +112,13 @@ func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spe
 	if err != nil {
 		return nil, unanswered(err)
 	}
+	outbound.HidePlaced(res.Header, call.Auth.Place)
 	return &provided{res.StatusCode, res.Header, body}, nil
 }
 
-// unanswered says why there is no answer to relay.
+// unanswered says why there is no answer to relay. The log gets the cause without the address that was called.
 func unanswered(err error) error {
+	err = outbound.Cause(err)
 	var f *fault.Error
 	var n net.Error
 	switch {

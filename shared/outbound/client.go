@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"syscall"
 	"time"
@@ -68,6 +69,14 @@ func New(o Options) *http.Client {
 			return http.ErrUseLastResponse
 		},
 	}
+}
+
+// Cause takes the address out of an error of the client: *url.Error quotes it, and some providers want a credential in it.
+func Cause(err error) error {
+	if quoting, ok := errors.AsType[*url.Error](err); ok {
+		return quoting.Err
+	}
+	return err
 }
 
 // control is net.Dialer.Control: it sees the address that is about to be dialled, after resolution.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -56,6 +57,22 @@ func Place(req *http.Request, p catalog.Placement, values map[string]string) err
 		req.URL.RawQuery = setQuery(req.URL.RawQuery, name, value)
 	}
 	return nil
+}
+
+// addressed are headers of an answer that hold addresses (RFC 9110, RFC 8288).
+var addressed = []string{"Location", "Content-Location", "Link", "Refresh"}
+
+// HidePlaced takes a credential that p puts into the query out of an answer's headers: a provider that redirects, or names
+// its next page, repeats the query it was asked with. The next call gets the credential put in again.
+func HidePlaced(h http.Header, p catalog.Placement) {
+	for name := range p.Query {
+		parameter := regexp.MustCompile(`(?i)([?&])` + regexp.QuoteMeta(url.QueryEscape(name)) + `=[^&#>"'\s]*`)
+		for _, header := range addressed {
+			for i, v := range h[header] {
+				h[header][i] = parameter.ReplaceAllString(v, "$1")
+			}
+		}
+	}
 }
 
 // expand fills a template whose result goes into a request as one line of text.
