@@ -2,12 +2,17 @@ package acceptance_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"patchbay/infra/local/stack"
 )
 
 func TestProxyPutsCredentialsIn(t *testing.T) {
@@ -228,6 +233,29 @@ func TestProxyAnswersThatAreNone(t *testing.T) {
 	}
 	v.Close()
 	p.proxy(id, object{"path": "/x"}).problem(http.StatusBadGateway, "provider_unreachable")
+}
+
+// A request that runs out of its function's time is told so in the wire contract's words, before the gateway's.
+func TestProxyRunsOutOfTime(t *testing.T) {
+	v, p := newVendor(t)
+	id := v.accounts(p)["header"]
+	hurried := httptest.NewServer(within(time.Second, mount(t, p.stack.Config, &awsHook{})))
+	t.Cleanup(hurried.Close)
+	hurry := *p
+	hurry.stack = &stack.Stack{BaseURL: hurried.URL, Config: p.stack.Config}
+	v.set(http.StatusOK, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	hurry.proxy(id, object{"path": "/x"}).problem(http.StatusRequestTimeout, "provider_timeout")
+
+	slow := &awsHook{}
+	slow.set(func(ctx context.Context, _ string, _ any, _ func() error) error { <-ctx.Done(); return ctx.Err() })
+	stuck := httptest.NewServer(within(50*time.Millisecond, mount(t, p.stack.Config, slow)))
+	t.Cleanup(stuck.Close)
+	hurry.stack = &stack.Stack{BaseURL: stuck.URL, Config: p.stack.Config}
+	if a := hurry.get("/accounts"); a.header.Get("Retry-After") == "" {
+		t.Error("nobody is told when to try again")
+	} else {
+		a.problem(http.StatusServiceUnavailable, "out_of_time")
+	}
 }
 
 // A credential in the query is in the address of the call: it is neither logged when the call fails, nor handed on in an

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/infra/local/stack"
 	"patchbay/shared/account"
 	"patchbay/shared/secret"
 	"patchbay/shared/vault"
@@ -336,4 +338,43 @@ func isRefreshed(u *dynamodb.UpdateItemInput) bool {
 		}
 	}
 	return false
+}
+
+// A function that is about to be stopped asks for no token: the answer, with the next refresh token in it, could come when
+// nobody is left to store it. A token that is still good is used, and an ended one waits for a call with more time.
+func TestRefreshNeedsTime(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	hurried := httptest.NewServer(within(5*time.Second, mount(t, s.stack.Config, &awsHook{})))
+	t.Cleanup(hurried.Close)
+	hurry := *s.tenant
+	hurry.stack = &stack.Stack{BaseURL: hurried.URL, Config: s.stack.Config}
+
+	id := s.linkEnded("owner")
+	if a := hurry.proxy(id, object{"path": "/me"}); a.header.Get("Retry-After") == "" {
+		t.Error("nobody is told when to try again")
+	} else {
+		a.problem(http.StatusServiceUnavailable, account.ErrBusy.Code)
+	}
+	s.reseal(id, func(m *account.Material) { m.ExpiresAt = time.Now().Add(30 * time.Second) })
+	hurry.proxy(id, object{"path": "/me"}).want(http.StatusOK)
+	if n := s.refreshes(); n != 0 {
+		t.Errorf("%d refreshes", n)
+	}
+	if _, leased := s.credential(id)["lease"]; leased {
+		t.Error("the lease was taken for nothing")
+	}
+	s.me(id).want(http.StatusOK)
+	if n := s.refreshes(); n != 1 {
+		t.Errorf("%d refreshes by a call with time", n)
+	}
+}
+
+// within gives a handler's requests a deadline, as Lambda's have.
+func within(d time.Duration, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), d)
+		defer cancel()
+		h.ServeHTTP(w, r.WithContext(ctx))
+	})
 }

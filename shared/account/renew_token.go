@@ -12,6 +12,10 @@ import (
 
 const (
 	defaultMargin = 60 * time.Second
+	// tokenTime is the most that a token call takes, and storing what it gave needs storeTime after it: a process that is
+	// stopped in between loses a rotated refresh token, so a call that has less time left starts none.
+	tokenTime = 15 * time.Second
+	storeTime = 3 * time.Second
 	// leaseTime outlives the longest token call; a holder that died loses its lease after it.
 	leaseTime = 30 * time.Second
 	// others wait so long, so often, for a holder to finish.
@@ -54,6 +58,12 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 		}
 		return s.breakAccount(ctx, call, errors.New("the access token ended and cannot be renewed"))
 	}
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < tokenTime+storeTime {
+		if good {
+			return nil // the next call sees to it
+		}
+		return busy()
+	}
 	holder := ident.Random(16)
 	err := s.Store.Lease(ctx, a.Project, a.ID, call.credential.Ver, holder, s.Now().Add(leaseTime))
 	if errors.Is(err, ErrBusy) {
@@ -67,7 +77,9 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	}
 	// A caller that goes away in the middle of the token call would leave the account with a spent refresh token.
 	ctx = context.WithoutCancel(ctx)
-	grant, err := s.grant(ctx, call)
+	asking, cancel := context.WithTimeout(ctx, tokenTime)
+	grant, err := s.grant(asking, call)
+	cancel()
 	if err != nil {
 		defer s.release(ctx, a, holder)
 		if refusedGrant(call.Auth, err) {
@@ -83,7 +95,9 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	return s.keep(ctx, call, holder)
 }
 
-// keep stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the account meanwhile has won: their credential is taken instead.
+// keep stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is
+// spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the account meanwhile has won:
+// their credential is taken instead.
 func (s *Service) keep(ctx context.Context, call *Call, holder string) error {
 	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
 	defer cancel()

@@ -95,6 +95,10 @@ func toProblem(ctx context.Context, err error) *Problem {
 	if !errors.As(err, &f) {
 		note(ctx, err)
 		f = fault.New(0, "internal_error", "Something failed on our side. Try again; if it persists, tell us the request's id.")
+		if errors.Is(err, context.DeadlineExceeded) { // a function's time, which ends before the gateway's
+			f = fault.New(fault.Unavailable, "out_of_time", "This took longer than a request may. Try again in a moment.")
+			f.RetryAfter = 2 * time.Second
+		}
 	} else if f.Unwrap() != nil {
 		note(ctx, err)
 	}

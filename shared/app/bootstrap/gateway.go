@@ -24,6 +24,10 @@ type GatewayFunc func(context.Context, events.APIGatewayV2HTTPRequest) (events.A
 
 type originalKey struct{}
 
+// toAnswer is what a handler that runs out of time has left to say so before Lambda stops the process, and the gateway
+// answers in words that are not the wire contract's.
+const toAnswer = 2 * time.Second
+
 // Gateway lets an http.Handler answer HTTP API events through aws-lambda-go-api-proxy. Around the library stands what
 // this product needs beside it (decision 0001): only events that it can read reach it, since it would log an address
 // with a session token in it; header values are put back whole, since it splits them at commas; a handler that wrote
@@ -34,6 +38,11 @@ func Gateway(h http.Handler) GatewayFunc {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		if event.RequestContext.HTTP.Method == "" {
 			return events.APIGatewayV2HTTPResponse{}, ErrNotHTTP
+		}
+		if end, ok := ctx.Deadline(); ok {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithDeadline(ctx, end.Add(-toAnswer))
+			defer cancel()
 		}
 		readable, err := legible(ctx, event)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -281,6 +282,18 @@ func TestSizeIsWhatIsSent(t *testing.T) {
 				t.Errorf("%q × %d is refused", unit, size)
 			}
 		}
+	}
+}
+
+func TestHandlersHaveTimeToAnswer(t *testing.T) {
+	t.Parallel()
+	end := time.Now().Add(time.Minute)
+	ctx, cancel := context.WithDeadline(t.Context(), end)
+	defer cancel()
+	var left time.Time
+	_, err := bootstrap.Gateway(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { left, _ = r.Context().Deadline() }))(ctx, event("GET", "/x"))
+	if err != nil || !left.Equal(end.Add(-2*time.Second)) {
+		t.Errorf("the handler has until %v of %v, %v", left, end, err)
 	}
 }
 
