@@ -1,6 +1,8 @@
 package acceptance_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -128,4 +130,30 @@ func TestETagsOfAuthConfigs(t *testing.T) {
 	p.patch("/auth_configs/"+id, object{"name": "Four"}, header("If-Match", "*")).want(http.StatusOK)
 	last := p.patch("/auth_configs/"+id, object{"name": "Five"}).want(http.StatusOK).header.Get("ETag")
 	p.delete("/auth_configs/"+id, header("If-Match", last)).want(http.StatusNoContent)
+}
+
+// A write whose answer is lost may have happened: the auth config's secret must not be thrown away with the answer, and a
+// repeat with the same Idempotency-Key must not make a second auth config at once.
+func TestAuthConfigWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.aws.set(func(_ context.Context, operation string, _ any, do func() error) error {
+		if err := do(); err != nil || operation != "TransactWriteItems" {
+			return err
+		}
+		return errors.New("injected: the answer was lost")
+	})
+	body := object{"connector_key": "sandbox-oauth", "auth_type": "oauth2", "name": "Lost", "default": true,
+		"setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}}
+	s.post("/auth_configs", body, header("Idempotency-Key", "lost")).want(http.StatusInternalServerError)
+	s.post("/auth_configs", body, header("Idempotency-Key", "lost")).problem(http.StatusConflict, "idempotency_key_in_flight")
+	s.aws.set(func(_ context.Context, _ string, _ any, do func() error) error { return do() })
+
+	list := s.get("/auth_configs").want(http.StatusOK).has("total", 2)
+	for i := range 2 {
+		if list.text(fmt.Sprintf("data.%d.name", i)) == "Lost" {
+			s.config = list.text(fmt.Sprintf("data.%d.id", i))
+		}
+	}
+	s.begin("owner").linked() // with the secret of the new default
 }

@@ -136,6 +136,13 @@ func TestCredentialsAreApart(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range []string{"status-fanout", "reconcile"} { // a PartiQL statement can read what it writes over
+		for _, other := range []string{"PROJ#" + projectID, "PROJ#" + projectID + "#IDEM#0", "SESS#0", "ATT#0"} {
+			if why := all.Refusal(name, roles.Call{Action: "dynamodb:PartiQLUpdate", Leading: other}); why == "" {
+				t.Errorf("%s may write over %s", name, other)
+			}
+		}
+	}
 	for _, name := range []string{"status-fanout", "reconcile", "connectors", "connect-sessions"} {
 		for _, own := range []string{"PROJ#" + projectID, "PROJ#" + projectID + "#IDEM#0", "SESS#0"} {
 			for _, s := range all[name] {

@@ -123,8 +123,12 @@ func (s Statement) Covers(c Call) bool {
 	}) {
 		return false
 	}
-	leading := s.Condition["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]
-	return leading == "" || like(leading, c.Leading)
+	for _, operator := range []string{"ForAnyValue:StringLike", "ForAllValues:StringLike"} { // a Call has one value
+		if leading := s.Condition[operator]["dynamodb:LeadingKeys"]; leading != "" && !like(leading, c.Leading) {
+			return false
+		}
+	}
+	return true
 }
 
 // like is IAM's StringLike, without the question mark.

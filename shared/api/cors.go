@@ -34,14 +34,14 @@ func (s *Server) cors(next http.Handler) http.Handler {
 // requestedHeaders allows whatever headers a hub announces, beside the two that every hub sends: the published one has
 // added some over time (x-hub-version), and a header that no handler reads cannot do harm.
 func requestedHeaders(r *http.Request) string {
-	allowed := "content-type, " + sessionHeader
+	allowed := []string{"content-type", sessionHeader}
 	for name := range strings.SplitSeq(r.Header.Get("Access-Control-Request-Headers"), ",") {
 		name = strings.ToLower(strings.TrimSpace(name))
-		if isHeaderName(name) && !strings.Contains(allowed, name) {
-			allowed += ", " + name
+		if isHeaderName(name) && !slices.Contains(allowed, name) {
+			allowed = append(allowed, name)
 		}
 	}
-	return allowed
+	return strings.Join(allowed, ", ")
 }
 
 func isHeaderName(s string) bool {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
@@ -24,8 +25,8 @@ type NewAuthConfig struct {
 
 // CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1).
 //
-// The secret is written before the row that names it. When the row is refused the secret is deleted again; a crash in
-// between leaves a secret that nothing names, never a row without its secret.
+// The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in between,
+// or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row without its secret.
 func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
 	def, err := s.definition(p, n.Connector)
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 		}
 	}
 	if err := s.Store.CreateAuthConfig(ctx, c, n.MakeDefault); err != nil {
-		if c.SecretRef != "" {
+		if c.SecretRef != "" && fault.Refused(err) {
 			s.dropSecret(context.WithoutCancel(ctx), c)
 		}
 		return AuthConfig{}, err

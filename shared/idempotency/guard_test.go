@@ -153,7 +153,7 @@ func TestInFlightSaysWhenToTryAgain(t *testing.T) {
 
 func TestAFailureFreesTheKey(t *testing.T) {
 	w := newWorld(t)
-	refused := errors.New("refused")
+	refused := fault.New(fault.Invalid, "refused", "Mend it.")
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := idempotency.Do(ctx, w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
 		cancel() // the caller going away must not keep the key
@@ -168,6 +168,23 @@ func TestAFailureFreesTheKey(t *testing.T) {
 }
 
 // A process that died in the middle holds its key for the lease only; one that comes back late changes nothing.
+// After an error that is no refusal the request may have done its work: its key is held, and not run a second time at once.
+func TestAnUnknownOutcomeHoldsTheKey(t *testing.T) {
+	w := newWorld(t)
+	lost := errors.New("the answer was lost")
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) { return nil, lost })
+	if !errors.Is(err, lost) {
+		t.Fatal(err)
+	}
+	if _, err := w.post(t.Context(), "prj_1", "create", "k", "a"); !errors.Is(err, idempotency.ErrInFlight) {
+		t.Errorf("at once: %v", err)
+	}
+	w.Clock.Add(idempotency.Lease)
+	if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
+		t.Errorf("after the lease: %q, %v", have, err)
+	}
+}
+
 func TestALapsedLeaseIsTakenOver(t *testing.T) {
 	w := newWorld(t)
 	out, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {

@@ -72,8 +72,9 @@ type Guard struct {
 
 const kind = "idempotent_answer"
 
-// Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. An error
-// of fn is not kept: it changed nothing, and the caller may mend the cause and use the key again.
+// Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. A refusal by
+// fn (a *fault.Error) is not kept: it changed nothing, and the caller may mend the cause and use the key again. After any
+// other error nobody knows, and the key is held until its lease ends.
 func Do[O any](ctx context.Context, g *Guard, project, operation, key string, request any, fn func() (*O, error)) (*O, error) {
 	if key == "" {
 		return fn()
@@ -105,6 +106,9 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 	out, err := fn()
 	ctx = context.WithoutCancel(ctx)
 	if err != nil {
+		if !fault.Refused(err) {
+			return nil, err
+		}
 		if err := g.Store.Abandon(ctx, e); err != nil {
 			g.Log.WarnContext(ctx, "an idempotency key is held until its lease ends", "error", err)
 		}
