@@ -84,6 +84,14 @@ func textAt(document any, path string) string {
 	return ""
 }
 
+// tokenAt is textAt for a token, which no boolean is: some servers answer false where they have none.
+func tokenAt(document any, path string) string {
+	if _, is := lookup(document, path).(bool); is {
+		return ""
+	}
+	return textAt(document, path)
+}
+
 // listAt is a text, or the texts of a list with spaces between.
 func listAt(document any, path string) string {
 	list, ok := lookup(document, path).([]any)

@@ -37,7 +37,7 @@ func readCallback(a *catalog.Auth, values map[string]string, q url.Values) (code
 		if len(q[c.From]) > 1 {
 			return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has " + c.From + " more than once."}
 		}
-		if err := keep(facts, c, q.Get(c.From), true); err != nil {
+		if err := keep(facts, c, q.Get(c.From)); err != nil {
 			return "", nil, err
 		}
 	}
@@ -67,10 +67,10 @@ func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) erro
 	return &Error{Code: CodeIssuer, Description: "The answer is from another server than the one asked."}
 }
 
-// keep stores a captured value that its pattern matches. strict makes absence of a required one an error.
-func keep(facts map[string]string, c catalog.Capture, value string, strict bool) error {
+// keep stores a captured value that its pattern matches. Absence of a required one is an error, too.
+func keep(facts map[string]string, c catalog.Capture, value string) error {
 	if value == "" {
-		if strict && c.Required {
+		if c.Required {
 			return &Error{Code: CodeFact, Description: "The provider's answer lacks " + c.From + "."}
 		}
 		return nil

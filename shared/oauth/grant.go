@@ -64,6 +64,11 @@ func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values 
 // Refresh renews an access token, RFC 6749 section 6. values holds the account's facts as well as the fields, and
 // access_token where the definition exchanges that one (quirk 54). The Grant's RefreshToken is empty when the old one
 // stays valid, and its Facts hold only what this answer tells. For client credentials it is the same as asking anew.
+//
+// By the time of the answer the old refresh token may be spent, so nothing but a missing access token makes it a failure:
+// what else cannot be used counts as not told. That includes an id_token. OpenID Connect Core 12.2 says what one must hold,
+// and that there need not be one; nothing here is decided by it, since the account's subject is the one that was verified
+// when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6), so it is not read.
 func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text) (*Grant, error) {
 	if a.Scheme == catalog.ClientCredentials {
 		return c.ClientCredentials(ctx, a, values)
@@ -102,7 +107,8 @@ func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
 	return call
 }
 
-// obtain makes a token request and reads the Grant. complete makes a missing required fact an error.
+// obtain makes a token request and reads the Grant. complete says that everything in it is new: then a missing required
+// fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay.
 func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string) (*Grant, any, error) {
 	sent := c.now() // before the call: a lifetime counted from here never ends too late
 	document, err := c.send(ctx, a, t, values, secrets...)
@@ -110,10 +116,13 @@ func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, value
 		return nil, nil, err
 	}
 	r := a.OAuth2.Response
-	access := textAt(document, pathOr(r.AccessToken, "access_token"))
-	refresh := textAt(document, pathOr(r.RefreshToken, "refresh_token"))
+	access := tokenAt(document, pathOr(r.AccessToken, "access_token"))
+	refresh := tokenAt(document, pathOr(r.RefreshToken, "refresh_token"))
 	if access == "" {
 		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's answer has no access token.", Temporary: true}
+	}
+	if !complete && !usableToken(refresh) {
+		refresh = ""
 	}
 	if !usableToken(access) || !usableToken(refresh) {
 		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's token cannot be used in a request."}
@@ -123,7 +132,7 @@ func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, value
 		ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
 	}
 	for _, capture := range r.Capture {
-		if err := keep(g.Facts, capture, textAt(document, capture.From), complete); err != nil {
+		if err := keep(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {
 			return nil, nil, err
 		}
 	}
