@@ -31,7 +31,7 @@ type Grant struct {
 	Facts        map[string]string
 }
 
-// Take puts a grant into the material. A missing refresh token or fact keeps the old one.
+// Take puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
 func (m *Material) Take(g Grant) {
 	m.AccessToken, m.ExpiresAt = g.AccessToken, g.ExpiresAt
 	if !g.RefreshToken.Empty() {
@@ -50,6 +50,26 @@ func (m *Material) Take(g Grant) {
 		maps.Copy(m.Facts, g.Facts)
 	}
 }
+
+// Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays: it may be another
+// person's, another client's or another server's, whatever the account. Only a refresh token that the answer lacks is kept,
+// where the provider vouches for the same subject both times and again says that client and server are the same.
+//
+// Some providers send a refresh token with the first consent only. Where such a one tells no subject (Google without openid)
+// nothing says whose the old one is: the account then honestly has none, and ends with its access token. A definition avoids
+// that by asking for consent each time (prompt=consent).
+func (m *Material) Replace(g Grant, again bool) {
+	old := *m
+	*m = *m.Ungranted()
+	m.Take(g)
+	if again && m.RefreshToken.Empty() && g.Subject != "" && g.Subject == old.Subject {
+		m.RefreshToken = old.RefreshToken
+	}
+}
+
+// Ungranted is the material as a new authorization begins with it: the form's fields, and nothing that an earlier grant or
+// its callback told.
+func (m *Material) Ungranted() *Material { return &Material{Fields: m.Fields} }
 
 // Values are what templates of the connector's definition may name for this account.
 func (m *Material) Values(setup, config map[string]string) map[string]string {

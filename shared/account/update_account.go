@@ -120,7 +120,7 @@ func (s *Service) relink(ctx context.Context, a, from Account, ch Change) (Link,
 	if err != nil {
 		return Link{}, err
 	}
-	l, err := s.recredential(ctx, a, ch, def, auth, cred)
+	l, err := s.recredential(ctx, a, from, ch, def, auth, cred)
 	if err == nil {
 		err = s.Store.Relink(ctx, l, from.ConfigID) // ends the lease, too
 	}
@@ -151,7 +151,7 @@ func (s *Service) hold(ctx context.Context, a Account, auth *catalog.Auth) (c Cr
 }
 
 // recredential merges changed config fields into the account's credential and proves the result.
-func (s *Service) recredential(ctx context.Context, a Account, ch Change, def *catalog.Definition, auth *catalog.Auth, cred Credential) (Link, error) {
+func (s *Service) recredential(ctx context.Context, a, from Account, ch Change, def *catalog.Definition, auth *catalog.Auth, cred Credential) (Link, error) {
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, cred.Sealed)
 	if err != nil {
 		return Link{}, err
@@ -166,8 +166,15 @@ func (s *Service) recredential(ctx context.Context, a Account, ch Change, def *c
 	if err != nil {
 		return Link{}, err
 	}
+	client, err := s.client(ctx, from, setup, a.ConfigID, m)
+	if err != nil {
+		return Link{}, err
+	}
 	if err := MergeFields(auth, &a, m, ch.Setup, ch.Secrets); err != nil {
 		return Link{}, err
+	}
+	if auth.Scheme == catalog.Code && m.Values(setup, a.Setup)["client_id"] != client {
+		return Link{}, otherClient(a, from)
 	}
 	if err := s.Prove(ctx, def, auth, m, setup, a.Setup); err != nil {
 		return Link{}, err
@@ -176,6 +183,28 @@ func (s *Service) recredential(ctx context.Context, a Account, ch Change, def *c
 	l := Link{Account: a, ExpiresAt: m.ExpiresAt}
 	l.Sealed, err = m.Seal(ctx, s.Sealer, a.Project, a.ID)
 	return l, err
+}
+
+// client is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta). setup is
+// that of the auth config with the id.
+func (s *Service) client(ctx context.Context, from Account, setup map[string]string, id string, m *Material) (string, error) {
+	if id != from.ConfigID {
+		var err error
+		if _, setup, err = s.Configs.Setup(ctx, from.Project, from.ConfigID); err != nil {
+			return "", err
+		}
+	}
+	return m.Values(setup, from.Setup)["client_id"], nil
+}
+
+// otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next renewal,
+// which RFC 6749 section 6 has the provider refuse. Client credentials have no such tokens; theirs are asked for anew.
+func otherClient(a, from Account) error {
+	at, what := "body.credentials.client_id", "this is another"
+	if a.ConfigID != from.ConfigID {
+		at, what = "body.integration_id", "this auth config has another"
+	}
+	return ErrInvalid.At(at, "the account's tokens belong to the OAuth client that they were issued to, and "+what+": link it again through a connect session")
 }
 
 // MergeFields puts changed config fields into an account and its material, checks the whole form, and leaves alone a
@@ -206,11 +235,11 @@ func MergeFields(auth *catalog.Auth, a *Account, m *Material, changes ...map[str
 // Prove asks the provider whether a credential is good, getting a first token where the scheme needs no user for it.
 func (s *Service) Prove(ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *Material, setup, config map[string]string) error {
 	if auth.Scheme == catalog.ClientCredentials {
-		g, err := s.Provider.ClientCredentials(ctx, auth, m.Values(setup, config))
+		g, err := s.Provider.ClientCredentials(ctx, auth, m.Ungranted().Values(setup, config))
 		if err != nil {
 			return FromProvider(err)
 		}
-		m.Take(g)
+		m.Replace(g, false) // the form may name another client or server than it did before
 	}
 	return FromProvider(s.Provider.Verify(ctx, def.APIOf(auth), auth, m.Values(setup, config)))
 }

@@ -1,0 +1,56 @@
+package account
+
+import (
+	"maps"
+	"testing"
+
+	"patchbay/shared/secret"
+)
+
+// A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for the same person's refresh token.
+func TestMaterialTakesGrants(t *testing.T) {
+	const old, fresh = "old-refresh", "new-refresh"
+	grant := func(refresh, subject string, facts map[string]string) Grant {
+		return Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject, Facts: facts}
+	}
+	renew := func(m *Material, g Grant) { m.Take(g) }
+	elsewhere := func(m *Material, g Grant) { m.Replace(g, false) }
+	again := func(m *Material, g Grant) { m.Replace(g, true) }
+	for _, c := range []struct {
+		name    string
+		put     func(*Material, Grant)
+		subject string // before
+		grant   Grant
+		refresh string
+		same    bool // subject, scope and facts are those of before
+	}{
+		{"renewed, nothing told", renew, "alice", grant("", "", nil), old, true},
+		{"renewed and rotated", renew, "alice", grant(fresh, "", nil), fresh, true},
+		{"another person", again, "alice", grant("", "bob", nil), "", false},
+		{"another person with a refresh token", again, "alice", grant(fresh, "bob", nil), fresh, false},
+		{"the same person", again, "alice", grant("", "alice", nil), old, false},
+		{"the same person with a refresh token", again, "alice", grant(fresh, "alice", nil), fresh, false},
+		{"the same subject of another client or server", elsewhere, "alice", grant("", "alice", nil), "", false},
+		{"nobody is named", again, "", grant("", "", nil), "", false},
+		{"named before only", again, "alice", grant("", "", nil), "", false},
+		{"named now only", again, "", grant("", "alice", nil), "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &Material{
+				Fields: map[string]secret.Text{"key": secret.New("k")}, AccessToken: secret.New("old"), RefreshToken: secret.New(old),
+				Subject: c.subject, Scope: "read", Facts: map[string]string{"realm": "1"},
+			}
+			c.put(m, c.grant)
+			if m.AccessToken.Reveal() != "new" || m.RefreshToken.Reveal() != c.refresh || m.Fields["key"].Reveal() != "k" {
+				t.Errorf("access token %s, refresh token %q, want %q; fields %v", m.AccessToken.Reveal(), m.RefreshToken.Reveal(), c.refresh, m.Fields)
+			}
+			subject, scope, facts := c.grant.Subject, "", map[string]string(nil)
+			if c.same {
+				subject, scope, facts = c.subject, "read", map[string]string{"realm": "1"}
+			}
+			if m.Subject != subject || m.Scope != scope || !maps.Equal(m.Facts, facts) {
+				t.Errorf("subject %q, scope %q, facts %v", m.Subject, m.Scope, m.Facts)
+			}
+		})
+	}
+}
