@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -136,13 +137,31 @@ func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linkin
 	}
 	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
 	a.Own, a.Reasons = account.Active, nil
+	before := m.Values(nil, a.Setup)
 	if err := account.MergeFields(choice.Auth, &a, m, l.form); err != nil {
 		return a, nil, nil, err
 	}
 	if l.grant != nil {
-		m.Take(*l.grant)
+		after := m.Ungranted().Values(nil, a.Setup)
+		maps.Copy(after, l.grant.Facts)
+		m.Replace(*l.grant, from != nil && from.ConfigID == a.ConfigID && sameServer(choice.Auth, before, after))
 	}
 	return a, m, from, nil
+}
+
+// sameServer says whether an account's sign-in was the same client's at the same OpenID provider as the one before: a
+// subject means nothing at another issuer. What of that is the owner's to set up belongs to the auth config, which the
+// caller compares.
+func sameServer(auth *catalog.Auth, before, after map[string]string) bool {
+	if auth.OAuth2 == nil || auth.OAuth2.OIDC == nil {
+		return false
+	}
+	for _, name := range append(auth.OAuth2.OIDC.Issuer.Names(), "client_id") {
+		if before[name] != after[name] {
+			return false
+		}
+	}
+	return true
 }
 
 // load reads an account for editing with what of its credential stays valid: nothing when its auth type changes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"time"
 
 	"patchbay/shared/account"
@@ -94,9 +93,8 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
 }
 
-// values leaves the tokens of an account that is being linked again out of its authorization request.
+// values leaves tokens and facts of an account that is being linked again out of its new authorization: an earlier callback's
+// facts may name another server.
 func values(m *account.Material, setup, config map[string]string) map[string]string {
-	v := m.Values(setup, config)
-	maps.DeleteFunc(v, func(k, _ string) bool { return k == "access_token" })
-	return v
+	return m.Ungranted().Values(setup, config)
 }
