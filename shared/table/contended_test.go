@@ -12,8 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/fanout"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 )
@@ -24,7 +26,18 @@ type refusing struct {
 	table.API
 	transact   func(*dynamodb.TransactWriteItemsInput) error
 	statements func(*dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse
+	single     func() error
 	calls      int
+}
+
+func (r *refusing) PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	r.calls++
+	return nil, r.single()
+}
+
+func (r *refusing) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	r.calls++
+	return nil, r.single()
 }
 
 func (r *refusing) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
@@ -71,7 +84,7 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 		{"conflict", cancelled("None", "TransactionConflict"), tries, table.ErrContended},
 		{"throttled", cancelled("ThrottlingError", "None"), tries, table.ErrContended},
 		{"over its throughput", cancelled("None", "ProvisionedThroughputExceeded"), tries, table.ErrContended},
-		{"in progress under its own token", &types.TransactionInProgressException{}, tries, table.ErrContended},
+		{"in progress under its own token", &types.TransactionInProgressException{}, tries, table.ErrUnsure},
 		{"first condition", cancelled("ConditionalCheckFailed", "None"), 1, project.ErrKeyNotFound},
 		{"second condition", cancelled("None", "ConditionalCheckFailed"), 1, project.ErrNotFound},
 		{"both conditions", cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"), 1, project.ErrKeyNotFound},
@@ -96,6 +109,9 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 				if db.calls != c.tries || time.Since(start) > longest {
 					t.Errorf("%d tries in %v", db.calls, time.Since(start))
 				}
+				if surely := errors.As(c.err, new(*types.TransactionCanceledException)) && c.want != nil; fault.Refused(err) != surely {
+					t.Errorf("%v says that nothing was written: %v", err, !surely)
+				}
 				for _, token := range tokens {
 					if token == "" || token != tokens[0] {
 						t.Errorf("tries of one transaction have the tokens %q", tokens)
@@ -103,6 +119,63 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// What the last answer was decides what is known: under one token, a cancellation speaks for every try before it.
+func TestTransactionsEndAsTheyWereAnsweredLast(t *testing.T) {
+	for name, c := range map[string]struct{ first, then, want error }{
+		"in progress, then cancelled": {&types.TransactionInProgressException{}, cancelled("TransactionConflict"), table.ErrContended},
+		"cancelled, then in progress": {cancelled("TransactionConflict"), &types.TransactionInProgressException{}, table.ErrUnsure},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				db := &refusing{}
+				db.transact = func(*dynamodb.TransactWriteItemsInput) error {
+					if db.calls == 1 {
+						return c.first
+					}
+					return c.then
+				}
+				is(t, table.New(db, "t").RevokeKey(t.Context(), "prj_1", "hash"), c.want)
+			})
+		})
+	}
+}
+
+func TestSingleWritesAreRetriedForAWhile(t *testing.T) {
+	unknown := errors.New("no such host")
+	for _, c := range []struct {
+		name  string
+		err   error
+		tries int
+		want  error
+	}{
+		{"conflict", &types.TransactionConflictException{}, tries, table.ErrContended},
+		{"condition", &types.ConditionalCheckFailedException{}, 1, nil},
+		{"throttled", &types.ProvisionedThroughputExceededException{}, 1, nil},
+		{"not reached", unknown, 1, unknown},
+	} {
+		for kind, write := range map[string]func(context.Context, *table.Store) error{
+			"put": func(ctx context.Context, s *table.Store) error { return s.CreateSession(ctx, connect.Session{}) },
+			"update": func(ctx context.Context, s *table.Store) error {
+				return s.Withhold(ctx, "prj_1", project.Withheld{})
+			},
+		} {
+			t.Run(kind+", "+c.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					db := &refusing{single: func() error { return c.err }}
+					start := time.Now()
+					err := write(t.Context(), table.New(db, "t"))
+					if err == nil || c.want != nil && !errors.Is(err, c.want) {
+						t.Errorf("error = %v; want %v", err, c.want)
+					}
+					if db.calls != c.tries || time.Since(start) > longest {
+						t.Errorf("%d tries in %v", db.calls, time.Since(start))
+					}
+				})
+			})
+		}
 	}
 }
 
@@ -141,7 +214,7 @@ func TestStatementsAreRetriedForAWhile(t *testing.T) {
 				if again {
 					want = tries
 				}
-				if err == nil || db.calls != want || changed != 2 || again != errors.Is(err, table.ErrContended) {
+				if err == nil || db.calls != want || changed != 2 || again != strings.Contains(err.Error(), "left after every try") || fault.Refused(err) {
 					t.Errorf("%d changed, %v after %d tries", changed, err, db.calls)
 				}
 			})
@@ -153,6 +226,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	gone := errors.New("the caller is gone")
 	for name, call := range map[string]func(context.Context, *table.Store) error{
 		"transaction": func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, "prj_1", "hash") },
+		"single":      func(ctx context.Context, s *table.Store) error { return s.Withhold(ctx, "prj_1", project.Withheld{}) },
 		"batch": func(ctx context.Context, s *table.Store) error {
 			return second(s.States(ctx, "prj_1", []string{"slack"}))
 		},
@@ -166,6 +240,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 				cancel(gone)
 				db := &refusing{
 					transact: func(*dynamodb.TransactWriteItemsInput) error { return cancelled("TransactionConflict") },
+					single:   func() error { return &types.TransactionConflictException{} },
 					statements: func(*dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse {
 						return []types.BatchStatementResponse{{Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError}}}
 					},

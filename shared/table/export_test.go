@@ -1,6 +1,11 @@
 package table
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
 
 // The suite is outside the package, as its users are. To look at items, and to damage them, it needs their keys.
 
@@ -24,5 +29,13 @@ var Keys = struct {
 	AccountSort: func(c, id string) types.AttributeValue { return text(accountsIndexSK(c, id)) },
 }
 
-// ErrContended is what a write says that lost to others every time, or found a random id taken.
-var ErrContended = errContended
+// ErrContended is what a write says that lost to others every time, or found a random id taken; ErrUnsure what one says
+// that may have been done all the same.
+var ErrContended, ErrUnsure = errContended, errUnsure
+
+// Hasty returns a copy that does not wait between tries.
+func (s *Store) Hasty() *Store {
+	c := *s
+	c.wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	return &c
+}

@@ -103,7 +103,7 @@ func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, sta
 		pending := slices.Clone(chunk)
 		for n := 0; len(pending) > 0; n++ {
 			if n == maxTries {
-				return changed, errContended
+				return changed, errors.New("batch statement: statements were left after every try")
 			}
 			if n > 0 {
 				if err := s.pause(ctx, n); err != nil {

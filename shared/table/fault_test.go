@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -16,6 +17,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/fanout"
+	"patchbay/shared/fault"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -30,11 +32,13 @@ var survivable = map[string][]tabletest.Fault{
 	"error before, then answer lost":   {tabletest.Before, tabletest.After},
 	"answer lost, then error before":   {tabletest.After, tabletest.Before},
 	"answer of a second write lost":    {tabletest.None, tabletest.After},
+	"failed inside":                    {tabletest.Inside, tabletest.Inside},
 	"throttled":                        {tabletest.Throttle, tabletest.Throttle},
 	"throttled, then answer lost":      {tabletest.Throttle, tabletest.After},
 	"conflict":                         {tabletest.Conflict, tabletest.Conflict},
 	"conflict, then answer lost":       {tabletest.Conflict, tabletest.After},
 	"answer lost, then conflict twice": {tabletest.After, tabletest.Conflict, tabletest.Conflict},
+	"conflict with the second write":   {tabletest.None, tabletest.Conflict},
 }
 
 // R2: of every write the caller hears what happened, and nothing is done twice.
@@ -77,6 +81,71 @@ func TestWritesSurviveFaults(t *testing.T) {
 					}
 				}
 			})
+		}
+	})
+}
+
+// A write that meets others' transactions every time ends with a fault for its caller, and has written nothing.
+func TestWritesGiveUpOnConflicts(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		var f tabletest.Faults
+		faulty := w.Through(f.Install).Hasty()
+		for name, c := range writes(t, w) {
+			t.Run(name, func(t *testing.T) {
+				f.Plan(slices.Repeat([]tabletest.Fault{tabletest.Conflict}, 2*tries)...)
+				refuses(t, w, table.ErrContended, func(ctx context.Context) error {
+					_, err := c.do(ctx, faulty)
+					contended, ok := errors.AsType[*fault.Error](err)
+					switch {
+					case name == "Materialise" && err != nil && !ok: // some of its statements may have been done
+						return table.ErrContended
+					case ok && (contended.Kind != fault.Unavailable || contended.RetryAfter <= 0):
+						t.Errorf("the caller is told %+v", contended)
+					}
+					return err
+				})
+				if f.Tries() != tries {
+					t.Errorf("%d tries; want %d", f.Tries(), tries)
+				}
+			})
+		}
+	})
+}
+
+// A conflict says nothing of the tries before it: where one of those lost its answer, the write may have been done, and its
+// caller must not be told that it was not.
+func TestConflictsAfterALostAnswer(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		var f tabletest.Faults
+		faulty := w.Through(f.Install).Hasty()
+		all := writes(t, w)
+		before := w.Items(t)
+		for _, name := range []string{"CreateSession", "Withhold"} { // a put and an update
+			for _, c := range []struct {
+				name  string
+				first []tabletest.Fault
+				want  error
+				done  bool
+			}{
+				{"lost", []tabletest.Fault{tabletest.After}, table.ErrUnsure, true},
+				{"never arrived", []tabletest.Fault{tabletest.Before}, table.ErrUnsure, false},
+				{"failed inside", []tabletest.Fault{tabletest.Inside}, table.ErrUnsure, true},
+				{"throttled, then lost", []tabletest.Fault{tabletest.Throttle, tabletest.After}, table.ErrUnsure, true},
+				{"conflict, then lost", []tabletest.Fault{tabletest.Conflict, tabletest.After}, table.ErrUnsure, true},
+				{"throttled", []tabletest.Fault{tabletest.Throttle, tabletest.Throttle}, table.ErrContended, false},
+			} {
+				t.Run(name+", "+c.name, func(t *testing.T) {
+					defer restore(t, w, before)
+					f.Plan(append(c.first, slices.Repeat([]tabletest.Fault{tabletest.Conflict}, 2*tries)...)...)
+					_, err := all[name].do(t.Context(), faulty)
+					if !errors.Is(err, c.want) || fault.Refused(err) == errors.Is(err, table.ErrUnsure) {
+						t.Errorf("error = %v; want %v", err, c.want)
+					}
+					if done := !reflect.DeepEqual(w.Items(t), before); done != c.done {
+						t.Errorf("done: %v; this test is about %v", done, c.done)
+					}
+				})
+			}
 		}
 	})
 }

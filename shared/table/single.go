@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
 
 	"patchbay/shared/ident"
 )
@@ -25,11 +27,13 @@ func (s *Store) putOne(ctx context.Context, w write) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.table, Item: w.put, ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(),
-		ExpressionAttributeValues: e.Values(), ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	_, err = s.settle(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
+		_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: &s.table, Item: w.put, ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(),
+			ExpressionAttributeValues: e.Values(), ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+		}, watch)
+		return nil, err
 	})
-	_, err = settle(err, w, id)
 	return err
 }
 
@@ -46,28 +50,65 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.table, Key: w.key.attributes(), UpdateExpression: e.Update(), ConditionExpression: e.Condition(),
-		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), ReturnValues: types.ReturnValueAllNew,
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if err == nil {
+	return s.settle(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
+		out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &s.table, Key: w.key.attributes(), UpdateExpression: e.Update(), ConditionExpression: e.Condition(),
+			ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), ReturnValues: types.ReturnValueAllNew,
+			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+		}, watch)
+		if err != nil {
+			return nil, err
+		}
 		return out.Attributes, nil
-	}
-	return settle(err, w, id)
+	})
 }
 
-func settle(err error, w write, id string) (item, error) {
-	if err == nil {
-		return nil, nil
+// settle makes a single write until DynamoDB decides it. While an item is part of a transaction, a check included, every
+// other write of it is refused with TransactionConflictException, which the SDK does not repeat. The mark stays the same,
+// and with it what a repeat means.
+func (s *Store) settle(ctx context.Context, w write, id string, try func(watch func(*dynamodb.Options)) (item, error)) (item, error) {
+	var seen answers
+	for n := range maxTries {
+		if n > 0 {
+			if err := s.pause(ctx, n); err != nil {
+				return nil, err
+			}
+		}
+		it, err := try(seen.watch)
+		var conflict *types.TransactionConflictException
+		var failed *types.ConditionalCheckFailedException
+		switch {
+		case err == nil:
+			return it, nil
+		case errors.As(err, &conflict):
+			continue
+		case !errors.As(err, &failed):
+			return nil, fmt.Errorf("write item: %w", err)
+		case stringOf(failed.Item, mark) == id:
+			return failed.Item, nil
+		default:
+			return nil, w.fails(failed.Item)
+		}
 	}
-	var failed *types.ConditionalCheckFailedException
-	switch {
-	case !errors.As(err, &failed):
-		return nil, fmt.Errorf("write item: %w", err)
-	case stringOf(failed.Item, mark) == id:
-		return failed.Item, nil
-	default:
-		return nil, w.fails(failed.Item)
+	if seen.lost {
+		return nil, errUnsure
 	}
+	return nil, errContended
+}
+
+// answers looks at every try of a call, those included that the SDK repeats by itself: a conflict says that this try wrote
+// nothing, but not whether one before it did whose answer was lost.
+type answers struct{ lost bool }
+
+func (a *answers) watch(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Answers", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			out, md, err := next.HandleFinalize(ctx, in)
+			var refused smithy.APIError
+			if err != nil && (!errors.As(err, &refused) || refused.ErrorFault() != smithy.FaultClient) {
+				a.lost = true
+			}
+			return out, md, err
+		}), "Retry", middleware.After)
+	})
 }

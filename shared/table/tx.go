@@ -4,20 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
 
 // maxTries bounds retries of conflicts and unprocessed keys; with pause's jitter that is about three seconds.
 const maxTries = 12
 
-// errContended says that a write lost to others every time; the caller may try again.
-var errContended = errors.New("the item is being written by too many others at once")
+// errContended says that a write lost to others every time and surely was not done. It is for the caller, who may try again.
+var errContended error = &fault.Error{
+	Kind: fault.Unavailable, Code: "write_contended", RetryAfter: time.Second,
+	Message: "Too many others are changing the same thing at this moment. Nothing was changed: try again.",
+}
+
+// errUnsure says that tries ran out and the write may have been done all the same. It is no fault.Error, so that nobody
+// takes back what goes with the write.
+var errUnsure = errors.New("the item is being written by too many others at once, and whether this write was done is not known")
 
 // failure says what a failed condition means, given the item as it is: nil when there is none.
 type failure func(old item) error
@@ -74,6 +83,7 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 		items[i] = it
 	}
 	token := ident.Random(24)
+	end := errContended
 	for n := range maxTries {
 		if n > 0 {
 			if err := s.pause(ctx, n); err != nil {
@@ -87,7 +97,8 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 		var cancelled *types.TransactionCanceledException
 		var inProgress *types.TransactionInProgressException
 		switch {
-		case errors.As(err, &inProgress):
+		case errors.As(err, &inProgress): // an earlier try of its own, whose answer was lost
+			end = errUnsure
 			continue
 		case !errors.As(err, &cancelled):
 			return fmt.Errorf("transaction: %w", err)
@@ -98,8 +109,9 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 		if !retryable(cancelled.CancellationReasons) {
 			return fmt.Errorf("transaction: %w", err)
 		}
+		end = errContended // under one token, so no try before has written anything either
 	}
-	return errContended
+	return end
 }
 
 func meaning(writes []write, reasons []types.CancellationReason) error {

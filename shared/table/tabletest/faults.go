@@ -2,12 +2,15 @@ package tabletest
 
 import (
 	"context"
+	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Faults makes calls fail. Each kind is taken in order and for one try of one write, then the next; reads are left
@@ -26,8 +29,9 @@ const (
 	None     Fault = iota
 	Before         // the request does not arrive
 	After          // the write is done and its answer is lost
+	Inside         // the write is done, and DynamoDB fails inside before it says so
 	Throttle       // DynamoDB refuses for the moment
-	Conflict       // a transaction is cancelled by another; other writes take it as Throttle
+	Conflict       // a transaction has the item: another is cancelled, a single write or statement refused, a read not affected
 )
 
 // Plan sets what happens to the next tries.
@@ -64,6 +68,15 @@ func (lost) RetryableError() bool { return true }
 
 // Install puts the faults behind the SDK's retries, where the network is.
 func (f *Faults) Install(stack *middleware.Stack) error {
+	counting := middleware.InitializeMiddlewareFunc("Statements", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+		if p, ok := in.Parameters.(*dynamodb.BatchExecuteStatementInput); ok {
+			ctx = middleware.WithStackValue(ctx, statements{}, len(p.Statements))
+		}
+		return next.HandleInitialize(ctx, in)
+	})
+	if err := stack.Initialize.Add(counting, middleware.After); err != nil {
+		return err
+	}
 	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Faults", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 		operation := middleware.GetOperationName(ctx)
 		if operation == "GetItem" || operation == "Query" {
@@ -71,27 +84,50 @@ func (f *Faults) Install(stack *middleware.Stack) error {
 		}
 		var none middleware.FinalizeOutput
 		var md middleware.Metadata
-		switch f.next() {
+		switch fault := f.next(); fault {
 		case Before:
 			return none, md, lost("connection refused")
-		case After:
+		case After, Inside:
 			if _, _, err := next.HandleFinalize(ctx, in); err != nil {
 				return none, md, err
 			}
+			if fault == Inside {
+				return none, md, &smithyhttp.ResponseError{
+					Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusInternalServerError}},
+					Err:      &types.InternalServerError{Message: aws.String("internal server error")},
+				}
+			}
 			return none, md, lost("connection reset")
 		case Conflict:
-			if operation == "TransactWriteItems" {
+			switch operation {
+			case "TransactWriteItems":
 				return none, md, &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{
 					{Code: aws.String("None")}, {Code: aws.String("TransactionConflict")},
 				}}
+			case "PutItem", "UpdateItem", "DeleteItem":
+				return none, md, &types.TransactionConflictException{Message: aws.String("Transaction is ongoing for the item")}
+			case "BatchExecuteStatement":
+				n, _ := middleware.GetStackValue(ctx, statements{}).(int)
+				none.Result = &dynamodb.BatchExecuteStatementOutput{Responses: refusedStatements(n, types.BatchStatementErrorCodeEnumTransactionConflict)}
+				return none, md, nil
+			default:
+				return next.HandleFinalize(ctx, in)
 			}
-			fallthrough
 		case Throttle:
 			return none, md, &types.ProvisionedThroughputExceededException{Message: aws.String("slow down")}
 		default:
 			return next.HandleFinalize(ctx, in)
 		}
 	}), "Retry", middleware.After)
+}
+
+// statements is the key under which a call's number of statements travels to where its faults are.
+type statements struct{}
+
+func refusedStatements(n int, code types.BatchStatementErrorCodeEnum) []types.BatchStatementResponse {
+	return slices.Repeat([]types.BatchStatementResponse{
+		{Error: &types.BatchStatementError{Code: code, Message: aws.String("try again")}},
+	}, n)
 }
 
 // Half lets only the first half, rounded up, of a batch of reads or statements through for the first n batches, and
@@ -147,11 +183,7 @@ func halfStatements(ctx context.Context, in middleware.InitializeInput, p *dynam
 	in.Parameters = &c
 	out, md, err := next.HandleInitialize(ctx, in)
 	if got, ok := out.Result.(*dynamodb.BatchExecuteStatementOutput); ok && err == nil {
-		for range p.Statements[cut:] {
-			got.Responses = append(got.Responses, types.BatchStatementResponse{
-				Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError, Message: aws.String("slow down")},
-			})
-		}
+		got.Responses = append(got.Responses, refusedStatements(len(p.Statements)-cut, types.BatchStatementErrorCodeEnumThrottlingError)...)
 	}
 	return out, md, err
 }
