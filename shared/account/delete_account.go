@@ -24,7 +24,8 @@ func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) 
 	return v, nil
 }
 
-// take deletes an account as it reads it.
+// take deletes an account as it reads it. The credential that it returns is the last one there was: a refresh that stores
+// another one in between makes it ErrStale, since the tokens read before could not end that grant.
 func (s *Service) take(ctx context.Context, project, id string) (Seen, Credential, error) {
 	v, err := s.Get(ctx, project, id)
 	if err != nil {
@@ -34,7 +35,7 @@ func (s *Service) take(ctx context.Context, project, id string) (Seen, Credentia
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return v, cred, err
 	}
-	return v, cred, s.Store.Delete(ctx, v.Account)
+	return v, cred, s.Store.Delete(ctx, v.Account, cred.Ver)
 }
 
 func (s *Service) revoke(ctx context.Context, a Account, cred Credential) error {

@@ -82,8 +82,9 @@ type Store interface {
 	// Update replaces an account's settings if its version is still a.Version; from is the stored one, whose owner may
 	// differ. It returns the new version. ErrStale, ErrNotFound, ErrOwnerUsed.
 	Update(ctx context.Context, a, from Account) (int64, error)
-	// Delete removes account, credential and owner link and uncounts it. ErrNotFound.
-	Delete(ctx context.Context, a Account) error
+	// Delete removes account, credential and owner link and uncounts it, if nothing of them changed since it was read: ver is
+	// the credential's Ver, 0 where there is none. ErrStale, ErrNotFound.
+	Delete(ctx context.Context, a Account, ver int64) error
 
 	// Lease takes the right to refresh a credential whose Ver is still ver, until the time; ErrBusy when somebody else
 	// holds it, or the credential changed.

@@ -44,7 +44,7 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) { fails[account.Admission](t, c.want)(w.Admit(t.Context(), c.ref, c.id)) })
 		}
-		does(t, w.Delete(t.Context(), a))
+		does(t, w.Delete(t.Context(), a, 1))
 		fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), ref, a.ID))
 	})
 }
@@ -111,7 +111,7 @@ func TestUpdateAccount(t *testing.T) {
 			_, err := w.Update(ctx, a, a)
 			return err
 		})
-		does(t, w.Delete(t.Context(), next))
+		does(t, w.Delete(t.Context(), next, 1))
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error {
 			_, err := w.Update(ctx, next, next)
 			return err
@@ -147,9 +147,9 @@ func TestUpdateMovesTheOwner(t *testing.T) {
 		does(t, move(extra, "alan")(t.Context())) // beside the one that alan has
 		got(t, a.ID)(w.OwnerAccount(t.Context(), c.Project, "alan", "slack"))
 		extra.Owner.ID, extra.Version = "alan", 2
-		does(t, w.Delete(t.Context(), extra))
+		does(t, w.Delete(t.Context(), extra, 1))
 
-		does(t, w.Delete(t.Context(), taken))
+		does(t, w.Delete(t.Context(), taken, 1))
 		refuses(t, w, account.ErrNotFound, move(taken, "barbara"))
 		does(t, move(have, "grace")(t.Context()))
 		got(t, a.ID)(w.OwnerAccount(t.Context(), c.Project, "grace", "slack"))

@@ -153,7 +153,7 @@ func TestDeleteConfig(t *testing.T) { // rule 4
 				refuses(t, w, c.want, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, c.id, c.version) })
 			})
 		}
-		does(t, w.Delete(t.Context(), a))
+		does(t, w.Delete(t.Context(), a, 1))
 		refuses(t, w, connector.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, second.ID, 2) })
 		does(t, w.DeleteAuthConfig(t.Context(), p, second.ID, 1))
 		want := connector.Connector{
@@ -161,7 +161,7 @@ func TestDeleteConfig(t *testing.T) { // rule 4
 		}
 		got(t, connector.Configured{Connector: want, Configs: []connector.AuthConfig{first}})(w.Connector(t.Context(), p, "slack"))
 
-		does(t, w.Delete(t.Context(), b))
+		does(t, w.Delete(t.Context(), b, 1))
 		refuses(t, w, connector.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 1) })
 		does(t, w.DeleteAuthConfig(t.Context(), p, only.ID, 2))
 	})

@@ -54,12 +54,12 @@ func TestDamageStopsAWrite(t *testing.T) {
 				return s.Break(ctx, s.a.Project, s.a.ID, 1, account.Reason{Code: "x"})
 			}},
 		{"delete, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
-			account.ErrNotFound, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"delete, slot of another account", slotOfAnother,
-			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"delete, config counts none", func(t *testing.T, s scene) {
 			set(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID), map[string]types.AttributeValue{"account_count": num(0)})
-		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a) }},
+		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"new owner, slot of another account", slotOfAnother,
 			account.ErrStale, func(ctx context.Context, s scene) error {
 				next := s.a
@@ -90,6 +90,22 @@ func TestRevokeWithAWrongCount(t *testing.T) {
 		ref := w.MakeKey(t, p)
 		set(t, w, table.Keys.Project(p), map[string]types.AttributeValue{"key_count": num(0)})
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, ref.Hash) })
+	})
+}
+
+// An account whose credential is gone is still shown, so it can be got rid of.
+func TestDeleteOfAnAccountWithoutCredential(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		before := w.Items(t)
+		a := w.MakeAccount(t, c, "owner")
+		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, 0) })
+		drop(t, w, table.Keys.Cred(a.Project, a.ID))
+		does(t, w.Delete(t.Context(), a, 0))
+		if after := w.Items(t); len(after) != len(before) {
+			t.Errorf("something is left: %s", changes(before, after))
+		}
+		count(t, w, c, 0)
 	})
 }
 

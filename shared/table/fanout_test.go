@@ -33,7 +33,7 @@ func TestMaterialiseIsGuardedByEpoch(t *testing.T) {
 		c := w.MakeConfig(t, p, "slack")
 		a, b, ahead, gone := w.MakeAccount(t, c, "a"), w.MakeAccount(t, c, "b"), w.MakeAccount(t, c, "ahead"), w.MakeAccount(t, c, "gone")
 		theirs := w.MakeAccount(t, w.MakeConfig(t, other, "slack"), "a")
-		does(t, w.Delete(t.Context(), gone))
+		does(t, w.Delete(t.Context(), gone, 1))
 		j := fanout.Job{Project: p, Connector: "slack"}
 		step := func(name string, ids []string, state connector.State, epoch int64, want int) {
 			t.Helper()

@@ -80,7 +80,7 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"Relink, another config": just(func(ctx context.Context, s *table.Store) error { return s.Relink(ctx, tabletest.LinkOf(other), cfg.ID) }),
 		"Update":                 {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, renamed, a) }},
 		"Update, another owner":  {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, moved, a) }},
-		"Delete":                 just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a) }),
+		"Delete":                 just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a, 1) }),
 		"Lease": just(func(ctx context.Context, s *table.Store) error {
 			return s.Lease(ctx, p, a.ID, 1, "h", now.Add(time.Minute))
 		}),

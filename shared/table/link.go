@@ -68,12 +68,17 @@ func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) e
 	return s.commit(ctx, writes...)
 }
 
-// Delete implements account.Store.
-func (s *Store) Delete(ctx context.Context, a account.Account) error {
+// Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a grant
+// that nobody revokes. An account without credential (a partial restore) can be deleted, too.
+func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error {
 	name, value := expression.Name, expression.Value
+	unchanged := name("version").Equal(value(ver))
+	if ver == 0 {
+		unchanged = absent()
+	}
 	return s.commit(ctx,
 		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), gone(account.ErrNotFound, account.ErrStale)),
-		remove(credentialKey(a.Project, a.ID), present(), means(account.ErrNotFound)),
+		remove(credentialKey(a.Project, a.ID), unchanged, means(account.ErrStale)),
 		unlinkOwner(a),
 		count(a.Project, a.Connector, a.ConfigID, -1))
 }

@@ -68,12 +68,12 @@ func TestOwnerHasOneAccountAndExtras(t *testing.T) {
 			have, _, err := w.Account(t.Context(), c.Project, extra.ID)
 			got(t, extra)(have, err)
 			if n == 1 {
-				does(t, w.Delete(t.Context(), extra))
+				does(t, w.Delete(t.Context(), extra, 1))
 				count(t, w, c, 2)
 			}
 		}
 		got(t, first.ID)(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
-		does(t, w.Delete(t.Context(), first))
+		does(t, w.Delete(t.Context(), first, 1))
 		got(t, "")(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
 		does(t, w.Link(t.Context(), tabletest.LinkOf(again)))
 		got(t, again.ID)(w.OwnerAccount(t.Context(), c.Project, "owner", "slack"))
@@ -188,7 +188,7 @@ func TestRelinkIsRefused(t *testing.T) {
 		c, empty, off := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "hubspot")
 		a, inactive := w.MakeAccount(t, c, "owner"), w.MakeAccount(t, off, "owner")
 		gone := w.MakeAccount(t, c, "gone")
-		does(t, w.Delete(t.Context(), gone))
+		does(t, w.Delete(t.Context(), gone, 1))
 		_, _, err := w.SetState(t.Context(), p, "hubspot", connector.Disabled)
 		does(t, err)
 		unknown := w.NewConfig(p, "slack").ID
@@ -225,9 +225,9 @@ func TestDeleteAccount(t *testing.T) {
 		a := w.MakeAccount(t, c, "owner")
 		stale := a
 		does(t, w.Break(t.Context(), p, a.ID, 1, account.Reason{Code: "x", At: w.Clock.Now()}))
-		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, stale) })
+		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, stale, 1) })
 		a.Version = 2
-		does(t, w.Delete(t.Context(), a))
+		does(t, w.Delete(t.Context(), a, 1))
 		if after := w.Items(t); len(after) != len(before) {
 			t.Errorf("something is left: %s", changes(before, after))
 		}
@@ -235,7 +235,20 @@ func TestDeleteAccount(t *testing.T) {
 		_, _, err := w.Account(t.Context(), p, a.ID)
 		is(t, err, account.ErrNotFound)
 		fails[account.Credential](t, account.ErrNotFound)(w.Credential(t.Context(), p, a.ID))
-		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, a) })
+		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, a, 1) })
+	})
+}
+
+// A refresh that commits between the reads of a deletion and its write leaves a credential that the deletion has not seen.
+func TestDeleteAccountAsItWasRead(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
+		does(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("rotated"), time.Time{}))
+		for _, ver := range []int64{0, 1, 3} {
+			refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, ver) })
+		}
+		does(t, w.Delete(t.Context(), a, 2))
 	})
 }
 
@@ -246,7 +259,7 @@ func TestDeleteAccountOfADisabledConnector(t *testing.T) {
 		a := w.MakeAccount(t, c, "owner")
 		_, _, err := w.SetState(t.Context(), c.Project, "slack", connector.Disabled)
 		does(t, err)
-		does(t, w.Delete(t.Context(), a))
+		does(t, w.Delete(t.Context(), a, 1))
 		count(t, w, c, 0)
 	})
 }

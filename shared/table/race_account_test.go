@@ -59,7 +59,7 @@ func TestRaceOfRelinkAndDeleteOfTheNextConfig(t *testing.T) {
 				case 0:
 					return w.DeleteAuthConfig(ctx, p, doomed.ID, 0)
 				case 1:
-					return w.Delete(ctx, a)
+					return w.Delete(ctx, a, 1)
 				default:
 					return w.Relink(ctx, tabletest.LinkOf(next), from.ID)
 				}
@@ -173,7 +173,7 @@ func TestRaceOfDeleteAndRefresh(t *testing.T) {
 				case 2:
 					return w.Break(ctx, a.Project, a.ID, 1, account.Reason{Code: "x"})
 				default:
-					return w.Delete(ctx, a)
+					return w.Delete(ctx, a, int64(1+i/4%2))
 				}
 			}, oneOf(account.ErrBusy, account.ErrNotFound, account.ErrStale))
 		}

@@ -34,7 +34,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		refuses(t, w, account.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "second") })
 		does(t, lease(1, "third")(t.Context()))
 
-		does(t, w.Delete(t.Context(), a))
+		does(t, w.Delete(t.Context(), a, 1))
 		refuses(t, w, account.ErrNotFound, lease(1, "fourth"))
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error {
 			return w.Refreshed(ctx, a.Project, a.ID, 1, "third", nil, time.Time{})
@@ -85,7 +85,7 @@ func TestBreakIsFenced(t *testing.T) {
 		want.Own, want.Reasons, want.Version, want.UpdatedAt = account.Error, []account.Reason{r}, 2, w.Clock.Now()
 		have, _, err := w.Account(t.Context(), a.Project, a.ID)
 		got(t, want)(have, err)
-		does(t, w.Delete(t.Context(), want))
+		does(t, w.Delete(t.Context(), want, 1))
 		refuses(t, w, account.ErrBusy, breaks(1))
 	})
 }

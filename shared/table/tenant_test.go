@@ -62,7 +62,7 @@ func TestProjectsNeverMeet(t *testing.T) {
 			"Relink into":     {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(into), theirs.ID) }},
 			"Update":          {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, foreignAccount, foreignAccount)) }},
 			"Update of owner": {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, moved, foreignAccount)) }},
-			"Delete":          {account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, foreignAccount) }},
+			"Delete":          {account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, foreignAccount, 1) }},
 			"Lease":           {account.ErrNotFound, func(ctx context.Context) error { return w.Lease(ctx, stranger, a.ID, 1, "h", w.Clock.Now()) }},
 			"Refreshed": {account.ErrNotFound, func(ctx context.Context) error {
 				return w.Refreshed(ctx, stranger, a.ID, 1, "holder", nil, time.Time{})
