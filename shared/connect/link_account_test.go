@@ -1,0 +1,42 @@
+package connect
+
+import (
+	"testing"
+
+	"patchbay/shared/catalog"
+)
+
+// A subject is compared only where it means the same person: at one OpenID provider, told to one client.
+func TestSameServer(t *testing.T) {
+	c, err := catalog.Open(catalog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(key string) *catalog.Auth {
+		def, ok := c.Get(key)
+		if !ok {
+			t.Fatal("no connector", key)
+		}
+		auth, ok := def.AuthType("oauth2")
+		if !ok {
+			t.Fatal("no oauth2 of", key)
+		}
+		return auth
+	}
+	acme := map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "s"}
+	for _, tc := range []struct {
+		name, key string
+		after     map[string]string
+		want      bool
+	}{
+		{"unchanged", "okta", acme, true},
+		{"another secret of the client", "okta", map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "t"}, true},
+		{"another issuer", "okta", map[string]string{"domain": "evil.okta.com", "client_id": "1"}, false},
+		{"another client", "okta", map[string]string{"domain": "acme.okta.com", "client_id": "2"}, false},
+		{"no OpenID provider", "xero", acme, false},
+	} {
+		if got := sameServer(of(tc.key), acme, tc.after); got != tc.want {
+			t.Errorf("%s: %v", tc.name, got)
+		}
+	}
+}
