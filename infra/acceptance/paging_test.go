@@ -1,12 +1,17 @@
 package acceptance_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // next returns the path of the Link header's next page, "" on the last.
@@ -117,6 +122,49 @@ func TestAccountPagesAndFilters(t *testing.T) {
 	same(t, "either", list("status=active,inactive&page_size=100"), all)
 	same(t, "inactive, second page", list("status=inactive&page_size=3&page=2"), all[3:4])
 	same(t, "in error", list("status=error"), nil)
+}
+
+// However deep a page is, what comes before it is not held at once: the list reads at most 1,000 accounts at a time, and pages
+// are the same on both sides of that.
+func TestDeepAccountPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.cloneAccount(s.link("owner", s.configure("sandbox-key", nil), nil), 1299)
+	s.link("owner", s.configure("zz-forms", object{"setup_fields": object{"partner": "p"}}), nil)
+	var most, queries atomic.Int32
+	s.aws.set(func(_ context.Context, _ string, in any, do func() error) error {
+		if q, ok := in.(*dynamodb.QueryInput); ok {
+			queries.Add(1)
+			most.Store(max(most.Load(), aws.ToInt32(q.Limit)))
+		}
+		return do()
+	})
+	for _, filter := range []string{"", "&providers=zz-forms,sandbox-key", "&status=active"} {
+		var all []string
+		for path := "/accounts?page_size=250" + filter; path != ""; {
+			a := s.get(path).want(http.StatusOK)
+			all, path = append(all, idsOf(t, a.value())...), a.next(s.stack.BaseURL)
+		}
+		if len(slices.Compact(slices.Sorted(slices.Values(all)))) != 1301 || len(all) != 1301 {
+			t.Fatalf("%q lists %d accounts", filter, len(all))
+		}
+		for _, c := range []struct{ page, size, queries int }{{1, 250, 1}, {4, 250, 1}, {5, 250, 2}, {6, 250, 2}, {7, 250, 2}, {400, 3, 2}, {334, 3, 2}, {333, 3, 1}} {
+			queries.Store(0)
+			a := s.get(fmt.Sprintf("/accounts?page=%d&page_size=%d%s", c.page, c.size, filter)).want(http.StatusOK)
+			from := min((c.page-1)*c.size, 1301)
+			to := min(from+c.size, 1301)
+			same(t, fmt.Sprintf("page %d of %d each%s", c.page, c.size, filter), idsOf(t, a.value()), append([]string(nil), all[from:to]...))
+			if last := a.next(s.stack.BaseURL) == ""; last != (to == 1301) {
+				t.Errorf("page %d of %d each%s is the last: %v", c.page, c.size, filter, last)
+			}
+			if n := int(queries.Load()); filter == "" && n > c.queries {
+				t.Errorf("page %d of %d each takes %d queries", c.page, c.size, n)
+			}
+		}
+	}
+	if n := most.Load(); n > 1001 {
+		t.Errorf("%d accounts are read at a time", n)
+	}
 }
 
 func TestConnectorCursorFollowsTheList(t *testing.T) {

@@ -26,20 +26,20 @@ type Filter struct {
 	Skip     int // so many matches are passed over first, for page numbers
 }
 
-// matching is how many accounts are read at a time to find those with a status.
-const matching = 1000
+// atOnce is the most accounts that are read, and held, at a time.
+const atOnce = 1000
 
 // List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses are
 // computed from the connectors as they are now, so a list is right from the moment a connector was switched.
 func (s *Service) List(ctx context.Context, project string, f Filter) (page []Seen, next string, err error) {
 	states := map[string]connector.Connector{}
 	q := f.Query
-	q.Limit = f.Limit + f.Skip
-	if len(f.Statuses) > 0 {
-		q.Limit = matching // accounts with the status may be rare, and each round is a call
-	}
 	skip := f.Skip
 	for {
+		q.Limit = atOnce
+		if len(f.Statuses) == 0 { // accounts with a status may be rare, and each round is a call
+			q.Limit = min(q.Limit, skip+f.Limit-len(page))
+		}
 		accounts, after, err := s.Store.Accounts(ctx, project, q)
 		if err != nil {
 			return nil, "", err

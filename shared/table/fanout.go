@@ -76,7 +76,7 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 		ProjectionExpression: e.Projection(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 	}
 	if cursor != "" {
-		if in.ExclusiveStartKey, err = accountsStart(j.Project, accountsIndexPrefix(j.Connector), j.Connector+"/"+cursor); err != nil {
+		if _, in.ExclusiveStartKey, err = accountsFrom(j.Project, accountsPrefixes([]string{j.Connector}), j.Connector+"/"+cursor); err != nil {
 			return nil, "", err
 		}
 	}

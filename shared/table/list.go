@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -32,87 +33,92 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 		}
 		return s.accountsByID(ctx, project, q)
 	}
-	if len(q.Connectors) == 1 && !(key{sk: accountsIndexPrefix(q.Connectors[0])}).possible() {
-		return nil, "", nil
-	}
-	in, err := s.accountsQuery(project, q)
-	if err != nil {
-		return nil, "", err
+	prefixes := accountsPrefixes(q.Connectors)
+	var from item
+	if q.After != "" {
+		if prefixes, from, err = accountsFrom(project, prefixes, q.After); err != nil {
+			return nil, "", err
+		}
 	}
 	var page []account.Account
-	for {
-		out, err := s.db.Query(ctx, in)
-		if err != nil {
-			return nil, "", fmt.Errorf("list accounts: %w", err)
+	for _, prefix := range prefixes {
+		if page, err = s.accountsOf(ctx, project, prefix, from, page, q.Limit); err != nil {
+			return nil, "", err
 		}
-		for i, it := range out.Items {
-			r, err := decode[accountRecord](it)
-			if err != nil {
-				return nil, "", err
-			}
-			r.Project = project
-			page = append(page, r.domain())
-			if len(page) == q.Limit && (i < len(out.Items)-1 || len(out.LastEvaluatedKey) > 0) {
-				return page, account.Cursor(page[len(page)-1]), nil
-			}
+		if q.Limit > 0 && len(page) > q.Limit {
+			return page[:q.Limit], account.Cursor(page[q.Limit-1]), nil
 		}
-		if len(out.LastEvaluatedKey) == 0 {
-			return page, "", nil
-		}
-		in.ExclusiveStartKey = out.LastEvaluatedKey
+		from = nil
 	}
+	return page, "", nil
 }
 
-func (s *Store) accountsQuery(project string, q account.Query) (*dynamodb.QueryInput, error) {
-	prefix := connectorPrefix
-	if len(q.Connectors) == 1 {
-		prefix = accountsIndexPrefix(q.Connectors[0])
+// accountsPrefixes are the parts of the index that hold the connectors' accounts, in its order.
+func accountsPrefixes(connectors []string) []string {
+	if len(connectors) == 0 {
+		return []string{connectorPrefix}
 	}
-	b := expression.NewBuilder().WithKeyCondition(
-		expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(project))).And(expression.Key(indexSK).BeginsWith(prefix)))
-	if len(q.Connectors) > 1 {
-		b = b.WithFilter(oneOf("connector", q.Connectors))
+	var prefixes []string
+	for _, c := range connectors {
+		if p := accountsIndexPrefix(c); (key{sk: p}).possible() {
+			prefixes = append(prefixes, p)
+		}
 	}
-	e, err := b.Build()
+	slices.Sort(prefixes)
+	return slices.Compact(prefixes)
+}
+
+// accountsOf adds to a page what follows in one part of the index, from a start key on if there is one. It reads one more
+// than the page's limit, and no further: so a list knows whether it has ended.
+func (s *Store) accountsOf(ctx context.Context, project, prefix string, from item, page []account.Account, limit int) ([]account.Account, error) {
+	e, err := expression.NewBuilder().WithKeyCondition(
+		expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(project))).And(expression.Key(indexSK).BeginsWith(prefix))).Build()
 	if err != nil {
 		return nil, err
 	}
 	in := &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
-		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(),
+		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), ExclusiveStartKey: from,
 	}
-	if q.Limit > 0 && len(q.Connectors) < 2 {
-		in.Limit = aws.Int32(int32(min(q.Limit, 1000)))
+	for limit == 0 || len(page) <= limit {
+		if limit > 0 {
+			in.Limit = aws.Int32(int32(min(limit+1-len(page), math.MaxInt32)))
+		}
+		out, err := s.db.Query(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("list accounts: %w", err)
+		}
+		for _, it := range out.Items {
+			r, err := decode[accountRecord](it)
+			if err != nil {
+				return nil, err
+			}
+			r.Project = project
+			page = append(page, r.domain())
+		}
+		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
+			break
+		}
 	}
-	if q.After != "" {
-		in.ExclusiveStartKey, err = accountsStart(project, prefix, q.After)
-	}
-	return in, err
+	return page, nil
 }
 
-// accountsStart makes the start key behind a cursor, of index keys with the prefix. Only the account is taken from the
-// cursor, and the project from the caller, so that a forged one reads nobody else's; one of another filter's list lies
-// outside of the query, which DynamoDB would refuse.
-func accountsStart(project, prefix, cursor string) (item, error) {
+// accountsFrom returns the parts of the index that a cursor has not passed, and the start key behind it in the first of
+// them. Only the account is taken from the cursor, and the project from the caller, so that a forged one reads nobody
+// else's; one of another filter's list lies outside of the parts.
+func accountsFrom(project string, prefixes []string, cursor string) ([]string, item, error) {
 	connector, id, _ := strings.Cut(cursor, "/")
 	if owner, ok := ident.Owner("acc", id); !ok || owner != connector {
-		return nil, ErrCursor
+		return nil, nil, ErrCursor
 	}
 	place := key{accountsIndexPK(project), accountsIndexSK(connector, id)}
-	if !place.possible() || !strings.HasPrefix(place.sk, prefix) {
-		return nil, ErrCursor
+	at := slices.IndexFunc(prefixes, func(p string) bool { return strings.HasPrefix(place.sk, p) })
+	if !place.possible() || at < 0 {
+		return nil, nil, ErrCursor
 	}
 	start := accountKey(project, id).attributes()
 	start[indexPK], start[indexSK] = text(place.pk), text(place.sk)
-	return start, nil
-}
-
-func oneOf(attribute string, values []string) expression.ConditionBuilder {
-	var rest []expression.OperandBuilder
-	for _, v := range values[1:] {
-		rest = append(rest, expression.Value(v))
-	}
-	return expression.Name(attribute).In(expression.Value(values[0]), rest...)
+	return prefixes[at:], start, nil
 }
 
 // ownedBy returns the ids of the accounts that the owners' links name.
