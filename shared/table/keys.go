@@ -1,6 +1,8 @@
 package table
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -70,9 +72,12 @@ func accountKey(project, id string) key { return key{accountPK(project, id), "AC
 func credentialKey(project, id string) key { return key{accountPK(project, id), "CRED"} }
 
 // The owner's slot of a connector holds the one account that (owner, connector) identifies; an extra account has an
-// item of its own beside it.
+// item of its own beside it. An owner's id is the caller's free text, the only such in a key: its SHA-256 stands in for it,
+// since roles tell kinds of items apart by patterns such as PROJ#*#ACCT#*, which "tenant#ACCT#7" would match. Unlike
+// base64url of the id, which is of any length, it always fits, and no customer's id is in what logs of keys show.
 func ownerKey(project, owner, connector, extra string) key {
-	k := key{projectPK(project) + "#OWNER#" + owner, connectorPrefix + connector + "#"}
+	sum := sha256.Sum256([]byte(owner))
+	k := key{projectPK(project) + "#OWNER#" + hex.EncodeToString(sum[:]), connectorPrefix + connector + "#"}
 	if extra != "" {
 		k.sk += "ACCT#" + extra
 	}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
@@ -119,19 +122,33 @@ func TestLinkIsRefused(t *testing.T) {
 	})
 }
 
-// A key that DynamoDB cannot keep is no owner who is linked already.
-func TestLinkOfAnEndlessOwner(t *testing.T) {
+// An owner's id is any text, and no part of a key: it neither looks like another kind of item, nor like another owner's
+// id, nor is it ever too long.
+func TestOwnersOfAnyName(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		a := w.NewAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), strings.Repeat("x", 3000))
-		before := w.Items(t)
-		if err := w.Link(t.Context(), tabletest.LinkOf(a)); err == nil || errors.As(err, new(*account.AlreadyLinked)) {
-			t.Errorf("error = %v", err)
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		linked := map[string]account.Account{}
+		for _, owner := range []string{
+			"tenant#ACCT#7", "tenant", "Tenant", "tenant#", "#ACCT#", "tenant#CONN#slack#", "*", "ünïcode", strings.Repeat("x", 2000), strings.Repeat("x", 3000), strings.Repeat("x", 3000) + "y",
+		} {
+			linked[owner] = w.MakeAccount(t, c, owner)
 		}
-		if after := w.Items(t); len(after) != len(before) {
-			t.Error(changes(before, after))
+		for owner, a := range linked {
+			got(t, a.ID)(w.OwnerAccount(t.Context(), c.Project, owner, "slack"))
+			if page, _, err := w.Accounts(t.Context(), c.Project, account.Query{Owners: []string{owner}}); err != nil || len(page) != 1 || page[0].ID != a.ID {
+				t.Errorf("%.40s has %d accounts, %v", owner, len(page), err)
+			}
+		}
+		for place, it := range w.Items(t) {
+			kind, _ := it["entity"].(*types.AttributeValueMemberS)
+			if kind != nil && kind.Value == "owner_link" && !ownerLink.MatchString(place) {
+				t.Errorf("an owner's link lies at %s", place)
+			}
 		}
 	})
 }
+
+var ownerLink = regexp.MustCompile(`^PROJ#\w+#OWNER#[0-9a-f]{64} CONN#slack#$`)
 
 func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
