@@ -98,7 +98,7 @@ func TestListAccounts(t *testing.T) {
 			{"after one, one connector", account.Query{After: "hubspot/" + every[6], Connectors: []string{"hubspot"}}, every[7:8]},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				for _, limit := range []int{1, 2, 3, 4, 12, 100} {
+				for _, limit := range []int{0, 1, 2, 3, 4, 12, 100} {
 					if c.q.Limit = limit; len(c.q.IDs) > 0 {
 						c.q.Limit = 0
 					}
