@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -296,5 +297,11 @@ func TestRule9SharedClient(t *testing.T) {
 		has("errors.0.location", "body.use_shared_client")
 	p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "use_shared_client": true, "setup_fields": object{"client_id": "x"}}).
 		problem(http.StatusBadRequest, "invalid_auth_config").has("errors.0.location", "body.setup_fields")
+	for connector, offered := range map[string]bool{"sandbox-oauth": true, "hubspot": false} {
+		a := p.post("/auth_configs", object{"connector_key": connector, "auth_type": "oauth2"}).problem(http.StatusBadRequest, "")
+		if strings.Contains(a.text("message"), "use_shared_client") != offered {
+			t.Errorf("%s: %s", connector, a.text("message"))
+		}
+	}
 	p.unchanged(before)
 }

@@ -2,6 +2,7 @@ package connector
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -58,7 +59,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 		}
 	}
 	if err != nil {
-		return AuthConfig{}, err
+		return AuthConfig{}, s.orShared(ctx, n, auth, err)
 	}
 	if len(secrets) > 0 {
 		if c.SecretRef, err = s.Secrets.Create(ctx, p.ID, c.ID, secrets); err != nil {
@@ -88,6 +89,18 @@ func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth
 		return ErrInvalid.At("body.use_shared_client", fmt.Sprintf("this deployment has no shared client for %s %s: send setup_fields of your own", def.Key, auth.Key))
 	}
 	return nil
+}
+
+// orShared adds to a refusal of setup fields that the deployment has a client to share, if it has.
+func (s *Service) orShared(ctx context.Context, n NewAuthConfig, auth *catalog.Auth, err error) error {
+	refusal, ok := errors.AsType[*fault.Error](err)
+	if !ok || n.SharedClient {
+		return err
+	}
+	if _, there, errSee := s.Secrets.Shared(ctx, n.Connector, auth.Key); errSee != nil || !there {
+		return err
+	}
+	return refusal.Says("%s Or set use_shared_client to true and leave setup_fields out: this deployment has a client to share.", refusal.Message)
 }
 
 func (s *Service) dropSecret(ctx context.Context, c AuthConfig) {
