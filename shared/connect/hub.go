@@ -27,8 +27,8 @@ func (s *Service) Existing(ctx context.Context, sc Scope) (string, error) {
 }
 
 // Choices lists what the session can link: enabled connectors that it and the project's plan allow, each by the auth
-// config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account sees its
-// connector by the account's own auth config, since that is the form to fill in again.
+// config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account and names no
+// auth config sees its connector by the account's own, since that is the form to fill in again.
 func (s *Service) Choices(ctx context.Context, sc Scope, only string) ([]Choice, error) {
 	listed, _, err := s.Configs.List(ctx, sc.Project, connector.Filter{State: connector.Enabled})
 	if err != nil {
@@ -66,13 +66,14 @@ func (s *Service) edited(ctx context.Context, sc Scope) (account.Account, error)
 	return v.Account, err
 }
 
-// inForce is the auth config that a session uses for a connector.
+// inForce is the auth config that a session uses for a connector: the one that it names, else that of the account it edits,
+// else the default (rule 6).
 func inForce(s Session, c connector.Configured, edited account.Account) string {
 	switch {
-	case edited.ID != "" && edited.Connector == c.Key:
-		return edited.ConfigID
 	case s.ConfigID != "":
 		return s.ConfigID
+	case edited.ID != "" && edited.Connector == c.Key:
+		return edited.ConfigID
 	default:
 		return c.DefaultConfig
 	}

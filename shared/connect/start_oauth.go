@@ -3,11 +3,13 @@ package connect
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
 
@@ -91,6 +93,26 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		return Started{}, err
 	}
 	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
+}
+
+// RefuseStart records on an attempt why its flow cannot begin: the hub polls the attempt, and knows nothing of the popup.
+func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID string, cause error) {
+	if errors.Is(cause, ErrAttempt) || errors.Is(cause, ErrAttemptOver) {
+		return
+	}
+	code, text := "internal_error", "Something went wrong on our side. Please try again."
+	if f, ok := errors.AsType[*fault.Error](cause); ok {
+		code, text = f.Code, f.Message
+		for _, field := range f.Fields {
+			text += " " + field.Message + "."
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	err := s.Store.RefuseAttempt(ctx, attemptID, sc.Session.Hash, code, text)
+	if err != nil && !errors.Is(err, ErrAttemptOver) {
+		s.Log.ErrorContext(ctx, "a refused sign-in was not recorded; the hub sees it expire", "attempt", attemptID, "error", err)
+	}
 }
 
 // values leaves tokens and facts of an account that is being linked again out of its new authorization: an earlier callback's

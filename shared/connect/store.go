@@ -80,6 +80,8 @@ type Store interface {
 	// ConsumeState claims a flow: of any number of calls exactly one Claim ever succeeds. ErrState when it is unknown,
 	// used, expired or another connector's; ErrBrowser when only the cookie is wrong, which leaves it unclaimed.
 	ConsumeState(ctx context.Context, c Consume) (Attempt, error)
+	// RefuseAttempt ends a pending attempt of the session whose flow never began with an error. ErrAttemptOver.
+	RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error
 	// FailAttempt ends a pending attempt that the claim holds with an error. ErrAttemptOver.
 	FailAttempt(ctx context.Context, claim account.Claim, code, text string) error
 	// CancelAttempt ends a pending attempt of the session; one that is over stays as it is.

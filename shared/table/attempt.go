@@ -122,16 +122,28 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 	return r.domain(), err
 }
 
-// FailAttempt implements connect.Store.
-func (s *Store) FailAttempt(ctx context.Context, claim account.Claim, code, text string) error {
+// RefuseAttempt implements connect.Store.
+func (s *Store) RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error {
+	cond := pending(sessionHash).And(expression.Name("state_hash").AttributeNotExists())
+	_, err := s.updateOne(ctx, update(attemptKey(id), failing(code, text), cond, means(connect.ErrAttemptOver)))
+	return err
+}
+
+// failing is the end of an attempt by an error.
+func failing(code, text string) expression.UpdateBuilder {
 	name, value := expression.Name, expression.Value
-	set := expression.Set(name("status"), value(connect.Failed)).
+	return expression.Set(name("status"), value(connect.Failed)).
 		Set(name("error_code"), value(code)).
 		Set(name("error_text"), value(text)).
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("sealed"))
+}
+
+// FailAttempt implements connect.Store.
+func (s *Store) FailAttempt(ctx context.Context, claim account.Claim, code, text string) error {
+	name, value := expression.Name, expression.Value
 	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
-	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), set, cond, means(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(code, text), cond, means(connect.ErrAttemptOver)))
 	return err
 }
 

@@ -181,6 +181,21 @@ func TestAttemptEndsOnce(t *testing.T) {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.FailAttempt(ctx, wrong, "x", "x") })
 			}
 		})
+		t.Run("refused only before its flow began", func(t *testing.T) {
+			for _, over := range []string{started.ID, cancelled.ID, failed.ID, linked.ID, "att_unknown"} {
+				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.RefuseAttempt(ctx, over, s.Hash, "x", "x") })
+			}
+			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.RefuseAttempt(ctx, fresh.ID, other.Hash, "x", "x") })
+			refused := w.MakeAttempt(t, s)
+			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, "connector_not_enabled", "Switched off."))
+			a, err := w.Attempt(t.Context(), refused.ID)
+			if err != nil || a.Status != connect.Failed || a.ErrorCode != "connector_not_enabled" || a.ErrorText != "Switched off." {
+				t.Errorf("%+v, %v", a, err)
+			}
+			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
+				return w.StartAttempt(ctx, refused.ID, s.Hash, w.Flow("slack"), w.Clock.Now())
+			})
+		})
 		t.Run("only its session may cancel it", func(t *testing.T) {
 			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error { return w.CancelAttempt(ctx, fresh.ID, other.Hash) })
 			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error { return w.CancelAttempt(ctx, linked.ID, other.Hash) })

@@ -97,7 +97,10 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return st.StartAttempt(ctx, attempt.ID, s.Hash, flow, now)
 		}),
 		"CancelAttempt": just(func(ctx context.Context, st *table.Store) error { return st.CancelAttempt(ctx, attempt.ID, s.Hash) }),
-		"FailAttempt":   just(func(ctx context.Context, s *table.Store) error { return s.FailAttempt(ctx, claim, "x", "x") }),
+		"RefuseAttempt": just(func(ctx context.Context, st *table.Store) error {
+			return st.RefuseAttempt(ctx, attempt.ID, s.Hash, "x", "x")
+		}),
+		"FailAttempt": just(func(ctx context.Context, s *table.Store) error { return s.FailAttempt(ctx, claim, "x", "x") }),
 		"ConsumeState": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.ConsumeState(ctx, connect.Consume{
 				AttemptID: started.ID, StateHash: flow.StateHash, CookieHash: flow.CookieHash, Connector: "slack", Claim: "c", Now: now,
