@@ -120,12 +120,9 @@ func temporaryStatus(status int) bool {
 	return status >= 500 && status != http.StatusNotImplemented || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
 }
 
-// networkError turns what http.Client returned into an Error. The *url.Error is dropped, because it quotes the URL, in
-// which some providers want the client secret.
+// networkError turns what http.Client returned into an Error. The address is dropped (outbound.Cause).
 func networkError(host string, err error) *Error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		err = wrapped.Err
-	}
+	err = outbound.Cause(err)
 	e := &Error{Code: CodeUnreachable, Description: "The provider could not be reached at " + clean(host) + ".", Temporary: true, cause: err}
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
