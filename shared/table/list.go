@@ -28,7 +28,7 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 	case len(q.IDs) > 0:
 		return s.accountsByID(ctx, project, q)
 	case len(q.Owners) > 0:
-		if q.IDs, err = s.ownedBy(ctx, project, q); err != nil || len(q.IDs) == 0 {
+		if q.IDs, err = s.ownedBy(ctx, project, q); err != nil {
 			return nil, "", err
 		}
 		return s.accountsByID(ctx, project, q)

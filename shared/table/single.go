@@ -105,8 +105,8 @@ func (a *answers) watch(o *dynamodb.Options) {
 		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Answers", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 			out, md, err := next.HandleFinalize(ctx, in)
 			var refused smithy.APIError
-			if err != nil && (!errors.As(err, &refused) || refused.ErrorFault() != smithy.FaultClient) {
-				a.lost = true
+			if !errors.As(err, &refused) || refused.ErrorFault() != smithy.FaultClient {
+				a.lost = true // or it is a success, after which nobody asks
 			}
 			return out, md, err
 		}), "Retry", middleware.After)

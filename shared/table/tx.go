@@ -73,7 +73,7 @@ func present() expression.ConditionBuilder { return expression.Name(pk).Attribut
 func (s *Store) commit(ctx context.Context, writes ...write) error {
 	items := make([]types.TransactWriteItem, len(writes))
 	for i, w := range writes {
-		if w.put == nil && !w.key.possible() {
+		if !w.key.possible() {
 			return w.fails(nil)
 		}
 		it, err := s.transactItem(w)
