@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/stack"
@@ -22,16 +26,30 @@ type devJSON struct {
 }
 
 // announce says that everything answers: on the terminal, and in dev.json, until forget is called.
+//
+// Several stacks may run, each on a data folder of its own, and name the same dev.json. It is about the one that started
+// last, which says so when it takes the file from one that still runs. Each removes the file at its end only if it is still
+// its own, so the end of an earlier one leaves the later one's, and after the end of the later one there is none until the
+// next start. PATCHBAY_DEV_JSON gives a stack a file of its own.
 func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
 		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, Secrets: s.Config.Endpoints.SecretsManager,
+	}
+	if other, ok := read(o.DevJSON); ok && other.BaseURL != d.BaseURL && answers(other.BaseURL) {
+		fmt.Fprintf(os.Stderr, "patchbay: %s was about the stack at %s, which still runs; now it is about %s (PATCHBAY_DEV_JSON=… keeps both)\n",
+			o.DevJSON, other.BaseURL, d.BaseURL)
 	}
 	if err := os.MkdirAll(filepath.Dir(o.DevJSON), 0o700); err != nil {
 		return nil, fmt.Errorf("dev.json: %w", err)
 	}
 	if err := durable.WriteJSON(o.DevJSON, d); err != nil {
 		return nil, err
+	}
+	forget = func() { // its addresses are of no use any more
+		if now, ok := read(o.DevJSON); ok && now == d {
+			_ = os.Remove(o.DevJSON)
+		}
 	}
 	fmt.Printf(`
 Patchbay is ready.
@@ -44,5 +62,25 @@ Patchbay is ready.
 Link an account in a minute: open the console, choose "Sandbox (API key)" or "Sandbox (OAuth)", configure it, link.
 The sandbox takes any API key like sandbox-key-demo1234, and any name at its sign-in. Ctrl-C stops everything.
 `, s.BaseURL, s.APIKey, s.BaseURL, s.BaseURL, s.SandboxURL, o.DataDir, s.Engine.Name)
-	return func() { _ = os.Remove(o.DevJSON) }, nil // its addresses are of no use any more
+	return forget, nil
+}
+
+// read is a dev.json that a stack wrote, if there is one.
+func read(path string) (d devJSON, ok bool) {
+	text, err := os.ReadFile(path) //nolint:gosec // the developer's own file
+	return d, err == nil && json.Unmarshal(text, &d) == nil
+}
+
+// answers says whether anything listens at an address: a killed stack leaves its dev.json.
+func answers(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	c, err := net.DialTimeout("tcp", u.Host, time.Second) //nolint:noctx // loopback, and bounded
+	if err != nil {
+		return false
+	}
+	_ = c.Close()
+	return true
 }

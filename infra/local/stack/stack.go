@@ -10,11 +10,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/secretsmanager"
@@ -36,12 +36,17 @@ type Stack struct {
 	ends    []func() // in the order of starting
 }
 
-// Start brings everything up and returns when it answers. Stop ends it.
+// Start brings everything up and returns when it answers. Stop ends it. It fails with durable.ErrLocked, before it has read
+// or started anything, while another stack works on the same data folder: two would lose each other's data.
 func Start(ctx context.Context, o Options) (_ *Stack, err error) {
-	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+	unlock, err := durable.Lock(o.DataDir)
+	if errors.Is(err, durable.ErrLocked) {
+		return nil, fmt.Errorf("the data folder %s is in use: end the other `make dev`, or choose another folder with PATCHBAY_DATA_DIR=…: %w", o.DataDir, err)
 	}
-	s := &Stack{options: o, failed: make(chan error, 8)}
+	if err != nil {
+		return nil, err
+	}
+	s := &Stack{options: o, failed: make(chan error, 8), ends: []func(){unlock}}
 	defer func() {
 		if err != nil {
 			s.Stop()
