@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -31,16 +30,19 @@ type Configs interface {
 	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
 }
 
+// ErrGone says that the catalog has lost the connector or the auth type of an account, whose credential is then of no use.
+var ErrGone = fault.New(fault.Precondition, "connector_not_in_catalog", "The account's connector is no longer in the catalog.")
+
 // auth returns the definition and auth type behind an account. A definition that lost one an account uses is a mistake
-// of the deployment, not of the caller.
+// of the deployment, which the caller can do nothing about but is told of: ErrGone.
 func (s *Service) auth(a Account) (*catalog.Definition, *catalog.Auth, error) {
 	def, ok := s.Catalog.Get(a.Connector)
 	if !ok {
-		return nil, nil, fmt.Errorf("account %s: the catalog has no connector %s", a.ID, a.Connector)
+		return nil, nil, ErrGone.Says("The account's connector %s is no longer in the catalog of this deployment.", a.Connector)
 	}
 	auth, ok := def.AuthType(a.AuthType)
 	if !ok {
-		return nil, nil, fmt.Errorf("account %s: %s has no auth type %s", a.ID, a.Connector, a.AuthType)
+		return nil, nil, ErrGone.Says("The account's auth type %s is no longer among those of %s in the catalog of this deployment.", a.AuthType, a.Connector)
 	}
 	return def, auth, nil
 }
