@@ -124,6 +124,41 @@ func TestAccountPagesAndFilters(t *testing.T) {
 	same(t, "in error", list("status=error"), nil)
 }
 
+// An owner's id is the caller's own text: its commas are not ours to split at. The published SDK repeats the parameter.
+func TestOwnersWithCommas(t *testing.T) {
+	p := newTenant(t)
+	config := p.configure("sandbox-key", nil)
+	ids := map[string]string{}
+	for _, owner := range []string{"sdk,1", "sdk", "1", "fo-1", ","} {
+		ids[owner] = p.link(owner, config, nil)
+	}
+	for query, owners := range map[string][]string{
+		"origin_owner_ids=sdk%2C1&origin_owner_ids=fo-1":      {"sdk,1", "fo-1"},
+		"origin_owner_ids[]=sdk%2C1":                          {"sdk,1"},
+		"origin_owner_ids=sdk,1&page_size=1":                  {"sdk,1"},
+		"origin_owner_id=sdk%2C1":                             {"sdk,1"},
+		"origin_owner_ids=sdk&origin_owner_ids[]=1":           {"sdk", "1"},
+		"origin_owner_ids=%2C":                                {","},
+		"origin_owner_ids=sdk%2C1%2Cfo-1":                     nil,
+		"origin_owner_ids=sdk%2C1&providers=nope,sandbox-key": {"sdk,1"},
+	} {
+		got := idsOf(t, p.get("/accounts?"+query).want(http.StatusOK).value())
+		var want []string
+		for _, o := range owners {
+			want = append(want, ids[o])
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		same(t, query, got, want)
+	}
+	p.get("/accounts?" + strings.Repeat("origin_owner_ids=o&origin_owner_ids[]=o&", 60)).want(http.StatusOK) // one owner, however often
+	var many strings.Builder
+	for i := range 101 {
+		fmt.Fprintf(&many, "origin_owner_ids=o%d&", i)
+	}
+	p.get("/accounts?"+strings.TrimSuffix(many.String(), "&")).problem(http.StatusBadRequest, "invalid_request")
+}
+
 // However deep a page is, what comes before it is not held at once: the list reads at most 1,000 accounts at a time, and pages
 // are the same on both sides of that.
 func TestDeepAccountPages(t *testing.T) {

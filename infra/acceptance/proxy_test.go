@@ -24,7 +24,7 @@ func TestProxyPutsCredentialsIn(t *testing.T) {
 		s, _ := v.last()
 		return s
 	}
-	theirs := object{"Authorization": "Bearer evil", "X-Api-Key": "evil", "x-api-KEY": "evil too"}
+	theirs := object{"Authorization": "Bearer evil", "x-api-KEY": []any{"evil", "evil too"}}
 	s := call("header", object{"path": "/things?a=1", "headers": theirs})
 	same(t, "header", s.header.Values("X-Api-Key"), []string{"key&=é"})
 	same(t, "setup field", s.header.Values("X-Partner"), []string{"acme"})

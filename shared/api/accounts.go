@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
 	"patchbay/shared/project"
 )
 
@@ -74,8 +76,8 @@ func (s *Server) accountRoutes(api huma.API) {
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
 		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
 		Parameters: []*huma.Param{
-			listed("providers", "Provider keys"), listed("origin_owner_ids", "Your customers' ids"), listed("account_ids", "Ids of accounts"),
-			listed("status", "active, inactive or error"),
+			listed("providers", "Provider keys; separated by commas, or"), listed("origin_owner_ids", "Your customers' ids, which may hold commas;"),
+			listed("account_ids", "Ids of accounts; separated by commas, or"), listed("status", "active, inactive or error; separated by commas, or"),
 		},
 	}, s.listAccounts)
 	managed(s, api, huma.Operation{
@@ -97,7 +99,7 @@ func (s *Server) accountRoutes(api huma.API) {
 func listed(name, doc string) *huma.Param {
 	most := 100
 	return &huma.Param{
-		Name: name, In: "query", Description: doc + "; separated by commas, or the parameter repeated, also as " + name + "[]",
+		Name: name, In: "query", Description: doc + " the parameter repeated, also as " + name + "[]",
 		Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: &most},
 	}
 }
@@ -117,26 +119,33 @@ type listAccountsInput struct {
 	query    url.Values
 }
 
-// Resolve implements huma.Resolver: the lists come as providers=a&providers=b, as providers[]=a, or as providers=a,b.
+// Resolve implements huma.Resolver: the lists come as providers=a&providers=b or as providers[]=a, those of Patchbay's own words
+// also as providers=a,b. An owner's id is the caller's, and its commas belong to it.
 func (in *listAccountsInput) Resolve(c huma.Context) []error {
 	u := c.URL()
 	in.query = u.Query()
-	list := func(names ...string) (all []string) {
+	repeated := func(names ...string) (all []string) {
 		for _, n := range names {
-			for _, key := range []string{n, n + "[]"} {
-				for _, v := range in.query[key] {
-					for part := range strings.SplitSeq(v, ",") {
-						if part != "" && !slices.Contains(all, part) {
-							all = append(all, part)
-						}
-					}
+			for _, v := range slices.Concat(in.query[n], in.query[n+"[]"]) {
+				if v != "" && !slices.Contains(all, v) {
+					all = append(all, v)
+				}
+			}
+		}
+		return all
+	}
+	list := func(names ...string) (all []string) {
+		for _, v := range repeated(names...) {
+			for part := range strings.SplitSeq(v, ",") {
+				if part != "" && !slices.Contains(all, part) {
+					all = append(all, part)
 				}
 			}
 		}
 		return all
 	}
 	in.filter.Connectors = list("providers", "provider")
-	in.filter.Owners = list("origin_owner_ids")
+	in.filter.Owners = repeated("origin_owner_ids")
 	if in.OwnerID != "" {
 		in.filter.Owners = append(in.filter.Owners, in.OwnerID)
 	}
@@ -210,19 +219,19 @@ type updateAccountInput struct {
 	ByAccount
 	Conditional
 	Body struct {
-		Provider         string         `json:"provider,omitempty" maxLength:"64" doc:"Only the account's own"`
-		OriginOwnerID    string         `json:"origin_owner_id,omitempty" maxLength:"512"`
-		OriginOwnerName  string         `json:"origin_owner_name,omitempty" maxLength:"512"`
-		OriginUsername   string         `json:"origin_username,omitempty" maxLength:"512"`
+		Provider         string         `json:"provider,omitempty" minLength:"1" maxLength:"64" doc:"Only the account's own"`
+		OriginOwnerID    string         `json:"origin_owner_id,omitempty" minLength:"1" maxLength:"512"`
+		OriginOwnerName  string         `json:"origin_owner_name,omitempty" minLength:"1" maxLength:"512"`
+		OriginUsername   string         `json:"origin_username,omitempty" minLength:"1" maxLength:"512"`
 		Credentials      map[string]any `json:"credentials,omitempty" doc:"Config fields, secret or not"`
 		SetupInformation map[string]any `json:"setup_information,omitempty" doc:"Config fields that are not secret"`
 		Secrets          map[string]any `json:"secrets,omitempty" doc:"Config fields that are secret"`
 		AuthConfigKey    string         `json:"authentication_config_key,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
 		Environment      string         `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
-		Label            any            `json:"label,omitempty" doc:"Text; the published SDK types it as an object, which is ignored"`
+		Label            any            `json:"label,omitempty" doc:"Text; an empty one removes it. The published SDK can only send {}, which leaves it as it is"`
 		Metadata         map[string]any `json:"metadata,omitempty"`
 		Type             string         `json:"type,omitempty" enum:"production,test"`
-		IntegrationID    string         `json:"integration_id,omitempty" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
+		IntegrationID    string         `json:"integration_id,omitempty" minLength:"1" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
 	}
 }
 
@@ -232,6 +241,18 @@ func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updat
 	if err != nil {
 		return nil, err
 	}
+	if in.nothing() || in.several() {
+		v, err := s.Accounts.Get(ctx, p.ID, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ch.IfVersion, err = in.among(v.Account.Version); err != nil {
+			return nil, err
+		}
+		if in.nothing() {
+			return s.answerAccount(v), nil
+		}
+	}
 	v, err := s.Accounts.Update(ctx, p.ID, in.ID, ch)
 	if err != nil {
 		return nil, err
@@ -239,18 +260,34 @@ func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updat
 	return s.answerAccount(v), nil
 }
 
+// nothing says that the change changes nothing: then it makes no new version either, which would spoil others' ETags.
+func (in *updateAccountInput) nothing() bool {
+	b := in.Body
+	_, labelled := b.Label.(string)
+	return b.Provider == "" && b.OriginOwnerID == "" && b.OriginOwnerName == "" && b.OriginUsername == "" && !labelled && b.Metadata == nil &&
+		b.Type == "" && b.IntegrationID == "" && len(b.Credentials)+len(b.SetupInformation)+len(b.Secrets) == 0
+}
+
 func (in *updateAccountInput) change() (account.Change, error) {
 	b := in.Body
 	ch := account.Change{
 		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
-		Provider: b.Provider, ConfigID: b.IntegrationID, Secrets: map[string]string{},
+		Provider: b.Provider, ConfigID: b.IntegrationID,
 	}
 	var err error
 	if ch.IfVersion, err = in.version(); err != nil {
 		return ch, err
 	}
-	if label, ok := b.Label.(string); ok {
+	switch label := b.Label.(type) {
+	case string:
 		ch.Label = &label
+	case nil:
+	case map[string]any:
+		if len(label) > 0 {
+			return ch, errLabel
+		}
+	default:
+		return ch, errLabel
 	}
 	if b.Type != "" {
 		ch.Type = &b.Type
@@ -260,22 +297,40 @@ func (in *updateAccountInput) change() (account.Change, error) {
 			return ch, errBadQuery.At("body.metadata", "cannot be read")
 		}
 	}
-	if ch.Setup, err = texts(b.SetupInformation, "body.setup_information"); err != nil {
-		return ch, err
-	}
+	ch.Setup, ch.Secrets, err = in.fields()
+	return ch, err
+}
+
+var errLabel = errBadQuery.At("body.label", "must be text")
+
+// fields reads the config fields, which may be named in any of three members, but not with two values.
+func (in *updateAccountInput) fields() (setup, secrets map[string]string, err error) {
+	setup, secrets = map[string]string{}, map[string]string{}
+	said := map[string]string{}
 	for _, part := range []struct {
 		name   string
 		values map[string]any
-	}{{"credentials", b.Credentials}, {"secrets", b.Secrets}} {
+		into   map[string]string
+	}{{"setup_information", in.Body.SetupInformation, setup}, {"credentials", in.Body.Credentials, secrets}, {"secrets", in.Body.Secrets, secrets}} {
 		values, err := texts(part.values, "body."+part.name)
 		if err != nil {
-			return ch, err
+			return nil, nil, err
 		}
-		for k, v := range values {
-			ch.Secrets[k] = v
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			before, ok := said[k]
+			if connector.IsRedacted(values[k]) { // leaves the value alone
+				if !ok {
+					part.into[k] = values[k]
+				}
+				continue
+			}
+			if ok && before != values[k] {
+				return nil, nil, errBadQuery.At("body."+part.name+"."+k, "has another value in another member; send it once")
+			}
+			said[k], part.into[k] = values[k], values[k]
 		}
 	}
-	return ch, nil
+	return setup, secrets, nil
 }
 
 func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *ByAccount) (*accountOutput, error) {
@@ -302,8 +357,10 @@ func (s *Server) accountMeta(ctx context.Context, p project.Project, in *ByAccou
 	}
 	out := &accountMetaOutput{}
 	out.Body.Provider = v.Account.Connector
-	if def, ok := s.Catalog.Get(v.Account.Connector); ok {
-		out.Body.Category = primary(def.Categories)
+	def, ok := s.Catalog.Get(v.Account.Connector)
+	if !ok {
+		return nil, connector.ErrUnknown.Says("The account's connector %s is no longer in the catalog.", v.Account.Connector)
 	}
+	out.Body.Category = primary(def.Categories)
 	return out, nil
 }

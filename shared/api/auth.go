@@ -61,6 +61,7 @@ func presentSession(ctx huma.Context, next func(huma.Context)) {
 		refuse(ctx, connect.ErrSession)
 		return
 	}
+	eventOf(ctx.Context()).label = bare
 	next(huma.WithValue(ctx, sessionKey{}, token))
 }
 
@@ -79,7 +80,7 @@ func refuse(ctx huma.Context, err error) {
 // keyed adds an operation whose use case authenticates the key itself, in the same read as what it needs.
 func keyed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, project.KeyRef, *I) (*O, error)) {
 	op.Security = []map[string][]string{{"key": {}}}
-	op.Middlewares = append(op.Middlewares, presentKey)
+	op.Middlewares = append(op.Middlewares, presentKey, exact)
 	register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		ref, _ := ctx.Value(authorizationKey{}).(project.KeyRef)
 		tag(ctx, "project", ref.Project)
@@ -133,6 +134,8 @@ func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = MaxBody
 	}
+	op.MaxBodyBytes++ // huma takes what is as long as its limit for too long
+	op.Middlewares = append(op.Middlewares, plainMediaType)
 	op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusServiceUnavailable)
 	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
 		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)

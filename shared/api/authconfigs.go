@@ -2,18 +2,13 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
-	"patchbay/shared/fault"
 	"patchbay/shared/project"
 )
 
@@ -195,11 +190,6 @@ func (s *Server) getAuthConfig(ctx context.Context, p project.Project, in *ByAut
 	return s.answerAuthConfig(ctx, c, a), nil
 }
 
-// Conditional is embedded in the input of a change.
-type Conditional struct {
-	IfMatch string `header:"If-Match" maxLength:"64" doc:"The ETag that you read; the change is refused (412) if there is a newer one"`
-}
-
 type updateAuthConfigInput struct {
 	ByAuthConfig
 	Conditional
@@ -210,18 +200,35 @@ type updateAuthConfigInput struct {
 }
 
 func (s *Server) updateAuthConfig(ctx context.Context, p project.Project, in *updateAuthConfigInput) (*authConfigOutput, error) {
-	version, err := in.version()
-	if err != nil {
-		return nil, err
-	}
 	setup, err := texts(in.Body.SetupFields, "body.setup_fields")
 	if err != nil {
 		return nil, err
+	}
+	nothing := in.Body.Name == nil && len(setup) == 0 // then it makes no new version either
+	version, c, a, err := s.conditionally(ctx, p, in.ID, in.Conditional, nothing)
+	if err != nil {
+		return nil, err
+	}
+	if nothing {
+		return s.answerAuthConfig(ctx, c, a), nil
 	}
 	if _, err := s.Connectors.UpdateAuthConfig(ctx, p, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersion: version}); err != nil {
 		return nil, err
 	}
 	return s.getAuthConfig(ctx, p, &in.ByAuthConfig)
+}
+
+// conditionally returns the one version that a change may replace, 0 for any. It reads the auth config only when asked to, or
+// when If-Match lists several versions.
+func (s *Server) conditionally(ctx context.Context, p project.Project, id string, on Conditional, read bool) (version int64, c connector.Connector, a connector.AuthConfig, err error) {
+	if version, err = on.version(); err != nil || !read && !on.several() {
+		return version, c, a, err
+	}
+	if c, a, err = s.Connectors.AuthConfig(ctx, p, id); err != nil {
+		return 0, c, a, err
+	}
+	version, err = on.among(a.Version)
+	return version, c, a, err
 }
 
 type deleteAuthConfigInput struct {
@@ -230,7 +237,7 @@ type deleteAuthConfigInput struct {
 }
 
 func (s *Server) deleteAuthConfig(ctx context.Context, p project.Project, in *deleteAuthConfigInput) (*struct{}, error) {
-	version, err := in.version()
+	version, _, _, err := s.conditionally(ctx, p, in.ID, in.Conditional, false)
 	if err != nil {
 		return nil, err
 	}
@@ -245,23 +252,6 @@ func (s *Server) makeDefault(ctx context.Context, p project.Project, in *ByAuthC
 	return s.answerAuthConfig(ctx, c, a), nil
 }
 
-func etag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
-
-var errIfMatch = fault.New(fault.Precondition, "stale_version", "If-Match does not hold an ETag that this resource ever had: read it again and send the new ETag.")
-
-// version reads If-Match (RFC 9110 section 13.1.1); 0 is absent or *.
-func (c Conditional) version() (int64, error) {
-	tag := strings.TrimSpace(c.IfMatch)
-	if tag == "" || tag == "*" {
-		return 0, nil
-	}
-	v, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
-	if err != nil || v < 1 || tag != etag(v) {
-		return 0, errIfMatch
-	}
-	return v, nil
-}
-
 // texts reads form values, which the wire has as text, numbers or booleans.
 func texts(values map[string]any, location string) (map[string]string, error) {
 	if values == nil {
@@ -269,17 +259,14 @@ func texts(values map[string]any, location string) (map[string]string, error) {
 	}
 	out := make(map[string]string, len(values))
 	for k, v := range values {
-		switch v := v.(type) {
-		case string:
-			out[k] = v
-		case json.Number:
-			out[k] = v.String()
-		case bool:
-			out[k] = strconv.FormatBool(v)
-		case nil:
-		default:
+		if v == nil {
+			continue
+		}
+		text, err := scalar(v)
+		if err != nil {
 			return nil, errBadQuery.At(location+"."+k, "a field's value is text, a number or a boolean")
 		}
+		out[k] = text
 	}
 	return out, nil
 }

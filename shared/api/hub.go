@@ -190,6 +190,7 @@ type hubLinked struct {
 }
 
 func (s *Server) hubLink(ctx context.Context, sc connect.Scope, in *HubForm) (*hubLinked, error) {
+	eventOf(ctx).label = s.labels(in.Body.IntegrationID)
 	form, err := texts(in.Body.Credentials, "body.credentials")
 	if err != nil {
 		return nil, err
@@ -211,6 +212,7 @@ type hubEditInput struct {
 
 func (s *Server) hubEdit(ctx context.Context, sc connect.Scope, in *hubEditInput) (*hubLinked, error) {
 	tag(ctx, "account", in.ID)
+	eventOf(ctx).label = s.labels(in.Body.IntegrationID)
 	form, err := texts(in.Body.Credentials, "body.credentials")
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,19 +23,43 @@ func TestDocumentIsCurrent(t *testing.T) {
 	}
 }
 
+// RFC 9110 section 13.1.1: any tag of the list may match, by the strong comparison.
 func TestIfMatch(t *testing.T) {
-	for header, want := range map[string]int64{
-		"": 0, "*": 0, " * ": 0, `"1"`: 1, ` "42" `: 42,
-		`1`: -1, `"1`: -1, `1"`: -1, `W/"1"`: -1, `"+1"`: -1, `"01"`: -1, `"0"`: -1, `"-1"`: -1, `""`: -1, `"1", "2"`: -1, `"99999999999999999999"`: -1,
+	for header, want := range map[string][]int64{
+		"": {0}, "*": {0}, " * ": {0}, `"1"`: {1}, ` "42" `: {42}, `"1", "2"`: {1, 2}, `"1","2"`: {1, 2}, "\"1\"\t, ,\"2\",": {1, 2}, `W/"1", "2"`: {2},
+		`"x", "2", "a,b"`: {2}, `1`: nil, `"1`: nil, `1"`: nil, `W/"1"`: nil, `"+1"`: nil, `"01"`: nil, `"0"`: nil, `"-1"`: nil, `""`: nil,
+		`"99999999999999999999"`: nil, `"1" "2"`: nil, `"x,"1","y"`: nil, `"2", 1`: nil, `"1", *`: nil, `,`: nil,
 	} {
-		got, err := Conditional{IfMatch: header}.version()
-		if want < 0 != (err != nil) || want >= 0 && got != want {
-			t.Errorf("%q: %d, %v; want %d", header, got, err, want)
+		c := Conditional{IfMatch: header}
+		for _, current := range []int64{1, 2, 42, 43} {
+			got, err := c.among(current)
+			matches := slices.Contains(want, current)
+			switch {
+			case len(want) == 1 && want[0] == 0:
+				if got != 0 || err != nil {
+					t.Errorf("%q: %d, %v; want any version", header, got, err)
+				}
+			case matches && (got != current || err != nil):
+				t.Errorf("%q does not match %d: %d, %v", header, current, got, err)
+			case !matches && !errors.Is(err, errIfMatch):
+				t.Errorf("%q matches %d: %d, %v", header, current, got, err)
+			}
 		}
-		if err != nil && !errors.Is(err, errIfMatch) {
-			t.Errorf("%q: %v", header, err)
+		if first, err := c.version(); len(want) == 0 && err == nil || len(want) > 0 && (err != nil || first != want[0]) || c.several() != (len(want) > 1) {
+			t.Errorf("%q: %d, %v, several: %v", header, first, err, c.several())
 		}
 	}
+}
+
+func FuzzIfMatch(f *testing.F) {
+	f.Add(`"1", W/"2"`)
+	f.Fuzz(func(t *testing.T, header string) {
+		for _, v := range matchable(header) {
+			if v < 1 || !strings.Contains(header, etag(v)) {
+				t.Fatalf("%q is said to hold %d", header, v)
+			}
+		}
+	})
 }
 
 func TestKeyOf(t *testing.T) {

@@ -21,6 +21,20 @@ func TestUnambiguous(t *testing.T) {
 		{"long name", `{"` + strings.Repeat("x", 900) + `":1,"` + strings.Repeat("x", 900) + `":1}`, "comes twice"},
 		{"as deep as may be", deep(maxDepth), ""},
 		{"too deep", deep(maxDepth + 1), "deeper than"},
+		{"surrogate pairs", `{"a":"\ud83d\ude00 \uD83D\uDE00 \\ud800 \\\\ud800 \u00e9 \n"}`, ""},
+		{"half a pair", `{"a":"\ud800"}`, "surrogate"},
+		{"half a pair in a name", `{"\uDBFF":1}`, "surrogate"},
+		{"the other half", `["\udc00"]`, "surrogate"},
+		{"a pair the wrong way round", `["\ude00\ud83d"]`, "surrogate"},
+		{"half a pair and another escape", `["\ud83d\u0041"]`, "surrogate"},
+		{"half a pair and a backslash", `["\ud83d\\ude00"]`, "surrogate"},
+		{"half a pair behind a backslash", `["\\\ud83d"]`, "surrogate"},
+		{"half a pair behind a whole one", `["\ud83d\ude00\ude00"]`, "surrogate"},
+		{"half a pair at the end of a broken body", `"\ud800`, "surrogate"},
+		{"the largest number", `{"a":1.7e308}`, ""},
+		{"a larger number", `{"a":1,"b":[-1e400]}`, "number beyond"},
+		{"a larger number's member", `{"a":1,"b":1e400}`, `the member "b" holds`},
+		{"a larger number alone", `1e400`, "the body holds"},
 		{"not UTF-8", "{\"a\":\"\xff\"}", "UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -28,7 +42,7 @@ func TestUnambiguous(t *testing.T) {
 			if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
 				t.Fatalf("unambiguous = %v, want %q", err, c.fault)
 			}
-			if err != nil && len(err.Error()) > 100 {
+			if err != nil && len(err.Error()) > 120 {
 				t.Errorf("the message repeats the body: %v", err)
 			}
 		})
@@ -43,6 +57,23 @@ func TestUnmarshalKeepsNumbers(t *testing.T) {
 	out, err := json.Marshal(in.Body)
 	if err != nil || string(out) != `{"e":1.10,"id":12345678901234567890}` {
 		t.Fatalf("%s, %v", out, err)
+	}
+}
+
+// What json says of a number that is none is about Go; the caller's API is not.
+func TestNumbersInWords(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"expires_in":1e3}`:                  `the member "expires_in" must be a whole number, written in digits`,
+		`{"expires_in":99999999999999999999}`: `the member "expires_in" must be a whole number, written in digits`,
+		`{"name":7}`:                          `the member "name" has a value of another type than it takes`,
+	} {
+		var in struct {
+			ExpiresIn *int   `json:"expires_in"`
+			Name      string `json:"name"`
+		}
+		if err := unmarshal([]byte(body), &in); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", body, err)
+		}
 	}
 }
 

@@ -23,6 +23,14 @@ import (
 func (s *Server) oauthPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /connect/oauth2/{integration_id}", s.startOAuth)
 	mux.HandleFunc("GET /connect/oauth2/{provider}/callback", s.finishOAuth)
+	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1): a link checker's would use up the state and link.
+	mux.HandleFunc("HEAD /connect/oauth2/{integration_id}", noHead)
+	mux.HandleFunc("HEAD /connect/oauth2/{provider}/callback", noHead)
+}
+
+func noHead(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", http.MethodGet)
+	writeProblem(w, newProblem(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", "This path does not take HEAD; it takes GET."))
 }
 
 // Parameters of the start that are not form fields.
@@ -50,6 +58,7 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		delete(form, name)
 	}
 	id := r.PathValue("integration_id")
+	eventOf(ctx).label = s.labels(id)
 	if isBrowser(r) && !s.fromHub(r) {
 		s.ask(w, r, sc, id)
 		return
@@ -204,11 +213,17 @@ func writePage(w http.ResponseWriter, status int, title, body string) {
 
 // page tells an end user of an error that has no place to return to.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) {
+	e := eventOf(r.Context())
+	if e.label == nil {
+		e.label = bare
+	}
 	p := toProblem(r.Context(), err)
 	tag(r.Context(), "failure", p.Code)
 	detail := p.ProviderResponse
-	for _, f := range p.Errors {
-		detail += f.Message + ". "
+	for i, f := range p.Errors {
+		if i > 0 { // the first is in the message
+			detail += " " + f.sentence(e.label)
+		}
 	}
 	body := "<p>" + html.EscapeString(p.Message) + "</p>"
 	if detail != "" {

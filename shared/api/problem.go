@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -107,7 +108,7 @@ func toProblem(ctx context.Context, err error) *Problem {
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, FieldError(field))
 	}
-	p.explain()
+	p.explain(ctx)
 	return p
 }
 
@@ -134,7 +135,6 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 		status = http.StatusBadRequest
 	case http.StatusRequestEntityTooLarge:
 		code = "body_too_large"
-		message = "The request's body is too large."
 	case http.StatusUnsupportedMediaType:
 		code = "unsupported_media_type"
 		message = "Send the body as application/json."
@@ -156,14 +156,28 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 	if status == http.StatusBadRequest && len(p.Errors) > 0 {
 		p.Message = "The request is not valid."
 	}
-	p.explain()
+	p.explain(ctx)
 	return p
 }
 
 // explain puts the first wrong part into the message, which is all that the published hub and SDK show.
-func (p *Problem) explain() {
+func (p *Problem) explain(ctx context.Context) {
 	if len(p.Errors) > 0 {
-		p.Message += " " + p.Errors[0].Location + ": " + p.Errors[0].Message + "."
+		p.Message += " " + p.Errors[0].sentence(eventOf(ctx).label)
 	}
 	p.Detail = p.Message
+}
+
+// sentence says what is wrong where: to a back end by the location, to an end user by the field's label, which a field's own
+// messages begin with.
+func (f FieldError) sentence(label func(string) string) string {
+	message := strings.TrimRight(f.Message, ". ") + "."
+	name := f.Location
+	if label != nil {
+		name = label(name)
+		if strings.HasPrefix(message, name) {
+			return message
+		}
+	}
+	return name + ": " + message
 }

@@ -1,10 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -41,8 +39,8 @@ type proxyInput struct {
 		URL     string         `json:"url,omitempty" maxLength:"8192" doc:"Replaces the connector's base address; must be one of its own"`
 		Method  string         `json:"method,omitempty" maxLength:"16" doc:"get when left out"`
 		Path    string         `json:"path,omitempty" maxLength:"8192" doc:"With its query, appended to the base address"`
-		Headers map[string]any `json:"headers,omitempty"`
-		Body    any            `json:"body,omitempty" doc:"Sent as JSON; text is sent as it is"`
+		Headers map[string]any `json:"headers,omitempty" doc:"Text, numbers or booleans; a list of them repeats the header"`
+		Body    any            `json:"body,omitempty" doc:"Text is sent as it is, anything else as JSON; an object also as a form, when the header Content-Type is application/x-www-form-urlencoded"`
 	}
 }
 
@@ -66,30 +64,6 @@ func (s *Server) proxy(ctx context.Context, ref project.KeyRef, in *proxyInput) 
 	return &huma.StreamResponse{Body: res.relay}, nil
 }
 
-func (in *proxyInput) spec() (outbound.Spec, error) {
-	spec := outbound.Spec{Method: in.Body.Method, URL: in.Body.URL, Path: in.Body.Path, Header: http.Header{}}
-	for name, value := range in.Body.Headers {
-		if value != nil {
-			spec.Header.Set(name, fmt.Sprint(value))
-		}
-	}
-	switch body := in.Body.Body.(type) {
-	case nil:
-	case string:
-		spec.Body = []byte(body)
-	default:
-		var text bytes.Buffer
-		if err := marshal(&text, body); err != nil {
-			return spec, errBadQuery.At("body.body", "cannot be sent as JSON")
-		}
-		spec.Body = bytes.TrimSuffix(text.Bytes(), []byte("\n"))
-		if spec.Header.Get("Content-Type") == "" {
-			spec.Header.Set("Content-Type", "application/json")
-		}
-	}
-	return spec, nil
-}
-
 // provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too large
 // must not look like a complete one.
 type provided struct {
@@ -108,6 +82,9 @@ func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spe
 		return nil, unanswered(err)
 	}
 	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode < 200 || res.StatusCode > 599 { // no answer's (RFC 9110 section 15); what follows 101 is not even HTTP
+		return nil, errStatus.Says("The provider answered with the status %d, which is none that can be passed on.", res.StatusCode)
+	}
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, unanswered(err)
@@ -115,6 +92,8 @@ func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spe
 	outbound.HidePlaced(res.Header, call.Auth.Place)
 	return &provided{res.StatusCode, res.Header, body}, nil
 }
+
+var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
 
 // unanswered says why there is no answer to relay. The log gets the cause without the address that was called.
 func unanswered(err error) error {

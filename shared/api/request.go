@@ -17,6 +17,8 @@ type event struct {
 	base  string // the deployment's address as this request's caller knows it
 	err   error  // what an opaque 500 or a refusal's cause was
 	attrs []slog.Attr
+	// label names a field to whom the answer is for, by its location; nil for a back end, which reads locations.
+	label func(location string) string
 }
 
 type eventKey struct{}

@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -116,11 +117,15 @@ func newAPI(mux *http.ServeMux) huma.API {
 			return fromHuma(context.Background(), status, msg, errs...)
 		}
 		huma.NewErrorWithContext = func(c huma.Context, status int, msg string, errs ...error) huma.StatusError {
+			if status == http.StatusRequestEntityTooLarge {
+				msg = fmt.Sprintf("The request's body is too large: it may have %d bytes.", c.Operation().MaxBodyBytes-1)
+			}
 			return fromHuma(c.Context(), status, msg, errs...)
 		}
 	})
 	config := huma.DefaultConfig("Patchbay", "1.0.0")
-	config.Info.Description = "Connect your customers' HR, ATS, CRM and other systems, in your own AWS account."
+	config.Info.Description = "Connect your customers' HR, ATS, CRM and other systems, in your own AWS account. " +
+		"A query parameter, a member of a body or a body that an operation does not have is refused (400), never passed over."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema member in answers
 	config.Formats = map[string]huma.Format{"application/json": {Marshal: marshal, Unmarshal: unmarshal}}
