@@ -5,8 +5,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -27,13 +30,33 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var c commands
-	k := kong.Parse(&c, kong.Name("patchbay"), kong.Description("The owner's command of a Patchbay deployment."),
-		kong.BindTo(ctx, (*context.Context)(nil)))
-	k.FatalIfErrorf(readable(k.Run(&c.Target)))
+	k, err := c.parser()
+	if err != nil {
+		panic(err) // the tags above are wrong
+	}
+	k.FatalIfErrorf(c.run(ctx, k, os.Args[1:], os.Stdin, os.Stdout))
+}
+
+func (c *commands) parser() (*kong.Kong, error) {
+	return kong.New(c, kong.Name("patchbay"), kong.Description("The owner's command of a Patchbay deployment."))
+}
+
+// run parses args and does what they ask.
+func (c *commands) run(ctx context.Context, k *kong.Kong, args []string, in io.Reader, out io.Writer) error {
+	parsed, err := k.Parse(args)
+	if err != nil {
+		return err
+	}
+	c.in, c.out = in, out
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return readable(&c.Target, parsed.Run(&c.Target))
 }
 
 // readable makes of an error for a caller what a person at a terminal wants: the message, then what is wrong where.
-func readable(err error) error {
+func readable(t *Target, err error) error {
+	if t.Dev != "" && errors.Is(err, syscall.ECONNREFUSED) {
+		return fmt.Errorf("is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind", t.Dev)
+	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return err

@@ -4,7 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/url"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -14,14 +19,27 @@ import (
 
 // Target says which deployment a command is about.
 type Target struct {
-	Dev    string `help:"The local stack, by its dev.json." placeholder:".local/dev.json" xor:"where"`
-	Table  string `help:"The deployment's table (output TableName of the stack)." env:"PATCHBAY_TABLE" xor:"where"`
-	Prefix string `help:"What the deployment's secrets' names begin with." env:"PATCHBAY_SECRET_PREFIX" default:"patchbay/prod"`
-	Region string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION"`
+	Dev     string `help:"The local stack, by its dev.json." placeholder:".local/dev.json" xor:"where"`
+	Table   string `help:"The deployment's table (output TableName of the stack)." env:"PATCHBAY_TABLE" xor:"where"`
+	Prefix  string `help:"What the deployment's secrets' names begin with (parameter SecretPrefix)." env:"PATCHBAY_SECRET_PREFIX" default:"patchbay/dev"`
+	Region  string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION"`
+	Catalog string `help:"Folders of connector definitions beside the built-in ones." env:"PATCHBAY_CATALOG_DIR" placeholder:"DIR"`
+
+	in  io.Reader
+	out io.Writer
 }
+
+// say prints one line of a command's answer.
+func (t *Target) say(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format+"\n", args...) }
 
 // open makes the configuration that the functions get from their environment, with the caller's own credentials.
 func (t *Target) open(ctx context.Context) (app.Config, error) {
+	cfg, err := t.deployment(ctx)
+	cfg.CatalogDirs = slices.DeleteFunc(filepath.SplitList(t.Catalog), func(dir string) bool { return dir == "" })
+	return cfg, err
+}
+
+func (t *Target) deployment(ctx context.Context) (app.Config, error) {
 	if t.Dev != "" {
 		return t.local()
 	}
@@ -35,9 +53,25 @@ func (t *Target) open(ctx context.Context) (app.Config, error) {
 	if loaded.Region == "" {
 		return app.Config{}, fmt.Errorf("name the Region: --region, or AWS_REGION")
 	}
-	return app.Config{Region: loaded.Region, Table: t.Table, SecretPrefix: t.Prefix, Credentials: loaded.Credentials}, nil
+	if err := signedIn(ctx, loaded.Credentials); err != nil {
+		return app.Config{}, err
+	}
+	return app.Config{Region: loaded.Region, Table: t.Table, SecretPrefix: strings.Trim(t.Prefix, "/"), Credentials: loaded.Credentials}, nil
 }
 
+// signedIn fails when there are no credentials. The SDK keeps those that it finds here for the calls that follow.
+func signedIn(ctx context.Context, c aws.CredentialsProvider) error {
+	_, err := c.Retrieve(ctx)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return ctx.Err()
+	case strings.Contains(err.Error(), "IMDS"): // the last place that the SDK looks at: nothing was found in the others
+		return fmt.Errorf("no AWS credentials: sign in (aws sso login, aws configure) and name the profile in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+	}
+	return fmt.Errorf("no AWS credentials: %w", err)
+}
+
+// local reads where the local stack is. A dev.json without both addresses is refused: the SDK would call AWS instead.
 func (t *Target) local() (app.Config, error) {
 	text, err := os.ReadFile(t.Dev)
 	if err != nil {
@@ -46,12 +80,20 @@ func (t *Target) local() (app.Config, error) {
 	var dev struct {
 		Table   string `json:"table_endpoint"`
 		Secrets string `json:"secrets_endpoint"`
+		Sandbox string `json:"sandbox_url"`
 	}
 	if err := json.Unmarshal(text, &dev); err != nil {
-		return app.Config{}, fmt.Errorf("%s: %w", t.Dev, err)
+		return app.Config{}, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
+	}
+	for _, member := range []struct{ name, address string }{
+		{"table_endpoint", dev.Table}, {"secrets_endpoint", dev.Secrets}, {"sandbox_url", dev.Sandbox},
+	} {
+		if u, err := url.Parse(member.address); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return app.Config{}, fmt.Errorf("%s is no dev.json of make dev: %s is not an address", t.Dev, member.name)
+		}
 	}
 	return app.Config{
-		Region: "eu-central-1", Table: "patchbay-local", SecretPrefix: "patchbay/local",
+		Region: "eu-central-1", Table: "patchbay-local", SecretPrefix: "patchbay/local", SandboxURL: dev.Sandbox,
 		Endpoints: app.Endpoints{DynamoDB: dev.Table, SecretsManager: dev.Secrets},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil

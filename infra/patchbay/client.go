@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/secret"
+	"patchbay/shared/vault"
+)
+
+type clientCommand struct {
+	Connector string `arg:"" help:"The provider key."`
+	AuthType  string `arg:"" optional:"" default:"oauth2" help:"The auth type."`
+	Force     bool   `help:"Take a connector, auth type and fields that the catalog here does not know (their folder is not at hand)."`
+}
+
+// maxInput is the longest standard input that is read, in bytes: what a secret holds.
+const maxInput = 64 << 10
+
+// Run stores a shared OAuth client.
+func (c clientCommand) Run(ctx context.Context, t *Target) error {
+	cfg, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := openCatalog(cfg)
+	if err != nil {
+		return err
+	}
+	auth, err := known.authType(c.Connector, c.AuthType, c.Force)
+	if err != nil {
+		return err
+	}
+	fields, err := readFields(t.in)
+	if err != nil {
+		return err
+	}
+	if !c.Force {
+		fields = catalog.Defaults(auth.Setup, fields)
+		if err := catalog.ValidateFields(auth.Setup, fields, "stdin"); err != nil {
+			return err
+		}
+	}
+	values := make(map[string]secret.Text, len(fields))
+	for k, v := range fields {
+		values[k] = secret.New(v)
+	}
+	store := vault.Setup{Client: cfg.SecretsManager(), Prefix: cfg.SecretPrefix}
+	if err := store.PutShared(ctx, c.Connector, c.AuthType, values); err != nil {
+		return err
+	}
+	t.say("Stored the shared client of %s %s: %s. Functions use it within a minute.", c.Connector, c.AuthType,
+		strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+	return nil
+}
+
+// readFields reads one JSON object of texts and nothing behind it. No error repeats a value, which may be a secret.
+func readFields(in io.Reader) (map[string]string, error) {
+	text, err := io.ReadAll(io.LimitReader(in, maxInput+1))
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	if len(text) > maxInput {
+		return nil, fmt.Errorf("standard input is longer than %d bytes", maxInput)
+	}
+	var fields map[string]string
+	err = json.Unmarshal(text, &fields)
+	maps.DeleteFunc(fields, func(_, v string) bool { return v == "" }) // an empty value is none
+	if err != nil || len(fields) == 0 {                                // null and {} too
+		return nil, errors.New(`standard input must be one JSON object of the auth type's setup fields, all of them texts, such as {"client_id":"…","client_secret":"…"}`)
+	}
+	return fields, nil
+}

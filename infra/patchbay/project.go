@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"patchbay/shared/app"
+	"patchbay/shared/catalog"
+	"patchbay/shared/project"
+)
+
+type projectGroup struct {
+	Create   projectCreate   `cmd:"" help:"Create a project and its first API key, which is shown once."`
+	Withhold projectWithhold `cmd:"" help:"Set which connectors and categories the project's plan leaves out."`
+}
+
+type projectCreate struct {
+	Name string `arg:"" help:"For people; 1 to 100 characters."`
+}
+
+// Run creates a project.
+func (c projectCreate) Run(ctx context.Context, t *Target) error {
+	if err := checkName("a project's name", c.Name); err != nil {
+		return err
+	}
+	cfg, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	admin := app.Admin(cfg)
+	p, err := admin.Create(ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	t.say("project  %s", p.ID)
+	return t.issue(ctx, admin, p.ID, "first key")
+}
+
+type projectWithhold struct {
+	Project    string   `arg:"" help:"The project's id."`
+	Connectors []string `name:"connector" sep:"none" help:"A provider key; repeat for more. None clears the list."`
+	Categories []string `name:"category" sep:"none" help:"A category; repeat for more. None clears the list."`
+	Force      bool     `help:"Take provider keys that the catalog here does not know (their folder is not at hand)."`
+}
+
+// Run replaces the project's plan.
+func (c projectWithhold) Run(ctx context.Context, t *Target) error {
+	cfg, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	var w project.Withheld
+	for _, name := range c.Categories {
+		if !slices.Contains(catalog.AllCategories(), catalog.Category(name)) {
+			return fmt.Errorf("there is no category %q; the categories are: %s", name, joined(catalog.AllCategories()))
+		}
+		w.Categories = append(w.Categories, catalog.Category(name))
+	}
+	w.Connectors = c.Connectors
+	known, err := openCatalog(cfg)
+	if err != nil {
+		return err
+	}
+	for _, key := range c.Connectors {
+		if err := known.check(key, c.Force); err != nil {
+			return err
+		}
+	}
+	slices.Sort(w.Connectors)
+	slices.Sort(w.Categories)
+	w = project.Withheld{Connectors: slices.Compact(w.Connectors), Categories: slices.Compact(w.Categories)}
+	if err := app.Admin(cfg).Store.Withhold(ctx, c.Project, w); err != nil {
+		return err
+	}
+	t.say("%s: %s", c.Project, describe(w))
+	return nil
+}
+
+// describe says what a plan leaves out.
+func describe(w project.Withheld) string {
+	var parts []string
+	if len(w.Connectors) > 0 {
+		parts = append(parts, "connectors "+joined(w.Connectors))
+	}
+	if len(w.Categories) > 0 {
+		parts = append(parts, "categories "+joined(w.Categories))
+	}
+	if parts == nil {
+		return "nothing is withheld"
+	}
+	return "withheld are " + strings.Join(parts, "; ")
+}
+
+func joined[S ~string](list []S) string {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = string(s)
+	}
+	return strings.Join(texts, ", ")
+}

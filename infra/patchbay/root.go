@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"patchbay/shared/vault"
+)
+
+type setupCommand struct{}
+
+// Run makes the root keys.
+func (setupCommand) Run(ctx context.Context, t *Target) error {
+	cfg, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	made, err := vault.EnsureRoot(ctx, cfg.SecretsManager(), cfg.SecretPrefix, time.Now())
+	if err != nil {
+		return err
+	}
+	if made {
+		t.say("The root keys were made.")
+	} else {
+		t.say("The root keys are there already.")
+	}
+	return nil
+}
+
+type rotateCommand struct{}
+
+// Run makes another root key the one that seals.
+func (rotateCommand) Run(ctx context.Context, t *Target) error {
+	cfg, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := vault.RotateRoot(ctx, cfg.SecretsManager(), cfg.SecretPrefix, time.Now())
+	if err != nil {
+		return err
+	}
+	t.say("New envelopes are sealed with %s", id)
+	return nil
+}
