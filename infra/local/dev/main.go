@@ -10,11 +10,12 @@ import (
 	"os/signal"
 	"syscall"
 
+	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/stack"
 )
 
 func main() {
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: sandbox.HideState})))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o, err := stack.OptionsFrom(os.Getenv)

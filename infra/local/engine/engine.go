@@ -85,6 +85,10 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 			return nil, fmt.Errorf("%s from %s: %w", p.name, p.source, err)
 		}
 		o.Log.InfoContext(ctx, "engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", dataName(o.Dir))
+		if e.Name == DynamoDBLocal {
+			o.Log.WarnContext(ctx, "DynamoDB Local listens on every network interface and checks no credentials: whoever reaches this port "+
+				"reaches its data; block it, or use "+Dynoxide, "endpoint", e.Endpoint)
+		}
 		return e, nil
 	}
 	return nil, fmt.Errorf("%s: lost the race for a port %d times", p.name, attempts)

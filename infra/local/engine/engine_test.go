@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -76,7 +78,11 @@ func TestDataOutlivesTheProcess(t *testing.T) {
 	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "made", "for", "it")
-			first := start(t, engine.Options{Engine: name, Dir: dir})
+			var log strings.Builder
+			first := start(t, engine.Options{Engine: name, Dir: dir, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			if warned := strings.Contains(log.String(), "every network interface"); warned != (name == engine.DynamoDBLocal) {
+				t.Errorf("warned of the open port: %v\n%s", warned, &log)
+			}
 			if first.Name != name {
 				t.Fatalf("started %s", first.Name)
 			}
@@ -198,6 +204,24 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 				t.Fatalf("got %q, want one line with %q", err, c.want)
 			}
 		})
+	}
+}
+
+// What the advice names must exist.
+func TestTheAdviceCanBeFollowed(t *testing.T) {
+	t.Setenv("PATH", "")
+	_, err := engine.Start(t.Context(), engine.Options{NodeDir: t.TempDir()})
+	if err == nil {
+		t.Fatal("started without an engine")
+	}
+	makefile, errRead := os.ReadFile("../../../Makefile")
+	if errRead != nil {
+		t.Fatal(errRead)
+	}
+	for _, target := range regexp.MustCompile("`make ([a-z-]+)`").FindAllStringSubmatch(err.Error(), -1) {
+		if !strings.Contains(string(makefile), "\n"+target[1]+": $(NODE_DEPS)") {
+			t.Errorf("%q: make %s installs nothing", err, target[1])
+		}
 	}
 }
 

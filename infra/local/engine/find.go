@@ -12,7 +12,7 @@ import (
 )
 
 // install is the command that a person without any engine needs.
-const install = "run `npm ci` in infra/node (or `make setup`), or set DYNOXIDE_BIN to a dynoxide program"
+const install = "run `npm ci` in infra/node (`make dev` and `make test` do), or set DYNOXIDE_BIN to a dynoxide program"
 
 // program is an engine's program and where it was found.
 type program struct {
@@ -118,7 +118,7 @@ func (p program) args(port int, dir string, mcp sweeper) ([]string, error) {
 		}
 		return args, nil
 	}
-	// The server always listens on every interface: its own documentation has no option against that.
+	// The server always listens on every interface: its own documentation has no option against that. Start warns of it.
 	args := []string{
 		"-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 		"-Djava.library.path=" + filepath.Join(filepath.Dir(p.jar), "DynamoDBLocal_lib"),

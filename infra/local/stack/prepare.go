@@ -32,10 +32,11 @@ func (s *Stack) prepare(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("the sandbox's shared client: %w", err)
 	}
-	if err := s.seed(ctx, app.Admin(s.Config)); err != nil {
+	first, err := s.seed(ctx, app.Admin(s.Config))
+	if err != nil {
 		return fmt.Errorf("first project: %w", err)
 	}
-	s.ProjectID, s.APIKey = s.state.ProjectID, s.state.APIKey
+	s.ProjectID, s.APIKey = first.ProjectID, first.APIKey
 	return s.options.save(s.state)
 }
 
@@ -55,19 +56,43 @@ func createTable(ctx context.Context, cfg app.Config) error {
 	return nil
 }
 
-// seed makes the project once. A data folder whose table was replaced gets another.
-func (s *Stack) seed(ctx context.Context, admin *project.Admin) error {
-	if s.state.ProjectID != "" {
-		_, err := admin.Store.Project(ctx, s.state.ProjectID)
+// seed makes the first project of the engine's table once, and says so when there was another in the same data folder, which
+// this table does not show.
+func (s *Stack) seed(ctx context.Context, admin *project.Admin) (seeded, error) {
+	name := s.Engine.Name
+	for _, known := range []seeded{s.state.Projects[name], s.state.seeded} {
+		if known.ProjectID == "" {
+			continue
+		}
+		_, err := admin.Store.Project(ctx, known.ProjectID)
+		if err == nil {
+			s.state.Projects[name] = known
+			if known == s.state.seeded {
+				s.state.seeded = seeded{}
+			}
+			return known, nil
+		}
 		if !errors.Is(err, project.ErrNotFound) {
-			return err
+			return seeded{}, err
+		}
+		slog.WarnContext(ctx, "this engine's table does not have the project that the data folder names, so its accounts are not "+
+			"there; a new one is made", "engine", name, "project", known.ProjectID, "folder", s.options.DataDir)
+	}
+	for other, there := range s.state.Projects {
+		if other != name {
+			slog.WarnContext(ctx, "the data folder also has a project of another engine, which keeps its own data: choose that engine with "+
+				"PATCHBAY_ENGINE to see it", "engine", name, "other", other, "project", there.ProjectID)
 		}
 	}
 	p, err := admin.Create(ctx, "Local")
 	if err != nil {
-		return err
+		return seeded{}, err
 	}
-	s.state.ProjectID = p.ID
-	s.state.APIKey, _, err = admin.CreateKey(ctx, p.ID, "make dev")
-	return err
+	key, _, err := admin.CreateKey(ctx, p.ID, "make dev")
+	if err != nil {
+		return seeded{}, err
+	}
+	made := seeded{ProjectID: p.ID, APIKey: key}
+	s.state.Projects[name] = made
+	return made, nil
 }

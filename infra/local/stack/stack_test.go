@@ -1,0 +1,104 @@
+package stack_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"patchbay/infra/local/durable"
+	"patchbay/infra/local/engine"
+	"patchbay/infra/local/stack"
+)
+
+// on starts a stack on a data folder, hands it to see, and ends it.
+func on(t *testing.T, dir, engineName string, see func(*stack.Stack)) {
+	t.Helper()
+	s := stack.ForTest(t, func(o *stack.Options) { o.DataDir, o.Engine = dir, engineName })
+	see(s)
+	s.Stop()
+}
+
+// Each engine has data of its own, so each has its own first project: another engine for a while loses neither.
+func TestEachEngineHasItsProject(t *testing.T) {
+	dir := t.TempDir()
+	type first struct{ id, key string }
+	at := func(name string) (f first) {
+		on(t, dir, name, func(s *stack.Stack) { f = first{s.ProjectID, s.APIKey} })
+		return f
+	}
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	dynoxide := at(engine.Dynoxide)
+	if strings.Contains(log.String(), "another engine") {
+		t.Errorf("the first start speaks of another engine:\n%s", &log)
+	}
+	local := at(engine.DynamoDBLocal)
+	if text := log.String(); !strings.Contains(text, "another engine") || !strings.Contains(text, "other=dynoxide project="+dynoxide.id) {
+		t.Errorf("it does not say that there is another engine's project:\n%s", text)
+	}
+	if local == dynoxide {
+		t.Fatal("two engines have one project, so this test shows nothing")
+	}
+	if again := at(engine.Dynoxide); again != dynoxide {
+		t.Errorf("back on dynoxide: project %s, was %s", again.id, dynoxide.id)
+	}
+	if again := at(engine.DynamoDBLocal); again != local {
+		t.Errorf("back on DynamoDB Local: project %s, was %s", again.id, local.id)
+	}
+}
+
+// A state file from before there was one project for each engine keeps its project.
+func TestEarlierStateFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "state.json")
+	var id, key string
+	on(t, dir, engine.Dynoxide, func(s *stack.Stack) { id, key = s.ProjectID, s.APIKey })
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file map[string]any
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	delete(file, "projects")
+	file["project_id"], file["api_key"] = id, key
+	if text, err = json.Marshal(file); err == nil {
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // read from the earlier form, then from today's
+		on(t, dir, engine.Dynoxide, func(s *stack.Stack) {
+			if s.ProjectID != id || s.APIKey != key {
+				t.Errorf("project %s, was %s", s.ProjectID, id)
+			}
+		})
+	}
+}
+
+func TestOneStackPerDataFolder(t *testing.T) {
+	dir := t.TempDir()
+	on(t, dir, engine.Dynoxide, func(*stack.Stack) {
+		s, err := stack.Start(t.Context(), stack.Options{DataDir: dir, Engine: engine.Dynoxide})
+		if err == nil {
+			s.Stop()
+		}
+		if !errors.Is(err, durable.ErrLocked) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "PATCHBAY_DATA_DIR") {
+			t.Errorf("the second: %v", err)
+		}
+	})
+	// A start that fails lets go of the folder.
+	if _, err := stack.Start(t.Context(), stack.Options{DataDir: dir, Engine: "mysql"}); err == nil {
+		t.Fatal("started with an unknown engine")
+	}
+	on(t, dir, engine.Dynoxide, func(*stack.Stack) {})
+}
