@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestUnambiguous(t *testing.T) {
@@ -75,6 +76,23 @@ func TestNumbersInWords(t *testing.T) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
+}
+
+// FuzzSurrogates: a JSON text is refused for half a pair just when json would put U+FFFD in its place.
+func FuzzSurrogates(f *testing.F) {
+	for _, seed := range []string{`\ud83d\ude00`, `\ud83d`, `\ude00\ud83d`, `\\ud83d`, `\\\ud83d`, `\ud83d\n`, `a\u0041`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, inside string) {
+		body := []byte(`"` + inside + `"`)
+		var text string
+		if !utf8.Valid(body) || strings.Contains(inside, "\ufffd") || strings.Contains(strings.ToLower(inside), `\ufffd`) || json.Unmarshal(body, &text) != nil {
+			return
+		}
+		if lone := strings.ContainsRune(text, utf8.RuneError); lone != loneSurrogate(body) {
+			t.Fatalf("%s became %q, and has half a pair: %v", body, text, !lone)
+		}
+	})
 }
 
 // FuzzUnambiguous: what passes means the same to every reader, so writing out what was read and reading it again finds
