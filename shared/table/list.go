@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -82,7 +81,7 @@ func (s *Store) accountsOf(ctx context.Context, project, prefix string, from ite
 	}
 	for limit == 0 || len(page) <= limit {
 		if limit > 0 {
-			in.Limit = aws.Int32(int32(min(limit+1-len(page), math.MaxInt32)))
+			in.Limit = aws.Int32(int32(min(limit+1-len(page), 2000))) // 1 MB holds no more
 		}
 		out, err := s.db.Query(ctx, in)
 		if err != nil {
