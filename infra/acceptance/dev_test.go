@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,13 +89,13 @@ func TestOneStackPerDataFolder(t *testing.T) {
 			t.Errorf("the second changed %s", name)
 		}
 	}
-	p.proxy(account, object{"path": "/me"}).want(200)
+	p.proxy(account, object{"path": "/me"}).want(http.StatusOK)
 
 	if err := r.signal(syscall.SIGKILL); err == nil {
 		t.Fatal("it ended by itself")
 	}
 	p = r.start()
-	p.proxy(account, object{"path": "/me"}).want(200)
+	p.proxy(account, object{"path": "/me"}).want(http.StatusOK)
 }
 
 // dev.json is about the stack that started last, and a stack's end takes no other's away.
@@ -116,5 +117,19 @@ func TestDevJSONIsTheLastOnes(t *testing.T) {
 	stop()
 	if _, err := os.Stat(first.devJSON()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("dev.json is left: %v", err)
+	}
+}
+
+// A denied sign-in's state is good until the callback has used it, so the terminal does not show it.
+func TestDevHidesTheState(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	s := &site{tenant: r.start(), provider: &provider{}, aws: &awsHook{}}
+	s.config = s.configure("sandbox-oauth", object{"auth_type": "oauth2", "use_shared_client": true})
+	f := s.begin("owner")
+	f.back(f.decide("deny")).want(http.StatusFound)
+	s.until("the denial is logged", func() bool { return strings.Contains(r.said.String(), "access_denied") })
+	if text := r.said.String(); strings.Contains(text, "att_") {
+		t.Errorf("the log has the state:\n%s", text)
 	}
 }
