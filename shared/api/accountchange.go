@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+)
+
+type updateAccountInput struct {
+	ByAccount
+	Conditional
+	Body struct {
+		Provider         string         `json:"provider,omitempty" minLength:"1" maxLength:"64" doc:"Only the account's own"`
+		OriginOwnerID    string         `json:"origin_owner_id,omitempty" minLength:"1" maxLength:"512"`
+		OriginOwnerName  string         `json:"origin_owner_name,omitempty" minLength:"1" maxLength:"512"`
+		OriginUsername   string         `json:"origin_username,omitempty" minLength:"1" maxLength:"512"`
+		Credentials      map[string]any `json:"credentials,omitempty" doc:"Config fields, secret or not"`
+		SetupInformation map[string]any `json:"setup_information,omitempty" doc:"Config fields that are not secret"`
+		Secrets          map[string]any `json:"secrets,omitempty" doc:"Config fields that are secret"`
+		AuthConfigKey    string         `json:"authentication_config_key,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Environment      string         `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Label            any            `json:"label,omitempty" doc:"Text; an empty one removes it. The published SDK can only send {}, which leaves it as it is"`
+		Metadata         map[string]any `json:"metadata,omitempty"`
+		Type             string         `json:"type,omitempty" enum:"production,test"`
+		IntegrationID    string         `json:"integration_id,omitempty" minLength:"1" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
+	}
+}
+
+func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updateAccountInput) (*accountOutput, error) {
+	tag(ctx, "account", in.ID)
+	ch, err := in.change()
+	if err != nil {
+		return nil, err
+	}
+	if in.nothing() || in.several() {
+		v, err := s.Accounts.Get(ctx, p.ID, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ch.IfVersion, err = in.among(v.Account.Version); err != nil {
+			return nil, err
+		}
+		if in.nothing() {
+			return s.answerAccount(v), nil
+		}
+	}
+	v, err := s.Accounts.Update(ctx, p.ID, in.ID, ch)
+	if err != nil {
+		return nil, err
+	}
+	return s.answerAccount(v), nil
+}
+
+// nothing says that the change changes nothing: then it makes no new version either, which would spoil others' ETags.
+func (in *updateAccountInput) nothing() bool {
+	b := in.Body
+	_, labelled := b.Label.(string)
+	return b.Provider == "" && b.OriginOwnerID == "" && b.OriginOwnerName == "" && b.OriginUsername == "" && !labelled && b.Metadata == nil &&
+		b.Type == "" && b.IntegrationID == "" && len(b.Credentials)+len(b.SetupInformation)+len(b.Secrets) == 0
+}
+
+func (in *updateAccountInput) change() (account.Change, error) {
+	b := in.Body
+	ch := account.Change{
+		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
+		Provider: b.Provider, ConfigID: b.IntegrationID,
+	}
+	var err error
+	if ch.IfVersion, err = in.version(); err != nil {
+		return ch, err
+	}
+	switch label := b.Label.(type) {
+	case string:
+		ch.Label = &label
+	case nil:
+	case map[string]any:
+		if len(label) > 0 {
+			return ch, errLabel
+		}
+	default:
+		return ch, errLabel
+	}
+	if b.Type != "" {
+		ch.Type = &b.Type
+	}
+	if b.Metadata != nil {
+		if ch.Metadata, err = json.Marshal(b.Metadata); err != nil {
+			return ch, errBadQuery.At("body.metadata", "cannot be read")
+		}
+	}
+	ch.Setup, ch.Secrets, err = in.fields()
+	return ch, err
+}
+
+var errLabel = errBadQuery.At("body.label", "must be text")
+
+// fields reads the config fields, which may be named in any of three members, but not with two values.
+func (in *updateAccountInput) fields() (setup, secrets map[string]string, err error) {
+	setup, secrets = map[string]string{}, map[string]string{}
+	said := map[string]string{}
+	for _, part := range []struct {
+		name   string
+		values map[string]any
+		into   map[string]string
+	}{{"setup_information", in.Body.SetupInformation, setup}, {"credentials", in.Body.Credentials, secrets}, {"secrets", in.Body.Secrets, secrets}} {
+		values, err := texts(part.values, "body."+part.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			before, ok := said[k]
+			if connector.IsRedacted(values[k]) { // leaves the value alone
+				if !ok {
+					part.into[k] = values[k]
+				}
+				continue
+			}
+			if ok && before != values[k] {
+				return nil, nil, errBadQuery.At("body."+part.name+"."+k, "has another value in another member; send it once")
+			}
+			said[k], part.into[k] = values[k], values[k]
+		}
+	}
+	return setup, secrets, nil
+}
