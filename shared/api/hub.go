@@ -248,11 +248,20 @@ func (s *Server) hubAccount(ctx context.Context, sc connect.Scope, in *ByAccount
 	b := &out.Body
 	b.SecureID, b.Provider, b.SetupInformation, b.Secrets = a.ID, a.Connector, map[string]string{}, map[string]string{}
 	b.AuthConfigKey, b.Environment, b.IntegrationID = a.AuthType, environment, a.ConfigID
-	for k, v := range a.Setup {
-		b.SetupInformation[k] = v
+	if named := sc.Session.ConfigID; named != "" && named != a.ConfigID {
+		choice, err := s.Connect.Choose(ctx, sc, named)
+		if err != nil {
+			return nil, err
+		}
+		b.AuthConfigKey, b.IntegrationID = choice.Auth.Key, named
 	}
-	for k, hint := range a.Hints {
-		b.Secrets[k] = connector.Redacted(hint)
+	if b.AuthConfigKey == a.AuthType { // another auth type's form has fields of its own
+		for k, v := range a.Setup {
+			b.SetupInformation[k] = v
+		}
+		for k, hint := range a.Hints {
+			b.Secrets[k] = connector.Redacted(hint)
+		}
 	}
 	if def, ok := s.Catalog.Get(a.Connector); ok {
 		b.Version = def.Version

@@ -47,7 +47,7 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 	}
 	tag(ctx, "project", sc.Project.ID)
 	if q.Get("redirect_uri") != s.finalPage(r) {
-		s.page(w, r, connect.ErrRedirect.Says("The redirect_uri must be %s: set the hub's app-url to this deployment.", s.finalPage(r)))
+		s.refuseStart(w, r, sc, connect.ErrRedirect.Says("The redirect_uri must be %s: set the hub's app-url to this deployment.", s.finalPage(r)))
 		return
 	}
 	form := map[string]string{}
@@ -68,11 +68,17 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		ConfigID: id, AttemptID: q.Get("connection_attempt_id"), RedirectURI: q.Get("redirect_uri"), Callback: redirectURI(ctx, key), Form: form,
 	})
 	if err != nil {
-		s.page(w, r, err)
+		s.refuseStart(w, r, sc, err)
 		return
 	}
 	http.SetCookie(w, s.flowCookie(r, q.Get("connection_attempt_id"), started.Cookie, started.Life))
 	http.Redirect(w, r, started.URL, http.StatusFound)
+}
+
+// refuseStart says why a flow cannot begin: to the popup, and by the attempt to the hub that waits for it.
+func (s *Server) refuseStart(w http.ResponseWriter, r *http.Request, sc connect.Scope, err error) {
+	code, text := s.page(w, r, err)
+	s.Connect.RefuseStart(r.Context(), sc, r.URL.Query().Get("connection_attempt_id"), code, text)
 }
 
 // isBrowser tells people's browsers from other clients: whoever is sent a link follows it in a browser, and each of them calls
@@ -102,7 +108,7 @@ func (s *Server) fromHub(r *http.Request) bool {
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, configID string) {
 	choice, err := s.Connect.Choose(r.Context(), sc, configID)
 	if err != nil {
-		s.page(w, r, err)
+		s.refuseStart(w, r, sc, err)
 		return
 	}
 	tag(r.Context(), "asked", configID)
@@ -211,8 +217,8 @@ func writePage(w http.ResponseWriter, status int, title, body string) {
 	_, _ = fill.WriteString(w, pageText) // the browser is gone
 }
 
-// page tells an end user of an error that has no place to return to.
-func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) {
+// page tells an end user of an error that has no place to return to, and returns what it said.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) (code, text string) {
 	e := eventOf(r.Context())
 	if e.label == nil {
 		e.label = bare
@@ -231,4 +237,5 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	body += "<p><small>" + html.EscapeString(p.Code+" "+p.Instance) + "</small></p>"
 	writePage(w, p.StatusCode, "The account was not linked", body)
+	return p.Code, strings.TrimSpace(p.Message + " " + strings.TrimSpace(detail))
 }

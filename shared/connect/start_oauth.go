@@ -9,7 +9,6 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
-	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
 
@@ -95,18 +94,9 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
 }
 
-// RefuseStart records on an attempt why its flow cannot begin: the hub polls the attempt, and knows nothing of the popup.
-func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID string, cause error) {
-	if errors.Is(cause, ErrAttempt) || errors.Is(cause, ErrAttemptOver) {
-		return
-	}
-	code, text := "internal_error", "Something went wrong on our side. Please try again."
-	if f, ok := errors.AsType[*fault.Error](cause); ok {
-		code, text = f.Code, f.Message
-		for _, field := range f.Fields {
-			text += " " + field.Message + "."
-		}
-	}
+// RefuseStart records on an attempt of the session why its flow cannot begin, in the words that the popup shows: the hub polls
+// the attempt, and knows nothing of the popup. A flow that began before goes on.
+func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID, code, text string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	err := s.Store.RefuseAttempt(ctx, attemptID, sc.Session.Hash, code, text)
