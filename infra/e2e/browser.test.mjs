@@ -95,6 +95,24 @@ describe("the published web component", { timeout: 180_000 }, () => {
     assert.deepEqual(await api.accountsOf(owner), []);
   });
 
+  test("says at once that a sign-in cannot begin", async () => {
+    const owner = newOwner("off");
+    const page = await open(owner, { provider: "sandbox-oauth" });
+    await page.getByRole("button", { name: "Connect", exact: true }).waitFor();
+    await api.must("POST", "/connectors/sandbox-oauth/disable");
+    try {
+      const [popup] = await Promise.all([page.waitForEvent("popup"), connect(page)]);
+      await popup.getByText(/switched off/).waitFor();
+      await page.getByText("connector_not_enabled").waitFor(); // not a wait of five minutes
+      await page.getByRole("button", { name: "Expand" }).click();
+      await page.getByText(/switched off/).first().waitFor();
+      await shoot(page, "component-off");
+    } finally {
+      await api.must("POST", "/connectors/sandbox-oauth/enable");
+    }
+    assert.deepEqual(await api.accountsOf(owner), []);
+  });
+
   test("shows the provider's own words when it refuses a key, and links nothing", async () => {
     const owner = newOwner("revoked");
     const page = await open(owner, { provider: "sandbox-key" });
