@@ -2,6 +2,7 @@ package acceptance_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // launch starts the runner's program with an environment of its own, as a user in another terminal would, and returns when it
@@ -42,7 +44,9 @@ func (r *runner) launch(env ...string) (said *logBuffer, stop func()) {
 // refused starts the program once more with an environment in which it must refuse to run, and returns what it says.
 func (r *runner) refused(env ...string) string {
 	r.t.Helper()
-	cmd := exec.CommandContext(r.t.Context(), r.program)
+	ctx, cancel := context.WithTimeout(r.t.Context(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, r.program)
 	cmd.Env = append(append(os.Environ(), fmt.Sprintf("PORT=%d", freePort(r.t)), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"),
 		"PATCHBAY_DEV_JSON="+r.devJSON(), "PATCHBAY_ENGINE=dynoxide"), env...)
 	out, err := cmd.CombinedOutput()

@@ -74,7 +74,7 @@ func (c projectWithhold) Run(ctx context.Context, t *Target) error {
 	if err := app.Admin(cfg).Store.Withhold(ctx, c.Project, w); err != nil {
 		return err
 	}
-	t.say("%s: %s", c.Project, describe(w))
+	t.say("%s  %s", c.Project, describe(w))
 	return nil
 }
 
@@ -90,7 +90,7 @@ func describe(w project.Withheld) string {
 	if parts == nil {
 		return "nothing is withheld"
 	}
-	return "withheld are " + strings.Join(parts, "; ")
+	return "withheld: " + strings.Join(parts, "; ")
 }
 
 func joined[S ~string](list []S) string {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"patchbay/shared/app"
 )
@@ -46,7 +47,10 @@ func (t *Target) deployment(ctx context.Context) (app.Config, error) {
 	if t.Table == "" {
 		return app.Config{}, fmt.Errorf("name the deployment: --table, or --dev .local/dev.json for the local stack")
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error { o.Region = t.Region; return nil })
+	loaded, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
+		o.Region, o.Logger = t.Region, logging.Nop{} // what fails is said by errors
+		return nil
+	})
 	if err != nil {
 		return app.Config{}, fmt.Errorf("AWS configuration: %w", err)
 	}
