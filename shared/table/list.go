@@ -81,7 +81,7 @@ func (s *Store) accountsOf(ctx context.Context, project, prefix string, from ite
 	}
 	for limit == 0 || len(page) <= limit {
 		if limit > 0 {
-			in.Limit = aws.Int32(int32(min(limit+1-len(page), 2000))) // 1 MB holds no more
+			in.Limit = aws.Int32(int32(min(limit+1-len(page), 2000))) //nolint:gosec // 1 to 2,000; 1 MB holds no more
 		}
 		out, err := s.db.Query(ctx, in)
 		if err != nil {
