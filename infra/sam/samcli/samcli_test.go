@@ -76,9 +76,9 @@ func fake(t *testing.T, script string) CLI {
 	return CLI{Program: path, Template: "t.yaml", Image: "i"}
 }
 
-// TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0.
+// TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0. Not in parallel: a process
+// started while another's program is being written has that file open, and Linux then refuses to run it (golang.org/issue/22315).
 func TestInvoke(t *testing.T) {
-	t.Parallel()
 	for _, c := range []struct{ name, script, want, fault string }{
 		{"an answer", `echo '{"statusCode":200}'`, `{"statusCode":200}`, ""},
 		{"null is an answer", "echo null", "null", ""},
@@ -87,7 +87,6 @@ func TestInvoke(t *testing.T) {
 		{"an exit code", "echo '{}'; echo why >&2; exit 1", "", "why"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
 			got, err := fake(t, c.script).Invoke(t.Context(), "F", "e.json", nil)
 			if c.fault == "" && (err != nil || string(got) != c.want) {
 				t.Errorf("%s, %v", got, err)
