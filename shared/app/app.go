@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"patchbay/shared/hub"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/outbound"
+	"patchbay/shared/pause"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -72,7 +72,7 @@ func (p secretive) connectors() *connector.Service {
 
 func (p secretive) accounts(pr provider) *account.Service {
 	return &account.Service{
-		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: pr, Now: time.Now, Wait: pause, Log: p.log,
+		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: pr, Now: time.Now, Wait: pause.For, Log: p.log,
 	}
 }
 
@@ -91,17 +91,6 @@ func Number() int64 {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails (Go 1.24)
 	return int64(binary.BigEndian.Uint64(b[:])>>11) | 1
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
 }
 
 // Connectors returns the management API's handler.

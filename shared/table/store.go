@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/pause"
 )
 
 // API is the part of the DynamoDB client that the store calls; no Scan.
@@ -37,7 +39,7 @@ type Store struct {
 
 // New returns a store on the named table.
 func New(db API, table string) *Store {
-	return &Store{db: db, table: table, now: time.Now, wait: wait}
+	return &Store{db: db, table: table, now: time.Now, wait: pause.For}
 }
 
 // WithClock returns a copy whose conditions on time use now.
@@ -45,17 +47,6 @@ func (s *Store) WithClock(now func() time.Time) *Store {
 	c := *s
 	c.now = now
 	return &c
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
 }
 
 // pause waits before the n-th retry: exponential with full jitter, at most 640 ms at a time.

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"patchbay/shared/pause"
 	"patchbay/shared/secret"
 )
 
@@ -75,7 +76,8 @@ func (s *Setup) Promote(ctx context.Context, project, config, version string) er
 	var err error
 	for n := range promotions {
 		if n > 0 {
-			if err := pause(ctx, n); err != nil {
+			jitter := rand.N(10 * time.Millisecond << min(n, 3)) //nolint:gosec // no secret
+			if err := pause.For(ctx, jitter); err != nil {
 				return fmt.Errorf("promote setup secret of %s: %w", config, err)
 			}
 		}
@@ -138,18 +140,6 @@ func (s *Setup) Delete(ctx context.Context, project, config string) error {
 		return fmt.Errorf("delete setup secret of %s: %w", config, translate(err))
 	}
 	return nil
-}
-
-// pause waits before the n-th retry: exponential with full jitter, at most 80 ms at a time.
-func pause(ctx context.Context, n int) error {
-	t := time.NewTimer(rand.N(10 * time.Millisecond << min(n, 3))) //nolint:gosec // jitter, not a secret
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
 }
 
 // currentVersion returns the version that carries the current label, "" when none does.
