@@ -39,7 +39,7 @@ sam: $(NODE_DEPS) chromium ## the stack under SAM CLI in containers: lint, build
 
 .PHONY: mutate
 mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour
-	@go run ./shared/table/mutate
+	@go run ./infra/tools/mutate
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists

@@ -1,7 +1,7 @@
 // Command mutate takes each condition out of shared/table, one at a time, and runs the package's suite on dynoxide: a
 // condition whose absence no test notices is either needless or untested. It changes no file (go test -overlay).
 //
-// Run it from the repository's root: go run ./shared/table/mutate
+// Run it from the repository's root: go run ./infra/tools/mutate
 package main
 
 import (
