@@ -52,6 +52,10 @@ func New(kind Kind, code, message string) *Error {
 	return &Error{Kind: kind, Code: code, Message: message}
 }
 
+// ErrStale refuses a change that names a version which is not the stored one any more.
+var ErrStale = New(Precondition, "stale_version",
+	"It was changed since you read it: read it again and send the new ETag in If-Match.")
+
 // Error implements error.
 func (e *Error) Error() string {
 	if e.cause != nil {

@@ -1,0 +1,52 @@
+// Package actor carries who makes a change from the edge of the program to the write, so that a stream record alone says it.
+package actor
+
+import (
+	"context"
+	"fmt"
+)
+
+// Kind is the sort of an actor.
+type Kind string
+
+// The kinds.
+const (
+	Key     Kind = "key"     // an API key; the ID is project.KeyRef.ID
+	Session Kind = "session" // an end user with a connect session; the ID is the session's
+	System  Kind = "system"  // a part of Patchbay that acts by itself; the ID is its name
+	Command Kind = "command" // the owner's command line; the ID is the command
+)
+
+// Actor is who makes a change.
+type Actor struct {
+	Kind Kind
+	ID   string
+}
+
+// String is the form in which a change is stored: "kind:id".
+func (a Actor) String() string { return string(a.Kind) + ":" + a.ID }
+
+// Of is the actor that a part of Patchbay is.
+func Of(part string) Actor { return Actor{Kind: System, ID: part} }
+
+type contextKey struct{}
+
+// With returns a context whose changes are the actor's.
+func With(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, contextKey{}, a)
+}
+
+// From returns the actor of a context. An actor without kind or ID is none.
+func From(ctx context.Context) (Actor, bool) {
+	a, ok := ctx.Value(contextKey{}).(Actor)
+	return a, ok && a.Kind != "" && a.ID != ""
+}
+
+// Part returns a context whose changes are those of a part of Patchbay that acts for the context's actor, such as the refresh
+// of a token that an API key's call needs: "system:refresh for key:0123".
+func Part(ctx context.Context, part string) context.Context {
+	if a, ok := From(ctx); ok {
+		part = fmt.Sprintf("%s for %s", part, a)
+	}
+	return With(ctx, Of(part))
+}

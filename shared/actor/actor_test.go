@@ -1,0 +1,28 @@
+package actor
+
+import (
+	"context"
+	"testing"
+)
+
+func TestActor(t *testing.T) {
+	ctx := context.Background()
+	if a, ok := From(ctx); ok {
+		t.Errorf("nobody is %v", a)
+	}
+	for _, a := range []Actor{{}, {Kind: Key}, {ID: "x"}} {
+		if _, ok := From(With(ctx, a)); ok {
+			t.Errorf("%+v is an actor", a)
+		}
+	}
+	byKey := With(ctx, Actor{Key, "0123"})
+	if a, ok := From(byKey); !ok || a.String() != "key:0123" {
+		t.Errorf("From = %v, %v", a, ok)
+	}
+	if a, _ := From(Part(byKey, "refresh")); a != (Actor{System, "refresh for key:0123"}) {
+		t.Errorf("Part of a key's context = %+v", a)
+	}
+	if a, _ := From(Part(ctx, "reconcile")); a != (Actor{System, "reconcile"}) {
+		t.Errorf("Part = %+v", a)
+	}
+}
