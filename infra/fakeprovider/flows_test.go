@@ -63,11 +63,15 @@ func TestEveryDefinition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.List()) < 20 {
-		t.Fatalf("the catalog has %d connectors", len(c.List()))
+	entries, err := c.List(t.Context(), "prj_x")
+	if err != nil || len(entries) < 20 {
+		t.Fatalf("the catalog has %d connectors (%v)", len(entries), err)
 	}
-	for _, entry := range c.List() {
-		d, _ := c.Get(entry.Key)
+	for _, entry := range entries {
+		d, err := c.Get(t.Context(), "prj_x", entry.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i := range d.Auth {
 			a := &d.Auth[i]
 			for name, all := range map[string]bool{"required": false, "all": true} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 
@@ -24,11 +25,17 @@ func (k known) check(key string, forced bool) error {
 	if !keyForm.MatchString(key) {
 		return fmt.Errorf("%q is no provider key", key)
 	}
-	if _, ok := k.Get(key); ok || forced {
+	// The command holds names against the deployment's own connectors, which are those of every project.
+	ctx := context.Background()
+	if _, err := k.Get(ctx, "", key); err == nil || forced {
 		return nil
 	}
-	keys := make([]string, 0, len(k.List()))
-	for _, e := range k.List() {
+	entries, err := k.List(ctx, "")
+	if err != nil {
+		return err
+	}
+	keys := make([]string, 0, len(entries))
+	for _, e := range entries {
 		keys = append(keys, e.Key)
 	}
 	hint := "GET /connectors lists those there are"
@@ -50,7 +57,10 @@ func (k known) authType(connector, key string, forced bool) (*catalog.Auth, erro
 	if forced {
 		return nil, nil //nolint:nilnil // see above
 	}
-	def, _ := k.Get(connector)
+	def, err := k.Get(context.Background(), "", connector)
+	if err != nil {
+		return nil, err
+	}
 	auth, ok := def.AuthType(key)
 	if !ok {
 		var keys []string

@@ -35,7 +35,7 @@ func (s *Service) Admit(ctx context.Context, ref project.KeyRef, id string) (*Ca
 	case Error:
 		return nil, ErrBroken
 	}
-	def, auth, err := s.auth(adm.Account)
+	def, auth, err := s.auth(ctx, adm.Account)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s *Service) take(ctx context.Context, project, id string) (Seen, Credentia
 }
 
 func (s *Service) revoke(ctx context.Context, a Account, cred Credential) error {
-	_, auth, err := s.auth(a)
+	_, auth, err := s.auth(ctx, a)
 	if err != nil || !auth.Scheme.OAuth() || auth.OAuth2.Revoke == nil || len(cred.Sealed) == 0 {
 		return err
 	}

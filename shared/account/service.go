@@ -35,10 +35,13 @@ var ErrGone = fault.New(fault.Precondition, "connector_not_in_catalog", "The acc
 
 // auth returns the definition and auth type behind an account. A definition that lost one an account uses is a mistake
 // of the deployment, which the caller can do nothing about but is told of: ErrGone.
-func (s *Service) auth(a Account) (*catalog.Definition, *catalog.Auth, error) {
-	def, ok := s.Catalog.Get(a.Connector)
-	if !ok {
+func (s *Service) auth(ctx context.Context, a Account) (*catalog.Definition, *catalog.Auth, error) {
+	def, err := s.Catalog.Get(ctx, a.Project, a.Connector)
+	if errors.Is(err, catalog.ErrUnknown) {
 		return nil, nil, ErrGone.Says("The account's connector %s is no longer in the catalog of this deployment.", a.Connector)
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	auth, ok := def.AuthType(a.AuthType)
 	if !ok {

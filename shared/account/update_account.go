@@ -112,7 +112,7 @@ func checkSettings(a Account) error {
 // relink replaces the account's credential by one with changed config fields. The tokens in it stay, so no refresh may
 // happen between reading and writing them: a rotated refresh token would be overwritten by the spent one (R1).
 func (s *Service) relink(ctx context.Context, a, from Account, ch Change) (Link, error) {
-	def, auth, err := s.auth(a)
+	def, auth, err := s.auth(ctx, a)
 	if err != nil {
 		return Link{}, err
 	}

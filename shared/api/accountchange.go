@@ -46,14 +46,14 @@ func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updat
 			return nil, err
 		}
 		if in.nothing() {
-			return s.answerAccount(v), nil
+			return s.answerAccount(ctx, v), nil
 		}
 	}
 	v, err := s.Accounts.Update(ctx, p.ID, in.ID, ch)
 	if err != nil {
 		return nil, err
 	}
-	return s.answerAccount(v), nil
+	return s.answerAccount(ctx, v), nil
 }
 
 // nothing says that the change changes nothing: then it makes no new version either, which would spoil others' ETags.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -45,7 +46,7 @@ type StatusReason struct {
 	Timestamp   time.Time `json:"timestamp"`
 }
 
-func (s *Server) accountOf(v account.Seen) LinkedAccount {
+func (s *Server) accountOf(ctx context.Context, v account.Seen) LinkedAccount {
 	out := LinkedAccount{
 		ID: v.ID, Provider: v.Account.Connector, Status: v.Status(), StatusReasons: []StatusReason{}, OriginOwnerID: v.Owner.ID,
 		OriginOwnerName: v.Owner.Name, OriginUsername: optional(v.Owner.Username), SetupInformation: map[string]string{}, Label: optional(v.Label),
@@ -63,7 +64,7 @@ func (s *Server) accountOf(v account.Seen) LinkedAccount {
 	for k, value := range v.Setup {
 		out.SetupInformation[k] = value
 	}
-	if def, ok := s.Catalog.Get(v.Account.Connector); ok {
+	if def, err := s.Catalog.Get(ctx, v.Account.Project, v.Account.Connector); err == nil {
 		out.ProviderName = def.Name
 	}
 	return out
@@ -186,7 +187,7 @@ func (s *Server) listAccounts(ctx context.Context, p project.Project, in *listAc
 	}
 	out := &listAccountsOutput{Body: make([]LinkedAccount, len(page))}
 	for i, v := range page {
-		out.Body[i] = s.accountOf(v)
+		out.Body[i] = s.accountOf(ctx, v)
 	}
 	if next != "" {
 		q := in.query
@@ -202,8 +203,8 @@ type accountOutput struct {
 	Body LinkedAccount
 }
 
-func (s *Server) answerAccount(v account.Seen) *accountOutput {
-	return &accountOutput{ETag: etag(v.Account.Version), Body: s.accountOf(v)}
+func (s *Server) answerAccount(ctx context.Context, v account.Seen) *accountOutput {
+	return &accountOutput{ETag: etag(v.Account.Version), Body: s.accountOf(ctx, v)}
 }
 
 func (s *Server) getAccount(ctx context.Context, p project.Project, in *ByAccount) (*accountOutput, error) {
@@ -211,7 +212,7 @@ func (s *Server) getAccount(ctx context.Context, p project.Project, in *ByAccoun
 	if err != nil {
 		return nil, err
 	}
-	return s.answerAccount(v), nil
+	return s.answerAccount(ctx, v), nil
 }
 
 func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *ByAccount) (*accountOutput, error) {
@@ -220,7 +221,7 @@ func (s *Server) deleteAccount(ctx context.Context, p project.Project, in *ByAcc
 	if err != nil {
 		return nil, err
 	}
-	return &accountOutput{Body: s.accountOf(v)}, nil
+	return &accountOutput{Body: s.accountOf(ctx, v)}, nil
 }
 
 type accountMetaOutput struct {
@@ -238,9 +239,12 @@ func (s *Server) accountMeta(ctx context.Context, p project.Project, in *ByAccou
 	}
 	out := &accountMetaOutput{}
 	out.Body.Provider = v.Account.Connector
-	def, ok := s.Catalog.Get(v.Account.Connector)
-	if !ok {
+	def, err := s.Catalog.Get(ctx, p.ID, v.Account.Connector)
+	if errors.Is(err, catalog.ErrUnknown) {
 		return nil, connector.ErrUnknown.Says("The account's connector %s is no longer in the catalog.", v.Account.Connector)
+	}
+	if err != nil {
+		return nil, err
 	}
 	out.Body.Category = primary(def.Categories)
 	return out, nil

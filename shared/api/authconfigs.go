@@ -54,7 +54,8 @@ func (s *Server) authConfigOf(ctx context.Context, c connector.Connector, a conn
 	for k, hint := range a.Hints {
 		out.SetupFields[k] = connector.Redacted(hint)
 	}
-	if def, ok := s.Catalog.Get(a.Connector); ok {
+	// Names and pictures do not make a call fail whose work is done: without them the keys stand in.
+	if def, err := s.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
 		out.ConnectorLabel, out.LogoURL, out.Categories = def.Name, logo(ctx, def.Key, def.Logo), def.Categories
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
 		if auth, ok := def.AuthType(a.AuthType); ok {

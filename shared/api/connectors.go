@@ -142,7 +142,7 @@ func (s *Server) getConnector(ctx context.Context, p project.Project, in *ByConn
 	}
 	def := d.Definition
 	out := &connectorOutput{Body: ConnectorDetail{
-		Connector: s.connectorOf(ctx, entryOf(def), d.Configured), DocsURL: def.Docs, RedirectURI: redirectURI(ctx, def.Key),
+		Connector: s.connectorOf(ctx, def.Entry(), d.Configured), DocsURL: def.Docs, RedirectURI: redirectURI(ctx, def.Key),
 		AuthTypes: make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
 	}}
 	for i := range def.Auth {
@@ -156,10 +156,6 @@ func (s *Server) getConnector(ctx context.Context, p project.Project, in *ByConn
 		out.Body.AuthConfigs[i] = s.authConfigOf(ctx, d.Connector, c)
 	}
 	return out, nil
-}
-
-func entryOf(def *catalog.Definition) catalog.Entry {
-	return catalog.Entry{Key: def.Key, Name: def.Name, Categories: def.Categories, Stage: def.Stage, Logo: def.Logo}
 }
 
 // redirectURI is what the owner registers with a provider (rule 9).

@@ -190,7 +190,7 @@ type hubLinked struct {
 }
 
 func (s *Server) hubLink(ctx context.Context, sc connect.Scope, in *HubForm) (*hubLinked, error) {
-	eventOf(ctx).label = s.labels(in.Body.IntegrationID)
+	eventOf(ctx).label = s.labels(ctx, sc.Project.ID, in.Body.IntegrationID)
 	form, err := texts(in.Body.Credentials, "body.credentials")
 	if err != nil {
 		return nil, err
@@ -212,7 +212,7 @@ type hubEditInput struct {
 
 func (s *Server) hubEdit(ctx context.Context, sc connect.Scope, in *hubEditInput) (*hubLinked, error) {
 	tag(ctx, "account", in.ID)
-	eventOf(ctx).label = s.labels(in.Body.IntegrationID)
+	eventOf(ctx).label = s.labels(ctx, sc.Project.ID, in.Body.IntegrationID)
 	form, err := texts(in.Body.Credentials, "body.credentials")
 	if err != nil {
 		return nil, err
@@ -263,7 +263,7 @@ func (s *Server) hubAccount(ctx context.Context, sc connect.Scope, in *ByAccount
 			b.Secrets[k] = connector.Redacted(hint)
 		}
 	}
-	if def, ok := s.Catalog.Get(a.Connector); ok {
+	if def, err := s.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
 		b.Version = def.Version
 	}
 	return out, nil

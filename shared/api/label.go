@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"strings"
 
 	"patchbay/shared/ident"
@@ -13,13 +14,13 @@ func bare(location string) string {
 	return inside[strings.LastIndexByte(inside, '.')+1:]
 }
 
-// labels names the fields of an auth config's connector as its form does.
-func (s *Server) labels(configID string) func(location string) string {
+// labels names the fields of an auth config's connector as its form does; by their keys when it cannot be told.
+func (s *Server) labels(ctx context.Context, project, configID string) func(location string) string {
 	return func(location string) string {
 		key := bare(location)
 		connectorKey, _ := ident.Owner("cfg", configID)
-		def, ok := s.Catalog.Get(connectorKey)
-		if !ok {
+		def, err := s.Catalog.Get(ctx, project, connectorKey)
+		if err != nil {
 			return key
 		}
 		label := ""

@@ -67,7 +67,7 @@ func (s *Server) metaRoutes(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		return &metaOutput{Body: metaOf(ctx, entryOf(d.Definition), d.Active())}, nil
+		return &metaOutput{Body: metaOf(ctx, d.Definition.Entry(), d.Active())}, nil
 	})
 }
 

@@ -58,7 +58,7 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		delete(form, name)
 	}
 	id := r.PathValue("integration_id")
-	eventOf(ctx).label = s.labels(id)
+	eventOf(ctx).label = s.labels(ctx, sc.Project.ID, id)
 	if isBrowser(r) && !s.fromHub(r) {
 		s.ask(w, r, sc, id)
 		return

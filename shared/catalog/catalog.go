@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -29,7 +30,13 @@ type Options struct {
 	SandboxURL string
 }
 
-// Catalog is a set of connectors. It is safe for concurrent use and never changes.
+// ErrUnknown says that there is no connector of the key.
+var ErrUnknown = errors.New("catalog: no such connector")
+
+// Catalog is the deployment's set of connectors. It is safe for concurrent use and never changes.
+//
+// Its look-ups take the context and the project that a project's own definitions will need. Today every project has the
+// same connectors, and ErrUnknown is the only error.
 type Catalog struct {
 	entries []Entry
 	records map[string]*record
@@ -103,18 +110,18 @@ func (c *Catalog) addFolder(dir, sandbox string) error {
 			text = strings.ReplaceAll(text, "{"+sandboxURL+"}", sandbox)
 		}
 		c.entries = slices.DeleteFunc(c.entries, func(e Entry) bool { return e.Key == def.Key })
-		c.entries = append(c.entries, entryOf(def))
+		c.entries = append(c.entries, def.Entry())
 		c.records[def.Key] = &record{document: text}
 	}
 	slices.SortFunc(c.entries, before)
 	return nil
 }
 
-// Get returns the definition of a provider key. It is shared: read it, never write to it.
-func (c *Catalog) Get(key string) (*Definition, bool) {
+// Get returns the definition that a project has of a provider key, or ErrUnknown. It is shared: read it, never write to it.
+func (c *Catalog) Get(_ context.Context, _, key string) (*Definition, error) {
 	r, ok := c.records[key]
 	if !ok {
-		return nil, false
+		return nil, ErrUnknown
 	}
 	r.once.Do(func() {
 		def, err := Decode([]byte(r.document))
@@ -123,11 +130,13 @@ func (c *Catalog) Get(key string) (*Definition, bool) {
 		}
 		r.def = def
 	})
-	return r.def, true
+	return r.def, nil
 }
 
-// List returns every connector, by name without regard to case, then by key. It is shared: read it, never write to it.
-func (c *Catalog) List() []Entry { return c.entries[:len(c.entries):len(c.entries)] }
+// List returns a project's connectors, by name without regard to case, then by key. It is shared: read it, never write to it.
+func (c *Catalog) List(_ context.Context, _ string) ([]Entry, error) {
+	return c.entries[:len(c.entries):len(c.entries)], nil
+}
 
 // sandboxAddress checks the sandbox provider's address, which goes into addresses of definitions as text.
 func sandboxAddress(text string) (string, error) {

@@ -19,24 +19,24 @@ func TestSandboxOnlyWithItsAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range plain.List() {
+	for _, e := range catalog.AllEntries(t, plain) {
 		if strings.HasPrefix(e.Key, "sandbox") {
 			t.Errorf("%s is listed", e.Key)
 		}
 	}
-	if _, ok := plain.Get("sandbox-key"); ok {
+	if catalog.Find(t, plain, "sandbox-key") != nil {
 		t.Error("sandbox-key can be had")
 	}
 	local, err := catalog.Open(catalog.Options{SandboxURL: "http://127.0.0.1:4400/"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(local.List()), len(plain.List())+2; got != want {
+	if got, want := len(catalog.AllEntries(t, local)), len(catalog.AllEntries(t, plain))+2; got != want {
 		t.Errorf("%d connectors, want %d", got, want)
 	}
 	for _, key := range []string{"sandbox-key", "sandbox-oauth"} {
-		def, ok := local.Get(key)
-		if !ok {
+		def := catalog.Find(t, local, key)
+		if def == nil {
 			t.Fatalf("no %s", key)
 		}
 		text, err := json.Marshal(def)
@@ -69,17 +69,17 @@ func TestFolders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(c.List()), len(built.List())+1; got != want {
+	if got, want := len(catalog.AllEntries(t, c)), len(catalog.AllEntries(t, built))+1; got != want {
 		t.Errorf("%d connectors, want %d", got, want)
 	}
 	for key, name := range map[string]string{"airtable": "Our Airtable", "good": "Better", "hubspot": "HubSpot"} {
-		if def, ok := c.Get(key); !ok || def.Name != name {
+		if def := catalog.Find(t, c, key); def == nil || def.Name != name {
 			t.Errorf("%s is %+v, want the name %s", key, def, name)
 		}
 	}
 	last := ""
 	seen := map[string]bool{}
-	for _, e := range c.List() {
+	for _, e := range catalog.AllEntries(t, c) {
 		if name := strings.ToLower(e.Name); name < last || seen[e.Key] {
 			t.Errorf("%s is out of order or twice", e.Key)
 		} else {
@@ -87,7 +87,7 @@ func TestFolders(t *testing.T) {
 		}
 		seen[e.Key] = true
 	}
-	if def, _ := built.Get("airtable"); def.Name != "Airtable" {
+	if def := catalog.Find(t, built, "airtable"); def.Name != "Airtable" {
 		t.Error("another catalog was changed")
 	}
 }
@@ -152,8 +152,8 @@ func TestGetIsSharedAndSafe(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range got {
 		wg.Go(func() {
-			for _, e := range c.List() {
-				if def, ok := c.Get(e.Key); ok && e.Key == "slack" {
+			for _, e := range catalog.AllEntries(t, c) {
+				if def := catalog.Find(t, c, e.Key); def != nil && e.Key == "slack" {
 					got[i] = def
 				}
 			}
@@ -165,8 +165,8 @@ func TestGetIsSharedAndSafe(t *testing.T) {
 			t.Fatal("the definition was parsed more than once")
 		}
 	}
-	if def, ok := c.Get("nothing"); ok || def != nil {
-		t.Fatal("a key that is not there was found")
+	if _, err := c.Get(t.Context(), "prj_x", "nothing"); !errors.Is(err, catalog.ErrUnknown) {
+		t.Fatalf("a key that is not there: %v", err)
 	}
 }
 

@@ -32,14 +32,14 @@ func Compile(files fs.FS) (Compiled, error) {
 
 func compile(definitions []*Definition) (Compiled, error) {
 	definitions = slices.Clone(definitions)
-	slices.SortFunc(definitions, func(a, b *Definition) int { return before(entryOf(a), entryOf(b)) })
+	slices.SortFunc(definitions, func(a, b *Definition) int { return before(a.Entry(), b.Entry()) })
 	var index, all strings.Builder
 	for _, def := range definitions {
 		document, err := json.Marshal(def)
 		if err != nil {
 			return Compiled{}, fmt.Errorf("encode %s: %w", def.Key, err)
 		}
-		x := indexed{entry: entryOf(def), local: def.LocalOnly, offset: all.Len(), length: len(document)}
+		x := indexed{entry: def.Entry(), local: def.LocalOnly, offset: all.Len(), length: len(document)}
 		index.WriteString(x.line())
 		all.Write(document)
 		all.WriteByte('\n')

@@ -38,7 +38,7 @@ func TestCompiledIsCurrent(t *testing.T) {
 
 func TestList(t *testing.T) {
 	var out strings.Builder
-	for _, e := range openAll(t).List() {
+	for _, e := range catalog.AllEntries(t, openAll(t)) {
 		fmt.Fprintf(&out, "%s (%s) %v %s\n", e.Name, e.Key, e.Categories, e.Stage)
 		for _, a := range e.Auth {
 			fmt.Fprintf(&out, "    %s: %s, %q\n", a.Key, a.Scheme, a.Label)
@@ -61,9 +61,9 @@ func TestList(t *testing.T) {
 
 func TestEveryDefinition(t *testing.T) {
 	c := openAll(t)
-	for _, e := range c.List() {
-		def, ok := c.Get(e.Key)
-		if !ok || def.Key != e.Key || def.Name != e.Name || len(def.Auth) != len(e.Auth) {
+	for _, e := range catalog.AllEntries(t, c) {
+		def := catalog.Find(t, c, e.Key)
+		if def == nil || def.Key != e.Key || def.Name != e.Name || len(def.Auth) != len(e.Auth) {
 			t.Errorf("%s: the index and the definition differ", e.Key)
 			continue
 		}
@@ -96,8 +96,8 @@ func TestCoverage(t *testing.T) {
 	c := openAll(t)
 	have := map[string]string{}
 	categories := map[catalog.Category]bool{}
-	for _, e := range c.List() {
-		def, _ := c.Get(e.Key)
+	for _, e := range catalog.AllEntries(t, c) {
+		def := catalog.Find(t, c, e.Key)
 		if def.LocalOnly {
 			continue
 		}
@@ -148,7 +148,7 @@ func TestCoverage(t *testing.T) {
 		"airtable", "bamboohr", "hibob", "greenhouse", "ashby", "lever", "workable", "hubspot", "salesforce", "zoho_crm", "slack",
 		"quickbooks", "shopify", "jira", "notion", "okta", "xero", "zendesk", "docebo", "mailchimp", "sandbox-key", "sandbox-oauth",
 	} {
-		if _, ok := c.Get(key); !ok {
+		if catalog.Find(t, c, key) == nil {
 			t.Errorf("no connector %s", key)
 		}
 	}
@@ -171,7 +171,7 @@ func TestCapturedHosts(t *testing.T) {
 				"https://evil.com/.salesforce.com", "https://evil.com#.salesforce.com", "https://evil.com?.salesforce.com", `https://evil.com\.salesforce.com`, "https://a@b.salesforce.com"}},
 		{"quickbooks", "realm_id", []string{"4620816365291234567"}, []string{"", "1/../2", "1?x", "a", "1\r\n"}},
 	} {
-		def, _ := c.Get(x.key)
+		def := catalog.Find(t, c, x.key)
 		for _, a := range def.Auth {
 			for _, capture := range slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture) {
 				if capture.Fact != x.fact {
@@ -204,8 +204,8 @@ func FuzzHostFields(f *testing.F) {
 	c := openAll(f)
 	domain := regexp.MustCompile(`\.atlassian\.net$|\.(bamboohr|workable|zendesk|myshopify|docebosaas|lever|okta|oktapreview|okta-emea|salesforce|mailchimp)\.com$`)
 	f.Fuzz(func(t *testing.T, value string) {
-		for _, e := range c.List() {
-			def, _ := c.Get(e.Key)
+		for _, e := range catalog.AllEntries(t, c) {
+			def := catalog.Find(t, c, e.Key)
 			for _, a := range def.Auth {
 				addresses := []catalog.Template{def.APIOf(&a).BaseURL}
 				if a.OAuth2 != nil {

@@ -17,6 +17,17 @@ type EntryAuth struct {
 	Scheme Scheme
 }
 
+// Entry returns what a list shows of the definition.
+func (d *Definition) Entry() Entry {
+	e := Entry{
+		Key: d.Key, Name: d.Name, Categories: d.Categories, Stage: d.Stage, Logo: d.Logo, Auth: make([]EntryAuth, len(d.Auth)),
+	}
+	for i, a := range d.Auth {
+		e.Auth[i] = EntryAuth{Key: a.Key, Label: a.Label, Scheme: a.Scheme}
+	}
+	return e
+}
+
 // AllCategories returns the wire contract's categories, section 5.
 func AllCategories() []Category {
 	return []Category{

@@ -92,15 +92,6 @@ func parseIndex(index string) ([]indexed, error) {
 	return list, nil
 }
 
-// entryOf is what the index keeps of a definition.
-func entryOf(def *Definition) Entry {
-	e := Entry{Key: def.Key, Name: def.Name, Categories: def.Categories, Stage: def.Stage, Logo: def.Logo}
-	for _, a := range def.Auth {
-		e.Auth = append(e.Auth, EntryAuth{Key: a.Key, Label: a.Label, Scheme: a.Scheme})
-	}
-	return e
-}
-
 // before is the order of List: by name without regard to case, then by key.
 func before(a, b Entry) int {
 	if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {

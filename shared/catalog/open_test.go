@@ -15,8 +15,8 @@ func synthetic(t testing.TB, n int) Compiled {
 	}
 	var definitions []*Definition
 	for i := range n {
-		e := c.List()[i%len(c.List())]
-		def, _ := c.Get(e.Key)
+		e := AllEntries(t, c)[i%len(AllEntries(t, c))]
+		def := Find(t, c, e.Key)
 		copied := *def
 		copied.Key, copied.Name = fmt.Sprintf("%s_%d", def.Key, i), fmt.Sprintf("%s %d", def.Name, i)
 		definitions = append(definitions, &copied)
@@ -51,7 +51,7 @@ func BenchmarkGet500(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		if _, ok := c.Get(key); !ok {
+		if Find(b, c, key) == nil {
 			b.Fatal("no " + key)
 		}
 	}
@@ -62,7 +62,7 @@ func slackAt(t testing.TB) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, e := range c.List() {
+	for i, e := range AllEntries(t, c) {
 		if e.Key == "slack" {
 			return i
 		}

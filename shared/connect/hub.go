@@ -44,11 +44,18 @@ func (s *Service) Choices(ctx context.Context, sc Scope, only string) ([]Choice,
 			continue
 		}
 		id := inForce(sc.Session, l.Configured, edited)
-		if c, ok := l.Config(id); ok {
-			if choice, ok := s.choice(c); ok {
-				choices = append(choices, choice)
-			}
+		c, ok := l.Config(id)
+		if !ok {
+			continue
 		}
+		choice, err := s.choice(ctx, sc.Project.ID, c)
+		if errors.Is(err, ErrNotInHub) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		choices = append(choices, choice)
 	}
 	return choices, nil
 }
@@ -79,13 +86,26 @@ func inForce(s Session, c connector.Configured, edited account.Account) string {
 	}
 }
 
-func (s *Service) choice(c connector.AuthConfig) (Choice, bool) {
-	def, ok := s.Catalog.Get(c.Connector)
-	if !ok {
-		return Choice{}, false
+// choice is what an auth config lets a session link; ErrNotInHub when the catalog has lost its connector or auth type.
+func (s *Service) choice(ctx context.Context, project string, c connector.AuthConfig) (Choice, error) {
+	def, err := s.definition(ctx, project, c.Connector)
+	if err != nil {
+		return Choice{}, err
 	}
 	auth, ok := def.AuthType(c.AuthType)
-	return Choice{Definition: def, Auth: auth, Config: c}, ok
+	if !ok {
+		return Choice{}, ErrNotInHub
+	}
+	return Choice{Definition: def, Auth: auth, Config: c}, nil
+}
+
+// definition returns a connector's definition; ErrNotInHub for one that the catalog does not have.
+func (s *Service) definition(ctx context.Context, project, key string) (*catalog.Definition, error) {
+	def, err := s.Catalog.Get(ctx, project, key)
+	if errors.Is(err, catalog.ErrUnknown) {
+		return nil, ErrNotInHub
+	}
+	return def, err
 }
 
 // Choose returns the choice of one auth config, or ErrNotInHub for one that the session may not use: another
@@ -98,8 +118,11 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 	if err != nil {
 		return Choice{}, err
 	}
-	def, ok := s.Catalog.Get(cfg.Connector)
-	if !ok || !sc.Session.Allows(catalog.Entry{Key: def.Key, Categories: def.Categories}) {
+	def, err := s.definition(ctx, sc.Project.ID, cfg.Connector)
+	if err != nil {
+		return Choice{}, err
+	}
+	if !sc.Session.Allows(def.Entry()) {
 		return Choice{}, ErrNotInHub
 	}
 	if !c.Active() {
@@ -118,9 +141,9 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 			return Choice{}, ErrNotInHub
 		}
 	}
-	choice, ok := s.choice(cfg)
-	if !ok {
-		return Choice{}, ErrNotInHub
+	choice, err := s.choice(ctx, sc.Project.ID, cfg)
+	if err != nil {
+		return Choice{}, err
 	}
 	choice.Epoch = c.Epoch
 	return choice, nil
@@ -133,11 +156,14 @@ func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Acc
 	if err != nil {
 		return account.Account{}, err
 	}
-	def, ok := s.Catalog.Get(v.Account.Connector)
-	if !ok {
+	def, err := s.definition(ctx, sc.Project.ID, v.Account.Connector)
+	if errors.Is(err, ErrNotInHub) {
 		return account.Account{}, account.ErrNotFound
 	}
-	entry := catalog.Entry{Key: def.Key, Categories: def.Categories}
+	if err != nil {
+		return account.Account{}, err
+	}
+	entry := def.Entry()
 	if !sc.Project.Withheld.Sees(entry) || !sc.Session.Allows(entry) || !sc.Session.Edits(v.Account) {
 		return account.Account{}, account.ErrNotFound
 	}

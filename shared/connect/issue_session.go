@@ -53,7 +53,7 @@ func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (
 	if err != nil {
 		return Session{}, "", err
 	}
-	if err := s.checkTargets(in, n); err != nil {
+	if err := s.checkTargets(ctx, in, n); err != nil {
 		return Session{}, "", err
 	}
 	if n.Life == 0 {
@@ -103,7 +103,7 @@ func (n NewSession) check() error {
 }
 
 // checkTargets makes sure that what a session names exists, belongs together, and may be linked.
-func (s *Service) checkTargets(in Issue, n NewSession) error {
+func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) error {
 	if of, ok := ident.Owner("acc", n.AccountID); ok && of != n.Connector {
 		return ErrInvalid.At("body.provider", fmt.Sprintf("account %s is one of %s", n.AccountID, of))
 	}
@@ -116,8 +116,11 @@ func (s *Service) checkTargets(in Issue, n NewSession) error {
 		}
 		return nil
 	}
-	def, ok := s.Catalog.Get(n.Connector)
-	if !ok || !in.Project.Withheld.Sees(catalog.Entry{Key: def.Key, Categories: def.Categories}) {
+	def, err := s.Catalog.Get(ctx, in.Project.ID, n.Connector)
+	if err != nil && !errors.Is(err, catalog.ErrUnknown) {
+		return err
+	}
+	if err != nil || !in.Project.Withheld.Sees(def.Entry()) {
 		return ErrInvalid.At("body.provider", fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))
 	}
 	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories, func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {

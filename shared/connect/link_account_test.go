@@ -13,9 +13,9 @@ func TestSameServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	of := func(key string) *catalog.Auth {
-		def, ok := c.Get(key)
-		if !ok {
-			t.Fatal("no connector", key)
+		def, err := c.Get(t.Context(), "prj_x", key)
+		if err != nil {
+			t.Fatal(key, err)
 		}
 		auth, ok := def.AuthType("oauth2")
 		if !ok {

@@ -29,7 +29,7 @@ type NewAuthConfig struct {
 // The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in between,
 // or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row without its secret.
 func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
-	def, err := s.definition(p, n.Connector)
+	def, err := s.definition(ctx, p, n.Connector)
 	if err != nil {
 		return AuthConfig{}, err
 	}

@@ -30,7 +30,10 @@ var ErrAfter = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one
 
 // List returns the connectors that the project may know of in the catalog's order, and whether more follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
-	entries := s.Catalog.List()
+	entries, err := s.Catalog.List(ctx, p.ID)
+	if err != nil {
+		return nil, false, err
+	}
 	if f.After != "" {
 		i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.Key == f.After })
 		if i < 0 {
@@ -83,7 +86,7 @@ type Detail struct {
 
 // Get returns one connector, or ErrUnknown.
 func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detail, error) {
-	def, err := s.definition(p, key)
+	def, err := s.definition(ctx, p, key)
 	if err != nil {
 		return Detail{}, err
 	}

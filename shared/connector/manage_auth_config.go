@@ -14,7 +14,7 @@ func (s *Service) config(ctx context.Context, p project.Project, id string) (Con
 	if !ok {
 		return Connector{}, AuthConfig{}, ErrConfigUnknown
 	}
-	if _, err := s.definition(p, key); err != nil {
+	if _, err := s.definition(ctx, p, key); err != nil {
 		if errors.Is(err, ErrUnknown) {
 			err = ErrConfigUnknown
 		}

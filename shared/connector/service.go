@@ -1,6 +1,8 @@
 package connector
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -10,8 +12,10 @@ import (
 
 // Catalog is the part of catalog.Catalog that the rules need.
 type Catalog interface {
-	Get(key string) (*catalog.Definition, bool)
-	List() []catalog.Entry
+	// Get returns the definition that a project has of a provider key, or catalog.ErrUnknown.
+	Get(ctx context.Context, project, key string) (*catalog.Definition, error)
+	// List returns a project's connectors in the order in which lists show them.
+	List(ctx context.Context, project string) ([]catalog.Entry, error)
 }
 
 // Service runs the use cases of this package, one file each.
@@ -23,11 +27,11 @@ type Service struct {
 	Log     *slog.Logger
 }
 
-// definition returns the catalog's entry if the project may know of it (rule 8), else ErrUnknown.
-func (s *Service) definition(p project.Project, key string) (*catalog.Definition, error) {
-	def, ok := s.Catalog.Get(key)
-	if !ok || !p.Withheld.Sees(catalog.Entry{Key: def.Key, Categories: def.Categories}) {
+// definition returns the connector's definition if the project may know of it (rule 8), else ErrUnknown.
+func (s *Service) definition(ctx context.Context, p project.Project, key string) (*catalog.Definition, error) {
+	def, err := s.Catalog.Get(ctx, p.ID, key)
+	if errors.Is(err, catalog.ErrUnknown) || err == nil && !p.Withheld.Sees(def.Entry()) {
 		return nil, ErrUnknown.Says("There is no connector %q. GET /connectors lists those there are.", key)
 	}
-	return def, nil
+	return def, err
 }

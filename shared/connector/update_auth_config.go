@@ -72,7 +72,7 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig, c
 	if c.SharedClient {
 		return "", ErrInvalid.At("body.setup_fields", "this auth config uses the deployment's shared client and has no setup fields")
 	}
-	def, err := s.definition(p, c.Connector)
+	def, err := s.definition(ctx, p, c.Connector)
 	if err != nil {
 		return "", err
 	}

@@ -41,9 +41,9 @@ func newZitadel(t *testing.T, authType string) *zitadel {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, ok := c.Get("sandbox-oauth")
-	if !ok {
-		t.Fatal("no sandbox-oauth")
+	d, err := c.Get(t.Context(), "prj_x", "sandbox-oauth")
+	if err != nil {
+		t.Fatal(err)
 	}
 	a, ok := d.AuthType(authType)
 	if !ok {
