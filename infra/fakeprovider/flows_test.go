@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/ident"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -96,7 +97,7 @@ func TestEveryDefinition(t *testing.T) {
 func (s *scene) callback(t *testing.T, verifier string) (url.Values, string) {
 	t.Helper()
 	state, nonce := ident.Random(32), ident.Random(32)
-	address, err := s.client.AuthorizeURL(s.a, oauth.AuthorizeRequest{
+	address, err := s.client.AuthorizeURL(s.a, provider.AuthorizeRequest{
 		Values: s.values, RedirectURI: redirectURI, State: state, Nonce: nonce, Verifier: verifier,
 	})
 	if err != nil {
@@ -116,7 +117,7 @@ func (s *scene) callback(t *testing.T, verifier string) (url.Values, string) {
 func (s *scene) code(t *testing.T) {
 	verifier := ident.Random(32)
 	q, nonce := s.callback(t, verifier)
-	g, err := s.client.Exchange(t.Context(), s.a, oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+	g, err := s.client.Exchange(t.Context(), s.a, provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func (s *scene) code(t *testing.T) {
 		s.now = g.ExpiresAt.Add(time.Second)
 		s.fails(t, account)
 		refresh = s.refresh(t, account, g)
-	} else if _, err := s.client.Refresh(t.Context(), s.a, account, refresh); !oauth.IsPermanent(err) {
+	} else if _, err := s.client.Refresh(t.Context(), s.a, account, refresh); !final(err) {
 		t.Errorf("a refresh that the definition rules out: %v", err)
 	}
 	if s.a.OAuth2.Revoke == nil {
@@ -153,7 +154,7 @@ func (s *scene) code(t *testing.T) {
 func (s *scene) canRefresh() bool { return s.a.OAuth2.Refresh == nil || !s.a.OAuth2.Refresh.Disabled }
 
 // refresh renews the account's token and checks rotation. It returns the refresh token that is good now.
-func (s *scene) refresh(t *testing.T, account map[string]string, g *oauth.Grant) secret.Text {
+func (s *scene) refresh(t *testing.T, account map[string]string, g *provider.Grant) secret.Text {
 	t.Helper()
 	next, err := s.client.Refresh(t.Context(), s.a, account, g.RefreshToken)
 	if err != nil {
@@ -181,15 +182,15 @@ func (s *scene) refresh(t *testing.T, account map[string]string, g *oauth.Grant)
 func (s *scene) attacks(t *testing.T) {
 	verifier := ident.Random(32)
 	q, nonce := s.callback(t, verifier)
-	r := oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q}
+	r := provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q}
 	if _, err := s.client.Exchange(t.Context(), s.a, r); err != nil {
 		t.Fatal(err)
 	}
-	refused := func(name, code string, r oauth.CodeRequest) {
+	refused := func(name, code string, r provider.CodeRequest) {
 		t.Helper()
 		_, err := s.client.Exchange(t.Context(), s.a, r)
-		e, ok := errors.AsType[*oauth.Error](err)
-		if !ok || e.Code != code || e.Temporary {
+		e, ok := errors.AsType[*provider.Error](err)
+		if !ok || e.Code != code || e.Kind == provider.Later {
 			t.Errorf("%s: got %v, want %s for good", name, err, code)
 		}
 		if ok && strings.Contains(e.Error(), s.values["client_secret"]) {
@@ -198,7 +199,7 @@ func (s *scene) attacks(t *testing.T) {
 	}
 	refused("replayed code", "invalid_grant", r)
 	q, nonce = s.callback(t, verifier)
-	r = oauth.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: ident.Random(32), Nonce: nonce, Callback: q}
+	r = provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: ident.Random(32), Nonce: nonce, Callback: q}
 	if pkce, _ := oauth.Flow(s.a); pkce {
 		refused("wrong verifier", "invalid_grant", r)
 	}
@@ -234,7 +235,7 @@ func (s *scene) clientCredentials(t *testing.T) {
 			wrong[f.Key] = "not-the-right-one"
 		}
 	}
-	if _, err := s.client.ClientCredentials(t.Context(), s.a, wrong); !oauth.IsPermanent(err) {
+	if _, err := s.client.ClientCredentials(t.Context(), s.a, wrong); !final(err) {
 		t.Errorf("a wrong secret: %v", err)
 	}
 }
@@ -257,6 +258,12 @@ func (s *scene) key(t *testing.T) {
 	}
 }
 
+// final says that err is a provider's refusal that repeating cannot change.
+func final(err error) bool {
+	e, ok := errors.AsType[*provider.Error](err)
+	return ok && e.Kind != provider.Later
+}
+
 // works shows that an account's values verify and make a call.
 func (s *scene) works(t *testing.T, account map[string]string) {
 	t.Helper()
@@ -276,8 +283,8 @@ func (s *scene) works(t *testing.T, account map[string]string) {
 func (s *scene) fails(t *testing.T, account map[string]string) {
 	t.Helper()
 	err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account)
-	e, ok := errors.AsType[*oauth.Error](err)
-	if !ok || e.Temporary || e.Description == "" && e.Code == "" {
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok || e.Kind == provider.Later || e.Description == "" && e.Code == "" {
 		t.Fatalf("verify must refuse for good and say why: %v", err)
 	}
 }

@@ -2,11 +2,11 @@ package account
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
+	"patchbay/shared/provider"
 )
 
 // Call is an admitted call: what is needed to reach the provider in an account's name. Values hold secrets.
@@ -63,8 +63,7 @@ func (s *Service) Again(ctx context.Context, call *Call) (again bool, err error)
 		return true, s.fill(ctx, call)
 	}
 	err = s.Provider.Verify(ctx, call.API, call.Auth, call.Values)
-	var p *ProviderError
-	if errors.As(err, &p) && p.Status == http401 {
+	if provider.Is(err, provider.CredentialDead) {
 		if err := s.breakAccount(ctx, call, err); err != nil {
 			return false, err
 		}
@@ -72,9 +71,6 @@ func (s *Service) Again(ctx context.Context, call *Call) (again bool, err error)
 	}
 	return false, nil
 }
-
-// http401 is the one status by which a provider says that a credential, not a permission, is at fault.
-const http401 = 401
 
 // fill computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only for the
 // few connectors whose calls name one.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -21,18 +22,8 @@ type Material struct {
 	Facts        map[string]string // captured from a callback or token answer, such as instance_url
 }
 
-// Grant is what a provider granted: the answer of its token endpoint.
-type Grant struct {
-	AccessToken  secret.Text
-	RefreshToken secret.Text // empty on a refresh: the old one stays
-	ExpiresAt    time.Time
-	Scope        string
-	Subject      string
-	Facts        map[string]string
-}
-
 // Take puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
-func (m *Material) Take(g Grant) {
+func (m *Material) Take(g *provider.Grant) {
 	m.AccessToken, m.ExpiresAt = g.AccessToken, g.ExpiresAt
 	if !g.RefreshToken.Empty() {
 		m.RefreshToken = g.RefreshToken
@@ -58,7 +49,7 @@ func (m *Material) Take(g Grant) {
 // Some providers send a refresh token with the first consent only. Where such a one tells no subject (Google without openid)
 // nothing says whose the old one is: the account then honestly has none, and ends with its access token. A definition avoids
 // that by asking for consent each time (prompt=consent).
-func (m *Material) Replace(g Grant, again bool) {
+func (m *Material) Replace(g *provider.Grant, again bool) {
 	old := *m
 	*m = *m.Ungranted()
 	m.Take(g)

@@ -4,23 +4,24 @@ import (
 	"maps"
 	"testing"
 
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
 // A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for the same person's refresh token.
 func TestMaterialTakesGrants(t *testing.T) {
 	const old, fresh = "old-refresh", "new-refresh"
-	grant := func(refresh, subject string, facts map[string]string) Grant {
-		return Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject, Facts: facts}
+	grant := func(refresh, subject string, facts map[string]string) *provider.Grant {
+		return &provider.Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject, Facts: facts}
 	}
-	renew := func(m *Material, g Grant) { m.Take(g) }
-	elsewhere := func(m *Material, g Grant) { m.Replace(g, false) }
-	again := func(m *Material, g Grant) { m.Replace(g, true) }
+	renew := func(m *Material, g *provider.Grant) { m.Take(g) }
+	elsewhere := func(m *Material, g *provider.Grant) { m.Replace(g, false) }
+	again := func(m *Material, g *provider.Grant) { m.Replace(g, true) }
 	for _, c := range []struct {
 		name    string
-		put     func(*Material, Grant)
+		put     func(*Material, *provider.Grant)
 		subject string // before
-		grant   Grant
+		grant   *provider.Grant
 		refresh string
 		same    bool // subject, scope and facts are those of before
 	}{

@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 )
 
 const (
@@ -82,7 +83,7 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	cancel()
 	if err != nil {
 		defer s.release(ctx, a, holder)
-		if refusedGrant(call.Auth, err) {
+		if provider.Is(err, provider.CredentialDead) {
 			return s.breakAccount(ctx, call, err)
 		}
 		if good {
@@ -141,10 +142,10 @@ func (s *Service) disown(ctx context.Context, call *Call) {
 	}
 }
 
-func (s *Service) grant(ctx context.Context, call *Call) (Grant, error) {
+func (s *Service) grant(ctx context.Context, call *Call) (*provider.Grant, error) {
 	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
 	if err != nil {
-		return Grant{}, err
+		return nil, err
 	}
 	values := call.material.Values(setup, call.Account.Setup)
 	if call.Auth.Scheme == catalog.ClientCredentials {
@@ -197,31 +198,12 @@ func (s *Service) release(ctx context.Context, a Account, holder string) {
 	}
 }
 
-// refusedGrant says whether the provider answered that this account's grant is no good. A fault of the auth config
-// (invalid_client and the like) is not the account's: marking all of its accounts broken would be false. With client
-// credentials the client is the end user's own.
-func refusedGrant(auth *catalog.Auth, err error) bool {
-	var p *ProviderError
-	if !errors.As(err, &p) || p.Temporary {
-		return false
-	}
-	switch p.Code {
-	case "invalid_grant":
-		return true
-	case "invalid_client", "unauthorized_client":
-		return auth.Scheme == catalog.ClientCredentials
-	case "invalid_request", "invalid_scope", "unsupported_grant_type", "server_error", "temporarily_unavailable":
-		return false
-	}
-	return p.Status == 200 || p.Status == 400 || p.Status == 401 || p.Status == 403
-}
-
 // breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then
 // the call has the new ones, and nothing is broken.
 func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) error {
 	r := Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
 	out := *ErrExpired
-	var p *ProviderError
+	var p *provider.Error
 	if errors.As(cause, &p) {
 		if p.Code != "" {
 			r.Code = p.Code

@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
+	"patchbay/shared/provider"
 )
 
 // Service runs the use cases of this package, one file each.
@@ -52,16 +53,16 @@ func (s *Service) auth(ctx context.Context, a Account) (*catalog.Definition, *ca
 
 // FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words.
 func FromProvider(err error) error {
-	var p *ProviderError
+	var p *provider.Error
 	if !errors.As(err, &p) {
 		return err
 	}
 	e := fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
 	switch {
-	case p.Temporary && p.Status == 0:
+	case p.Kind == provider.Later && p.Unanswered:
 		e = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
 		e.RetryAfter = 5 * time.Second
-	case p.Temporary:
+	case p.Kind == provider.Later:
 		e = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
 		e.RetryAfter = p.RetryAfter
 	}

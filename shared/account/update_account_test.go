@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -60,9 +61,9 @@ func (d *desk) Verify(context.Context, catalog.API, *catalog.Auth, map[string]st
 	return nil
 }
 
-func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth, values map[string]string) (account.Grant, error) {
+func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth, values map[string]string) (*provider.Grant, error) {
 	d.asked = append(d.asked, values)
-	return account.Grant{AccessToken: secret.New("new-access")}, nil
+	return &provider.Grant{AccessToken: secret.New("new-access")}, nil
 }
 
 // An account's tokens stay with the client that they were issued to, whoever has it: the owner, or the end user (Okta).

@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/console"
 	"patchbay/shared/hub"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
 	"patchbay/shared/pause"
 	"patchbay/shared/project"
@@ -70,15 +71,15 @@ func (p secretive) connectors() *connector.Service {
 	return &connector.Service{Store: p.store, Secrets: p.setup, Catalog: p.catalog, Now: time.Now, Log: p.log}
 }
 
-func (p secretive) accounts(pr provider) *account.Service {
+func (p secretive) accounts(client *oauth.Client) *account.Service {
 	return &account.Service{
-		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: pr, Now: time.Now, Wait: pause.For, Log: p.log,
+		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: client, Now: time.Now, Wait: pause.For, Log: p.log,
 	}
 }
 
-func (p secretive) connect(pr provider) *connect.Service {
+func (p secretive) connect(client *oauth.Client) *connect.Service {
 	return &connect.Service{
-		Store: p.store, Accounts: p.accounts(pr), Configs: p.connectors(), Catalog: p.catalog, OAuth: pr, Now: time.Now, Number: Number, Log: p.log,
+		Store: p.store, Accounts: p.accounts(client), Configs: p.connectors(), Catalog: p.catalog, OAuth: client, Now: time.Now, Number: Number, Log: p.log,
 	}
 }
 
@@ -123,7 +124,7 @@ func Hub(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	s := p.server()
-	s.Connect = newSecretive(p).connect(newProvider(p.outbound()))
+	s.Connect = newSecretive(p).connect(oauth.New(p.outbound()))
 	mux := http.NewServeMux()
 	mux.Handle("/hub/", s.HubHandler())
 	mux.Handle("/", hub.Handler(hub.Options{AllowedOrigins: cfg.AllowedOrigins, AppURL: cfg.AppURL}))
@@ -137,7 +138,7 @@ func OAuth(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	s := p.server()
-	s.Connect = newSecretive(p).connect(newProvider(p.outbound()))
+	s.Connect = newSecretive(p).connect(oauth.New(p.outbound()))
 	return s.OAuthHandler(), nil
 }
 
@@ -148,7 +149,7 @@ func Accounts(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	s := p.server()
-	s.Accounts = newSecretive(p).accounts(newProvider(p.outbound()))
+	s.Accounts = newSecretive(p).accounts(oauth.New(p.outbound()))
 	return s.AccountsHandler(), nil
 }
 
@@ -159,7 +160,7 @@ func Proxy(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	s, out := p.server(), p.outbound()
-	s.Accounts, s.Caller = newSecretive(p).accounts(newProvider(out)), out
+	s.Accounts, s.Caller = newSecretive(p).accounts(oauth.New(out)), out
 	return s.ProxyHandler(), nil
 }
 

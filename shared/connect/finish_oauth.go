@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 )
 
 // Callback is a browser coming back from a provider.
@@ -104,13 +105,13 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	grant, err := s.OAuth.Exchange(ctx, choice.Auth, CodeRequest{
+	grant, err := s.OAuth.Exchange(ctx, choice.Auth, provider.CodeRequest{
 		Values: values(m, setup, a.Setup), RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
 	if err != nil {
 		return account.Account{}, nil, account.FromProvider(err)
 	}
-	l.grant = &grant
+	l.grant = grant
 	linked, err = s.link(ctx, sc, choice, l)
 	return linked, &exchanged{choice, grant, values(m, setup, a.Setup)}, err
 }

@@ -11,6 +11,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 )
 
 // LinkAccount links an account from a filled-in form, or edits the one that its owner has. The provider is asked first;
@@ -51,8 +52,8 @@ func (s *Service) choosePosted(ctx context.Context, sc Scope, configID string) (
 type linking struct {
 	accountID string // to edit; "" links another
 	form      map[string]string
-	grant     *account.Grant // of a finished OAuth flow
-	claim     *account.Claim // the attempt that it completes
+	grant     *provider.Grant // of a finished OAuth flow
+	claim     *account.Claim  // the attempt that it completes
 }
 
 // linkTries bounds how often a link is made anew after somebody else changed what it builds on.
@@ -144,7 +145,7 @@ func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linkin
 	if l.grant != nil {
 		after := m.Ungranted().Values(nil, a.Setup)
 		maps.Copy(after, l.grant.Facts)
-		m.Replace(*l.grant, from != nil && from.ConfigID == a.ConfigID && sameServer(choice.Auth, before, after))
+		m.Replace(l.grant, from != nil && from.ConfigID == a.ConfigID && sameServer(choice.Auth, before, after))
 	}
 	return a, m, from, nil
 }

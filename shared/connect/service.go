@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
+	"patchbay/shared/provider"
 )
 
 // Configs is the part of connector.Service that linking needs.
@@ -19,26 +20,13 @@ type Configs interface {
 	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
 }
 
-// Authorizer speaks the redirect-based part of OAuth 2.
+// Authorizer speaks the redirect-based part of OAuth 2; oauth.Client does.
 type Authorizer interface {
-	AuthorizeURL(auth *catalog.Auth, r AuthorizeRequest) (string, error)
-	// Exchange checks the callback and makes the one token call. Refusals are *account.ProviderError.
-	Exchange(ctx context.Context, auth *catalog.Auth, r CodeRequest) (account.Grant, error)
+	AuthorizeURL(auth *catalog.Auth, r provider.AuthorizeRequest) (string, error)
+	// Exchange checks the callback and makes the one token call. Refusals are *provider.Error.
+	Exchange(ctx context.Context, auth *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error)
 	// CallbackError reads a redirect's error (RFC 6749 section 4.1.2.1); nil when it carries none.
-	CallbackError(callback url.Values) *account.ProviderError
-}
-
-// AuthorizeRequest is RFC 6749 section 4.1.1 with PKCE and OpenID Connect's nonce.
-type AuthorizeRequest struct {
-	Values                              map[string]string
-	RedirectURI, State, Nonce, Verifier string
-}
-
-// CodeRequest is what a callback is exchanged with.
-type CodeRequest struct {
-	Values                       map[string]string
-	RedirectURI, Nonce, Verifier string
-	Callback                     url.Values
+	CallbackError(callback url.Values) *provider.Error
 }
 
 // Service runs the use cases of this package, one file each.

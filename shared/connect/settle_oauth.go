@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/fault"
+	"patchbay/shared/provider"
 )
 
 const (
@@ -30,7 +31,7 @@ func workTime(ctx context.Context) time.Duration {
 // exchanged is what a code was exchanged for.
 type exchanged struct {
 	choice Choice
-	grant  account.Grant
+	grant  *provider.Grant
 	values map[string]string // that it was exchanged with
 }
 

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 )
 
 // stateLife is how long a provider may take to redirect back (F1).
@@ -70,7 +71,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	keep := remembered{Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, Form: st.Form}
 	state := attempt.ID + "." + ident.Random(32)
 	cookie := ident.Random(32)
-	url, err := s.OAuth.AuthorizeURL(choice.Auth, AuthorizeRequest{
+	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
 		Values: values(m, setup, a.Setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/provider"
 )
 
 // parseAnswer reads a token answer: JSON, or form-encoded text as older servers send it (quirk 52).
@@ -115,8 +116,8 @@ func pathOr(path, standard string) string {
 }
 
 // errorIn finds an error in an answer with a good status: the declared condition (Slack's ok=false), or RFC 6749's
-// error member, which several servers send with 200.
-func errorIn(document any, when *catalog.ErrorWhen, secrets []string) *Error {
+// error member, which several servers send with 200. The caller classifies it.
+func errorIn(document any, when *catalog.ErrorWhen, secrets []string) *provider.Error {
 	declared := when != nil && textAt(document, when.Path) == when.Equals
 	if !declared {
 		switch v := lookup(document, "error").(type) {
@@ -139,9 +140,7 @@ func errorIn(document any, when *catalog.ErrorWhen, secrets []string) *Error {
 	if declared && when.Message != "" {
 		text = textAt(document, when.Message)
 	}
-	e := &Error{Code: cleanCode(redact(code, secrets)), Description: clean(redact(text, secrets))}
-	e.Temporary = temporaryCode(e.Code)
-	return e
+	return &provider.Error{Code: cleanCode(redact(code, secrets)), Description: clean(redact(text, secrets))}
 }
 
 // Where providers put the code and the description of an error, RFC 6749's first.

@@ -7,16 +7,8 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
-
-// AuthorizeRequest is one authorization request.
-type AuthorizeRequest struct {
-	Values      map[string]string // setup and config fields
-	RedirectURI string            // exactly as registered, and again in CodeRequest
-	State       string            // at least 128 bits (security.md F1)
-	Nonce       string            // for OpenID providers; ignored by others
-	Verifier    string            // PKCE's, RFC 7636 section 4.1; ignored where PKCE is off
-}
 
 // Flow says what an auth type's code flow needs: whether to make a PKCE verifier and a nonce.
 func Flow(a *catalog.Auth) (pkce, nonce bool) {
@@ -24,7 +16,7 @@ func Flow(a *catalog.Auth) (pkce, nonce bool) {
 }
 
 // AuthorizeURL is the address to send the user's browser to, RFC 6749 section 4.1.1.
-func (c *Client) AuthorizeURL(a *catalog.Auth, r AuthorizeRequest) (string, error) {
+func (c *Client) AuthorizeURL(a *catalog.Auth, r provider.AuthorizeRequest) (string, error) {
 	o := a.OAuth2
 	pkce, nonce := Flow(a)
 	switch {

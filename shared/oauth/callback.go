@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/provider"
 )
 
 // maxFact is how long a captured value may be, in bytes.
@@ -12,32 +13,34 @@ const maxFact = 2048
 
 // readCallback takes the code and the facts out of a redirect back. It decides everything that can be decided before a
 // call is made: who answered (RFC 9207), whether it is an error, whether it is well-formed.
-func readCallback(a *catalog.Auth, values map[string]string, q url.Values) (code string, facts map[string]string, err error) {
+func (c *Client) readCallback(a *catalog.Auth, values map[string]string, q url.Values) (code string, facts map[string]string, err error) {
 	name := a.OAuth2.Callback.CodeParam
 	if name == "" {
 		name = "code"
 	}
 	for _, once := range []string{name, "state", "iss", "error"} {
 		if len(q[once]) > 1 { // RFC 6749 section 3.1
-			return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has " + once + " more than once."}
+			return "", nil, &provider.Error{Code: CodeCallback, Description: "The provider's answer has " + once + " more than once."}
 		}
 	}
 	if err := checkIssuer(a.OAuth2, values, q); err != nil {
 		return "", nil, err
 	}
-	if e := CallbackError(q); e != nil {
+	if e := c.CallbackError(q); e != nil {
 		return "", nil, e
 	}
 	code = q.Get(name)
 	if code == "" {
-		return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has no " + name + "."}
+		return "", nil, &provider.Error{Code: CodeCallback, Description: "The provider's answer has no " + name + "."}
 	}
 	facts = map[string]string{}
-	for _, c := range a.OAuth2.Callback.Capture {
-		if len(q[c.From]) > 1 {
-			return "", nil, &Error{Code: CodeCallback, Description: "The provider's answer has " + c.From + " more than once."}
+	for _, capture := range a.OAuth2.Callback.Capture {
+		if len(q[capture.From]) > 1 {
+			return "", nil, &provider.Error{
+				Code: CodeCallback, Description: "The provider's answer has " + capture.From + " more than once.",
+			}
 		}
-		if err := keep(facts, c, q.Get(c.From)); err != nil {
+		if err := addFact(facts, capture, q.Get(capture.From)); err != nil {
 			return "", nil, err
 		}
 	}
@@ -62,21 +65,21 @@ func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) erro
 	case !present && !promised, present && got == want:
 		return nil
 	case !present:
-		return &Error{Code: CodeIssuer, Description: "The answer does not say which server it is from."}
+		return &provider.Error{Code: CodeIssuer, Description: "The answer does not say which server it is from."}
 	}
-	return &Error{Code: CodeIssuer, Description: "The answer is from another server than the one asked."}
+	return &provider.Error{Code: CodeIssuer, Description: "The answer is from another server than the one asked."}
 }
 
-// keep stores a captured value that its pattern matches. Absence of a required one is an error, too.
-func keep(facts map[string]string, c catalog.Capture, value string) error {
+// addFact stores a captured value that its pattern matches. Absence of a required one is an error, too.
+func addFact(facts map[string]string, c catalog.Capture, value string) error {
 	if value == "" {
 		if c.Required {
-			return &Error{Code: CodeFact, Description: "The provider's answer lacks " + c.From + "."}
+			return &provider.Error{Code: CodeFact, Description: "The provider's answer lacks " + c.From + "."}
 		}
 		return nil
 	}
 	if len(value) > maxFact || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return &Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
+		return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
 	}
 	if c.Pattern != "" {
 		re, err := catalog.Whole(c.Pattern)
@@ -84,7 +87,7 @@ func keep(facts map[string]string, c catalog.Capture, value string) error {
 			return ErrParameter.Says("The pattern of %s does not compile.", c.Fact)
 		}
 		if !re.MatchString(value) {
-			return &Error{Code: CodeFact, Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
+			return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
 		}
 	}
 	facts[c.Fact] = value

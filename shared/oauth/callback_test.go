@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/oauth"
+	"patchbay/shared/provider"
 )
 
 // TestIssuer is RFC 9207's table (security.md F6), for a server that promises iss and for one that does not.
@@ -54,7 +55,7 @@ func TestIssuer(t *testing.T) {
 				}
 				return
 			}
-			if e := refusal(t, err); e.Code != c.code || e.Temporary {
+			if e := refusal(t, err); e.Code != c.code || e.Kind == provider.Later {
 				t.Errorf("got %v, want %s", e, c.code)
 			}
 			if n := w.provider.Count(fakeprovider.Token); n != 0 {
@@ -98,7 +99,7 @@ func TestCallbackThatLeadsNowhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = w.exchange(t.Context(), q)
-			if e := refusal(t, err); e.Code != c.code || e.Temporary {
+			if e := refusal(t, err); e.Code != c.code || e.Kind == provider.Later {
 				t.Errorf("got %v, want %s", e, c.code)
 			}
 			if n := w.provider.Count(fakeprovider.Token); n != 0 {
@@ -130,7 +131,7 @@ func TestFactThatWouldMoveTheHost(t *testing.T) {
 				called = r.URL.Host
 				return nil, errors.New("no network here")
 			})})
-			_, err := client.Exchange(t.Context(), a, oauth.CodeRequest{
+			_, err := client.Exchange(t.Context(), a, provider.CodeRequest{
 				Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI, Verifier: verifier,
 				Callback: url.Values{"code": {"1"}, "accounts-server": {c.value}},
 			})
@@ -156,7 +157,7 @@ func TestCallbackError(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e := oauth.CallbackError(q)
+			e := (*oauth.Client)(nil).CallbackError(q)
 			if c.code == "" {
 				if e != nil {
 					t.Fatalf("got %v", e)
@@ -196,14 +197,14 @@ func FuzzCallback(f *testing.F) {
 			}
 			return nil, errors.New("no network here")
 		})})
-		_, err := client.Exchange(t.Context(), a, oauth.CodeRequest{
+		_, err := client.Exchange(t.Context(), a, provider.CodeRequest{
 			Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI, Verifier: verifier, Callback: q,
 		})
 		good := len(q["code"]) == 1 && q.Get("code") != "" && !q.Has("error") && q.Get("iss") == "https://login.acme.test" && len(q["iss"]) == 1
 		if calls > 0 && !good {
 			t.Fatalf("%q made a call", raw)
 		}
-		if e, ok := errors.AsType[*oauth.Error](err); ok {
+		if e, ok := errors.AsType[*provider.Error](err); ok {
 			checkClean(t, e)
 		} else if _, ok := errors.AsType[*fault.Error](err); !ok {
 			t.Fatalf("%q: %v", raw, err)
@@ -212,7 +213,7 @@ func FuzzCallback(f *testing.F) {
 }
 
 // checkClean holds an error against what its type promises.
-func checkClean(t *testing.T, e *oauth.Error) {
+func checkClean(t *testing.T, e *provider.Error) {
 	t.Helper()
 	if e.Code == "" || strings.Trim(e.Code, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != "" {
 		t.Fatalf("code %q", e.Code)

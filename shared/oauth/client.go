@@ -1,7 +1,7 @@
 // Package oauth is the OAuth 2.0 protocol client (RFC 6749, 6750, 7009, 7636, 9207; OpenID Connect Core 1.0). What a
 // provider does differently comes from its catalog.OAuth2; there is no code per provider.
 //
-// Its functions fail with an *Error for what the provider or the network did, or with a *fault.Error (outbound.ErrURL,
+// Its functions fail with a *provider.Error for what the provider or the network did, or with a *fault.Error (outbound.ErrURL,
 // ErrParameter) when the values given cannot make the request at all. Neither ever contains a secret.
 package oauth
 
@@ -15,7 +15,6 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/outbound"
-	"patchbay/shared/secret"
 )
 
 // ErrParameter says that a parameter of a request cannot be made from the values given.
@@ -32,18 +31,6 @@ type Client struct {
 
 // New returns a Client on h.
 func New(h *http.Client) *Client { return &Client{HTTP: h} }
-
-// Grant is what a token answer gives.
-type Grant struct {
-	AccessToken secret.Text
-	// RefreshToken is empty when the answer has none: after a refresh, the old one stays valid (RFC 6749 section 6).
-	RefreshToken secret.Text
-	ExpiresAt    time.Time // zero: unknown
-	Scope        string    // as answered, space-separated where it was a list; empty when not told
-	Subject      string    // sub of the verified id_token; empty without one
-	// Facts are the values captured from the callback and the answer, for the account to keep.
-	Facts map[string]string
-}
 
 func (c *Client) now() time.Time {
 	if c.Now == nil {

@@ -3,11 +3,9 @@ package oauth
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +13,10 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
 
-// Codes of Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749 section 5.2).
+// Codes of a provider.Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749 section 5.2).
 const (
 	CodeIssuer      = "issuer_mismatch"    // RFC 9207: the callback is from another server, or does not say
 	CodeCallback    = "invalid_callback"   // no code, or a parameter twice
@@ -38,40 +37,13 @@ const (
 // maxText is how many characters of a provider's text are kept.
 const maxText = 300
 
-// Error is a refusal by the provider, or a failure to reach it.
-type Error struct {
-	Code        string // of letters, digits and . _ - only
-	Description string // the provider's words: one line, capped, secrets taken out; may be empty. Escape it to show it
-	Status      int    // of the HTTP answer; 0 without one
-	// Temporary says that the same request may succeed later. A grant that failed for good (invalid_grant) is not.
-	Temporary  bool
-	RetryAfter time.Duration // as the provider asked (429, 503); 0 when it did not
-	cause      error
-}
-
-// Error implements error.
-func (e *Error) Error() string {
-	text := "oauth: " + e.Code
-	if e.Status != 0 {
-		text += fmt.Sprintf(" (status %d)", e.Status)
-	}
-	if e.Description != "" {
-		text += ": " + e.Description
-	}
-	return text
-}
-
-// Unwrap returns the network's error, if that was the reason.
-func (e *Error) Unwrap() error { return e.cause }
-
 // CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none.
-func CallbackError(q url.Values) *Error {
+func (*Client) CallbackError(q url.Values) *provider.Error {
 	if !q.Has("error") {
 		return nil
 	}
-	e := &Error{Code: cleanCode(q.Get("error")), Description: clean(q.Get("error_description"))}
-	e.Temporary = temporaryCode(e.Code)
-	return e
+	code := cleanCode(q.Get("error"))
+	return &provider.Error{Kind: callbackKind(code), Code: code, Description: clean(q.Get("error_description"))}
 }
 
 // cleanCode keeps what an error code is made of in practice. RFC 6749 would allow <script>.
@@ -104,30 +76,17 @@ func isAlphanumeric(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// temporaryCode knows the codes that mean "later"; the first two are RFC 6749's, the rest are met in the wild.
-func temporaryCode(code string) bool {
-	return slices.Contains([]string{"temporarily_unavailable", "server_error", "slow_down", "ratelimited", "rate_limited"}, code)
-}
-
-// permanentCode knows the codes of RFC 6749 section 5.2, which are final whatever the status.
-func permanentCode(code string) bool {
-	return slices.Contains([]string{
-		"invalid_grant", "invalid_client", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
-	}, code)
-}
-
-func temporaryStatus(status int) bool {
-	return status >= 500 && status != http.StatusNotImplemented || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
-}
-
-// networkError turns what http.Client returned into an Error. The address is dropped (outbound.Cause).
-func networkError(host string, err error) *Error {
+// networkError turns what http.Client returned into an Error without an answer. The address is dropped (outbound.Cause).
+func networkError(host string, err error) *provider.Error {
 	err = outbound.Cause(err)
-	e := &Error{Code: CodeUnreachable, Description: "The provider could not be reached at " + clean(host) + ".", Temporary: true, cause: err}
+	e := &provider.Error{
+		Kind: provider.Later, Code: CodeUnreachable, Description: "The provider could not be reached at " + clean(host) + ".",
+		Unanswered: true, Cause: err,
+	}
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, outbound.ErrAddress), errors.Is(err, outbound.ErrInsecure):
-		e.Code, e.Temporary = CodeAddress, false
+		e.Code, e.Kind = CodeAddress, provider.Other
 		e.Description = "The address " + clean(host) + " is not one that Patchbay may call."
 	case errors.Is(err, outbound.ErrTooLarge):
 		e.Code, e.Description = CodeTooLarge, "The provider's answer is too large."

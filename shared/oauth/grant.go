@@ -3,29 +3,20 @@ package oauth
 import (
 	"context"
 	"maps"
-	"net/url"
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
 // maxToken is how long a token may be, in bytes; it must fit into a header.
 const maxToken = 16 << 10
 
-// CodeRequest is what a redirect back is exchanged with.
-type CodeRequest struct {
-	Values      map[string]string // setup and config fields
-	RedirectURI string            // as in AuthorizeRequest
-	Verifier    string            // as in AuthorizeRequest
-	Nonce       string            // as in AuthorizeRequest
-	Callback    url.Values        // the query of the redirect back; its state was checked already
-}
-
 // Exchange turns a redirect back into a Grant: the callback's issuer, error, code and facts are checked first; then the
 // token endpoint is called, once (RFC 6749 section 4.1.3); an OpenID provider's id_token is verified.
-func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r CodeRequest) (*Grant, error) {
-	code, facts, err := readCallback(a, r.Values, r.Callback)
+func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error) {
+	code, facts, err := c.readCallback(a, r.Values, r.Callback)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +44,7 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r CodeRequest) (
 }
 
 // ClientCredentials asks for a token in the client's own name, RFC 6749 section 4.4.
-func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values map[string]string) (*Grant, error) {
+func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values map[string]string) (*provider.Grant, error) {
 	t := newTokenCall(a.OAuth2.Token)
 	t.scopes = true
 	t.params.set("grant_type", "client_credentials")
@@ -69,7 +60,7 @@ func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values 
 // what else cannot be used counts as not told. That includes an id_token. OpenID Connect Core 12.2 says what one must hold,
 // and that there need not be one; nothing here is decided by it, since the account's subject is the one that was verified
 // when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6), so it is not read.
-func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text) (*Grant, error) {
+func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text) (*provider.Grant, error) {
 	if a.Scheme == catalog.ClientCredentials {
 		return c.ClientCredentials(ctx, a, values)
 	}
@@ -81,7 +72,9 @@ func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string
 	t := refreshCall(a.OAuth2.Token, r)
 	_, ownGrant := r.Params["grant_type"]
 	if r.Disabled || refresh.Empty() && !ownGrant {
-		return nil, &Error{Code: CodeNoRefresh, Description: "This connection cannot be renewed; it has to be linked again."}
+		return nil, &provider.Error{
+			Kind: provider.CredentialDead, Code: CodeNoRefresh, Description: "This connection cannot be renewed; it has to be linked again.",
+		}
 	}
 	t.params.set("grant_type", "refresh_token")
 	t.params.set("refresh_token", refresh.Reveal())
@@ -109,7 +102,7 @@ func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
 
 // obtain makes a token request and reads the Grant. complete says that everything in it is new: then a missing required
 // fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay.
-func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string) (*Grant, any, error) {
+func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string) (*provider.Grant, any, error) {
 	sent := c.now() // before the call: a lifetime counted from here never ends too late
 	document, err := c.send(ctx, a, t, values, secrets...)
 	if err != nil {
@@ -119,20 +112,20 @@ func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, value
 	access := tokenAt(document, pathOr(r.AccessToken, "access_token"))
 	refresh := tokenAt(document, pathOr(r.RefreshToken, "refresh_token"))
 	if access == "" {
-		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's answer has no access token.", Temporary: true}
+		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer, Description: "The provider's answer has no access token."}
 	}
 	if !complete && !usableToken(refresh) {
 		refresh = ""
 	}
 	if !usableToken(access) || !usableToken(refresh) {
-		return nil, nil, &Error{Code: CodeAnswer, Status: 200, Description: "The provider's token cannot be used in a request."}
+		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer, Description: "The provider's token cannot be used in a request."}
 	}
-	g := &Grant{
+	g := &provider.Grant{
 		AccessToken: secret.New(access), RefreshToken: secret.New(refresh), Scope: clean(listAt(document, pathOr(r.Scope, "scope"))),
 		ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
 	}
 	for _, capture := range r.Capture {
-		if err := keep(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {
+		if err := addFact(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {
 			return nil, nil, err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -23,47 +24,47 @@ func TestHostileTokenEndpoint(t *testing.T) {
 		return fakeprovider.Says(status, "application/json", body)
 	}
 	for _, c := range []struct {
-		name      string
-		answer    http.HandlerFunc
-		code      string
-		text      string // contained in the description
-		temporary bool
-		after     time.Duration
+		name   string
+		answer http.HandlerFunc
+		code   string
+		text   string // contained in the description
+		kind   provider.Kind
+		after  time.Duration
 	}{
-		{"invalid_grant", json(400, `{"error":"invalid_grant","error_description":"expired"}`), "invalid_grant", "expired", false, 0},
-		{"invalid_grant with 500", json(500, `{"error":"invalid_grant"}`), "invalid_grant", "", false, 0},
-		{"invalid_grant with 200", fakeprovider.ErrorWith200("invalid_grant"), "invalid_grant", "said with 200", false, 0},
-		{"server_error with 400", json(400, `{"error":"server_error"}`), "server_error", "", true, 0},
-		{"temporarily_unavailable with 200", fakeprovider.ErrorWith200("temporarily_unavailable"), "temporarily_unavailable", "", true, 0},
-		{"rate limit", fakeprovider.RateLimited(7 * time.Second), oauth.CodeAnswer, "", true, 7 * time.Second},
-		{"down", fakeprovider.Broken(503), oauth.CodeAnswer, "", true, 0},
-		{"not implemented", fakeprovider.Broken(501), oauth.CodeAnswer, "", false, 0},
-		{"gateway's page", fakeprovider.Page(502), oauth.CodeAnswer, "web page", true, 0},
-		{"page with 200", fakeprovider.Page(200), oauth.CodeAnswer, "web page", true, 0},
-		{"firewall's page", fakeprovider.Page(403), oauth.CodeAnswer, "web page", true, 0},
-		{"page not found", fakeprovider.Page(404), oauth.CodeAnswer, "web page", false, 0},
-		{"redirect", fakeprovider.Redirects("https://evil.test/"), oauth.CodeRedirect, "", false, 0},
-		{"hangs up", fakeprovider.Hangup, oauth.CodeUnreachable, "login.acme.test", true, 0},
-		{"huge", json(200, `{"access_token":"`+strings.Repeat("a", 2<<20)+`"}`), oauth.CodeTooLarge, "", true, 0},
-		{"long token", json(200, `{"access_token":"`+strings.Repeat("a", 20<<10)+`"}`), oauth.CodeAnswer, "", false, 0},
-		{"token with a line", json(200, `{"access_token":"a\r\nX-Evil: 1"}`), oauth.CodeAnswer, "", false, 0},
-		{"empty", json(200, ``), oauth.CodeAnswer, "no access token", true, 0},
-		{"empty object", json(200, `{}`), oauth.CodeAnswer, "no access token", true, 0},
-		{"token of another type", json(200, `{"access_token":{"a":1}}`), oauth.CodeAnswer, "no access token", true, 0},
-		{"null", json(200, `null`), oauth.CodeAnswer, "null", true, 0},
-		{"half", json(200, `{"access_token":"a`), oauth.CodeAnswer, "", true, 0},
-		{"two documents", json(200, `{"access_token":"a"}{}`), oauth.CodeAnswer, "", true, 0},
-		{"list of errors", json(400, `[{"errorCode":"INVALID_SESSION_ID","message":"Session expired"}]`), "INVALID_SESSION_ID", "Session expired", false, 0},
-		{"error object", json(401, `{"error":{"code":190,"type":"OAuthException","message":"Bad token"}}`), "190", "Bad token", false, 0},
-		{"a sentence as the error", json(400, `{"error":"Something is wrong here"}`), oauth.CodeRefused, "Something is wrong here", false, 0},
-		{"form-encoded error", fakeprovider.Says(200, "application/x-www-form-urlencoded", "error=bad_verification_code&error_description=The+code"), "bad_verification_code", "The code", false, 0},
-		{"plain text", fakeprovider.Says(400, "text/plain", "No such client\r\n\x1b[31m"), oauth.CodeAnswer, "No such client [31m", false, 0},
-		{"echo of the secret", json(400, `{"error":"invalid_client","error_description":"wrong secret `+secretText+`"}`), "invalid_client", "wrong secret [redacted]", false, 0},
+		{"invalid_grant", json(400, `{"error":"invalid_grant","error_description":"expired"}`), "invalid_grant", "expired", provider.CredentialDead, 0},
+		{"invalid_grant with 500", json(500, `{"error":"invalid_grant"}`), "invalid_grant", "", provider.CredentialDead, 0},
+		{"invalid_grant with 200", fakeprovider.ErrorWith200("invalid_grant"), "invalid_grant", "said with 200", provider.CredentialDead, 0},
+		{"server_error with 400", json(400, `{"error":"server_error"}`), "server_error", "", provider.Later, 0},
+		{"temporarily_unavailable with 200", fakeprovider.ErrorWith200("temporarily_unavailable"), "temporarily_unavailable", "", provider.Later, 0},
+		{"rate limit", fakeprovider.RateLimited(7 * time.Second), oauth.CodeAnswer, "", provider.Later, 7 * time.Second},
+		{"down", fakeprovider.Broken(503), oauth.CodeAnswer, "", provider.Later, 0},
+		{"not implemented", fakeprovider.Broken(501), oauth.CodeAnswer, "", provider.Other, 0},
+		{"gateway's page", fakeprovider.Page(502), oauth.CodeAnswer, "web page", provider.Later, 0},
+		{"page with 200", fakeprovider.Page(200), oauth.CodeAnswer, "web page", provider.Later, 0},
+		{"firewall's page", fakeprovider.Page(403), oauth.CodeAnswer, "web page", provider.Later, 0},
+		{"page not found", fakeprovider.Page(404), oauth.CodeAnswer, "web page", provider.Other, 0},
+		{"redirect", fakeprovider.Redirects("https://evil.test/"), oauth.CodeRedirect, "", provider.Other, 0},
+		{"hangs up", fakeprovider.Hangup, oauth.CodeUnreachable, "login.acme.test", provider.Later, 0},
+		{"huge", json(200, `{"access_token":"`+strings.Repeat("a", 2<<20)+`"}`), oauth.CodeTooLarge, "", provider.Later, 0},
+		{"long token", json(200, `{"access_token":"`+strings.Repeat("a", 20<<10)+`"}`), oauth.CodeAnswer, "", provider.Later, 0},
+		{"token with a line", json(200, `{"access_token":"a\r\nX-Evil: 1"}`), oauth.CodeAnswer, "", provider.Later, 0},
+		{"empty", json(200, ``), oauth.CodeAnswer, "no access token", provider.Later, 0},
+		{"empty object", json(200, `{}`), oauth.CodeAnswer, "no access token", provider.Later, 0},
+		{"token of another type", json(200, `{"access_token":{"a":1}}`), oauth.CodeAnswer, "no access token", provider.Later, 0},
+		{"null", json(200, `null`), oauth.CodeAnswer, "null", provider.Later, 0},
+		{"half", json(200, `{"access_token":"a`), oauth.CodeAnswer, "", provider.Later, 0},
+		{"two documents", json(200, `{"access_token":"a"}{}`), oauth.CodeAnswer, "", provider.Later, 0},
+		{"list of errors", json(400, `[{"errorCode":"INVALID_SESSION_ID","message":"Session expired"}]`), "INVALID_SESSION_ID", "Session expired", provider.CredentialDead, 0},
+		{"error object", json(401, `{"error":{"code":190,"type":"OAuthException","message":"Bad token"}}`), "190", "Bad token", provider.CredentialDead, 0},
+		{"a sentence as the error", json(400, `{"error":"Something is wrong here"}`), oauth.CodeRefused, "Something is wrong here", provider.CredentialDead, 0},
+		{"form-encoded error", fakeprovider.Says(200, "application/x-www-form-urlencoded", "error=bad_verification_code&error_description=The+code"), "bad_verification_code", "The code", provider.CredentialDead, 0},
+		{"plain text", fakeprovider.Says(400, "text/plain", "No such client\r\n\x1b[31m"), oauth.CodeAnswer, "No such client [31m", provider.CredentialDead, 0},
+		{"echo of the secret", json(400, `{"error":"invalid_client","error_description":"wrong secret `+secretText+`"}`), "invalid_client", "wrong secret [redacted]", provider.ClientWrong, 0},
 		{"echo of the client's authentication", func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = fmt.Fprintf(w, `{"error":"invalid_client","error_description":%q}`, r.Header.Get("Authorization"))
-		}, "invalid_client", "Basic [redacted]", false, 0},
-		{"echo in the code", json(400, `{"error":"`+secretText+`"}`), oauth.CodeRefused, "[redacted]", false, 0},
+		}, "invalid_client", "Basic [redacted]", provider.ClientWrong, 0},
+		{"echo in the code", json(400, `{"error":"`+secretText+`"}`), oauth.CodeRefused, "[redacted]", provider.CredentialDead, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, standard(), nil, nil)
@@ -72,7 +73,7 @@ func TestHostileTokenEndpoint(t *testing.T) {
 			_, err := w.exchange(t.Context(), q)
 			e := refusal(t, err)
 			checkClean(t, e)
-			if e.Code != c.code || e.Temporary != c.temporary || e.RetryAfter != c.after || !strings.Contains(e.Description, c.text) {
+			if e.Code != c.code || e.Kind != c.kind || e.RetryAfter != c.after || !strings.Contains(e.Description, c.text) {
 				t.Errorf("got %+v", e)
 			}
 			if n := w.provider.Count(fakeprovider.Token); n != 1 {
@@ -89,7 +90,7 @@ func TestSlowProvider(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := w.exchange(ctx, q)
-	if e := refusal(t, err); e.Code != oauth.CodeTimeout || !e.Temporary {
+	if e := refusal(t, err); e.Code != oauth.CodeTimeout || e.Kind != provider.Later {
 		t.Errorf("got %v", e)
 	}
 }
@@ -101,11 +102,11 @@ func TestLostAnswer(t *testing.T) {
 	q := w.callback(t)
 	w.provider.FailAfter(fakeprovider.Token, 1, fakeprovider.Hangup)
 	_, err := w.exchange(t.Context(), q)
-	if e := refusal(t, err); e.Code != oauth.CodeUnreachable || !e.Temporary {
+	if e := refusal(t, err); e.Code != oauth.CodeUnreachable || e.Kind != provider.Later {
 		t.Errorf("got %v", e)
 	}
 	_, err = w.exchange(t.Context(), q)
-	if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary || w.provider.Count(fakeprovider.Token) != 2 {
+	if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later || w.provider.Count(fakeprovider.Token) != 2 {
 		t.Errorf("got %v after %d calls", e, w.provider.Count(fakeprovider.Token))
 	}
 }
@@ -138,7 +139,7 @@ func TestPrivateTokenEndpoint(t *testing.T) {
 	client := oauth.New(outbound.New(outbound.Options{Timeout: time.Second}))
 	for _, host := range []string{"169.254.169.254", "127.0.0.1", "10.0.0.1"} {
 		_, err := client.ClientCredentials(t.Context(), a, map[string]string{"host": host, "client_id": "c", "client_secret": secretText})
-		if e := refusal(t, err); e.Code != oauth.CodeAddress || e.Temporary {
+		if e := refusal(t, err); e.Code != oauth.CodeAddress || e.Kind == provider.Later {
 			t.Errorf("%s: got %v", host, e)
 		}
 	}
@@ -175,23 +176,23 @@ func TestNoSecretIsPrinted(t *testing.T) {
 func TestVerify(t *testing.T) {
 	api := catalog.API{BaseURL: "https://api.acme.test/v1"}
 	for _, c := range []struct {
-		name      string
-		answer    http.HandlerFunc
-		code      string
-		text      string
-		temporary bool
+		name   string
+		answer http.HandlerFunc
+		code   string
+		text   string
+		kind   provider.Kind
 	}{
-		{"refused", fakeprovider.Says(401, "application/json", `{"message":"Bad key"}`), oauth.CodeCredential, "Bad key", false},
-		{"refused with a page", fakeprovider.Page(403), oauth.CodeCredential, "web page", false},
-		{"refused with text", fakeprovider.Says(401, "text/plain", "nope"), oauth.CodeCredential, "nope", false},
-		{"front page", fakeprovider.Page(200), oauth.CodeAnswer, "web page", false},
-		{"login page", fakeprovider.Redirects("https://login.acme.test/"), oauth.CodeRedirect, "", false},
-		{"not found", fakeprovider.Says(404, "application/json", `{"errors":[{"code":"no_site","message":"No such site"}]}`), "no_site", "No such site", false},
-		{"rate limit", fakeprovider.RateLimited(time.Second), oauth.CodeAnswer, "", true},
-		{"down", fakeprovider.Broken(500), oauth.CodeAnswer, "", true},
-		{"200 with an error", fakeprovider.Says(200, "application/json", `{"ok":false,"error":"not_authed"}`), "not_authed", "", false},
-		{"200 with a later", fakeprovider.Says(200, "application/json", `{"ok":false,"error":"ratelimited"}`), "ratelimited", "", true},
-		{"echo of the key", fakeprovider.Says(401, "application/json", `{"message":"Bad key `+secretText+`"}`), oauth.CodeCredential, "Bad key [redacted]", false},
+		{"refused", fakeprovider.Says(401, "application/json", `{"message":"Bad key"}`), oauth.CodeCredential, "Bad key", provider.CredentialDead},
+		{"refused with a page", fakeprovider.Page(403), oauth.CodeCredential, "web page", provider.Other},
+		{"refused with text", fakeprovider.Says(401, "text/plain", "nope"), oauth.CodeCredential, "nope", provider.CredentialDead},
+		{"front page", fakeprovider.Page(200), oauth.CodeAnswer, "web page", provider.Other},
+		{"login page", fakeprovider.Redirects("https://login.acme.test/"), oauth.CodeRedirect, "", provider.Other},
+		{"not found", fakeprovider.Says(404, "application/json", `{"errors":[{"code":"no_site","message":"No such site"}]}`), "no_site", "No such site", provider.Other},
+		{"rate limit", fakeprovider.RateLimited(time.Second), oauth.CodeAnswer, "", provider.Later},
+		{"down", fakeprovider.Broken(500), oauth.CodeAnswer, "", provider.Later},
+		{"200 with an error", fakeprovider.Says(200, "application/json", `{"ok":false,"error":"not_authed"}`), "not_authed", "", provider.Other},
+		{"200 with a later", fakeprovider.Says(200, "application/json", `{"ok":false,"error":"ratelimited"}`), "ratelimited", "", provider.Later},
+		{"echo of the key", fakeprovider.Says(401, "application/json", `{"message":"Bad key `+secretText+`"}`), oauth.CodeCredential, "Bad key [redacted]", provider.CredentialDead},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := standard()
@@ -204,7 +205,7 @@ func TestVerify(t *testing.T) {
 			w.provider.Fail(fakeprovider.API, 1, c.answer)
 			e := refusal(t, w.client.Verify(t.Context(), api, a, w.values))
 			checkClean(t, e)
-			if e.Code != c.code || e.Temporary != c.temporary || !strings.Contains(e.Description, c.text) {
+			if e.Code != c.code || e.Kind != c.kind || !strings.Contains(e.Description, c.text) {
 				t.Errorf("got %+v", e)
 			}
 		})
@@ -240,7 +241,7 @@ func TestRevokeWithNothingToDo(t *testing.T) {
 func TestRefreshWithoutToken(t *testing.T) {
 	w := newWorld(t, standard(), nil, nil)
 	_, err := w.client.Refresh(t.Context(), w.a, w.values, secret.Text{})
-	if e := refusal(t, err); e.Code != oauth.CodeNoRefresh || e.Temporary || w.provider.Count(fakeprovider.Refresh) != 0 {
+	if e := refusal(t, err); e.Code != oauth.CodeNoRefresh || e.Kind == provider.Later || w.provider.Count(fakeprovider.Refresh) != 0 {
 		t.Errorf("got %v", e)
 	}
 }

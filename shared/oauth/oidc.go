@@ -12,6 +12,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
 
 // What the cache of OpenID providers holds. Keys that a provider adds are found sooner: an unknown kid is looked up.
@@ -37,14 +38,14 @@ func (c *Client) checkIDToken(ctx context.Context, a *catalog.Auth, values map[s
 		if !asksOpenID(a.OAuth2.Scopes, values) {
 			return "", nil
 		}
-		return "", &Error{Code: CodeIDToken, Description: "The provider's answer has no id_token."}
+		return "", &provider.Error{Code: CodeIDToken, Description: "The provider's answer has no id_token."}
 	}
-	provider, err := c.discover(ctx, a.OAuth2.OIDC, values)
+	issuer, err := c.discover(ctx, a.OAuth2.OIDC, values)
 	if err != nil {
 		return "", err
 	}
-	refuse := func(why string) error { return &Error{Code: CodeIDToken, Description: clean(why)} }
-	verifier := provider.Verifier(&oidc.Config{ClientID: values["client_id"], Now: c.now})
+	refuse := func(why string) error { return &provider.Error{Code: CodeIDToken, Description: clean(why)} }
+	verifier := issuer.Verifier(&oidc.Config{ClientID: values["client_id"], Now: c.now})
 	token, err := verifier.Verify(oidc.ClientContext(ctx, c.HTTP), t.raw)
 	if err != nil {
 		return "", refuse("The provider's id_token was refused: " + strings.TrimPrefix(err.Error(), "oidc: ") + ".")
@@ -84,11 +85,14 @@ func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[strin
 	if p := c.cached(issuer); p != nil {
 		return p, nil
 	}
-	provider, err := oidc.NewProvider(oidc.ClientContext(ctx, c.HTTP), issuer)
+	found, err := oidc.NewProvider(oidc.ClientContext(ctx, c.HTTP), issuer)
 	if err != nil {
-		e := &Error{Code: CodeDiscovery, Description: "The provider's OpenID configuration cannot be read.", Temporary: true, cause: err}
+		e := &provider.Error{
+			Kind: provider.Later, Code: CodeDiscovery, Description: "The provider's OpenID configuration cannot be read.",
+			Unanswered: true, Cause: err,
+		}
 		if _, ok := errors.AsType[*oidc.IssuerMismatchError](err); ok {
-			e.Description, e.Temporary = "The provider's OpenID configuration names another issuer.", false
+			e.Kind, e.Description = provider.Other, "The provider's OpenID configuration names another issuer."
 		}
 		return nil, e
 	}
@@ -97,8 +101,8 @@ func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[strin
 	if c.issuer == nil || len(c.issuer) >= maxIssuers {
 		c.issuer = map[string]*discovered{} // full is rare, and starting over is simple
 	}
-	c.issuer[issuer] = &discovered{provider: provider, until: c.now().Add(discoveryLife)}
-	return provider, nil
+	c.issuer[issuer] = &discovered{provider: found, until: c.now().Add(discoveryLife)}
+	return found, nil
 }
 
 func (c *Client) cached(issuer string) *oidc.Provider {

@@ -11,6 +11,7 @@ import (
 	"patchbay/infra/fakeprovider"
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
+	"patchbay/shared/provider"
 )
 
 // TestIDToken changes one thing at a time in an id_token that is otherwise right (security.md F7).
@@ -60,7 +61,7 @@ func TestIDToken(t *testing.T) {
 				}
 				return
 			}
-			if e := refusal(t, err); e.Code != oauth.CodeIDToken || e.Temporary {
+			if e := refusal(t, err); e.Code != oauth.CodeIDToken || e.Kind == provider.Later {
 				t.Errorf("got %v, want %s", e, oauth.CodeIDToken)
 			}
 		})
@@ -98,8 +99,8 @@ func TestDiscovery(t *testing.T) {
 			w := newWorld(t, openID(), nil, nil)
 			w.provider.Fail(fakeprovider.Discovery, -1, c.answer)
 			_, err := w.exchange(t.Context(), w.callback(t))
-			if e := refusal(t, err); e.Code != oauth.CodeDiscovery || e.Temporary != c.temporary {
-				t.Errorf("got %v (temporary %v)", e, e.Temporary)
+			if e := refusal(t, err); e.Code != oauth.CodeDiscovery || (e.Kind == provider.Later) != c.temporary {
+				t.Errorf("got %v (temporary %v)", e, e.Kind == provider.Later)
 			}
 		})
 	}

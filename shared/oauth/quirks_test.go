@@ -10,6 +10,7 @@ import (
 	"patchbay/infra/fakeprovider"
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -138,7 +139,7 @@ func TestQuirks(t *testing.T) {
 }
 
 // life uses, refreshes and revokes what a grant gave.
-func (w *world) life(t *testing.T, g *oauth.Grant) {
+func (w *world) life(t *testing.T, g *provider.Grant) {
 	t.Helper()
 	api := catalog.API{BaseURL: "https://api.acme.test/v1"}
 	account := maps.Clone(w.values)
@@ -168,7 +169,7 @@ func (w *world) life(t *testing.T, g *oauth.Grant) {
 		t.Fatal(err)
 	}
 	account["access_token"] = access.Reveal()
-	if e := refusal(t, w.client.Verify(t.Context(), api, w.a, account)); e.Code != oauth.CodeCredential || e.Temporary {
+	if e := refusal(t, w.client.Verify(t.Context(), api, w.a, account)); e.Code != oauth.CodeCredential || e.Kind == provider.Later {
 		t.Errorf("after revocation: %v", e)
 	}
 }
@@ -188,29 +189,31 @@ func TestReusedRefreshToken(t *testing.T) {
 	}
 	for _, token := range []secret.Text{g.RefreshToken, next.RefreshToken} {
 		_, err := w.client.Refresh(t.Context(), a, w.values, token)
-		if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary {
+		if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later {
 			t.Errorf("got %v, want invalid_grant for good", e)
 		}
 	}
 }
 
 func TestAuthorizeURLRefuses(t *testing.T) {
-	full := oauth.AuthorizeRequest{
+	full := provider.AuthorizeRequest{
 		Values: map[string]string{"client_id": "c"}, RedirectURI: redirectURI, State: "s", Nonce: nonce, Verifier: verifier,
 	}
 	for _, c := range []struct {
 		name   string
-		change func(*catalog.Auth, *oauth.AuthorizeRequest)
+		change func(*catalog.Auth, *provider.AuthorizeRequest)
 	}{
-		{"no client", func(_ *catalog.Auth, r *oauth.AuthorizeRequest) { r.Values = nil }},
-		{"no redirect URI", func(_ *catalog.Auth, r *oauth.AuthorizeRequest) { r.RedirectURI = "" }},
-		{"no state", func(_ *catalog.Auth, r *oauth.AuthorizeRequest) { r.State = "" }},
-		{"no verifier", func(_ *catalog.Auth, r *oauth.AuthorizeRequest) { r.Verifier = "" }},
-		{"no nonce", func(_ *catalog.Auth, r *oauth.AuthorizeRequest) { r.Nonce = "" }},
-		{"half a parameter", func(a *catalog.Auth, _ *oauth.AuthorizeRequest) {
+		{"no client", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.Values = nil }},
+		{"no redirect URI", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.RedirectURI = "" }},
+		{"no state", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.State = "" }},
+		{"no verifier", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.Verifier = "" }},
+		{"no nonce", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.Nonce = "" }},
+		{"half a parameter", func(a *catalog.Auth, _ *provider.AuthorizeRequest) {
 			a.OAuth2.Authorize.Params = map[string]string{"context": "stores/{hash}"}
 		}},
-		{"no host", func(a *catalog.Auth, _ *oauth.AuthorizeRequest) { a.OAuth2.Authorize.URL = "https://{sub}.acme.test/" }},
+		{"no host", func(a *catalog.Auth, _ *provider.AuthorizeRequest) {
+			a.OAuth2.Authorize.URL = "https://{sub}.acme.test/"
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a, r := openID(), full
@@ -226,7 +229,7 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 func TestAuthorizeURLKeepsItsOwn(t *testing.T) {
 	a := standard()
 	a.OAuth2.Authorize.URL = "https://login.acme.test/authorize?v=2"
-	got, err := new(oauth.Client).AuthorizeURL(a, oauth.AuthorizeRequest{
+	got, err := new(oauth.Client).AuthorizeURL(a, provider.AuthorizeRequest{
 		Values: map[string]string{"client_id": "c&d"}, RedirectURI: redirectURI, State: "s", Verifier: verifier,
 	})
 	want := "https://login.acme.test/authorize?v=2&response_type=code&client_id=c%26d&redirect_uri=" + url.QueryEscape(redirectURI) + "&state=s&code_challenge="

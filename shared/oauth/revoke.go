@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
-// gone are the codes of servers that answer an error, and not RFC 7009's 200, for a token that is no longer valid.
-var gone = []string{"invalid_token", "invalid_grant", "token_revoked", "token_expired"}
+// goneCodes are the codes of servers that answer an error, and not RFC 7009's 200, for a token that is no longer valid.
+var goneCodes = []string{"invalid_token", "invalid_grant", "token_revoked", "token_expired"}
 
 // Revoke asks the provider to end a grant, RFC 7009. It does nothing where the definition has no revocation endpoint or
 // there is no token. A token that the provider does not know any more is revoked: no error.
@@ -34,7 +35,7 @@ func (c *Client) Revoke(ctx context.Context, a *catalog.Auth, values map[string]
 	t.params.set("token", token.Reveal())
 	t.params.set("token_type_hint", hint)
 	_, err := c.send(ctx, a, t, values)
-	if e, ok := errors.AsType[*Error](err); ok && slices.Contains(gone, e.Code) {
+	if e, ok := errors.AsType[*provider.Error](err); ok && slices.Contains(goneCodes, e.Code) {
 		return nil
 	}
 	return err

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -58,7 +59,7 @@ var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 // back with.
 func (z *zitadel) decide(t *testing.T, decision string) url.Values {
 	t.Helper()
-	address, err := z.client.AuthorizeURL(z.a, oauth.AuthorizeRequest{Values: z.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
+	address, err := z.client.AuthorizeURL(z.a, provider.AuthorizeRequest{Values: z.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,8 +101,8 @@ func (z *zitadel) decide(t *testing.T, decision string) url.Values {
 	return back.Query()
 }
 
-func (z *zitadel) exchange(t *testing.T, q url.Values, verifier string) (*oauth.Grant, error) {
-	return z.client.Exchange(t.Context(), z.a, oauth.CodeRequest{Values: z.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+func (z *zitadel) exchange(t *testing.T, q url.Values, verifier string) (*provider.Grant, error) {
+	return z.client.Exchange(t.Context(), z.a, provider.CodeRequest{Values: z.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
 }
 
 func (z *zitadel) verify(t *testing.T, token secret.Text) error {
@@ -136,11 +137,11 @@ func TestZitadel(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = z.client.Refresh(t.Context(), z.a, z.values, next.RefreshToken)
-	if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary {
+	if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later {
 		t.Errorf("after revocation: %v", e)
 	}
 	_, err = z.exchange(t, q, verifier)
-	if e := refusal(t, err); e.Temporary {
+	if e := refusal(t, err); e.Kind == provider.Later {
 		t.Errorf("replayed code: %v", e)
 	}
 }
@@ -152,13 +153,13 @@ func TestZitadelRefuses(t *testing.T) {
 		t.Errorf("denied: %v", e)
 	}
 	_, err = z.exchange(t, z.decide(t, "allow"), verifier+"x")
-	if e := refusal(t, err); e.Code != "invalid_grant" || e.Temporary {
+	if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later {
 		t.Errorf("wrong verifier: %v", e)
 	}
 	q := z.decide(t, "allow")
 	z.values["client_secret"] = "wrong"
 	_, err = z.exchange(t, q, verifier)
-	if e := refusal(t, err); e.Code != "invalid_client" || e.Temporary {
+	if e := refusal(t, err); e.Code != "invalid_client" || e.Kind == provider.Later {
 		t.Errorf("wrong secret: %v", e)
 	}
 	if e := refusal(t, z.verify(t, secret.New("no-token"))); e.Code != oauth.CodeCredential {

@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
 
 const (
@@ -79,7 +80,7 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 // callback goes to the provider and comes back.
 func (w *world) callback(t *testing.T) url.Values {
 	t.Helper()
-	address, err := w.client.AuthorizeURL(w.a, oauth.AuthorizeRequest{
+	address, err := w.client.AuthorizeURL(w.a, provider.AuthorizeRequest{
 		Values: w.values, RedirectURI: redirectURI, State: "state-0123456789", Nonce: nonce, Verifier: verifier,
 	})
 	if err != nil {
@@ -89,24 +90,24 @@ func (w *world) callback(t *testing.T) url.Values {
 	if err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
-	if e := oauth.CallbackError(back.Query()); e != nil {
+	if e := (*oauth.Client)(nil).CallbackError(back.Query()); e != nil {
 		t.Fatalf("%s: %v", address, e)
 	}
 	return back.Query()
 }
 
-func (w *world) exchange(ctx context.Context, q url.Values) (*oauth.Grant, error) {
-	return w.client.Exchange(ctx, w.a, oauth.CodeRequest{
+func (w *world) exchange(ctx context.Context, q url.Values) (*provider.Grant, error) {
+	return w.client.Exchange(ctx, w.a, provider.CodeRequest{
 		Values: w.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q,
 	})
 }
 
-// refusal is err as an *oauth.Error, or a failed test.
-func refusal(t *testing.T, err error) *oauth.Error {
+// refusal is err as a *provider.Error, or a failed test.
+func refusal(t *testing.T, err error) *provider.Error {
 	t.Helper()
-	e, ok := errors.AsType[*oauth.Error](err)
+	e, ok := errors.AsType[*provider.Error](err)
 	if !ok {
-		t.Fatalf("got %v, want an *oauth.Error", err)
+		t.Fatalf("got %v, want a *provider.Error", err)
 	}
 	return e
 }

@@ -3,7 +3,6 @@ package oauth
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -13,6 +12,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
 
 // maxAnswer caps a token or verify answer, in bytes. Real ones are a few kilobytes.
@@ -128,7 +128,7 @@ func (c *Client) do(req *http.Request) (*reply, error) {
 	}
 	if err != nil {
 		e := networkError(req.URL.Host, err)
-		e.Status = res.StatusCode
+		e.Unanswered = false // the answer broke off, or is too large
 		return nil, e
 	}
 	kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")) // malformed: no kind
@@ -150,21 +150,20 @@ func (c *Client) send(ctx context.Context, a *catalog.Auth, t tokenCall, values 
 	if _, basic, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
 		secrets = append(secrets, basic)
 	}
-	if err != nil || !r.ok() {
-		return nil, c.refusal(r, document, secrets)
+	e := errorIn(document, a.OAuth2.Response.Error, secrets)
+	if err != nil || !isSuccess(r.status) {
+		e = c.refusal(r, document, secrets)
 	}
-	if e := errorIn(document, a.OAuth2.Response.Error, secrets); e != nil {
-		e.Status = r.status
+	if e != nil {
+		e.Kind, e.Cause = tokenKind(a, r.status, e.Code), statusCause(r.status)
 		return nil, e
 	}
 	return document, nil
 }
 
-func (r *reply) ok() bool { return r.status >= 200 && r.status < 300 }
-
-// refusal makes the Error of an answer that is not a success.
-func (c *Client) refusal(r *reply, document any, secrets []string) *Error {
-	e := &Error{Code: CodeRefused, Status: r.status, Temporary: temporaryStatus(r.status), RetryAfter: retryAfter(r.header, c.now())}
+// refusal makes the Error of an answer that is not a success. The caller classifies it.
+func (c *Client) refusal(r *reply, document any, secrets []string) *provider.Error {
+	e := &provider.Error{Code: CodeRefused, RetryAfter: retryAfter(r.header, c.now())}
 	code, text := describe(document)
 	switch {
 	case r.status >= 300 && r.status < 400:
@@ -174,11 +173,8 @@ func (c *Client) refusal(r *reply, document any, secrets []string) *Error {
 			e.Code = cleanCode(redact(code, secrets))
 		}
 		e.Description = clean(redact(text, secrets))
-		e.Temporary = !permanentCode(e.Code) && (e.Temporary || temporaryCode(e.Code))
 	default:
-		// A page of a gateway or firewall says nothing about the grant: with 200 and 403, too, it may go away.
 		e.Code, e.Description = CodeAnswer, clean(redact(plainText(r), secrets))
-		e.Temporary = e.Temporary || r.ok() || r.status == http.StatusForbidden
 	}
 	return e
 }
@@ -193,10 +189,4 @@ func plainText(r *reply) string {
 
 func (r *reply) isHTML() bool {
 	return r.kind == "text/html" || r.kind == "application/xhtml+xml" || strings.HasPrefix(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])), "<")
-}
-
-// IsPermanent says whether err is a provider's refusal that repeating cannot change.
-func IsPermanent(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && !e.Temporary
 }

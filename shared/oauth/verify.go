@@ -6,10 +6,11 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/provider"
 )
 
 // Verify proves an account's credential by the definition's cheap call; without one it does nothing. api is
-// Definition.APIOf's, values are fields, facts and access_token. An *Error holds the provider's short text for the hub to
+// Definition.APIOf's, values are fields, facts and access_token. A *provider.Error holds the provider's short text for the hub to
 // show; a *fault.Error means that the values cannot make the call.
 func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string) error {
 	v := a.Verify
@@ -33,22 +34,21 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 	}
 	document, err := parseAnswer(r)
 	secrets := secretsOf(a, values)
+	var e *provider.Error
 	switch {
-	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
-		e := c.refusal(r, document, secrets)
-		e.Code, e.Temporary = CodeCredential, false
-		return e
-	case !r.ok():
-		return c.refusal(r, document, secrets)
+	case !isSuccess(r.status):
+		e = c.refusal(r, document, secrets)
 	case r.isHTML():
 		// A wrong subdomain is often answered by the vendor's front page, with 200.
-		return &Error{Code: CodeAnswer, Status: r.status, Description: plainText(r)}
-	case err == nil && v.Error != nil:
-		if textAt(document, v.Error.Path) == v.Error.Equals {
-			e := errorIn(document, v.Error, secrets)
-			e.Status = r.status
-			return e
-		}
+		e = &provider.Error{Code: CodeAnswer, Description: plainText(r)}
+	case err == nil && v.Error != nil && textAt(document, v.Error.Path) == v.Error.Equals:
+		e = errorIn(document, v.Error, secrets)
+	default:
+		return nil
 	}
-	return nil
+	e.Kind, e.Cause = verifyKind(r.status, e.Code), statusCause(r.status)
+	if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
+		e.Code = CodeCredential
+	}
+	return e
 }

@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"errors"
+	"time"
+)
+
+// Kind says what a provider's failure means for the account. shared/oauth decides it from the definition and the answer.
+type Kind int
+
+// The kinds.
+const (
+	// Other is a refusal that repeating cannot change, and that says nothing about credential or client.
+	Other Kind = iota
+	// CredentialDead means that the account's credential is no longer good. Only linking again cures it.
+	CredentialDead
+	// ClientWrong means that the OAuth client of the auth config is refused. The owner has to correct it.
+	ClientWrong
+	// Later means that the same request may succeed later: no answer, an overloaded or a broken server.
+	Later
+)
+
+// String is the kind's name in logs and tests.
+func (k Kind) String() string {
+	return [...]string{Other: "other", CredentialDead: "credential dead", ClientWrong: "client wrong", Later: "later"}[k]
+}
+
+// Error is a provider's refusal, or a failure to reach it. It never holds a secret.
+type Error struct {
+	Kind        Kind
+	Code        string // the provider's own, such as invalid_grant, or one of shared/oauth's; of letters, digits and . _ - only
+	Description string // the provider's words: one line, capped; may be empty. Escape it to show it
+	// Unanswered means that no answer came at all. Whether the provider did what it was asked is not known then.
+	Unanswered bool
+	RetryAfter time.Duration // as the provider asked; 0 when it did not
+	Cause      error         // for logs: the network's error, or the answer's status; may be nil
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	text := "provider: " + e.Code
+	if e.Description != "" {
+		text += ": " + e.Description
+	}
+	if e.Cause != nil {
+		text += " (" + e.Cause.Error() + ")"
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Is says whether err is a provider's failure of the kind.
+func Is(err error, kind Kind) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == kind
+}
