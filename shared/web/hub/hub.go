@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 
-	"patchbay/shared/hub/page"
+	"patchbay/shared/web/page"
 )
 
 //go:embed assets
@@ -41,11 +41,11 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
-		page.Render(w, linkHTML, page.Values{"Assets": files.Dir(), "AppURL": o.AppURL})
+		page.Render(w, http.StatusOK, linkHTML, page.Values{"Assets": files.Dir(), "AppURL": o.AppURL})
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
 		page.Policy{}.Set(w.Header())
-		page.Render(w, callbackHTML, callbackPage(r.URL.Query(), files.Dir()).values())
+		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query(), files.Dir()).values())
 	})
 	return mux
 }

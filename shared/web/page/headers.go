@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Policy is what a page may do; the zero value is a page that loads its own scripts and style, calls nobody and stands in no frame.
@@ -14,23 +15,30 @@ type Policy struct {
 	Calls bool
 	// Logos allows images from any https origin, since a connector's logo is the vendor's.
 	Logos bool
+	// Only is the CSP source of the page's one inline style, such as 'sha256-…'. The page then loads nothing at all.
+	Only string
 	// Referrer is the Referrer-Policy; empty means no-referrer.
 	Referrer string
 }
 
 // origin matches what may stand in frame-ancestors: a scheme and a host, a leading wildcard label, a port. Nothing that could end
-// the directive.
-var origin = regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
+// the directive. It is compiled when a page is served, not at the start of every function.
+var origin = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
+})
 
-// Set puts the headers of a page into h: a Content-Security-Policy without inline script or style, and what goes with it.
+// Set puts the headers of a page into h: a Content-Security-Policy without inline script, and what goes with it.
 func (p Policy) Set(h http.Header) {
-	directives := []string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'none'",
-		"require-trusted-types-for 'script'", "trusted-types 'none'",
-		"img-src " + pick(p.Logos, "'self' https:", "'self'"),
-		"connect-src " + pick(p.Calls, "'self'", "'none'"),
-		"frame-ancestors " + p.ancestors(),
+	directives := []string{"default-src 'none'"}
+	if p.Only != "" {
+		directives = append(directives, "style-src "+p.Only)
+	} else {
+		directives = append(directives, "script-src 'self'", "style-src 'self'", "connect-src "+pick(p.Calls, "'self'", "'none'"),
+			// data: is for the icon of the browser's tab, which would otherwise be one more request.
+			"img-src "+pick(p.Logos, "'self' data: https:", "'self' data:"))
 	}
+	directives = append(directives, "base-uri 'none'", "form-action 'none'",
+		"require-trusted-types-for 'script'", "trusted-types 'none'", "frame-ancestors "+p.ancestors())
 	h.Set("Content-Security-Policy", strings.Join(directives, "; "))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
@@ -47,7 +55,7 @@ func (p Policy) ancestors() string {
 		if a == "*" {
 			return "*"
 		}
-		if origin.MatchString(a) {
+		if origin().MatchString(a) {
 			allowed = append(allowed, a)
 		}
 	}

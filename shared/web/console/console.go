@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 
-	"patchbay/shared/hub/page"
+	"patchbay/shared/web/page"
 )
 
 //go:embed assets
@@ -32,7 +32,7 @@ func Handler(Options) http.Handler {
 	mux.HandleFunc("GET /console", func(w http.ResponseWriter, _ *http.Request) {
 		page.Policy{Calls: true, Logos: true}.Set(w.Header())
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-		page.Render(w, consoleHTML, page.Values{"Assets": files.Dir()})
+		page.Render(w, http.StatusOK, consoleHTML, page.Values{"Assets": files.Dir()})
 	})
 	return mux
 }

@@ -2,10 +2,8 @@ package hub
 
 import (
 	"net/url"
-	"strings"
-	"unicode"
 
-	"patchbay/shared/hub/page"
+	"patchbay/shared/web/page"
 )
 
 // callback is what the last page of an OAuth flow says.
@@ -40,28 +38,11 @@ func callbackPage(q url.Values, assets string) callback {
 		Assets:  "../../" + assets,
 		Title:   "The account was not linked",
 		Message: "Close this window and try again from where you started.",
-		Code:    plain(q.Get("error"), 100),
-		Detail:  plain(q.Get("error_description"), maxDetail),
+		Code:    page.Plain(q.Get("error"), 100),
+		Detail:  page.Plain(q.Get("error_description"), maxDetail),
 	}
 	if c.Code == "access_denied" {
 		c.Message = "Access was not given, so nothing was linked. Close this window to try again."
 	}
 	return c
-}
-
-// plain keeps what can be read: invisible and direction-changing characters could make a provider's words look like ours.
-func plain(s string, limit int) string {
-	kept := strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, s)
-	if r := []rune(kept); len(r) > limit {
-		return string(r[:limit]) + "…"
-	}
-	return strings.TrimSpace(kept)
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/shared/hub"
+	"patchbay/shared/web/hub"
 )
 
 func TestLogo(t *testing.T) {

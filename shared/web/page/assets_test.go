@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"patchbay/shared/hub/page"
+	"patchbay/shared/web/page"
 )
 
 func serve(t *testing.T, own fs.FS) (*page.Assets, http.Handler) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/shared/console"
+	"patchbay/shared/web/console"
 )
 
 func get(target string) *httptest.ResponseRecorder {

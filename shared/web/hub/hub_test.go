@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/shared/hub"
+	"patchbay/shared/web/hub"
 )
 
 func get(t *testing.T, o hub.Options, target string) (*http.Response, string) {
