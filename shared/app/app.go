@@ -13,8 +13,6 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
-	"patchbay/shared/web/console"
-	"patchbay/shared/web/hub"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
@@ -22,6 +20,8 @@ import (
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
+	"patchbay/shared/web/console"
+	"patchbay/shared/web/hub"
 )
 
 // parts are what the HTTP functions share.
