@@ -11,13 +11,15 @@ LOCAL := $(CURDIR)/.local
 # A tool's file carries its version, so a new version here is a new file and an unchanged one is not built again.
 GOLANGCI_LINT_VERSION := v2.15.0
 GOVULNCHECK_VERSION   := v1.9.0
-export GOLANGCI_LINT := $(LOCAL)/bin/golangci-lint-$(GOLANGCI_LINT_VERSION)
-export GOVULNCHECK   := $(LOCAL)/bin/govulncheck-$(GOVULNCHECK_VERSION)
+GOTESTSUM_VERSION     := v1.13.0
+GOLANGCI_LINT := $(LOCAL)/bin/golangci-lint-$(GOLANGCI_LINT_VERSION)
+GOVULNCHECK   := $(LOCAL)/bin/govulncheck-$(GOVULNCHECK_VERSION)
+export GOTESTSUM := $(LOCAL)/bin/gotestsum-$(GOTESTSUM_VERSION)
 NODE_DEPS := infra/node/node_modules/.stamp
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort -t : -k 1,1 | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
 
 .PHONY: dev
 dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl-C ends it, the data stays in .local
@@ -25,21 +27,35 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@go build -o $(LOCAL)/bin/patchbay-dev ./infra/local/dev
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
+# The checks of `make test`, each a target of its own. They run in this order, what is quick first.
+CHECKS       := generated module format vet lint vuln unit lambda e2e
+CHECKS_SHORT := format vet unit-short
+comma := ,
+
 .PHONY: test
-test: $(NODE_DEPS) $(GOLANGCI_LINT) $(GOVULNCHECK) chromium ## every check: linters, race detector, both engines, Lambda binaries, browser
-	@go run ./infra/tools/verify $(if $(ONLY),-only $(ONLY))
+test: ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 .PHONY: test-short
-test-short: $(NODE_DEPS) ## the quick checks, for while you work
-	@go run ./infra/tools/verify -short
+test-short: ## the quick checks, for while you work
+	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS_SHORT)
 
-.PHONY: sam
-sam: $(NODE_DEPS) chromium ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
-	@go run ./infra/sam $(STEP)
+.PHONY: generated
+generated: $(NODE_DEPS) ## generated files are current
+	@infra/tools/generated.sh
 
-.PHONY: mutate
-mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour
-	@go run ./infra/tools/mutate
+.PHONY: module
+module: ## go.mod and go.sum name what is used
+	@go mod tidy -diff
+
+.PHONY: format
+format: ## every Go file is as gofmt has it
+	@wrong=$$(gofmt -l functions shared $$(find infra -mindepth 1 -maxdepth 1 -type d ! -name node)); \
+	if [ -n "$$wrong" ]; then echo "run gofmt -w on" $$wrong; exit 1; fi
+
+.PHONY: vet
+vet: ## go vet
+	@go vet ./...
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
@@ -47,7 +63,45 @@ lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
 
 .PHONY: vuln
 vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches
-	@$(GOVULNCHECK) ./... || { echo "If the line above says 'fetching vulnerabilities', the database cannot be reached from here."; exit 1; }
+	@infra/tools/vuln.sh $(GOVULNCHECK)
+
+# A test that hangs is ended after so long. It is no measure of a slow machine.
+HANG := 40m
+# The race detector sees only this process. The tests that start the functions' binaries run without it, as `lambda`.
+RACE    = $(shell command -v gcc >/dev/null && echo -race)
+GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json --
+
+.PHONY: unit
+unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but lambda, the table's suite on both engines among them, with the race detector
+	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
+	@mkdir -p $(LOCAL)/tests
+	@$(GO_TEST) $(RACE) -timeout $(HANG) $$(go list ./... | grep -v -e /infra/lambdatest -e /node_modules/)
+
+.PHONY: unit-short
+unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and without the race detector
+	@mkdir -p $(LOCAL)/tests
+	@$(GO_TEST) -short ./...
+
+.PHONY: lambda
+lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runtime API, fed the samples of events/
+	@mkdir -p $(LOCAL)/tests
+	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/...
+
+.PHONY: e2e
+e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser
+	@node infra/e2e/run.mjs
+
+.PHONY: sam
+sam: ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
+	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack
+
+.PHONY: sam-stack
+sam-stack: $(NODE_DEPS) $(GOTESTSUM) chromium
+	@go run ./infra/sam $(STEP)
+
+.PHONY: mutate
+mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour
+	@go run ./infra/tools/mutate
 
 .PHONY: generate
 generate: ## write the generated files anew
@@ -83,6 +137,10 @@ $(NODE_DEPS): infra/node/package.json infra/node/package-lock.json
 $(GOLANGCI_LINT):
 	@GOBIN=$(LOCAL)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 	@mv $(LOCAL)/bin/golangci-lint $@
+
+$(GOTESTSUM):
+	@GOBIN=$(LOCAL)/bin go install gotest.tools/gotestsum@$(GOTESTSUM_VERSION)
+	@mv $(LOCAL)/bin/gotestsum $@
 
 $(GOVULNCHECK):
 	@GOBIN=$(LOCAL)/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)

@@ -18,7 +18,7 @@ import (
 func TestSAMFlow(t *testing.T) {
 	cfg, err := app.FromEnv(os.Getenv)
 	if err != nil {
-		t.Fatalf("start this by `go run ./infra/sam api`: %v", err)
+		t.Fatalf("start this by `make sam STEP=api`: %v", err)
 	}
 	p := tenantOf(t, &stack.Stack{BaseURL: cfg.PublicURL, Config: cfg})
 

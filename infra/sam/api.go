@@ -19,9 +19,9 @@ import (
 	"patchbay/shared/table"
 )
 
-// api serves the whole HTTP API by `sam local start-api` and has the acceptance client walk the main flow through it,
-// and StackOne's published SDK and web component, the latter in a browser. What the table's stream says meanwhile goes through `sam local invoke` of the fan-out's
-// function, and through nothing else.
+// api serves the whole HTTP API by `sam local start-api`. The acceptance client walks the main flow through it, and so do
+// StackOne's published SDK and, in a browser, its web component. The table's stream meanwhile goes to the fan-out's
+// function by `sam local invoke`, and to nothing else.
 func (r *run) api(ctx context.Context) (err error) {
 	if err := os.RemoveAll(r.streamDir()); err != nil {
 		return fmt.Errorf("stream: %w", err)
@@ -63,7 +63,8 @@ func (r *run) api(ctx context.Context) (err error) {
 		r.nodeTest(ctx, []string{"PATCHBAY_DEV_JSON=" + dev}, "infra/e2e/sdk.test.mjs", "infra/e2e/browser.test.mjs"),
 	)
 	m.stop()
-	fmt.Printf("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)\n", m.batches, m.failures, r.streamDir())
+	fmt.Printf("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)\n",
+		m.batches, m.failures, r.streamDir())
 	if m.failures > 0 {
 		err = errors.Join(err, fmt.Errorf("the fan-out's function failed: %w", m.last))
 	}

@@ -1,10 +1,10 @@
 // Command sam runs the whole stack under AWS SAM CLI: it lints and builds the template, runs every sample of events/ by
 // `sam local invoke`, and the main flow through `sam local start-api`, in real containers against the local engine.
 //
-//	go run ./infra/sam [-base auto|pull|stand-in] [all | env | validate | build | engine | image | invoke | api ...]
+//	make sam [STEP=env|validate|build|engine|image|invoke|api]
 //
-// A step does first what it needs of the others. Everything it makes is below .local; a docker engine is started when
-// none answers, and ended again. The last line says how many checks passed and how many failed.
+// A step does first what it needs of the others. Everything it makes is below .local. A docker engine is started when
+// none answers, and ended again.
 package main
 
 import (

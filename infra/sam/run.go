@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -21,9 +20,7 @@ type run struct {
 	base  string // how to come by the base image
 	cli   samcli.CLI
 	ends  []func() // in the order of starting
-
-	passed, failed int
-	times          []string
+	times []string
 }
 
 func newRun(root, base string) *run {
@@ -73,41 +70,32 @@ func (r *run) plan(names []string) ([]step, error) {
 	return slices.DeleteFunc(all, func(s step) bool { return !wanted[s.name] }), nil
 }
 
-// errChecks says that checks failed, each of which was counted and reported already.
-var errChecks = errors.New("checks failed")
-
-// do runs the steps and prints the time of each and the line of counts; it says whether nothing failed.
+// do runs the steps and prints the time of each. It says whether nothing failed.
 func (r *run) do(ctx context.Context, steps []step) bool {
 	begin, failed := time.Now(), map[string]bool{}
 	for _, s := range steps {
 		if ctx.Err() != nil {
-			r.failed++
+			failed[s.name] = true
 			fmt.Println("FAIL interrupted before", s.name)
 			break
 		}
 		if i := slices.IndexFunc(s.needs, func(n string) bool { return failed[n] }); i >= 0 {
 			failed[s.name] = true
-			r.failed++
 			fmt.Printf("FAIL %s: not done, because %s failed\n", s.name, s.needs[i])
 			continue
 		}
 		fmt.Printf("--- %s\n", s.name)
 		at := time.Now()
 		err := s.do(ctx)
-		took := fmt.Sprintf("%6.1fs  %s", time.Since(at).Seconds(), s.name)
-		if err == nil {
-			r.passed++
-		} else {
+		r.times = append(r.times, fmt.Sprintf("%6.1fs  %s", time.Since(at).Seconds(), s.name))
+		if err != nil {
 			failed[s.name] = true
-			r.failed++
 			fmt.Printf("FAIL %s: %v\n", s.name, err)
 		}
-		r.times = append(r.times, took)
 	}
 	for _, end := range slices.Backward(r.ends) {
 		end()
 	}
 	fmt.Printf("=== time per step\n%s\n%6.1fs  in all\n", strings.Join(r.times, "\n"), time.Since(begin).Seconds())
-	fmt.Printf("%d passed, %d failed\n", r.passed, r.failed)
-	return r.failed == 0
+	return len(failed) == 0
 }

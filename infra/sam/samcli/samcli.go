@@ -52,7 +52,7 @@ const (
 func FromEnv(getenv func(string) string) (CLI, error) {
 	c := CLI{Program: getenv(envProgram), Template: getenv(envTemplate), Image: getenv(envImage), Docker: getenv("DOCKER_HOST"), Gateway: getenv(envGateway)}
 	if c.Program == "" || c.Template == "" || c.Image == "" || c.Gateway == "" {
-		return CLI{}, errors.New("this needs SAM CLI and a docker engine: start it by `go run ./infra/sam`")
+		return CLI{}, errors.New("this needs SAM CLI and a docker engine: start it by `make sam`")
 	}
 	return c, nil
 }
