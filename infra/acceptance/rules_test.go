@@ -227,6 +227,9 @@ func TestRule8WithheldIsInvisible(t *testing.T) {
 					t.Errorf("GET %s names the connector: %s", path, a.body)
 				}
 			}
+			if got := slices.Contains(texts(p.get("/categories").value()), "hris"); got == (len(c.held.Categories) > 0) {
+				t.Errorf("GET /categories names hris: %v", got)
+			}
 			p.get("/auth_configs/"+config).problem(http.StatusNotFound, "auth_config_not_found")
 			p.patch("/auth_configs/"+config, object{"name": "x"}).problem(http.StatusNotFound, "auth_config_not_found")
 			p.post("/auth_configs/"+config+"/make_default", nil).problem(http.StatusNotFound, "auth_config_not_found")

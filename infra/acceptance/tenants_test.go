@@ -71,6 +71,7 @@ var reach = map[string]struct {
 var unreachable = []string{
 	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "list-connectors", "list-connectors-meta",
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt", "hub-list-connectors", "hub-settings", "get-project",
+	"list-categories",
 }
 
 func TestForeignIsAbsent(t *testing.T) {

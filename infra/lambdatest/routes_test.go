@@ -56,7 +56,7 @@ func TestRoutesAreOwned(t *testing.T) {
 	for path, want := range map[string]string{
 		"/connectors": "connectors", "/connectors/meta": "connectors", "/connectors/meta/hubspot": "connectors",
 		"/connectors/hubspot/enable": "connectors", "/auth_configs": "connectors", "/auth_configs/cfg_1/make_default": "connectors",
-		"/project": "connectors", "/openapi.json": "connectors", "/docs": "connectors", "/docs/app.js": "connectors",
+		"/project": "connectors", "/categories": "connectors", "/openapi.json": "connectors", "/docs": "connectors", "/docs/app.js": "connectors",
 		"/connect_sessions": "connect-sessions", "/connect_sessions/authenticate": "connect-sessions",
 		"/hub/settings": "hub", "/hub/accounts/acc_1": "hub", "/link": "hub", "/hub-assets/a.js": "hub", "/embedded/accounts/callback": "hub",
 		"/connect/oauth2/cfg_1": "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",

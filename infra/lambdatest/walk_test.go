@@ -45,6 +45,7 @@ func walks() map[string][]step {
 			{"POST", "/auth_configs/" + oauthConfig + "/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 204, ""},
 			{"GET", "/project", "", nil, 200, ""},
+			{"GET", "/categories", "", nil, 200, ""},
 			{"GET", "/docs", "", nil, 200, ""},
 			{"GET", "/docs/swagger-ui.css", "", nil, 200, ""},
 			{"GET", "/connectors/no-such-connector", "", nil, 404, ""},

@@ -87,11 +87,23 @@ func (s *Server) connectorRoutes(api huma.API) {
 }
 
 type listConnectorsInput struct {
-	Category catalog.Category `query:"category"`
-	Search   string           `query:"search" maxLength:"100" doc:"Part of the key or name"`
-	State    connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
-	Cursor   string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
-	Limit    int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Category   catalog.Category `query:"category" doc:"A key of GET /categories"`
+	Search     string           `query:"search" maxLength:"100" doc:"Part of the key or name"`
+	State      connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
+	Configured string           `query:"configured" enum:"true,false" doc:"Only those that are configured (enabled or disabled), or only those that are not"`
+	Cursor     string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
+	Limit      int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// only is the list that the parameter configured asks for.
+func (in *listConnectorsInput) only() connector.Only {
+	switch in.Configured {
+	case "true":
+		return connector.OnlyConfigured
+	case "false":
+		return connector.OnlyNotConfigured
+	}
+	return connector.Any
 }
 
 type listConnectorsOutput struct {
@@ -110,7 +122,7 @@ func (s *Server) listConnectors(ctx context.Context, p project.Project, in *list
 		return nil, err
 	}
 	page, more, err := s.Connectors.List(ctx, p, connector.Filter{
-		Category: in.Category, Search: in.Search, State: in.State, After: after, Limit: in.Limit,
+		Category: in.Category, Search: in.Search, State: in.State, Only: in.only(), After: after, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
@@ -207,7 +219,7 @@ func knownCategory(c catalog.Category) bool {
 var errBadQuery = fault.New(fault.Invalid, "invalid_request", "The request is not valid.")
 
 func errCategory(c catalog.Category, location string) error {
-	return errBadQuery.Says("There is no category %q.", c).At(location, "name one of the categories of GET /connectors")
+	return errBadQuery.Says("There is no category %q.", c).At(location, "name one of GET /categories")
 }
 
 // orEmpty makes nil an empty array on the wire.

@@ -25,7 +25,7 @@ func Document() ([]byte, error) {
 	mux := http.NewServeMux()
 	api := newAPI(mux)
 	for _, g := range []routes{
-		(*Server).connectorRoutes, (*Server).metaRoutes, (*Server).authConfigRoutes, (*Server).projectRoutes, (*Server).sessionRoutes,
+		(*Server).connectorRoutes, (*Server).categoryRoutes, (*Server).metaRoutes, (*Server).authConfigRoutes, (*Server).projectRoutes, (*Server).sessionRoutes,
 		(*Server).hubRoutes, (*Server).accountRoutes, (*Server).proxyRoutes,
 	} {
 		g(s, api)

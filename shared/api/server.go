@@ -79,7 +79,7 @@ func (s *Server) serve(plain func(*http.ServeMux), groups ...routes) http.Handle
 
 // ConnectorsHandler serves the management API: catalog, connectors, auth configs, the project, and the documentation.
 func (s *Server) ConnectorsHandler() http.Handler {
-	return s.serve(documentation, (*Server).connectorRoutes, (*Server).metaRoutes, (*Server).authConfigRoutes, (*Server).projectRoutes)
+	return s.serve(documentation, (*Server).connectorRoutes, (*Server).categoryRoutes, (*Server).metaRoutes, (*Server).authConfigRoutes, (*Server).projectRoutes)
 }
 
 // ConnectSessionsHandler serves /connect_sessions.

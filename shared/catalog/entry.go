@@ -28,10 +28,32 @@ func (d *Definition) Entry() Entry {
 	return e
 }
 
-// AllCategories returns the wire contract's categories, section 5.
+// categoryNames are the wire contract's categories (client contract, section 5), in its order, with what people call them.
+var categoryNames = [...]struct {
+	key  Category
+	name string
+}{
+	{"ats", "Recruiting"}, {"hris", "HR"}, {"hris-legacy", "HR (legacy)"}, {"crm", "CRM"}, {"iam", "Identity"},
+	{"marketing", "Marketing"}, {"lms", "Learning"}, {"stackone", "General"}, {"documents", "Documents"},
+	{"ticketing", "Ticketing"}, {"screening", "Screening"}, {"messaging", "Messaging"}, {"accounting", "Accounting"},
+	{"scheduling", "Scheduling"},
+}
+
+// AllCategories returns the wire contract's categories (client contract, section 5).
 func AllCategories() []Category {
-	return []Category{
-		"ats", "hris", "hris-legacy", "crm", "iam", "marketing", "lms", "stackone", "documents", "ticketing",
-		"screening", "messaging", "accounting", "scheduling",
+	all := make([]Category, len(categoryNames))
+	for i, c := range categoryNames {
+		all[i] = c.key
 	}
+	return all
+}
+
+// Name is what people call the category, such as HR for hris. It is the key itself for a category that there is not.
+func (c Category) Name() string {
+	for _, known := range categoryNames {
+		if known.key == c {
+			return known.name
+		}
+	}
+	return string(c)
 }

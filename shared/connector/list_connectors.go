@@ -15,9 +15,20 @@ type Filter struct {
 	Category catalog.Category
 	Search   string // matches key and name, without regard to case
 	State    State
+	Only     Only
 	After    string // a provider key of the catalog: the page starts behind it. ErrAfter for any other
 	Limit    int    // at most so many; 0 is no limit
 }
+
+// Only narrows a list to the connectors that the project has configured, or to those that it has not.
+type Only int
+
+// What a list may be narrowed to.
+const (
+	Any Only = iota
+	OnlyConfigured
+	OnlyNotConfigured
+)
 
 // Listed is one connector of a list: the catalog's entry and what the project made of it.
 type Listed struct {
@@ -72,6 +83,10 @@ func (f Filter) matches(e catalog.Entry, state State) bool {
 	if f.State != "" && f.State != state {
 		return false
 	}
+	configured := state != NotConfigured
+	if f.Only == OnlyConfigured && !configured || f.Only == OnlyNotConfigured && configured {
+		return false
+	}
 	needle := strings.ToLower(f.Search)
 	return strings.Contains(strings.ToLower(e.Name), needle) || strings.Contains(e.Key, needle)
 }
@@ -104,4 +119,14 @@ func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detai
 		}
 	}
 	return d, nil
+}
+
+// Categories returns the categories that the project may know of, by their names. A category that its plan withholds is
+// as unknown as one that there is not (rule 8).
+func (s *Service) Categories(p project.Project) []catalog.Category {
+	all := slices.DeleteFunc(catalog.AllCategories(), func(c catalog.Category) bool {
+		return slices.Contains(p.Withheld.Categories, c)
+	})
+	slices.SortFunc(all, func(a, b catalog.Category) int { return strings.Compare(a.Name(), b.Name()) })
+	return all
 }

@@ -14,7 +14,7 @@ func Functions(config func(function string) app.Config) (http.Handler, error) {
 		build func(app.Config) (http.Handler, error)
 		paths []string
 	}{
-		{"connectors", app.Connectors, []string{"/connectors", "/connectors/", "/auth_configs", "/auth_configs/", "/project", "/openapi.json", "/docs", "/docs/", "/"}},
+		{"connectors", app.Connectors, []string{"/connectors", "/connectors/", "/auth_configs", "/auth_configs/", "/project", "/categories", "/openapi.json", "/docs", "/docs/", "/"}},
 		{"connect-sessions", app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}},
 		{"hub", app.Hub, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
 		{"oauth-callback", app.OAuth, []string{"/connect/oauth2/"}},

@@ -1,0 +1,38 @@
+package acceptance_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+)
+
+func TestCategories(t *testing.T) {
+	p := newTenant(t)
+	listed := p.get("/categories").want(http.StatusOK)
+	listed.has("data.0.key", "accounting", "data.0.name", "Accounting", "data.13.key", "ticketing", "data.14", nil)
+	for _, key := range []string{"data.4.key", "data.5.key"} {
+		category, ok := listed.at(key).(string)
+		if !ok {
+			t.Fatalf("%s is no text: %s", key, listed.body)
+		}
+		p.get("/connectors?category=" + category).want(http.StatusOK)
+	}
+	p.get("/connectors?category=nonsense").problem(http.StatusBadRequest, "invalid_request")
+}
+
+// The console shows the connectors that a project has, and offers the others in its catalog.
+func TestConfiguredOrNot(t *testing.T) {
+	p := newTenant(t)
+	p.get("/connectors?configured=true").want(http.StatusOK).has("data", []any{})
+	p.configure("sandbox-key", nil)
+	p.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
+	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
+	p.get("/connectors?configured=true").want(http.StatusOK).
+		has("data.0.key", "sandbox-key", "data.0.state", "disabled", "data.1.key", "sandbox-oauth", "data.2", nil, "next_cursor", nil)
+	p.get("/connectors?configured=true&limit=1").want(http.StatusOK).has("data.0.key", "sandbox-key", "data.1", nil)
+	if all := texts(p.get("/connectors?configured=false").want(http.StatusOK).value()); slices.Contains(all, "sandbox-key") || !slices.Contains(all, "hubspot") {
+		t.Errorf("configured=false has %v", all)
+	}
+	p.get("/connectors?configured=true&state=not_configured").want(http.StatusOK).has("data", []any{})
+	p.get("/connectors?configured=maybe").problem(http.StatusBadRequest, "invalid_request")
+}
