@@ -36,10 +36,11 @@ var ErrUnknown = errors.New("catalog: no such connector")
 // Catalog is the deployment's set of connectors. It is safe for concurrent use and never changes.
 //
 // Its look-ups take the context and the project that a project's own definitions will need. Today every project has the
-// same connectors, and ErrUnknown is the only error.
+// same connectors.
 type Catalog struct {
 	entries []Entry
-	records map[string]*record
+	// records are all definitions by key. They are found on the first Get: a function that only lists never needs them.
+	records func() (map[string]*record, error)
 }
 
 // record is one definition, parsed when it is first asked for.
@@ -47,6 +48,7 @@ type record struct {
 	document string
 	once     sync.Once
 	def      *Definition
+	err      error
 }
 
 // Open makes a catalog. Only the index is read of the built-in connectors; definitions in Dirs are read and checked whole,
@@ -60,77 +62,96 @@ func open(built Compiled, o Options) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := parseIndex(built.Index)
+	lines, err := parseIndex(built.Index)
 	if err != nil {
 		return nil, fmt.Errorf("open catalog: %w", err)
 	}
-	c := &Catalog{entries: make([]Entry, 0, len(list)), records: make(map[string]*record, len(list))}
-	records := make([]record, len(list))
-	for i, x := range list {
-		if x.offset < 0 || x.length < 0 || x.offset+x.length > len(built.Definitions) {
-			return nil, fmt.Errorf("open catalog: %s lies outside the definitions", x.entry.Key)
-		}
-		document := built.Definitions[x.offset : x.offset+x.length]
-		if x.local {
-			if sandbox == "" {
-				continue
-			}
-			document = strings.ReplaceAll(document, "{"+sandboxURL+"}", sandbox)
-		}
-		records[i].document = document
-		c.entries = append(c.entries, x.entry)
-		c.records[x.entry.Key] = &records[i]
-	}
-	var faults []error
-	for _, dir := range o.Dirs {
-		faults = append(faults, c.addFolder(dir, sandbox))
-	}
-	if err = errors.Join(faults...); err != nil {
+	own, err := readFolders(o.Dirs)
+	if err != nil {
 		return nil, fmt.Errorf("open catalog: %w", err)
 	}
+	c := &Catalog{entries: make([]Entry, 0, len(lines)+len(own))}
+	for _, line := range lines {
+		if _, replaced := own[line.entry.Key]; !replaced && (!line.local || sandbox != "") {
+			c.entries = append(c.entries, line.entry)
+		}
+	}
+	for _, def := range own {
+		if !def.LocalOnly || sandbox != "" {
+			c.entries = append(c.entries, def.Entry())
+		}
+	}
+	if len(own) > 0 {
+		slices.SortFunc(c.entries, before)
+	}
+	c.records = sync.OnceValues(func() (map[string]*record, error) { return findRecords(built, lines, own, sandbox) })
 	return c, nil
 }
 
-// addFolder reads the definitions of a folder, over those that are there.
-func (c *Catalog) addFolder(dir, sandbox string) error {
-	definitions, err := readAll(os.DirFS(dir), dir)
-	if err != nil {
-		return err
-	}
-	for _, def := range definitions {
-		if def.LocalOnly && sandbox == "" {
-			continue
+// readFolders reads the definitions of every folder. A later one takes the place of an earlier one with its key.
+func readFolders(dirs []string) (map[string]*Definition, error) {
+	own := map[string]*Definition{}
+	var faults []error
+	for _, dir := range dirs {
+		definitions, err := readAll(os.DirFS(dir), dir)
+		faults = append(faults, err)
+		for _, def := range definitions {
+			own[def.Key] = def
 		}
+	}
+	return own, errors.Join(faults...)
+}
+
+// findRecords finds the document of every connector. The definitions are lines in the index's order, so that no place in
+// the file is written down anywhere, and a change to one connector changes its own lines alone.
+func findRecords(built Compiled, lines []indexed, own map[string]*Definition, sandbox string) (map[string]*record, error) {
+	all := make([]record, 0, len(lines)+len(own))
+	records := make(map[string]*record, len(lines)+len(own))
+	add := func(key, document string, local bool) {
+		if local && sandbox == "" {
+			return
+		}
+		if local {
+			document = strings.ReplaceAll(document, "{"+sandboxURL+"}", sandbox)
+		}
+		all = append(all, record{document: document})
+		records[key] = &all[len(all)-1]
+	}
+	rest := built.Definitions
+	for _, line := range lines {
+		document, tail, ok := strings.Cut(rest, "\n")
+		if !ok || !strings.HasPrefix(document, `{"key":"`+line.entry.Key+`",`) {
+			return nil, fmt.Errorf("catalog: the definitions have no line for %s where the index has one", line.entry.Key)
+		}
+		add(line.entry.Key, document, line.local)
+		rest = tail
+	}
+	if rest != "" {
+		return nil, errors.New("catalog: there are more definitions than the index has lines")
+	}
+	for key, def := range own {
+		delete(records, key)
 		document, err := json.Marshal(def)
 		if err != nil {
-			return fmt.Errorf("encode %s of %s: %w", def.Key, dir, err)
+			return nil, fmt.Errorf("encode %s: %w", key, err)
 		}
-		text := string(document)
-		if def.LocalOnly {
-			text = strings.ReplaceAll(text, "{"+sandboxURL+"}", sandbox)
-		}
-		c.entries = slices.DeleteFunc(c.entries, func(e Entry) bool { return e.Key == def.Key })
-		c.entries = append(c.entries, def.Entry())
-		c.records[def.Key] = &record{document: text}
+		add(key, string(document), def.LocalOnly)
 	}
-	slices.SortFunc(c.entries, before)
-	return nil
+	return records, nil
 }
 
 // Get returns the definition that a project has of a provider key, or ErrUnknown. It is shared: read it, never write to it.
 func (c *Catalog) Get(_ context.Context, _, key string) (*Definition, error) {
-	r, ok := c.records[key]
+	records, err := c.records()
+	if err != nil {
+		return nil, err
+	}
+	r, ok := records[key]
 	if !ok {
 		return nil, ErrUnknown
 	}
-	r.once.Do(func() {
-		def, err := Decode([]byte(r.document))
-		if err != nil { // written by json.Marshal from the same type, and decoded by a test
-			panic(fmt.Sprintf("catalog: %s: %v", key, err))
-		}
-		r.def = def
-	})
-	return r.def, nil
+	r.once.Do(func() { r.def, r.err = Decode([]byte(r.document)) })
+	return r.def, r.err
 }
 
 // List returns a project's connectors, by name without regard to case, then by key. It is shared: read it, never write to it.

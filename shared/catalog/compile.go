@@ -39,8 +39,7 @@ func compile(definitions []*Definition) (Compiled, error) {
 		if err != nil {
 			return Compiled{}, fmt.Errorf("encode %s: %w", def.Key, err)
 		}
-		x := indexed{entry: def.Entry(), local: def.LocalOnly, offset: all.Len(), length: len(document)}
-		index.WriteString(x.line())
+		index.WriteString(indexed{entry: def.Entry(), local: def.LocalOnly}.line())
 		all.Write(document)
 		all.WriteByte('\n')
 	}

@@ -2,24 +2,24 @@ package catalog
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
-// The compiled catalog is two texts. definitions.jsonl has one definition a line, in the index's order. index.tsv has one
-// line per definition, sorted as List is, tabs between its columns:
+// The compiled catalog is two texts. definitions.jsonl has one definition a line. index.tsv has one line per definition in
+// the same order, which is List's, with tabs between its columns:
 //
-//	key  name  stage  local_only(0|1)  offset  length  categories,by,comma  logo  then key, scheme, label of each auth type
+//	key  name  stage  local_only(0|1)  categories,by,comma  logo  then key, scheme, label of each auth type
 //
-// Text with tabs instead of JSON because it is read at every cold start: splitting it allocates three slices, whatever the
-// number of connectors, and its strings are parts of the embedded text.
-const indexColumns = 8
+// A line says nothing of any other line, so that two authors who each add a connector change different lines.
+//
+// The index is text with tabs instead of JSON because it is read at every cold start: splitting it allocates three slices,
+// whatever the number of connectors, and its strings are parts of the embedded text.
+const indexColumns = 6
 
 // indexed is one line of the index.
 type indexed struct {
-	entry          Entry
-	local          bool
-	offset, length int // into definitions.jsonl, bytes
+	entry Entry
+	local bool
 }
 
 func (x indexed) line() string {
@@ -32,8 +32,7 @@ func (x indexed) line() string {
 		categories[i] = string(c)
 	}
 	columns := []string{
-		x.entry.Key, x.entry.Name, x.entry.Stage, local, strconv.Itoa(x.offset), strconv.Itoa(x.length),
-		strings.Join(categories, ","), x.entry.Logo,
+		x.entry.Key, x.entry.Name, x.entry.Stage, local, strings.Join(categories, ","), x.entry.Logo,
 	}
 	for _, a := range x.entry.Auth {
 		columns = append(columns, a.Key, string(a.Scheme), a.Label)
@@ -59,16 +58,8 @@ func parseIndex(index string) ([]indexed, error) {
 				return nil, fmt.Errorf("index line %d has %d columns", number, i+1)
 			}
 		}
-		offset, err := strconv.Atoi(column[4])
-		if err != nil {
-			return nil, fmt.Errorf("index line %d: offset: %w", number, err)
-		}
-		length, err := strconv.Atoi(column[5])
-		if err != nil {
-			return nil, fmt.Errorf("index line %d: length: %w", number, err)
-		}
 		firstCategory, firstAuth := len(categories), len(auths)
-		for name := range strings.SplitSeq(column[6], ",") {
+		for name := range strings.SplitSeq(column[4], ",") {
 			categories = append(categories, Category(name))
 		}
 		for line != "" {
@@ -82,11 +73,11 @@ func parseIndex(index string) ([]indexed, error) {
 		}
 		list = append(list, indexed{
 			entry: Entry{
-				Key: column[0], Name: column[1], Stage: column[2], Logo: column[7],
+				Key: column[0], Name: column[1], Stage: column[2], Logo: column[5],
 				Categories: categories[firstCategory:len(categories):len(categories)],
 				Auth:       auths[firstAuth:len(auths):len(auths)],
 			},
-			local: column[3] == "1", offset: offset, length: length,
+			local: column[3] == "1",
 		})
 	}
 	return list, nil
