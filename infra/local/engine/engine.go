@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"patchbay/infra/local/scratch"
 )
 
 // The engines' names, as Options.Engine takes them and Engine.Name answers.
@@ -32,10 +34,10 @@ const (
 // attempts is how many ports are tried when somebody else takes the chosen one between choice and use.
 const attempts = 5
 
-// Options says which engine to start and where it keeps its data. The zero value is the best engine found, in memory,
-// on a free port.
+// Options says which engine to start and where it keeps its data. The zero value is the best engine found, without data
+// that outlive it, on a free port.
 type Options struct {
-	Dir      string       // where data is kept; created when absent; "" keeps it in memory
+	Dir      string       // where data is kept; created when absent; "" keeps none
 	Engine   string       // Auto (or ""), Dynoxide or DynamoDBLocal
 	Port     int          // 0 takes a free one
 	Endpoint string       // a server that runs already: it is only checked, never started nor stopped
@@ -50,6 +52,7 @@ type Engine struct {
 	Source   string // where its program was found, for a person to read
 	child    *child
 	mcp      sweeper
+	remove   func() // the data that nobody keeps
 	stop     sync.Once
 }
 
@@ -69,13 +72,30 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 		if err := ready(ctx, endpoint, nil); err != nil {
 			return nil, fmt.Errorf("no DynamoDB answers at %s: start it, or leave the endpoint unset: %w", endpoint, err)
 		}
-		o.Log.InfoContext(ctx, "engine", "name", Given, "endpoint", endpoint)
+		o.Log.DebugContext(ctx, "engine", "name", Given, "endpoint", endpoint)
 		return &Engine{Endpoint: endpoint, Name: Given, Source: o.Endpoint}, nil
 	}
 	p, err := find(o)
 	if err != nil {
 		return nil, err
 	}
+	remove := func() {}
+	if o.Dir == "" && p.name == Dynoxide { // its own memory mode begins without the template
+		if o.Dir, remove, err = scratch.New(); err != nil {
+			return nil, err
+		}
+	}
+	e, err := p.launchOnPort(ctx, o)
+	if err != nil {
+		remove()
+		return nil, err
+	}
+	e.remove = remove
+	return e, nil
+}
+
+// launchOnPort starts the program on the wanted port, or tries free ones.
+func (p program) launchOnPort(ctx context.Context, o Options) (*Engine, error) {
 	for range attempts {
 		e, err := launch(ctx, p, o)
 		if errors.Is(err, errPortTaken) && o.Port == 0 {
@@ -84,7 +104,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s from %s: %w", p.name, p.source, err)
 		}
-		o.Log.InfoContext(ctx, "engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", dataName(o.Dir))
+		o.Log.DebugContext(ctx, "engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", o.Dir)
 		if e.Name == DynamoDBLocal {
 			o.Log.WarnContext(ctx, "DynamoDB Local listens on every network interface and checks no credentials: whoever reaches this port "+
 				"reaches its data; block it, or use "+Dynoxide, "endpoint", e.Endpoint)
@@ -128,6 +148,9 @@ func (e *Engine) Stop() {
 		if e.child != nil {
 			e.child.end(stopLimit)
 		}
+		if e.remove != nil {
+			e.remove()
+		}
 	})
 }
 
@@ -170,11 +193,4 @@ func ready(ctx context.Context, endpoint string, c *child) error {
 		case <-tick.C:
 		}
 	}
-}
-
-func dataName(dir string) string {
-	if dir == "" {
-		return "memory"
-	}
-	return dir
 }

@@ -105,18 +105,15 @@ func findJava() (string, error) {
 
 // args are the engine's arguments for a port and a data folder.
 func (p program) args(port int, dir string, mcp sweeper) ([]string, error) {
-	if dir != "" {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fmt.Errorf("make the data folder: %w", err)
-		}
-	}
 	if p.name == Dynoxide {
-		args := []string{"serve", "--host", "127.0.0.1", "--port", strconv.Itoa(port)}
-		args = append(args, "--mcp", "--mcp-host", "127.0.0.1", "--mcp-port", strconv.Itoa(mcp.port))
-		if dir != "" {
-			args = append(args, "--db-path", filepath.Join(dir, "dynoxide.sqlite"))
+		file, err := prepareDynoxide(dir)
+		if err != nil {
+			return nil, err
 		}
-		return args, nil
+		return []string{
+			"serve", "--host", "127.0.0.1", "--port", strconv.Itoa(port), "--db-path", file,
+			"--mcp", "--mcp-host", "127.0.0.1", "--mcp-port", strconv.Itoa(mcp.port),
+		}, nil
 	}
 	// The server always listens on every interface: its own documentation has no option against that. Start warns of it.
 	args := []string{
@@ -126,6 +123,9 @@ func (p program) args(port int, dir string, mcp sweeper) ([]string, error) {
 	}
 	if dir == "" {
 		return append(args, "-inMemory"), nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
 	return append(args, "-dbPath", dir), nil
 }
