@@ -251,7 +251,7 @@ func manyOf(n int) string {
 func TestAuthorization(t *testing.T) {
 	p := newTenant(t)
 	encode := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
-	revoked, kept, err := p.admin.CreateKey(t.Context(), p.id, "revoked")
+	revoked, kept, err := p.admin.CreateKey(t.Context(), p.id, project.NewKey{Name: "revoked"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func TestAuthorization(t *testing.T) {
 	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O"}, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
 	p.post("/unified/proxy", object{"path": "/me"}, header("Authorization", "Bearer "+revoked, "x-account-id", "acc_sandbox-key_"+ident.Tail(time.Now()))).problem(http.StatusUnauthorized, "invalid_api_key")
 	p.post("/unified/proxy", object{"path": "/me"}, header("Authorization", "Bearer "+revoked, "x-account-id", "nope")).problem(http.StatusUnauthorized, "invalid_api_key")
-	if _, _, err := p.admin.CreateKey(t.Context(), "prj_none", "x"); err == nil {
+	if _, _, err := p.admin.CreateKey(t.Context(), "prj_none", project.NewKey{Name: "x"}); err == nil {
 		t.Error("a key of no project")
 	}
 	if _, err := project.ParseKey(revoked); err != nil {

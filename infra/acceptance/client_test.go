@@ -104,7 +104,7 @@ func tenantOf(t testing.TB, s *stack.Stack) *tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, _, err := admin.CreateKey(t.Context(), p.ID, "test")
+	key, _, err := admin.CreateKey(t.Context(), p.ID, project.NewKey{Name: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"patchbay/shared/idempotency"
+	"patchbay/shared/project"
 	"patchbay/shared/table"
 )
 
@@ -44,7 +45,7 @@ func TestIdempotencyKeyRepeatsTheAnswer(t *testing.T) {
 		}
 	}
 	// A kept answer is for those who may ask: not for the holder of a revoked key, who may know the request.
-	revoked, kept, err := p.admin.CreateKey(t.Context(), p.id, "revoked")
+	revoked, kept, err := p.admin.CreateKey(t.Context(), p.id, project.NewKey{Name: "revoked"})
 	if err != nil {
 		t.Fatal(err)
 	}

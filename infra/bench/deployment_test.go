@@ -21,6 +21,7 @@ import (
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
+	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 )
@@ -73,7 +74,7 @@ func deploy(t testing.TB) *deployment {
 		t.Fatal(err)
 	}
 	d.project = p.ID
-	if d.key, _, err = admin.CreateKey(t.Context(), p.ID, "bench"); err != nil {
+	if d.key, _, err = admin.CreateKey(t.Context(), p.ID, project.NewKey{Name: "bench"}); err != nil {
 		t.Fatal(err)
 	}
 	d.restart()

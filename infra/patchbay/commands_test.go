@@ -64,7 +64,7 @@ func TestNamesAreOneLine(t *testing.T) {
 	}
 	o.does("", []string{"key", "create", o.stack.ProjectID, "--name", "Zoë's 鍵"}, "API key")
 	// One that an older version took is shown on one line.
-	if _, _, err := app.Admin(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID, "a\nb\x1b[2K"); err != nil {
+	if _, _, err := app.Admin(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID, project.NewKey{Name: "a\nb\x1b[2K"}); err != nil {
 		t.Fatal(err)
 	}
 	out := o.does("", []string{"key", "list", o.stack.ProjectID}, "Zoë's 鍵", "a\ufffdb\ufffd[2K")

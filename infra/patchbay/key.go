@@ -19,7 +19,7 @@ type keyGroup struct {
 
 // issue makes a key and shows it.
 func (t *Target) issue(ctx context.Context, admin *project.Admin, id, name string) error {
-	text, _, err := admin.CreateKey(ctx, id, name)
+	text, _, err := admin.CreateKey(ctx, id, project.NewKey{Name: name})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/app"
 	"patchbay/shared/ident"
+	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -109,7 +110,7 @@ func (w *world) seed(ctx context.Context, clientSecret string) error {
 		return fmt.Errorf("project: %w", err)
 	}
 	w.project = p.ID
-	w.key, _, err = admin.CreateKey(ctx, p.ID, "infra/sam")
+	w.key, _, err = admin.CreateKey(ctx, p.ID, project.NewKey{Name: "infra/sam"})
 	return err
 }
 

@@ -21,10 +21,10 @@ type Call struct {
 }
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
-// where it is about to end. It refuses with project.ErrUnauthenticated, ErrNotFound, ErrInactive (rule 5), ErrBroken or
-// ErrExpired.
-func (s *Service) Admit(ctx context.Context, ref project.KeyRef, id string) (*Call, error) {
-	adm, err := s.Store.Admit(ctx, ref, id)
+// where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, ErrNotFound, ErrInactive
+// (rule 5), ErrBroken or ErrExpired.
+func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
+	adm, err := s.Store.Admit(ctx, a, id)
 	if err != nil {
 		return nil, err
 	}

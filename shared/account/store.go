@@ -18,6 +18,7 @@ type Credential struct {
 
 // Admission is everything that decides a proxy call, from one consistent read.
 type Admission struct {
+	Caller     project.Caller
 	Account    Account
 	Connector  connector.Connector
 	Credential Credential
@@ -58,8 +59,8 @@ func (e *AlreadyLinked) Error() string {
 // Store keeps accounts and credentials. Implementations MUST make every method atomic, and decide by conditions.
 type Store interface {
 	// Admit reads key, account, connector and credential consistently in one call. It fails with
-	// project.ErrUnauthenticated or ErrNotFound; what the states mean is the caller's to say.
-	Admit(ctx context.Context, ref project.KeyRef, id string) (Admission, error)
+	// project.ErrUnauthenticated, project.ErrForbidden or ErrNotFound; what the states mean is the caller's to say.
+	Admit(ctx context.Context, a project.Access, id string) (Admission, error)
 	// Account reads an account and its connector, consistently. ErrNotFound.
 	Account(ctx context.Context, project, id string) (Account, connector.Connector, error)
 	// Credential reads an account's credential, consistently. ErrNotFound.

@@ -1,10 +1,7 @@
 // Package actor carries who makes a change from the edge of the program to the write, so that a stream record alone says it.
 package actor
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // Kind is the sort of an actor.
 type Kind string
@@ -40,13 +37,4 @@ func With(ctx context.Context, a Actor) context.Context {
 func From(ctx context.Context) (Actor, bool) {
 	a, ok := ctx.Value(contextKey{}).(Actor)
 	return a, ok && a.Kind != "" && a.ID != ""
-}
-
-// Part returns a context whose changes are those of a part of Patchbay that acts for the context's actor, such as the refresh
-// of a token that an API key's call needs: "system:refresh for key:0123".
-func Part(ctx context.Context, part string) context.Context {
-	if a, ok := From(ctx); ok {
-		part = fmt.Sprintf("%s for %s", part, a)
-	}
-	return With(ctx, Of(part))
 }

@@ -19,10 +19,7 @@ func TestActor(t *testing.T) {
 	if a, ok := From(byKey); !ok || a.String() != "key:0123" {
 		t.Errorf("From = %v, %v", a, ok)
 	}
-	if a, _ := From(Part(byKey, "refresh")); a != (Actor{System, "refresh for key:0123"}) {
-		t.Errorf("Part of a key's context = %+v", a)
-	}
-	if a, _ := From(Part(ctx, "reconcile")); a != (Actor{System, "reconcile"}) {
-		t.Errorf("Part = %+v", a)
+	if a, ok := From(With(byKey, Of("refresh"))); !ok || a.String() != "system:refresh" {
+		t.Errorf("From = %v, %v", a, ok)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // LinkedAccount is a linked account (client contract, section 4).
@@ -72,7 +73,7 @@ func (s *Server) accountOf(ctx context.Context, v account.Seen) LinkedAccount {
 
 func (s *Server) accountRoutes(api huma.API) {
 	tags := []string{"Accounts"}
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AccountsRead, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
 		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
 		Parameters: []*huma.Param{
@@ -80,17 +81,17 @@ func (s *Server) accountRoutes(api huma.API) {
 			listed("account_ids", "Ids of accounts; separated by commas, or"), listed("status", "active, inactive or error; separated by commas, or"),
 		},
 	}, s.listAccounts)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AccountsRead, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags, Summary: "Get a linked account",
 	}, s.getAccount)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AccountsWrite, huma.Operation{
 		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags, Summary: "Change a linked account",
 		Errors: linkErrors,
 	}, s.updateAccount)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AccountsWrite, huma.Operation{
 		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags, Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
 	}, s.deleteAccount)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AccountsRead, huma.Operation{
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags, Summary: "Get what a linked account's connector is",
 	}, s.accountMeta)
 }

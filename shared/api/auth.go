@@ -12,9 +12,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 const sessionHeader = "x-hub-session-token"
@@ -77,25 +79,28 @@ func refuse(ctx huma.Context, err error) {
 	_ = marshal(ctx.BodyWriter(), p) // the caller is gone
 }
 
-// keyed adds an operation whose use case authenticates the key itself, in the same read as what it needs.
-func keyed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, project.KeyRef, *I) (*O, error)) {
+// keyed adds an operation whose use case authenticates the key itself, in the same read as what it needs. The key must have
+// the scope.
+func keyed[I, O any](s *Server, api huma.API, need scope.Scope, op huma.Operation, fn func(context.Context, project.Access, *I) (*O, error)) {
 	op.Security = []map[string][]string{{"key": {}}}
 	op.Middlewares = append(op.Middlewares, presentKey, exact)
+	op.Errors = append(op.Errors, http.StatusForbidden)
 	register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		ref, _ := ctx.Value(authorizationKey{}).(project.KeyRef)
 		tag(ctx, "project", ref.Project)
-		return fn(ctx, ref, in)
+		ctx = actor.With(ctx, actor.Actor{Kind: actor.Key, ID: ref.ID()})
+		return fn(ctx, project.Access{Key: ref, Scope: need}, in)
 	})
 }
 
-// managed adds an operation for a project's back end.
-func managed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(context.Context, project.Project, *I) (*O, error)) {
-	keyed(s, api, op, func(ctx context.Context, ref project.KeyRef, in *I) (*O, error) {
-		p, err := s.Projects.Authenticate(ctx, ref)
+// managed adds an operation for a project's back end. The key must have the scope.
+func managed[I, O any](s *Server, api huma.API, need scope.Scope, op huma.Operation, fn func(context.Context, project.Project, *I) (*O, error)) {
+	keyed(s, api, need, op, func(ctx context.Context, a project.Access, in *I) (*O, error) {
+		caller, err := s.Projects.Authenticate(ctx, a)
 		if err != nil {
 			return nil, err
 		}
-		return fn(ctx, p, in)
+		return fn(ctx, caller.Project, in)
 	})
 }
 
@@ -110,7 +115,7 @@ func hubbed[I, O any](s *Server, api huma.API, op huma.Operation, fn func(contex
 			return nil, err
 		}
 		tag(ctx, "project", sc.Project.ID)
-		return fn(ctx, sc, in)
+		return fn(actor.With(ctx, sc.Actor()), sc, in)
 	})
 }
 

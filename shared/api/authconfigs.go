@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // AuthConfig is an auth config. Its id is what the hub calls integration_id.
@@ -67,30 +68,30 @@ func (s *Server) authConfigOf(ctx context.Context, c connector.Connector, a conn
 
 func (s *Server) authConfigRoutes(api huma.API) {
 	tags := []string{"Auth configs"}
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsRead, huma.Operation{
 		OperationID: "list-auth-configs", Method: http.MethodGet, Path: "/auth_configs", Tags: tags, Summary: "List auth configs",
 	}, s.listAuthConfigs)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "create-auth-config", Method: http.MethodPost, Path: "/auth_configs", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary:     "Create an auth config",
 		Description: "A connector's first auth config enables the connector and becomes its default. Later ones become default when asked.",
 		Errors:      []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, s.createAuthConfig)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsRead, huma.Operation{
 		OperationID: "get-auth-config", Method: http.MethodGet, Path: "/auth_configs/{id}", Tags: tags, Summary: "Get an auth config",
 	}, s.getAuthConfig)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags, Summary: "Change an auth config's name or setup fields",
 		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is.",
 		Errors:      []int{http.StatusPreconditionFailed},
 	}, s.updateAuthConfig)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "delete-auth-config", Method: http.MethodDelete, Path: "/auth_configs/{id}", Tags: tags, DefaultStatus: http.StatusNoContent,
 		Summary:     "Delete an auth config",
 		Description: "It must have no linked accounts, and be the connector's only one or not its default. Deleting the only one leaves the connector not configured.",
 		Errors:      []int{http.StatusConflict, http.StatusPreconditionFailed},
 	}, s.deleteAuthConfig)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default", Tags: tags, Summary: "Make an auth config its connector's default",
 	}, s.makeDefault)
 }

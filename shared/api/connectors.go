@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // Connector is a connector as the owner's list shows it.
@@ -67,19 +68,19 @@ type ConnectorDetail struct {
 }
 
 func (s *Server) connectorRoutes(api huma.API) {
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "list-connectors", Method: http.MethodGet, Path: "/connectors", Tags: []string{"Connectors"},
 		Summary: "List the catalog's connectors with what the project made of each",
 	}, s.listConnectors)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "get-connector", Method: http.MethodGet, Path: "/connectors/{key}", Tags: []string{"Connectors"},
 		Summary: "Get a connector with its auth types, fields, redirect URI and auth configs",
 	}, s.getConnector)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsWrite, huma.Operation{
 		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable", Tags: []string{"Connectors"},
 		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},
 	}, s.switchTo(connector.Enabled))
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsWrite, huma.Operation{
 		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable", Tags: []string{"Connectors"},
 		Summary: "Disable a connector: its linked accounts become inactive at once", Errors: []int{http.StatusConflict},
 		Description: "Every request for one of its accounts is refused (412) from the moment this returns. With dry_run it only answers how many accounts that would be.",

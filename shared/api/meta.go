@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // ConnectorMeta is a connector as the published SDK reads it (client contract, section 5).
@@ -47,7 +48,7 @@ type metaOutput struct {
 }
 
 func (s *Server) metaRoutes(api huma.API) {
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"}, Summary: "List connectors, for the published SDK",
 	}, func(ctx context.Context, p project.Project, _ *MetaInclude) (*metaListOutput, error) {
 		all, _, err := s.Connectors.List(ctx, p, connector.Filter{})
@@ -60,7 +61,7 @@ func (s *Server) metaRoutes(api huma.API) {
 		}
 		return out, nil
 	})
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "get-connector-meta", Method: http.MethodGet, Path: "/connectors/meta/{provider}", Tags: []string{"Connectors"}, Summary: "Get a connector, for the published SDK",
 	}, func(ctx context.Context, p project.Project, in *metaInput) (*metaOutput, error) {
 		d, err := s.Connectors.Get(ctx, p, in.Provider)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/ident"
 )
@@ -46,6 +47,8 @@ func (s *Server) startOAuth(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tag(ctx, "project", sc.Project.ID)
+	ctx = actor.With(ctx, sc.Actor())
+	r = r.WithContext(ctx)
 	if q.Get("redirect_uri") != s.finalPage(r) {
 		s.refuseStart(w, r, sc, connect.ErrRedirect.Says("The redirect_uri must be %s: set the hub's app-url to this deployment.", s.finalPage(r)))
 		return
@@ -123,7 +126,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, c
 }
 
 func (s *Server) finishOAuth(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
+	ctx := actor.With(r.Context(), actor.Of("oauth-callback")) // until the state tells whose session it is
 	noStore(w)
 	tag(ctx, "connector", r.PathValue("provider"))
 	q := r.URL.Query()

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 type projectOutput struct {
@@ -18,7 +19,7 @@ type projectOutput struct {
 }
 
 func (s *Server) projectRoutes(api huma.API) {
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"}, Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, p project.Project, _ *struct{}) (*projectOutput, error) {
 		out := &projectOutput{}

@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/fault"
 	"patchbay/shared/outbound"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // Caller sends requests to providers; outbound.New makes one.
@@ -24,7 +25,7 @@ type Caller interface {
 }
 
 func (s *Server) proxyRoutes(api huma.API) {
-	keyed(s, api, huma.Operation{
+	keyed(s, api, scope.ProxyCall, huma.Operation{
 		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"}, MaxBodyBytes: MaxProxyBody,
 		Summary:     "Call a connector's API with a linked account's credentials",
 		Description: "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
@@ -44,9 +45,9 @@ type proxyInput struct {
 	}
 }
 
-func (s *Server) proxy(ctx context.Context, ref project.KeyRef, in *proxyInput) (*huma.StreamResponse, error) {
+func (s *Server) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
 	tag(ctx, "account", in.AccountID)
-	call, err := s.Accounts.Admit(ctx, ref, in.AccountID)
+	call, err := s.Accounts.Admit(ctx, a, in.AccountID)
 	if err != nil {
 		return nil, err
 	}

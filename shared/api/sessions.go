@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // ConnectSession is a connect session (client contract, section 2).
@@ -66,12 +67,12 @@ func optional(s string) *string {
 }
 
 func (s *Server) sessionRoutes(api huma.API) {
-	keyed(s, api, huma.Operation{
+	keyed(s, api, scope.ConnectSessionsWrite, huma.Operation{
 		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions", Tags: []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Create a connect session: the right of one end user to link or edit an account",
 		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
 	}, s.createSession)
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectSessionsWrite, huma.Operation{
 		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate", Tags: []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",
 	}, s.authenticateSession)
@@ -101,13 +102,13 @@ type createSessionOutput struct {
 	Body ConnectSessionWithToken
 }
 
-func (s *Server) createSession(ctx context.Context, ref project.KeyRef, in *createSessionInput) (*createSessionOutput, error) {
+func (s *Server) createSession(ctx context.Context, a project.Access, in *createSessionInput) (*createSessionOutput, error) {
 	n, err := in.session()
 	if err != nil {
 		return nil, err
 	}
 	issue := func() (*createSessionOutput, error) {
-		session, token, err := s.Connect.Issue(ctx, ref, n)
+		session, token, err := s.Connect.Issue(ctx, a, n)
 		if err != nil {
 			return nil, err
 		}
@@ -118,10 +119,10 @@ func (s *Server) createSession(ctx context.Context, ref project.KeyRef, in *crea
 	if in.IdempotencyKey == "" {
 		return issue()
 	}
-	if _, err := s.Projects.Authenticate(ctx, ref); err != nil { // a kept answer is for the key's holder alone
+	if _, err := s.Projects.Authenticate(ctx, a); err != nil { // a kept answer is for the key's holder alone
 		return nil, err
 	}
-	return once(ctx, s, ref.Project, in.Repeatable, "create-connect-session", in.Body, issue)
+	return once(ctx, s, a.Key.Project, in.Repeatable, "create-connect-session", in.Body, issue)
 }
 
 func (in *createSessionInput) session() (connect.NewSession, error) {

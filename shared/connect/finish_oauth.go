@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -80,6 +81,7 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 	if !sc.Session.Live(s.Now()) {
 		return account.Account{}, nil, ErrSession
 	}
+	ctx = actor.With(ctx, sc.Actor())
 	text, err := s.Accounts.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
 	if err != nil {
 		return account.Account{}, nil, fmt.Errorf("open flow of %s: %w", attempt.ID, err)

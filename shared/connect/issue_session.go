@@ -39,7 +39,7 @@ type NewSession struct {
 
 // Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
 // be usable now (rule 2); it is checked again when an account is linked.
-func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (Session, string, error) {
+func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Session, string, error) {
 	if err := n.check(); err != nil {
 		return Session{}, "", err
 	}
@@ -49,7 +49,7 @@ func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (
 	if n.ConfigID != "" && n.Connector == "" {
 		n.Connector, _ = ident.Owner("cfg", n.ConfigID)
 	}
-	in, err := s.Store.AdmitIssue(ctx, ref, n)
+	in, err := s.Store.AdmitIssue(ctx, a, n)
 	if err != nil {
 		return Session{}, "", err
 	}
@@ -60,9 +60,9 @@ func (s *Service) Issue(ctx context.Context, ref project.KeyRef, n NewSession) (
 		n.Life = DefaultLife
 	}
 	now := s.Now().UTC()
-	token := newToken(in.Project.ID)
+	token := newToken(in.Caller.Project.ID)
 	session := Session{
-		Hash: digest(token), ID: s.Number(), Organization: in.Project.OrganizationID, Project: in.Project.ID, Owner: n.Owner,
+		Hash: digest(token), ID: s.Number(), Organization: in.Caller.Project.OrganizationID, Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
 	}
@@ -116,11 +116,11 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 		}
 		return nil
 	}
-	def, err := s.Catalog.Get(ctx, in.Project.ID, n.Connector)
+	def, err := s.Catalog.Get(ctx, in.Caller.Project.ID, n.Connector)
 	if err != nil && !errors.Is(err, catalog.ErrUnknown) {
 		return err
 	}
-	if err != nil || !in.Project.Withheld.Sees(def.Entry()) {
+	if err != nil || !in.Caller.Project.Withheld.Sees(def.Entry()) {
 		return ErrInvalid.At("body.provider", fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))
 	}
 	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories, func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {

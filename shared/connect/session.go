@@ -5,10 +5,12 @@ package connect
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -94,4 +96,9 @@ var (
 type Scope struct {
 	Session Session
 	Project project.Project
+}
+
+// Actor is the end user who holds the session.
+func (s Scope) Actor() actor.Actor {
+	return actor.Actor{Kind: actor.Session, ID: strconv.FormatInt(s.Session.ID, 10)}
 }

@@ -58,7 +58,7 @@ type Consume struct {
 
 // Issue is what deciding on a new session needs, from one read.
 type Issue struct {
-	Project   project.Project
+	Caller    project.Caller
 	Connector connector.Connector  // of the session's provider; zero when it names none
 	Config    connector.AuthConfig // of the session's integration_id; zero when absent or not there
 	Account   string               // the session's account_id, if it is an account of the session's owner; else ""
@@ -66,8 +66,9 @@ type Issue struct {
 
 // Store keeps sessions and attempts. Implementations MUST decide by conditions.
 type Store interface {
-	// AdmitIssue authenticates a key and reads what the ids name, in one call. project.ErrUnauthenticated.
-	AdmitIssue(ctx context.Context, ref project.KeyRef, n NewSession) (Issue, error)
+	// AdmitIssue authenticates a key and reads what the ids name, in one call. project.ErrUnauthenticated,
+	// project.ErrForbidden.
+	AdmitIssue(ctx context.Context, a project.Access, n NewSession) (Issue, error)
 	CreateSession(ctx context.Context, s Session) error
 	// Session returns the session and its project; ErrSession when there is none.
 	Session(ctx context.Context, ref Ref) (Scope, error)

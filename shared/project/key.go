@@ -8,10 +8,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"time"
 
 	"patchbay/shared/ident"
+	"patchbay/shared/scope"
 )
 
 // Key is an API key as stored: its hash, never its text.
@@ -19,15 +21,55 @@ type Key struct {
 	Project   string
 	Hash      string // hex SHA-256 of the key's text
 	Name      string
-	Hint      string // the last four characters
+	Hint      string        // the last four characters
+	Scopes    []scope.Scope // what it may do; every scope for a key that was made without any
+	ExpiresAt time.Time     // zero for a key without end
 	CreatedAt time.Time
 }
+
+// ID names the key in logs, in what it changes, and to 'patchbay key revoke'.
+func (k Key) ID() string { return k.Hash[:idLen] }
+
+// Live says whether the key may still be used.
+func (k Key) Live(now time.Time) bool { return k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt) }
 
 // KeyRef is what a presented key says before anything is read: whose it claims to be, and its hash. It proves nothing
 // until a Store finds it.
 type KeyRef struct {
 	Project string
 	Hash    string
+}
+
+// ID is that of the key.
+func (r KeyRef) ID() string { return r.Hash[:min(idLen, len(r.Hash))] }
+
+// idLen is how many characters of its hash name a key: 64 bits.
+const idLen = 16
+
+// Access is what a request presents and what its route needs.
+type Access struct {
+	Key   KeyRef
+	Scope scope.Scope
+}
+
+// Caller is who calls with an API key that is live and has the scope that was asked for.
+type Caller struct {
+	Project Project // of a call through a linked account only its ID
+	KeyID   string
+	Scopes  []scope.Scope
+}
+
+// Admit decides whether a key may do what a request needs: ErrUnauthenticated for a key that has ended, ErrForbidden for one
+// without the scope. A route that names no scope is open to nobody.
+func (k Key) Admit(need scope.Scope, now time.Time) error {
+	if !k.Live(now) {
+		return ErrUnauthenticated.Says("The API key %q ended on %s. Use another one; the owner makes it with 'patchbay key create'.",
+			k.Name, k.ExpiresAt.UTC().Format(time.DateTime))
+	}
+	if need == "" || !slices.Contains(k.Scopes, need) {
+		return ErrForbidden.Says("This needs the scope %s, which the API key %q does not have. Use a key that has it.", need, k.Name)
+	}
+	return nil
 }
 
 // A key's text is pbk_<project>_<secret><checksum>: the project, so that one batch of reads by key answers a request;

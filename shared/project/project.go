@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/scope"
 )
 
 // Project is a tenant. Every setting, key, account and session belongs to exactly one (rule 7).
@@ -39,10 +40,12 @@ const MaxKeys = 20
 // Errors of this package.
 var (
 	ErrUnauthenticated = fault.New(fault.Unauthenticated, "invalid_api_key", "The API key is missing, mistyped or revoked. Send it as the user name of HTTP Basic authentication.")
+	ErrForbidden       = fault.New(fault.Forbidden, "insufficient_scope", "The API key lacks a scope that this needs.")
 	ErrNotFound        = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
 	ErrKeyNotFound     = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
 	ErrTooManyKeys     = fault.New(fault.Conflict, "too_many_api_keys", "The project has as many API keys as it may; revoke one first.")
 	ErrInvalid         = fault.New(fault.Invalid, "invalid_project", "The project cannot be created.")
+	ErrInvalidKey      = fault.New(fault.Invalid, "invalid_api_key_request", "The API key cannot be created.")
 )
 
 // Store keeps projects and keys. Implementations MUST make CreateKey and RevokeKey atomic with the project's key count.
@@ -51,8 +54,9 @@ type Store interface {
 	CreateProject(ctx context.Context, p Project) error
 	// Project fails with ErrNotFound.
 	Project(ctx context.Context, id string) (Project, error)
-	// Authenticate returns the project whose live key has the hash, or ErrUnauthenticated. One read.
-	Authenticate(ctx context.Context, ref KeyRef) (Project, error)
+	// Authenticate returns who calls, with the whole project, in one read. It fails with ErrUnauthenticated for a key that is
+	// missing or has ended, and with ErrForbidden for one without the scope.
+	Authenticate(ctx context.Context, a Access) (Caller, error)
 	// CreateKey fails with ErrTooManyKeys past MaxKeys and ErrNotFound for an unknown project.
 	CreateKey(ctx context.Context, k Key) error
 	Keys(ctx context.Context, project string) ([]Key, error)
@@ -80,12 +84,25 @@ func (a *Admin) Create(ctx context.Context, name string) (Project, error) {
 	return p, a.Store.CreateProject(ctx, p)
 }
 
+// NewKey asks for an API key.
+type NewKey struct {
+	Name    string
+	Scopes  []scope.Scope // none is every scope, those included that later versions add
+	Expires time.Time     // zero for a key without end
+}
+
 // CreateKey makes a key and returns its text, which is shown once and kept nowhere.
-func (a *Admin) CreateKey(ctx context.Context, project, name string) (text string, key Key, err error) {
+func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text string, key Key, err error) {
+	now := a.Now().UTC()
+	if !n.Expires.IsZero() && !n.Expires.After(now) {
+		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.", n.Expires.UTC().Format(time.DateTime))
+	}
 	text, ref, err := newKeyText(project)
 	if err != nil {
 		return "", Key{}, err
 	}
-	key = Key{Project: project, Hash: ref.Hash, Name: name, Hint: text[len(text)-4:], CreatedAt: a.Now().UTC()}
+	key = Key{
+		Project: project, Hash: ref.Hash, Name: n.Name, Hint: text[len(text)-4:], Scopes: n.Scopes, ExpiresAt: n.Expires, CreatedAt: now,
+	}
 	return text, key, a.Store.CreateKey(ctx, key)
 }

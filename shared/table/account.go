@@ -103,25 +103,28 @@ type ownerRecord struct {
 }
 
 // Admit implements account.Store.
-func (s *Store) Admit(ctx context.Context, ref project.KeyRef, id string) (account.Admission, error) {
+func (s *Store) Admit(ctx context.Context, a project.Access, id string) (account.Admission, error) {
+	ref := a.Key
 	key, ok := ident.Owner("acc", id)
 	if !ok {
 		// The key decides first, so that a malformed id tells a stranger nothing.
-		if _, err := s.Authenticate(ctx, ref); err != nil {
+		if _, err := s.Authenticate(ctx, a); err != nil {
 			return account.Admission{}, err
 		}
 		return account.Admission{}, account.ErrNotFound
 	}
-	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), accountKey(ref.Project, id), connectorKey(ref.Project, key), credentialKey(ref.Project, id))
-	switch {
-	case err != nil:
+	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), accountKey(ref.Project, id),
+		connectorKey(ref.Project, key), credentialKey(ref.Project, id))
+	if err != nil {
 		return account.Admission{}, err
-	case items[0] == nil:
-		return account.Admission{}, project.ErrUnauthenticated
-	case items[1] == nil || items[3] == nil:
-		return account.Admission{}, account.ErrNotFound
 	}
 	var adm account.Admission
+	if adm.Caller, err = s.decodeCaller(a, items[0]); err != nil {
+		return account.Admission{}, err
+	}
+	if items[1] == nil || items[3] == nil {
+		return account.Admission{}, account.ErrNotFound
+	}
 	if adm.Account, adm.Connector, err = decodeAccount(ref.Project, key, items[1], items[2]); err != nil {
 		return adm, err
 	}

@@ -12,40 +12,42 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 	"patchbay/shared/table/tabletest"
 )
 
 func TestAdmitReadsAllThatDecides(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
-		ref := w.MakeKey(t, p)
+		by := w.MakeKey(t, p)
 		a := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner")
 		for _, state := range []connector.State{connector.Enabled, connector.Disabled} {
 			c, _, err := w.SetState(t.Context(), p, "slack", state)
 			does(t, err)
 			got(t, account.Admission{
+				Caller:  project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(), Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
 				Account: a, Connector: c, Credential: account.Credential{Sealed: []byte("sealed for " + a.ID), Ver: 1, ExpiresAt: a.CreatedAt.Add(time.Hour)},
-			})(w.Admit(t.Context(), ref, a.ID))
+			})(w.Admit(t.Context(), by, a.ID))
 		}
 		unknown := w.NewAccount(t, w.NewConfig(p, "slack"), "o").ID
-		stranger := project.KeyRef{Project: p, Hash: w.NewKey(p).Hash}
+		stranger := tabletest.AccessBy(w.NewKey(p))
 		for _, c := range []struct {
 			name string
-			ref  project.KeyRef
+			by   project.Access
 			id   string
 			want error
 		}{
-			{"unknown account", ref, unknown, account.ErrNotFound},
-			{"malformed account", ref, "acc_slack", account.ErrNotFound},
-			{"account id without end", ref, "acc_" + strings.Repeat("x", 3000) + a.ID[len("acc_slack"):], account.ErrNotFound},
+			{"unknown account", by, unknown, account.ErrNotFound},
+			{"malformed account", by, "acc_slack", account.ErrNotFound},
+			{"account id without end", by, "acc_" + strings.Repeat("x", 3000) + a.ID[len("acc_slack"):], account.ErrNotFound},
 			{"unknown key", stranger, a.ID, project.ErrUnauthenticated},
 			{"unknown key, malformed account", stranger, "acc_slack", project.ErrUnauthenticated},
 			{"unknown key, unknown account", stranger, unknown, project.ErrUnauthenticated},
 		} {
-			t.Run(c.name, func(t *testing.T) { fails[account.Admission](t, c.want)(w.Admit(t.Context(), c.ref, c.id)) })
+			t.Run(c.name, func(t *testing.T) { fails[account.Admission](t, c.want)(w.Admit(t.Context(), c.by, c.id)) })
 		}
 		does(t, w.Delete(t.Context(), a, 1))
-		fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), ref, a.ID))
+		fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), by, a.ID))
 	})
 }
 
@@ -53,7 +55,7 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 func TestIDsOfAnyLengthAreUnknown(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
-		ref := w.MakeKey(t, p)
+		by := w.MakeKey(t, p)
 		c := w.MakeConfig(t, p, "slack")
 		endless := strings.Repeat("x", 3000)
 		account1, config := "acc_"+endless+c.ID[len("cfg_slack"):], "cfg_"+endless+c.ID[len("cfg_slack"):]
@@ -68,7 +70,7 @@ func TestIDsOfAnyLengthAreUnknown(t *testing.T) {
 			t.Errorf("found %v, %q, %v", found, next, err)
 		}
 		for _, key := range []string{"", endless} {
-			in, err := w.AdmitIssue(t.Context(), ref, connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
+			in, err := w.AdmitIssue(t.Context(), by, connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
 			if err != nil || in.Config.ID != "" || in.Account != "" || in.Connector.DefaultConfig != "" {
 				t.Errorf("admitted %+v, %v", in, err)
 			}

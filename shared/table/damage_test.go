@@ -89,7 +89,7 @@ func TestRevokeWithAWrongCount(t *testing.T) {
 		p := w.MakeProject(t)
 		ref := w.MakeKey(t, p)
 		set(t, w, table.Keys.Project(p), map[string]types.AttributeValue{"key_count": num(0)})
-		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, ref.Hash) })
+		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, ref.Key.Hash) })
 	})
 }
 

@@ -61,7 +61,7 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.CreateProject(ctx, project.Project{ID: newProject, Name: "New"})
 		}),
 		"CreateKey": just(func(ctx context.Context, s *table.Store) error { return s.CreateKey(ctx, key) }),
-		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Hash) }),
+		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Key.Hash) }),
 		"Withhold": just(func(ctx context.Context, s *table.Store) error {
 			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
 		}),

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
@@ -10,6 +11,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 var _ project.Store = (*Store)(nil)
@@ -34,13 +36,67 @@ func (r projectRecord) domain() project.Project {
 }
 
 type apiKeyRecord struct {
-	Entity    string `dynamodbav:"entity"`
-	Version   int64  `dynamodbav:"version"`
-	Project   string `dynamodbav:"project"`
-	Hash      string `dynamodbav:"hash"`
-	Name      string `dynamodbav:"name"`
-	Hint      string `dynamodbav:"hint"`
-	CreatedAt int64  `dynamodbav:"created_at"`
+	Entity  string `dynamodbav:"entity"`
+	Version int64  `dynamodbav:"version"`
+	Project string `dynamodbav:"project"`
+	Hash    string `dynamodbav:"hash"`
+	Name    string `dynamodbav:"name"`
+	Hint    string `dynamodbav:"hint"`
+	// Scopes are absent for every scope.
+	Scopes []string `dynamodbav:"scopes,stringset,omitempty"`
+	// ExpiresAt, in Unix milliseconds, is not the table's TTL: an expired key counts until it is revoked.
+	ExpiresAt int64 `dynamodbav:"key_expires_at,omitempty"`
+	CreatedAt int64 `dynamodbav:"created_at"`
+}
+
+func (r apiKeyRecord) domain() project.Key {
+	k := project.Key{
+		Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, Scopes: scope.All(), ExpiresAt: at(r.ExpiresAt), CreatedAt: at(r.CreatedAt),
+	}
+	if len(r.Scopes) > 0 {
+		slices.Sort(r.Scopes) // a set has no order
+		k.Scopes = convert[scope.Scope](r.Scopes)
+	}
+	return k
+}
+
+// convert turns texts of one type into those of another.
+func convert[To, From ~string](from []From) []To {
+	to := make([]To, len(from))
+	for i, f := range from {
+		to[i] = To(f)
+	}
+	return to
+}
+
+// decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID alone.
+func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) {
+	if it == nil {
+		return project.Caller{}, project.ErrUnauthenticated
+	}
+	r, err := decode[apiKeyRecord](it)
+	if err != nil {
+		return project.Caller{}, err
+	}
+	k := r.domain()
+	if err := k.Admit(a.Scope, s.now()); err != nil {
+		return project.Caller{}, err
+	}
+	return project.Caller{Project: project.Project{ID: a.Key.Project}, KeyID: a.Key.ID(), Scopes: k.Scopes}, nil
+}
+
+// decodeCallerOf is decodeCaller with the whole project.
+func (s *Store) decodeCallerOf(a project.Access, keyItem, projectItem item) (project.Caller, error) {
+	if projectItem == nil {
+		return project.Caller{}, project.ErrUnauthenticated
+	}
+	c, err := s.decodeCaller(a, keyItem)
+	if err != nil {
+		return c, err
+	}
+	r, err := decode[projectRecord](projectItem)
+	c.Project = r.domain()
+	return c, err
 }
 
 // CreateProject implements project.Store.
@@ -68,23 +124,20 @@ func (s *Store) Project(ctx context.Context, id string) (project.Project, error)
 }
 
 // Authenticate implements project.Store.
-func (s *Store) Authenticate(ctx context.Context, ref project.KeyRef) (project.Project, error) {
-	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project))
+func (s *Store) Authenticate(ctx context.Context, a project.Access) (project.Caller, error) {
+	items, err := s.batch(ctx, apiKeyKey(a.Key.Project, a.Key.Hash), projectKey(a.Key.Project))
 	if err != nil {
-		return project.Project{}, err
+		return project.Caller{}, err
 	}
-	if items[0] == nil || items[1] == nil {
-		return project.Project{}, project.ErrUnauthenticated
-	}
-	r, err := decode[projectRecord](items[1])
-	return r.domain(), err
+	return s.decodeCallerOf(a, items[0], items[1])
 }
 
 // CreateKey implements project.Store.
 func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
 	name, value := expression.Name, expression.Value
 	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
-		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint, CreatedAt: millis(k.CreatedAt),
+		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
+		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
 	}, absent(), means(errContended))
 	if err != nil {
 		return err
@@ -114,7 +167,7 @@ func (s *Store) Keys(ctx context.Context, id string) ([]project.Key, error) {
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, project.Key{Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, CreatedAt: at(r.CreatedAt)})
+		keys = append(keys, r.domain())
 	}
 	return keys, nil
 }

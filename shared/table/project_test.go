@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -42,10 +47,10 @@ func TestKeyAuthenticatesUntilItIsRevoked(t *testing.T) {
 		got(t, []project.Key{k})(w.Keys(t.Context(), p))
 		got(t, []project.Key{})(w.Keys(t.Context(), other))
 
-		ref := project.KeyRef{Project: p, Hash: k.Hash}
-		if found, err := w.Authenticate(t.Context(), ref); err != nil || found.ID != p {
-			t.Errorf("Authenticate = %+v, %v", found, err)
-		}
+		by := tabletest.AccessBy(k)
+		whole, err := w.Project(t.Context(), p)
+		does(t, err)
+		got(t, project.Caller{Project: whole, KeyID: k.ID(), Scopes: k.Scopes})(w.Authenticate(t.Context(), by))
 		for name, bad := range map[string]project.KeyRef{
 			"another key":          {Project: p, Hash: w.NewKey(p).Hash},
 			"in another project":   {Project: other, Hash: k.Hash},
@@ -53,12 +58,12 @@ func TestKeyAuthenticatesUntilItIsRevoked(t *testing.T) {
 			"a prefix of the hash": {Project: p, Hash: k.Hash[:10]},
 		} {
 			t.Run(name, func(t *testing.T) {
-				fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), bad))
+				fails[project.Caller](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), project.Access{Key: bad, Scope: by.Scope}))
 			})
 		}
 		refuses(t, w, project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, other, k.Hash) })
 		does(t, w.RevokeKey(t.Context(), p, k.Hash))
-		fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), ref))
+		fails[project.Caller](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), by))
 		refuses(t, w, project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, p, k.Hash) })
 	})
 }
@@ -69,24 +74,24 @@ func TestKeyNeedsItsProject(t *testing.T) {
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
 			return w.CreateKey(ctx, w.NewKey(ident.New("prj", w.Clock.Now())))
 		})
-		ref := w.MakeKey(t, p)
+		by := w.MakeKey(t, p)
 		refuses(t, w, table.ErrContended, func(ctx context.Context) error {
-			return w.CreateKey(ctx, project.Key{Project: p, Hash: ref.Hash, Name: "the same again"})
+			return w.CreateKey(ctx, project.Key{Project: p, Hash: by.Key.Hash, Name: "the same again"})
 		})
 		drop(t, w, table.Keys.Project(p))
-		fails[project.Project](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), ref))
+		fails[project.Caller](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), by))
 	})
 }
 
 func TestKeysAreBounded(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
-		var last project.KeyRef
+		var last project.Access
 		for range project.MaxKeys {
 			last = w.MakeKey(t, p)
 		}
 		refuses(t, w, project.ErrTooManyKeys, func(ctx context.Context) error { return w.CreateKey(ctx, w.NewKey(p)) })
-		does(t, w.RevokeKey(t.Context(), p, last.Hash))
+		does(t, w.RevokeKey(t.Context(), p, last.Key.Hash))
 		w.MakeKey(t, p)
 		refuses(t, w, project.ErrTooManyKeys, func(ctx context.Context) error { return w.CreateKey(ctx, w.NewKey(p)) })
 		if found, err := w.Keys(t.Context(), p); err != nil || len(found) != project.MaxKeys {
@@ -126,6 +131,63 @@ func TestKeyLimitUnderARace(t *testing.T) {
 			func(err error) bool { return errors.Is(err, project.ErrTooManyKeys) })
 		if found, err := w.Keys(t.Context(), p); won != 1 || err != nil || len(found) != project.MaxKeys {
 			t.Errorf("%d keys were created past the last place; there are %d, %v", won, len(found), err)
+		}
+	})
+}
+
+func TestKeyHasScopesAndAnEnd(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		a := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner")
+		k := w.NewKey(p)
+		k.Scopes, k.ExpiresAt = []scope.Scope{scope.AccountsRead, scope.ProxyCall}, w.Clock.Now().Add(time.Hour)
+		does(t, w.CreateKey(t.Context(), k))
+		got(t, []project.Key{k})(w.Keys(t.Context(), p))
+		reads := map[string]func(project.Access) error{
+			"Authenticate": func(by project.Access) error { return second(w.Authenticate(t.Context(), by)) },
+			"Admit":        func(by project.Access) error { return second(w.Admit(t.Context(), by, a.ID)) },
+			"AdmitIssue":   func(by project.Access) error { return second(w.AdmitIssue(t.Context(), by, connect.NewSession{})) },
+		}
+		for name, read := range reads {
+			for _, s := range append(scope.All(), "") {
+				by := project.Access{Key: project.KeyRef{Project: p, Hash: k.Hash}, Scope: s}
+				switch err := read(by); {
+				case slices.Contains(k.Scopes, s):
+					is(t, err, nil)
+				case !errors.Is(err, project.ErrForbidden) || !strings.Contains(err.Error(), "scope "+string(s)):
+					t.Errorf("%s with scope %q = %v", name, s, err)
+				}
+			}
+		}
+		w.Clock.Add(time.Hour - 2*time.Millisecond)
+		by := tabletest.AccessBy(k)
+		for _, read := range reads {
+			is(t, read(by), nil)
+		}
+		w.Clock.Add(time.Hour)
+		for name, read := range reads {
+			if err := read(by); !errors.Is(err, project.ErrUnauthenticated) || !strings.Contains(err.Error(), "ended on ") {
+				t.Errorf("%s by a key that ended = %v", name, err)
+			}
+			by.Scope = scope.ProjectAdmin // it ended, whatever it could do
+			is(t, read(by), project.ErrUnauthenticated)
+		}
+		got(t, []project.Key{k})(w.Keys(t.Context(), p))
+	})
+}
+
+// Keys that were made before there were scopes have every one, and so does a key that was made without any.
+func TestKeyWithoutScopesHasAll(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		k := w.NewKey(p)
+		k.Scopes = nil
+		does(t, w.CreateKey(t.Context(), k))
+		for _, s := range scope.All() {
+			c, err := w.Authenticate(t.Context(), project.Access{Key: project.KeyRef{Project: p, Hash: k.Hash}, Scope: s})
+			if err != nil || !slices.Equal(c.Scopes, scope.All()) {
+				t.Errorf("%s: %v, %v", s, c.Scopes, err)
+			}
 		}
 	})
 }

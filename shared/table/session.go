@@ -81,7 +81,8 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 
 // AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch. An account is found by its
 // owner's link, so that the function which does this needs no right to where credentials lie.
-func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.NewSession) (connect.Issue, error) {
+func (s *Store) AdmitIssue(ctx context.Context, a project.Access, n connect.NewSession) (connect.Issue, error) {
+	ref := a.Key
 	keys := []key{apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project)}
 	ask := func(k key) int { keys = append(keys, k); return len(keys) - 1 }
 	var connectorAt, configAt int
@@ -99,15 +100,10 @@ func (s *Store) AdmitIssue(ctx context.Context, ref project.KeyRef, n connect.Ne
 	if err != nil {
 		return connect.Issue{}, err
 	}
-	if items[0] == nil || items[1] == nil {
-		return connect.Issue{}, project.ErrUnauthenticated
-	}
 	var in connect.Issue
-	p, err := decode[projectRecord](items[1])
-	if err != nil {
-		return in, err
+	if in.Caller, err = s.decodeCallerOf(a, items[0], items[1]); err != nil {
+		return connect.Issue{}, err
 	}
-	in.Project = p.domain()
 	if connectorAt > 0 {
 		if in.Connector, err = decodeConnector(ref.Project, n.Connector, items[connectorAt]); err != nil {
 			return in, err

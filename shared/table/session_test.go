@@ -47,7 +47,7 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 func TestAdmitIssue(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
-		ref := w.MakeKey(t, p)
+		by := w.MakeKey(t, p)
 		cfg := w.MakeConfig(t, p, "slack")
 		a, extra := w.MakeAccount(t, cfg, "owner"), w.NewAccount(t, cfg, "owner")
 		extra.Extra = true
@@ -55,7 +55,7 @@ func TestAdmitIssue(t *testing.T) {
 		cfg.AccountCount = 2
 		slack, err := w.Connector(t.Context(), p, "slack")
 		does(t, err)
-		prj, err := w.Project(t.Context(), p)
+		caller, err := w.Authenticate(t.Context(), by)
 		does(t, err)
 		unknown := connector.Connector{Project: p, Key: "notion", State: connector.NotConfigured}
 		for _, c := range []struct {
@@ -63,25 +63,25 @@ func TestAdmitIssue(t *testing.T) {
 			owner, connector, config, acct string
 			want                           connect.Issue
 		}{
-			{"nothing named", "owner", "", "", "", connect.Issue{Project: prj}},
-			{"connector", "owner", "slack", "", "", connect.Issue{Project: prj, Connector: slack.Connector}},
-			{"connector never configured", "owner", "notion", "", "", connect.Issue{Project: prj, Connector: unknown}},
-			{"config", "owner", "", cfg.ID, "", connect.Issue{Project: prj, Config: cfg}},
-			{"account", "owner", "", "", a.ID, connect.Issue{Project: prj, Account: a.ID}},
-			{"another account of the owner", "owner", "", "", extra.ID, connect.Issue{Project: prj, Account: extra.ID}},
-			{"account of another owner", "owner2", "", "", a.ID, connect.Issue{Project: prj}},
-			{"another account of another owner", "owner2", "", "", extra.ID, connect.Issue{Project: prj}},
-			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Project: prj, Connector: slack.Connector, Config: cfg, Account: a.ID}},
-			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID, connect.Issue{Project: prj}},
-			{"malformed ids", "owner", "", "7", "8", connect.Issue{Project: prj}},
+			{"nothing named", "owner", "", "", "", connect.Issue{Caller: caller}},
+			{"connector", "owner", "slack", "", "", connect.Issue{Caller: caller, Connector: slack.Connector}},
+			{"connector never configured", "owner", "notion", "", "", connect.Issue{Caller: caller, Connector: unknown}},
+			{"config", "owner", "", cfg.ID, "", connect.Issue{Caller: caller, Config: cfg}},
+			{"account", "owner", "", "", a.ID, connect.Issue{Caller: caller, Account: a.ID}},
+			{"another account of the owner", "owner", "", "", extra.ID, connect.Issue{Caller: caller, Account: extra.ID}},
+			{"account of another owner", "owner2", "", "", a.ID, connect.Issue{Caller: caller}},
+			{"another account of another owner", "owner2", "", "", extra.ID, connect.Issue{Caller: caller}},
+			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Caller: caller, Connector: slack.Connector, Config: cfg, Account: a.ID}},
+			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID, connect.Issue{Caller: caller}},
+			{"malformed ids", "owner", "", "7", "8", connect.Issue{Caller: caller}},
 		} {
 			n := connect.NewSession{Owner: account.Owner{ID: c.owner}, Connector: c.connector, ConfigID: c.config, AccountID: c.acct}
-			t.Run(c.name, func(t *testing.T) { got(t, c.want)(w.AdmitIssue(t.Context(), ref, n)) })
+			t.Run(c.name, func(t *testing.T) { got(t, c.want)(w.AdmitIssue(t.Context(), by, n)) })
 		}
 		all := connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID}
-		stranger := project.KeyRef{Project: p, Hash: w.NewKey(p).Hash}
+		stranger := tabletest.AccessBy(w.NewKey(p))
 		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), stranger, all))
 		drop(t, w, table.Keys.Project(p))
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), ref, all))
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), by, all))
 	})
 }

@@ -38,9 +38,9 @@ func TestProjectsNeverMeet(t *testing.T) {
 			want error
 			call func(context.Context) error
 		}{
-			"RevokeKey": {project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, stranger, key.Hash) }},
+			"RevokeKey": {project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, stranger, key.Key.Hash) }},
 			"Authenticate": {project.ErrUnauthenticated, func(ctx context.Context) error {
-				return second(w.Authenticate(ctx, project.KeyRef{Project: stranger, Hash: key.Hash}))
+				return second(w.Authenticate(ctx, project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash}, Scope: key.Scope}))
 			}},
 			"AuthConfig":       {connector.ErrConfigUnknown, func(ctx context.Context) error { _, _, err := w.AuthConfig(ctx, stranger, cfg.ID); return err }},
 			"UpdateAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error { return second(w.UpdateAuthConfig(ctx, foreignConfig)) }},
@@ -94,7 +94,7 @@ func TestReadsSeeOneProject(t *testing.T) {
 		cfg := w.MakeConfig(t, mine, "slack")
 		a := w.MakeAccount(t, cfg, "owner")
 
-		if keys, err := w.Keys(t.Context(), stranger); err != nil || len(keys) != 1 || keys[0].Hash != strangersKey.Hash {
+		if keys, err := w.Keys(t.Context(), stranger); err != nil || len(keys) != 1 || keys[0].Hash != strangersKey.Key.Hash {
 			t.Errorf("keys are %v, %v", keys, err)
 		}
 		none := connector.Connector{Project: stranger, Key: "slack", State: connector.NotConfigured}
@@ -117,8 +117,8 @@ func TestReadsSeeOneProject(t *testing.T) {
 		does(t, w.SaveCursor(t.Context(), fanout.Job{Project: mine, Connector: "slack"}, 1, "there"))
 		got(t, "")(w.Cursor(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, 1))
 		in, err := w.AdmitIssue(t.Context(), strangersKey, connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID})
-		prj, _ := w.Project(t.Context(), stranger)
-		got(t, connect.Issue{Project: prj, Connector: none})(in, err)
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), project.KeyRef{Project: stranger, Hash: key.Hash}, connect.NewSession{Connector: "slack"}))
+		caller, _ := w.Authenticate(t.Context(), strangersKey)
+		got(t, connect.Issue{Caller: caller, Connector: none})(in, err)
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash}, Scope: key.Scope}, connect.NewSession{Connector: "slack"}))
 	})
 }

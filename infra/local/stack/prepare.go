@@ -88,7 +88,7 @@ func (s *Stack) seed(ctx context.Context, admin *project.Admin) (seeded, error) 
 	if err != nil {
 		return seeded{}, err
 	}
-	key, _, err := admin.CreateKey(ctx, p.ID, "make dev")
+	key, _, err := admin.CreateKey(ctx, p.ID, project.NewKey{Name: "make dev"})
 	if err != nil {
 		return seeded{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // MakeProject creates a project and returns its id.
@@ -27,20 +28,26 @@ func (w *World) MakeProject(t testing.TB) string {
 	return p.ID
 }
 
-// MakeKey creates an API key of the project.
-func (w *World) MakeKey(t testing.TB, projectID string) project.KeyRef {
+// MakeKey creates an API key of the project with every scope, and returns an access by it.
+func (w *World) MakeKey(t testing.TB, projectID string) project.Access {
 	t.Helper()
 	k := w.NewKey(projectID)
 	if err := w.CreateKey(detached(t), k); err != nil {
 		t.Fatalf("create key: %v", err)
 	}
-	return project.KeyRef{Project: projectID, Hash: k.Hash}
+	return AccessBy(k)
+}
+
+// AccessBy is an access by the key to what needs one of its scopes.
+func AccessBy(k project.Key) project.Access {
+	return project.Access{Key: project.KeyRef{Project: k.Project, Hash: k.Hash}, Scope: k.Scopes[0]}
 }
 
 // NewKey makes a key without storing it.
 func (w *World) NewKey(projectID string) project.Key {
 	return project.Key{
-		Project: projectID, Hash: hex.EncodeToString([]byte(ident.Random(24))), Name: "ci", Hint: "wxyz", CreatedAt: w.Clock.Tick(),
+		Project: projectID, Hash: hex.EncodeToString([]byte(ident.Random(24))), Name: "ci", Hint: "wxyz",
+		Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}, CreatedAt: w.Clock.Tick(),
 	}
 }
 
