@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // Category is a kind of connector.
@@ -23,7 +24,7 @@ type categoriesOutput struct {
 }
 
 func (s *Server) categoryRoutes(api huma.API) {
-	managed(s, api, huma.Operation{
+	managed(s, api, scope.ConnectorsRead, huma.Operation{
 		OperationID: "list-categories", Method: http.MethodGet, Path: "/categories", Tags: []string{"Connectors"},
 		Summary: "List the categories of connectors, by name",
 	}, func(_ context.Context, p project.Project, _ *struct{}) (*categoriesOutput, error) {
