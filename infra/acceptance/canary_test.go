@@ -23,7 +23,7 @@ import (
 	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 
 	"patchbay/infra/local/stack"
-	"patchbay/shared/account"
+	"patchbay/shared/credential"
 )
 
 // canaries are secrets by what they are.
@@ -136,7 +136,7 @@ func (s *site) live(c *canaries, marker string) {
 	id := f.linked()
 	s.end(id)
 	s.me(id).want(http.StatusOK) // refreshed
-	s.reseal(id, func(m *account.Material) { c.add("access token at rest", m.AccessToken.Reveal()) })
+	s.reseal(id, func(m *credential.Material) { c.add("access token at rest", m.AccessToken.Reveal()) })
 
 	denied := s.try(token)
 	know(denied)

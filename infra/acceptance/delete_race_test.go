@@ -8,13 +8,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"patchbay/shared/account"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 )
 
 // refreshedMeanwhile has another process refresh the account's token between what a deletion reads and its write, so often.
 // It returns how many writes were tried, and the tokens that were stored last.
-func (s *site) refreshedMeanwhile(id string, often int32) (tries *atomic.Int32, last *atomic.Pointer[account.Material]) {
-	tries, last = &atomic.Int32{}, &atomic.Pointer[account.Material]{}
+func (s *site) refreshedMeanwhile(id string, often int32) (tries *atomic.Int32, last *atomic.Pointer[credential.Material]) {
+	tries, last = &atomic.Int32{}, &atomic.Pointer[credential.Material]{}
 	elsewhere := s.another()
 	s.aws.set(func(ctx context.Context, _ string, in any, call func() error) error {
 		t, ok := in.(*dynamodb.TransactWriteItemsInput)
@@ -32,7 +33,7 @@ func (s *site) refreshedMeanwhile(id string, often int32) (tries *atomic.Int32, 
 }
 
 // serves asks the provider whether it still takes an access token.
-func (s *site) serves(m *account.Material) bool {
+func (s *site) serves(m *credential.Material) bool {
 	s.t.Helper()
 	bearer := header("Authorization", "Bearer "+m.AccessToken.Reveal())
 	return send(s.t, s.provider.URL, http.MethodGet, "/api/v1/me", nil, bearer).status == http.StatusOK
@@ -65,7 +66,7 @@ func TestDeleteThatIsAlwaysLate(t *testing.T) {
 	s := newSite(t)
 	id := s.begin("owner").linked()
 	tries, last := s.refreshedMeanwhile(id, 100)
-	s.delete("/accounts/"+id).problem(http.StatusPreconditionFailed, account.ErrStale.Code)
+	s.delete("/accounts/"+id).problem(http.StatusPreconditionFailed, fault.ErrStale.Code)
 	if n := tries.Load(); n != 4 {
 		t.Errorf("%d tries to delete", n)
 	}

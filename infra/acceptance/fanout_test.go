@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connect"
+	"patchbay/shared/credential"
 	"patchbay/shared/ident"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -79,10 +81,10 @@ func (p *tenant) linkMany(config string, n, broken int) []string {
 			CreatedAt: now, UpdatedAt: now, Version: 1,
 		}
 		ids[i] = a.ID
-		m := account.Material{Fields: map[string]secret.Text{"api_key": secret.New(goodKey)}}
+		m := credential.Material{Fields: map[string]secret.Text{"api_key": secret.New(goodKey)}}
 		sealed, err := m.Seal(ctx, sealer, p.id, a.ID)
 		if err == nil {
-			err = store.Link(ctx, account.Link{Account: a, Sealed: sealed})
+			err = store.Link(ctx, connect.Link{Account: a, Sealed: sealed})
 		}
 		if err == nil && i < broken {
 			err = store.Break(ctx, p.id, a.ID, 1, account.Reason{Code: "credentials_rejected", At: now})

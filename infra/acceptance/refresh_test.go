@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/infra/local/stack"
-	"patchbay/shared/account"
+	"patchbay/shared/credential"
 	"patchbay/shared/secret"
 	"patchbay/shared/vault"
 )
@@ -35,11 +35,11 @@ func (s *site) linkEnded(owner string) string {
 // end makes the account's access token one that has ended.
 func (s *site) end(id string) {
 	s.t.Helper()
-	s.reseal(id, func(m *account.Material) { m.ExpiresAt = time.Now().Add(-time.Second) })
+	s.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(-time.Second) })
 }
 
 // reseal changes what an account's credential holds.
-func (p *tenant) reseal(id string, change func(*account.Material)) {
+func (p *tenant) reseal(id string, change func(*credential.Material)) {
 	p.t.Helper()
 	ctx, sealer := p.t.Context(), sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
 	m := p.material(id)
@@ -52,14 +52,14 @@ func (p *tenant) reseal(id string, change func(*account.Material)) {
 }
 
 // material opens an account's credential.
-func (p *tenant) material(id string) *account.Material {
+func (p *tenant) material(id string) *credential.Material {
 	p.t.Helper()
 	sealer := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
 	sealed, ok := p.credential(id)["sealed"].(*types.AttributeValueMemberB)
 	if !ok {
 		p.t.Fatalf("no credential of %s", id)
 	}
-	m, err := account.OpenMaterial(p.t.Context(), sealer, p.id, id, sealed.Value)
+	m, err := credential.OpenMaterial(p.t.Context(), sealer, p.id, id, sealed.Value)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestRefreshAfter401(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := s.begin("owner").linked()
-	s.reseal(id, func(m *account.Material) { m.AccessToken = secret.New("no-longer-good") })
+	s.reseal(id, func(m *credential.Material) { m.AccessToken = secret.New("no-longer-good") })
 	const callers = 10
 	answers, errs := make([]answer, callers), make([]error, callers)
 	var wg sync.WaitGroup
@@ -207,7 +207,7 @@ func TestRefreshFailsForNow(t *testing.T) {
 	t.Run("while the token is still good", func(t *testing.T) {
 		q := s.on(t)
 		id := q.begin("good").linked()
-		q.reseal(id, func(m *account.Material) { m.ExpiresAt = time.Now().Add(20 * time.Second) }) // within the margin
+		q.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(20 * time.Second) }) // within the margin
 		q.provider.onToken(says(http.StatusInternalServerError, `{}`))
 		defer q.provider.onToken(nil)
 		q.me(id).want(http.StatusOK)
@@ -354,9 +354,9 @@ func TestRefreshNeedsTime(t *testing.T) {
 	if a := hurry.proxy(id, object{"path": "/me"}); a.header.Get("Retry-After") == "" {
 		t.Error("nobody is told when to try again")
 	} else {
-		a.problem(http.StatusServiceUnavailable, account.ErrBusy.Code)
+		a.problem(http.StatusServiceUnavailable, credential.ErrBusy.Code)
 	}
-	s.reseal(id, func(m *account.Material) { m.ExpiresAt = time.Now().Add(30 * time.Second) })
+	s.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(30 * time.Second) })
 	hurry.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 	if n := s.refreshes(); n != 0 {
 		t.Errorf("%d refreshes", n)

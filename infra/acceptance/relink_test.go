@@ -6,7 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"patchbay/shared/account"
+	"patchbay/shared/credential"
 )
 
 // What is left of a grant when its account is linked again, or moved: its tokens are one person's, issued to one client.
@@ -37,19 +37,19 @@ func TestRelinkWithoutRefreshToken(t *testing.T) {
 	second := s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
 	for _, c := range []struct {
 		name   string
-		before func(*account.Material) // who had signed in, if not the one who does now
+		before func(*credential.Material) // who had signed in, if not the one who does now
 		config string
 		kept   bool
 	}{
 		{"the same person", nil, s.config, true},
-		{"another person", func(m *account.Material) { m.Subject = "somebody else" }, s.config, false},
-		{"nobody was named", func(m *account.Material) { m.Subject = "" }, s.config, false},
+		{"another person", func(m *credential.Material) { m.Subject = "somebody else" }, s.config, false},
+		{"nobody was named", func(m *credential.Material) { m.Subject = "" }, s.config, false},
 		{"by another auth config", nil, second, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := s.on(t)
 			id := q.begin(c.name).linked()
-			q.reseal(id, func(m *account.Material) {
+			q.reseal(id, func(m *credential.Material) {
 				m.Scope, m.Facts = "of before", map[string]string{"fact": "of before"}
 				if c.before != nil {
 					c.before(m)
@@ -109,7 +109,7 @@ func TestAccountMovesWithItsClient(t *testing.T) {
 	from, to := granted(), granted()
 	machine := s.link("machine", from, object{"client_id": siteClient, "client_secret": siteSecret})
 	access := s.material(machine).AccessToken
-	s.reseal(machine, func(m *account.Material) { m.Facts = map[string]string{"fact": "of before"} })
+	s.reseal(machine, func(m *credential.Material) { m.Facts = map[string]string{"fact": "of before"} })
 	s.patch("/accounts/"+machine, object{"integration_id": to}).want(http.StatusOK).has("integration_id", to)
 	if m := s.material(machine); m.AccessToken == access || len(m.Facts) > 0 {
 		t.Fatalf("the token is another: %v; facts %v", m.AccessToken != access, m.Facts)

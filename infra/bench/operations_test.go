@@ -14,6 +14,7 @@ import (
 	"patchbay/infra/bench"
 	"patchbay/shared/account"
 	"patchbay/shared/app"
+	"patchbay/shared/connect"
 	"patchbay/shared/ident"
 	"patchbay/shared/table"
 )
@@ -179,7 +180,7 @@ func (d *deployment) linkMany(config string, n int) {
 					ID: ident.Under("acc", "sandbox-key", now), Project: d.project, Connector: "sandbox-key", ConfigID: config, AuthType: "api_key",
 					Owner: account.Owner{ID: fmt.Sprint("many-", i), Name: "Owner"}, Own: account.Active, SeenEpoch: 1, CreatedAt: now, UpdatedAt: now, Version: 1,
 				}
-				errs[i] = store.Link(ctx, account.Link{Account: a, Sealed: make([]byte, 200)})
+				errs[i] = store.Link(ctx, connect.Link{Account: a, Sealed: make([]byte, 200)})
 			}
 		})
 	}

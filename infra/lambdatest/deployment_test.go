@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -134,24 +135,24 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	}
 }
 
-func seedAccounts(ctx context.Context, store *table.Store, envelopes account.Sealer, now time.Time) error {
-	key := func(text string) account.Material {
-		return account.Material{Fields: map[string]secret.Text{"api_key": secret.New(text)}}
+func seedAccounts(ctx context.Context, store *table.Store, envelopes credential.Sealer, now time.Time) error {
+	key := func(text string) credential.Material {
+		return credential.Material{Fields: map[string]secret.Text{"api_key": secret.New(text)}}
 	}
 	for _, a := range []struct {
 		id, connector, config, auth string
-		material                    account.Material
+		material                    credential.Material
 	}{
 		{accountID, "sandbox-key", keyConfig, "api_key", key("sandbox-key-00000001")},
 		{revokedID, "sandbox-key", keyConfig, "api_key", key("sandbox-key-revoked-1")},
-		{expiredID, "sandbox-oauth", oauthConfig, "oauth2", account.Material{AccessToken: secret.New("sandbox-old-access"),
+		{expiredID, "sandbox-oauth", oauthConfig, "oauth2", credential.Material{AccessToken: secret.New("sandbox-old-access"),
 			RefreshToken: secret.New("sandbox-old-refresh"), ExpiresAt: now.Add(-time.Hour)}},
 	} {
 		sealed, err := a.material.Seal(ctx, envelopes, projectID, a.id)
 		if err != nil {
 			return err
 		}
-		if err := store.Link(ctx, account.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Account: account.Account{
+		if err := store.Link(ctx, connect.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Account: account.Account{
 			ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
 			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled, SeenEpoch: 1,
 			CreatedAt: now, UpdatedAt: now, Version: 1,
@@ -181,7 +182,7 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 			RedirectURI: "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/embedded/accounts/callback"}, now))
 }
 
-// sealer lets the vault's envelopes serve account.Sealer.
+// sealer lets the vault's envelopes serve credential.Sealer.
 type sealer struct{ vault.Envelopes }
 
 func (s sealer) Seal(ctx context.Context, project, owner, kind string, plain []byte) ([]byte, error) {

@@ -4,52 +4,44 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"patchbay/shared/fault"
+)
+
+const (
+	// deleteTries bounds how often a deletion is made anew after somebody else changed the account.
+	deleteTries = 4
+	// revokeTime bounds the call that ends a deleted account's grant.
+	revokeTime = 10 * time.Second
 )
 
 // Delete removes an account and its credential, then asks the provider to forget the grant where it can (RFC 7009). It
 // returns the account as it was. A provider that does not answer does not bring the account back.
 func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) {
-	v, cred, err := s.take(ctx, project, id)
-	for n := 0; errors.Is(err, ErrStale) && n < 3; n++ { // changed in between: the caller wants it gone all the same
-		v, cred, err = s.take(ctx, project, id)
+	v, revoke, err := s.deleteOnce(ctx, project, id)
+	for n := 1; errors.Is(err, fault.ErrStale) && n < deleteTries; n++ {
+		v, revoke, err = s.deleteOnce(ctx, project, id)
 	}
 	if err != nil {
 		return Seen{}, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)
 	defer cancel()
-	if err := s.revoke(ctx, v.Account, cred); err != nil {
+	if err := revoke(ctx); err != nil {
 		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", id, "error", err)
 	}
 	return v, nil
 }
 
-// take deletes an account as it reads it. The credential that it returns is the last one there was: a refresh that stores
-// another one in between makes it ErrStale, since the tokens read before could not end that grant.
-func (s *Service) take(ctx context.Context, project, id string) (Seen, Credential, error) {
-	v, err := s.Get(ctx, project, id)
+// deleteOnce deletes an account as it reads it. revoke ends the last grant there was: a refresh that stores another
+// credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
+func (s *Service) deleteOnce(ctx context.Context, project, id string) (v Seen, revoke func(context.Context) error, err error) {
+	if v, err = s.Get(ctx, project, id); err != nil {
+		return v, nil, err
+	}
+	version, revoke, err := s.Credentials.Revocation(ctx, v.Account)
 	if err != nil {
-		return v, Credential{}, err
+		return v, nil, err
 	}
-	cred, err := s.Store.Credential(ctx, project, id)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return v, cred, err
-	}
-	return v, cred, s.Store.Delete(ctx, v.Account, cred.Ver)
-}
-
-func (s *Service) revoke(ctx context.Context, a Account, cred Credential) error {
-	_, auth, err := s.auth(ctx, a)
-	if err != nil || !auth.Scheme.OAuth() || auth.OAuth2.Revoke == nil || len(cred.Sealed) == 0 {
-		return err
-	}
-	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, cred.Sealed)
-	if err != nil {
-		return err
-	}
-	_, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
-	if err != nil {
-		return err
-	}
-	return s.Provider.Revoke(ctx, auth, m.Values(setup, a.Setup), m.AccessToken, m.RefreshToken)
+	return v, revoke, s.Store.Delete(ctx, v.Account, version)
 }

@@ -26,8 +26,8 @@ type Filter struct {
 	Skip     int // so many matches are passed over first, for page numbers
 }
 
-// atOnce is the most accounts that are read, and held, at a time.
-const atOnce = 1000
+// batchSize is the most accounts that are read, and held, at a time.
+const batchSize = 1000
 
 // List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses are
 // computed from the connectors as they are now, so a list is right from the moment a connector was switched.
@@ -36,7 +36,7 @@ func (s *Service) List(ctx context.Context, project string, f Filter) (page []Se
 	q := f.Query
 	skip := f.Skip
 	for {
-		q.Limit = atOnce
+		q.Limit = batchSize
 		if len(f.Statuses) == 0 { // accounts with a status may be rare, and each round is a call
 			q.Limit = min(q.Limit, skip+f.Limit-len(page))
 		}
@@ -44,7 +44,7 @@ func (s *Service) List(ctx context.Context, project string, f Filter) (page []Se
 		if err != nil {
 			return nil, "", err
 		}
-		if err := s.learn(ctx, project, accounts, states); err != nil {
+		if err := s.readStates(ctx, project, accounts, states); err != nil {
 			return nil, "", err
 		}
 		for _, a := range accounts {
@@ -74,7 +74,8 @@ func (s *Service) List(ctx context.Context, project string, f Filter) (page []Se
 // Cursor names the place behind an account in the order of lists.
 func Cursor(a Account) string { return a.Connector + "/" + a.ID }
 
-func (s *Service) learn(ctx context.Context, project string, accounts []Account, states map[string]connector.Connector) error {
+// readStates adds the connectors of accounts to those that are known.
+func (s *Service) readStates(ctx context.Context, project string, accounts []Account, states map[string]connector.Connector) error {
 	var unknown []string
 	for i := range accounts {
 		if _, ok := states[accounts[i].Connector]; !ok && !slices.Contains(unknown, accounts[i].Connector) {

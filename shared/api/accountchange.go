@@ -37,18 +37,6 @@ func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updat
 	if err != nil {
 		return nil, err
 	}
-	if in.nothing() || in.several() {
-		v, err := s.Accounts.Get(ctx, p.ID, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		if ch.IfVersion, err = in.among(v.Account.Version); err != nil {
-			return nil, err
-		}
-		if in.nothing() {
-			return s.answerAccount(ctx, v), nil
-		}
-	}
 	v, err := s.Accounts.Update(ctx, p.ID, in.ID, ch)
 	if err != nil {
 		return nil, err
@@ -56,22 +44,14 @@ func (s *Server) updateAccount(ctx context.Context, p project.Project, in *updat
 	return s.answerAccount(ctx, v), nil
 }
 
-// nothing says that the change changes nothing: then it makes no new version either, which would spoil others' ETags.
-func (in *updateAccountInput) nothing() bool {
-	b := in.Body
-	_, labelled := b.Label.(string)
-	return b.Provider == "" && b.OriginOwnerID == "" && b.OriginOwnerName == "" && b.OriginUsername == "" && !labelled && b.Metadata == nil &&
-		b.Type == "" && b.IntegrationID == "" && len(b.Credentials)+len(b.SetupInformation)+len(b.Secrets) == 0
-}
-
 func (in *updateAccountInput) change() (account.Change, error) {
 	b := in.Body
 	ch := account.Change{
 		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
-		Provider: b.Provider, ConfigID: b.IntegrationID,
+		Provider: b.Provider,
 	}
 	var err error
-	if ch.IfVersion, err = in.version(); err != nil {
+	if ch.IfVersions, err = in.versions(); err != nil {
 		return ch, err
 	}
 	switch label := b.Label.(type) {
@@ -93,6 +73,7 @@ func (in *updateAccountInput) change() (account.Change, error) {
 			return ch, errBadQuery.At("body.metadata", "cannot be read")
 		}
 	}
+	ch.ConfigID = b.IntegrationID
 	ch.Setup, ch.Secrets, err = in.fields()
 	return ch, err
 }

@@ -19,6 +19,19 @@ func etag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
 
 var errIfMatch = fault.New(fault.Precondition, "stale_version", "If-Match does not hold an ETag that this resource ever had: read it again and send the new ETag.")
 
+// versions are those that If-Match asks for; none when any will do.
+func (c Conditional) versions() ([]int64, error) {
+	tag := strings.TrimSpace(c.IfMatch)
+	if tag == "" || tag == "*" {
+		return nil, nil
+	}
+	versions := matchable(tag)
+	if len(versions) == 0 {
+		return nil, errIfMatch
+	}
+	return versions, nil
+}
+
 // version is the one that If-Match asks for, or the first of several; 0 when any will do.
 func (c Conditional) version() (int64, error) {
 	tag := strings.TrimSpace(c.IfMatch)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"patchbay/shared/account"
+	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/outbound"
 	"patchbay/shared/project"
@@ -47,7 +47,7 @@ type proxyInput struct {
 
 func (s *Server) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
 	tag(ctx, "account", in.AccountID)
-	call, err := s.Accounts.Admit(ctx, a, in.AccountID)
+	call, err := s.Credentials.Admit(ctx, a, in.AccountID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ type provided struct {
 	body   []byte
 }
 
-func (s *Server) send(ctx context.Context, call *account.Call, spec outbound.Spec) (*provided, error) {
+func (s *Server) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
 	req, err := outbound.Call(ctx, outbound.Target{API: call.API, Place: call.Auth.Place, Values: call.Values}, spec)
 	if err != nil {
 		return nil, err
@@ -116,9 +116,9 @@ func unanswered(err error) error {
 
 // retry renews the credential after a 401 and repeats the call once. Where that is not possible the provider's answer
 // stands, and the account is marked if the credential is dead.
-func (s *Server) retry(ctx context.Context, call *account.Call, spec outbound.Spec, first *provided) (*provided, error) {
-	again, err := s.Accounts.Again(ctx, call)
-	if err != nil || !again {
+func (s *Server) retry(ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided) (*provided, error) {
+	repeat, err := s.Credentials.Recover(ctx, call)
+	if err != nil || !repeat {
 		return first, err
 	}
 	return s.send(ctx, call, spec)

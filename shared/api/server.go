@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/project"
 )
@@ -25,6 +26,7 @@ type Server struct {
 	Projects    project.Store
 	Connectors  *connector.Service
 	Accounts    *account.Service
+	Credentials *credential.Service
 	Connect     *connect.Service
 	Catalog     connector.Catalog
 	Caller      Caller

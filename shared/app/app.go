@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
@@ -71,15 +72,21 @@ func (p secretive) connectors() *connector.Service {
 	return &connector.Service{Store: p.store, Secrets: p.setup, Catalog: p.catalog, Now: time.Now, Log: p.log}
 }
 
-func (p secretive) accounts(client *oauth.Client) *account.Service {
-	return &account.Service{
-		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: client, Now: time.Now, Wait: pause.For, Log: p.log,
+func (p secretive) credentials(client *oauth.Client) *credential.Service {
+	return &credential.Service{
+		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: client,
+		Now: time.Now, Wait: pause.For, Log: p.log,
 	}
+}
+
+func (p secretive) accounts(client *oauth.Client) *account.Service {
+	return &account.Service{Store: p.store, Credentials: p.credentials(client), Now: time.Now, Log: p.log}
 }
 
 func (p secretive) connect(client *oauth.Client) *connect.Service {
 	return &connect.Service{
-		Store: p.store, Accounts: p.accounts(client), Configs: p.connectors(), Catalog: p.catalog, OAuth: client, Now: time.Now, Number: Number, Log: p.log,
+		Store: p.store, Accounts: p.store, Credentials: p.credentials(client), Sealer: p.sealer, Configs: p.connectors(),
+		Catalog: p.catalog, OAuth: client, Now: time.Now, Wait: pause.For, Number: Number, Log: p.log,
 	}
 }
 
@@ -160,7 +167,7 @@ func Proxy(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	s, out := p.server(), p.outbound()
-	s.Accounts, s.Caller = newSecretive(p).accounts(oauth.New(out)), out
+	s.Credentials, s.Caller = newSecretive(p).credentials(oauth.New(out)), out
 	return s.ProxyHandler(), nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -45,7 +46,7 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	if !ok {
 		return Finished{}, ErrBrowser
 	}
-	claim := account.Claim{ID: id, Token: ident.Random(16)}
+	claim := Claim{ID: id, Token: ident.Random(16)}
 	attempt, err := s.Store.ConsumeState(ctx, Consume{
 		AttemptID: id, StateHash: digest(state), CookieHash: digest(cookie), Connector: cb.Connector, Claim: claim.Token, Now: s.Now(),
 	})
@@ -68,7 +69,7 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 }
 
 // complete exchanges the code and writes the account. got is what the code was exchanged for, once it was.
-func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.Claim, query url.Values) (linked account.Account, got *exchanged, err error) {
+func (s *Service) complete(ctx context.Context, attempt Attempt, claim Claim, query url.Values) (linked account.Account, got *exchanged, err error) {
 	if p := s.OAuth.CallbackError(query); p != nil {
 		e := fault.New(fault.Invalid, p.Code, "The provider ended the sign-in.")
 		e.ProviderResponse = p.Description
@@ -82,7 +83,7 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 		return account.Account{}, nil, ErrSession
 	}
 	ctx = actor.With(ctx, sc.Actor())
-	text, err := s.Accounts.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
+	text, err := s.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
 	if err != nil {
 		return account.Account{}, nil, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
 	}
@@ -111,7 +112,7 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim account.C
 		Values: values(m, setup, a.Setup), RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
 	if err != nil {
-		return account.Account{}, nil, account.FromProvider(err)
+		return account.Account{}, nil, credential.FromProvider(err)
 	}
 	l.grant = grant
 	linked, err = s.link(ctx, sc, choice, l)

@@ -23,7 +23,7 @@ func (s *Service) Existing(ctx context.Context, sc Scope) (string, error) {
 	if sc.Session.AccountID != "" || sc.Session.Connector == "" || sc.Session.Multiple {
 		return sc.Session.AccountID, nil
 	}
-	return s.Accounts.Store.OwnerAccount(ctx, sc.Project.ID, sc.Session.Owner.ID, sc.Session.Connector)
+	return s.Accounts.OwnerAccount(ctx, sc.Project.ID, sc.Session.Owner.ID, sc.Session.Connector)
 }
 
 // Choices lists what the session can link: enabled connectors that it and the project's plan allow, each by the auth
@@ -66,11 +66,11 @@ func (s *Service) edited(ctx context.Context, sc Scope) (account.Account, error)
 	if err != nil || id == "" {
 		return account.Account{}, err
 	}
-	v, err := s.Accounts.Get(ctx, sc.Project.ID, id)
+	a, _, err := s.Accounts.Account(ctx, sc.Project.ID, id)
 	if errors.Is(err, account.ErrNotFound) {
 		return account.Account{}, nil
 	}
-	return v.Account, err
+	return a, err
 }
 
 // inForce is the auth config that a session uses for a connector: the one that it names, else that of the account it edits,
@@ -152,11 +152,11 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 // Account returns the account that a session may edit; account.ErrNotFound for any other, those of withheld connectors
 // included (rule 8).
 func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Account, error) {
-	v, err := s.Accounts.Get(ctx, sc.Project.ID, id)
+	a, _, err := s.Accounts.Account(ctx, sc.Project.ID, id)
 	if err != nil {
 		return account.Account{}, err
 	}
-	def, err := s.definition(ctx, sc.Project.ID, v.Account.Connector)
+	def, err := s.definition(ctx, sc.Project.ID, a.Connector)
 	if errors.Is(err, ErrNotInHub) {
 		return account.Account{}, account.ErrNotFound
 	}
@@ -164,8 +164,8 @@ func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Acc
 		return account.Account{}, err
 	}
 	entry := def.Entry()
-	if !sc.Project.Withheld.Sees(entry) || !sc.Session.Allows(entry) || !sc.Session.Edits(v.Account) {
+	if !sc.Project.Withheld.Sees(entry) || !sc.Session.Allows(entry) || !sc.Session.Edits(a) {
 		return account.Account{}, account.ErrNotFound
 	}
-	return v.Account, nil
+	return a, nil
 }

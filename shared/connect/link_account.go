@@ -10,6 +10,8 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
 )
@@ -17,7 +19,7 @@ import (
 // LinkAccount links an account from a filled-in form, or edits the one that its owner has. The provider is asked first;
 // a refusal carries its words and changes nothing.
 func (s *Service) LinkAccount(ctx context.Context, sc Scope, configID string, form map[string]string) (account.Account, error) {
-	choice, err := s.choosePosted(ctx, sc, configID)
+	choice, err := s.chooseForm(ctx, sc, configID)
 	if err != nil {
 		return account.Account{}, err
 	}
@@ -33,14 +35,14 @@ func (s *Service) EditAccount(ctx context.Context, sc Scope, id, configID string
 	if _, err := s.Account(ctx, sc, id); err != nil {
 		return account.Account{}, err
 	}
-	choice, err := s.choosePosted(ctx, sc, configID)
+	choice, err := s.chooseForm(ctx, sc, configID)
 	if err != nil {
 		return account.Account{}, err
 	}
 	return s.link(ctx, sc, choice, linking{accountID: id, form: form})
 }
 
-func (s *Service) choosePosted(ctx context.Context, sc Scope, configID string) (Choice, error) {
+func (s *Service) chooseForm(ctx context.Context, sc Scope, configID string) (Choice, error) {
 	choice, err := s.Choose(ctx, sc, configID)
 	if err == nil && choice.Auth.Scheme == catalog.Code {
 		err = ErrInvalid.At("body.integration_id", choice.Definition.Name+" is linked by signing in there: open /connect/oauth2/"+configID)
@@ -53,7 +55,7 @@ type linking struct {
 	accountID string // to edit; "" links another
 	form      map[string]string
 	grant     *provider.Grant // of a finished OAuth flow
-	claim     *account.Claim  // the attempt that it completes
+	claim     *Claim          // the attempt that it completes
 }
 
 // linkTries bounds how often a link is made anew after somebody else changed what it builds on.
@@ -65,7 +67,7 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 	proven := l.grant != nil // an exchanged code is proof already
 	for n := range linkTries {
 		if n > 1 { // the first repeat is most often the last
-			if err := s.Accounts.Wait(ctx, rand.N(10*time.Millisecond<<min(n, 5))); err != nil { //nolint:gosec // jitter, not a secret
+			if err := s.Wait(ctx, rand.N(10*time.Millisecond<<min(n, 5))); err != nil { //nolint:gosec // jitter, not a secret
 				return account.Account{}, err
 			}
 		}
@@ -78,22 +80,22 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 			if err != nil {
 				return account.Account{}, err
 			}
-			if err := s.Accounts.Prove(ctx, choice.Definition, choice.Auth, m, setup, a.Setup); err != nil {
+			if err := s.Credentials.Prove(ctx, choice.Definition, choice.Auth, m, setup, a.Setup); err != nil {
 				return account.Account{}, err
 			}
 			// A repeat merges the same form into a newer account; client credentials got a token that must be kept.
 			proven = choice.Auth.Scheme != catalog.ClientCredentials
 		}
-		write := account.Link{Account: a, ExpiresAt: m.ExpiresAt, Attempt: l.claim}
-		if write.Sealed, err = m.Seal(ctx, s.Accounts.Sealer, a.Project, a.ID); err != nil {
+		write := Link{Account: a, ExpiresAt: m.ExpiresAt, Attempt: l.claim}
+		if write.Sealed, err = m.Seal(ctx, s.Sealer, a.Project, a.ID); err != nil {
 			return account.Account{}, err
 		}
 		if from == nil {
-			err = s.Accounts.Store.Link(ctx, write)
+			err = s.Accounts.Link(ctx, write)
 		} else {
-			err = s.Accounts.Store.Relink(ctx, write, from.ConfigID)
+			err = s.Accounts.Relink(ctx, write, from.ConfigID)
 		}
-		var linked *account.AlreadyLinked
+		var linked *AlreadyLinked
 		switch {
 		case err == nil:
 			return a, nil
@@ -101,7 +103,7 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 			l.accountID = linked.AccountID
 		case errors.Is(err, account.ErrNotFound) && l.accountID != "" && sc.Session.AccountID == "":
 			l.accountID = "" // deleted meanwhile
-		case !errors.Is(err, account.ErrStale):
+		case !errors.Is(err, fault.ErrStale):
 			return account.Account{}, err
 		}
 		if choice, err = s.Choose(ctx, sc, choice.Config.ID); err != nil {
@@ -115,9 +117,9 @@ func (s *Service) link(ctx context.Context, sc Scope, choice Choice, l linking) 
 
 // prepare makes the account and material that a form and a grant amount to, on top of the account being edited if any
 // (from). It reads, checks, and writes nothing.
-func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linking) (a account.Account, m *account.Material, from *account.Account, err error) {
+func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linking) (a account.Account, m *credential.Material, from *account.Account, err error) {
 	now := s.Now().UTC()
-	m = &account.Material{}
+	m = &credential.Material{}
 	if l.accountID == "" {
 		a = account.Account{
 			ID: ident.Under("acc", choice.Definition.Key, now), Project: sc.Project.ID, Connector: choice.Definition.Key,
@@ -139,11 +141,11 @@ func (s *Service) prepare(ctx context.Context, sc Scope, choice Choice, l linkin
 	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
 	a.Own, a.Reasons = account.Active, nil
 	before := m.Values(nil, a.Setup)
-	if err := account.MergeFields(choice.Auth, &a, m, l.form); err != nil {
+	if err := credential.MergeFields(choice.Auth, &a, m, l.form); err != nil {
 		return a, nil, nil, err
 	}
 	if l.grant != nil {
-		after := m.Ungranted().Values(nil, a.Setup)
+		after := m.FieldsOnly().Values(nil, a.Setup)
 		maps.Copy(after, l.grant.Facts)
 		m.Replace(l.grant, from != nil && from.ConfigID == a.ConfigID && sameServer(choice.Auth, before, after))
 	}
@@ -166,7 +168,7 @@ func sameServer(auth *catalog.Auth, before, after map[string]string) bool {
 }
 
 // load reads an account for editing with what of its credential stays valid: nothing when its auth type changes.
-func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string) (account.Account, *account.Material, *account.Account, error) {
+func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string) (account.Account, *credential.Material, *account.Account, error) {
 	a, err := s.Account(ctx, sc, id)
 	if err != nil {
 		return a, nil, nil, err
@@ -177,12 +179,8 @@ func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string) 
 	from := a
 	if a.AuthType != choice.Auth.Key {
 		a.Setup = nil
-		return a, &account.Material{}, &from, nil
+		return a, &credential.Material{}, &from, nil
 	}
-	cred, err := s.Accounts.Store.Credential(ctx, a.Project, a.ID)
-	if err != nil {
-		return a, nil, nil, err
-	}
-	m, err := account.OpenMaterial(ctx, s.Accounts.Sealer, a.Project, a.ID, cred.Sealed)
+	m, err := s.Credentials.Open(ctx, a.Project, a.ID)
 	return a, m, &from, err
 }

@@ -6,11 +6,12 @@ import (
 	"net/url"
 	"time"
 
-	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
+	"patchbay/shared/secret"
 )
 
 // Configs is the part of connector.Service that linking needs.
@@ -27,16 +28,32 @@ type Authorizer interface {
 	Exchange(ctx context.Context, auth *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error)
 	// CallbackError reads a redirect's error (RFC 6749 section 4.1.2.1); nil when it carries none.
 	CallbackError(callback url.Values) *provider.Error
+	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.
+	Revoke(ctx context.Context, auth *catalog.Auth, values map[string]string, access, refresh secret.Text) error
+}
+
+// Credentials is the part of package credential that linking needs.
+type Credentials interface {
+	// Open reads and decrypts an account's credential. account.ErrNotFound.
+	Open(ctx context.Context, project, id string) (*credential.Material, error)
+	// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
+	Prove(
+		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup, config map[string]string,
+	) error
 }
 
 // Service runs the use cases of this package, one file each.
 type Service struct {
-	Store    Store
-	Accounts *account.Service
-	Configs  Configs
-	Catalog  connector.Catalog
-	OAuth    Authorizer
-	Now      func() time.Time
-	Number   func() int64 // as project.Admin's
-	Log      *slog.Logger
+	Store       Store
+	Accounts    Accounts
+	Credentials Credentials
+	Sealer      credential.Sealer
+	Configs     Configs
+	Catalog     connector.Catalog
+	OAuth       Authorizer
+	Now         func() time.Time
+	// Wait pauses for a duration or until the context ends; a field so that tests need not wait.
+	Wait   func(context.Context, time.Duration) error
+	Number func() int64 // as project.Admin's
+	Log    *slog.Logger
 }

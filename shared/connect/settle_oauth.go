@@ -38,7 +38,7 @@ type exchanged struct {
 // settle ends an attempt that was not completed, as far as is known. A *fault.Error says that nothing was written. After any
 // other the write may have happened, or happen yet; recording the failure decides it, since both want the attempt pending.
 // Only when there is no account, and cannot be, is the grant given back: an account must not hold revoked tokens.
-func (s *Service) settle(ctx context.Context, attempt Attempt, claim account.Claim, got *exchanged, cause error) (account.Account, *fault.Error) {
+func (s *Service) settle(ctx context.Context, attempt Attempt, claim Claim, got *exchanged, cause error) (account.Account, *fault.Error) {
 	var failure *fault.Error
 	known := errors.As(cause, &failure)
 	if !known {
@@ -47,7 +47,7 @@ func (s *Service) settle(ctx context.Context, attempt Attempt, claim account.Cla
 	end := s.fail(ctx, claim, failure)
 	if end.Status == Authenticated {
 		s.Log.WarnContext(ctx, "a sign-in was completed without an answer saying so", "attempt", claim.ID, "cause", cause)
-		a, _, err := s.Accounts.Store.Account(ctx, attempt.Project, end.AccountID)
+		a, _, err := s.Accounts.Account(ctx, attempt.Project, end.AccountID)
 		if err != nil { // linked all the same; the hub reads the rest from the attempt
 			a = account.Account{ID: end.AccountID, Project: attempt.Project}
 		}
@@ -57,14 +57,14 @@ func (s *Service) settle(ctx context.Context, attempt Attempt, claim account.Cla
 		s.Log.ErrorContext(ctx, "sign-in failed", "attempt", claim.ID, "error", cause)
 	}
 	if got != nil && (known || end.Status != Pending) {
-		s.forget(ctx, *got)
+		s.revokeUnused(ctx, *got)
 	}
 	return account.Account{}, failure
 }
 
 // fail records why an attempt failed and returns the attempt's end: Pending when that cannot be told now, so that the
 // account may be written yet.
-func (s *Service) fail(ctx context.Context, claim account.Claim, f *fault.Error) Attempt {
+func (s *Service) fail(ctx context.Context, claim Claim, f *fault.Error) Attempt {
 	text := f.ProviderResponse
 	if text == "" {
 		text = f.Message
@@ -81,11 +81,11 @@ func (s *Service) fail(ctx context.Context, claim account.Claim, f *fault.Error)
 	return a
 }
 
-// forget revokes a grant that no account came of.
-func (s *Service) forget(ctx context.Context, got exchanged) {
+// revokeUnused revokes a grant that no account came of.
+func (s *Service) revokeUnused(ctx context.Context, got exchanged) {
 	values := maps.Clone(got.values)
 	maps.Copy(values, got.grant.Facts) // the endpoint may be the one that the callback named
-	if err := s.Accounts.Provider.Revoke(ctx, got.choice.Auth, values, got.grant.AccessToken, got.grant.RefreshToken); err != nil {
+	if err := s.OAuth.Revoke(ctx, got.choice.Auth, values, got.grant.AccessToken, got.grant.RefreshToken); err != nil {
 		s.Log.WarnContext(ctx, "an unused grant was not revoked at the provider", "connector", got.choice.Definition.Key, "error", err)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/credential"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
 )
@@ -86,7 +86,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
 		Connector: choice.Definition.Key, ConfigID: choice.Config.ID, RedirectURI: st.RedirectURI,
 	}
-	if flow.Sealed, err = s.Accounts.Sealer.Seal(ctx, sc.Project.ID, attempt.ID, flowKind, text); err != nil {
+	if flow.Sealed, err = s.Sealer.Seal(ctx, sc.Project.ID, attempt.ID, flowKind, text); err != nil {
 		return Started{}, err
 	}
 	if err := s.Store.StartAttempt(ctx, attempt.ID, sc.Session.Hash, flow, now); err != nil {
@@ -108,6 +108,6 @@ func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID, code, te
 
 // values leaves tokens and facts of an account that is being linked again out of its new authorization: an earlier callback's
 // facts may name another server.
-func values(m *account.Material, setup, config map[string]string) map[string]string {
-	return m.Ungranted().Values(setup, config)
+func values(m *credential.Material, setup, config map[string]string) map[string]string {
+	return m.FieldsOnly().Values(setup, config)
 }

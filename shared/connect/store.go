@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"patchbay/shared/account"
@@ -56,6 +57,46 @@ type Consume struct {
 	Now        time.Time
 }
 
+// Claim names a connection attempt whose state this process has consumed.
+type Claim struct {
+	ID    string // att_…
+	Token string // what the consuming write left on the attempt
+}
+
+// Link is one write of an account with its credential.
+type Link struct {
+	Account   account.Account
+	Sealed    []byte    // a credential.Material
+	ExpiresAt time.Time // of the access token; zero when it does not expire or there is none
+	// Attempt is the connection attempt that this completes in the same transaction, or nil.
+	Attempt *Claim
+}
+
+// AlreadyLinked says that (owner, connector) has an account: the one to edit instead.
+type AlreadyLinked struct{ AccountID string }
+
+// Error implements error.
+func (e *AlreadyLinked) Error() string {
+	return fmt.Sprintf("owner is linked already, as %s", e.AccountID)
+}
+
+// Accounts reads and writes accounts as linking needs it. Implementations MUST make every method atomic, and decide by
+// conditions.
+type Accounts interface {
+	// Account reads an account and its connector, consistently. account.ErrNotFound.
+	Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error)
+	// OwnerAccount returns the account that (owner, connector) identifies, "" when there is none.
+	OwnerAccount(ctx context.Context, project, owner, connector string) (string, error)
+	// Link writes a new account. The same transaction checks that the connector is enabled (connector.ErrNotEnabled),
+	// that the auth config exists and counts the account on it (connector.ErrConfigUnknown), that the owner has none of
+	// this connector unless Extra (*AlreadyLinked), and completes the attempt (ErrAttemptOver). The connector's epoch must
+	// be the account's SeenEpoch: fault.ErrStale.
+	Link(ctx context.Context, l Link) error
+	// Relink replaces an account's credential and settings, under the same checks, if its version is still
+	// l.Account.Version. It moves the count when the auth config changed from fromConfig. fault.ErrStale, account.ErrNotFound.
+	Relink(ctx context.Context, l Link, fromConfig string) error
+}
+
 // Issue is what deciding on a new session needs, from one read.
 type Issue struct {
 	Caller    project.Caller
@@ -84,7 +125,7 @@ type Store interface {
 	// RefuseAttempt ends a pending attempt of the session whose flow never began with an error. ErrAttemptOver.
 	RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error
 	// FailAttempt ends a pending attempt that the claim holds with an error. ErrAttemptOver.
-	FailAttempt(ctx context.Context, claim account.Claim, code, text string) error
+	FailAttempt(ctx context.Context, claim Claim, code, text string) error
 	// CancelAttempt ends a pending attempt of the session; one that is over stays as it is.
 	CancelAttempt(ctx context.Context, id, sessionHash string) error
 }

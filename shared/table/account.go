@@ -8,12 +8,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
 )
 
-var _ account.Store = (*Store)(nil)
+var (
+	_ account.Store    = (*Store)(nil)
+	_ credential.Store = (*Store)(nil)
+	_ connect.Accounts = (*Store)(nil)
+)
 
 type accountRecord struct {
 	Entity    string            `dynamodbav:"entity"`
@@ -85,15 +92,15 @@ func accountRecordOf(a account.Account) accountRecord {
 
 type credentialRecord struct {
 	Entity     string `dynamodbav:"entity"`
-	Version    int64  `dynamodbav:"version"` // Credential.Ver
+	Version    int64  `dynamodbav:"version"` // Credential.Version
 	Sealed     []byte `dynamodbav:"sealed"`
 	ExpiresAt  int64  `dynamodbav:"token_expires_at"`
 	Lease      string `dynamodbav:"lease,omitempty"`
 	LeaseUntil int64  `dynamodbav:"lease_until,omitempty"`
 }
 
-func (r credentialRecord) domain() account.Credential {
-	return account.Credential{Sealed: r.Sealed, Ver: r.Version, ExpiresAt: at(r.ExpiresAt)}
+func (r credentialRecord) domain() credential.Credential {
+	return credential.Credential{Sealed: r.Sealed, Version: r.Version, ExpiresAt: at(r.ExpiresAt)}
 }
 
 type ownerRecord struct {
@@ -102,28 +109,28 @@ type ownerRecord struct {
 	AccountID string `dynamodbav:"account_id"`
 }
 
-// Admit implements account.Store.
-func (s *Store) Admit(ctx context.Context, a project.Access, id string) (account.Admission, error) {
+// Admit implements credential.Store.
+func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credential.Admission, error) {
 	ref := a.Key
 	key, ok := ident.Owner("acc", id)
 	if !ok {
 		// The key decides first, so that a malformed id tells a stranger nothing.
 		if _, err := s.Authenticate(ctx, a); err != nil {
-			return account.Admission{}, err
+			return credential.Admission{}, err
 		}
-		return account.Admission{}, account.ErrNotFound
+		return credential.Admission{}, account.ErrNotFound
 	}
 	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), accountKey(ref.Project, id),
 		connectorKey(ref.Project, key), credentialKey(ref.Project, id))
 	if err != nil {
-		return account.Admission{}, err
+		return credential.Admission{}, err
 	}
-	var adm account.Admission
+	var adm credential.Admission
 	if adm.Caller, err = s.decodeCaller(a, items[0]); err != nil {
-		return account.Admission{}, err
+		return credential.Admission{}, err
 	}
 	if items[1] == nil || items[3] == nil {
-		return account.Admission{}, account.ErrNotFound
+		return credential.Admission{}, account.ErrNotFound
 	}
 	if adm.Account, adm.Connector, err = decodeAccount(ref.Project, key, items[1], items[2]); err != nil {
 		return adm, err
@@ -158,20 +165,20 @@ func (s *Store) Account(ctx context.Context, project, id string) (account.Accoun
 	return decodeAccount(project, key, items[0], items[1])
 }
 
-// Credential implements account.Store.
-func (s *Store) Credential(ctx context.Context, project, id string) (account.Credential, error) {
+// Credential implements credential.Store.
+func (s *Store) Credential(ctx context.Context, project, id string) (credential.Credential, error) {
 	it, err := s.get(ctx, credentialKey(project, id))
 	if err != nil {
-		return account.Credential{}, err
+		return credential.Credential{}, err
 	}
 	if it == nil {
-		return account.Credential{}, account.ErrNotFound
+		return credential.Credential{}, account.ErrNotFound
 	}
 	r, err := decode[credentialRecord](it)
 	return r.domain(), err
 }
 
-// OwnerAccount implements account.Store.
+// OwnerAccount implements connect.Accounts.
 func (s *Store) OwnerAccount(ctx context.Context, project, owner, key string) (string, error) {
 	it, err := s.get(ctx, ownerKey(project, owner, key, ""))
 	return stringOf(it, "account_id"), err
@@ -208,7 +215,7 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 		Set(name("metadata"), value(next.Metadata)).
 		Set(name("updated_at"), value(next.UpdatedAt)).
 		Set(name("version"), value(from.Version+1))
-	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), gone(account.ErrNotFound, account.ErrStale))
+	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), gone(account.ErrNotFound, fault.ErrStale))
 	if a.Owner.ID == from.Owner.ID {
 		_, err := s.updateOne(ctx, w)
 		return from.Version + 1, err
@@ -221,7 +228,7 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 	return from.Version + 1, s.commit(ctx, w, unlinkOwner(from), link)
 }
 
-// Break implements account.Store. The check on the credential keeps an answer about an old credential from breaking an
+// Break implements credential.Store. The check on the credential keeps an answer about an old credential from breaking an
 // account that was linked again meanwhile.
 func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
 	name, value := expression.Name, expression.Value
@@ -230,21 +237,21 @@ func (s *Store) Break(ctx context.Context, project, id string, ver int64, r acco
 		Set(name("updated_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1)))
 	return s.commit(ctx,
-		check(credentialKey(project, id), name("version").Equal(value(ver)), means(account.ErrBusy)),
+		check(credentialKey(project, id), name("version").Equal(value(ver)), means(credential.ErrBusy)),
 		update(accountKey(project, id), set, present(), means(account.ErrNotFound)))
 }
 
-// Lease implements account.Store.
+// Lease implements credential.Store.
 func (s *Store) Lease(ctx context.Context, project, id string, ver int64, holder string, until time.Time) error {
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("lease"), value(holder)).Set(name("lease_until"), value(until.UnixMilli()))
 	free := name("lease_until").AttributeNotExists().Or(name("lease_until").LessThan(value(s.now().UnixMilli())))
 	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(free),
-		gone(account.ErrNotFound, account.ErrBusy)))
+		gone(account.ErrNotFound, credential.ErrBusy)))
 	return err
 }
 
-// Refreshed implements account.Store.
+// Refreshed implements credential.Store.
 func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, holder string, sealed []byte, expires time.Time) error {
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("sealed"), value(sealed)).
@@ -252,14 +259,14 @@ func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, ho
 		Set(name("version"), value(ver+1)).
 		Remove(name("lease")).Remove(name("lease_until"))
 	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, held(holder).And(name("version").Equal(value(ver))),
-		gone(account.ErrNotFound, account.ErrBusy)))
+		gone(account.ErrNotFound, credential.ErrBusy)))
 	return err
 }
 
-// Release implements account.Store.
+// Release implements credential.Store.
 func (s *Store) Release(ctx context.Context, project, id, holder string) error {
 	_, err := s.updateOne(ctx, update(credentialKey(project, id),
-		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), held(holder), means(account.ErrBusy)))
+		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), held(holder), means(credential.ErrBusy)))
 	return err
 }
 

@@ -11,6 +11,8 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/table/tabletest"
@@ -24,9 +26,9 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 		for _, state := range []connector.State{connector.Enabled, connector.Disabled} {
 			c, _, err := w.SetState(t.Context(), p, "slack", state)
 			does(t, err)
-			got(t, account.Admission{
+			got(t, credential.Admission{
 				Caller:  project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(), Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
-				Account: a, Connector: c, Credential: account.Credential{Sealed: []byte("sealed for " + a.ID), Ver: 1, ExpiresAt: a.CreatedAt.Add(time.Hour)},
+				Account: a, Connector: c, Credential: credential.Credential{Sealed: []byte("sealed for " + a.ID), Version: 1, ExpiresAt: a.CreatedAt.Add(time.Hour)},
 			})(w.Admit(t.Context(), by, a.ID))
 		}
 		unknown := w.NewAccount(t, w.NewConfig(p, "slack"), "o").ID
@@ -44,10 +46,10 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 			{"unknown key, malformed account", stranger, "acc_slack", project.ErrUnauthenticated},
 			{"unknown key, unknown account", stranger, unknown, project.ErrUnauthenticated},
 		} {
-			t.Run(c.name, func(t *testing.T) { fails[account.Admission](t, c.want)(w.Admit(t.Context(), c.by, c.id)) })
+			t.Run(c.name, func(t *testing.T) { fails[credential.Admission](t, c.want)(w.Admit(t.Context(), c.by, c.id)) })
 		}
 		does(t, w.Delete(t.Context(), a, 1))
-		fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), by, a.ID))
+		fails[credential.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), by, a.ID))
 	})
 }
 
@@ -109,7 +111,7 @@ func TestUpdateAccount(t *testing.T) {
 		next.Version = 2
 		have, _, err := w.Account(t.Context(), c.Project, a.ID)
 		got(t, next)(have, err)
-		refuses(t, w, account.ErrStale, func(ctx context.Context) error {
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error {
 			_, err := w.Update(ctx, a, a)
 			return err
 		})
@@ -141,7 +143,7 @@ func TestUpdateMovesTheOwner(t *testing.T) {
 		if err != nil || have.Owner.ID != "alan" || have.Version != 2 {
 			t.Errorf("the account is %+v, %v", have, err)
 		}
-		refuses(t, w, account.ErrStale, move(a, "barbara"))
+		refuses(t, w, fault.ErrStale, move(a, "barbara"))
 
 		extra := w.NewAccount(t, c, "grace")
 		extra.Extra = true

@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
-	"patchbay/shared/account"
 	"patchbay/shared/connect"
 )
 
@@ -140,7 +139,7 @@ func failing(code, text string) expression.UpdateBuilder {
 }
 
 // FailAttempt implements connect.Store.
-func (s *Store) FailAttempt(ctx context.Context, claim account.Claim, code, text string) error {
+func (s *Store) FailAttempt(ctx context.Context, claim connect.Claim, code, text string) error {
 	name, value := expression.Name, expression.Value
 	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
 	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(code, text), cond, means(connect.ErrAttemptOver)))

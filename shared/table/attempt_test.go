@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
@@ -144,7 +143,7 @@ func TestAttemptEndsOnce(t *testing.T) {
 		s := w.MakeSession(t, c.Project)
 		other := w.MakeSession(t, c.Project)
 
-		fresh, started := w.MakeAttempt(t, s), account.Claim{}
+		fresh, started := w.MakeAttempt(t, s), connect.Claim{}
 		sa, _ := w.Started(t, s, "slack")
 		started.ID = sa.ID
 		cancelled, failed, linked := w.Claimed(t, s, "slack"), w.Claimed(t, s, "slack"), w.Claimed(t, s, "slack")
@@ -167,7 +166,7 @@ func TestAttemptEndsOnce(t *testing.T) {
 			t.Errorf("the failed one says %q, %q", a.ErrorCode, a.ErrorText)
 		}
 		t.Run("an end is the end", func(t *testing.T) {
-			for _, claim := range []account.Claim{cancelled, failed, linked} {
+			for _, claim := range []connect.Claim{cancelled, failed, linked} {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.FailAttempt(ctx, claim, "x", "x") })
 				refuses(t, w, nil, func(ctx context.Context) error { return w.CancelAttempt(ctx, claim.ID, s.Hash) })
 				again := tabletest.LinkOf(w.NewAccount(t, c, "somebody"))
@@ -177,7 +176,7 @@ func TestAttemptEndsOnce(t *testing.T) {
 		})
 		t.Run("only its claim may fail it", func(t *testing.T) {
 			claim := w.Claimed(t, s, "slack")
-			for _, wrong := range []account.Claim{{ID: claim.ID, Token: "x"}, {ID: claim.ID}, {ID: fresh.ID}, {ID: started.ID, Token: "x"}, {ID: "att_unknown", Token: "x"}} {
+			for _, wrong := range []connect.Claim{{ID: claim.ID, Token: "x"}, {ID: claim.ID}, {ID: fresh.ID}, {ID: started.ID, Token: "x"}, {ID: "att_unknown", Token: "x"}} {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.FailAttempt(ctx, wrong, "x", "x") })
 			}
 		})

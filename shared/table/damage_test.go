@@ -8,6 +8,8 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
@@ -54,14 +56,14 @@ func TestDamageStopsAWrite(t *testing.T) {
 				return s.Break(ctx, s.a.Project, s.a.ID, 1, account.Reason{Code: "x"})
 			}},
 		{"delete, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
-			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
+			fault.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"delete, slot of another account", slotOfAnother,
-			account.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
+			fault.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"delete, config counts none", func(t *testing.T, s scene) {
 			set(t, s.World, table.Keys.Config(s.cfg.Project, "slack", s.cfg.ID), map[string]types.AttributeValue{"account_count": num(0)})
 		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"new owner, slot of another account", slotOfAnother,
-			account.ErrStale, func(ctx context.Context, s scene) error {
+			fault.ErrStale, func(ctx context.Context, s scene) error {
 				next := s.a
 				next.Owner.ID = "somebody"
 				_, err := s.Update(ctx, next, s.a)
@@ -99,7 +101,7 @@ func TestDeleteOfAnAccountWithoutCredential(t *testing.T) {
 		c := w.MakeConfig(t, w.MakeProject(t), "slack")
 		before := w.Items(t)
 		a := w.MakeAccount(t, c, "owner")
-		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, 0) })
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, 0) })
 		drop(t, w, table.Keys.Cred(a.Project, a.ID))
 		does(t, w.Delete(t.Context(), a, 0))
 		if after := w.Items(t); len(after) != len(before) {
@@ -117,7 +119,7 @@ func TestReadsOfAHalfAccount(t *testing.T) {
 		drop(t, w, table.Keys.Account(a.Project, a.ID))
 		drop(t, w, table.Keys.Cred(b.Project, b.ID))
 		for _, id := range []string{a.ID, b.ID} {
-			fails[account.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), ref, id))
+			fails[credential.Admission](t, account.ErrNotFound)(w.Admit(t.Context(), ref, id))
 		}
 	})
 }

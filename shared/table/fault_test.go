@@ -13,9 +13,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/fanout"
 	"patchbay/shared/fault"
 	"patchbay/shared/table"
@@ -228,6 +228,6 @@ func TestLostAnswerOfALoser(t *testing.T) {
 		does(t, lease(w.Store, "same name")(t.Context()))
 		var f tabletest.Faults
 		f.Plan(tabletest.Before, tabletest.After)
-		refuses(t, w, account.ErrBusy, lease(w.Through(f.Install), "same name"))
+		refuses(t, w, credential.ErrBusy, lease(w.Through(f.Install), "same name"))
 	})
 }

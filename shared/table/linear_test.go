@@ -12,6 +12,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/fault"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -128,7 +129,7 @@ func take(ctx context.Context, w *tabletest.World, in step, c connector.AuthConf
 			return answer{status: "linked"}, nil
 		case errors.Is(err, connector.ErrNotEnabled):
 			return answer{status: "off"}, nil
-		case errors.Is(err, account.ErrStale):
+		case errors.Is(err, fault.ErrStale):
 			return answer{status: "stale"}, nil
 		default:
 			return answer{}, err

@@ -8,11 +8,13 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 )
 
-// Link implements account.Store. The connector's state at the write is what SeenState claims: the transaction holds only
+// Link implements connect.Accounts. The connector's state at the write is what SeenState claims: the transaction holds only
 // if it is enabled.
-func (s *Store) Link(ctx context.Context, l account.Link) error {
+func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	a := l.Account
 	a.SeenState = connector.Enabled
 	record, err := put(accountKey(a.Project, a.ID), accountRecordOf(a), absent(), means(errContended))
@@ -34,9 +36,9 @@ func (s *Store) Link(ctx context.Context, l account.Link) error {
 	return s.commit(ctx, writes...)
 }
 
-// Relink implements account.Store. The credential's version grows even where a refresh is under way, which thereby
+// Relink implements connect.Accounts. The credential's version grows even where a refresh is under way, which thereby
 // loses its fence.
-func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) error {
+func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) error {
 	a := l.Account
 	next := accountRecordOf(a)
 	name, value := expression.Name, expression.Value
@@ -58,7 +60,7 @@ func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) e
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("lease")).Remove(name("lease_until"))
 	writes := append(completes(l), enabled(a),
-		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), gone(account.ErrNotFound, account.ErrStale)),
+		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), gone(account.ErrNotFound, fault.ErrStale)),
 		update(credentialKey(a.Project, a.ID), credential, present(), means(account.ErrNotFound)))
 	if fromConfig != a.ConfigID {
 		writes = append(writes, count(a.Project, a.Connector, a.ConfigID, 1), count(a.Project, a.Connector, fromConfig, -1))
@@ -66,6 +68,11 @@ func (s *Store) Relink(ctx context.Context, l account.Link, fromConfig string) e
 		writes = append(writes, check(configKey(a.Project, a.Connector, a.ConfigID), present(), means(connector.ErrConfigUnknown)))
 	}
 	return s.commit(ctx, writes...)
+}
+
+// Replace implements credential.Store.
+func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, fromConfig string) error {
+	return s.Relink(ctx, connect.Link{Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt}, fromConfig)
 }
 
 // Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a grant
@@ -77,8 +84,8 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 		unchanged = absent()
 	}
 	return s.commit(ctx,
-		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), gone(account.ErrNotFound, account.ErrStale)),
-		remove(credentialKey(a.Project, a.ID), unchanged, means(account.ErrStale)),
+		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), gone(account.ErrNotFound, fault.ErrStale)),
+		remove(credentialKey(a.Project, a.ID), unchanged, means(fault.ErrStale)),
 		unlinkOwner(a),
 		count(a.Project, a.Connector, a.ConfigID, -1))
 }
@@ -96,7 +103,7 @@ func enabledAt(a account.Account) write {
 	w.cond = w.cond.And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
 	w.fails = func(old item) error {
 		if stringOf(old, "state") == string(connector.Enabled) {
-			return account.ErrStale
+			return fault.ErrStale
 		}
 		return connector.ErrNotEnabled
 	}
@@ -120,7 +127,7 @@ func ownerLink(a account.Account) (write, error) {
 		extra = a.ID
 	}
 	return put(ownerKey(a.Project, a.Owner.ID, a.Connector, extra), ownerRecord{Entity: "owner_link", Version: 1, AccountID: a.ID},
-		absent(), func(old item) error { return &account.AlreadyLinked{AccountID: stringOf(old, "account_id")} })
+		absent(), func(old item) error { return &connect.AlreadyLinked{AccountID: stringOf(old, "account_id")} })
 }
 
 func unlinkOwner(a account.Account) write {
@@ -129,11 +136,11 @@ func unlinkOwner(a account.Account) write {
 		extra = a.ID
 	}
 	return remove(ownerKey(a.Project, a.Owner.ID, a.Connector, extra),
-		expression.Name("account_id").Equal(expression.Value(a.ID)), means(account.ErrStale))
+		expression.Name("account_id").Equal(expression.Value(a.ID)), means(fault.ErrStale))
 }
 
 // completes ends the attempt in the link's own transaction: there is no account without its attempt saying so.
-func completes(l account.Link) []write {
+func completes(l connect.Link) []write {
 	if l.Attempt == nil {
 		return nil
 	}

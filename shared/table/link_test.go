@@ -14,6 +14,8 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -41,7 +43,7 @@ func TestLinkWritesEverythingTogether(t *testing.T) {
 		if state.State != connector.Enabled || state.DefaultConfig != c.ID {
 			t.Errorf("its connector is %+v", state)
 		}
-		got(t, account.Credential{Sealed: l.Sealed, Ver: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p, a.ID))
+		got(t, credential.Credential{Sealed: l.Sealed, Version: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p, a.ID))
 		got(t, a.ID)(w.OwnerAccount(t.Context(), p, "owner", "slack"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "owner", "hubspot"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "somebody", "slack"))
@@ -58,7 +60,7 @@ func TestOwnerHasOneAccountAndExtras(t *testing.T) {
 		c := w.MakeConfig(t, w.MakeProject(t), "slack")
 		first := w.MakeAccount(t, c, "owner")
 		again := w.NewAccount(t, c, "owner")
-		var linked *account.AlreadyLinked
+		var linked *connect.AlreadyLinked
 		if err := w.Link(t.Context(), tabletest.LinkOf(again)); !errors.As(err, &linked) || linked.AccountID != first.ID {
 			t.Errorf("linking again: %v; want the account to edit", err)
 		}
@@ -97,21 +99,21 @@ func TestLinkIsRefused(t *testing.T) {
 
 		for _, tc := range []struct {
 			name   string
-			change func(*account.Link)
+			change func(*connect.Link)
 			want   error
 		}{
-			{"disabled connector", func(l *account.Link) {
+			{"disabled connector", func(l *connect.Link) {
 				l.Account = w.NewAccount(t, off, "other")
 				l.Account.SeenEpoch = disabled.Epoch
 			}, connector.ErrNotEnabled},
-			{"connector never configured", func(l *account.Link) { l.Account = w.NewAccount(t, w.NewConfig(p, "notion"), "other") }, connector.ErrNotEnabled},
-			{"auth config that is gone", func(l *account.Link) { l.Account.ConfigID = w.NewConfig(p, "slack").ID }, connector.ErrConfigUnknown},
-			{"epoch before", func(l *account.Link) { l.Account.SeenEpoch-- }, account.ErrStale},
-			{"epoch after", func(l *account.Link) { l.Account.SeenEpoch++ }, account.ErrStale},
-			{"id taken", func(l *account.Link) { l.Account.ID = there.ID }, table.ErrContended},
-			{"attempt cancelled", func(l *account.Link) { l.Attempt = &cancelled }, connect.ErrAttemptOver},
-			{"attempt of another claim", func(l *account.Link) { l.Attempt = &account.Claim{ID: claimed.ID, Token: "stolen"} }, connect.ErrAttemptOver},
-			{"attempt unknown", func(l *account.Link) { l.Attempt = &account.Claim{ID: "att_unknown", Token: "t"} }, connect.ErrAttemptOver},
+			{"connector never configured", func(l *connect.Link) { l.Account = w.NewAccount(t, w.NewConfig(p, "notion"), "other") }, connector.ErrNotEnabled},
+			{"auth config that is gone", func(l *connect.Link) { l.Account.ConfigID = w.NewConfig(p, "slack").ID }, connector.ErrConfigUnknown},
+			{"epoch before", func(l *connect.Link) { l.Account.SeenEpoch-- }, fault.ErrStale},
+			{"epoch after", func(l *connect.Link) { l.Account.SeenEpoch++ }, fault.ErrStale},
+			{"id taken", func(l *connect.Link) { l.Account.ID = there.ID }, table.ErrContended},
+			{"attempt cancelled", func(l *connect.Link) { l.Attempt = &cancelled }, connect.ErrAttemptOver},
+			{"attempt of another claim", func(l *connect.Link) { l.Attempt = &connect.Claim{ID: claimed.ID, Token: "stolen"} }, connect.ErrAttemptOver},
+			{"attempt unknown", func(l *connect.Link) { l.Attempt = &connect.Claim{ID: "att_unknown", Token: "t"} }, connect.ErrAttemptOver},
 		} {
 			t.Run(tc.name, func(t *testing.T) {
 				l := tabletest.LinkOf(w.NewAccount(t, c, "other"))
@@ -162,7 +164,7 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 		next.Setup, next.Hints = map[string]string{"subdomain": "new"}, map[string]string{"api_key": "0000"}
 		next.Own, next.Reasons, next.UpdatedAt = account.Active, nil, w.Clock.Add(time.Hour)
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
-		l := account.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour)}
+		l := connect.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour)}
 		claim := w.Claimed(t, w.MakeSession(t, a.Project), "slack")
 		l.Attempt = &claim
 		does(t, w.Relink(t.Context(), l, c.ID))
@@ -170,13 +172,13 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 		next.Version = 3
 		have, _, err := w.Account(t.Context(), a.Project, a.ID)
 		got(t, next)(have, err)
-		got(t, account.Credential{Sealed: []byte("new"), Ver: 2, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), a.Project, a.ID))
+		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), a.Project, a.ID))
 		count(t, w, c, 1)
 		if attempt, err := w.Attempt(t.Context(), claim.ID); err != nil || attempt.Status != connect.Authenticated || attempt.AccountID != a.ID {
 			t.Errorf("the attempt is %+v, %v", attempt, err)
 		}
 		// A refresh that was under way has lost its fence, and the lease it had is free.
-		is(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("late"), time.Time{}), account.ErrBusy)
+		is(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("late"), time.Time{}), credential.ErrBusy)
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, "next", w.Clock.Now().Add(time.Minute)))
 	})
 }
@@ -212,18 +214,18 @@ func TestRelinkIsRefused(t *testing.T) {
 		for _, c := range []struct {
 			name   string
 			from   string
-			change func(*account.Link)
+			change func(*connect.Link)
 			want   error
 		}{
-			{"version before", c.ID, func(l *account.Link) { l.Account.Version = 0 }, account.ErrStale},
-			{"version after", c.ID, func(l *account.Link) { l.Account.Version = 2 }, account.ErrStale},
-			{"deleted account", c.ID, func(l *account.Link) { l.Account = gone }, account.ErrNotFound},
-			{"disabled connector", off.ID, func(l *account.Link) { l.Account = inactive }, connector.ErrNotEnabled},
-			{"to a config that is gone", c.ID, func(l *account.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
-			{"at a config that is gone", unknown, func(l *account.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
-			{"from a config without accounts", empty.ID, func(*account.Link) {}, connector.ErrConfigUnknown},
-			{"from a config that is gone", unknown, func(*account.Link) {}, connector.ErrConfigUnknown},
-			{"attempt of another claim", c.ID, func(l *account.Link) { l.Attempt = &account.Claim{ID: "att_x", Token: "t"} }, connect.ErrAttemptOver},
+			{"version before", c.ID, func(l *connect.Link) { l.Account.Version = 0 }, fault.ErrStale},
+			{"version after", c.ID, func(l *connect.Link) { l.Account.Version = 2 }, fault.ErrStale},
+			{"deleted account", c.ID, func(l *connect.Link) { l.Account = gone }, account.ErrNotFound},
+			{"disabled connector", off.ID, func(l *connect.Link) { l.Account = inactive }, connector.ErrNotEnabled},
+			{"to a config that is gone", c.ID, func(l *connect.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
+			{"at a config that is gone", unknown, func(l *connect.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
+			{"from a config without accounts", empty.ID, func(*connect.Link) {}, connector.ErrConfigUnknown},
+			{"from a config that is gone", unknown, func(*connect.Link) {}, connector.ErrConfigUnknown},
+			{"attempt of another claim", c.ID, func(l *connect.Link) { l.Attempt = &connect.Claim{ID: "att_x", Token: "t"} }, connect.ErrAttemptOver},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				l := tabletest.LinkOf(a)
@@ -242,7 +244,7 @@ func TestDeleteAccount(t *testing.T) {
 		a := w.MakeAccount(t, c, "owner")
 		stale := a
 		does(t, w.Break(t.Context(), p, a.ID, 1, account.Reason{Code: "x", At: w.Clock.Now()}))
-		refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, stale, 1) })
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, stale, 1) })
 		a.Version = 2
 		does(t, w.Delete(t.Context(), a, 1))
 		if after := w.Items(t); len(after) != len(before) {
@@ -251,7 +253,7 @@ func TestDeleteAccount(t *testing.T) {
 		count(t, w, c, 0)
 		_, _, err := w.Account(t.Context(), p, a.ID)
 		is(t, err, account.ErrNotFound)
-		fails[account.Credential](t, account.ErrNotFound)(w.Credential(t.Context(), p, a.ID))
+		fails[credential.Credential](t, account.ErrNotFound)(w.Credential(t.Context(), p, a.ID))
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, a, 1) })
 	})
 }
@@ -263,7 +265,7 @@ func TestDeleteAccountAsItWasRead(t *testing.T) {
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
 		does(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("rotated"), time.Time{}))
 		for _, ver := range []int64{0, 1, 3} {
-			refuses(t, w, account.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, ver) })
+			refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, ver) })
 		}
 		does(t, w.Delete(t.Context(), a, 2))
 	})

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/table/tabletest"
 )
@@ -139,7 +140,7 @@ func (x *machine) link(rt *rapid.T) {
 		Own: account.Active, SeenEpoch: x.m.epoch, CreatedAt: x.Clock.Now(), Version: 1,
 	}
 	err := x.Link(rt.Context(), tabletest.LinkOf(a))
-	var linked *account.AlreadyLinked
+	var linked *connect.AlreadyLinked
 	switch there, ok := x.m.accounts[owner]; {
 	case x.m.state != connector.Enabled:
 		expect(rt, err, connector.ErrNotEnabled)

@@ -12,6 +12,8 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -63,7 +65,7 @@ func TestRaceOfRelinkAndDeleteOfTheNextConfig(t *testing.T) {
 				default:
 					return w.Relink(ctx, tabletest.LinkOf(next), from.ID)
 				}
-			}, oneOf(connector.ErrConfigUnknown, connector.ErrHasAccounts, account.ErrStale, account.ErrNotFound))
+			}, oneOf(connector.ErrConfigUnknown, connector.ErrHasAccounts, fault.ErrStale, account.ErrNotFound))
 		}
 		coherent(t, w)
 	})
@@ -116,12 +118,12 @@ func TestRaceOfLinksOfOneOwner(t *testing.T) {
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				accounts[i].Owner.ID = "owner"
 				err := w.Link(ctx, tabletest.LinkOf(accounts[i]))
-				var linked *account.AlreadyLinked
+				var linked *connect.AlreadyLinked
 				if errors.As(err, &linked) {
 					told[i] = linked.AccountID
 				}
 				return err
-			}, func(err error) bool { return errors.As(err, new(*account.AlreadyLinked)) })
+			}, func(err error) bool { return errors.As(err, new(*connect.AlreadyLinked)) })
 			winner, err := w.OwnerAccount(t.Context(), c.Project, "owner", "slack")
 			if won != 1 || err != nil {
 				t.Errorf("%d were linked, %v", won, err)
@@ -150,7 +152,7 @@ func TestRaceOfOwnerMoves(t *testing.T) {
 				next.Owner.ID = "wanted"
 				_, err := w.Update(ctx, next, from)
 				return err
-			}, oneOf(account.ErrOwnerUsed, account.ErrStale))
+			}, oneOf(account.ErrOwnerUsed, fault.ErrStale))
 			if won != 1 {
 				t.Errorf("%d accounts moved to one owner", won)
 			}
@@ -175,7 +177,7 @@ func TestRaceOfDeleteAndRefresh(t *testing.T) {
 				default:
 					return w.Delete(ctx, a, int64(1+i/4%2))
 				}
-			}, oneOf(account.ErrBusy, account.ErrNotFound, account.ErrStale))
+			}, oneOf(credential.ErrBusy, account.ErrNotFound, fault.ErrStale))
 		}
 		coherent(t, w)
 	})
@@ -204,14 +206,14 @@ func TestRaceOfRelinkAndRefresh(t *testing.T) {
 					}
 					return err
 				}
-			}, oneOf(account.ErrBusy, account.ErrStale))
+			}, oneOf(credential.ErrBusy, fault.ErrStale))
 			have, err := w.Credential(t.Context(), a.Project, a.ID)
 			does(t, err)
 			now, _, err := w.Account(t.Context(), a.Project, a.ID)
 			does(t, err)
 			relinked := string(have.Sealed) == "linked again"
-			if relinked && have.Ver != 2+refreshed.Load() || !relinked && have.Ver != 1+refreshed.Load() || refreshed.Load() > 1 {
-				t.Errorf("the credential is %q, version %d, after %d refreshes", have.Sealed, have.Ver, refreshed.Load())
+			if relinked && have.Version != 2+refreshed.Load() || !relinked && have.Version != 1+refreshed.Load() || refreshed.Load() > 1 {
+				t.Errorf("the credential is %q, version %d, after %d refreshes", have.Sealed, have.Version, refreshed.Load())
 			}
 			if relinked && now.Own == account.Error {
 				t.Error("an answer about the old credential broke an account that was linked again")
@@ -233,7 +235,7 @@ func TestRaceOfLeases(t *testing.T) { // R1
 				}
 				leases.Add(1)
 				return w.Refreshed(ctx, a.Project, a.ID, int64(round+1), holder, []byte(holder), time.Time{})
-			}, oneOf(account.ErrBusy))
+			}, oneOf(credential.ErrBusy))
 			if won != 1 || leases.Load() != 1 {
 				t.Fatalf("%d held the lease at once, %d refreshed", leases.Load(), won)
 			}
@@ -261,7 +263,7 @@ func TestFiftyConsumersOfOneState(t *testing.T) { // F2
 			}
 			i := slices.IndexFunc(claims[:], func(c string) bool { return c != "" })
 			l := tabletest.LinkOf(w.NewAccount(t, c, a.ID))
-			l.Attempt = &account.Claim{ID: a.ID, Token: claims[i]}
+			l.Attempt = &connect.Claim{ID: a.ID, Token: claims[i]}
 			does(t, w.Link(t.Context(), l)) // the winner's claim is the one that counts
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/credential"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -17,21 +18,21 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 			until := w.Clock.Now().Add(30 * time.Second)
 			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, ver, holder, until) }
 		}
-		refuses(t, w, account.ErrBusy, lease(0, "early"))
-		refuses(t, w, account.ErrBusy, lease(2, "late"))
+		refuses(t, w, credential.ErrBusy, lease(0, "early"))
+		refuses(t, w, credential.ErrBusy, lease(2, "late"))
 		does(t, lease(1, "first")(t.Context()))
-		refuses(t, w, account.ErrBusy, lease(1, "second"))
-		refuses(t, w, account.ErrBusy, lease(1, "first"))
+		refuses(t, w, credential.ErrBusy, lease(1, "second"))
+		refuses(t, w, credential.ErrBusy, lease(1, "first"))
 		w.Clock.Add(30 * time.Second)
-		refuses(t, w, account.ErrBusy, lease(1, "second"))
+		refuses(t, w, credential.ErrBusy, lease(1, "second"))
 		w.Clock.Tick()
 		does(t, lease(1, "second")(t.Context()))
-		refuses(t, w, account.ErrBusy, func(ctx context.Context) error {
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error {
 			return w.Refreshed(ctx, a.Project, a.ID, 1, "first", []byte("late"), time.Time{})
 		})
-		refuses(t, w, account.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "first") })
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "first") })
 		does(t, w.Release(t.Context(), a.Project, a.ID, "second"))
-		refuses(t, w, account.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "second") })
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "second") })
 		does(t, lease(1, "third")(t.Context()))
 
 		does(t, w.Delete(t.Context(), a, 1))
@@ -39,7 +40,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error {
 			return w.Refreshed(ctx, a.Project, a.ID, 1, "third", nil, time.Time{})
 		})
-		refuses(t, w, account.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "third") })
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "third") })
 	})
 }
 
@@ -52,21 +53,21 @@ func TestRefreshedIsFenced(t *testing.T) {
 				return w.Refreshed(ctx, a.Project, a.ID, ver, holder, []byte(sealed), expires)
 			}
 		}
-		refuses(t, w, account.ErrBusy, store(1, "nobody", "without a lease"))
+		refuses(t, w, credential.ErrBusy, store(1, "nobody", "without a lease"))
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "h", w.Clock.Now().Add(time.Minute)))
-		refuses(t, w, account.ErrBusy, store(2, "h", "ahead of the lease"))
-		refuses(t, w, account.ErrBusy, store(0, "h", "behind the lease"))
+		refuses(t, w, credential.ErrBusy, store(2, "h", "ahead of the lease"))
+		refuses(t, w, credential.ErrBusy, store(0, "h", "behind the lease"))
 		does(t, store(1, "h", "new")(t.Context()))
-		got(t, account.Credential{Sealed: []byte("new"), Ver: 2, ExpiresAt: expires})(w.Credential(t.Context(), a.Project, a.ID))
-		refuses(t, w, account.ErrBusy, store(1, "h", "again"))
-		refuses(t, w, account.ErrBusy, store(2, "h", "its lease is over"))
+		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: expires})(w.Credential(t.Context(), a.Project, a.ID))
+		refuses(t, w, credential.ErrBusy, store(1, "h", "again"))
+		refuses(t, w, credential.ErrBusy, store(2, "h", "its lease is over"))
 
 		// A lease that lapsed while nobody took it does not cost its holder the rotated refresh token.
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, "slow", w.Clock.Now().Add(time.Minute)))
 		w.Clock.Add(time.Hour)
 		expires = time.Time{}
 		does(t, store(2, "slow", "rotated")(t.Context()))
-		got(t, account.Credential{Sealed: []byte("rotated"), Ver: 3})(w.Credential(t.Context(), a.Project, a.ID))
+		got(t, credential.Credential{Sealed: []byte("rotated"), Version: 3})(w.Credential(t.Context(), a.Project, a.ID))
 	})
 }
 
@@ -77,8 +78,8 @@ func TestBreakIsFenced(t *testing.T) {
 		breaks := func(ver int64) func(context.Context) error {
 			return func(ctx context.Context) error { return w.Break(ctx, a.Project, a.ID, ver, r) }
 		}
-		refuses(t, w, account.ErrBusy, breaks(0))
-		refuses(t, w, account.ErrBusy, breaks(2))
+		refuses(t, w, credential.ErrBusy, breaks(0))
+		refuses(t, w, credential.ErrBusy, breaks(2))
 		w.Clock.Tick()
 		does(t, breaks(1)(t.Context()))
 		want := a
@@ -86,6 +87,6 @@ func TestBreakIsFenced(t *testing.T) {
 		have, _, err := w.Account(t.Context(), a.Project, a.ID)
 		got(t, want)(have, err)
 		does(t, w.Delete(t.Context(), want, 1))
-		refuses(t, w, account.ErrBusy, breaks(1))
+		refuses(t, w, credential.ErrBusy, breaks(1))
 	})
 }

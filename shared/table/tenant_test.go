@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/fanout"
 	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
@@ -67,8 +68,8 @@ func TestProjectsNeverMeet(t *testing.T) {
 			"Refreshed": {account.ErrNotFound, func(ctx context.Context) error {
 				return w.Refreshed(ctx, stranger, a.ID, 1, "holder", nil, time.Time{})
 			}},
-			"Release": {account.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, stranger, a.ID, "holder") }},
-			"Break":   {account.ErrBusy, func(ctx context.Context) error { return w.Break(ctx, stranger, a.ID, 1, account.Reason{Code: "x"}) }},
+			"Release": {credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, stranger, a.ID, "holder") }},
+			"Break":   {credential.ErrBusy, func(ctx context.Context) error { return w.Break(ctx, stranger, a.ID, 1, account.Reason{Code: "x"}) }},
 			"Finish": {fanout.ErrSuperseded, func(ctx context.Context) error {
 				return w.Finish(ctx, fanout.Job{Project: stranger, Connector: "hubspot"}, 1)
 			}},

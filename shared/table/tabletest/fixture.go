@@ -118,8 +118,8 @@ func (w *World) MakeAccounts(t testing.TB, c connector.AuthConfig, n int) {
 }
 
 // LinkOf makes the write of an account with a credential.
-func LinkOf(a account.Account) account.Link {
-	return account.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour)}
+func LinkOf(a account.Account) connect.Link {
+	return connect.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour)}
 }
 
 // MakeSession creates a session of the project for an hour.
@@ -169,10 +169,10 @@ func (w *World) Started(t testing.TB, s connect.Session, key string) (connect.At
 }
 
 // Claimed creates an attempt whose state has been consumed by the claim returned.
-func (w *World) Claimed(t testing.TB, s connect.Session, key string) account.Claim {
+func (w *World) Claimed(t testing.TB, s connect.Session, key string) connect.Claim {
 	t.Helper()
 	a, f := w.Started(t, s, key)
-	claim := account.Claim{ID: a.ID, Token: ident.Random(9)}
+	claim := connect.Claim{ID: a.ID, Token: ident.Random(9)}
 	if _, err := w.ConsumeState(detached(t), ConsumeOf(a.ID, f, claim.Token, w.Clock.Now())); err != nil {
 		t.Fatalf("consume state: %v", err)
 	}

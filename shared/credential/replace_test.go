@@ -1,4 +1,4 @@
-package account_test
+package credential_test
 
 import (
 	"context"
@@ -11,21 +11,26 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
+// accounts gives account.Store another name, so that desk can embed both stores.
+type accounts interface{ account.Store }
+
 // desk is an account with its credential and two auth configs, behind the interfaces that Update needs of the table, the
 // vault and the provider.
 type desk struct {
-	account.Store
-	account.Provider
+	accounts
+	credential.Store
+	credential.Provider
 	a      account.Account
 	sealed []byte
 	setups map[string]map[string]string // auth config → setup values
 	asked  []map[string]string          // the values of each client credentials call
-	wrote  *account.Link
+	wrote  *credential.Credential
 }
 
 func (d *desk) Seal(_ context.Context, _, _, _ string, plain []byte) ([]byte, error) {
@@ -37,15 +42,15 @@ func (d *desk) Account(context.Context, string, string) (account.Account, connec
 	return d.a, connector.Connector{State: connector.Enabled}, nil
 }
 
-func (d *desk) Credential(context.Context, string, string) (account.Credential, error) {
-	return account.Credential{Sealed: d.sealed, Ver: 1}, nil
+func (d *desk) Credential(context.Context, string, string) (credential.Credential, error) {
+	return credential.Credential{Sealed: d.sealed, Version: 1}, nil
 }
 
 func (d *desk) Lease(context.Context, string, string, int64, string, time.Time) error { return nil }
 func (d *desk) Release(context.Context, string, string, string) error                 { return nil }
 
-func (d *desk) Relink(_ context.Context, l account.Link, _ string) error {
-	d.wrote = &l
+func (d *desk) Replace(_ context.Context, _ account.Account, c credential.Credential, _ string) error {
+	d.wrote = &c
 	return nil
 }
 
@@ -77,20 +82,20 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 	for _, tc := range []struct {
 		name, connector, authType string
 		config                    map[string]string
-		change                    account.Change
+		change                    account.FieldChange
 		refused                   string // the field
 		access                    string // the access token afterwards
 	}{
-		{"to another client's auth config", "xero", "oauth2", nil, account.Change{ConfigID: other}, "body.integration_id", ""},
-		{"to another auth config of the client", "xero", "oauth2", nil, account.Change{ConfigID: same}, "", "access"},
-		{"to an unknown auth config", "xero", "oauth2", nil, account.Change{ConfigID: "cfg_none"}, "body.integration_id", ""},
-		{"the account's own client", "okta", "oauth2", okta, account.Change{Setup: map[string]string{"client_id": "client-2"}}, "body.credentials.client_id", ""},
-		{"the secret of the account's own client", "okta", "oauth2", okta, account.Change{Secrets: map[string]string{"client_secret": "next"}}, "", "access"},
-		{"the auth config, which has no client", "okta", "oauth2", okta, account.Change{ConfigID: other}, "", "access"},
+		{"to another client's auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: other}, "body.integration_id", ""},
+		{"to another auth config of the client", "xero", "oauth2", nil, account.FieldChange{ConfigID: same}, "", "access"},
+		{"to an unknown auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: "cfg_none"}, "body.integration_id", ""},
+		{"the account's own client", "okta", "oauth2", okta, account.FieldChange{Setup: map[string]string{"client_id": "client-2"}}, "body.credentials.client_id", ""},
+		{"the secret of the account's own client", "okta", "oauth2", okta, account.FieldChange{Secrets: map[string]string{"client_secret": "next"}}, "", "access"},
+		{"the auth config, which has no client", "okta", "oauth2", okta, account.FieldChange{ConfigID: other}, "", "access"},
 		{"client credentials, whose client is the account's", "xero", "client_credentials", map[string]string{"client_id": "client-1"},
-			account.Change{ConfigID: other}, "", "new-access"},
+			account.FieldChange{ConfigID: other}, "", "new-access"},
 		{"another client for client credentials", "xero", "client_credentials", map[string]string{"client_id": "client-1"},
-			account.Change{Setup: map[string]string{"client_id": "client-2"}}, "", "new-access"},
+			account.FieldChange{Setup: map[string]string{"client_id": "client-2"}}, "", "new-access"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			d := &desk{setups: map[string]map[string]string{"cfg_own": {}, same: {}, other: {}}}
@@ -101,7 +106,7 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 				ID: "acc_1", Project: "prj_1", Connector: tc.connector, AuthType: tc.authType, ConfigID: "cfg_own",
 				Owner: account.Owner{ID: "o", Name: "o"}, Version: 1, Setup: tc.config,
 			}
-			m := &account.Material{
+			m := &credential.Material{
 				AccessToken: secret.New("access"), RefreshToken: secret.New("refresh"), Facts: map[string]string{"fact": "of before"},
 				Fields: map[string]secret.Text{"client_secret": secret.New("s")},
 			}
@@ -111,8 +116,11 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 			if d.sealed, err = m.Seal(t.Context(), d, "prj_1", "acc_1"); err != nil {
 				t.Fatal(err)
 			}
-			s := &account.Service{Store: d, Catalog: c, Configs: d, Sealer: d, Provider: d, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
-			_, err := s.Update(t.Context(), "prj_1", "acc_1", tc.change)
+			log := slog.New(slog.DiscardHandler)
+			s := &account.Service{Store: d, Now: time.Now, Log: log, Credentials: &credential.Service{
+				Store: d, Catalog: c, Configs: d, Sealer: d, Provider: d, Now: time.Now, Log: log,
+			}}
+			_, err := s.Update(t.Context(), "prj_1", "acc_1", account.Change{FieldChange: tc.change})
 			if tc.refused != "" {
 				f, ok := errors.AsType[*fault.Error](err)
 				if !ok || f.Code != account.ErrInvalid.Code || len(f.Fields) != 1 || f.Fields[0].Location != tc.refused || d.wrote != nil {
@@ -123,7 +131,7 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			after, err := account.OpenMaterial(t.Context(), d, "prj_1", "acc_1", d.wrote.Sealed)
+			after, err := credential.OpenMaterial(t.Context(), d, "prj_1", "acc_1", d.wrote.Sealed)
 			if err != nil || after.AccessToken.Reveal() != tc.access {
 				t.Fatalf("access token %s, %v", after.AccessToken.Reveal(), err)
 			}

@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -17,15 +18,10 @@ const (
 	// stopped in between loses a rotated refresh token, so a call that has less time left starts none.
 	tokenTime = 15 * time.Second
 	storeTime = 3 * time.Second
-	// leaseTime outlives the longest token call; a holder that died loses its lease after it.
-	leaseTime = 30 * time.Second
-	// others wait so long, so often, for a holder to finish.
-	waitStep  = 100 * time.Millisecond
-	waitSteps = 30
 )
 
-// due says whether the access token is missing or within its margin of ending.
-func (s *Service) due(auth *catalog.Auth, m *Material) bool {
+// expiresSoon says whether the access token is missing or within its margin of ending.
+func (s *Service) expiresSoon(auth *catalog.Auth, m *Material) bool {
 	if m.AccessToken.Empty() {
 		return true
 	}
@@ -66,12 +62,12 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 		return busy()
 	}
 	holder := ident.Random(16)
-	err := s.Store.Lease(ctx, a.Project, a.ID, call.credential.Ver, holder, s.Now().Add(leaseTime))
+	err := s.Store.Lease(ctx, a.Project, a.ID, call.credential.Version, holder, s.Now().Add(leaseTime))
 	if errors.Is(err, ErrBusy) {
 		if good {
 			return nil // somebody else sees to it
 		}
-		return s.await(ctx, call)
+		return s.waitForOther(ctx, call)
 	}
 	if err != nil {
 		return fmt.Errorf("lease credential of %s: %w", a.ID, err)
@@ -79,7 +75,7 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	// A caller that goes away in the middle of the token call would leave the account with a spent refresh token.
 	ctx = context.WithoutCancel(ctx)
 	asking, cancel := context.WithTimeout(ctx, tokenTime)
-	grant, err := s.grant(asking, call)
+	grant, err := s.requestGrant(asking, call)
 	cancel()
 	if err != nil {
 		defer s.release(ctx, a, holder)
@@ -92,26 +88,26 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 		}
 		return FromProvider(err)
 	}
-	call.material.Take(grant)
-	return s.keep(ctx, call, holder)
+	call.material.Renew(grant)
+	return s.storeRenewed(ctx, call, holder)
 }
 
-// keep stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is
+// storeRenewed stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is
 // spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the account meanwhile has won:
 // their credential is taken instead.
-func (s *Service) keep(ctx context.Context, call *Call, holder string) error {
+func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string) error {
 	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
 	defer cancel()
 	for pause := waitStep; ; pause *= 2 {
-		err := s.store(ctx, call, holder)
+		err := s.writeRenewed(ctx, call, holder)
 		switch {
 		case err == nil:
-			call.credential.Ver++
+			call.credential.Version++
 			return nil
 		case errors.Is(err, ErrBusy):
-			return s.await(ctx, call)
-		case errors.Is(err, ErrNotFound):
-			s.disown(ctx, call)
+			return s.waitForOther(ctx, call)
+		case errors.Is(err, account.ErrNotFound):
+			s.revokeOrphan(ctx, call)
 			return err
 		}
 		if s.Wait(ctx, pause) != nil {
@@ -120,18 +116,18 @@ func (s *Service) keep(ctx context.Context, call *Call, holder string) error {
 	}
 }
 
-func (s *Service) store(ctx context.Context, call *Call, holder string) error {
+func (s *Service) writeRenewed(ctx context.Context, call *Call, holder string) error {
 	a := call.Account
 	sealed, err := call.material.Seal(ctx, s.Sealer, a.Project, a.ID)
 	if err != nil {
 		return err
 	}
-	return s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Ver, holder, sealed, call.material.ExpiresAt)
+	return s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Version, holder, sealed, call.material.ExpiresAt)
 }
 
-// disown gives back the grant of an account that was deleted while it was renewed: the deletion could only revoke the
+// revokeOrphan gives back the grant of an account that was deleted while it was renewed: the deletion could only revoke the
 // tokens before.
-func (s *Service) disown(ctx context.Context, call *Call) {
+func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 	m := call.material
 	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
 	if err == nil {
@@ -142,7 +138,7 @@ func (s *Service) disown(ctx context.Context, call *Call) {
 	}
 }
 
-func (s *Service) grant(ctx context.Context, call *Call) (*provider.Grant, error) {
+func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant, error) {
 	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
 	if err != nil {
 		return nil, err
@@ -154,54 +150,10 @@ func (s *Service) grant(ctx context.Context, call *Call) (*provider.Grant, error
 	return s.Provider.Refresh(ctx, call.Auth, values, call.material.RefreshToken)
 }
 
-// await takes the credential that another process stores.
-func (s *Service) await(ctx context.Context, call *Call) error {
-	for n := range waitSteps {
-		if n > 0 {
-			if err := s.Wait(ctx, waitStep); err != nil {
-				return err
-			}
-		}
-		if changed, err := s.reload(ctx, call); changed || err != nil {
-			return err
-		}
-	}
-	return busy()
-}
-
-// reload reads the credential again and says whether it is another one than the call has.
-func (s *Service) reload(ctx context.Context, call *Call) (changed bool, err error) {
-	a := call.Account
-	c, err := s.Store.Credential(ctx, a.Project, a.ID)
-	if err != nil || c.Ver == call.credential.Ver {
-		return false, err
-	}
-	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
-	if err != nil {
-		return false, err
-	}
-	call.credential, call.material = c, m
-	return true, nil
-}
-
-func busy() error {
-	e := *ErrBusy
-	e.RetryAfter = 2 * time.Second
-	return &e
-}
-
-func (s *Service) release(ctx context.Context, a Account, holder string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := s.Store.Release(ctx, a.Project, a.ID, holder); err != nil {
-		s.Log.WarnContext(ctx, "a refresh lease was left to end by itself", "account", a.ID, "error", err)
-	}
-}
-
 // breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then
 // the call has the new ones, and nothing is broken.
 func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) error {
-	r := Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
+	r := account.Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
 	out := *ErrExpired
 	var p *provider.Error
 	if errors.As(cause, &p) {
@@ -210,7 +162,7 @@ func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) err
 		}
 		out.ProviderResponse = p.Description
 	}
-	err := s.Store.Break(context.WithoutCancel(ctx), call.Account.Project, call.Account.ID, call.credential.Ver, r)
+	err := s.Store.Break(context.WithoutCancel(ctx), call.Account.Project, call.Account.ID, call.credential.Version, r)
 	if errors.Is(err, ErrBusy) {
 		if changed, err := s.reload(ctx, call); changed || err != nil {
 			return err

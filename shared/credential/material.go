@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"context"
@@ -22,8 +22,8 @@ type Material struct {
 	Facts        map[string]string // captured from a callback or token answer, such as instance_url
 }
 
-// Take puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
-func (m *Material) Take(g *provider.Grant) {
+// Renew puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
+func (m *Material) Renew(g *provider.Grant) {
 	m.AccessToken, m.ExpiresAt = g.AccessToken, g.ExpiresAt
 	if !g.RefreshToken.Empty() {
 		m.RefreshToken = g.RefreshToken
@@ -51,16 +51,16 @@ func (m *Material) Take(g *provider.Grant) {
 // that by asking for consent each time (prompt=consent).
 func (m *Material) Replace(g *provider.Grant, again bool) {
 	old := *m
-	*m = *m.Ungranted()
-	m.Take(g)
+	*m = *m.FieldsOnly()
+	m.Renew(g)
 	if again && m.RefreshToken.Empty() && g.Subject != "" && g.Subject == old.Subject {
 		m.RefreshToken = old.RefreshToken
 	}
 }
 
-// Ungranted is the material as a new authorization begins with it: the form's fields, and nothing that an earlier grant or
+// FieldsOnly is the material as a new authorization begins with it: the form's fields, and nothing that an earlier grant or
 // its callback told.
-func (m *Material) Ungranted() *Material { return &Material{Fields: m.Fields} }
+func (m *Material) FieldsOnly() *Material { return &Material{Fields: m.Fields} }
 
 // Values are what templates of the connector's definition may name for this account.
 func (m *Material) Values(setup, config map[string]string) map[string]string {

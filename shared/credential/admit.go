@@ -1,9 +1,10 @@
-package account
+package credential
 
 import (
 	"context"
 	"fmt"
 
+	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
@@ -11,7 +12,7 @@ import (
 
 // Call is an admitted call: what is needed to reach the provider in an account's name. Values hold secrets.
 type Call struct {
-	Account Account
+	Account account.Account
 	API     catalog.API
 	Auth    *catalog.Auth
 	Values  map[string]string
@@ -21,21 +22,21 @@ type Call struct {
 }
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
-// where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, ErrNotFound, ErrInactive
-// (rule 5), ErrBroken or ErrExpired.
+// where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, account.ErrNotFound,
+// account.ErrInactive (rule 5), account.ErrBroken or ErrExpired.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	adm, err := s.Store.Admit(ctx, a, id)
 	if err != nil {
 		return nil, err
 	}
 	switch adm.Account.Effective(adm.Connector.State) {
-	case Active:
-	case Inactive:
-		return nil, ErrInactive
-	case Error:
-		return nil, ErrBroken
+	case account.Active:
+	case account.Inactive:
+		return nil, account.ErrInactive
+	case account.Error:
+		return nil, account.ErrBroken
 	}
-	def, auth, err := s.auth(ctx, adm.Account)
+	def, auth, err := s.authType(ctx, adm.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -44,37 +45,37 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 		return nil, err
 	}
 	call := &Call{Account: adm.Account, API: def.APIOf(auth), Auth: auth, credential: adm.Credential, material: m}
-	if auth.Scheme.OAuth() && s.due(auth, m) {
+	if auth.Scheme.OAuth() && s.expiresSoon(auth, m) {
 		if err := s.renew(ctx, call, false); err != nil {
 			return nil, err
 		}
 	}
-	return call, s.fill(ctx, call)
+	return call, s.setValues(ctx, call)
 }
 
-// Again is called when the provider answered 401 to an admitted call: it renews the access token once, if there is a
-// way to, so that the call can be repeated, and otherwise asks the provider by the definition's cheap call whether the
-// credential is dead, in which case the account is marked so. again says whether to repeat.
-func (s *Service) Again(ctx context.Context, call *Call) (again bool, err error) {
+// Recover is called when the provider refused an admitted call's credential. It renews the access token once, if there
+// is a way to, so that the call can be repeated. Otherwise it asks the provider by the definition's cheap call whether
+// the credential is dead, and marks the account if so. repeat says whether to repeat the call.
+func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err error) {
 	if call.Auth.Scheme.OAuth() && s.renewable(call) {
 		if err := s.renew(ctx, call, true); err != nil {
 			return false, err
 		}
-		return true, s.fill(ctx, call)
+		return true, s.setValues(ctx, call)
 	}
 	err = s.Provider.Verify(ctx, call.API, call.Auth, call.Values)
 	if provider.Is(err, provider.CredentialDead) {
 		if err := s.breakAccount(ctx, call, err); err != nil {
 			return false, err
 		}
-		return true, s.fill(ctx, call) // relinked meanwhile
+		return true, s.setValues(ctx, call) // relinked meanwhile
 	}
 	return false, nil
 }
 
-// fill computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only for the
+// setValues computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only for the
 // few connectors whose calls name one.
-func (s *Service) fill(ctx context.Context, call *Call) error {
+func (s *Service) setValues(ctx context.Context, call *Call) error {
 	var setup map[string]string
 	if namesSetup(call.Auth, call.API) {
 		var err error

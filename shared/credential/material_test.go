@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"maps"
@@ -14,7 +14,7 @@ func TestMaterialTakesGrants(t *testing.T) {
 	grant := func(refresh, subject string, facts map[string]string) *provider.Grant {
 		return &provider.Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject, Facts: facts}
 	}
-	renew := func(m *Material, g *provider.Grant) { m.Take(g) }
+	renew := func(m *Material, g *provider.Grant) { m.Renew(g) }
 	elsewhere := func(m *Material, g *provider.Grant) { m.Replace(g, false) }
 	again := func(m *Material, g *provider.Grant) { m.Replace(g, true) }
 	for _, c := range []struct {

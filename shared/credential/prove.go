@@ -1,0 +1,48 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+	"patchbay/shared/provider"
+)
+
+// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
+func (s *Service) Prove(
+	ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *Material, setup, config map[string]string,
+) error {
+	if auth.Scheme == catalog.ClientCredentials {
+		g, err := s.Provider.ClientCredentials(ctx, auth, m.FieldsOnly().Values(setup, config))
+		if err != nil {
+			return FromProvider(err)
+		}
+		m.Replace(g, false) // the form may name another client or server than it did before
+	}
+	return FromProvider(s.Provider.Verify(ctx, def.APIOf(auth), auth, m.Values(setup, config)))
+}
+
+// FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words. Any
+// other error stays as it is.
+func FromProvider(err error) error {
+	var p *provider.Error
+	if !errors.As(err, &p) {
+		return err
+	}
+	e := fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
+	switch {
+	case p.Kind == provider.Later && p.Unanswered:
+		e = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
+		e.RetryAfter = 5 * time.Second
+	case p.Kind == provider.Later:
+		e = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
+		e.RetryAfter = p.RetryAfter
+	}
+	e.ProviderResponse = p.Description
+	if e.ProviderResponse == "" {
+		e.ProviderResponse = p.Code
+	}
+	return e.Because(err)
+}

@@ -1,0 +1,104 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+)
+
+// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a is
+// the account as it shall be, from as it is stored. It returns the account as written. The tokens stay, so no refresh may
+// happen between reading and writing them: the spent refresh token would overwrite the rotated one (R1).
+func (s *Service) Replace(ctx context.Context, a, from account.Account, ch account.FieldChange) (account.Account, error) {
+	def, auth, err := s.authType(ctx, a)
+	if err != nil {
+		return a, err
+	}
+	stored, release, err := s.leaseForEdit(ctx, a, auth)
+	if err != nil {
+		return a, err
+	}
+	m, err := s.edit(ctx, &a, from, ch, def, auth, stored)
+	if err == nil {
+		err = s.writeReplaced(ctx, a, m, from.ConfigID)
+	}
+	if err != nil {
+		release()
+		return a, err
+	}
+	a.Version++
+	return a, nil
+}
+
+// writeReplaced stores an account with its replaced material, which ends the lease, too.
+func (s *Service) writeReplaced(ctx context.Context, a account.Account, m *Material, fromConfig string) error {
+	sealed, err := m.Seal(ctx, s.Sealer, a.Project, a.ID)
+	if err != nil {
+		return err
+	}
+	return s.Store.Replace(ctx, a, Credential{Sealed: sealed, ExpiresAt: m.ExpiresAt}, fromConfig)
+}
+
+// edit merges changed config fields into the account and its stored credential, and proves the result.
+func (s *Service) edit(
+	ctx context.Context, a *account.Account, from account.Account, ch account.FieldChange, def *catalog.Definition, auth *catalog.Auth,
+	stored Credential,
+) (*Material, error) {
+	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
+	if err != nil {
+		return nil, err
+	}
+	if ch.ConfigID != "" {
+		a.ConfigID = ch.ConfigID
+	}
+	cfg, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
+	if errors.Is(err, connector.ErrConfigUnknown) || err == nil && (cfg.Connector != a.Connector || cfg.AuthType != a.AuthType) {
+		return nil, account.ErrInvalid.At("body.integration_id",
+			fmt.Sprintf("name an auth config of %s with the auth type %s", a.Connector, a.AuthType))
+	}
+	if err != nil {
+		return nil, err
+	}
+	client, err := s.clientOf(ctx, from, setup, a.ConfigID, m)
+	if err != nil {
+		return nil, err
+	}
+	if err := MergeFields(auth, a, m, ch.Setup, ch.Secrets); err != nil {
+		return nil, err
+	}
+	if auth.Scheme == catalog.Code && m.Values(setup, a.Setup)["client_id"] != client {
+		return nil, otherClient(*a, from)
+	}
+	if err := s.Prove(ctx, def, auth, m, setup, a.Setup); err != nil {
+		return nil, err
+	}
+	a.Own, a.Reasons = account.Active, nil
+	return m, nil
+}
+
+// clientOf is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta). setup
+// holds the values of the auth config with the given id.
+func (s *Service) clientOf(ctx context.Context, from account.Account, setup map[string]string, id string, m *Material) (string, error) {
+	if id != from.ConfigID {
+		var err error
+		if _, setup, err = s.Configs.Setup(ctx, from.Project, from.ConfigID); err != nil {
+			return "", err
+		}
+	}
+	return m.Values(setup, from.Setup)["client_id"], nil
+}
+
+// otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next renewal,
+// which RFC 6749 section 6 has the provider refuse. Client credentials have no such tokens; theirs are asked for anew.
+func otherClient(a, from account.Account) error {
+	at, what := "body.credentials.client_id", "this is another"
+	if a.ConfigID != from.ConfigID {
+		at, what = "body.integration_id", "this auth config has another"
+	}
+	return account.ErrInvalid.At(at, "the account's tokens belong to the OAuth client that they were issued to, and "+what+
+		": link it again through a connect session")
+}

@@ -1,0 +1,58 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+)
+
+// Service runs the use cases of this package, one file each.
+type Service struct {
+	Store    Store
+	Catalog  connector.Catalog
+	Configs  Configs
+	Sealer   Sealer
+	Provider Provider
+	Now      func() time.Time
+	// Wait pauses for a duration or until the context ends; a field so that tests need not wait.
+	Wait func(context.Context, time.Duration) error
+	Log  *slog.Logger
+}
+
+// Configs is the part of the connector package that credentials need.
+type Configs interface {
+	// Setup returns an auth config and all its setup values, secret ones included.
+	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
+}
+
+// authType returns the definition and auth type behind an account. A definition that lost one an account uses is a
+// mistake of the deployment, which the caller can do nothing about but is told of: ErrNotInCatalog.
+func (s *Service) authType(ctx context.Context, a account.Account) (*catalog.Definition, *catalog.Auth, error) {
+	def, err := s.Catalog.Get(ctx, a.Project, a.Connector)
+	if errors.Is(err, catalog.ErrUnknown) {
+		return nil, nil, ErrNotInCatalog.Says("The account's connector %s is no longer in the catalog of this deployment.", a.Connector)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	auth, ok := def.AuthType(a.AuthType)
+	if !ok {
+		return nil, nil, ErrNotInCatalog.Says("The account's auth type %s is no longer among those of %s in the catalog of this deployment.",
+			a.AuthType, a.Connector)
+	}
+	return def, auth, nil
+}
+
+// Open reads and decrypts an account's credential. account.ErrNotFound.
+func (s *Service) Open(ctx context.Context, project, id string) (*Material, error) {
+	c, err := s.Store.Credential(ctx, project, id)
+	if err != nil {
+		return nil, err
+	}
+	return OpenMaterial(ctx, s.Sealer, project, id, c.Sealed)
+}
