@@ -38,9 +38,8 @@ func (p *Provider) checkAPI(r *http.Request) error {
 	if r.TLS == nil {
 		return refuse("invalid_request", "not over TLS")
 	}
-	for name, t := range p.api.Headers {
-		want, err := catalog.Template(t).Expand(p.values)
-		if err != nil || r.Header.Get(name) != want {
+	for name, want := range p.api.Headers {
+		if r.Header.Get(name) != want {
 			return refuse("invalid_request", "header %s is wrong", name)
 		}
 	}
@@ -52,8 +51,8 @@ func (p *Provider) checkAPI(r *http.Request) error {
 		}
 		return nil
 	}
-	if place.Bearer != "" {
-		if err := check("Authorization", "Bearer "+place.Bearer, r.Header.Values("Authorization")); err != nil {
+	if !place.Bearer.IsZero() {
+		if err := check("Authorization", catalog.NewTemplate("Bearer "+place.Bearer.String()), r.Header.Values("Authorization")); err != nil {
 			return err
 		}
 	}
@@ -86,8 +85,8 @@ func (p *Provider) checkAPI(r *http.Request) error {
 
 // holds says whether text is the template with the right values, an access token being right while it is good.
 func (p *Provider) holds(t catalog.Template, text string) bool {
-	before, after, hasToken := strings.Cut(string(t), "{access_token}")
-	prefix, err := catalog.Template(before).Expand(p.values)
+	before, after, hasToken := strings.Cut(t.String(), "{access_token}")
+	prefix, err := catalog.NewTemplate(before).Expand(p.values)
 	if err != nil {
 		return false
 	}
@@ -95,7 +94,7 @@ func (p *Provider) holds(t catalog.Template, text string) bool {
 		want, err := t.Expand(p.values)
 		return err == nil && text == want
 	}
-	suffix, err := catalog.Template(after).Expand(p.values)
+	suffix, err := catalog.NewTemplate(after).Expand(p.values)
 	if err != nil || !strings.HasPrefix(text, prefix) || !strings.HasSuffix(text, suffix) {
 		return false
 	}

@@ -55,7 +55,7 @@ func (p *Provider) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	} else {
 		p.giveCode(got, answer)
 	}
-	if issuer := p.auth.OAuth2.Callback.Issuer; issuer != "" { // RFC 9207, with errors too
+	if issuer := p.auth.OAuth2.Callback.Issuer; !issuer.IsZero() { // RFC 9207, with errors too
 		text, _ := issuer.Expand(p.values) // the definition's check holds it
 		answer.Set("iss", text)
 	}
@@ -124,7 +124,7 @@ func (p *Provider) checkAuthorize(r *http.Request, got map[string]string) error 
 	}
 	maps.Copy(want, p.scopes())
 	p.static(want, o.Authorize.Params, nil)
-	if o.Authorize.URL != "" {
+	if !o.Authorize.URL.IsZero() {
 		at, _ := p.at(Authorize)
 		for name, list := range at.Query() {
 			want[name] = list[0]
@@ -162,11 +162,11 @@ func compare(got, want map[string]string) error {
 }
 
 // static adds a definition's own parameters. One that is only a field without a value is absent.
-func (p *Provider) static(want map[string]string, params map[string]string, more map[string]string) {
+func (p *Provider) static(want map[string]string, params map[string]catalog.Template, more map[string]string) {
 	values := maps.Clone(p.values)
 	maps.Copy(values, more)
 	for name, t := range params {
-		value, err := catalog.Template(t).Expand(values)
+		value, err := t.Expand(values)
 		if err != nil || value == "" {
 			delete(want, name)
 			continue

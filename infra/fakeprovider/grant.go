@@ -103,9 +103,9 @@ func (p *Provider) grantRefresh(got, want map[string]string) (map[string]any, er
 }
 
 // presented finds the grant whose token a definition's own parameter carries ({access_token} or {refresh_token}).
-func (p *Provider) presented(got, params map[string]string) (*grant, string) {
+func (p *Provider) presented(got map[string]string, params map[string]catalog.Template) (*grant, string) {
 	for name, t := range params {
-		switch catalog.Template(t) {
+		switch t.String() {
 		case "{access_token}":
 			if a := p.access[got[name]]; a != nil {
 				return a.grant, got[name]

@@ -22,11 +22,11 @@ func (p *Provider) openID(issuer catalog.Template) error {
 		return fmt.Errorf("make a key: %w", err)
 	}
 	p.key = key
-	root := catalog.Template(strings.TrimSuffix(string(issuer), "/"))
-	if err := p.place(Discovery, root+"/.well-known/openid-configuration"); err != nil {
+	root := strings.TrimSuffix(issuer.String(), "/")
+	if err := p.place(Discovery, catalog.NewTemplate(root+"/.well-known/openid-configuration")); err != nil {
 		return err
 	}
-	return p.place(Keys, root+"/fake-keys")
+	return p.place(Keys, catalog.NewTemplate(root+"/fake-keys"))
 }
 
 func (p *Provider) issuer() string {

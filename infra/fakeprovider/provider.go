@@ -98,7 +98,7 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 func (p *Provider) locate() error {
 	if o := p.auth.OAuth2; o != nil {
 		addresses := map[Endpoint]catalog.Template{Authorize: o.Authorize.URL, Token: o.Token.URL}
-		if o.Refresh != nil && o.Refresh.URL != o.Token.URL {
+		if o.Refresh != nil && o.Refresh.URL.String() != o.Token.URL.String() {
 			addresses[Refresh] = o.Refresh.URL
 		}
 		if o.Revoke != nil {
@@ -119,7 +119,7 @@ func (p *Provider) locate() error {
 }
 
 func (p *Provider) place(e Endpoint, t catalog.Template) error {
-	if t == "" {
+	if t.IsZero() {
 		return nil
 	}
 	text, err := t.Expand(p.values)

@@ -21,14 +21,14 @@ type raw struct {
 func newRaw(t *testing.T) *raw {
 	t.Helper()
 	a := &catalog.Auth{
-		Scheme: catalog.Code, Place: catalog.Placement{Bearer: "{access_token}"},
+		Scheme: catalog.Code, Place: catalog.Placement{Bearer: catalog.NewTemplate("{access_token}")},
 		OAuth2: &catalog.OAuth2{
-			Authorize: catalog.Authorize{URL: "https://login.acme.test/authorize", Params: map[string]string{"prompt": "consent"}},
-			Token:     catalog.Token{URL: "https://login.acme.test/token"},
+			Authorize: catalog.Authorize{URL: catalog.NewTemplate("https://login.acme.test/authorize"), Params: map[string]catalog.Template{"prompt": catalog.NewTemplate("consent")}},
+			Token:     catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token")},
 			Scopes:    []catalog.Scopes{{Default: []string{"read", "write"}}},
 		},
 	}
-	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: "https://api.acme.test/v1"}}
+	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}}
 	p, err := fakeprovider.New(d, a, fakeprovider.Options{Values: map[string]string{"client_id": "id", "client_secret": "sec ret"}, RedirectURI: redirectURI})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"patchbay/shared/catalog"
 )
 
 // grant is what a user, or a client in its own name, allowed. It ends as a whole.
@@ -89,12 +91,12 @@ func (p *Provider) tokenName(standard string) string {
 }
 
 // refreshParams are the extra parameters of a refresh: its own, else the token request's without the grant type.
-func (p *Provider) refreshParams() map[string]string {
+func (p *Provider) refreshParams() map[string]catalog.Template {
 	o := p.auth.OAuth2
 	if o.Refresh != nil && len(o.Refresh.Params) > 0 {
 		return o.Refresh.Params
 	}
-	params := map[string]string{}
+	params := map[string]catalog.Template{}
 	maps.Copy(params, o.Token.Params)
 	delete(params, "grant_type")
 	return params
@@ -102,7 +104,7 @@ func (p *Provider) refreshParams() map[string]string {
 
 // isRefresh tells a refresh by its grant type.
 func (p *Provider) isRefresh(got map[string]string) bool {
-	want := p.refreshParams()["grant_type"]
+	want := p.refreshParams()["grant_type"].String()
 	if want == "" {
 		want = "refresh_token"
 	}
@@ -143,7 +145,7 @@ func (p *Provider) answerToken(r *http.Request, f form) (map[string]any, error) 
 	if err := p.checkMethod(r, refreshing); err != nil {
 		return nil, err
 	}
-	if c := p.auth.OAuth2.Refresh; c != nil && c.URL != "" && c.URL != p.auth.OAuth2.Token.URL && refreshing != (f.at == Refresh) {
+	if c := p.auth.OAuth2.Refresh; c != nil && !c.URL.IsZero() && c.URL.String() != p.auth.OAuth2.Token.URL.String() && refreshing != (f.at == Refresh) {
 		return nil, refuse("unsupported_grant_type", "not at this address")
 	}
 	p.mu.Lock()

@@ -43,7 +43,7 @@ func TestSandboxOnlyWithItsAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if def.API.BaseURL != "http://127.0.0.1:4400/api/v1" || strings.Contains(string(text), "sandbox_url") {
+		if def.API.BaseURL.String() != "http://127.0.0.1:4400/api/v1" || strings.Contains(string(text), "sandbox_url") {
 			t.Errorf("%s: the address is not filled in: %s", key, text)
 		}
 	}

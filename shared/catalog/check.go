@@ -83,16 +83,16 @@ func (c *checker) unique(at place, auth *Auth, facts scope) {
 
 func (c *checker) api(at place, api *API, values scope) {
 	c.address(at.at("base_url"), api.BaseURL, values)
-	if strings.HasSuffix(string(api.BaseURL), "/") || strings.ContainsAny(string(api.BaseURL), "?#") {
+	if base := api.BaseURL.String(); strings.HasSuffix(base, "/") || strings.ContainsAny(base, "?#") {
 		c.report(at.at("base_url"), "a base URL has no trailing slash, query or fragment")
 	}
 	for i, host := range api.Hosts {
 		at := at.at("hosts").at(i)
-		if strings.ContainsAny(string(host), "/:?#@") {
+		if strings.ContainsAny(host.String(), "/:?#@") {
 			c.report(at, "write the host alone, without scheme, port or path")
 			continue
 		}
-		c.address(at, "https://"+host, values)
+		c.address(at, OriginOf(host), values)
 	}
 	c.fixed(at.at("headers"), api.Headers)
 	c.headerNames(at.at("headers"), api.Headers)
@@ -110,7 +110,7 @@ func (c *checker) placement(at place, auth *Auth, values scope) {
 			secretSent = secretSent || values[name].secret
 		}
 	}
-	if p.Bearer != "" {
+	if !p.Bearer.IsZero() {
 		check(at.at("bearer"), p.Bearer)
 	}
 	if p.Basic != nil {
@@ -120,8 +120,8 @@ func (c *checker) placement(at place, auth *Auth, values scope) {
 	headers := map[string]string{}
 	for name, t := range p.Header {
 		check(at.at("header").at(name), t)
-		headers[name] = string(t)
-		if strings.EqualFold(name, "Authorization") && (p.Bearer != "" || p.Basic != nil) {
+		headers[name] = t.String()
+		if strings.EqualFold(name, "Authorization") && (!p.Bearer.IsZero() || p.Basic != nil) {
 			c.report(at.at("header").at(name), "bearer or basic sets Authorization already")
 		}
 	}
@@ -129,13 +129,13 @@ func (c *checker) placement(at place, auth *Auth, values scope) {
 	for name, t := range p.Query {
 		check(at.at("query").at(name), t)
 	}
-	if p.Bearer != "" && p.Basic != nil {
+	if !p.Bearer.IsZero() && p.Basic != nil {
 		c.report(at, "bearer and basic both set Authorization; keep one")
 	}
 	if !secretSent {
 		c.report(at, "no secret is sent: a template here must name a secret config field, or access_token with OAuth")
 	}
-	sent := map[Scheme]bool{Bearer: p.Bearer != "", Basic: p.Basic != nil, APIKey: len(p.Header)+len(p.Query) > 0}
+	sent := map[Scheme]bool{Bearer: !p.Bearer.IsZero(), Basic: p.Basic != nil, APIKey: len(p.Header)+len(p.Query) > 0}
 	if ok, asked := sent[auth.Scheme]; asked && !ok {
 		c.report(at, "scheme %s needs its own kind of place: bearer, basic, or header or query for api_key", auth.Scheme)
 	}

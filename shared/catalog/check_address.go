@@ -31,9 +31,8 @@ func pathRune(r rune) bool { return hostRune(r) || r == '_' || r == '~' }
 // address checks a template of an absolute URL: nothing that a field or fact can hold moves it off its host.
 func (c *checker) address(at place, t Template, values scope) {
 	before := len(c.found)
-	text := string(t)
-	if rest, ok := cutLocal(text); ok && c.local {
-		text, t = "https://sandbox.invalid"+rest, Template("https://sandbox.invalid"+rest)
+	if rest, ok := cutLocal(t.String()); ok && c.local {
+		t = NewTemplate("https://sandbox.invalid" + rest)
 	}
 	for _, name := range c.template(at, t, values) {
 		if values[name].secret {
@@ -43,18 +42,16 @@ func (c *checker) address(at place, t Template, values scope) {
 	if len(c.found) > before {
 		return
 	}
-	switch rest, https := strings.CutPrefix(text, "https://"); {
-	case https:
-		authority, path := cut(rest)
-		c.host(at, authority, values)
-		c.path(at, path, values)
-	case strings.HasPrefix(text, "{"):
-		name, path, _ := strings.Cut(text[1:], "}")
-		c.wholeURL(at, name, values[name])
-		if path != "" && path[0] != '/' {
-			c.report(at, "{%s} is a whole address; what follows must begin with a slash", name)
-		}
-		c.path(at, path, values)
+	origin, whole := t.Host().Placeholder()
+	switch {
+	case strings.HasPrefix(t.String(), "https://"):
+		c.host(at, t.Host(), values)
+		c.path(at, t.Path(), values)
+	case whole && t.Parts()[0].Section == OriginSection:
+		c.wholeURL(at, origin, values[origin])
+		c.path(at, t.Path(), values)
+	case strings.HasPrefix(t.String(), "{"):
+		c.report(at, "{%s} is a whole address; what follows must begin with a slash", t.Names()[0])
 	default:
 		c.report(at, "an address begins with https://, or with a captured fact that does; http://127.0.0.1:port needs local_only: true")
 	}
@@ -70,40 +67,36 @@ func cutLocal(text string) (rest string, ok bool) {
 		return rest, true
 	}
 	rest, ok = strings.CutPrefix(text, "http://")
-	authority, path := cut(rest)
+	authority, path := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority, path = rest[:i], rest[i:]
+	}
 	host, port, hasPort := strings.Cut(authority, ":")
 	_, err := strconv.ParseUint(port, 10, 16)
 	return path, ok && (host == "127.0.0.1" || host == "localhost") && (!hasPort || err == nil)
 }
 
-func cut(rest string) (authority, path string) {
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		return rest[:i], rest[i:]
-	}
-	return rest, ""
-}
-
 // host checks what stands between https:// and the path.
-func (c *checker) host(at place, authority string, values scope) {
-	names := Template(authority).Names()
+func (c *checker) host(at place, authority Template, values scope) {
+	names := authority.Names()
 	if len(names) == 0 {
-		if !validHost(authority) || !strings.Contains(authority, ".") {
-			c.report(at, "%q is not a host name", authority)
+		if host := authority.String(); !ValidHost(host) || !strings.Contains(host, ".") {
+			c.report(at, "%q is not a host name", host)
 		}
 		return
 	}
-	suffix := authority[strings.LastIndex(authority, "}")+1:]
+	suffix := fixedSuffix(authority)
 	for _, name := range names {
 		c.bounded(at, name, values[name], hostRune, "the host")
 	}
 	if suffix != "" {
-		if _, domain, ok := strings.Cut(suffix, "."); !ok || !strings.Contains(domain, ".") || !validHost(domain) {
+		if _, domain, ok := strings.Cut(suffix, "."); !ok || !strings.Contains(domain, ".") || !ValidHost(domain) {
 			c.report(at, "after {%s} the host must end in a fixed domain of two labels at least, such as .example.com", names[len(names)-1])
 		}
 		return
 	}
 	last := values[names[len(names)-1]]
-	if authority != "{"+names[0]+"}" {
+	if _, alone := authority.Placeholder(); !alone {
 		c.report(at, "a host ends in a fixed domain, or is one placeholder alone")
 	} else if !last.domain {
 		c.closed(at, names[0], last, "")
@@ -169,8 +162,8 @@ func (c *checker) closed(at place, name string, b bound, scheme string) {
 	}
 }
 
-func (c *checker) path(at place, path string, values scope) {
-	for _, name := range Template(path).Names() {
+func (c *checker) path(at place, path Template, values scope) {
+	for _, name := range path.Names() {
 		c.bounded(at, name, values[name], pathRune, "a path")
 	}
 }
@@ -215,12 +208,11 @@ func intact(t Template, values map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("the address does not parse: %w", err)
 	}
-	authority, path := cut(strings.TrimPrefix(string(t), "https://"))
-	suffix := authority[strings.LastIndex(authority, "}")+1:]
+	suffix := fixedSuffix(t.Host())
 	switch {
-	case u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Fragment != "" && !strings.Contains(path, "#"):
+	case u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Fragment != "" && !strings.Contains(t.Path().String(), "#"):
 		return fmt.Errorf("%q is not a plain https address", built)
-	case !validHost(u.Hostname()) || !strings.HasSuffix(u.Hostname(), suffix):
+	case !ValidHost(u.Hostname()) || !strings.HasSuffix(u.Hostname(), suffix):
 		return fmt.Errorf("host %q is not a host name that ends in %q", u.Hostname(), suffix)
 	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == "." || s == ".." }):
 		return fmt.Errorf("path %q leaves its place", u.Path)
@@ -228,13 +220,11 @@ func intact(t Template, values map[string]string) error {
 	return nil
 }
 
-// validHost says whether every label is one of RFC 1123: 1 to 63 letters, digits and inner hyphens.
-func validHost(host string) bool {
-	for label := range strings.SplitSeq(host, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
-			strings.ContainsFunc(label, func(r rune) bool { return !hostRune(r) }) {
-			return false
-		}
+// fixedSuffix is the text behind the last placeholder of a host.
+func fixedSuffix(host Template) string {
+	parts := host.Parts()
+	if len(parts) == 0 {
+		return ""
 	}
-	return true
+	return parts[len(parts)-1].Text
 }

@@ -13,7 +13,7 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 
 	if auth.Scheme == Code {
 		c.authorize(at.at("authorize"), &o.Authorize, fields)
-	} else if o.Authorize.URL != "" || o.OIDC != nil || len(o.Callback.Capture) > 0 {
+	} else if !o.Authorize.URL.IsZero() || o.OIDC != nil || len(o.Callback.Capture) > 0 {
 		c.report(at, "client credentials have no authorization request, callback or id_token")
 	}
 	c.address(at.at("token").at("url"), o.Token.URL, merge(fields, callback))
@@ -21,7 +21,7 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	c.fixed(at.at("token").at("headers"), o.Token.Headers)
 	c.headerNames(at.at("token").at("headers"), o.Token.Headers)
 	if r := o.Refresh; r != nil {
-		if r.URL != "" {
+		if !r.URL.IsZero() {
 			c.address(at.at("refresh").at("url"), r.URL, known)
 		}
 		tokens := scope{"access_token": {secret: true}, "refresh_token": {secret: true}}
@@ -30,7 +30,7 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	if o.Revoke != nil {
 		c.address(at.at("revoke").at("url"), o.Revoke.URL, known)
 	}
-	if o.Callback.Issuer != "" {
+	if !o.Callback.Issuer.IsZero() {
 		c.address(at.at("callback").at("issuer"), o.Callback.Issuer, fields)
 	}
 	if o.OIDC != nil {
@@ -42,7 +42,7 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 }
 
 func (c *checker) authorize(at place, a *Authorize, fields scope) {
-	if a.URL == "" {
+	if a.URL.IsZero() {
 		c.report(at, "oauth2_code needs authorize.url")
 		return
 	}
@@ -51,8 +51,8 @@ func (c *checker) authorize(at place, a *Authorize, fields scope) {
 	if a.PKCE != "" && a.PKCE != "S256" && a.PKCE != "off" {
 		c.report(at.at("pkce"), "pkce is S256 or off")
 	}
-	for _, text := range a.Params {
-		for _, name := range Template(text).Names() {
+	for _, t := range a.Params {
+		for _, name := range t.Names() {
 			if fields[name].secret {
 				c.report(at.at("params"), "{%s} is a secret, and the user's browser sees this address", name)
 			}

@@ -84,8 +84,8 @@ func (c *checker) pattern(at place, text string) *pattern {
 
 // template checks braces and names, and returns the names that are known.
 func (c *checker) template(at place, t Template, values scope) []string {
-	if strings.Count(string(t), "{") != len(t.Names()) || strings.Count(string(t), "}") != len(t.Names()) {
-		c.report(at, "the braces of %q do not pair up", string(t))
+	if !t.Balanced() {
+		c.report(at, "the braces of %q do not pair up", t.String())
 	}
 	var known []string
 	for _, name := range t.Names() {
@@ -102,9 +102,9 @@ func (c *checker) template(at place, t Template, values scope) []string {
 	return known
 }
 
-func (c *checker) templates(at place, texts map[string]string, values scope) {
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		c.template(at.at(name), Template(texts[name]), values)
+func (c *checker) templates(at place, templates map[string]Template, values scope) {
+	for _, name := range slices.Sorted(maps.Keys(templates)) {
+		c.template(at.at(name), templates[name], values)
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package catalog is the list of connectors Patchbay knows: one YAML file per connector, checked against a JSON Schema,
 // compiled into an index that is ready in well under a millisecond, and a definition that is parsed when asked for.
 //
-// A definition declares how a product is reached; it holds no code. What providers do differently (shared/design/quirks.md)
+// A definition declares how a product is reached; it holds no code. What providers do differently (infra/docs/quirks.md)
 // is a value here, so that the next hundred connectors are data. Text with {placeholders} is a Template.
 package catalog
 
@@ -59,6 +59,8 @@ type Auth struct {
 	Place  Placement `json:"place"`            // where the credential goes in a call
 	Verify *Request  `json:"verify,omitempty"` // a cheap call that proves the credential
 	OAuth2 *OAuth2   `json:"oauth2,omitempty"` // present exactly when Scheme.OAuth()
+	// NeedsSetup says that a call names a setup field, so that it costs two more reads. Decode computes it.
+	NeedsSetup bool `json:"-"`
 }
 
 // Field is one input of a form. The JSON names are the hub's (client contract, section 3).
@@ -76,7 +78,6 @@ type Field struct {
 	Options     []Option    `json:"options,omitempty"` // of a select; a value outside is refused
 	Default     string      `json:"default,omitempty"`
 	Validation  *Validation `json:"validation,omitempty"`
-	Condition   string      `json:"condition,omitempty"` // reserved: nothing evaluates one, so the schema refuses it
 }
 
 // Option is one choice of a select field.
@@ -117,7 +118,7 @@ type Support struct {
 // Placement says where a credential goes in a call; every member that is set applies. Values are templates over the
 // account's config fields, facts, and access_token. Setup fields may be named too, at the price of two more reads a call.
 type Placement struct {
-	Bearer Template            `json:"bearer,omitempty"` // Authorization: Bearer …
+	Bearer Template            `json:"bearer,omitzero"` // Authorization: Bearer …
 	Basic  *BasicPlacement     `json:"basic,omitempty"`
 	Header map[string]Template `json:"header,omitempty"`
 	Query  map[string]Template `json:"query,omitempty"`
@@ -152,9 +153,9 @@ type OAuth2 struct {
 
 // Authorize is the authorization request, RFC 6749 section 4.1.1.
 type Authorize struct {
-	URL    Template          `json:"url"`
-	Params map[string]string `json:"params,omitempty"` // static extras such as access_type=offline; values are templates
-	Rename map[string]string `json:"rename,omitempty"` // standard name → the provider's (client_id → app_id); "" drops it
+	URL    Template            `json:"url"`
+	Params map[string]Template `json:"params,omitempty"` // static extras such as access_type=offline
+	Rename map[string]string   `json:"rename,omitempty"` // standard name → the provider's (client_id → app_id); "" drops it
 	// PKCE is "S256" (the default, RFC 7636) or "off" for a server that refuses the parameters.
 	PKCE string `json:"pkce,omitempty"`
 	// Fragment puts the query behind a fragment route (#/oauth/authorize?…).
@@ -172,22 +173,24 @@ type Scopes struct {
 
 // Token is the access token request, RFC 6749 section 4.1.3 or 4.4.2.
 type Token struct {
-	URL      Template          `json:"url"`
-	Method   string            `json:"method,omitempty"`   // POST (default) | GET
-	Encoding string            `json:"encoding,omitempty"` // form (default) | json | query
-	Client   string            `json:"client,omitempty"`   // basic (default) | body | none (public)
-	Params   map[string]string `json:"params,omitempty"`   // extras; values are templates
-	Rename   map[string]string `json:"rename,omitempty"`
-	Headers  map[string]string `json:"headers,omitempty"`
+	URL      Template            `json:"url"`
+	Method   string              `json:"method,omitempty"`   // POST (default) | GET
+	Encoding string              `json:"encoding,omitempty"` // form (default) | json | query
+	Client   string              `json:"client,omitempty"`   // basic (default) | body | none (public)
+	Params   map[string]Template `json:"params,omitempty"`   // extras
+	Rename   map[string]string   `json:"rename,omitempty"`
+	Headers  map[string]string   `json:"headers,omitempty"`
 }
 
 // Refresh is how an access token is renewed, RFC 6749 section 6. Members left empty are as in Token.
 type Refresh struct {
-	Disabled bool              `json:"disabled,omitempty"` // tokens do not expire or cannot be renewed
-	URL      Template          `json:"url,omitempty"`
-	Method   string            `json:"method,omitempty"`
-	Params   map[string]string `json:"params,omitempty"` // grant_type here replaces refresh_token
-	Rotates  bool              `json:"rotates,omitempty"`
+	Disabled bool                `json:"disabled,omitempty"` // tokens do not expire or cannot be renewed
+	URL      Template            `json:"url,omitzero"`
+	Method   string              `json:"method,omitempty"`
+	Params   map[string]Template `json:"params,omitempty"` // grant_type here replaces refresh_token
+	// Rotates says that a refresh token is good once. Nothing in a function reads it, since the token of each answer is kept
+	// in any case: the fake provider does, and then refuses one that is used twice.
+	Rotates bool `json:"rotates,omitempty"`
 	// MarginSeconds is how long before expiry a token is renewed; 0 means 60.
 	MarginSeconds int `json:"margin_seconds,omitempty"`
 }
@@ -204,7 +207,7 @@ type Callback struct {
 	CodeParam string    `json:"code_param,omitempty"` // default "code"
 	Capture   []Capture `json:"capture,omitempty"`
 	// Issuer is RFC 9207's iss that must be present and equal; a template.
-	Issuer Template `json:"issuer,omitempty"`
+	Issuer Template `json:"issuer,omitzero"`
 }
 
 // Capture keeps a value from a callback or a token answer as a fact of the account, usable in templates.

@@ -11,10 +11,7 @@ const (
 	DomainRule = "domain"
 )
 
-const (
-	domainPattern = `^([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?$`
-	maxDomain     = 253 // RFC 1035 section 3.1, without the trailing dot
-)
+const domainPattern = `^([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?$`
 
 // spellOutDomains replaces DomainRule in a definition that was just read.
 func spellOutDomains(fields []Field) {

@@ -107,8 +107,8 @@ func (f *Field) violation(value string) (string, error) {
 	if f.Validation.Type == DomainRule {
 		pattern = domainPattern
 	}
-	if pattern == domainPattern && len(value) > maxDomain {
-		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxDomain), nil
+	if pattern == domainPattern && len(value) > maxHost {
+		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxHost), nil
 	}
 	re, err := Whole(pattern)
 	if err != nil {

@@ -116,6 +116,8 @@ func Decode(document []byte) (*Definition, error) {
 		if def.Auth[i].Config == nil {
 			def.Auth[i].Config = []Field{}
 		}
+		api := def.APIOf(&def.Auth[i])
+		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}
 	return def, nil
 }

@@ -77,7 +77,7 @@ func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err err
 // few connectors whose calls name one.
 func (s *Service) setValues(ctx context.Context, call *Call) error {
 	var setup map[string]string
-	if namesSetup(call.Auth, call.API) {
+	if call.Auth.NeedsSetup {
 		var err error
 		if _, setup, err = s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID); err != nil {
 			return fmt.Errorf("setup of account %s: %w", call.Account.ID, err)
@@ -85,32 +85,4 @@ func (s *Service) setValues(ctx context.Context, call *Call) error {
 	}
 	call.Values = call.material.Values(setup, call.Account.Setup)
 	return nil
-}
-
-func namesSetup(auth *catalog.Auth, api catalog.API) bool {
-	used := map[string]bool{}
-	note := func(ts ...catalog.Template) {
-		for _, t := range ts {
-			for _, n := range t.Names() {
-				used[n] = true
-			}
-		}
-	}
-	note(api.BaseURL, auth.Place.Bearer)
-	note(api.Hosts...)
-	if b := auth.Place.Basic; b != nil {
-		note(b.User, b.Password)
-	}
-	for _, t := range auth.Place.Header {
-		note(t)
-	}
-	for _, t := range auth.Place.Query {
-		note(t)
-	}
-	for i := range auth.Setup {
-		if used[auth.Setup[i].Key] {
-			return true
-		}
-	}
-	return false
 }

@@ -50,11 +50,11 @@ func (c *Client) readCallback(a *catalog.Auth, values map[string]string, q url.V
 // checkIssuer is the table of RFC 9207 section 2.4: an iss that is present must be right, and one that the provider
 // promises must be present. Without any expectation iss means nothing.
 func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) error {
-	promised, expected := o.Callback.Issuer != "", o.Callback.Issuer
+	promised, expected := !o.Callback.Issuer.IsZero(), o.Callback.Issuer
 	if !promised && o.OIDC != nil {
 		expected = o.OIDC.Issuer
 	}
-	if expected == "" {
+	if expected.IsZero() {
 		return nil
 	}
 	want, err := expected.Expand(values)

@@ -21,7 +21,7 @@ func TestIssuer(t *testing.T) {
 	const right, wrong = "https://login.acme.test", "https://login.evil.test"
 	promises := func() *catalog.Auth {
 		a := standard()
-		a.OAuth2.Callback.Issuer = right
+		a.OAuth2.Callback.Issuer = catalog.NewTemplate(right)
 		return a
 	}
 	for _, c := range []struct {
@@ -68,7 +68,7 @@ func TestIssuer(t *testing.T) {
 // TestIssuerOfAnError: RFC 9207 section 2.4 covers error answers as well.
 func TestIssuerOfAnError(t *testing.T) {
 	a := standard()
-	a.OAuth2.Callback.Issuer = "https://login.acme.test"
+	a.OAuth2.Callback.Issuer = catalog.NewTemplate("https://login.acme.test")
 	_, err := newWorld(t, a, nil, nil).exchange(t.Context(), url.Values{"error": {"access_denied"}, "iss": {"https://evil.test"}})
 	if e := refusal(t, err); e.Code != oauth.CodeIssuer {
 		t.Errorf("got %v", e)
@@ -112,8 +112,7 @@ func TestCallbackThatLeadsNowhere(t *testing.T) {
 // TestFactThatWouldMoveTheHost: the code must not go to a host that a callback names.
 func TestFactThatWouldMoveTheHost(t *testing.T) {
 	for _, c := range []struct {
-		name, pattern, value string
-		template             catalog.Template
+		name, pattern, value, template string
 	}{
 		{"another host", `https://accounts\.acme\.(eu|com)`, "https://accounts.evil.test", "{accounts}/token"},
 		{"suffix", `https://accounts\.acme\.(eu|com)`, "https://accounts.acme.eu.evil.test", "{accounts}/token"},
@@ -124,7 +123,7 @@ func TestFactThatWouldMoveTheHost(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := standard()
-			a.OAuth2.Token.URL = c.template
+			a.OAuth2.Token.URL = catalog.NewTemplate(c.template)
 			a.OAuth2.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true, Pattern: c.pattern}}
 			called := ""
 			client := oauth.New(&http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
@@ -180,8 +179,8 @@ func FuzzCallback(f *testing.F) {
 		f.Add(seed)
 	}
 	a := standard()
-	a.OAuth2.Callback = catalog.Callback{Issuer: "https://login.acme.test", Capture: []catalog.Capture{{Fact: "realm", From: "realmId", Required: true, Pattern: "[0-9]{1,9}"}}}
-	a.OAuth2.Token.URL = "https://{realm}.acme.test/token"
+	a.OAuth2.Callback = catalog.Callback{Issuer: catalog.NewTemplate("https://login.acme.test"), Capture: []catalog.Capture{{Fact: "realm", From: "realmId", Required: true, Pattern: "[0-9]{1,9}"}}}
+	a.OAuth2.Token.URL = catalog.NewTemplate("https://{realm}.acme.test/token")
 	f.Fuzz(func(t *testing.T, raw string) {
 		q, _ := url.ParseQuery(raw)
 		calls := 0

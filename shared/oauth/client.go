@@ -8,7 +8,6 @@ package oauth
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -42,7 +41,7 @@ func (c *Client) now() time.Time {
 // endpoint makes the URL of an endpoint that is about to be called. A fact that names the host was chosen by whoever
 // made the callback or the answer, so without a pattern it is refused (security.md O2).
 func endpoint(a *catalog.Auth, t catalog.Template, values map[string]string) (*url.URL, error) {
-	for _, name := range authorityNames(t) {
+	for _, name := range t.Host().Names() {
 		for _, list := range [][]catalog.Capture{a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture} {
 			for _, capture := range list {
 				if capture.Fact == name && capture.Pattern == "" {
@@ -56,18 +55,4 @@ func endpoint(a *catalog.Auth, t catalog.Template, values map[string]string) (*u
 		return nil, err // a *fault.Error for the caller
 	}
 	return u, nil
-}
-
-// authorityNames lists the placeholders that decide a URL template's host: those before its path, or the first when
-// the template begins with it.
-func authorityNames(t catalog.Template) []string {
-	text := string(t)
-	if strings.HasPrefix(text, "{") {
-		return t.Names()[:min(1, len(t.Names()))]
-	}
-	_, rest, _ := strings.Cut(text, "//")
-	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
-		rest = rest[:end]
-	}
-	return catalog.Template(rest).Names()
 }

@@ -86,7 +86,7 @@ func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string
 // sent here too when the refresh section has none, but for a grant_type, which would be the wrong one.
 func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
 	call := newTokenCall(t)
-	if r.URL != "" {
+	if !r.URL.IsZero() {
 		call.url = r.URL
 	}
 	if r.Method != "" {

@@ -135,7 +135,7 @@ func TestGETIsNotRepeated(t *testing.T) {
 // TestPrivateTokenEndpoint: through the real client, an address inside is refused, for good, before anything is sent.
 func TestPrivateTokenEndpoint(t *testing.T) {
 	a := standard()
-	a.OAuth2.Token.URL = "https://{host}/token"
+	a.OAuth2.Token.URL = catalog.NewTemplate("https://{host}/token")
 	client := oauth.New(outbound.New(outbound.Options{Timeout: time.Second}))
 	for _, host := range []string{"169.254.169.254", "127.0.0.1", "10.0.0.1"} {
 		_, err := client.ClientCredentials(t.Context(), a, map[string]string{"host": host, "client_id": "c", "client_secret": secretText})
@@ -149,7 +149,7 @@ func TestPrivateTokenEndpoint(t *testing.T) {
 // net/http would quote it.
 func TestNoSecretIsPrinted(t *testing.T) {
 	a := standard()
-	a.OAuth2.Token = catalog.Token{URL: "https://login.acme.test/token", Encoding: "query", Client: "body"}
+	a.OAuth2.Token = catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token"), Encoding: "query", Client: "body"}
 	for name, answer := range map[string]http.HandlerFunc{
 		"hangs up": fakeprovider.Hangup, "page": fakeprovider.Page(500), "redirect": fakeprovider.Redirects("https://login.acme.test/x"),
 		"echo": func(w http.ResponseWriter, r *http.Request) {
@@ -174,7 +174,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 }
 
 func TestVerify(t *testing.T) {
-	api := catalog.API{BaseURL: "https://api.acme.test/v1"}
+	api := catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}
 	for _, c := range []struct {
 		name   string
 		answer http.HandlerFunc
@@ -196,7 +196,7 @@ func TestVerify(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := standard()
-			a.Scheme, a.OAuth2, a.Place = catalog.APIKey, nil, catalog.Placement{Header: map[string]catalog.Template{"X-Key": "{client_secret}"}}
+			a.Scheme, a.OAuth2, a.Place = catalog.APIKey, nil, catalog.Placement{Header: map[string]catalog.Template{"X-Key": catalog.NewTemplate("{client_secret}")}}
 			a.Verify.Error = &catalog.ErrorWhen{Path: "ok", Equals: "false", Code: "error"}
 			w := newWorld(t, a, nil, nil)
 			if err := w.client.Verify(t.Context(), api, a, w.values); err != nil {

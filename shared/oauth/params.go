@@ -51,9 +51,9 @@ func (p *params) rename(names map[string]string) {
 }
 
 // extend adds a definition's parameters, which win over standard ones of the same name.
-func (p *params) extend(templates map[string]string, values map[string]string) error {
+func (p *params) extend(templates map[string]catalog.Template, values map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(templates)) {
-		value, err := expandParam(catalog.Template(templates[name]), values)
+		value, err := expandParam(templates[name], values)
 		if err != nil {
 			return ErrParameter.Says("The parameter %s: %s.", name, err)
 		}
@@ -64,7 +64,7 @@ func (p *params) extend(templates map[string]string, values map[string]string) e
 
 // expandParam leaves out a parameter that is only an optional field without a value; half a text is an error.
 func expandParam(t catalog.Template, values map[string]string) (string, error) {
-	if names := t.Names(); len(names) == 1 && string(t) == "{"+names[0]+"}" && values[names[0]] == "" {
+	if name, alone := t.Placeholder(); alone && values[name] == "" {
 		return "", nil
 	}
 	text, err := t.Expand(values)

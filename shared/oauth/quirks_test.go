@@ -25,17 +25,19 @@ func TestQuirks(t *testing.T) {
 	}{
 		{name: "none", change: func(*catalog.OAuth2) {}},
 		{name: "1-7 static authorize parameters", change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = map[string]string{"access_type": "offline", "prompt": "consent", "audience": "api.acme.test"}
+			o.Authorize.Params = templates(map[string]string{"access_type": "offline", "prompt": "consent", "audience": "api.acme.test"})
 		}},
 		{name: "10 a field on authorize and token", values: map[string]string{"hash": "a b&c"}, change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = map[string]string{"context": "stores/{hash}"}
+			o.Authorize.Params = templates(map[string]string{"context": "stores/{hash}"})
 			o.Token.Params = o.Authorize.Params
 		}},
 		{name: "12 request=token", change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = map[string]string{"request": "authorize"}
-			o.Token.Params = map[string]string{"request": "token"}
+			o.Authorize.Params = templates(map[string]string{"request": "authorize"})
+			o.Token.Params = templates(map[string]string{"request": "token"})
 		}},
-		{name: "13 another response type", change: func(o *catalog.OAuth2) { o.Authorize.Params = map[string]string{"response_type": "auth_code"} }},
+		{name: "13 another response type", change: func(o *catalog.OAuth2) {
+			o.Authorize.Params = templates(map[string]string{"response_type": "auth_code"})
+		}},
 		{name: "13 no response type", change: func(o *catalog.OAuth2) { o.Authorize.Rename = map[string]string{"response_type": ""} }},
 		{name: "14 renamed parameters", change: func(o *catalog.OAuth2) {
 			o.Authorize.Rename = map[string]string{"client_id": "app_id", "redirect_uri": "redirect_url"}
@@ -45,15 +47,15 @@ func TestQuirks(t *testing.T) {
 			o.Revoke = nil
 		}},
 		{name: "15 fragment route", change: func(o *catalog.OAuth2) {
-			o.Authorize.URL, o.Authorize.Fragment = "https://login.acme.test/#/oauth/authorize", true
+			o.Authorize.URL, o.Authorize.Fragment = catalog.NewTemplate("https://login.acme.test/#/oauth/authorize"), true
 		}},
 		{name: "16 no empty parameters", change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = map[string]string{"team": "{team}"}
-			o.Token.Params = map[string]string{"team": "{team}"}
+			o.Authorize.Params = templates(map[string]string{"team": "{team}"})
+			o.Token.Params = templates(map[string]string{"team": "{team}"})
 			o.Scopes = nil
 		}},
 		{name: "a grant type of its own", change: func(o *catalog.OAuth2) {
-			o.Token.Params = map[string]string{"grant_type": "oauth_code", "x": "y"}
+			o.Token.Params = templates(map[string]string{"grant_type": "oauth_code", "x": "y"})
 		}},
 		{name: "17 raw scopes", change: func(o *catalog.OAuth2) {
 			o.Scopes = []catalog.Scopes{{Default: []string{"a:read", "b/write"}, Separator: "+", Raw: true}}
@@ -66,32 +68,32 @@ func TestQuirks(t *testing.T) {
 			o.Scopes = append(o.Scopes, catalog.Scopes{Param: "user_scope", Separator: ",", Default: []string{"u1", "u2"}})
 		}},
 		{name: "20 resource", change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = map[string]string{"resource": "https://api.acme.test"}
+			o.Authorize.Params = templates(map[string]string{"resource": "https://api.acme.test"})
 			o.Token.Params = o.Authorize.Params
 		}},
 		{name: "21 no PKCE", change: func(o *catalog.OAuth2) { o.Authorize.PKCE = "off" }},
 		{name: "22 templated host", values: map[string]string{"sub": "acme-1"}, change: func(o *catalog.OAuth2) {
-			o.Authorize.URL, o.Token.URL, o.Revoke.URL = "https://{sub}.acme.test/authorize", "https://{sub}.acme.test/token", "https://{sub}.acme.test/revoke"
+			o.Authorize.URL, o.Token.URL, o.Revoke.URL = catalog.NewTemplate("https://{sub}.acme.test/authorize"), catalog.NewTemplate("https://{sub}.acme.test/token"), catalog.NewTemplate("https://{sub}.acme.test/revoke")
 		}},
 		{name: "27 code under another name", facts: map[string]string{"seller": "A1"}, change: func(o *catalog.OAuth2) {
 			o.Callback = catalog.Callback{CodeParam: "spapi_oauth_code", Capture: []catalog.Capture{{Fact: "seller", From: "selling_partner_id", Required: true}}}
 		}},
 		{name: "30 the callback names the token host", facts: map[string]string{"accounts": "https://accounts.acme.eu"}, change: func(o *catalog.OAuth2) {
-			o.Token.URL, o.Revoke.URL = "{accounts}/token", "{accounts}/revoke"
+			o.Token.URL, o.Revoke.URL = catalog.NewTemplate("{accounts}/token"), catalog.NewTemplate("{accounts}/revoke")
 			o.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true, Pattern: `^https://accounts\.acme\.(eu|com)$`}}
 		}},
 		{name: "34 body", change: func(o *catalog.OAuth2) { o.Token.Client = "body" }},
 		{name: "35 JSON", change: func(o *catalog.OAuth2) { o.Token.Encoding = "json" }},
 		{name: "35 JSON and body", change: func(o *catalog.OAuth2) { o.Token.Encoding, o.Token.Client = "json", "body" }},
 		{name: "36 query", change: func(o *catalog.OAuth2) {
-			o.Token.Encoding, o.Token.Client, o.Token.URL = "query", "body", "https://login.acme.test/token?v=2"
+			o.Token.Encoding, o.Token.Client, o.Token.URL = "query", "body", catalog.NewTemplate("https://login.acme.test/token?v=2")
 			o.Revoke = nil
 		}},
 		{name: "37 GET", change: func(o *catalog.OAuth2) { o.Token.Method = "GET" }},
 		{name: "43 token headers", change: func(o *catalog.OAuth2) {
 			o.Token.Headers = map[string]string{"X-Version": "2", "Accept": "application/vnd.acme+json"}
 		}},
-		{name: "45 expiry is asked for", change: func(o *catalog.OAuth2) { o.Token.Params = map[string]string{"expires_in": "1800"} }},
+		{name: "45 expiry is asked for", change: func(o *catalog.OAuth2) { o.Token.Params = templates(map[string]string{"expires_in": "1800"}) }},
 		{name: "46 nested tokens and ok", change: func(o *catalog.OAuth2) {
 			o.Response.AccessToken, o.Response.RefreshToken, o.Response.Scope = "authed_user.access_token", "authed_user.refresh_token", "authed_user.scope"
 			o.Response.Error = &catalog.ErrorWhen{Path: "ok", Equals: "false", Code: "error"}
@@ -109,11 +111,11 @@ func TestQuirks(t *testing.T) {
 		}},
 		{name: "51 token elsewhere", change: func(o *catalog.OAuth2) { o.Response.AccessToken = "data.token" }},
 		{name: "53 refresh URL", change: func(o *catalog.OAuth2) {
-			o.Refresh = &catalog.Refresh{URL: "https://api.acme.test/oauth/refresh", Params: map[string]string{"x": "y"}}
+			o.Refresh = &catalog.Refresh{URL: catalog.NewTemplate("https://api.acme.test/oauth/refresh"), Params: templates(map[string]string{"x": "y"})}
 		}},
 		{name: "53 refresh by GET", change: func(o *catalog.OAuth2) { o.Refresh = &catalog.Refresh{Method: "GET"} }},
 		{name: "54 exchange of the access token", change: func(o *catalog.OAuth2) {
-			o.Refresh = &catalog.Refresh{Params: map[string]string{"grant_type": "fb_exchange_token", "fb_exchange_token": "{access_token}", "refresh_token": "{none}"}}
+			o.Refresh = &catalog.Refresh{Params: templates(map[string]string{"grant_type": "fb_exchange_token", "fb_exchange_token": "{access_token}", "refresh_token": "{none}"})}
 		}},
 		{name: "55 rotation", change: func(o *catalog.OAuth2) { o.Refresh = &catalog.Refresh{Rotates: true} }},
 		{name: "60 public client", change: func(o *catalog.OAuth2) { o.Token.Client = "none" }},
@@ -141,7 +143,7 @@ func TestQuirks(t *testing.T) {
 // life uses, refreshes and revokes what a grant gave.
 func (w *world) life(t *testing.T, g *provider.Grant) {
 	t.Helper()
-	api := catalog.API{BaseURL: "https://api.acme.test/v1"}
+	api := catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}
 	account := maps.Clone(w.values)
 	maps.Copy(account, g.Facts)
 	account["access_token"] = g.AccessToken.Reveal()
@@ -209,10 +211,10 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 		{"no verifier", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.Verifier = "" }},
 		{"no nonce", func(_ *catalog.Auth, r *provider.AuthorizeRequest) { r.Nonce = "" }},
 		{"half a parameter", func(a *catalog.Auth, _ *provider.AuthorizeRequest) {
-			a.OAuth2.Authorize.Params = map[string]string{"context": "stores/{hash}"}
+			a.OAuth2.Authorize.Params = templates(map[string]string{"context": "stores/{hash}"})
 		}},
 		{"no host", func(a *catalog.Auth, _ *provider.AuthorizeRequest) {
-			a.OAuth2.Authorize.URL = "https://{sub}.acme.test/"
+			a.OAuth2.Authorize.URL = catalog.NewTemplate("https://{sub}.acme.test/")
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -228,7 +230,7 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 // TestAuthorizeURLKeepsItsOwn: a query that the template has stays, and its order never changes.
 func TestAuthorizeURLKeepsItsOwn(t *testing.T) {
 	a := standard()
-	a.OAuth2.Authorize.URL = "https://login.acme.test/authorize?v=2"
+	a.OAuth2.Authorize.URL = catalog.NewTemplate("https://login.acme.test/authorize?v=2")
 	got, err := new(oauth.Client).AuthorizeURL(a, provider.AuthorizeRequest{
 		Values: map[string]string{"client_id": "c&d"}, RedirectURI: redirectURI, State: "s", Verifier: verifier,
 	})

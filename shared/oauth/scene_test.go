@@ -29,16 +29,16 @@ var start = time.Unix(1_790_000_000, 0)
 // standard is a provider without a quirk. Tests change it.
 func standard() *catalog.Auth {
 	return &catalog.Auth{
-		Key: "oauth2", Scheme: catalog.Code, Place: catalog.Placement{Bearer: "{access_token}"},
+		Key: "oauth2", Scheme: catalog.Code, Place: catalog.Placement{Bearer: catalog.NewTemplate("{access_token}")},
 		Setup: []catalog.Field{
 			{Key: "client_id", Label: "Client ID", Type: "text", Required: true},
 			{Key: "client_secret", Label: "Client secret", Type: "password", Secret: true, Required: true},
 		},
 		Verify: &catalog.Request{Method: "GET", Path: "/me"},
 		OAuth2: &catalog.OAuth2{
-			Authorize: catalog.Authorize{URL: "https://login.acme.test/authorize"},
-			Token:     catalog.Token{URL: "https://login.acme.test/token"},
-			Revoke:    &catalog.Revoke{URL: "https://login.acme.test/revoke"},
+			Authorize: catalog.Authorize{URL: catalog.NewTemplate("https://login.acme.test/authorize")},
+			Token:     catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token")},
+			Revoke:    &catalog.Revoke{URL: catalog.NewTemplate("https://login.acme.test/revoke")},
 			Scopes:    []catalog.Scopes{{Default: []string{"read", "write"}}},
 		},
 	}
@@ -46,7 +46,7 @@ func standard() *catalog.Auth {
 
 func openID() *catalog.Auth {
 	a := standard()
-	a.OAuth2.OIDC = &catalog.OIDC{Issuer: "https://login.acme.test"}
+	a.OAuth2.OIDC = &catalog.OIDC{Issuer: catalog.NewTemplate("https://login.acme.test")}
 	a.OAuth2.Scopes = []catalog.Scopes{{Default: []string{"openid", "offline_access"}}}
 	return a
 }
@@ -64,7 +64,7 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 	t.Helper()
 	w := &world{a: a, now: start, values: map[string]string{"client_id": "client id/+", "client_secret": secretText}}
 	maps.Copy(w.values, extra)
-	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: "https://api.acme.test/v1"}}
+	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}}
 	clock := func() time.Time { return w.now }
 	provider, err := fakeprovider.New(d, a, fakeprovider.Options{Values: w.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
 	if err != nil {
@@ -116,3 +116,11 @@ func refusal(t *testing.T, err error) *provider.Error {
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func templates(texts map[string]string) map[string]catalog.Template {
+	out := map[string]catalog.Template{}
+	for name, text := range texts {
+		out[name] = catalog.NewTemplate(text)
+	}
+	return out
+}

@@ -24,9 +24,9 @@ type tokenCall struct {
 	method   string
 	encoding string
 	client   string
-	params   params            // under their standard names
-	scopes   bool              // client credentials alone send them
-	extra    map[string]string // the definition's
+	params   params                      // under their standard names
+	scopes   bool                        // client credentials alone send them
+	extra    map[string]catalog.Template // the definition's
 }
 
 // newTokenCall fills in what the definition's token section says.

@@ -66,12 +66,8 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	}
 	req.Header = header
 	for name, value := range t.API.Headers {
-		text, err := catalog.Template(value).Expand(t.Values)
-		if err != nil || !validHeaderValue(text) {
-			return nil, ErrCredential.Says("The connector's header %s lacks a usable value.", name)
-		}
 		if len(req.Header.Values(name)) == 0 { // a caller may ask for another version of the API
-			req.Header.Set(name, text)
+			req.Header.Set(name, value)
 		}
 	}
 	if err := Place(req, t.Place, t.Values); err != nil { // replaces what the caller sent in the same places
@@ -111,7 +107,7 @@ func (t Target) allows(base, u *url.URL) bool {
 		return true
 	}
 	for _, host := range t.API.Hosts {
-		if further, err := URL("https://"+host, t.Values); err == nil && origin(u) == origin(further) {
+		if further, err := URL(catalog.OriginOf(host), t.Values); err == nil && origin(u) == origin(further) {
 			return true
 		}
 	}

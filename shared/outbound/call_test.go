@@ -15,10 +15,10 @@ import (
 func target() outbound.Target {
 	return outbound.Target{
 		API: catalog.API{
-			BaseURL: "https://{subdomain}.example.com/api/v2", Hosts: []catalog.Template{"files.example.com", "{region}.example.net"},
+			BaseURL: catalog.NewTemplate("https://{subdomain}.example.com/api/v2"), Hosts: []catalog.Template{catalog.NewTemplate("files.example.com"), catalog.NewTemplate("{region}.example.net")},
 			Headers: map[string]string{"X-Version": "7"},
 		},
-		Place:  catalog.Placement{Header: map[string]catalog.Template{"X-Api-Key": "{api_key}"}, Query: map[string]catalog.Template{"key": "{api_key}"}},
+		Place:  catalog.Placement{Header: map[string]catalog.Template{"X-Api-Key": catalog.NewTemplate("{api_key}")}, Query: map[string]catalog.Template{"key": catalog.NewTemplate("{api_key}")}},
 		Values: map[string]string{"subdomain": "acme", "api_key": "sekret"},
 	}
 }
@@ -101,7 +101,7 @@ func TestCallOnTheWire(t *testing.T) {
 	}))
 	defer server.Close()
 	to := target()
-	to.API.BaseURL = catalog.Template(server.URL + "/api")
+	to.API.BaseURL = catalog.NewTemplate(server.URL + "/api")
 	req, err := outbound.Call(t.Context(), to, outbound.Spec{
 		Method: "post", Path: "/x", Body: []byte(`{"a":1}`),
 		Header: http.Header{

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"patchbay/shared/catalog"
 )
 
 // guard is the client's RoundTripper: what can be refused before dialling is, and every body is capped.
@@ -38,7 +40,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (g *guard) route(req *http.Request) (http.RoundTripper, error) {
 	host := req.URL.Hostname()
-	if looksNumeric(host) {
+	if catalog.LooksNumeric(host) {
 		return nil, fmt.Errorf("%w: %q is not a host name", ErrAddress, host)
 	}
 	switch {
@@ -56,20 +58,6 @@ func isLoopbackName(host string) bool {
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
-}
-
-// looksNumeric finds the other spellings of an IPv4 address (127.1, 0x7f000001, 2130706433), which some resolvers accept
-// (WHATWG URL, "ends in a number"). They would be caught when dialled; refused here, they never reach a resolver.
-func looksNumeric(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil {
-		return false
-	}
-	last := strings.TrimSuffix(host, ".")
-	last = last[strings.LastIndexByte(last, '.')+1:]
-	if hex, ok := strings.CutPrefix(strings.ToLower(last), "0x"); ok {
-		return strings.Trim(hex, "0123456789abcdef") == ""
-	}
-	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 // capped fails with ErrTooLarge instead of ending early, since half an answer may parse.

@@ -18,7 +18,7 @@ var ErrCredential = fault.New(fault.Invalid, "unusable_credential", "The credent
 // Place puts a credential into a request: every member of p that is set, templates expanded with values. What the
 // request had in the same headers and query parameters is replaced. Errors name fields, never their values.
 func Place(req *http.Request, p catalog.Placement, values map[string]string) error {
-	if p.Bearer != "" {
+	if !p.Bearer.IsZero() {
 		token, err := expand(p.Bearer, values)
 		if err != nil {
 			return err
@@ -35,7 +35,7 @@ func Place(req *http.Request, p catalog.Placement, values map[string]string) err
 			return err
 		}
 		if strings.Contains(user, ":") { // RFC 7617 section 2: the server would split there
-			return ErrCredential.Says("A user name of HTTP Basic cannot contain a colon (%s).", string(p.Basic.User))
+			return ErrCredential.Says("A user name of HTTP Basic cannot contain a colon (%s).", p.Basic.User.String())
 		}
 		req.SetBasicAuth(user, password)
 	}
@@ -82,7 +82,7 @@ func expand(t catalog.Template, values map[string]string) (string, error) {
 		return "", ErrCredential.Says("The credential lacks a value: %s.", err)
 	}
 	if !validHeaderValue(text) {
-		return "", ErrCredential.Says("A value of %s has a line break or another control character.", string(t))
+		return "", ErrCredential.Says("A value of %s has a line break or another control character.", t.String())
 	}
 	return text, nil
 }

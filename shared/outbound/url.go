@@ -17,96 +17,69 @@ var ErrURL = fault.New(fault.Invalid, "unusable_address", "The account's values 
 // taken as they are, and the result must parse to exactly that authority: no value can end it, add userinfo or a port,
 // or move the host off the template's fixed suffix. A placeholder that begins the template stands for a whole origin.
 func URL(t catalog.Template, values map[string]string) (*url.URL, error) {
-	text, authority, err := build(string(t), values)
+	text, authority, err := expandAddress(t, values)
 	if err != nil {
 		return nil, err
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, ErrURL.Says("The address made from %q does not parse.", string(t))
+		return nil, ErrURL.Says("The address made from %q does not parse.", t)
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, ErrURL.Says("The address made from %q is not an https one.", string(t))
+		return nil, ErrURL.Says("The address made from %q is not an https one.", t)
 	case u.User != nil || u.Host != authority || !validAuthority(u):
-		return nil, ErrURL.Says("A value moves the host of %q.", string(t))
+		return nil, ErrURL.Says("A value moves the host of %q.", t)
 	case hasDotSegment(u.EscapedPath()):
-		return nil, ErrURL.Says("A value changes the path of %q.", string(t))
+		return nil, ErrURL.Says("A value changes the path of %q.", t)
 	}
 	return u, nil
 }
 
-// build expands the template and returns the authority that its author meant.
-func build(t string, values map[string]string) (text, authority string, err error) {
-	var out strings.Builder
-	rest, start, end := t, -1, -1
-	for rest != "" {
-		before, after, open := strings.Cut(rest, "{")
-		for i := range len(before) {
-			switch {
-			case start < 0 && strings.HasPrefix(before[i:], "//"):
-				start = out.Len() + 2
-			case start >= 0 && end < 0 && out.Len() >= start && strings.IndexByte("/?#", before[i]) >= 0:
-				end = out.Len()
+// expandAddress puts values in and returns, beside the address, the authority that its author meant.
+func expandAddress(t catalog.Template, values map[string]string) (text, authority string, err error) {
+	var address, host strings.Builder
+	whole := false // the host came with a placeholder's value
+	for _, part := range t.Parts() {
+		value, section := part.Text, part.Section
+		if value == "" {
+			if value = values[part.Name]; value == "" {
+				return "", "", ErrURL.Says("The address %q needs a value for %s.", t, part.Name)
 			}
-			out.WriteByte(before[i])
 		}
-		if !open {
-			break
-		}
-		name, tail, closed := strings.Cut(after, "}")
-		value := values[name]
-		if !closed || value == "" {
-			return "", "", ErrURL.Says("The address %q needs a value for %s.", t, name)
-		}
-		switch written := out.String(); {
-		case written == "":
+		switch {
+		case section == catalog.OriginSection:
 			u, err := url.Parse(value)
 			if err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(value, `?#\`) {
-				return "", "", ErrURL.Says("The value of %s is not an address.", name)
+				return "", "", ErrURL.Says("The value of %s is not an address.", part.Name)
 			}
-			value = strings.TrimSuffix(value, "/")
-			start, end = len(u.Scheme)+3, len(u.Scheme)+3+len(u.Host)
-		case start < 0 || end < 0: // scheme or authority: checked against the parsed URL
-		case strings.ContainsAny(written[end:], "?#"):
-			value = url.QueryEscape(value)
-		default:
+			value, whole = strings.TrimSuffix(value, "/"), true
+			host.WriteString(u.Host)
+		case section == catalog.HostSection && whole:
+			return "", "", ErrURL.Says("In %q a slash must follow the placeholder of the whole address.", t)
+		case section == catalog.HostSection:
+			host.WriteString(value)
+		case part.Text != "":
+		case section == catalog.PathSection:
 			value = url.PathEscape(value)
+		case section == catalog.QuerySection:
+			value = url.QueryEscape(value)
 		}
-		out.WriteString(value)
-		rest = tail
+		address.WriteString(value)
 	}
-	text = out.String()
-	if end < 0 {
-		end = len(text)
+	if host.Len() == 0 || !t.Balanced() {
+		return "", "", ErrURL.Says("The address %q has no host, or its braces do not pair up.", t)
 	}
-	if start < 0 || start > end {
-		return "", "", ErrURL.Says("The address %q has no host.", t)
-	}
-	return text, text[start:end], nil
+	return address.String(), host.String(), nil
 }
 
-// validAuthority checks the host's syntax: an IP address, or dot-separated labels of letters, digits, hyphens and
-// underscores. Names in other scripts must arrive as punycode.
+// validAuthority checks the host's syntax: an IP address, or a name.
 func validAuthority(u *url.URL) bool {
-	host := u.Hostname()
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
-	}
-	if host == "" || len(host) > 253 || looksNumeric(host) || strings.HasSuffix(u.Host, ":") {
+	if strings.HasSuffix(u.Host, ":") {
 		return false
 	}
-	for label := range strings.SplitSeq(host, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-		for _, c := range []byte(label) {
-			if !isAlphanumeric(c) && c != '-' && c != '_' {
-				return false
-			}
-		}
-	}
-	return true
+	_, err := netip.ParseAddr(u.Hostname())
+	return err == nil || catalog.ValidHost(u.Hostname())
 }
 
 func isAlphanumeric(c byte) bool {

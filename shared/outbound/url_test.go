@@ -12,7 +12,7 @@ import (
 func TestURL(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		template catalog.Template
+		template string
 		value    string
 		want     string // empty: refused
 	}{
@@ -48,7 +48,7 @@ func TestURL(t *testing.T) {
 		{"empty", "https://{v}.example.com/", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			u, err := outbound.URL(c.template, map[string]string{"v": c.value})
+			u, err := outbound.URL(catalog.NewTemplate(c.template), map[string]string{"v": c.value})
 			switch {
 			case c.want == "" && !errors.Is(err, outbound.ErrURL):
 				t.Errorf("got %v, %v; want ErrURL", u, err)
@@ -66,7 +66,7 @@ func FuzzURLKeepsItsSuffix(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		u, err := outbound.URL("https://{v}.example.com/{v}/x?y={v}", map[string]string{"v": value})
+		u, err := outbound.URL(catalog.NewTemplate("https://{v}.example.com/{v}/x?y={v}"), map[string]string{"v": value})
 		if err != nil {
 			return
 		}
