@@ -45,14 +45,12 @@ func answering(t *testing.T, built *binaries) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Logf("note: arm64 zip %d bytes of at most %d, binary %d", a.size, maxZip, a.binary)
+			t.Logf("arm64 zip %d bytes of at most %d, binary %d", a.size, maxZip, a.binary)
 			if a.size > maxZip {
 				t.Errorf("the zip has %d bytes, more than %d", a.size, maxZip)
 			}
 			d := deploy(t, endpoint)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
-			p, err := runtimeapi.Start(ctx, []string{a.own}, d.variables()...)
+			p, err := runtimeapi.Start(t.Context(), []string{a.own}, d.variables()...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,11 +59,11 @@ func answering(t *testing.T, built *binaries) {
 				t.Errorf("init calls %v", early)
 			}
 			t.Logf("init %s, from exec to the first request for work", p.InitTime.Round(100*time.Microsecond))
-			d.answers(t, name, func(event []byte) ([]byte, error) { return p.Invoke(ctx, event) })
+			d.answers(t, name, func(event []byte) ([]byte, error) { return p.Invoke(t.Context(), event) })
 			called := slices.Concat(d.dynamo.take(t), d.secrets.take(t))
 			permitted(t, name, called)
 			needed(t, name, called)
-			refusesNonsense(ctx, t, p)
+			refusesNonsense(t, p)
 			noSecrets(t, p.Log())
 		})
 	}
@@ -113,14 +111,14 @@ func (b *binaries) compile(name string) (artifact, error) {
 }
 
 // refusesNonsense hands over what is no event of this function's: it must report an error and go on, not end.
-func refusesNonsense(ctx context.Context, t *testing.T, p *runtimeapi.Process) {
+func refusesNonsense(t *testing.T, p *runtimeapi.Process) {
 	t.Helper()
-	_, err := p.Invoke(ctx, []byte(`"nonsense"`))
+	_, err := p.Invoke(t.Context(), []byte(`"nonsense"`))
 	var failure *runtimeapi.Failure
 	if !errors.As(err, &failure) || failure.Message == "" {
 		t.Errorf("an event of the wrong form is answered with %v", err)
 	}
-	if _, err := p.Invoke(ctx, []byte(`"again"`)); !errors.As(err, &failure) {
+	if _, err := p.Invoke(t.Context(), []byte(`"again"`)); !errors.As(err, &failure) {
 		t.Errorf("after it: %v", err)
 	}
 	if p.ExitCode() != -1 {
@@ -152,9 +150,7 @@ func broken(t *testing.T, built *binaries) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
-			p, err := runtimeapi.Start(ctx, []string{a.own})
+			p, err := runtimeapi.Start(t.Context(), []string{a.own})
 			var failure *runtimeapi.Failure
 			if !errors.As(err, &failure) {
 				t.Fatalf("started with %v", err)
