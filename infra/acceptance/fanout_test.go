@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
@@ -69,7 +70,7 @@ func TestFanoutSuperseded(t *testing.T) {
 func (p *tenant) linkMany(config string, n, broken int) []string {
 	p.t.Helper()
 	ctx := p.t.Context()
-	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table)
+	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table).As(actor.Of("test"))
 	sealer := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
 	epoch := number(p.t, p.item("PROJ#"+p.id, "CONN#sandbox-key#")["epoch"])
 	ids, errs := make([]string, n), make([]error, n)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
@@ -85,7 +86,7 @@ func TestIdempotencyKeyAfterARefusal(t *testing.T) {
 func TestIdempotencyKeyInFlight(t *testing.T) {
 	p := newTenant(t)
 	cfg := p.stack.Config
-	store := &holding{Store: table.New(cfg.DynamoDB(), cfg.Table)}
+	store := &holding{Store: table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("test"))}
 	body := object{"connector_key": "sandbox-key"}
 	key := header("Idempotency-Key", "slow")
 	// The record that a request leaves at its beginning, taken from one that was refused before it could answer.

@@ -13,6 +13,7 @@ import (
 
 	"patchbay/infra/bench"
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/app"
 	"patchbay/shared/connect"
 	"patchbay/shared/ident"
@@ -160,7 +161,7 @@ func (f *flow) back(query string) {
 }
 
 func (d *deployment) accountOf(owner string) string {
-	id, err := table.New(d.cfg.DynamoDB(), d.cfg.Table).OwnerAccount(d.t.Context(), d.project, owner, "sandbox-oauth")
+	id, err := table.New(d.cfg.DynamoDB(), d.cfg.Table).As(actor.Of("test")).OwnerAccount(d.t.Context(), d.project, owner, "sandbox-oauth")
 	if err != nil || id == "" {
 		d.t.Fatal(id, err)
 	}
@@ -170,7 +171,7 @@ func (d *deployment) accountOf(owner string) string {
 // linkMany links accounts through the store.
 func (d *deployment) linkMany(config string, n int) {
 	d.t.Helper()
-	store, ctx, errs := table.New(d.cfg.DynamoDB(), d.cfg.Table), d.t.Context(), make([]error, n)
+	store, ctx, errs := table.New(d.cfg.DynamoDB(), d.cfg.Table).As(actor.Of("test")), d.t.Context(), make([]error, n)
 	var wg sync.WaitGroup
 	for first := range 8 {
 		wg.Go(func() {

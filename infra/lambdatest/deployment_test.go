@@ -16,6 +16,7 @@ import (
 
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -106,7 +107,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	}
 	envelopes := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: sm, Prefix: secretPrefix}}}
 	setup := &vault.Setup{Client: sm, Prefix: secretPrefix}
-	d.store = table.New(db, d.table)
+	d.store = table.New(db, d.table).As(actor.Of("test"))
 	store := d.store
 	for _, step := range []func() error{
 		func() error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/api"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
@@ -176,7 +177,10 @@ func Console(Config) (http.Handler, error) {
 	return console.Handler(console.Options{}), nil
 }
 
+// command is the author of what the owner's command writes.
+var command = actor.Actor{Kind: actor.Command, ID: "patchbay"}
+
 // Admin returns what the owner's command uses, and the step that makes the deployment's root keys.
 func Admin(cfg Config) *project.Admin {
-	return &project.Admin{Store: table.New(cfg.DynamoDB(), cfg.Table), Now: time.Now, Number: Number}
+	return &project.Admin{Store: table.New(cfg.DynamoDB(), cfg.Table).As(command), Now: time.Now, Number: Number}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/fanout"
 	"patchbay/shared/table"
 )
@@ -19,14 +20,14 @@ const (
 	grace   = 2 * time.Minute
 )
 
-func runner(cfg Config) *fanout.Runner {
-	return &fanout.Runner{Store: table.New(cfg.DynamoDB(), cfg.Table), Now: time.Now, Reserve: reserve, Log: slog.Default()}
+func runner(cfg Config, part string) *fanout.Runner {
+	return &fanout.Runner{Store: table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of(part)), Now: time.Now, Reserve: reserve, Log: slog.Default()}
 }
 
 // StatusFanout returns the stream's handler. A record that fails is named in the partial batch response by its sequence
 // number; those after it are left for the repeat, since a shard's records are delivered in order.
 func StatusFanout(cfg Config) (func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error), error) {
-	r := runner(cfg)
+	r := runner(cfg, "status-fanout")
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		var out events.DynamoDBEventResponse
 		for _, record := range e.Records {
@@ -48,7 +49,7 @@ func StatusFanout(cfg Config) (func(context.Context, events.DynamoDBEvent) (even
 
 // Reconcile returns the schedule's handler: it finishes fan-outs that a lost or given-up stream record left behind.
 func Reconcile(cfg Config) (func(context.Context, events.CloudWatchEvent) error, error) {
-	r := runner(cfg)
+	r := runner(cfg, "reconcile")
 	return func(ctx context.Context, _ events.CloudWatchEvent) error {
 		return r.Reconcile(ctx, grace)
 	}, nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -47,6 +48,7 @@ func (s *Service) renewable(call *Call) bool {
 // fenced by the credential's version. Whoever does not get the lease waits for the holder's result. A token that is
 // merely near its end and cannot be renewed is used up to its end; one that the provider has refused is not used again.
 func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
+	ctx = actor.With(ctx, actor.Of("token-refresh"))
 	a := call.Account
 	good := !refused && call.material.ExpiresAt.After(s.Now())
 	if !s.renewable(call) {

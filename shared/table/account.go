@@ -48,6 +48,9 @@ type accountRecord struct {
 	IndexSK   string            `dynamodbav:"GSI1SK"`
 }
 
+// EntityAccount is the entity of account items.
+const EntityAccount = "account"
+
 // seenRecord is the connector's state as the fan-out last wrote it: one attribute, so that state and epoch move together.
 type seenRecord struct {
 	State string `dynamodbav:"state"`
@@ -78,7 +81,7 @@ func (r accountRecord) domain() account.Account {
 
 func accountRecordOf(a account.Account) accountRecord {
 	r := accountRecord{
-		Entity: "account", Version: a.Version, ID: a.ID, Project: a.Project, Connector: a.Connector, ConfigID: a.ConfigID,
+		Entity: EntityAccount, Version: a.Version, ID: a.ID, Project: a.Project, Connector: a.Connector, ConfigID: a.ConfigID,
 		AuthType: a.AuthType, OwnerID: a.Owner.ID, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
 		Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Own: string(a.Own), Seen: seenRecord{State: string(a.SeenState), Epoch: a.SeenEpoch},
 		Extra: a.Extra, CreatedAt: millis(a.CreatedAt), UpdatedAt: millis(a.UpdatedAt),
@@ -215,7 +218,7 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 		Set(name("metadata"), value(next.Metadata)).
 		Set(name("updated_at"), value(next.UpdatedAt)).
 		Set(name("version"), value(from.Version+1))
-	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), gone(account.ErrNotFound, fault.ErrStale))
+	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), missingOr(account.ErrNotFound, fault.ErrStale))
 	if a.Owner.ID == from.Owner.ID {
 		_, err := s.updateOne(ctx, w)
 		return from.Version + 1, err
@@ -224,7 +227,7 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	link.fails = means(account.ErrOwnerUsed)
+	link.fails = failsWith(account.ErrOwnerUsed)
 	return from.Version + 1, s.commit(ctx, w, unlinkOwner(from), link)
 }
 
@@ -237,8 +240,8 @@ func (s *Store) Break(ctx context.Context, project, id string, ver int64, r acco
 		Set(name("updated_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1)))
 	return s.commit(ctx,
-		check(credentialKey(project, id), name("version").Equal(value(ver)), means(credential.ErrBusy)),
-		update(accountKey(project, id), set, present(), means(account.ErrNotFound)))
+		check(credentialKey(project, id), name("version").Equal(value(ver)), failsWith(credential.ErrBusy)),
+		update(accountKey(project, id), set, present(), failsWith(account.ErrNotFound)))
 }
 
 // Lease implements credential.Store.
@@ -247,7 +250,7 @@ func (s *Store) Lease(ctx context.Context, project, id string, ver int64, holder
 	set := expression.Set(name("lease"), value(holder)).Set(name("lease_until"), value(until.UnixMilli()))
 	free := name("lease_until").AttributeNotExists().Or(name("lease_until").LessThan(value(s.now().UnixMilli())))
 	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(free),
-		gone(account.ErrNotFound, credential.ErrBusy)))
+		missingOr(account.ErrNotFound, credential.ErrBusy)))
 	return err
 }
 
@@ -258,18 +261,18 @@ func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, ho
 		Set(name("token_expires_at"), value(millis(expires))).
 		Set(name("version"), value(ver+1)).
 		Remove(name("lease")).Remove(name("lease_until"))
-	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, held(holder).And(name("version").Equal(value(ver))),
-		gone(account.ErrNotFound, credential.ErrBusy)))
+	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, leasedBy(holder).And(name("version").Equal(value(ver))),
+		missingOr(account.ErrNotFound, credential.ErrBusy)))
 	return err
 }
 
 // Release implements credential.Store.
 func (s *Store) Release(ctx context.Context, project, id, holder string) error {
 	_, err := s.updateOne(ctx, update(credentialKey(project, id),
-		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), held(holder), means(credential.ErrBusy)))
+		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), leasedBy(holder), failsWith(credential.ErrBusy)))
 	return err
 }
 
-func held(holder string) expression.ConditionBuilder {
+func leasedBy(holder string) expression.ConditionBuilder {
 	return expression.Name("lease").Equal(expression.Value(holder))
 }

@@ -48,7 +48,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a connect.Attempt) error {
 	w, err := put(attemptKey(a.ID), attemptRecord{
 		Entity: "connection_attempt", Version: 1, ExpiresAt: a.ExpiresAt.Unix(), ID: a.ID, Project: a.Project,
 		SessionHash: a.SessionHash, Status: string(a.Status), CreatedAt: millis(a.CreatedAt),
-	}, absent(), means(errContended))
+	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *Store) StartAttempt(ctx context.Context, id, sessionHash string, f conn
 	cond := pending(sessionHash).
 		And(name("consumed_by").AttributeNotExists()).
 		And(name("expires_at").GreaterThan(value(now.Unix())))
-	_, err := s.updateOne(ctx, update(attemptKey(id), set, cond, gone(connect.ErrAttempt, connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(id), set, cond, missingOr(connect.ErrAttempt, connect.ErrAttemptOver)))
 	return err
 }
 
@@ -124,7 +124,7 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 // RefuseAttempt implements connect.Store.
 func (s *Store) RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error {
 	cond := pending(sessionHash).And(expression.Name("state_hash").AttributeNotExists())
-	_, err := s.updateOne(ctx, update(attemptKey(id), failing(code, text), cond, means(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(id), failing(code, text), cond, failsWith(connect.ErrAttemptOver)))
 	return err
 }
 
@@ -142,7 +142,7 @@ func failing(code, text string) expression.UpdateBuilder {
 func (s *Store) FailAttempt(ctx context.Context, claim connect.Claim, code, text string) error {
 	name, value := expression.Name, expression.Value
 	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
-	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(code, text), cond, means(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(code, text), cond, failsWith(connect.ErrAttemptOver)))
 	return err
 }
 

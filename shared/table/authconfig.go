@@ -26,6 +26,9 @@ type configRecord struct {
 	UpdatedAt    int64             `dynamodbav:"updated_at"`
 }
 
+// EntityAuthConfig is the entity of auth config items.
+const EntityAuthConfig = "auth_config"
+
 func (r configRecord) domain() connector.AuthConfig {
 	return connector.AuthConfig{
 		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup, Hints: r.Hints,
@@ -36,7 +39,7 @@ func (r configRecord) domain() connector.AuthConfig {
 
 func configRecordOf(c connector.AuthConfig) configRecord {
 	return configRecord{
-		Entity: "auth_config", Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
+		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
 		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
 	}
@@ -81,12 +84,12 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 	} else {
 		set = set.Set(name("default_config"), first("default_config", c.ID))
 	}
-	config, err := put(configKey(c.Project, c.Connector, c.ID), configRecordOf(c), absent(), means(errContended))
+	config, err := put(configKey(c.Project, c.Connector, c.ID), configRecordOf(c), absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	room := name("config_count").AttributeNotExists().Or(name("config_count").LessThan(value(connector.MaxConfigs)))
-	return s.commit(ctx, update(connectorKey(c.Project, c.Connector), set, room, means(connector.ErrTooMany)), config)
+	return s.commit(ctx, update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany)), config)
 }
 
 // UpdateAuthConfig implements connector.Store.
@@ -99,12 +102,12 @@ func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (i
 		Set(name("updated_at"), value(millis(c.UpdatedAt))).
 		Set(name("version"), value(c.Version+1))
 	_, err := s.updateOne(ctx, update(configKey(c.Project, c.Connector, c.ID), set, name("version").Equal(value(c.Version)),
-		gone(connector.ErrConfigUnknown, connector.ErrStale)))
+		missingOr(connector.ErrConfigUnknown, connector.ErrStale)))
 	return c.Version + 1, err
 }
 
-// gone is a failure that differs with the item being absent.
-func gone(absent, there error) failure {
+// missingOr is a failure that differs with the item being absent.
+func missingOr(absent, there error) failure {
 	return func(old item) error {
 		if old == nil {
 			return absent
@@ -124,8 +127,8 @@ func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 		Set(name("version"), name("version").Plus(value(1))).
 		Set(name("updated_at"), value(s.now().UnixMilli()))
 	return s.commit(ctx,
-		check(configKey(project, key, id), present(), means(connector.ErrConfigUnknown)),
-		update(connectorKey(project, key), set, name("default_config").AttributeExists(), means(connector.ErrConfigUnknown)))
+		check(configKey(project, key, id), present(), failsWith(connector.ErrConfigUnknown)),
+		update(connectorKey(project, key), set, name("default_config").AttributeExists(), failsWith(connector.ErrConfigUnknown)))
 }
 
 // DeleteAuthConfig implements connector.Store. There are two lawful cases of rule 4, and the connector's conditions keep
@@ -159,7 +162,8 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 	for range maxTries {
 		var only bool
 		err := s.commit(ctx, config, update(connectorKey(project, key),
-			expression.Set(name("config_count"), name("config_count").Minus(value(1))).Set(name("version"), later).Set(name("updated_at"), now),
+			deletes(expression.Set(name("config_count"), name("config_count").Minus(value(1))).
+				Set(name("version"), later).Set(name("updated_at"), now), EntityAuthConfig, id),
 			name("default_config").AttributeExists().And(name("default_config").NotEqual(value(id))), // <> holds for what is not there
 			func(old item) error {
 				r, err := decode[connectorRecord](old)
@@ -174,8 +178,8 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 		}
 		several := false
 		err = s.commit(ctx, config, update(connectorKey(project, key),
-			expression.Remove(name("state")).Remove(name("default_config")).
-				Set(name("config_count"), value(0)).Set(name("epoch"), name("epoch").Plus(value(1))).Set(name("version"), later).Set(name("updated_at"), now),
+			deletes(expression.Remove(name("state")).Remove(name("default_config")).Set(name("config_count"), value(0)).
+				Set(name("epoch"), name("epoch").Plus(value(1))).Set(name("version"), later).Set(name("updated_at"), now), EntityAuthConfig, id),
 			name("config_count").Equal(value(1)),
 			func(item) error { several = true; return connector.ErrDefault }))
 		if !several {

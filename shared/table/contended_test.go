@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
+	"patchbay/shared/table/tabletest"
 )
 
 // refusing is a DynamoDB that never lets anything through; no engine can be made to do that. Only what each test sets
@@ -102,7 +103,7 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 					return c.err
 				}}
 				start := time.Now()
-				err := table.New(db, "t").RevokeKey(t.Context(), "prj_1", "hash")
+				err := table.New(db, "t").As(tabletest.Author).RevokeKey(t.Context(), "prj_1", "hash")
 				if c.want == nil && err == nil || c.want != nil && !errors.Is(err, c.want) {
 					t.Errorf("error = %v; want %v", err, c.want)
 				}
@@ -137,7 +138,7 @@ func TestTransactionsEndAsTheyWereAnsweredLast(t *testing.T) {
 					}
 					return c.then
 				}
-				is(t, table.New(db, "t").RevokeKey(t.Context(), "prj_1", "hash"), c.want)
+				is(t, table.New(db, "t").As(tabletest.Author).RevokeKey(t.Context(), "prj_1", "hash"), c.want)
 			})
 		})
 	}
@@ -166,7 +167,7 @@ func TestSingleWritesAreRetriedForAWhile(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					db := &refusing{single: func() error { return c.err }}
 					start := time.Now()
-					err := write(t.Context(), table.New(db, "t"))
+					err := write(t.Context(), table.New(db, "t").As(tabletest.Author))
 					if err == nil || c.want != nil && !errors.Is(err, c.want) {
 						t.Errorf("error = %v; want %v", err, c.want)
 					}
@@ -183,7 +184,7 @@ func TestBatchesAreRetriedForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := &refusing{}
 		start := time.Now()
-		_, err := table.New(db, "t").States(t.Context(), "prj_1", []string{"slack"})
+		_, err := table.New(db, "t").As(tabletest.Author).States(t.Context(), "prj_1", []string{"slack"})
 		if err == nil || !strings.Contains(err.Error(), "unprocessed") || db.calls != tries || time.Since(start) > longest {
 			t.Errorf("%v after %d tries in %v", err, db.calls, time.Since(start))
 		}
@@ -209,7 +210,7 @@ func TestStatementsAreRetriedForAWhile(t *testing.T) {
 					out[len(out)-1].Error = &types.BatchStatementError{Code: code}
 					return out
 				}}
-				changed, err := table.New(db, "t").Materialise(t.Context(), fanout.Job{}, []string{"a", "b", "c"}, connector.Enabled, 2)
+				changed, err := table.New(db, "t").As(tabletest.Author).Materialise(t.Context(), fanout.Job{}, []string{"a", "b", "c"}, connector.Enabled, 2)
 				want := 1
 				if again {
 					want = tries
@@ -245,7 +246,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 						return []types.BatchStatementResponse{{Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError}}}
 					},
 				}
-				if err := call(ctx, table.New(db, "t")); !errors.Is(err, gone) || db.calls > 2 {
+				if err := call(ctx, table.New(db, "t").As(tabletest.Author)); !errors.Is(err, gone) || db.calls > 2 {
 					t.Errorf("%v after %d tries", err, db.calls)
 				}
 			})

@@ -58,7 +58,7 @@ func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, curso
 		Set(name("epoch"), value(epoch)).
 		Set(name("cursor"), value(cursor))
 	older := name("epoch").AttributeNotExists().Or(name("epoch").LessThanEqual(value(epoch)))
-	_, err := s.updateOne(ctx, update(cursorKey(j.Project, j.Connector), set, older, means(fanout.ErrSuperseded)))
+	_, err := s.updateOne(ctx, update(cursorKey(j.Project, j.Connector), set, older, failsWith(fanout.ErrSuperseded)))
 	return err
 }
 
@@ -95,7 +95,11 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 // Materialise implements fanout.Store. The statements' conditions are independent of each other, so one account that is
 // gone or ahead does not hold up the rest of its batch. A statement that failed for a passing reason is sent again.
 func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State, epoch int64) (int, error) {
-	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
+	author, err := s.author(ctx)
+	if err != nil {
+		return 0, err
+	}
+	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=?, "by"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
 	at := types.AttributeValueMemberN{Value: strconv.FormatInt(epoch, 10)}
 	seen := types.AttributeValueMemberM{Value: item{"state": text(string(state)), "epoch": &at}}
 	changed := 0
@@ -114,7 +118,7 @@ func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, sta
 			for i, id := range pending {
 				k := accountKey(j.Project, id)
 				statements[i] = types.BatchStatementRequest{Statement: &sql, Parameters: []types.AttributeValue{
-					&seen, text(k.pk), text(k.sk), &at,
+					&seen, author, text(k.pk), text(k.sk), &at,
 				}}
 			}
 			out, err := s.db.BatchExecuteStatement(ctx, &dynamodb.BatchExecuteStatementInput{Statements: statements})

@@ -53,15 +53,15 @@ func (s *Store) Begin(ctx context.Context, e idempotency.Entry, now time.Time) (
 // Complete implements idempotency.Store.
 func (s *Store) Complete(ctx context.Context, e idempotency.Entry, answer []byte) error {
 	_, err := s.updateOne(ctx, update(idempotencyKey(e.Project, e.KeyHash),
-		expression.Set(expression.Name("answer"), expression.Value(answer)), holds(e), means(errors.New("the key was taken over"))))
+		expression.Set(expression.Name("answer"), expression.Value(answer)), heldBy(e), failsWith(errors.New("the key was taken over"))))
 	return err
 }
 
 // Abandon implements idempotency.Store.
 func (s *Store) Abandon(ctx context.Context, e idempotency.Entry) error {
-	return s.commit(ctx, remove(idempotencyKey(e.Project, e.KeyHash), holds(e), means(errors.New("the key was taken over"))))
+	return s.commit(ctx, remove(idempotencyKey(e.Project, e.KeyHash), heldBy(e), failsWith(errors.New("the key was taken over"))))
 }
 
-func holds(e idempotency.Entry) expression.ConditionBuilder {
+func heldBy(e idempotency.Entry) expression.ConditionBuilder {
 	return expression.Name("token").Equal(expression.Value(e.Token))
 }

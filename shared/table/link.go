@@ -17,13 +17,13 @@ import (
 func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	a := l.Account
 	a.SeenState = connector.Enabled
-	record, err := put(accountKey(a.Project, a.ID), accountRecordOf(a), absent(), means(errContended))
+	record, err := put(accountKey(a.Project, a.ID), accountRecordOf(a), absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	credential, err := put(credentialKey(a.Project, a.ID), credentialRecord{
 		Entity: "credential", Version: 1, Sealed: l.Sealed, ExpiresAt: millis(l.ExpiresAt),
-	}, absent(), means(errContended))
+	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	writes := append(completes(l),
+	writes := append(completeAttempt(l),
 		enabledAt(a), count(a.Project, a.Connector, a.ConfigID, 1), owner, record, credential)
 	return s.commit(ctx, writes...)
 }
@@ -59,13 +59,13 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 		Set(name("token_expires_at"), value(millis(l.ExpiresAt))).
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("lease")).Remove(name("lease_until"))
-	writes := append(completes(l), enabled(a),
-		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), gone(account.ErrNotFound, fault.ErrStale)),
-		update(credentialKey(a.Project, a.ID), credential, present(), means(account.ErrNotFound)))
+	writes := append(completeAttempt(l), enabled(a),
+		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), missingOr(account.ErrNotFound, fault.ErrStale)),
+		update(credentialKey(a.Project, a.ID), credential, present(), failsWith(account.ErrNotFound)))
 	if fromConfig != a.ConfigID {
 		writes = append(writes, count(a.Project, a.Connector, a.ConfigID, 1), count(a.Project, a.Connector, fromConfig, -1))
 	} else {
-		writes = append(writes, check(configKey(a.Project, a.Connector, a.ConfigID), present(), means(connector.ErrConfigUnknown)))
+		writes = append(writes, check(configKey(a.Project, a.Connector, a.ConfigID), present(), failsWith(connector.ErrConfigUnknown)))
 	}
 	return s.commit(ctx, writes...)
 }
@@ -84,16 +84,16 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 		unchanged = absent()
 	}
 	return s.commit(ctx,
-		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), gone(account.ErrNotFound, fault.ErrStale)),
-		remove(credentialKey(a.Project, a.ID), unchanged, means(fault.ErrStale)),
+		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), missingOr(account.ErrNotFound, fault.ErrStale)),
+		remove(credentialKey(a.Project, a.ID), unchanged, failsWith(fault.ErrStale)),
 		unlinkOwner(a),
-		count(a.Project, a.Connector, a.ConfigID, -1))
+		uncount(a))
 }
 
 // enabled is rule 5 seen from a link: it fails if a disable committed first.
 func enabled(a account.Account) write {
 	return check(connectorKey(a.Project, a.Connector), expression.Name("state").Equal(expression.Value(connector.Enabled)),
-		means(connector.ErrNotEnabled))
+		failsWith(connector.ErrNotEnabled))
 }
 
 // enabledAt also wants the connector's epoch to be the one that the account claims to have seen: a fan-out of an older
@@ -118,7 +118,15 @@ func count(project, key, config string, by int) write {
 		cond = name("account_count").GreaterThan(value(0))
 	}
 	return update(configKey(project, key, config),
-		expression.Set(name("account_count"), name("account_count").Plus(value(by))), cond, means(connector.ErrConfigUnknown))
+		expression.Set(name("account_count"), name("account_count").Plus(value(by))), cond, failsWith(connector.ErrConfigUnknown))
+}
+
+// uncount takes a deleted account off its auth config's number.
+func uncount(a account.Account) write {
+	w := count(a.Project, a.Connector, a.ConfigID, -1)
+	u := deletes(*w.update, EntityAccount, a.ID)
+	w.update = &u
+	return w
 }
 
 func ownerLink(a account.Account) (write, error) {
@@ -136,11 +144,11 @@ func unlinkOwner(a account.Account) write {
 		extra = a.ID
 	}
 	return remove(ownerKey(a.Project, a.Owner.ID, a.Connector, extra),
-		expression.Name("account_id").Equal(expression.Value(a.ID)), means(fault.ErrStale))
+		expression.Name("account_id").Equal(expression.Value(a.ID)), failsWith(fault.ErrStale))
 }
 
 // completes ends the attempt in the link's own transaction: there is no account without its attempt saying so.
-func completes(l connect.Link) []write {
+func completeAttempt(l connect.Link) []write {
 	if l.Attempt == nil {
 		return nil
 	}
@@ -150,5 +158,5 @@ func completes(l connect.Link) []write {
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("sealed"))
 	return []write{update(attemptKey(l.Attempt.ID), set,
-		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))), means(connect.ErrAttemptOver))}
+		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))), failsWith(connect.ErrAttemptOver))}
 }

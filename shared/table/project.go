@@ -103,7 +103,7 @@ func (s *Store) decodeCallerOf(a project.Access, keyItem, projectItem item) (pro
 func (s *Store) CreateProject(ctx context.Context, p project.Project) error {
 	w, err := put(projectKey(p.ID), projectRecord{
 		Entity: "project", Version: 1, ID: p.ID, Name: p.Name, OrganizationID: p.OrganizationID, CreatedAt: millis(p.CreatedAt),
-	}, absent(), means(errors.New("the project id is taken")))
+	}, absent(), failsWith(errors.New("the project id is taken")))
 	if err != nil {
 		return err
 	}
@@ -138,13 +138,13 @@ func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
 	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
 		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
 		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
-	}, absent(), means(errContended))
+	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	count := expression.Set(name("key_count"), name("key_count").Plus(value(1)))
 	room := name("key_count").LessThan(value(project.MaxKeys))
-	return s.commit(ctx, update(projectKey(k.Project), count, room, gone(project.ErrNotFound, project.ErrTooManyKeys)), w)
+	return s.commit(ctx, update(projectKey(k.Project), count, room, missingOr(project.ErrNotFound, project.ErrTooManyKeys)), w)
 }
 
 // Keys implements project.Store.
@@ -176,9 +176,9 @@ func (s *Store) Keys(ctx context.Context, id string) ([]project.Key, error) {
 func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 	name, value := expression.Name, expression.Value
 	return s.commit(ctx,
-		remove(apiKeyKey(id, hash), present(), means(project.ErrKeyNotFound)),
-		update(projectKey(id), expression.Set(name("key_count"), name("key_count").Minus(value(1))),
-			name("key_count").GreaterThan(value(0)), means(project.ErrNotFound)))
+		remove(apiKeyKey(id, hash), present(), failsWith(project.ErrKeyNotFound)),
+		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))), "api_key", project.KeyRef{Hash: hash}.ID()),
+			name("key_count").GreaterThan(value(0)), failsWith(project.ErrNotFound)))
 }
 
 // Withhold implements project.Store.
@@ -187,6 +187,6 @@ func (s *Store) Withhold(ctx context.Context, id string, w project.Withheld) err
 	set := expression.Set(name("withheld_connectors"), value(w.Connectors)).
 		Set(name("withheld_categories"), value(w.Categories)).
 		Set(name("version"), name("version").Plus(value(1)))
-	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), means(project.ErrNotFound)))
+	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), failsWith(project.ErrNotFound)))
 	return err
 }

@@ -55,7 +55,7 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 		ID: c.ID, Organization: c.Organization, Project: c.Project, OwnerID: c.Owner.ID, OwnerName: c.Owner.Name,
 		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID, Categories: c.Categories,
 		Multiple: c.Multiple, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata), CreatedAt: millis(c.CreatedAt),
-	}, absent(), means(errContended))
+	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}

@@ -21,13 +21,18 @@ const mark = "write_id"
 
 // putOne writes one new item.
 func (s *Store) putOne(ctx context.Context, w write) error {
+	author, err := s.author(ctx)
+	if err != nil {
+		return err
+	}
 	id := ident.Random(12)
+	w = w.signed(author)
 	w.put[mark] = text(id)
 	e, err := w.expression()
 	if err != nil {
 		return err
 	}
-	_, err = s.settle(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
+	_, err = s.writeOne(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
 		_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: &s.table, Item: w.put, ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(),
 			ExpressionAttributeValues: e.Values(), ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -42,7 +47,12 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	if !w.key.possible() {
 		return nil, w.fails(nil)
 	}
+	author, err := s.author(ctx)
+	if err != nil {
+		return nil, err
+	}
 	id := ident.Random(12)
+	w = w.signed(author)
 	marked := w.update.Set(expression.Name(mark), expression.Value(id))
 	w.update = &marked
 	w.cond = w.cond.And(expression.Name(mark).NotEqual(expression.Value(id))) // <> holds for an item that has none
@@ -50,7 +60,7 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.settle(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
+	return s.writeOne(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
 		out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 			TableName: &s.table, Key: w.key.attributes(), UpdateExpression: e.Update(), ConditionExpression: e.Condition(),
 			ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), ReturnValues: types.ReturnValueAllNew,
@@ -63,10 +73,10 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	})
 }
 
-// settle makes a single write until DynamoDB decides it. While an item is part of a transaction, a check included, every
+// writeOne makes a single write until DynamoDB decides it. While an item is part of a transaction, a check included, every
 // other write of it is refused with TransactionConflictException, which the SDK does not repeat. The mark stays the same,
 // and with it what a repeat means.
-func (s *Store) settle(ctx context.Context, w write, id string, try func(watch func(*dynamodb.Options)) (item, error)) (item, error) {
+func (s *Store) writeOne(ctx context.Context, w write, id string, try func(watch func(*dynamodb.Options)) (item, error)) (item, error) {
 	var seen answers
 	for n := range maxTries {
 		if n > 0 {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/pause"
 )
 
@@ -35,6 +36,7 @@ type Store struct {
 	table string
 	now   func() time.Time
 	wait  func(context.Context, time.Duration) error
+	as    actor.Actor // of writes whose context names none
 }
 
 // New returns a store on the named table.
@@ -47,6 +49,32 @@ func (s *Store) WithClock(now func() time.Time) *Store {
 	c := *s
 	c.now = now
 	return &c
+}
+
+// As returns a copy whose writes are the actor's where their context names none. It is for programs all of whose writes have one
+// author, such as the owner's command.
+func (s *Store) As(a actor.Actor) *Store {
+	c := *s
+	c.as = a
+	return &c
+}
+
+// by is the attribute that says who made the last write of an item, as actor.Actor's String.
+const by = "by"
+
+// errNoActor says that a write does not tell who makes it. It is a mistake of the program, which a test must show.
+var errNoActor = errors.New("a write without an actor in its context")
+
+// author is who makes a write.
+func (s *Store) author(ctx context.Context) (types.AttributeValue, error) {
+	a, ok := actor.From(ctx)
+	if !ok {
+		a = s.as
+	}
+	if a == (actor.Actor{}) {
+		return nil, errNoActor
+	}
+	return text(a.String()), nil
 }
 
 // pause waits before the n-th retry: exponential with full jitter, at most 640 ms at a time.

@@ -31,8 +31,8 @@ var errUnsure = errors.New("the item is being written by too many others at once
 // failure says what a failed condition means, given the item as it is: nil when there is none.
 type failure func(old item) error
 
-// means is a failure that does not depend on the item.
-func means(err error) failure { return func(item) error { return err } }
+// failsWith is a failure that does not depend on the item.
+func failsWith(err error) failure { return func(item) error { return err } }
 
 // write is one conditional write: an item of a transaction, or a single one.
 type write struct {
@@ -63,6 +63,25 @@ func check(k key, cond expression.ConditionBuilder, fails failure) write {
 	return write{key: k, cond: cond, fails: fails}
 }
 
+// signed returns the write with its author on the item. A deletion leaves no item to sign, so it goes with a write that does:
+// see deletes.
+func (w write) signed(author types.AttributeValue) write {
+	switch {
+	case w.put != nil:
+		w.put[by] = author
+	case w.update != nil:
+		u := w.update.Set(expression.Name(by), expression.Value(author))
+		w.update = &u
+	}
+	return w
+}
+
+// deletes adds to the update of an item that counts others which of them is deleted in the same transaction. Together with
+// the item's author it tells a reader of the stream who deleted what, which the record of a deletion cannot (decision 0007).
+func deletes(u expression.UpdateBuilder, entity, id string) expression.UpdateBuilder {
+	return u.Set(expression.Name("deleted"), expression.Value(map[string]string{"entity": entity, "id": id}))
+}
+
 // absent and present are the two most used conditions.
 func absent() expression.ConditionBuilder  { return expression.Name(pk).AttributeNotExists() }
 func present() expression.ConditionBuilder { return expression.Name(pk).AttributeExists() }
@@ -71,12 +90,16 @@ func present() expression.ConditionBuilder { return expression.Name(pk).Attribut
 // transactions and throttling are retried here and nowhere else, under one request token, so that a transaction whose
 // answer was lost is not written twice.
 func (s *Store) commit(ctx context.Context, writes ...write) error {
+	author, err := s.author(ctx)
+	if err != nil {
+		return err
+	}
 	items := make([]types.TransactWriteItem, len(writes))
 	for i, w := range writes {
 		if !w.key.possible() {
 			return w.fails(nil)
 		}
-		it, err := s.transactItem(w)
+		it, err := s.transactItem(w.signed(author))
 		if err != nil {
 			return err
 		}
@@ -103,7 +126,7 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 		case !errors.As(err, &cancelled):
 			return fmt.Errorf("transaction: %w", err)
 		}
-		if failed := meaning(writes, cancelled.CancellationReasons); failed != nil {
+		if failed := firstFailure(writes, cancelled.CancellationReasons); failed != nil {
 			return failed
 		}
 		if !retryable(cancelled.CancellationReasons) {
@@ -114,7 +137,7 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 	return end
 }
 
-func meaning(writes []write, reasons []types.CancellationReason) error {
+func firstFailure(writes []write, reasons []types.CancellationReason) error {
 	for i, r := range reasons {
 		if aws.ToString(r.Code) == "ConditionalCheckFailed" && i < len(writes) {
 			return writes[i].fails(r.Item)

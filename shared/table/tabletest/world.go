@@ -16,9 +16,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/ident"
 	"patchbay/shared/table"
 )
+
+// Author is who makes the writes of a World.
+var Author = actor.Of("test")
 
 // World is a store on a table of its own, with a clock that a test moves.
 type World struct {
@@ -44,13 +48,13 @@ func New(t testing.TB, endpoint string) *World {
 	if err := ready.Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: &w.Table}, 30*time.Second); err != nil {
 		t.Fatalf("the table is not ready: %v", err)
 	}
-	w.Store = table.New(w.DB, w.Table).WithClock(w.Clock.Now)
+	w.Store = table.New(w.DB, w.Table).WithClock(w.Clock.Now).As(Author)
 	return w
 }
 
 // Through returns a store on the same table whose calls pass through the middleware.
 func (w *World) Through(mw ...func(*middleware.Stack) error) *table.Store {
-	return table.New(client(w.endpoint, mw...), w.Table).WithClock(w.Clock.Now)
+	return table.New(client(w.endpoint, mw...), w.Table).WithClock(w.Clock.Now).As(Author)
 }
 
 // Items reads the whole table, each item under its keys: what a refused write must leave as it was.
