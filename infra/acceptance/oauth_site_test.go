@@ -1,9 +1,11 @@
 package acceptance_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -12,13 +14,13 @@ import (
 
 	"github.com/aws/smithy-go/middleware"
 
-	"patchbay/infra/local/sandbox"
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
 )
 
 // site is a deployment of its own beside the common one: the same table and secrets, but functions and a provider that
-// a test can make fail. The provider is the sandbox of make dev, a real OAuth server.
+// a test can make fail. The provider is the sandbox of make dev.
 type site struct {
 	*tenant
 	provider *provider
@@ -109,14 +111,19 @@ func newProvider(t testing.TB, redirectURI string, tokens time.Duration) *provid
 	p := &provider{Server: server}
 	box, err := sandbox.New(sandbox.Options{
 		BaseURL: "http://" + server.Listener.Addr().String(), ClientID: siteClient, ClientSecret: siteSecret,
-		RedirectURIs: []string{redirectURI}, AccessTokenTTL: tokens,
+		RedirectURI: redirectURI, AccessTokenTTL: tokens,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h := p.hook.Load(); h != nil && r.URL.Path == "/oauth/token" {
-			(*h)(w, r, box.ServeHTTP)
+			body, _ := io.ReadAll(r.Body) // what arrived of it
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			(*h)(w, r, func(w http.ResponseWriter, r *http.Request) {
+				r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
+				box.ServeHTTP(w, r)
+			})
 			return
 		}
 		box.ServeHTTP(w, r)

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"patchbay/infra/bench"
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/engine"
-	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
@@ -100,7 +100,7 @@ func startSandbox(t testing.TB) string {
 	// Tokens end within the margin in which they are renewed: every call renews, and none has to wait.
 	box, err := sandbox.New(sandbox.Options{
 		BaseURL: address, ClientID: "bench", ClientSecret: clientSecret, AccessTokenTTL: 30 * time.Second,
-		RedirectURIs: []string{base + "/connect/oauth2/sandbox-oauth/callback"},
+		RedirectURI: base + "/connect/oauth2/sandbox-oauth/callback",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,27 +11,35 @@ import (
 	"patchbay/shared/catalog"
 )
 
-// issue makes tokens and the answer that carries them, in the declared envelope. The caller holds the lock.
-func (p *Provider) issue(g *grant, nonce string, refresh bool) (map[string]any, error) {
+// answerFor makes tokens of a grant and the answer that carries them, in the declared envelope. used is the number of the
+// refresh token that was presented, 0 for none.
+func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool) (map[string]any, error) {
 	o, now := p.auth.OAuth2, p.o.Now()
 	r := o.Response
 	lifetime := p.o.Lifetime
 	if r.Lifetime > 0 {
 		lifetime = time.Duration(r.Lifetime) * time.Second
 	}
-	access := "at-" + random()
-	p.access[access] = &accessToken{grant: g, expires: now.Add(lifetime)}
+	refresh = refresh && (o.Refresh == nil || !o.Refresh.Disabled)
+	made, err := p.store.issue(grant, used, lifetime, refresh, now)
+	switch {
+	case errors.Is(err, errReused):
+		p.countReuse()
+		return nil, refuse("invalid_grant", "used before: every token that came of it is revoked")
+	case errors.Is(err, errEnded):
+		return nil, refuse("invalid_grant", "the token is not valid any more")
+	case err != nil:
+		return nil, err
+	}
 	answer := map[string]any{}
 	set(answer, "token_type", "bearer")
-	set(answer, or(r.AccessToken, "access_token"), access)
-	set(answer, or(r.Scope, "scope"), g.scope)
+	set(answer, or(r.AccessToken, "access_token"), made.access)
+	set(answer, or(r.Scope, "scope"), made.Scope)
 	if r.Lifetime == 0 || r.ExpiresIn != "" { // a declared lifetime is there because the provider tells none
 		set(answer, or(r.ExpiresIn, "expires_in"), expires(r.ExpiresUnit, lifetime, now))
 	}
-	if refresh && (o.Refresh == nil || !o.Refresh.Disabled) {
-		g.refresh = "rt-" + random()
-		p.fresh[g.refresh] = g
-		set(answer, or(r.RefreshToken, "refresh_token"), g.refresh)
+	if refresh {
+		set(answer, or(r.RefreshToken, "refresh_token"), made.refresh)
 	}
 	for _, c := range r.Capture {
 		if value := p.o.Facts[c.Fact]; value != "" {
@@ -41,8 +49,8 @@ func (p *Provider) issue(g *grant, nonce string, refresh bool) (map[string]any, 
 	if r.Error != nil {
 		set(answer, r.Error.Path, opposite(r.Error.Equals))
 	}
-	if o.OIDC != nil && strings.Contains(g.scope, "openid") && nonce != "" {
-		token, err := p.idToken(g.subject, nonce, access)
+	if o.OIDC != nil && strings.Contains(made.Scope, "openid") && nonce != "" {
+		token, err := p.idToken(made.Subject, nonce, made.access)
 		if err != nil {
 			return nil, err
 		}

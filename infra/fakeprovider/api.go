@@ -35,8 +35,8 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // checkAPI holds the request against the definition's placement, every member of it.
 func (p *Provider) checkAPI(r *http.Request) error {
-	if r.TLS == nil {
-		return refuse("invalid_request", "not over TLS")
+	if err := p.checkTLS(r); err != nil {
+		return err
 	}
 	for name, want := range p.api.Headers {
 		if r.Header.Get(name) != want {
@@ -98,8 +98,6 @@ func (p *Provider) holds(t catalog.Template, text string) bool {
 	if err != nil || !strings.HasPrefix(text, prefix) || !strings.HasSuffix(text, suffix) {
 		return false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	a := p.access[strings.TrimSuffix(strings.TrimPrefix(text, prefix), suffix)]
-	return a != nil && !a.grant.ended && p.o.Now().Before(a.expires)
+	_, good := p.store.Subject(strings.TrimSuffix(strings.TrimPrefix(text, prefix), suffix), p.o.Now())
+	return good
 }

@@ -7,9 +7,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"patchbay/shared/catalog"
 )
+
+// codeLife is how long a code may be used.
+const codeLife = time.Minute
 
 // authorization is a code that was given out.
 type authorization struct {
@@ -17,7 +21,16 @@ type authorization struct {
 	challenge   string
 	nonce       string
 	scope       string
-	grant       *grant // once the code was used
+	subject     string
+	expires     time.Time
+	grant       string // what it gave, once it was used
+}
+
+// Asked is an authorization request that is right in every parameter and waits for the user's decision.
+type Asked struct {
+	Scope string // all that is asked for, with spaces between
+
+	params map[string]string
 }
 
 // refused is a refusal with its OAuth code.
@@ -32,7 +45,7 @@ func refuse(code, format string, args ...any) error {
 // fragmentRoute is the header in which Consent tells what was behind the fragment, as the page's script would.
 const fragmentRoute = "X-Fake-Fragment-Route"
 
-// serveAuthorize is RFC 6749 section 4.1.1 and 4.1.2. The user consents at once.
+// serveAuthorize is RFC 6749 section 4.1.1. Without Options.Consent the user consents at once.
 func (p *Provider) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	got, err := p.authorizeParams(r)
 	if err == nil {
@@ -42,25 +55,47 @@ func (p *Provider) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	asked := Asked{Scope: p.grantedScope(), params: got}
+	switch err := p.checkAuthorize(r, got); {
+	case err != nil:
+		p.sendBack(w, r, asked, url.Values{"error": {"invalid_request"}, "error_description": {err.Error()}})
+	case p.o.Consent != nil:
+		p.o.Consent(w, r, asked)
+	default:
+		p.Allow(w, r, asked, "user-1")
+	}
+}
+
+// Allow sends the user back with a code.
+func (p *Provider) Allow(w http.ResponseWriter, r *http.Request, asked Asked, subject string) {
+	p.sendBack(w, r, asked, p.giveCode(asked, subject))
+}
+
+// Deny sends the user back without one.
+func (p *Provider) Deny(w http.ResponseWriter, r *http.Request, asked Asked) {
+	p.sendBack(w, r, asked, url.Values{"error": {"access_denied"}, "error_description": {"The person chose Deny."}})
+}
+
+// sendBack is RFC 6749 section 4.1.2. The address is the registered one, whatever was asked.
+func (p *Provider) sendBack(w http.ResponseWriter, r *http.Request, asked Asked, more url.Values) {
 	back, err := url.Parse(p.o.RedirectURI)
 	if err != nil {
 		http.Error(w, "the registered redirect URI does not parse", http.StatusInternalServerError)
 		return
 	}
 	answer := back.Query()
-	answer.Set("state", got[p.authorizeName("state")])
-	if err := p.checkAuthorize(r, got); err != nil {
-		answer.Set("error", "invalid_request")
-		answer.Set("error_description", err.Error())
-	} else {
-		p.giveCode(got, answer)
-	}
+	answer.Set("state", asked.params[p.authorizeName("state")])
+	maps.Copy(answer, more)
 	if issuer := p.auth.OAuth2.Callback.Issuer; !issuer.IsZero() { // RFC 9207, with errors too
 		text, _ := issuer.Expand(p.values) // the definition's check holds it
 		answer.Set("iss", text)
 	}
 	back.RawQuery = answer.Encode()
-	http.Redirect(w, r, back.String(), http.StatusFound)
+	status := http.StatusFound
+	if r.Method == http.MethodPost {
+		status = http.StatusSeeOther // the form must not be sent on
+	}
+	http.Redirect(w, r, back.String(), status)
 }
 
 // authorizeParams reads the query: each parameter once and none empty.
@@ -216,18 +251,15 @@ func (p *Provider) checkRaw(query string) error {
 	return nil
 }
 
-// giveCode adds the code and the callback's facts.
-func (p *Provider) giveCode(got map[string]string, answer url.Values) {
-	o := p.auth.OAuth2
-	scope := []string{}
-	for _, s := range p.scopes() {
-		scope = append(scope, s)
-	}
-	code := random()
+// giveCode is a new code and the callback's facts.
+func (p *Provider) giveCode(asked Asked, subject string) url.Values {
+	o, got, answer := p.auth.OAuth2, asked.params, url.Values{}
+	code, now := random(), p.o.Now()
 	p.mu.Lock()
+	maps.DeleteFunc(p.codes, func(_ string, a *authorization) bool { return now.After(a.expires) })
 	p.codes[code] = &authorization{
 		redirectURI: got[p.authorizeName("redirect_uri")], challenge: got[p.authorizeName("code_challenge")],
-		nonce: got[p.authorizeName("nonce")], scope: strings.Join(scope, " "),
+		nonce: got[p.authorizeName("nonce")], scope: asked.Scope, subject: subject, expires: now.Add(codeLife),
 	}
 	p.mu.Unlock()
 	name := o.Callback.CodeParam
@@ -240,6 +272,7 @@ func (p *Provider) giveCode(got map[string]string, answer url.Values) {
 			answer.Set(c.From, value)
 		}
 	}
+	return answer
 }
 
 // at is the address of an endpoint.

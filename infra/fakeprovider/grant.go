@@ -38,18 +38,16 @@ func (p *Provider) grantClient(got, want map[string]string) (map[string]any, err
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
-	return p.issue(&grant{subject: "client:" + p.o.Values["client_id"], scope: p.grantedScope()}, "", false)
+	grant := p.store.begin("client:"+p.o.Values["client_id"], p.grantedScope(), p.o.Now())
+	return p.answerFor(grant, 0, "", false)
 }
 
-// grantCode is RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6). A code that comes again ends what it gave.
+// grantCode is RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6).
 func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error) {
-	code := p.codes[got[p.tokenName("code")]]
-	switch {
-	case code == nil:
-		return nil, refuse("invalid_grant", "the code is unknown")
-	case code.grant != nil:
-		code.grant.ended = true
-		return nil, refuse("invalid_grant", "the code was used before")
+	text := got[p.tokenName("code")]
+	code, err := p.findCode(text)
+	if err != nil {
+		return nil, err
 	}
 	want[p.tokenName("grant_type")] = "authorization_code"
 	want[p.tokenName("code")] = anything
@@ -70,8 +68,49 @@ func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error
 			return nil, refuse("invalid_grant", "the code_verifier does not fit")
 		}
 	}
-	code.grant = &grant{subject: "user-1", scope: code.scope}
-	return p.issue(code.grant, code.nonce, true)
+	grant, err := p.useCode(text)
+	if err != nil {
+		return nil, err
+	}
+	return p.answerFor(grant, 0, code.nonce, true)
+}
+
+// findCode is a copy of a code that may be used. One that was used before ends what it gave (RFC 6749 section 4.1.2).
+func (p *Provider) findCode(text string) (authorization, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	code := p.codes[text]
+	switch {
+	case code == nil || p.o.Now().After(code.expires):
+		return authorization{}, refuse("invalid_grant", "the code is unknown or expired")
+	case code.grant != "":
+		return authorization{}, p.reused(code.grant)
+	}
+	return *code, nil
+}
+
+// useCode begins the code's grant. Of two exchanges at once the second is a reuse.
+func (p *Provider) useCode(text string) (grant string, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	code := p.codes[text]
+	switch {
+	case code == nil:
+		return "", refuse("invalid_grant", "the code has expired")
+	case code.grant != "":
+		return "", p.reused(code.grant)
+	}
+	code.grant = p.store.begin(code.subject, code.scope, p.o.Now())
+	return code.grant, nil
+}
+
+// reused ends a grant whose code or refresh token came a second time. The caller holds the lock.
+func (p *Provider) reused(grant string) error {
+	p.counts[Reuse]++
+	if err := p.store.End(grant, p.o.Now()); err != nil {
+		return err
+	}
+	return refuse("invalid_grant", "used before: every token that came of it is revoked")
 }
 
 // grantRefresh is RFC 6749 section 6, or the exchange of an access token where the definition has that. A refresh
@@ -83,38 +122,40 @@ func (p *Provider) grantRefresh(got, want map[string]string) (map[string]any, er
 	}
 	params := p.refreshParams()
 	want[p.tokenName("grant_type")] = "refresh_token"
-	g, token := p.presented(got, params)
-	more := map[string]string{"access_token": token, "refresh_token": token}
+	presented, text := p.presented(got, params)
 	if refresh := got[p.tokenName("refresh_token")]; refresh != "" {
 		want[p.tokenName("refresh_token")] = anything
-		g = p.fresh[refresh]
-		if g != nil && g.refresh != refresh {
-			g.ended = true
-		}
+		presented = p.readAs(renewal, refresh)
 	}
-	p.static(want, params, more)
+	p.static(want, params, map[string]string{"access_token": text, "refresh_token": text})
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
-	if g == nil || g.ended {
-		return nil, refuse("invalid_grant", "the token is not valid any more")
+	used := 0
+	if presented.kind == renewal {
+		used = presented.number
 	}
-	return p.issue(g, "", c != nil && c.Rotates)
+	return p.answerFor(presented.grant, used, "", c != nil && c.Rotates)
 }
 
-// presented finds the grant whose token a definition's own parameter carries ({access_token} or {refresh_token}).
-func (p *Provider) presented(got map[string]string, params map[string]catalog.Template) (*grant, string) {
+// presented is the token that a definition's own parameter carries ({access_token} or {refresh_token}), and its text.
+func (p *Provider) presented(got map[string]string, params map[string]catalog.Template) (token, string) {
 	for name, t := range params {
-		switch t.String() {
-		case "{access_token}":
-			if a := p.access[got[name]]; a != nil {
-				return a.grant, got[name]
-			}
-		case "{refresh_token}":
-			if g := p.fresh[got[name]]; g != nil {
-				return g, got[name]
-			}
+		kind, ok := map[string]string{"{access_token}": access, "{refresh_token}": renewal}[t.String()]
+		if !ok {
+			continue
+		}
+		if found := p.readAs(kind, got[name]); found.kind != "" {
+			return found, got[name]
 		}
 	}
-	return nil, ""
+	return token{}, ""
+}
+
+// readAs reads a token of one kind. Any other text has no kind.
+func (p *Provider) readAs(kind, text string) token {
+	if t, ok := p.store.read(text); ok && t.kind == kind {
+		return t
+	}
+	return token{}
 }

@@ -17,11 +17,14 @@ import (
 
 // openID makes the key and places discovery (OpenID Connect Discovery 1.0 section 4) and the key set.
 func (p *Provider) openID(issuer catalog.Template) error {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	secret, err := p.store.derive("id tokens")
 	if err != nil {
 		return fmt.Errorf("make a key: %w", err)
 	}
-	p.key = key
+	// All but one in 2^32 of 32 random bytes are a key of the curve.
+	if p.key, err = ecdsa.ParseRawPrivateKey(elliptic.P256(), secret); err != nil {
+		return fmt.Errorf("make a key: %w", err)
+	}
 	root := strings.TrimSuffix(issuer.String(), "/")
 	if err := p.place(Discovery, catalog.NewTemplate(root+"/.well-known/openid-configuration")); err != nil {
 		return err
@@ -38,11 +41,18 @@ func (p *Provider) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
 	authorize, _ := p.at(Authorize)
 	token, _ := p.at(Token)
 	keys, _ := p.at(Keys)
-	writeJSON(w, http.StatusOK, map[string]any{
+	document := map[string]any{
 		"issuer": p.issuer(), "authorization_endpoint": authorize.String(), "token_endpoint": token.String(), "jwks_uri": keys.String(),
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"ES256"},
-	})
+	}
+	if p.auth.OAuth2.Authorize.PKCE != "off" {
+		document["code_challenge_methods_supported"] = []string{"S256"} // RFC 8414 section 2
+	}
+	if revoke, ok := p.at(Revoke); ok {
+		document["revocation_endpoint"] = revoke.String()
+	}
+	writeJSON(w, http.StatusOK, document)
 }
 
 // serveKeys is RFC 7517 with RFC 7518 section 6.2.

@@ -34,6 +34,9 @@ const (
 	Elsewhere Endpoint = "elsewhere" // a host or path that the definition does not name
 )
 
+// Reuse counts the codes and refresh tokens that came a second time.
+const Reuse Endpoint = "reuse"
+
 // Options are what the provider knows of the other side.
 type Options struct {
 	// Values are the fields: client_id and client_secret as registered, the user's key, the names in hosts.
@@ -44,6 +47,12 @@ type Options struct {
 	Facts    map[string]string
 	Now      func() time.Time // nil means time.Now
 	Lifetime time.Duration    // of access tokens; 0 means an hour
+	// Store keeps the grants; nil makes one in memory.
+	Store *Store
+	// Consent shows a user the decision about a request, which Allow or Deny is called for later. nil allows at once.
+	Consent func(http.ResponseWriter, *http.Request, Asked)
+	// Plain takes requests without TLS, for a provider on loopback.
+	Plain bool
 }
 
 // Provider is an http.Handler for every host of one auth type. Safe for concurrent use.
@@ -64,8 +73,7 @@ type Provider struct {
 	counts map[Endpoint]int
 	faults map[Endpoint][]fault
 	codes  map[string]*authorization
-	access map[string]*accessToken
-	fresh  map[string]*grant // by refresh token, spent ones included
+	store  *Store
 }
 
 // place is where an endpoint is.
@@ -84,7 +92,13 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 	}
 	p := &Provider{
 		auth: a, api: d.APIOf(a), o: o, values: map[string]string{}, counts: map[Endpoint]int{}, faults: map[Endpoint][]fault{},
-		codes: map[string]*authorization{}, access: map[string]*accessToken{}, fresh: map[string]*grant{},
+		codes: map[string]*authorization{}, store: o.Store,
+	}
+	if p.store == nil {
+		var err error
+		if p.store, err = OpenStore(""); err != nil {
+			return nil, err
+		}
 	}
 	maps.Copy(p.values, o.Values)
 	maps.Copy(p.values, o.Facts)
@@ -187,6 +201,12 @@ func (p *Provider) Count(e Endpoint) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.counts[e]
+}
+
+func (p *Provider) countReuse() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counts[Reuse]++
 }
 
 // random is 256 bits of text.

@@ -29,13 +29,11 @@ func (p *Provider) serveRevoke(w http.ResponseWriter, r *http.Request) {
 		p.tokenError(w, err)
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if g := p.fresh[got["token"]]; g != nil {
-		g.ended = true
-	}
-	if a := p.access[got["token"]]; a != nil {
-		a.grant.ended = true
+	if t, ok := p.store.read(got["token"]); ok {
+		if err := p.store.End(t.grant, p.o.Now()); err != nil {
+			p.tokenError(w, err)
+			return
+		}
 	}
 	if when := o.Response.Error; when != nil {
 		answer := map[string]any{}

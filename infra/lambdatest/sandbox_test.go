@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/infra/local/sandbox"
+	"patchbay/infra/fakeprovider/sandbox"
 )
 
 // host is where the sample events say that they arrived; the sandbox sends browsers back to it.
@@ -24,7 +24,7 @@ func startSandbox(t *testing.T) string {
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()
 	provider, err := sandbox.New(sandbox.Options{BaseURL: base, ClientID: "sandbox", ClientSecret: clientSecret,
-		RedirectURIs: []string{"https://" + host + "/connect/oauth2/sandbox-oauth/callback"}})
+		RedirectURI: "https://" + host + "/connect/oauth2/sandbox-oauth/callback"})
 	if err != nil {
 		t.Fatal(err)
 	}

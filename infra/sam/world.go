@@ -15,8 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/engine"
-	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/app"
 	"patchbay/shared/ident"
@@ -65,7 +65,7 @@ func newWorld(ctx context.Context, dir string) (_ *world, err error) {
 	clientSecret := ident.Random(32)
 	provider, err := w.serve(ctx, func(base string) (http.Handler, error) {
 		return sandbox.New(sandbox.Options{BaseURL: base, ClientID: client, ClientSecret: clientSecret,
-			RedirectURIs: []string{public + "/connect/oauth2/sandbox-oauth/callback"}})
+			RedirectURI: public + "/connect/oauth2/sandbox-oauth/callback"})
 	})
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/infra/local/sandbox"
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/shared/catalog"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
@@ -18,8 +18,8 @@ import (
 	"patchbay/shared/secret"
 )
 
-// zitadel is the sandbox provider, whose protocol code is zitadel/oidc's: an OpenID server that is nobody's here.
-type zitadel struct {
+// site is the sandbox of make dev, with the decision page of a person.
+type site struct {
 	address string
 	d       *catalog.Definition
 	a       *catalog.Auth
@@ -27,11 +27,11 @@ type zitadel struct {
 	client  *oauth.Client
 }
 
-func newZitadel(t *testing.T, authType string) *zitadel {
+func newSite(t *testing.T, authType string) *site {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	address := "http://" + server.Listener.Addr().String()
-	handler, err := sandbox.New(sandbox.Options{BaseURL: address, ClientID: "patchbay", ClientSecret: secretText, RedirectURIs: []string{redirectURI}})
+	handler, err := sandbox.New(sandbox.Options{BaseURL: address, ClientID: "patchbay", ClientSecret: secretText, RedirectURI: redirectURI})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,16 +50,16 @@ func newZitadel(t *testing.T, authType string) *zitadel {
 	if !ok {
 		t.Fatal("no auth type", authType)
 	}
-	return &zitadel{address, d, a, map[string]string{"client_id": "patchbay", "client_secret": secretText}, oauth.New(outbound.New(outbound.Options{AllowLoopback: true}))}
+	return &site{address, d, a, map[string]string{"client_id": "patchbay", "client_secret": secretText}, oauth.New(outbound.New(outbound.Options{AllowLoopback: true}))}
 }
 
 var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 
 // decide is a person with a browser: it opens the authorize URL, fills in the page and returns the query it was sent
 // back with.
-func (z *zitadel) decide(t *testing.T, decision string) url.Values {
+func (s *site) decide(t *testing.T, decision string) url.Values {
 	t.Helper()
-	address, err := z.client.AuthorizeURL(z.a, provider.AuthorizeRequest{Values: z.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
+	address, err := s.client.AuthorizeURL(s.a, provider.AuthorizeRequest{Values: s.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,86 +94,86 @@ func (z *zitadel) decide(t *testing.T, decision string) url.Values {
 	if id == nil {
 		t.Fatalf("no sign-in page: %s", page)
 	}
-	page, back := send(http.MethodPost, z.address+"/login", url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
+	page, back := send(http.MethodPost, s.address+"/login", url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
 	if back == nil || back.Query().Get("state") != "state-1" {
 		t.Fatalf("sent back to %v: %s", back, page)
 	}
 	return back.Query()
 }
 
-func (z *zitadel) exchange(t *testing.T, q url.Values, verifier string) (*provider.Grant, error) {
-	return z.client.Exchange(t.Context(), z.a, provider.CodeRequest{Values: z.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+func (s *site) exchange(t *testing.T, q url.Values, verifier string) (*provider.Grant, error) {
+	return s.client.Exchange(t.Context(), s.a, provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
 }
 
-func (z *zitadel) verify(t *testing.T, token secret.Text) error {
-	return z.client.Verify(t.Context(), z.d.APIOf(z.a), z.a, map[string]string{"access_token": token.Reveal()})
+func (s *site) verify(t *testing.T, token secret.Text) error {
+	return s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, map[string]string{"access_token": token.Reveal()})
 }
 
-// TestZitadel is the whole life of an account at a server that nobody here wrote.
-func TestZitadel(t *testing.T) {
-	z := newZitadel(t, "oauth2")
-	q := z.decide(t, "allow")
-	g, err := z.exchange(t, q, verifier)
+// TestSandbox is the whole life of an account. infra/e2e/oidcprovider.test.mjs lives it at a server that nobody here wrote.
+func TestSandbox(t *testing.T) {
+	s := newSite(t, "oauth2")
+	q := s.decide(t, "allow")
+	g, err := s.exchange(t, q, verifier)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if g.Subject == "" || g.RefreshToken.Empty() || g.ExpiresAt.IsZero() {
 		t.Fatalf("got %+v", g)
 	}
-	if err := z.verify(t, g.AccessToken); err != nil {
+	if err := s.verify(t, g.AccessToken); err != nil {
 		t.Fatal(err)
 	}
-	next, err := z.client.Refresh(t.Context(), z.a, z.values, g.RefreshToken)
+	next, err := s.client.Refresh(t.Context(), s.a, s.values, g.RefreshToken)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if next.RefreshToken.Empty() || next.RefreshToken == g.RefreshToken {
 		t.Fatal("the refresh token was not rotated")
 	}
-	if err := z.verify(t, next.AccessToken); err != nil {
+	if err := s.verify(t, next.AccessToken); err != nil {
 		t.Fatal(err)
 	}
-	if err := z.client.Revoke(t.Context(), z.a, z.values, next.AccessToken, next.RefreshToken); err != nil {
+	if err := s.client.Revoke(t.Context(), s.a, s.values, next.AccessToken, next.RefreshToken); err != nil {
 		t.Fatal(err)
 	}
-	_, err = z.client.Refresh(t.Context(), z.a, z.values, next.RefreshToken)
+	_, err = s.client.Refresh(t.Context(), s.a, s.values, next.RefreshToken)
 	if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later {
 		t.Errorf("after revocation: %v", e)
 	}
-	_, err = z.exchange(t, q, verifier)
+	_, err = s.exchange(t, q, verifier)
 	if e := refusal(t, err); e.Kind == provider.Later {
 		t.Errorf("replayed code: %v", e)
 	}
 }
 
-func TestZitadelRefuses(t *testing.T) {
-	z := newZitadel(t, "oauth2")
-	_, err := z.exchange(t, z.decide(t, "deny"), verifier)
+func TestSandboxRefuses(t *testing.T) {
+	s := newSite(t, "oauth2")
+	_, err := s.exchange(t, s.decide(t, "deny"), verifier)
 	if e := refusal(t, err); e.Code != "access_denied" {
 		t.Errorf("denied: %v", e)
 	}
-	_, err = z.exchange(t, z.decide(t, "allow"), verifier+"x")
+	_, err = s.exchange(t, s.decide(t, "allow"), verifier+"x")
 	if e := refusal(t, err); e.Code != "invalid_grant" || e.Kind == provider.Later {
 		t.Errorf("wrong verifier: %v", e)
 	}
-	q := z.decide(t, "allow")
-	z.values["client_secret"] = "wrong"
-	_, err = z.exchange(t, q, verifier)
+	q := s.decide(t, "allow")
+	s.values["client_secret"] = "wrong"
+	_, err = s.exchange(t, q, verifier)
 	if e := refusal(t, err); e.Code != "invalid_client" || e.Kind == provider.Later {
 		t.Errorf("wrong secret: %v", e)
 	}
-	if e := refusal(t, z.verify(t, secret.New("no-token"))); e.Code != oauth.CodeCredential {
+	if e := refusal(t, s.verify(t, secret.New("no-token"))); e.Code != oauth.CodeCredential {
 		t.Errorf("wrong token: %v", e)
 	}
 }
 
-func TestZitadelClientCredentials(t *testing.T) {
-	z := newZitadel(t, "client_credentials")
-	g, err := z.client.ClientCredentials(t.Context(), z.a, z.values)
+func TestSandboxClientCredentials(t *testing.T) {
+	s := newSite(t, "client_credentials")
+	g, err := s.client.ClientCredentials(t.Context(), s.a, s.values)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := z.verify(t, g.AccessToken); err != nil {
+	if err := s.verify(t, g.AccessToken); err != nil {
 		t.Fatal(err)
 	}
 }

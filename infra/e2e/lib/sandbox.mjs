@@ -1,4 +1,4 @@
-// The two sandbox connectors, as the suites use them. What the sandbox accepts is said in infra/local/sandbox.
+// The two sandbox connectors, as the suites use them. What the sandbox accepts is said in infra/fakeprovider/sandbox.
 import { randomUUID } from "node:crypto";
 
 /** An API key that the sandbox accepts, and one that it refuses. */

@@ -10,12 +10,11 @@ import (
 	"os/signal"
 	"syscall"
 
-	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/stack"
 )
 
 func main() {
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: sandbox.HideState})))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o, err := stack.OptionsFrom(os.Getenv)

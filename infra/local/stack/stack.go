@@ -14,9 +14,9 @@ import (
 	"slices"
 	"time"
 
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
-	"patchbay/infra/local/sandbox"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/app"
 )
@@ -82,7 +82,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	}
 	box, err := sandbox.New(sandbox.Options{
 		BaseURL: s.SandboxURL, ClientID: sandboxClient, ClientSecret: s.state.SandboxSecret,
-		RedirectURIs: []string{s.BaseURL + "/connect/oauth2/sandbox-oauth/callback"}, State: filepath.Join(o.DataDir, "sandbox.json"),
+		RedirectURI: s.BaseURL + "/connect/oauth2/sandbox-oauth/callback", State: filepath.Join(o.DataDir, "sandbox.json"),
 		AccessTokenTTL: time.Duration(o.TokenSeconds) * time.Second,
 	})
 	if err != nil {

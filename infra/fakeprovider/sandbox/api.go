@@ -50,7 +50,9 @@ func (s *Server) mountAPI(mux *http.ServeMux) {
 	}))
 	mux.HandleFunc("/api/v1/echo", s.authenticated(echo))
 	mux.HandleFunc("/api/", s.authenticated(func(w http.ResponseWriter, _ *http.Request, _ caller) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"error": "not_found", "message": "The sandbox has /api/v1/me, /api/v1/employees and /api/v1/echo."})
+		writeJSON(w, http.StatusNotFound, map[string]string{
+			"error": "not_found", "message": "The sandbox has /api/v1/me, /api/v1/employees and /api/v1/echo.",
+		})
 	}))
 }
 
@@ -58,7 +60,9 @@ func (s *Server) mountAPI(mux *http.ServeMux) {
 func echo(w http.ResponseWriter, r *http.Request, c caller) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEcho))
 	if err != nil {
-		writeJSON(w, http.StatusRequestEntityTooLarge, map[string]string{"error": "too_large", "message": "Echo takes up to 1 MiB."})
+		writeJSON(w, http.StatusRequestEntityTooLarge, map[string]string{
+			"error": "too_large", "message": "Echo takes up to 1 MiB.",
+		})
 		return
 	}
 	out := struct {
@@ -82,7 +86,7 @@ func echo(w http.ResponseWriter, r *http.Request, c caller) {
 func (s *Server) authenticated(next func(http.ResponseWriter, *http.Request, caller)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, code, message := s.identify(r)
-		s.stats.api(code == "")
+		s.countCall(code == "")
 		if code == "" {
 			next(w, r, c)
 			return
@@ -94,14 +98,30 @@ func (s *Server) authenticated(next func(http.ResponseWriter, *http.Request, cal
 	}
 }
 
+func (s *Server) countCall(ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.apiCalls++
+	if !ok {
+		s.apiRefused++
+	}
+}
+
 // identify returns who calls, or an error code and what to do about it.
 func (s *Server) identify(r *http.Request) (c caller, code, message string) {
 	if key := r.Header.Get("X-Api-Key"); key != "" {
+		revoked := strings.HasPrefix(key, revokedPrefix)
 		switch {
-		case strings.HasPrefix(key, revokedPrefix):
-			return c, "invalid_api_key", "This API key has been revoked. Create another one."
-		case !strings.HasPrefix(key, keyPrefix) || len(key) < len(keyPrefix)+minKeyTail:
+		case !revoked && !strings.HasPrefix(key, keyPrefix) || len(key) < len(keyPrefix)+minKeyTail:
 			return c, "invalid_api_key", "This is no API key of the sandbox: use " + keyPrefix + " and any eight characters."
+		case !revoked:
+			var err error
+			if revoked, err = s.store.UseKey(key, s.o.Now()); err != nil {
+				return c, "server_error", "The state file cannot be written: " + err.Error()
+			}
+		}
+		if revoked {
+			return c, "invalid_api_key", "This API key has been revoked. Create another one."
 		}
 		return caller{"workspace_1", "Sandbox workspace", "api_key"}, "", ""
 	}
@@ -112,7 +132,7 @@ func (s *Server) identify(r *http.Request) (c caller, code, message string) {
 		return caller{"workspace_1", "Sandbox workspace", "basic"}, "", ""
 	}
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
-		subject, ok := s.storage.subjectOf(s.provider.Crypto(), token)
+		subject, ok := s.store.Subject(token, s.o.Now())
 		if !ok {
 			return c, "invalid_token", "The access token is unknown, expired or revoked."
 		}

@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"patchbay/infra/local/sandbox"
+	"patchbay/infra/fakeprovider/sandbox"
 )
 
 const (
@@ -35,7 +35,7 @@ func start(t *testing.T, change ...func(*sandbox.Options)) provider {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()
-	o := sandbox.Options{BaseURL: base, ClientID: clientID, ClientSecret: clientSecret, RedirectURIs: []string{redirectURI}}
+	o := sandbox.Options{BaseURL: base, ClientID: clientID, ClientSecret: clientSecret, RedirectURI: redirectURI}
 	for _, f := range change {
 		f(&o)
 	}
@@ -125,11 +125,24 @@ func (p provider) link(t *testing.T, user string) *oauth2.Token {
 	t.Helper()
 	verifier := oauth2.GenerateVerifier()
 	answer := p.signIn(t, verifier, user, "allow")
-	token, err := p.oauth.Exchange(t.Context(), answer.Get("code"), oauth2.VerifierOption(verifier))
+	token, err := p.oauth.Exchange(p.ctx(t), answer.Get("code"), oauth2.VerifierOption(verifier))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return token
+}
+
+// ctx lets golang.org/x/oauth2 send an Accept header, which it leaves out and the fake provider demands of Patchbay.
+func (provider) ctx(t *testing.T) context.Context {
+	return context.WithValue(t.Context(), oauth2.HTTPClient, &http.Client{Transport: accepting{}})
+}
+
+type accepting struct{}
+
+func (accepting) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Accept", "application/json")
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 func (p provider) refresh(ctx context.Context, refreshToken string) (*oauth2.Token, error) {

@@ -4,19 +4,22 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/oauth2"
 
-	"patchbay/infra/local/sandbox"
+	"patchbay/infra/fakeprovider/sandbox"
 )
 
 func TestAuthorizeRequestsThatAreRefused(t *testing.T) {
 	p := start(t)
 	good := func() url.Values {
 		return url.Values{
-			"response_type": {"code"}, "client_id": {clientID}, "redirect_uri": {redirectURI}, "scope": {"openid"}, "state": {"s"},
+			"response_type": {"code"}, "client_id": {clientID}, "redirect_uri": {redirectURI}, "scope": {"openid profile offline_access"}, "state": {"s"}, "nonce": {"n"},
 			"code_challenge": {oauth2.S256ChallengeFromVerifier(oauth2.GenerateVerifier())}, "code_challenge_method": {"S256"},
 		}
 	}
@@ -27,8 +30,10 @@ func TestAuthorizeRequestsThatAreRefused(t *testing.T) {
 	}{
 		{"no PKCE", func(v url.Values) { v.Del("code_challenge"); v.Del("code_challenge_method") }, "invalid_request"},
 		{"plain PKCE", func(v url.Values) { v.Set("code_challenge_method", "plain") }, "invalid_request"},
-		{"implicit", func(v url.Values) { v.Set("response_type", "id_token") }, "unauthorized_client"},
-		{"no sign-in wanted", func(v url.Values) { v.Set("prompt", "none") }, "login_required"},
+		{"implicit", func(v url.Values) { v.Set("response_type", "id_token") }, "invalid_request"},
+		{"no sign-in wanted", func(v url.Values) { v.Set("prompt", "none") }, "invalid_request"},
+		{"another scope", func(v url.Values) { v.Set("scope", "openid admin") }, "invalid_request"},
+		{"two redirect URIs", func(v url.Values) { v.Add("redirect_uri", "https://evil.test/") }, ""},
 		{"another redirect URI", func(v url.Values) { v.Set("redirect_uri", redirectURI+"/x") }, ""},
 		{"unknown client", func(v url.Values) { v.Set("client_id", "guess") }, ""},
 	} {
@@ -51,7 +56,7 @@ func TestAuthorizeRequestsThatAreRefused(t *testing.T) {
 func TestTheSignInPage(t *testing.T) {
 	p := start(t)
 	c := browser(p)
-	_, text, _ := page(t, c, get(t, p.oauth.AuthCodeURL("s", oauth2.S256ChallengeOption(oauth2.GenerateVerifier()))))
+	_, text, _ := page(t, c, get(t, p.oauth.AuthCodeURL("s", oauth2.S256ChallengeOption(oauth2.GenerateVerifier()), oauth2.SetAuthURLParam("nonce", "n"))))
 	id := hiddenID.FindStringSubmatch(text)[1]
 	for _, want := range []string{`id="username"`, `id="allow"`, `id="deny"`, `<label for="username">`, "Stay connected while you are away"} {
 		if !strings.Contains(text, want) {
@@ -85,7 +90,7 @@ func TestTheSignInPage(t *testing.T) {
 	if status, _, out := submit(url.Values{"id": {id}, "username": {"eve"}, "decision": {"allow"}}, ""); status != http.StatusBadRequest || out != nil {
 		t.Errorf("a second answer: %d", status)
 	}
-	if status, _, _ := page(t, c, get(t, p.url+"/login?id=guess")); status != http.StatusBadRequest {
+	if status, _, _ := submit(url.Values{"id": {"guess"}, "username": {"eve"}, "decision": {"allow"}}, ""); status != http.StatusBadRequest {
 		t.Errorf("an unknown request: %d", status)
 	}
 }
@@ -150,6 +155,70 @@ func TestTheAPI(t *testing.T) {
 	}
 }
 
+// A person breaks an account on the page: what it was linked with is refused from then on, also after a restart.
+func TestBreakAnAccount(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sandbox.json")
+	with := func(o *sandbox.Options) { o.State = path }
+	p := start(t, with)
+	token := p.link(t, "ada")
+	key := func(r *http.Request) { r.Header.Set("X-Api-Key", "sandbox-key-canary-7890") }
+	other := func(r *http.Request) { r.Header.Set("X-Api-Key", "sandbox-key-another1") }
+	for _, set := range []func(*http.Request){key, other} {
+		if status, body := p.me(t, set); status != http.StatusOK {
+			t.Fatalf("before: %d %v", status, body)
+		}
+	}
+	_, text, _ := page(t, http.DefaultClient, get(t, p.url+"/"))
+	if strings.Contains(text, "canary") || !strings.Contains(text, "…7890") || !strings.Contains(text, ">ada<") {
+		t.Fatalf("the page: %s", text)
+	}
+	forms := regexp.MustCompile(`name="kind" value="(\w+)"><input type="hidden" name="id" value="([^"]+)"><button[^>]*aria-label="Revoke ([^"]+)"`)
+	for _, f := range forms.FindAllStringSubmatch(text, -1) {
+		if f[3] == "…her1" {
+			continue
+		}
+		foreign := post(t, p.url+"/break", url.Values{"kind": {f[1]}, "id": {f[2]}})
+		foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+		if status, _, _ := page(t, http.DefaultClient, foreign); status != http.StatusForbidden {
+			t.Errorf("another site's form: %d", status)
+		}
+		if status, text, _ := page(t, http.DefaultClient, post(t, p.url+"/break", url.Values{"kind": {f[1]}, "id": {f[2]}})); status != http.StatusOK {
+			t.Errorf("revoke %s: %d %s", f[3], status, text)
+		}
+	}
+	for _, at := range []provider{p, start(t, with)} {
+		if status, body := at.me(t, key); status != http.StatusUnauthorized || !strings.Contains(body["message"], "has been revoked") {
+			t.Errorf("the key: %d %v", status, body)
+		}
+		if status, _ := at.me(t, other); status != http.StatusOK {
+			t.Errorf("another key: %d", status)
+		}
+		if at.works(t, token.AccessToken) {
+			t.Error("the access token works")
+		}
+		_, err := at.refresh(at.ctx(t), token.RefreshToken)
+		wantGrantError(t, "the refresh token", err, "invalid_grant")
+	}
+	if status, _, _ := page(t, http.DefaultClient, post(t, p.url+"/break", url.Values{"kind": {"world"}, "id": {"x"}})); status != http.StatusBadRequest {
+		t.Errorf("an unknown kind: %d", status)
+	}
+	if file, err := os.ReadFile(path); err != nil || strings.Contains(string(file), "canary") || strings.Contains(string(file), token.RefreshToken) {
+		t.Errorf("the state file shows a credential (%v)", err)
+	}
+}
+
+// Another name for this address, as DNS rebinding would give it, reaches nothing.
+func TestAnotherHostIsRefused(t *testing.T) {
+	p := start(t)
+	for _, path := range []string{"/", "/api/v1/me", "/authorize", "/stats"} {
+		r := get(t, p.url+path)
+		r.Host = "evil.test"
+		if status, text, _ := page(t, http.DefaultClient, r); status != http.StatusMisdirectedRequest {
+			t.Errorf("%s: %d %s", path, status, text)
+		}
+	}
+}
+
 func TestEcho(t *testing.T) {
 	p := start(t)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/api/v1/echo?a=1&a=2", strings.NewReader(`{"x":[1]}`))
@@ -177,7 +246,8 @@ func TestOptionsThatAreRefused(t *testing.T) {
 	for name, o := range map[string]sandbox.Options{
 		"no base URL":       {ClientID: "c", ClientSecret: "s"},
 		"a path in the URL": {BaseURL: "http://127.0.0.1:1/x", ClientID: "c", ClientSecret: "s"},
-		"no secret":         {BaseURL: "http://127.0.0.1:1", ClientID: "c"},
+		"no secret":         {BaseURL: "http://127.0.0.1:1", ClientID: "c", RedirectURI: redirectURI},
+		"no redirect URI":   {BaseURL: "http://127.0.0.1:1", ClientID: "c", ClientSecret: "s"},
 	} {
 		if _, err := sandbox.New(o); err == nil {
 			t.Errorf("%s: taken", name)
