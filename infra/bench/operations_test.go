@@ -23,7 +23,7 @@ import (
 // operation is one thing that Patchbay does, ready to be measured.
 type operation struct {
 	name   string
-	target string // of shared/design/targets.md, in its words
+	target string // of infra/docs/targets.md, in short
 	// prepare does what comes before, unmetered, and returns the step to measure; it is called before each step.
 	prepare func(n int) (step func())
 	per     float64 // the cost is divided by it; 0 is 1
