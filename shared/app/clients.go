@@ -16,7 +16,7 @@ import (
 )
 
 // Clients are made from options, never by config.LoadDefaultConfig: that reads files and costs nine times the
-// instructions of a client at every cold start (shared/design/targets.md).
+// instructions of a client at every cold start (infra/docs/targets.md).
 
 // environmentCredentials reads the credentials that Lambda puts into the environment, where they stay for the life of
 // the process.

@@ -91,7 +91,7 @@ func TestEveryDefinition(t *testing.T) {
 	}
 }
 
-// What issue 3 asks the first connectors to cover.
+// TestCoverage names what the first connectors cover between them.
 func TestCoverage(t *testing.T) {
 	c := openAll(t)
 	have := map[string]string{}

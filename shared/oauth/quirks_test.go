@@ -15,7 +15,7 @@ import (
 )
 
 // TestQuirks runs what a definition can declare against a provider that insists on it. The numbers are those of
-// design/quirks.md.
+// infra/docs/quirks.md.
 func TestQuirks(t *testing.T) {
 	for _, c := range []struct {
 		name   string
