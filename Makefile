@@ -116,6 +116,11 @@ bench: $(NODE_DEPS) ## what operations cost: AWS calls and capacity, allocations
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms ./shared/... ./infra/...
 	@go run ./infra/tools/coldstart
 
+.PHONY: bench-before
+bench-before: $(NODE_DEPS) ## the same beside an earlier commit: REV=<commit> (WHAT=start,operations,dev ROUNDS=3)
+	@mkdir -p $(LOCAL)
+	@go run ./infra/tools/before -rev "$(REV)" $(if $(WHAT),-what $(WHAT)) $(if $(ROUNDS),-rounds $(ROUNDS))
+
 .PHONY: chromium
 chromium:
 	@infra/tools/chromium.sh

@@ -96,7 +96,7 @@ func newBinaries(t *testing.T) *binaries {
 func (b *binaries) compile(name string) (artifact, error) {
 	own, target := filepath.Join(b.dir, name, "own", "bootstrap"), filepath.Join(b.dir, name, "arm64", "bootstrap")
 	ctx := context.Background() // outlives the test that happens to ask first
-	if err := errors.Join(bundle.Build(ctx, root, name, runtime.GOARCH, own), bundle.Build(ctx, root, name, "arm64", target)); err != nil {
+	if err := errors.Join(bundle.Build(ctx, root, bundle.Function(name), runtime.GOARCH, own), bundle.Build(ctx, root, bundle.Function(name), "arm64", target)); err != nil {
 		return artifact{}, err
 	}
 	packed, err := bundle.Zip(target)

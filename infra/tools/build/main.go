@@ -37,7 +37,7 @@ func run(ctx context.Context, arch, out string, names []string) error {
 	fmt.Printf("%-18s %10s %10s\n", "function ("+arch+")", "binary MB", "zip MB")
 	for _, name := range names {
 		bootstrap := filepath.Join(out, name, "bootstrap")
-		if err := bundle.Build(ctx, ".", name, arch, bootstrap); err != nil {
+		if err := bundle.Build(ctx, ".", bundle.Function(name), arch, bootstrap); err != nil {
 			return err
 		}
 		packed, err := bundle.Zip(bootstrap)

@@ -33,21 +33,24 @@ func Functions(root string) ([]string, error) {
 	return names, nil
 }
 
-// Build compiles one function into out, the bootstrap file itself, for an architecture in Go's spelling (arm64, amd64).
-// lambda.norpc leaves the retired go1.x runtime's RPC server out; -s -w leaves out symbols and DWARF, which a stack
-// trace does not need.
-func Build(ctx context.Context, root, name, arch, out string) error {
+// Function is the package of a function, by its folder's name.
+func Function(name string) string { return "./functions/" + name }
+
+// Build compiles a package of the checkout at root into out, the bootstrap file itself, for an architecture in Go's
+// spelling (arm64, amd64). lambda.norpc leaves out the RPC server of the retired go1.x runtime. -s -w leaves out symbols
+// and DWARF, which a stack trace does not need.
+func Build(ctx context.Context, root, pkg, arch, out string) error {
 	out, err := filepath.Abs(out) // the compiler runs in root, and out is meant from here
 	if err != nil {
 		return fmt.Errorf("output: %w", err)
 	}
-	//nolint:gosec // the arguments are folder names of this checkout
+	//nolint:gosec // the arguments are packages of this checkout
 	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
-		"-o", out, "./functions/"+name)
+		"-o", out, pkg)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0")
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build %s: %w\n%s", name, err, text)
+		return fmt.Errorf("build %s: %w\n%s", pkg, err, text)
 	}
 	return nil
 }

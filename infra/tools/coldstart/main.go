@@ -9,27 +9,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 
-	"patchbay/infra/lambdatest/runtimeapi"
 	"patchbay/infra/tools/bundle"
+	"patchbay/infra/tools/startup"
 )
-
-// environment is a configuration that names nothing reachable: an init that calls out fails here.
-var environment = []string{
-	"PATCHBAY_TABLE=patchbay", "PATCHBAY_SECRET_PREFIX=patchbay/bench", "PATCHBAY_ALLOWED_ORIGINS=*", "PATCHBAY_LOCAL=1",
-	"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1", "AWS_ENDPOINT_URL_DYNAMODB_STREAMS=http://127.0.0.1:1",
-	"AWS_ENDPOINT_URL_SECRETS_MANAGER=http://127.0.0.1:1", "GOMAXPROCS=1", "GOGC=off",
-	"GODEBUG=asyncpreemptoff=1", // callgrind dies of the signals that preempt a goroutine
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -65,7 +51,7 @@ func run(ctx context.Context, starts int) error {
 
 func measure(ctx context.Context, dir, name string, starts int) (string, error) {
 	deployed := filepath.Join(dir, name, "arm64", "bootstrap")
-	if err := bundle.Build(ctx, ".", name, "arm64", deployed); err != nil {
+	if err := bundle.Build(ctx, ".", bundle.Function(name), "arm64", deployed); err != nil {
 		return "", err
 	}
 	info, err := os.Stat(deployed)
@@ -77,51 +63,33 @@ func measure(ctx context.Context, dir, name string, starts int) (string, error) 
 		return "", err
 	}
 	own := filepath.Join(dir, name, "own", "bootstrap")
-	if err := bundle.Build(ctx, ".", name, runtime.GOARCH, own); err != nil {
+	if err := bundle.Build(ctx, ".", bundle.Function(name), runtime.GOARCH, own); err != nil {
 		return "", err
 	}
 	instructions, err := count(ctx, own)
 	if err != nil {
 		return "", err
 	}
-	times := make([]time.Duration, starts)
-	for i := range times {
-		p, err := runtimeapi.Start(ctx, []string{own}, environment...)
-		if err != nil {
-			return "", err
-		}
-		times[i] = p.InitTime
-		p.Stop()
+	took, err := startup.Time(ctx, own, starts)
+	if err != nil {
+		return "", err
 	}
-	slices.Sort(times)
 	return fmt.Sprintf("%-18s %14.2f %10.2f %12s %12.1f", name, float64(info.Size())/1e6, float64(len(packed))/1e6,
-		instructions, float64(times[starts/2].Microseconds())/1e3), nil
+		instructions, float64(took.Microseconds())/1e3), nil
 }
 
 // target is in instructions from exec to the first request for work.
 const target = 8e6
 
-var collected = regexp.MustCompile(`Collected : (\d+)`)
-
-// count runs one start under callgrind.
+// count is the number of instructions of one start, for a person to read.
 func count(ctx context.Context, bootstrap string) (string, error) {
-	if _, err := exec.LookPath("valgrind"); err != nil {
-		return "no valgrind", nil //nolint:nilerr // the rest of the row is worth having
-	}
-	p, err := runtimeapi.Start(ctx, []string{"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", bootstrap}, environment...)
-	if err != nil {
+	n, err := startup.Instructions(ctx, bootstrap)
+	switch {
+	case errors.Is(err, startup.ErrNoValgrind):
+		return "no valgrind", nil // the rest of the row is worth having
+	case err != nil:
 		return "", err
-	}
-	p.Stop()
-	found := collected.FindStringSubmatch(p.Log())
-	if found == nil {
-		return "", errors.New("callgrind printed no count: " + strings.TrimSpace(p.Log()))
-	}
-	n, err := strconv.ParseFloat(found[1], 64)
-	if err != nil {
-		return "", fmt.Errorf("count: %w", err)
-	}
-	if n > target {
+	case n > target:
 		return fmt.Sprintf("%.2f over", n/1e6), nil
 	}
 	return fmt.Sprintf("%.2f", n/1e6), nil
