@@ -160,9 +160,9 @@ func (p *tenant) delete(path string, change ...func(*http.Request)) answer {
 	return p.call(http.MethodDelete, path, nil, change...)
 }
 
-// client follows no redirects: they are answers to look at.
+// client follows no redirects: they are answers to look at. Its limit is for what hangs, not for what is slow.
 var client = &http.Client{
-	Timeout:       30 * time.Second,
+	Timeout:       10 * time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

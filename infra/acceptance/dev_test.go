@@ -37,14 +37,15 @@ func (r *runner) launch(env ...string) (said *logBuffer, stop func()) {
 		}
 	})
 	r.t.Cleanup(stop)
-	(&tenant{t: r.t}).until("it is ready", func() bool { return strings.Contains(said.String(), "Patchbay is ready") })
+	ready := func() bool { return strings.Contains(said.String(), "Patchbay is ready") }
+	until(r.t, "it is ready", ready, working(cmd.Process.Pid, said))
 	return said, stop
 }
 
 // refused starts the program once more with an environment in which it must refuse to run, and returns what it says.
 func (r *runner) refused(env ...string) string {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.program)
 	cmd.Env = append(append(os.Environ(), fmt.Sprintf("PORT=%d", freePort(r.t)), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"),

@@ -148,7 +148,8 @@ func (p *tenant) lists(want map[string]int) {
 // materialised waits until no fan-out is pending, and wants every account's item to have seen the state then.
 func (p *tenant) materialised(state string, n int) {
 	p.t.Helper()
-	p.until("the fan-out is off the list of pending ones", func() bool { return p.item("PROJ#"+p.id, "CONN#sandbox-key#")["GSI1PK"] == nil })
+	done := func() bool { return p.item("PROJ#"+p.id, "CONN#sandbox-key#")["GSI1PK"] == nil }
+	p.until("the fan-out is off the list of pending ones", done, p.fanout)
 	same(p.t, "states that accounts have seen", seenStates(p.t, p.stack.Config.DynamoDB(), p.stack.Config.Table, p.id), map[string]int{state: n})
 }
 

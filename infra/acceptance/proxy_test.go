@@ -239,11 +239,14 @@ func TestProxyAnswersThatAreNone(t *testing.T) {
 func TestProxyRunsOutOfTime(t *testing.T) {
 	v, p := newVendor(t)
 	id := v.accounts(p)["header"]
-	hurried := httptest.NewServer(within(time.Second, mount(t, p.stack.Config, &awsHook{})))
+	called, functions := make(chan struct{}), mount(t, p.stack.Config, &awsHook{})
+	hurried := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		functions.ServeHTTP(w, r.WithContext(lapsing{r.Context(), called}))
+	}))
 	t.Cleanup(hurried.Close)
 	hurry := *p
 	hurry.stack = &stack.Stack{BaseURL: hurried.URL, Config: p.stack.Config}
-	v.set(http.StatusOK, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	v.set(http.StatusOK, func(_ http.ResponseWriter, r *http.Request) { close(called); <-r.Context().Done() })
 	hurry.proxy(id, object{"path": "/x"}).problem(http.StatusRequestTimeout, "provider_timeout")
 
 	slow := &awsHook{}
