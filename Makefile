@@ -121,6 +121,10 @@ bench-before: $(NODE_DEPS) ## the same beside an earlier commit: REV=<commit> (W
 	@mkdir -p $(LOCAL)
 	@go run ./infra/tools/before -rev "$(REV)" $(if $(WHAT),-what $(WHAT)) $(if $(ROUNDS),-rounds $(ROUNDS))
 
+.PHONY: findings
+findings: $(NODE_DEPS) ## run each script of findings/: what real engines, libraries and servers were seen to do
+	@code=0; for f in findings/*; do if [ -f "$$f" ] && [ -x "$$f" ]; then echo "--- $$f"; "$$f" || code=1; fi; done; exit $$code
+
 .PHONY: chromium
 chromium:
 	@infra/tools/chromium.sh
