@@ -15,17 +15,19 @@ import (
 // secrets is the deployment's prefix of secret names.
 func (r Roles) Guard(function, secrets string, refused func(why string)) func(*middleware.Stack) error {
 	return func(s *middleware.Stack) error {
-		return s.Finalize.Add(middleware.FinalizeMiddlewareFunc("Roles", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-			why, err := r.examine(function, secrets, in.Request)
-			if err == nil && why != "" {
-				refused(why)
-				err = &smithy.GenericAPIError{Code: "AccessDeniedException", Message: why}
-			}
-			if err != nil {
-				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
-			}
-			return next.HandleFinalize(ctx, in)
-		}), middleware.After)
+		return s.Finalize.Add(middleware.FinalizeMiddlewareFunc("Roles",
+			func(ctx context.Context, in middleware.FinalizeInput,
+				next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+				why, err := r.examine(function, secrets, in.Request)
+				if err == nil && why != "" {
+					refused(why)
+					err = &smithy.GenericAPIError{Code: "AccessDeniedException", Message: why}
+				}
+				if err != nil {
+					return middleware.FinalizeOutput{}, middleware.Metadata{}, err
+				}
+				return next.HandleFinalize(ctx, in)
+			}), middleware.After)
 	}
 }
 

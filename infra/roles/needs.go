@@ -44,7 +44,8 @@ type request struct {
 }
 
 // Needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
-// statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL"). secrets is the deployment's prefix.
+// statement (DynamoDB developer guide, "IAM with transactions" and "IAM policies with PartiQL"). secrets is the
+// deployment's prefix.
 func Needs(service, operation string, body []byte, secrets string) ([]Call, error) {
 	var in request
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -60,7 +61,8 @@ func Needs(service, operation string, body []byte, secrets string) ([]Call, erro
 	case "TransactWriteItems":
 		for _, it := range in.TransactItems {
 			for kind, of := range it {
-				verb := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}[kind]
+				verb := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem",
+					"ConditionCheck": "ConditionCheckItem"}[kind]
 				calls = append(calls, Call{Action: "dynamodb:" + verb, Leading: of.Key.PK.S + of.Item.PK.S})
 			}
 		}
@@ -75,7 +77,8 @@ func Needs(service, operation string, body []byte, secrets string) ([]Call, erro
 			verb := strings.ToLower(strings.Fields(s.Statement)[0])
 			before, _, found := strings.Cut(s.Statement, `"PK"=?`)
 			if at := strings.Count(before, "?"); found && at < len(s.Parameters) {
-				calls = append(calls, Call{Action: "dynamodb:PartiQL" + strings.ToUpper(verb[:1]) + verb[1:], Leading: s.Parameters[at].S})
+				calls = append(calls, Call{Action: "dynamodb:PartiQL" + strings.ToUpper(verb[:1]) + verb[1:],
+					Leading: s.Parameters[at].S})
 			}
 		}
 	case "Query":

@@ -39,8 +39,8 @@ type Policy struct {
 	Statement []Statement `yaml:"Statement"`
 }
 
-// Roles are the statements of each function's role, its own and those of the policies that it shares with others, by the
-// name of the function's folder.
+// Roles are the statements of each function's role, its own and those of the policies that it shares with others, by
+// the name of the function's folder.
 type Roles map[string][]Statement
 
 // Read reads a template.
@@ -136,7 +136,8 @@ func like(pattern, text string) bool {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(text)
 }
 
-// Refusal says why a function may not make a call, "" when it may: a denial outweighs, and without a permission nothing goes.
+// Refusal says why a function may not make a call, "" when it may: a denial outweighs, and without a permission nothing
+// goes.
 func (r Roles) Refusal(function string, c Call) string {
 	given := func(effect string) bool {
 		return slices.ContainsFunc(r[function], func(s Statement) bool { return s.Effect == effect && s.Covers(c) })

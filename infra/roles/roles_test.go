@@ -17,14 +17,18 @@ Resources:
       Policies:
         - PolicyDocument:
             Statement:
-              - {Effect: Allow, Action: [dynamodb:GetItem, dynamodb:Query], Resource: [!GetAtt Table.Arn, !Sub "${Table.Arn}/index/accounts"]}
-              - {Effect: Allow, Action: dynamodb:PartiQLUpdate, Resource: !GetAtt Table.Arn, Condition: {"ForAllValues:StringLike": {dynamodb:LeadingKeys: "PROJ#*#ACCT#*"}}}
-              - {Effect: Deny, Action: dynamodb:GetItem, Resource: !GetAtt Table.Arn, Condition: {"ForAnyValue:StringLike": {dynamodb:LeadingKeys: "PROJ#*#ACCT#*"}}}
+              - {Effect: Allow, Action: [dynamodb:GetItem, dynamodb:Query],
+                 Resource: [!GetAtt Table.Arn, !Sub "${Table.Arn}/index/accounts"]}
+              - {Effect: Allow, Action: dynamodb:PartiQLUpdate, Resource: !GetAtt Table.Arn,
+                 Condition: {"ForAllValues:StringLike": {dynamodb:LeadingKeys: "PROJ#*#ACCT#*"}}}
+              - {Effect: Deny, Action: dynamodb:GetItem, Resource: !GetAtt Table.Arn,
+                 Condition: {"ForAnyValue:StringLike": {dynamodb:LeadingKeys: "PROJ#*#ACCT#*"}}}
   Common:
     Type: AWS::IAM::ManagedPolicy
     Properties:
       PolicyDocument:
-        Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Sub "arn:x:secret:${SecretPrefix}/cfg/*"}]
+        Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue,
+                     Resource: !Sub "arn:x:secret:${SecretPrefix}/cfg/*"}]
 `
 
 func TestRefusal(t *testing.T) {

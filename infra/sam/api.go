@@ -19,8 +19,8 @@ import (
 	"patchbay/shared/table"
 )
 
-// api serves the whole HTTP API by `sam local start-api`. The acceptance client walks the main flow through it, and so do
-// StackOne's published SDK and, in a browser, its web component. The table's stream meanwhile goes to the fan-out's
+// api serves the whole HTTP API by `sam local start-api`. The acceptance client walks the main flow through it, and so
+// do StackOne's published SDK and, in a browser, its web component. The table's stream meanwhile goes to the fan-out's
 // function by `sam local invoke`, and to nothing else.
 func (r *run) api(ctx context.Context) (err error) {
 	if err := os.RemoveAll(r.streamDir()); err != nil {
@@ -55,7 +55,8 @@ func (r *run) api(ctx context.Context) (err error) {
 		return errors.Join(err, tail(log.Name()))
 	}
 	defer stop()
-	fmt.Printf("sam local start-api: %s, every container warm after %.1fs\n", w.variables["PATCHBAY_PUBLIC_URL"], time.Since(at).Seconds())
+	fmt.Printf("sam local start-api: %s, every container warm after %.1fs\n", w.variables["PATCHBAY_PUBLIC_URL"],
+		time.Since(at).Seconds())
 	m := r.follow(ctx, w)
 	defer m.stop()
 	err = errors.Join(

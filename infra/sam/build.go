@@ -23,7 +23,8 @@ var architectures = map[string]struct {
 func (r *run) validate(ctx context.Context) error {
 	_, sam := r.quiet(ctx, r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1")
 	_, lint := r.quiet(ctx, r.tool("cfn-lint"), "template.yaml")
-	_, vet := r.quiet(ctx, "go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...", "./infra/acceptance/...")
+	_, vet := r.quiet(ctx, "go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...",
+		"./infra/acceptance/...")
 	return errors.Join(sam, lint, vet)
 }
 

@@ -32,7 +32,8 @@ func derive(template []byte, architecture string, variables []string) ([]byte, e
 	*architectures = yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{text(architecture)}}
 	for _, v := range variables {
 		if value(declared, v) == nil {
-			declared.Content = append(declared.Content, text(v), &yaml.Node{Kind: yaml.ScalarNode, Style: yaml.DoubleQuotedStyle})
+			declared.Content = append(declared.Content, text(v),
+				&yaml.Node{Kind: yaml.ScalarNode, Style: yaml.DoubleQuotedStyle})
 		}
 	}
 	return yaml.Marshal(&doc)

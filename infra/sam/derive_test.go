@@ -22,7 +22,8 @@ Resources:
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"- x86_64\n", "PATCHBAY_TABLE: !Ref Table\n", `PATCHBAY_LOCAL: "kept"`, `LOOPBACK_PORTS: ""`, `Arn: !Sub "${AWS::Region}/x"`} {
+	for _, want := range []string{"- x86_64\n", "PATCHBAY_TABLE: !Ref Table\n", `PATCHBAY_LOCAL: "kept"`,
+		`LOOPBACK_PORTS: ""`, `Arn: !Sub "${AWS::Region}/x"`} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}

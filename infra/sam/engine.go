@@ -89,8 +89,10 @@ func (r *run) startEngine(ctx context.Context, dockerd string) error {
 		return fmt.Errorf("engine: %w", err)
 	}
 	defer func() { _ = log.Close() }()
-	cmd := exec.Command(dockerd, "--host", "unix://"+socket, "--data-root", filepath.Join(dir, "data"), //nolint:gosec,noctx // ends in its own way below
-		"--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "docker.pid"), "--storage-driver", "overlay2")
+	//nolint:gosec,noctx // ends in its own way below
+	cmd := exec.Command(dockerd, "--host", "unix://"+socket, "--data-root", filepath.Join(dir, "data"),
+		"--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "docker.pid"), "--storage-driver",
+		"overlay2")
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for this command, which ends the engine last
 	if err := cmd.Start(); err != nil {

@@ -19,8 +19,8 @@ const image = "patchbay-sam"
 
 const pullLimit = 5 * time.Minute
 
-// baseImage sees to the base image that SAM CLI runs provided.al2023 functions on, adds the loopback extension, and finds
-// out what address a container sees this machine at.
+// baseImage sees to the base image that SAM CLI runs provided.al2023 functions on, adds the loopback extension, and
+// finds out what address a container sees this machine at.
 func (r *run) baseImage(ctx context.Context) error {
 	base := "public.ecr.aws/lambda/provided:al2023-" + architectures[runtime.GOARCH].lambda
 	if err := r.obtain(ctx, base); err != nil {
@@ -30,12 +30,14 @@ func (r *run) baseImage(ctx context.Context) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("image: %w", err)
 	}
-	build := r.command(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, "loopback"), "./infra/sam/loopback")
+	build := r.command(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, "loopback"),
+		"./infra/sam/loopback")
 	build.Env = append(build.Env, "CGO_ENABLED=0", "GOOS=linux")
 	if _, err := finish(build); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte("FROM "+base+"\nCOPY loopback /opt/extensions/loopback\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"),
+		[]byte("FROM "+base+"\nCOPY loopback /opt/extensions/loopback\n"), 0o600); err != nil {
 		return fmt.Errorf("image: %w", err)
 	}
 	if _, err := r.quiet(ctx, "docker", "build", "--quiet", "--tag", image, dir); err != nil {
@@ -45,7 +47,8 @@ func (r *run) baseImage(ctx context.Context) error {
 		return err
 	}
 	const name = "this-machine"
-	hosts, err := r.quiet(ctx, "docker", "run", "--rm", "--add-host", name+":host-gateway", "--entrypoint", "/bin/cat", image, "/etc/hosts")
+	hosts, err := r.quiet(ctx, "docker", "run", "--rm", "--add-host", name+":host-gateway", "--entrypoint", "/bin/cat",
+		image, "/etc/hosts")
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,8 @@ func (r *run) baseImage(ctx context.Context) error {
 	return fmt.Errorf("the container does not know this machine: %s", hosts)
 }
 
-// forgetDerived removes the images that SAM CLI made of ours with its runtime emulator: it does not see when ours changes.
+// forgetDerived removes the images that SAM CLI made of ours with its runtime emulator: it does not see when ours
+// changes.
 func (r *run) forgetDerived(ctx context.Context) error {
 	tags, err := r.quiet(ctx, "docker", "images", "--format", "{{.Repository}}:{{.Tag}}", image)
 	if err != nil {
@@ -77,7 +81,8 @@ func (r *run) forgetDerived(ctx context.Context) error {
 
 // obtain has the base image in the engine: the real one, or a stand-in under its name.
 func (r *run) obtain(ctx context.Context, base string) error {
-	kind, err := r.quiet(ctx, "docker", "image", "inspect", "--format", `{{index .Config.Labels "patchbay.stand-in"}}`, base)
+	kind, err := r.quiet(ctx, "docker", "image", "inspect", "--format", `{{index .Config.Labels "patchbay.stand-in"}}`,
+		base)
 	there := err == nil && (r.base == "auto" || (r.base == "stand-in") == (kind == "true"))
 	switch {
 	case there && kind == "true":

@@ -23,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	base := flag.String("base", or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
-		"base image: pull it, import a stand-in, or auto: the one that is there, else pull, else the stand-in (PATCHBAY_SAM_BASE)")
+		"base image (PATCHBAY_SAM_BASE): pull, stand-in, or auto for the one that is there, else pull, else stand-in")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the sandbox's and the engine's; the functions' own logs are SAM CLI's
 	root, err := filepath.Abs(".")

@@ -25,8 +25,10 @@ type run struct {
 
 func newRun(root, base string) *run {
 	local := filepath.Join(root, ".local")
-	r := &run{root: root, local: local, venv: filepath.Join(local, "sam", "venv"), work: filepath.Join(local, "sam", "work"), base: base}
-	r.cli = samcli.CLI{Program: r.tool("sam"), Template: filepath.Join(r.work, "build", "template.yaml"), Image: image + ":latest"}
+	r := &run{root: root, local: local, venv: filepath.Join(local, "sam", "venv"),
+		work: filepath.Join(local, "sam", "work"), base: base}
+	r.cli = samcli.CLI{Program: r.tool("sam"), Template: filepath.Join(r.work, "build", "template.yaml"),
+		Image: image + ":latest"}
 	return r
 }
 

@@ -18,7 +18,8 @@ func (r *run) goTest(ctx context.Context, pkg, name string, variables []string) 
 
 // nodeTest runs suites of infra/e2e against the Patchbay that the variables name.
 func (r *run) nodeTest(ctx context.Context, variables []string, suites ...string) error {
-	return r.suite(ctx, variables, "node", append([]string{"--test", "--test-concurrency=1", "--test-reporter=spec"}, suites...)...)
+	return r.suite(ctx, variables, "node", append([]string{"--test", "--test-concurrency=1", "--test-reporter=spec"},
+		suites...)...)
 }
 
 // suite runs a test runner and shows what it says. Its last lines have the counts, which infra/tools/checks.sh sums.

@@ -71,8 +71,10 @@ func newWorld(ctx context.Context, dir string) (_ *world, err error) {
 		return nil, err
 	}
 	w.variables = map[string]string{
-		"AWS_REGION": "eu-central-1", "PATCHBAY_TABLE": "patchbay-sam", "PATCHBAY_SECRET_PREFIX": "patchbay/sam", "PATCHBAY_LOCAL": "1",
-		"PATCHBAY_PUBLIC_URL": public, "PATCHBAY_APP_URL": public, "PATCHBAY_ALLOWED_ORIGINS": "*", "PATCHBAY_SANDBOX_URL": provider,
+		"AWS_REGION": "eu-central-1", "PATCHBAY_TABLE": "patchbay-sam", "PATCHBAY_SECRET_PREFIX": "patchbay/sam",
+		"PATCHBAY_LOCAL":      "1",
+		"PATCHBAY_PUBLIC_URL": public, "PATCHBAY_APP_URL": public, "PATCHBAY_ALLOWED_ORIGINS": "*",
+		"PATCHBAY_SANDBOX_URL":      provider,
 		"AWS_ENDPOINT_URL_DYNAMODB": db.Endpoint, "AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsURL,
 	}
 	local := maps.Clone(w.variables)
@@ -101,7 +103,8 @@ func (w *world) seed(ctx context.Context, clientSecret string) error {
 		return fmt.Errorf("root keys: %w", err)
 	}
 	shared := map[string]secret.Text{"client_id": secret.New(client), "client_secret": secret.New(clientSecret)}
-	if err := (&vault.Setup{Client: secrets, Prefix: w.config.SecretPrefix}).PutShared(ctx, "sandbox-oauth", "oauth2", shared); err != nil {
+	if err := (&vault.Setup{Client: secrets, Prefix: w.config.SecretPrefix}).PutShared(ctx, "sandbox-oauth", "oauth2",
+		shared); err != nil {
 		return fmt.Errorf("shared client: %w", err)
 	}
 	admin := app.Admin(w.config)

@@ -1,6 +1,6 @@
-// Command loopback is a Lambda extension for functions under SAM CLI: in the function's container it makes this machine's
-// loopback ports appear at the same addresses, so that an address such as the sandbox provider's is the same for the
-// function and for a browser. It listens on the container's 127.0.0.1 only, and is never part of a deployment.
+// Command loopback is a Lambda extension for functions under SAM CLI: in the function's container it makes this
+// machine's loopback ports appear at the same addresses, so that an address such as the sandbox provider's is the same
+// for the function and for a browser. It listens on the container's 127.0.0.1 only, and is never part of a deployment.
 //
 // LOOPBACK_HOST names the machine as the container sees it; LOOPBACK_PORTS lists ports with commas between them.
 package main
@@ -38,14 +38,17 @@ func run(ctx context.Context, getenv func(string) string) error {
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
-		go tunnel.Serve(ctx, l, net.JoinHostPort(getenv("LOOPBACK_HOST"), port), func(err error) { fmt.Fprintln(os.Stderr, "loopback:", err) })
+		go tunnel.Serve(ctx, l, net.JoinHostPort(getenv("LOOPBACK_HOST"), port), func(err error) {
+			fmt.Fprintln(os.Stderr, "loopback:", err)
+		})
 	}
 	return attend(ctx, "http://"+getenv("AWS_LAMBDA_RUNTIME_API")+"/2020-01-01/extension")
 }
 
 // attend registers with the platform and waits for its end (Lambda developer guide, "Extensions API", phase Init).
 func attend(ctx context.Context, api string) error {
-	register, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register", strings.NewReader(`{"events":["SHUTDOWN"]}`))
+	register, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register",
+		strings.NewReader(`{"events":["SHUTDOWN"]}`))
 	if err != nil {
 		return fmt.Errorf("register: %w", err)
 	}

@@ -50,7 +50,8 @@ const (
 
 // FromEnv is the CLI that infra/sam prepared.
 func FromEnv(getenv func(string) string) (CLI, error) {
-	c := CLI{Program: getenv(envProgram), Template: getenv(envTemplate), Image: getenv(envImage), Docker: getenv("DOCKER_HOST"), Gateway: getenv(envGateway)}
+	c := CLI{Program: getenv(envProgram), Template: getenv(envTemplate), Image: getenv(envImage),
+		Docker: getenv("DOCKER_HOST"), Gateway: getenv(envGateway)}
 	if c.Program == "" || c.Template == "" || c.Image == "" || c.Gateway == "" {
 		return CLI{}, errors.New("this needs SAM CLI and a docker engine: start it by `make sam`")
 	}
@@ -59,10 +60,12 @@ func FromEnv(getenv func(string) string) (CLI, error) {
 
 // Environ is what FromEnv reads.
 func (c CLI) Environ() []string {
-	return []string{envProgram + "=" + c.Program, envTemplate + "=" + c.Template, envImage + "=" + c.Image, envGateway + "=" + c.Gateway, "DOCKER_HOST=" + c.Docker}
+	return []string{envProgram + "=" + c.Program, envTemplate + "=" + c.Template, envImage + "=" + c.Image,
+		envGateway + "=" + c.Gateway, "DOCKER_HOST=" + c.Docker}
 }
 
-// Quiet is this process's environment for SAM CLI: what keeps it from calling home, and no AWS credentials. With any, `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
+// Quiet is this process's environment for SAM CLI: what keeps it from calling home, and no AWS credentials. With any,
+// `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
 func Quiet(more ...string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") })
 	return append(env, append([]string{
@@ -77,7 +80,8 @@ func (c CLI) Open(ctx context.Context, variables map[string]string) (end func(),
 }
 
 // command prepares `sam local <verb>`. variables are the functions' environment. end undoes what was prepared.
-func (c CLI) command(ctx context.Context, variables map[string]string, verb ...string) (cmd *exec.Cmd, end func(), err error) {
+func (c CLI) command(ctx context.Context, variables map[string]string,
+	verb ...string) (cmd *exec.Cmd, end func(), err error) {
 	dir, err := os.MkdirTemp("", "patchbay-sam-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("variables: %w", err)
@@ -91,7 +95,8 @@ func (c CLI) command(ctx context.Context, variables map[string]string, verb ...s
 		end()
 		return nil, nil, fmt.Errorf("variables: %w", err)
 	}
-	args := append(slices.Concat([]string{"local"}, verb), "--template", c.Template, "--env-vars", file, "--invoke-image", c.Image,
+	args := append(slices.Concat([]string{"local"}, verb), "--template", c.Template, "--env-vars", file, "--invoke-image",
+		c.Image,
 		"--skip-pull-image", "--add-host", hostName+":host-gateway", "--region", variables["AWS_REGION"])
 	cmd = exec.CommandContext(ctx, c.Program, args...) //nolint:gosec // paths that infra/sam made
 	cmd.Env = Quiet("DOCKER_HOST=" + c.Docker)
@@ -105,7 +110,8 @@ func loopbackPorts(variables map[string]string) []string {
 	var ports []string
 	for name, value := range variables {
 		u, err := url.Parse(value)
-		if err == nil && u.Hostname() == "127.0.0.1" && u.Port() != "" && name != "PATCHBAY_PUBLIC_URL" && name != "PATCHBAY_APP_URL" {
+		if err == nil && u.Hostname() == "127.0.0.1" && u.Port() != "" && name != "PATCHBAY_PUBLIC_URL" &&
+			name != "PATCHBAY_APP_URL" {
 			ports = append(ports, u.Port())
 		}
 	}

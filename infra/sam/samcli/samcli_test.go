@@ -17,8 +17,9 @@ func TestLoopbackPorts(t *testing.T) {
 	t.Parallel()
 	got := loopbackPorts(map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000", "AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:8001",
-		"PATCHBAY_SANDBOX_URL": "http://127.0.0.1:8001", "PATCHBAY_PUBLIC_URL": "http://127.0.0.1:3000", "PATCHBAY_APP_URL": "http://127.0.0.1:3000",
-		"PATCHBAY_TABLE": "patchbay", "PATCHBAY_ALLOWED_ORIGINS": "https://app.example.com:9000", "A": "http://127.0.0.1",
+		"PATCHBAY_SANDBOX_URL": "http://127.0.0.1:8001", "PATCHBAY_PUBLIC_URL": "http://127.0.0.1:3000",
+		"PATCHBAY_APP_URL": "http://127.0.0.1:3000",
+		"PATCHBAY_TABLE":   "patchbay", "PATCHBAY_ALLOWED_ORIGINS": "https://app.example.com:9000", "A": "http://127.0.0.1",
 	})
 	if !slices.Equal(got, []string{"8000", "8001"}) {
 		t.Error(got)
@@ -28,7 +29,9 @@ func TestLoopbackPorts(t *testing.T) {
 // TestOpen: a loopback server is reached at the gateway's address, which 127.0.0.2 plays here, until end.
 func TestOpen(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "here") }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "here")
+	}))
 	defer server.Close()
 	u, err := url.Parse(server.URL)
 	if err != nil {
@@ -58,7 +61,8 @@ func TestOpen(t *testing.T) {
 
 // TestQuiet: no one's AWS credentials come near SAM CLI.
 func TestQuiet(t *testing.T) {
-	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"} {
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
+		"AWS_WEB_IDENTITY_TOKEN_FILE"} {
 		t.Setenv(name, "somebody's")
 	}
 	if i := slices.IndexFunc(Quiet(), func(v string) bool { return strings.Contains(v, "somebody's") }); i >= 0 {
@@ -76,8 +80,9 @@ func fake(t *testing.T, script string) CLI {
 	return CLI{Program: path, Template: "t.yaml", Image: "i"}
 }
 
-// TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0. Not in parallel: a process
-// started while another's program is being written has that file open, and Linux then refuses to run it (golang.org/issue/22315).
+// TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0. Not in parallel: a
+// process started while another's program is being written has that file open, and Linux then refuses to run it
+// (golang.org/issue/22315).
 func TestInvoke(t *testing.T) {
 	for _, c := range []struct{ name, script, want, fault string }{
 		{"an answer", `echo '{"statusCode":200}'`, `{"statusCode":200}`, ""},

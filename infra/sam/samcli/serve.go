@@ -21,7 +21,8 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	cmd, end, err := c.command(ctx, variables, "start-api", "--host", at.Hostname(), "--port", at.Port(), "--warm-containers", "EAGER")
+	cmd, end, err := c.command(ctx, variables, "start-api", "--host", at.Hostname(), "--port", at.Port(),
+		"--warm-containers", "EAGER")
 	if err != nil {
 		cancel()
 		return nil, err

@@ -15,15 +15,16 @@ import (
 	"time"
 )
 
-// Accounts are linked up to the last of these numbers. The engine's CPU is taken between the pairs, around 150 and 1,000.
+// Accounts are linked up to the last of these numbers. The engine's CPU is taken between the pairs, around 150 and
+// 1,000.
 const (
 	few, fewMore   = 50, 250
 	many, manyMore = 900, 1100
 	proxied        = 400 // calls
 )
 
-// dev runs a tree's `make dev` on a data folder of its own, links accounts and makes proxied calls, and reads the CPU that
-// its process and its engine have used.
+// dev runs a tree's `make dev` on a data folder of its own, links accounts and makes proxied calls, and reads the CPU
+// that its process and its engine have used.
 func dev(ctx context.Context, t tree, add func(string, float64)) (err error) {
 	program, err := t.build(ctx, "./infra/local/dev", "dev")
 	if err != nil {

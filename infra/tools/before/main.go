@@ -1,11 +1,11 @@
-// Command before compares this checkout with an earlier commit, side by side in one run: it builds both and measures them
-// in turn, so that a busy machine slows both. It prints the median of each figure and the ratio of the two.
+// Command before compares this checkout with an earlier commit, side by side in one run: it builds both and measures
+// them in turn, so that a busy machine slows both. It prints the median of each figure and the ratio of the two.
 //
-//		make bench-before REV=<commit> [WHAT=start,operations,dev] [ROUNDS=3]
+//	make bench-before REV=<commit> [WHAT=start,operations,dev] [ROUNDS=3]
 //
-//	  - start: instructions from exec to the first request for work, as a ratio to a hello world with the same flags; sizes
-//	  - operations: AWS calls and capacity units of infra/bench
-//	  - dev: CPU of `make dev` and of its engine, per linked account and per proxied call
+// start counts instructions from exec to the first request for work, as a ratio to a hello world with the same flags,
+// and tells sizes. operations has the AWS calls and capacity units of infra/bench. dev has the CPU of `make dev` and of
+// its engine, per linked account and per proxied call.
 package main
 
 import (

@@ -10,7 +10,8 @@ import (
 
 // operations runs the benchmark of infra/bench, which reports calls and capacity units.
 func operations(ctx context.Context, t tree, add func(string, float64)) error {
-	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "Operations", "-benchtime", "2x", "-timeout", "40m", "./infra/bench")
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "Operations", "-benchtime", "2x", "-timeout",
+		"40m", "./infra/bench")
 	cmd.Dir = t.dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -20,8 +21,8 @@ func operations(ctx context.Context, t tree, add func(string, float64)) error {
 	return nil
 }
 
-// readBenchmarks reads the lines of `go test -bench` (golang.org/design/14313-benchmark-format). Time and memory depend on
-// the machine or the engine; the rest are figures.
+// readBenchmarks reads the lines of `go test -bench` (golang.org/design/14313-benchmark-format). Time and memory depend
+// on the machine or the engine; the rest are figures.
 func readBenchmarks(out string, add func(string, float64)) {
 	for line := range strings.Lines(out) {
 		fields := strings.Fields(line)

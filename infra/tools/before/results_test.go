@@ -31,7 +31,7 @@ func TestReadBenchmarks(t *testing.T) {
 	got := map[string]float64{}
 	readBenchmarks(`goos: linux
 pkg: patchbay/infra/bench
-BenchmarkOperations/GET-/accounts-2         	       3	   2345678 ns/op	         5.000 RRU/op	         0 WRU/op	         3.000 calls/op
+BenchmarkOperations/GET-/accounts-2         	       3	   2345 ns/op	 5.000 RRU/op	 0 WRU/op	         3.000 calls/op
 BenchmarkOperations/disable-2               	       3	   1 ns/op	         2.000 WRU/op	  1024 B/op	  12 allocs/op
 PASS
 ok  	patchbay/infra/bench	2.345s

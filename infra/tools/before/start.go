@@ -17,7 +17,9 @@ func start(ctx context.Context, t tree, add func(string, float64)) error {
 		return err
 	}
 	hello := filepath.Join(t.bin, "hello", "bootstrap")
-	if err := once(hello, func() error { return bundle.Build(ctx, ".", "./infra/tools/hello", runtime.GOARCH, hello) }); err != nil {
+	if err := once(hello, func() error {
+		return bundle.Build(ctx, ".", "./infra/tools/hello", runtime.GOARCH, hello)
+	}); err != nil {
 		return err
 	}
 	least, err := startup.Instructions(ctx, hello)

@@ -37,8 +37,8 @@ func Functions(root string) ([]string, error) {
 func Function(name string) string { return "./functions/" + name }
 
 // Build compiles a package of the checkout at root into out, the bootstrap file itself, for an architecture in Go's
-// spelling (arm64, amd64). lambda.norpc leaves out the RPC server of the retired go1.x runtime. -s -w leaves out symbols
-// and DWARF, which a stack trace does not need.
+// spelling (arm64, amd64). lambda.norpc leaves out the RPC server of the retired go1.x runtime. -s -w leaves out
+// symbols and DWARF, which a stack trace does not need.
 func Build(ctx context.Context, root, pkg, arch, out string) error {
 	out, err := filepath.Abs(out) // the compiler runs in root, and out is meant from here
 	if err != nil {

@@ -1,4 +1,5 @@
-// Command hello is the least that a Lambda function can be. What a function of Patchbay costs to start is compared with it.
+// Command hello is the least that a Lambda function can be. What a function of Patchbay costs to start is compared with
+// it.
 package main
 
 import (

@@ -28,7 +28,8 @@ func (m mutant) apply(text string) string { return text[:m.start] + m.now + text
 // Methods of a named attribute that make a condition.
 var comparisons = map[string]string{ // and the neighbour of each whose boundary differs
 	"Equal": "", "NotEqual": "", "AttributeExists": "", "AttributeNotExists": "", "In": "", "BeginsWith": "",
-	"LessThan": "LessThanEqual", "LessThanEqual": "LessThan", "GreaterThan": "GreaterThanEqual", "GreaterThanEqual": "GreaterThan",
+	"LessThan": "LessThanEqual", "LessThanEqual": "LessThan", "GreaterThan": "GreaterThanEqual",
+	"GreaterThanEqual": "GreaterThan",
 }
 
 // conditionOf is where each constructor of a write takes its condition.
@@ -83,7 +84,8 @@ func (f *finder) source(n ast.Node) string {
 func (f *finder) add(kind string, n ast.Node, now string) {
 	start := f.fset.Position(n.Pos())
 	m := mutant{
-		file: f.file, line: start.Line, function: f.function, kind: kind, start: start.Offset, end: f.fset.Position(n.End()).Offset,
+		file: f.file, line: start.Line, function: f.function, kind: kind, start: start.Offset,
+		end: f.fset.Position(n.End()).Offset,
 		was: f.source(n), now: now,
 	}
 	same := func(o mutant) bool { return o.start == m.start && o.end == m.end && o.now == m.now }
@@ -168,7 +170,8 @@ func (f *finder) statement(l *ast.BasicLit) {
 	if l.Kind != token.STRING || !strings.Contains(l.Value, guard) {
 		return
 	}
-	for kind, now := range map[string]string{"boundary": `"seen"."epoch"<=?`, "always": `("seen"."epoch"<? OR "SK"='ACCT')`, "unequal": `"seen"."epoch"<>?`} {
+	for kind, now := range map[string]string{"boundary": `"seen"."epoch"<=?`,
+		"always": `("seen"."epoch"<? OR "SK"='ACCT')`, "unequal": `"seen"."epoch"<>?`} {
 		f.add(kind, l, strings.Replace(l.Value, guard, now, 1))
 	}
 }

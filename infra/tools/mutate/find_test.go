@@ -62,7 +62,8 @@ func TestFindsTheGuardInPartiQL(t *testing.T) {
 
 func TestFirstFailure(t *testing.T) {
 	for out, want := range map[string]string{
-		"--- FAIL: TestA (0.1s)\n    --- FAIL: TestA/dynoxide (0.1s)\n        --- FAIL: TestA/dynoxide/case (0.1s)\n--- FAIL: TestB (0s)\n": "TestA/case",
+		"--- FAIL: TestA (0.1s)\n    --- FAIL: TestA/dynoxide (0.1s)\n" +
+			"        --- FAIL: TestA/dynoxide/case (0.1s)\n--- FAIL: TestB (0s)\n": "TestA/case",
 		"panic: runtime error: x\n": "runtime error: x",
 		"ok\n":                      "",
 	} {

@@ -80,7 +80,9 @@ func suite(ctx context.Context, m mutant, text []byte, tests string) (result, er
 		}
 	}
 	binary := filepath.Join(work, "suite.test")
-	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "-overlay", filepath.Join(work, "overlay.json"), "-vet=off", "-ldflags=-s -w", "./"+dir) //nolint:gosec // arguments of our own
+	//nolint:gosec // arguments of our own
+	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "-overlay", filepath.Join(work, "overlay.json"),
+		"-vet=off", "-ldflags=-s -w", "./"+dir)
 	if out, err := build.CombinedOutput(); err != nil {
 		return result{outcome: unbuilt, by: firstLines(out)}, ctx.Err()
 	}
@@ -90,7 +92,8 @@ func suite(ctx context.Context, m mutant, text []byte, tests string) (result, er
 		choices = []string{"-test.run=" + tests}
 	}
 	for _, choice := range choices {
-		cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout=180s", choice) //nolint:gosec // built above
+		//nolint:gosec // built above
+		cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout=180s", choice)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATCHBAY_TEST_ENGINE=dynoxide")
 		out, err := cmd.CombinedOutput()

@@ -28,8 +28,8 @@ var ErrNoValgrind = errors.New("valgrind is not installed (Debian: apt-get insta
 
 var collected = regexp.MustCompile(`Collected : (\d+)`)
 
-// Instructions counts what one start of a bootstrap file executes, under callgrind. Two counts differ by 2 % at most, on a
-// busy machine too.
+// Instructions counts what one start of a bootstrap file executes, under callgrind. Two counts differ by 2 % at most,
+// on a busy machine too.
 func Instructions(ctx context.Context, bootstrap string) (float64, error) {
 	if _, err := exec.LookPath("valgrind"); err != nil {
 		return 0, ErrNoValgrind
