@@ -83,7 +83,16 @@ func operations(d *deployment) []operation {
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{5, 5, 14, 5}},
+		}, 0, budget{4, 4, 14, 4}},
+		{"OAuth: callback that links again", "", func(int) func() {
+			first := d.flow(oauth, "again")
+			first.start()
+			first.back(d.consent(first.authorize))
+			f := d.flow(oauth, "again")
+			f.start()
+			query := d.consent(f.authorize)
+			return func() { f.back(query) }
+		}, 0, budget{5, 6, 12, 5}},
 		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
 		{"proxy admission that refreshes", "2 writes; 2 WRU", func() func(int) func() {
 			f := d.flow(oauth, "refresh")

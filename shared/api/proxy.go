@@ -107,9 +107,7 @@ func unanswered(err error) error {
 	case errors.Is(err, outbound.ErrTooLarge):
 		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").Because(err)
 	case errors.As(err, &n) && n.Timeout():
-		slow := fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.")
-		slow.RetryAfter = 5 * time.Second
-		return slow.Because(err)
+		return fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.").After(5 * time.Second).Because(err)
 	}
 	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").Because(err)
 }

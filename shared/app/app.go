@@ -18,7 +18,6 @@ import (
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
-	"patchbay/shared/pause"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -76,7 +75,7 @@ func (p secretive) connectors() *connector.Service {
 func (p secretive) credentials(client *oauth.Client) *credential.Service {
 	return &credential.Service{
 		Store: p.store, Catalog: p.catalog, Configs: p.connectors(), Sealer: p.sealer, Provider: client,
-		Now: time.Now, Wait: pause.For, Log: p.log,
+		Now: time.Now, Log: p.log,
 	}
 }
 
@@ -87,7 +86,7 @@ func (p secretive) accounts(client *oauth.Client) *account.Service {
 func (p secretive) connect(client *oauth.Client) *connect.Service {
 	return &connect.Service{
 		Store: p.store, Accounts: p.store, Credentials: p.credentials(client), Sealer: p.sealer, Configs: p.connectors(),
-		Catalog: p.catalog, OAuth: client, Now: time.Now, Wait: pause.For, Number: Number, Log: p.log,
+		Catalog: p.catalog, OAuth: client, Now: time.Now, Number: Number, Log: p.log,
 	}
 }
 

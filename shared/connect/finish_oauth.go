@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -69,7 +70,9 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 }
 
 // complete exchanges the code and writes the account. got is what the code was exchanged for, once it was.
-func (s *Service) complete(ctx context.Context, attempt Attempt, claim Claim, query url.Values) (linked account.Account, got *exchanged, err error) {
+func (s *Service) complete(
+	ctx context.Context, attempt Attempt, claim Claim, query url.Values,
+) (linked account.Account, got *exchanged, err error) {
 	if p := s.OAuth.CallbackError(query); p != nil {
 		e := fault.New(fault.Invalid, p.Code, "The provider ended the sign-in.")
 		e.ProviderResponse = p.Description
@@ -83,40 +86,47 @@ func (s *Service) complete(ctx context.Context, attempt Attempt, claim Claim, qu
 		return account.Account{}, nil, ErrSession
 	}
 	ctx = actor.With(ctx, sc.Actor())
-	text, err := s.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
-	if err != nil {
-		return account.Account{}, nil, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
-	}
-	var kept remembered
-	if err := json.Unmarshal(text, &kept); err != nil {
-		return account.Account{}, nil, fmt.Errorf("decode flow of %s: %w", attempt.ID, err)
-	}
-	choice, err := s.Choose(ctx, sc, attempt.Flow.ConfigID)
+	l, kept, err := s.resume(ctx, sc, attempt)
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	id, err := s.Existing(ctx, sc)
+	setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	l := linking{accountID: id, form: kept.Form, claim: &claim}
-	a, m, _, err := s.prepare(ctx, sc, choice, l)
-	if err != nil {
-		return account.Account{}, nil, err
-	}
-	setup, err := s.Configs.SetupValues(ctx, choice.Config)
-	if err != nil {
-		return account.Account{}, nil, err
-	}
-	grant, err := s.OAuth.Exchange(ctx, choice.Auth, provider.CodeRequest{
-		Values: values(m, setup, a.Setup), RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
+	values := l.draft.requestValues(setup)
+	l.grant, err = s.OAuth.Exchange(ctx, l.choice.Auth, provider.CodeRequest{
+		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
 	if err != nil {
 		return account.Account{}, nil, credential.FromProvider(err)
 	}
-	l.grant = grant
-	linked, err = s.link(ctx, sc, choice, l)
-	return linked, &exchanged{choice, grant, values(m, setup, a.Setup)}, err
+	got = &exchanged{l.choice, l.grant, values}
+	l.claim = &claim
+	linked, err = s.link(ctx, l)
+	return linked, got, err
+}
+
+// resume prepares the link that an attempt began. It builds on the account that there was at the start: whether that is
+// still the one to edit is decided by the write, as ever.
+func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l linking, kept remembered, err error) {
+	text, err := s.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
+	if err != nil {
+		return l, kept, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return l, kept, fmt.Errorf("decode flow of %s: %w", attempt.ID, err)
+	}
+	l = linking{scope: sc, accountID: kept.AccountID, form: kept.Form}
+	if l.choice, err = s.Choose(ctx, sc, attempt.Flow.ConfigID); err != nil {
+		return l, kept, err
+	}
+	l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
+	if errors.Is(err, account.ErrNotFound) && l.accountID != "" && sc.Session.AccountID == "" {
+		l.accountID = "" // deleted since the start
+		l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
+	}
+	return l, kept, err
 }
 
 func digest(text string) string {

@@ -156,16 +156,21 @@ func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Acc
 	if err != nil {
 		return account.Account{}, err
 	}
+	return a, s.checkEditable(ctx, sc, a)
+}
+
+// checkEditable fails with account.ErrNotFound for an account that a session may not edit.
+func (s *Service) checkEditable(ctx context.Context, sc Scope, a account.Account) error {
 	def, err := s.definition(ctx, sc.Project.ID, a.Connector)
 	if errors.Is(err, ErrNotInHub) {
-		return account.Account{}, account.ErrNotFound
+		return account.ErrNotFound
 	}
 	if err != nil {
-		return account.Account{}, err
+		return err
 	}
 	entry := def.Entry()
 	if !sc.Project.Withheld.Sees(entry) || !sc.Session.Allows(entry) || !sc.Session.Edits(a) {
-		return account.Account{}, account.ErrNotFound
+		return account.ErrNotFound
 	}
-	return a, nil
+	return nil
 }

@@ -34,8 +34,6 @@ type Authorizer interface {
 
 // Credentials is the part of package credential that linking needs.
 type Credentials interface {
-	// Open reads and decrypts an account's credential. account.ErrNotFound.
-	Open(ctx context.Context, project, id string) (*credential.Material, error)
 	// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
 	Prove(
 		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup, config map[string]string,
@@ -52,8 +50,6 @@ type Service struct {
 	Catalog     connector.Catalog
 	OAuth       Authorizer
 	Now         func() time.Time
-	// Wait pauses for a duration or until the context ends; a field so that tests need not wait.
-	Wait   func(context.Context, time.Duration) error
-	Number func() int64 // as project.Admin's
-	Log    *slog.Logger
+	Number      func() int64 // as project.Admin's
+	Log         *slog.Logger
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"patchbay/shared/catalog"
-	"patchbay/shared/credential"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
 )
@@ -34,10 +33,12 @@ type Started struct {
 
 // remembered is what an attempt keeps sealed until the callback.
 type remembered struct {
-	Verifier string            `json:"verifier"`
-	Nonce    string            `json:"nonce"`
-	Callback string            `json:"callback"`
-	Form     map[string]string `json:"form,omitempty"`
+	Verifier string `json:"verifier"`
+	Nonce    string `json:"nonce"`
+	Callback string `json:"callback"`
+	// AccountID is the account to edit as it was known at the start; "" links another.
+	AccountID string            `json:"account_id,omitempty"`
+	Form      map[string]string `json:"form,omitempty"`
 }
 
 const flowKind = "oauth_flow"
@@ -60,7 +61,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	if err != nil {
 		return Started{}, err
 	}
-	a, m, _, err := s.prepare(ctx, sc, choice, linking{accountID: id, form: st.Form})
+	d, err := s.prepare(ctx, sc, choice, id, st.Form)
 	if err != nil {
 		return Started{}, err
 	}
@@ -68,11 +69,13 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	if err != nil {
 		return Started{}, err
 	}
-	keep := remembered{Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, Form: st.Form}
+	keep := remembered{
+		Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, AccountID: id, Form: st.Form,
+	}
 	state := attempt.ID + "." + ident.Random(32)
 	cookie := ident.Random(32)
 	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
-		Values: values(m, setup, a.Setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
+		Values: d.requestValues(setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
 	})
 	if err != nil {
 		return Started{}, fmt.Errorf("authorization request of %s: %w", choice.Definition.Key, err)
@@ -104,10 +107,4 @@ func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID, code, te
 	if err != nil && !errors.Is(err, ErrAttemptOver) {
 		s.Log.ErrorContext(ctx, "a refused sign-in was not recorded; the hub sees it expire", "attempt", attemptID, "error", err)
 	}
-}
-
-// values leaves tokens and facts of an account that is being linked again out of its new authorization: an earlier callback's
-// facts may name another server.
-func values(m *credential.Material, setup, config map[string]string) map[string]string {
-	return m.FieldsOnly().Values(setup, config)
 }

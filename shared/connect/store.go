@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/project"
 )
 
@@ -85,6 +86,9 @@ func (e *AlreadyLinked) Error() string {
 type Accounts interface {
 	// Account reads an account and its connector, consistently. account.ErrNotFound.
 	Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error)
+	// AccountWithCredential reads an account and its credential in one call, consistently. account.ErrNotFound when one of
+	// them is missing.
+	AccountWithCredential(ctx context.Context, project, id string) (account.Account, credential.Credential, error)
 	// OwnerAccount returns the account that (owner, connector) identifies, "" when there is none.
 	OwnerAccount(ctx context.Context, project, owner, connector string) (string, error)
 	// Link writes a new account. The same transaction checks that the connector is enabled (connector.ErrNotEnabled),

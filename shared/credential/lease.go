@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
+	"patchbay/shared/pause"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 func (s *Service) leaseForEdit(ctx context.Context, a account.Account, auth *catalog.Auth) (c Credential, release func(), err error) {
 	for n := range waitSteps {
 		if n > 0 {
-			if err := s.Wait(ctx, waitStep); err != nil {
+			if err := pause.For(ctx, waitStep); err != nil {
 				return Credential{}, nil, err
 			}
 		}
@@ -53,7 +54,7 @@ func (s *Service) release(ctx context.Context, a account.Account, holder string)
 func (s *Service) waitForOther(ctx context.Context, call *Call) error {
 	for n := range waitSteps {
 		if n > 0 {
-			if err := s.Wait(ctx, waitStep); err != nil {
+			if err := pause.For(ctx, waitStep); err != nil {
 				return err
 			}
 		}
@@ -79,8 +80,4 @@ func (s *Service) reload(ctx context.Context, call *Call) (changed bool, err err
 	return true, nil
 }
 
-func busy() error {
-	e := *ErrBusy
-	e.RetryAfter = 2 * time.Second
-	return &e
-}
+func busy() error { return ErrBusy.After(2 * time.Second) }

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -24,6 +25,12 @@ func (s *Service) Prove(
 	return FromProvider(s.Provider.Verify(ctx, def.APIOf(auth), auth, m.Values(setup, config)))
 }
 
+var (
+	errRefused     = fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
+	errUnreachable = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
+	errFailed      = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
+)
+
 // FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words. Any
 // other error stays as it is.
 func FromProvider(err error) error {
@@ -31,18 +38,14 @@ func FromProvider(err error) error {
 	if !errors.As(err, &p) {
 		return err
 	}
-	e := fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
+	e := errRefused
 	switch {
 	case p.Kind == provider.Later && p.Unanswered:
-		e = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
-		e.RetryAfter = 5 * time.Second
+		e = errUnreachable.After(5 * time.Second)
 	case p.Kind == provider.Later:
-		e = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
-		e.RetryAfter = p.RetryAfter
+		e = errFailed.After(p.RetryAfter)
 	}
-	e.ProviderResponse = p.Description
-	if e.ProviderResponse == "" {
-		e.ProviderResponse = p.Code
-	}
-	return e.Because(err)
+	e = e.Because(err)
+	e.ProviderResponse = cmp.Or(p.Description, p.Code)
+	return e
 }

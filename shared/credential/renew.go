@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
+	"patchbay/shared/pause"
 	"patchbay/shared/provider"
 )
 
@@ -20,6 +21,9 @@ const (
 	tokenTime = 15 * time.Second
 	storeTime = 3 * time.Second
 )
+
+// storeBackoff is for the write of a renewed token, which is repeated for as long as the lease lets it.
+var storeBackoff = pause.Backoff{First: 100 * time.Millisecond, Most: 2 * time.Second}
 
 // expiresSoon says whether the access token is missing or within its margin of ending.
 func (s *Service) expiresSoon(auth *catalog.Auth, m *Material) bool {
@@ -100,22 +104,21 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string) error {
 	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
 	defer cancel()
-	for pause := waitStep; ; pause *= 2 {
-		err := s.writeRenewed(ctx, call, holder)
-		switch {
-		case err == nil:
-			call.credential.Version++
-			return nil
-		case errors.Is(err, ErrBusy):
-			return s.waitForOther(ctx, call)
-		case errors.Is(err, account.ErrNotFound):
-			s.revokeOrphan(ctx, call)
-			return err
-		}
-		if s.Wait(ctx, pause) != nil {
-			return fmt.Errorf("store renewed token of %s: %w", call.Account.ID, err)
-		}
+	err := storeBackoff.Retry(ctx, 0, func() (again bool, err error) {
+		err = s.writeRenewed(ctx, call, holder)
+		return err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, account.ErrNotFound), err
+	})
+	switch {
+	case err == nil:
+		call.credential.Version++
+		return nil
+	case errors.Is(err, ErrBusy):
+		return s.waitForOther(ctx, call)
+	case errors.Is(err, account.ErrNotFound):
+		s.revokeOrphan(ctx, call)
+		return err
 	}
+	return fmt.Errorf("store renewed token of %s: %w", call.Account.ID, err)
 }
 
 func (s *Service) writeRenewed(ctx context.Context, call *Call, holder string) error {
@@ -156,7 +159,7 @@ func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant
 // the call has the new ones, and nothing is broken.
 func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) error {
 	r := account.Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
-	out := *ErrExpired
+	out := ErrExpired.Because(cause)
 	var p *provider.Error
 	if errors.As(cause, &p) {
 		if p.Code != "" {
@@ -173,5 +176,5 @@ func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) err
 	if err != nil {
 		s.Log.ErrorContext(ctx, "an account could not be marked broken", "account", call.Account.ID, "error", err)
 	}
-	return out.Because(cause)
+	return out
 }

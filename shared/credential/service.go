@@ -19,9 +19,7 @@ type Service struct {
 	Sealer   Sealer
 	Provider Provider
 	Now      func() time.Time
-	// Wait pauses for a duration or until the context ends; a field so that tests need not wait.
-	Wait func(context.Context, time.Duration) error
-	Log  *slog.Logger
+	Log      *slog.Logger
 }
 
 // Configs is the part of the connector package that credentials need.
@@ -46,13 +44,4 @@ func (s *Service) authType(ctx context.Context, a account.Account) (*catalog.Def
 			a.AuthType, a.Connector)
 	}
 	return def, auth, nil
-}
-
-// Open reads and decrypts an account's credential. account.ErrNotFound.
-func (s *Service) Open(ctx context.Context, project, id string) (*Material, error) {
-	c, err := s.Store.Credential(ctx, project, id)
-	if err != nil {
-		return nil, err
-	}
-	return OpenMaterial(ctx, s.Sealer, project, id, c.Sealed)
 }

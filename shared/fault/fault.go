@@ -94,6 +94,13 @@ func (e *Error) At(location, message string) *Error {
 	return &c
 }
 
+// After returns a copy that says when a repeat may succeed.
+func (e *Error) After(d time.Duration) *Error {
+	c := *e
+	c.RetryAfter = d
+	return &c
+}
+
 // Because returns a copy with a cause.
 func (e *Error) Because(cause error) *Error {
 	c := *e

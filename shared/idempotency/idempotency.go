@@ -94,9 +94,7 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 	saved, err := g.Store.Begin(ctx, e, now)
 	if err != nil {
 		if errors.Is(err, ErrInFlight) {
-			busy := *ErrInFlight
-			busy.RetryAfter = 2 * time.Second
-			err = &busy
+			err = ErrInFlight.After(2 * time.Second)
 		}
 		return nil, err
 	}

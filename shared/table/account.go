@@ -168,6 +168,23 @@ func (s *Store) Account(ctx context.Context, project, id string) (account.Accoun
 	return decodeAccount(project, key, items[0], items[1])
 }
 
+// AccountWithCredential implements connect.Accounts.
+func (s *Store) AccountWithCredential(ctx context.Context, project, id string) (account.Account, credential.Credential, error) {
+	items, err := s.batch(ctx, accountKey(project, id), credentialKey(project, id))
+	if err != nil {
+		return account.Account{}, credential.Credential{}, err
+	}
+	if items[0] == nil || items[1] == nil {
+		return account.Account{}, credential.Credential{}, account.ErrNotFound
+	}
+	a, err := decode[accountRecord](items[0])
+	if err != nil {
+		return account.Account{}, credential.Credential{}, err
+	}
+	c, err := decode[credentialRecord](items[1])
+	return a.domain(), c.domain(), err
+}
+
 // Credential implements credential.Store.
 func (s *Store) Credential(ctx context.Context, project, id string) (credential.Credential, error) {
 	it, err := s.get(ctx, credentialKey(project, id))

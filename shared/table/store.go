@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -77,10 +76,12 @@ func (s *Store) author(ctx context.Context) (types.AttributeValue, error) {
 	return text(a.String()), nil
 }
 
-// pause waits before the n-th retry: exponential with full jitter, at most 640 ms at a time.
+// backoff is for conflicts with other writers and for throttling.
+var backoff = pause.Backoff{First: 40 * time.Millisecond, Most: 640 * time.Millisecond}
+
+// pause waits before the n-th retry.
 func (s *Store) pause(ctx context.Context, n int) error {
-	limit := 20 * time.Millisecond << min(n, 5)
-	return s.wait(ctx, rand.N(limit)) //nolint:gosec // jitter, not a secret
+	return s.wait(ctx, backoff.Before(n))
 }
 
 // get reads one item consistently; nil when there is none.

@@ -19,10 +19,8 @@ import (
 const maxTries = 12
 
 // errContended says that a write lost to others every time and surely was not done. It is for the caller, who may try again.
-var errContended error = &fault.Error{
-	Kind: fault.Unavailable, Code: "write_contended", RetryAfter: time.Second,
-	Message: "Too many others are changing the same thing at this moment. Nothing was changed: try again.",
-}
+var errContended error = fault.New(fault.Unavailable, "write_contended",
+	"Too many others are changing the same thing at this moment. Nothing was changed: try again.").After(time.Second)
 
 // errUnsure says that tries ran out and the write may have been done all the same. It is no fault.Error, so that nobody
 // takes back what goes with the write.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -69,37 +68,32 @@ func (s *Setup) Stage(ctx context.Context, project, config string, values map[st
 // between, so this many at the same time all succeed.
 const promotions = 10
 
+var promoteBackoff = pause.Backoff{First: 20 * time.Millisecond, Most: 80 * time.Millisecond}
+
 // Promote labels a staged version as the current one. Repeating it is harmless; of two at the same time the later wins,
 // which matters only to people who look at Secrets Manager, since reads go by version.
 func (s *Setup) Promote(ctx context.Context, project, config, version string) error {
 	name := aws.String(s.name(project, config))
-	var err error
-	for n := range promotions {
-		if n > 0 {
-			jitter := rand.N(10 * time.Millisecond << min(n, 3)) //nolint:gosec // no secret
-			if err := pause.For(ctx, jitter); err != nil {
-				return fmt.Errorf("promote setup secret of %s: %w", config, err)
-			}
-		}
-		var was string
-		if was, err = s.currentVersion(ctx, name); err != nil {
-			return fmt.Errorf("promote setup secret of %s: %w", config, err)
-		}
-		if was == version {
-			return nil
-		}
-		in := &secretsmanager.UpdateSecretVersionStageInput{SecretId: name, VersionStage: aws.String(current), MoveToVersionId: &version}
-		if was != "" {
-			in.RemoveFromVersionId = &was
-		}
-		if _, err = s.Client.UpdateSecretVersionStage(ctx, in); err == nil {
-			return nil
-		}
-		if !isStale(err) { // otherwise another Promote was faster, or an answer was lost: look again
-			break
-		}
+	err := promoteBackoff.Retry(ctx, promotions, func() (bool, error) { return s.promoteOnce(ctx, name, version) })
+	if err != nil {
+		return fmt.Errorf("promote setup secret of %s: %w", config, err)
 	}
-	return fmt.Errorf("promote setup secret of %s: %w", config, translate(err))
+	return nil
+}
+
+// promoteOnce moves the current label to a version. again says that another Promote was faster, or that an answer was
+// lost.
+func (s *Setup) promoteOnce(ctx context.Context, name *string, version string) (again bool, err error) {
+	was, err := s.currentVersion(ctx, name)
+	if err != nil || was == version {
+		return false, err
+	}
+	in := &secretsmanager.UpdateSecretVersionStageInput{SecretId: name, VersionStage: aws.String(current), MoveToVersionId: &version}
+	if was != "" {
+		in.RemoveFromVersionId = &was
+	}
+	_, err = s.Client.UpdateSecretVersionStage(ctx, in)
+	return isStale(err), translate(err)
 }
 
 // Get returns the values of one version; ErrNoSecret when it is not there.

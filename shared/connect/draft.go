@@ -1,0 +1,103 @@
+package connect
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/credential"
+	"patchbay/shared/ident"
+	"patchbay/shared/provider"
+)
+
+// draft is an account as a form makes it, not yet written.
+type draft struct {
+	account  account.Account
+	material *credential.Material
+	from     *account.Account  // as stored; nil for a new account
+	before   map[string]string // the values of the stored credential
+}
+
+// prepare makes the draft that a form amounts to, on top of the account to edit if there is one. It reads, checks, and
+// writes nothing.
+func (s *Service) prepare(
+	ctx context.Context, sc Scope, choice Choice, accountID string, form map[string]string,
+) (*draft, error) {
+	now := s.Now().UTC()
+	d := &draft{material: &credential.Material{}}
+	if accountID == "" {
+		d.account = account.Account{
+			ID: ident.Under("acc", choice.Definition.Key, now), Project: sc.Project.ID, Connector: choice.Definition.Key,
+			Owner: sc.Session.Owner, CreatedAt: now, Version: 1, Extra: sc.Session.Multiple, SeenEpoch: choice.Epoch,
+		}
+	} else if err := s.load(ctx, sc, choice, accountID, d); err != nil {
+		return nil, err
+	}
+	a := &d.account
+	if a.Label == "" || sc.Session.Label != "" {
+		a.Label = sc.Session.Label
+	}
+	if a.Type == "" || sc.Session.Type != "" {
+		a.Type = sc.Session.Type
+	}
+	if sc.Session.Metadata != nil {
+		a.Metadata = sc.Session.Metadata
+	}
+	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
+	a.Own, a.Reasons = account.Active, nil
+	d.before = d.material.Values(nil, a.Setup)
+	return d, credential.MergeFields(choice.Auth, a, d.material, form)
+}
+
+// load reads an account to edit, with what of its credential stays valid: nothing when its auth type changes.
+func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string, d *draft) error {
+	a, stored, err := s.Accounts.AccountWithCredential(ctx, sc.Project.ID, id)
+	if err != nil {
+		return err
+	}
+	if err := s.checkEditable(ctx, sc, a); err != nil {
+		return err
+	}
+	if a.Connector != choice.Definition.Key {
+		return ErrInvalid.At("body.integration_id", fmt.Sprintf("account %s is one of %s", id, a.Connector))
+	}
+	from := a
+	d.account, d.from = a, &from
+	if a.AuthType != choice.Auth.Key {
+		d.account.Setup = nil
+		return nil
+	}
+	d.material, err = credential.OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
+	return err
+}
+
+// requestValues are what an authorization or a code is asked for with. Tokens and facts of an account that is being linked
+// again are not among them: an earlier callback's facts may name another server.
+func (d *draft) requestValues(setup map[string]string) map[string]string {
+	return d.material.FieldsOnly().Values(setup, d.account.Setup)
+}
+
+// addGrant puts the grant of a finished authorization into the draft.
+func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant) {
+	after := d.material.FieldsOnly().Values(nil, d.account.Setup)
+	maps.Copy(after, g.Facts)
+	sameConfig := d.from != nil && d.from.ConfigID == d.account.ConfigID
+	d.material.Replace(g, sameConfig && sameServer(auth, d.before, after))
+}
+
+// sameServer says whether an account's sign-in was the same client's at the same OpenID provider as the one before: a
+// subject means nothing at another issuer. before and after are the values of config fields and facts. Setup values
+// belong to the auth config, which the caller compares.
+func sameServer(auth *catalog.Auth, before, after map[string]string) bool {
+	if auth.OAuth2 == nil || auth.OAuth2.OIDC == nil {
+		return false
+	}
+	for _, name := range append(auth.OAuth2.OIDC.Issuer.Names(), "client_id") {
+		if before[name] != after[name] {
+			return false
+		}
+	}
+	return true
+}

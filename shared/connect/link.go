@@ -1,0 +1,99 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
+	"patchbay/shared/pause"
+	"patchbay/shared/provider"
+)
+
+// linking is one account about to be written.
+type linking struct {
+	scope     Scope
+	choice    Choice
+	accountID string // to edit; "" links another
+	form      map[string]string
+	grant     *provider.Grant // of a finished OAuth flow
+	claim     *Claim          // the attempt that it completes
+	draft     *draft          // what the first try writes; nil has it prepared
+	proven    bool            // the provider took the credential
+}
+
+// A link is made anew when somebody else changed what it builds on.
+var linkBackoff = pause.Backoff{First: 20 * time.Millisecond, Most: 320 * time.Millisecond}
+
+const linkTries = 8
+
+// link writes an account. Whether the owner has one already is decided by the write: losing that race turns the link
+// into an edit of the winner's.
+func (s *Service) link(ctx context.Context, l linking) (written account.Account, err error) {
+	l.proven = l.grant != nil // an exchanged code is proof already
+	err = linkBackoff.Retry(ctx, linkTries, func() (again bool, err error) {
+		d := l.draft
+		l.draft = nil // a repeat reads anew
+		if d == nil {
+			if d, err = s.prepare(ctx, l.scope, l.choice, l.accountID, l.form); err != nil {
+				return false, err
+			}
+		}
+		written = d.account
+		err = s.proveAndWrite(ctx, &l, d)
+		var linked *AlreadyLinked
+		switch {
+		case err == nil:
+			return false, nil
+		case errors.As(err, &linked):
+			l.accountID = linked.AccountID
+		case errors.Is(err, account.ErrNotFound) && l.accountID != "" && l.scope.Session.AccountID == "":
+			l.accountID = "" // deleted meanwhile
+		case !errors.Is(err, fault.ErrStale):
+			return false, err
+		}
+		if l.choice, err = s.Choose(ctx, l.scope, l.choice.Config.ID); err != nil {
+			return false, err
+		}
+		return true, ErrContended.After(time.Second)
+	})
+	if err != nil {
+		return account.Account{}, err
+	}
+	return written, nil
+}
+
+// proveAndWrite puts the flow's grant into a draft, or has the provider prove it, and writes it.
+func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error {
+	if l.grant != nil {
+		d.addGrant(l.choice.Auth, l.grant)
+	}
+	if !l.proven {
+		setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
+		if err != nil {
+			return err
+		}
+		err = s.Credentials.Prove(ctx, l.choice.Definition, l.choice.Auth, d.material, setup, d.account.Setup)
+		if err != nil {
+			return err
+		}
+		// A repeat merges the same form into a newer account; client credentials got a token that must be kept.
+		l.proven = l.choice.Auth.Scheme != catalog.ClientCredentials
+	}
+	return s.write(ctx, d, l.claim)
+}
+
+// write stores a draft, and completes the attempt that it came of.
+func (s *Service) write(ctx context.Context, d *draft, claim *Claim) error {
+	sealed, err := d.material.Seal(ctx, s.Sealer, d.account.Project, d.account.ID)
+	if err != nil {
+		return err
+	}
+	l := Link{Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Attempt: claim}
+	if d.from == nil {
+		return s.Accounts.Link(ctx, l)
+	}
+	return s.Accounts.Relink(ctx, l, d.from.ConfigID)
+}
