@@ -3,7 +3,6 @@ package app
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -34,9 +33,9 @@ type parts struct {
 }
 
 func newParts(cfg Config) (*parts, error) {
-	c, err := catalog.Open(catalog.Options{Dirs: cfg.CatalogDirs, SandboxURL: cfg.SandboxURL})
+	c, err := cfg.OpenCatalog()
 	if err != nil {
-		return nil, fmt.Errorf("catalog: %w", err)
+		return nil, err
 	}
 	return &parts{cfg: cfg, log: slog.Default(), catalog: c, store: table.New(cfg.DynamoDB(), cfg.Table)}, nil
 }

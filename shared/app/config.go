@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go/middleware"
+
+	"patchbay/shared/catalog"
 )
 
 // Config is a deployment's environment. Local and production differ in nothing else.
@@ -22,6 +24,7 @@ type Config struct {
 	AppURL         string   // "" is the same as PublicURL
 	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
 	CatalogDirs    []string
+	Catalog        *catalog.Catalog // one that is open already, for a process of several functions; nil opens CatalogDirs
 	SandboxURL     string // of the local sandbox provider; "" hides its connectors
 	Local          bool   // loopback providers may be called, over http
 	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
@@ -34,6 +37,18 @@ type Config struct {
 // Endpoints replace AWS's own addresses; "" keeps one.
 type Endpoints struct {
 	DynamoDB, Streams, SecretsManager string
+}
+
+// OpenCatalog is the deployment's catalog: the open one, or what the folders hold beside the compiled definitions.
+func (c Config) OpenCatalog() (*catalog.Catalog, error) {
+	if c.Catalog != nil {
+		return c.Catalog, nil
+	}
+	opened, err := catalog.Open(catalog.Options{Dirs: c.CatalogDirs, SandboxURL: c.SandboxURL})
+	if err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	return opened, nil
 }
 
 // FromEnv reads a Config. It names every variable that is missing or wrong at once.

@@ -77,6 +77,10 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Config, err = app.FromEnv(s.environment(secrets)); err != nil {
 		return nil, err
 	}
+	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
+	if s.Config.Catalog, err = s.Config.OpenCatalog(); err != nil {
+		return nil, err
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}

@@ -102,3 +102,15 @@ func TestOneStackPerDataFolder(t *testing.T) {
 	}
 	on(t, dir, engine.Dynoxide, func(*stack.Stack) {})
 }
+
+// The functions share one catalog: each would read all of the owner's definitions again.
+func TestOneCatalogForAllFunctions(t *testing.T) {
+	s := stack.ForTest(t)
+	one := s.FunctionConfig("proxy").Catalog
+	if one == nil || s.FunctionConfig("accounts").Catalog != one {
+		t.Error("each function opens a catalog of its own")
+	}
+	if got, err := s.FunctionConfig("hub").OpenCatalog(); err != nil || got != one {
+		t.Errorf("the open catalog is not taken (%v)", err)
+	}
+}
