@@ -25,9 +25,9 @@ type Config struct {
 	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
 	CatalogDirs    []string
 	Catalog        *catalog.Catalog // one that is open already, for a process of several functions; nil opens CatalogDirs
-	SandboxURL     string // of the local sandbox provider; "" hides its connectors
-	Local          bool   // loopback providers may be called, over http
-	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
+	SandboxURL     string           // of the local sandbox provider; "" hides its connectors
+	Local          bool             // loopback providers may be called, over http
+	RuntimeAPI     string           // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints      Endpoints
 	Credentials    aws.CredentialsProvider
 	// Middleware is added to every AWS call, for counting and fault injection in tests; nil adds none.
