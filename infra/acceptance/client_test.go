@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"patchbay/infra/local/scratch"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
 	"patchbay/shared/project"
@@ -24,10 +25,11 @@ import (
 
 // common is the one stack that tests share. Each takes a project of its own, so they do not disturb each other.
 var common struct {
-	once  sync.Once
-	stack *stack.Stack
-	dir   string
-	err   error
+	once   sync.Once
+	stack  *stack.Stack
+	dir    string // its data
+	remove func() // removes dir
+	err    error
 }
 
 // logs is all that the functions logged.
@@ -39,7 +41,9 @@ func TestMain(m *testing.M) {
 	if common.stack != nil {
 		common.stack.Stop()
 	}
-	_ = os.RemoveAll(common.dir)
+	if common.remove != nil {
+		common.remove()
+	}
 	for why := range refusals {
 		fmt.Fprintln(os.Stderr, "FAIL:", why)
 		code = max(code, 1)
@@ -68,7 +72,7 @@ func (b *logBuffer) String() string {
 func theStack(t testing.TB) *stack.Stack {
 	t.Helper()
 	common.once.Do(func() {
-		if common.dir, common.err = os.MkdirTemp("", "patchbay-acceptance-"); common.err != nil { //nolint:usetesting // the stack outlives t
+		if common.dir, common.remove, common.err = scratch.New(); common.err != nil {
 			return
 		}
 		// Not t's context: the stack outlives the test that starts it.

@@ -24,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/infra/local/engine"
+	"patchbay/infra/local/scratch"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/app"
 	"patchbay/shared/ident"
@@ -49,7 +50,7 @@ type runner struct {
 
 func newRunner(t testing.TB) *runner {
 	t.Helper()
-	r := &runner{t: t, program: filepath.Join(t.TempDir(), "patchbay-dev"), dir: t.TempDir(), port: freePort(t)}
+	r := &runner{t: t, program: filepath.Join(t.TempDir(), "patchbay-dev"), dir: scratch.ForTest(t), port: freePort(t)}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program, "patchbay/infra/local/dev").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}

@@ -3,12 +3,14 @@ package stack
 import (
 	"context"
 	"testing"
+
+	"patchbay/infra/local/scratch"
 )
 
 // ForTest starts a stack of its own for a test, on free ports and in a folder that is gone afterwards.
 func ForTest(t testing.TB, change ...func(*Options)) *Stack {
 	t.Helper()
-	o := Options{DataDir: t.TempDir(), Engine: "dynoxide", Origins: "*", TokenSeconds: 300}
+	o := Options{DataDir: scratch.ForTest(t), Engine: "dynoxide", Origins: "*", TokenSeconds: 300}
 	for _, c := range change {
 		c(&o)
 	}
