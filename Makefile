@@ -33,11 +33,11 @@ CHECKS_SHORT := format vet unit-short
 comma := ,
 
 .PHONY: test
-test: ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+test: $(NODE_DEPS) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 .PHONY: test-short
-test-short: ## the quick checks, for while you work
+test-short: $(NODE_DEPS) ## the quick checks, for while you work
 	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS_SHORT)
 
 .PHONY: generated
@@ -92,7 +92,7 @@ e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, 
 	@node infra/e2e/run.mjs
 
 .PHONY: sam
-sam: ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
+sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
 	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack
 
 .PHONY: sam-stack

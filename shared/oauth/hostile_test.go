@@ -136,7 +136,7 @@ func TestGETIsNotRepeated(t *testing.T) {
 func TestPrivateTokenEndpoint(t *testing.T) {
 	a := standard()
 	a.OAuth2.Token.URL = catalog.NewTemplate("https://{host}/token")
-	client := oauth.New(outbound.New(outbound.Options{Timeout: time.Second}))
+	client := oauth.New(outbound.New(outbound.Options{Timeout: time.Minute}))
 	for _, host := range []string{"169.254.169.254", "127.0.0.1", "10.0.0.1"} {
 		_, err := client.ClientCredentials(t.Context(), a, map[string]string{"host": host, "client_id": "c", "client_secret": secretText})
 		if e := refusal(t, err); e.Code != oauth.CodeAddress || e.Kind == provider.Later {

@@ -73,7 +73,7 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 	server := fakeprovider.NewServer(provider)
 	t.Cleanup(server.Close)
 	w.provider = provider
-	w.client = &oauth.Client{HTTP: outbound.New(outbound.Options{Transport: server.Transport(), Timeout: 3 * time.Second}), Now: clock}
+	w.client = &oauth.Client{HTTP: outbound.New(outbound.Options{Transport: server.Transport(), Timeout: time.Minute}), Now: clock}
 	return w
 }
 

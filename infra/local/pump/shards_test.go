@@ -3,6 +3,8 @@ package pump_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,6 +96,11 @@ func TestChildrenComeAfterTheirParents(t *testing.T) {
 	p := &pump.Pump{Client: s, StreamARN: "arn:x", Checkpoints: path, PollEvery: time.Millisecond, Mappings: []pump.Mapping{{Name: "m", Handler: got.handle}}}
 	stop := start(t, p)
 	until(t, "all come", func() bool { return len(got.accepted()) == 8 })
+	ended := regexp.MustCompile(`"done": ?true`)
+	until(t, "two shards have ended", func() bool {
+		text, _ := os.ReadFile(path)
+		return len(ended.FindAll(text, -1)) == 2
+	})
 	stop()
 	done := got.accepted()
 	if !slices.Equal(done[:4], upTo(1, 4)) {
