@@ -136,7 +136,7 @@ clean: ## remove what was built, keep the local data
 
 .PHONY: clean-data
 clean-data: ## forget everything that make dev stored
-	@rm -rf $(LOCAL)/data $(LOCAL)/dev.json
+	@rm -rf $(LOCAL)/data $(LOCAL)/dev.json $(LOCAL)/dev.env
 
 # npm ci is for the platform that the lock file was made on; elsewhere the lock lacks that platform's optional packages.
 $(NODE_DEPS): infra/node/package.json infra/node/package-lock.json

@@ -119,9 +119,14 @@ func TestDevJSONIsTheLastOnes(t *testing.T) {
 	if text := string(first.file("dev.json")); !strings.Contains(text, fmt.Sprint(":", port)) {
 		t.Errorf("dev.json after the first's end: %s", text)
 	}
+	if text := string(first.file("dev.env")); !strings.Contains(text, fmt.Sprintf("export BASE_URL='http://127.0.0.1:%d'\n", port)) {
+		t.Errorf("dev.env after the first's end: %s", text)
+	}
 	stop()
-	if _, err := os.Stat(first.devJSON()); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("dev.json is left: %v", err)
+	for _, path := range []string{first.devJSON(), filepath.Join(first.dir, "dev.env")} {
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is left: %v", path, err)
+		}
 	}
 }
 

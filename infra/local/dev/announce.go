@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"patchbay/infra/local/durable"
@@ -25,12 +30,12 @@ type devJSON struct {
 	Secrets       string `json:"secrets_endpoint"`
 }
 
-// announce says that everything answers: on the terminal, and in dev.json, until forget is called.
+// announce says that everything answers: on the terminal, in dev.json, and in dev.env beside it, until forget is called.
 //
-// Several stacks may run, each on a data folder of its own, and name the same dev.json. It is about the one that started
-// last, which says so when it takes the file from one that still runs. Each removes the file at its end only if it is still
-// its own, so the end of an earlier one leaves the later one's, and after the end of the later one there is none until the
-// next start. PATCHBAY_DEV_JSON gives a stack a file of its own.
+// Several stacks may run, each on a data folder of its own, and name the same dev.json. The files are about the one that
+// started last, which says so when it takes them from one that still runs. Each removes them at its end only if they are
+// still its own. So the end of an earlier one leaves the later one's, and after the end of the later one there are none
+// until the next start. PATCHBAY_DEV_JSON gives a stack files of its own.
 func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
@@ -43,11 +48,17 @@ func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(o.DevJSON), 0o700); err != nil {
 		return nil, fmt.Errorf("dev.json: %w", err)
 	}
-	if err := durable.WriteJSON(o.DevJSON, d); err != nil {
+	text, err := shell(d)
+	if err != nil {
+		return nil, err
+	}
+	env := envFile(o.DevJSON)
+	if err := errors.Join(durable.WriteJSON(o.DevJSON, d), durable.Write(env, text)); err != nil {
 		return nil, err
 	}
 	forget = func() { // its addresses are of no use any more
 		if now, ok := read(o.DevJSON); ok && now == d {
+			_ = os.Remove(env)
 			_ = os.Remove(o.DevJSON)
 		}
 	}
@@ -56,13 +67,47 @@ Patchbay is ready.
 
   console   %s/console#key=%s
   API       %s   (docs at %s/docs)
-  sandbox   %s   (the provider to link accounts at)
+  sandbox   %s   (the provider to link accounts at, and to break them)
   data      %s   (engine: %s)
 
 Link an account in a minute: open the console, choose "Sandbox (API key)" or "Sandbox (OAuth)", configure it, link.
 The sandbox takes any API key like sandbox-key-demo1234, and any name at its sign-in. Ctrl-C stops everything.
-`, s.BaseURL, s.APIKey, s.BaseURL, s.BaseURL, s.SandboxURL, o.DataDir, s.Engine.Name)
+For a shell: source %s
+`, s.BaseURL, s.APIKey, s.BaseURL, s.BaseURL, s.SandboxURL, near(o.DataDir), s.Engine.Name, near(env))
 	return forget, nil
+}
+
+// envFile is dev.env beside dev.json.
+func envFile(devJSON string) string { return strings.TrimSuffix(devJSON, ".json") + ".env" }
+
+// shell is what dev.json has, as variables of a shell: api_key is API_KEY.
+func shell(d devJSON) ([]byte, error) {
+	var members map[string]string
+	text, err := json.Marshal(d)
+	if err == nil {
+		err = json.Unmarshal(text, &members)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dev.env: %w", err)
+	}
+	var out bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		quoted := "'" + strings.ReplaceAll(members[name], "'", `'\''`) + "'"
+		fmt.Fprintf(&out, "export %s=%s\n", strings.ToUpper(name), quoted)
+	}
+	return out.Bytes(), nil
+}
+
+// near is a path as it is said from the working directory, when it lies in it.
+func near(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if short, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(short) {
+		return short
+	}
+	return path
 }
 
 // read is a dev.json that a stack wrote, if there is one.
