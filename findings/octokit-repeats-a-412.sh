@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs'
 import { Octokit } from 'octokit'
 const seen = {}
 const server = http.createServer((req, res) => {
-  const status = Number(req.url.split('/')[3])
+  const status = Number(req.url.split('/')[2])
   seen[status] = (seen[status] ?? 0) + 1
   res.writeHead(status, { 'content-type': 'application/json' })
   res.end('{"message":"refused"}')
