@@ -28,7 +28,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first.
-CHECKS       := generated module format vet lint vuln unit lambda e2e
+CHECKS       := generated module format types lint-web vet lint vuln unit lambda e2e
 CHECKS_SHORT := format vet unit-short
 comma := ,
 
@@ -60,6 +60,14 @@ vet: ## go vet
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
 	@$(GOLANGCI_LINT) run ./...
+
+.PHONY: types
+types: $(NODE_DEPS) ## the pages' TypeScript agrees with itself and with the API's document
+	@infra/node/node_modules/.bin/tsc -p shared/web/src
+
+.PHONY: lint-web
+lint-web: $(NODE_DEPS) ## the linter of the pages' TypeScript
+	@infra/node/node_modules/.bin/oxlint --quiet -c shared/web/src/oxlintrc.json shared/web/src
 
 .PHONY: vuln
 vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches

@@ -8,7 +8,7 @@ import { patchbay } from "./lib/patchbay.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 
-describe("the published web component", { timeout: 180_000 }, () => {
+describe("the published web component", { timeout: 1_800_000 }, () => {
   let dev, api, browser, customer;
 
   before(async () => {

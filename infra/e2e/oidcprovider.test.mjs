@@ -12,7 +12,7 @@ import { newOwner } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 import { walk } from "./lib/walk.mjs";
 
-describe("a certified OpenID provider", { timeout: 180_000 }, () => {
+describe("a certified OpenID provider", { timeout: 1_800_000 }, () => {
   let certified, dev, api, folder;
 
   before(async () => {

@@ -20,7 +20,7 @@ try {
   const binary = process.env.PATCHBAY_DEV_BIN || (await build(dir));
   running = await startPatchbay({ binary });
   // One file at a time: two browsers and a test runner are enough for two cores.
-  const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=240000", "--test-reporter=spec", ...suites], {
+  const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites], {
     env: { ...process.env, PATCHBAY_DEV_JSON: running.json, PATCHBAY_DEV_BIN: binary }, stdio: "inherit",
   });
   [code] = await once(tests, "exit");

@@ -11,7 +11,7 @@ const { StackOne } = load("@stackone/stackone-client-ts");
 const { HTTPClient } = load("@stackone/stackone-client-ts/lib/http");
 const errors = load("@stackone/stackone-client-ts/sdk/models/errors");
 
-describe("the published SDK", { timeout: 120_000 }, () => {
+describe("the published SDK", { timeout: 1_800_000 }, () => {
   let dev, api, sdk;
   const client = (key, httpClient) => new StackOne({ serverURL: dev.base, security: { username: key, password: "" }, retryConfig: { strategy: "none" }, httpClient });
 

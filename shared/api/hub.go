@@ -76,6 +76,7 @@ type HubIntegration struct {
 	Name          string           `json:"name"`
 	Provider      string           `json:"provider"`
 	Type          catalog.Category `json:"type"`
+	CategoryName  string           `json:"category_name" doc:"What people call the type"`
 	Version       string           `json:"version"`
 	AuthConfigKey string           `json:"authentication_config_key"`
 	Environment   string           `json:"environment"`
@@ -102,7 +103,8 @@ func (s *Server) hubConnectors(ctx context.Context, sc connect.Scope, in *hubCon
 	out.Body.Integrations = make([]HubIntegration, len(choices))
 	for i, c := range choices {
 		out.Body.Integrations[i] = HubIntegration{
-			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key, Type: primary(c.Definition.Categories),
+			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key,
+			Type: primary(c.Definition.Categories), CategoryName: primary(c.Definition.Categories).Name(),
 			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: environment, IntegrationID: c.Config.ID, LogoURL: logo(ctx, c.Definition.Key, c.Definition.Logo),
 		}
 	}

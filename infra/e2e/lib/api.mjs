@@ -1,3 +1,5 @@
+import { WAIT } from "./until.mjs";
+
 /** The management API by plain HTTP, for what a test needs beside the thing it tests. */
 export class Api {
   constructor({ base, key }) {
@@ -11,7 +13,7 @@ export class Api {
       method,
       headers: { authorization: this.authorization, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(WAIT),
     });
     const text = await answer.text();
     let parsed = text;

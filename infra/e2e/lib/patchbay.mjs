@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { ROOT } from "./modules.mjs";
 import { until } from "./until.mjs";
 
-const READY = 120_000; // a first build on a slow machine is in it when no binary is given
+const READY = 600_000; // a first build on a slow machine is in it when no binary is given
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");

@@ -1,4 +1,5 @@
 // A browser's part in an OAuth flow, by plain HTTP: it follows redirects, keeps cookies by path, and fills in forms.
+import { WAIT } from "./until.mjs";
 
 class Cookies {
   #kept = new Map(); // by path and name; every server here is on 127.0.0.1, and cookies do not know ports
@@ -43,7 +44,7 @@ export async function walk(address, typed = {}) {
   for (let step = 0; step < 25; step++) {
     way.push(url.href);
     const answer = await fetch(url, {
-      ...request, redirect: "manual", signal: AbortSignal.timeout(15_000),
+      ...request, redirect: "manual", signal: AbortSignal.timeout(WAIT),
       headers: { ...request.headers, cookie: cookies.header(url), accept: "text/html" },
     });
     cookies.store(url, answer.headers);

@@ -3,15 +3,11 @@
 package console
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed"
 	"net/http"
 
 	"patchbay/shared/web/page"
 )
-
-//go:embed assets
-var assets embed.FS
 
 //go:embed templates/console.html
 var consoleHTML string
@@ -25,14 +21,16 @@ type Options struct{}
 // origin. A runner on the owner's own machine may open /console#key=…; a fragment is not sent, so the key is in no log. The page
 // stands in no frame, since one click in it can disable a connector.
 func Handler(Options) http.Handler {
-	files := page.Must(page.NewAssets("console-assets", page.Must(fs.Sub(assets, "assets"))))
+	assets := page.NewAssets("console-assets", files())
 
 	mux := http.NewServeMux()
-	mux.Handle(files.Pattern(), files)
+	mux.Handle(assets.Pattern(), assets)
 	mux.HandleFunc("GET /console", func(w http.ResponseWriter, _ *http.Request) {
 		page.Policy{Calls: true, Logos: true}.Set(w.Header())
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-		page.Render(w, http.StatusOK, consoleHTML, page.Values{"Assets": files.Dir()})
+		page.Render(w, http.StatusOK, consoleHTML, page.Values{
+			"Icon": page.Icon, "Style": assets.Path("console.css"), "Script": assets.Path("console.js"),
+		})
 	})
 	return mux
 }

@@ -5,21 +5,15 @@
 package flow
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"net/http"
 	"strings"
-	"sync"
 
 	"patchbay/shared/web/page"
 )
 
 //go:embed templates/page.html
 var template string
-
-//go:embed flow.css
-var style string
 
 // Question asks the person at a browser whether to begin a flow (security requirement F10).
 type Question struct {
@@ -67,12 +61,6 @@ func (f Failure) Write(w http.ResponseWriter) {
 }
 
 func write(w http.ResponseWriter, status int, referrer string, values page.Values) {
-	page.Policy{Only: styleSource(), Referrer: referrer}.Set(w.Header())
-	page.Render(w, status, strings.Replace(template, "{{Style}}", style, 1), values)
+	page.Policy{Only: flowCSSSource, Referrer: referrer}.Set(w.Header())
+	page.Render(w, status, strings.Replace(template, "{{Style}}", flowCSS, 1), values)
 }
-
-// styleSource is the CSP source of the style.
-var styleSource = sync.OnceValue(func() string {
-	sum := sha256.Sum256([]byte(style))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-})

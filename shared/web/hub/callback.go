@@ -8,7 +8,6 @@ import (
 
 // callback is what the last page of an OAuth flow says.
 type callback struct {
-	Assets  string
 	Linked  bool
 	Title   string
 	Message string
@@ -16,8 +15,11 @@ type callback struct {
 	Detail  string // the provider's words, as text
 }
 
-func (c callback) values() page.Values {
-	v := page.Values{"Assets": c.Assets, "Title": c.Title, "Message": c.Message, "Code": c.Code, "Detail": c.Detail, "Outcome": "failed", "Seal": "bad"}
+func (c callback) values(assets *page.Assets) page.Values {
+	v := page.Values{
+		"Icon": page.Icon, "Style": "../../" + assets.Path("hub.css"), "Script": "../../" + assets.Path("callback.js"),
+		"Title": c.Title, "Message": c.Message, "Code": c.Code, "Detail": c.Detail, "Outcome": "failed", "Seal": "bad",
+	}
 	if c.Linked {
 		v["Outcome"], v["Seal"] = "linked", "good"
 	}
@@ -29,13 +31,12 @@ const maxDetail = 500
 
 // callbackPage reads the query of /embedded/accounts/callback: status=success|error, error and error_description. Nothing here is
 // trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether an account was linked.
-func callbackPage(q url.Values, assets string) callback {
+func callbackPage(q url.Values) callback {
 	if q.Get("status") == "success" {
-		return callback{Assets: "../../" + assets, Linked: true, Title: "Account linked",
+		return callback{Linked: true, Title: "Account linked",
 			Message: "You can close this window and go on where you started."}
 	}
 	c := callback{
-		Assets:  "../../" + assets,
 		Title:   "The account was not linked",
 		Message: "Close this window and try again from where you started.",
 		Code:    page.Plain(q.Get("error"), 100),

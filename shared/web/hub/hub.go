@@ -3,15 +3,11 @@
 package hub
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed"
 	"net/http"
 
 	"patchbay/shared/web/page"
 )
-
-//go:embed assets
-var assets embed.FS
 
 //go:embed templates/link.html
 var linkHTML string
@@ -33,19 +29,21 @@ type Options struct {
 // The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log. The page's
 // script takes it from there and clears the address bar.
 func Handler(o Options) http.Handler {
-	files := page.Must(page.NewAssets("hub-assets", page.Must(fs.Sub(assets, "assets"))))
+	assets := page.NewAssets("hub-assets", files())
 
 	mux := http.NewServeMux()
-	mux.Handle(files.Pattern(), files)
+	mux.Handle(assets.Pattern(), assets)
 	mux.HandleFunc("GET /hub-assets/logos/{name}", logo)
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
-		page.Render(w, http.StatusOK, linkHTML, page.Values{"Assets": files.Dir(), "AppURL": o.AppURL})
+		page.Render(w, http.StatusOK, linkHTML, page.Values{
+			"Icon": page.Icon, "Style": assets.Path("hub.css"), "Script": assets.Path("hub.js"), "AppURL": o.AppURL,
+		})
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
 		page.Policy{}.Set(w.Header())
-		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query(), files.Dir()).values())
+		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query()).values(assets))
 	})
 	return mux
 }

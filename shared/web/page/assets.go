@@ -1,23 +1,14 @@
-// Package page is what the hub's and the console's pages have in common: their embedded files under versioned
-// addresses, their security headers, and the style and the small modules in the folder common.
+// Package page is what every page has in common: files under addresses that name their content, security headers, and the one
+// renderer.
 package page
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
-	"fmt"
-	"io/fs"
 	"net/http"
 	"path"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
-
-//go:embed common
-var common embed.FS
 
 // contentTypes lists what may be served. mime.TypeByExtension asks the machine, which differs between a laptop and Lambda.
 var contentTypes = map[string]string{
@@ -26,87 +17,109 @@ var contentTypes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-// Assets serves a fixed set of files at <prefix>/<version>/<name>. The version is a digest of all of them, so that a
-// browser may keep a file for ever and a module's relative imports stay within one version.
+// File is a file that a page loads, in each form in which it may be sent. The generator compressed it and took its digest.
+type File struct {
+	// Name is the last part of its address, such as hub.js.
+	Name string
+	// Hash is the start of the content's SHA-256, in hex: the address changes with the content, so browsers may keep it for ever.
+	Hash string
+	// Plain, Gzip and Brotli are the content; the last two may be empty.
+	Plain, Gzip, Brotli string
+}
+
+// Assets serves a fixed set of files at /<prefix>/<hash>/<name>.
 type Assets struct {
-	prefix  string
-	version string
-	files   map[string][]byte
+	prefix string
+	files  []File
 }
 
-// NewAssets reads the common files and own, which is flat; one of own replaces a common file of the same name. The prefix has
-// neither a leading nor a trailing slash. A file of a kind that pages do not use is an error.
-func NewAssets(prefix string, own fs.FS) (*Assets, error) {
-	a := &Assets{prefix: prefix, files: map[string][]byte{}}
-	shared, err := fs.Sub(common, "common")
-	if err != nil {
-		return nil, fmt.Errorf("page: %w", err)
-	}
-	for _, from := range []fs.FS{shared, own} {
-		if err := a.read(from); err != nil {
-			return nil, err
-		}
-	}
-	names := make([]string, 0, len(a.files))
-	for name := range a.files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	digest := sha256.New()
-	for _, name := range names {
-		// The lengths keep two sets apart whose names and contents only join to the same text.
-		_, _ = fmt.Fprintf(digest, "%d %s %d ", len(name), name, len(a.files[name]))
-		digest.Write(a.files[name])
-	}
-	a.version = hex.EncodeToString(digest.Sum(nil))[:16]
-	return a, nil
-}
+// NewAssets serves files; the prefix has neither a leading nor a trailing slash.
+func NewAssets(prefix string, files []File) *Assets { return &Assets{prefix: prefix, files: files} }
 
-func (a *Assets) read(from fs.FS) error {
-	entries, err := fs.ReadDir(from, ".")
-	if err != nil {
-		return fmt.Errorf("page: %w", err)
+// Path is a file's address, relative to the deployment's base address: a page adds its own ../ in front, so that a deployment
+// below a path works. A name that is not there gives an address that is not there.
+func (a *Assets) Path(name string) string {
+	hash := "none"
+	if f, ok := a.find(name); ok {
+		hash = f.Hash
 	}
-	for _, e := range entries {
-		if contentTypes[path.Ext(e.Name())] == "" {
-			return fmt.Errorf("page: no content type for %s", e.Name())
-		}
-		content, err := fs.ReadFile(from, e.Name())
-		if err != nil {
-			return fmt.Errorf("page: %w", err)
-		}
-		a.files[e.Name()] = content
-	}
-	return nil
+	return a.prefix + "/" + hash + "/" + name
 }
-
-// Dir is the folder of the files, such as hub-assets/0123456789abcdef/, relative to the deployment's base address: a page adds
-// its own ../ in front, so that a deployment below a path works.
-func (a *Assets) Dir() string { return a.prefix + "/" + a.version + "/" }
 
 // Pattern is what a ServeMux routes to Assets.
-func (a *Assets) Pattern() string { return "GET /" + a.prefix + "/{version}/{name}" }
+func (a *Assets) Pattern() string { return "GET /" + a.prefix + "/{hash}/{name}" }
 
-// ServeHTTP answers a file. An address of another version gets today's file, not to be kept: a page that was loaded just
-// before a deployment still finds its modules.
+func (a *Assets) find(name string) (File, bool) {
+	for _, f := range a.files {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return File{}, false
+}
+
+// ServeHTTP answers a file in the smallest form that the client takes. An address of another hash gets today's file, not to be
+// kept: a page that was loaded just before a deployment still finds what it names.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("name")
-	content, ok := a.files[name]
+	f, ok := a.find(r.PathValue("name"))
 	if !ok {
 		http.NotFound(w, r)
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", contentTypes[path.Ext(name)])
+	h.Set("Content-Type", contentTypes[path.Ext(f.Name)])
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	if r.PathValue("version") == a.version {
+	h.Set("Vary", "Accept-Encoding")
+	if r.PathValue("hash") == f.Hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	if strings.HasSuffix(name, ".svg") {
+	if strings.HasSuffix(f.Name, ".svg") {
 		// An SVG that is opened by itself is a document, and this one runs nothing.
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	}
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+	content, encoding := f.choose(r.Header.Values("Accept-Encoding"))
+	tag := f.Hash
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+		tag += "-" + encoding // each form has a tag of its own (RFC 9110 section 8.8.3.3)
+	}
+	h.Set("ETag", strconv.Quote(tag))
+	h.Set("Content-Length", strconv.Itoa(len(content))) // ServeContent leaves it out of an encoded answer
+	whole := r.Clone(r.Context())
+	whole.Header.Del("Range") // a part of a compressed file is of use to nobody
+	http.ServeContent(w, whole, f.Name, time.Time{}, strings.NewReader(content))
+}
+
+// choose picks the form for the Accept-Encoding lines of a request (RFC 9110 section 12.5.3): brotli before gzip before plain,
+// since they were made in advance and cost nothing to send.
+func (f File) choose(lines []string) (content, encoding string) {
+	switch {
+	case f.Brotli != "" && accepts(lines, "br"):
+		return f.Brotli, "br"
+	case f.Gzip != "" && accepts(lines, "gzip"):
+		return f.Gzip, "gzip"
+	}
+	return f.Plain, ""
+}
+
+// accepts says whether coding is named, or meant by *, with a weight above zero.
+func accepts(lines []string, coding string) bool {
+	any := false
+	for part := range strings.SplitSeq(strings.Join(lines, ","), ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if name != coding && name != "*" {
+			continue
+		}
+		weight := strings.ToLower(strings.ReplaceAll(parameters, " ", ""))
+		q, err := strconv.ParseFloat(strings.TrimPrefix(weight, "q="), 64)
+		wanted := weight == "" || (err == nil && q > 0)
+		if name == coding {
+			return wanted
+		}
+		any = wanted
+	}
+	return any
 }

@@ -7,15 +7,6 @@ import (
 	"strings"
 )
 
-// Must returns v, and panics when err is not nil. It is for what is embedded in the binary: a fault there is the build's, and
-// the packages' own tests meet it first.
-func Must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 // Values fill a page's holes by name; each is text, and is escaped.
 type Values map[string]string
 

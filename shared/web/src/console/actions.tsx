@@ -1,0 +1,73 @@
+// What can be done with a connector and its auth configs, wherever they are shown.
+import { copy } from "../ui/copy";
+import { openDialog } from "../ui/dialog";
+import type { MenuItem } from "../ui/menu";
+import { toast } from "../ui/toast";
+import { count } from "../ui/words";
+import type { AuthConfig, Connector } from "./api";
+import { Catalog } from "./catalog";
+import { DeleteConfig } from "./deleteconfig";
+import { DisableConnector } from "./disable";
+import { EditConfig } from "./editconfig";
+import { api, guarded, reload } from "./store";
+
+type Known = Pick<Connector, "key" | "name" | "state">;
+
+const logs: MenuItem = { label: "View logs", why: "Logs come with a later release." };
+
+/** The menu of one auth config: siblings are all of the connector, itself included. */
+export function configMenu(connector: Known, config: AuthConfig, siblings: AuthConfig[]): MenuItem[] {
+  const several = siblings.length > 1;
+  const kept = deletionRefused(config, siblings);
+  return [
+    { label: "Edit", act: () => openDialog(<EditConfig connector={connector} id={config.id} />) },
+    logs,
+    { label: "Copy connector ID", act: () => void copy(config.id, "The connector ID was copied.") },
+    ...(several && !config.default ? [{ label: "Make default", act: () => void makeDefault(config) }] : []),
+    toggle(connector, several),
+    { label: "Delete", danger: true, why: kept, act: kept ? undefined : () => openDialog(<DeleteConfig connector={connector} config={config} only={!several} />) },
+  ];
+}
+
+/** The menu of a connector whose auth configs have menus of their own. */
+export function connectorMenu(connector: Known): MenuItem[] {
+  return [{ label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) }, logs, toggle(connector, false)];
+}
+
+function toggle(connector: Known, several: boolean): MenuItem {
+  const all = several ? ` ${connector.name}` : "";
+  return connector.state === "enabled"
+    ? { label: `Disable${all}`, act: () => void disable(connector) }
+    : { label: `Enable${all}`, act: () => void enable(connector) };
+}
+
+/** Why an auth config cannot be deleted, in words; undefined when it can. */
+export function deletionRefused(config: AuthConfig, siblings: AuthConfig[]): string | undefined {
+  if (config.default && siblings.length > 1) return "It is the default. Make another one the default first.";
+  const n = config.linked_account_count;
+  if (n > 0) return `${count(n, "account is", "accounts are")} linked through it. Delete ${n === 1 ? "it" : "them"} first.`;
+  return undefined;
+}
+
+async function makeDefault(config: AuthConfig): Promise<void> {
+  const done = await guarded(() => api().makeDefault(config.id));
+  if (done) toast(`${config.name} is the default now.`);
+  reload();
+}
+
+/** Enables a connector, which brings its accounts back. */
+export async function enable(connector: Known): Promise<void> {
+  await guarded(async () => {
+    const n = (await api().enable(connector.key)).affected_accounts;
+    toast(n > 0 ? `${connector.name} is enabled: ${count(n, "linked account")} back.` : `${connector.name} is enabled.`);
+  });
+  reload();
+}
+
+/** Asks before it disables, with the number of accounts that it would stop. */
+export async function disable(connector: Known): Promise<void> {
+  await guarded(async () => {
+    const would = await api().disable(connector.key, true);
+    openDialog(<DisableConnector connector={connector} accounts={would.affected_accounts} />);
+  });
+}

@@ -1,0 +1,125 @@
+import type {
+  AuthConfig as WireConfig, AuthType as WireType, Category, Connector as WireConnector, ConnectorDetail as WireDetail, ConnectSessionWithToken,
+  CreateAuthConfigInputBody, CreateSessionInputBody, LinkedAccount as WireAccount, ProjectOutputBody, ProxyInputBody, SwitchOutputBody,
+  UpdateAuthConfigInputBody,
+} from "../api/types";
+import type { Field } from "../ui/fields";
+import { type Answer, call, type Options } from "../ui/request";
+
+export type { Category };
+export type Project = ProjectOutputBody;
+export type Connector = WireConnector;
+export type AuthConfig = WireConfig;
+export type AuthType = Omit<WireType, "setup_fields" | "config_fields"> & { setup_fields: Field[] | null; config_fields: Field[] | null };
+export type Detail = Omit<WireDetail, "auth_types" | "auth_configs"> & { auth_types: AuthType[]; auth_configs: AuthConfig[] };
+export type Account = WireAccount;
+
+const enc = encodeURIComponent;
+const query = (of: Record<string, string | number | undefined>): string =>
+  new URLSearchParams(Object.entries(of).flatMap(([k, v]) => (v === undefined || v === "" ? [] : [[k, String(v)]]))).toString();
+
+/** The management API with one API key. Every method throws a Problem. */
+export class ConsoleApi {
+  readonly #authorization: string;
+
+  constructor(key: string) {
+    this.#authorization = "Basic " + btoa(`${key}:`);
+  }
+
+  #call<T>(path: string, { headers = {}, ...rest }: Options = {}): Promise<Answer<T>> {
+    return call<T>(path, { ...rest, headers: { ...headers, authorization: this.#authorization } });
+  }
+
+  async #body<T>(path: string, options?: Options): Promise<T> {
+    return (await this.#call<T>(path, options)).body;
+  }
+
+  project(): Promise<Project> {
+    return this.#body("project");
+  }
+
+  async categories(): Promise<Category[]> {
+    return (await this.#body<{ data: Category[] | null }>("categories")).data ?? [];
+  }
+
+  /** A page of the catalog, with what this project has of it. */
+  connectors(filter: { search?: string; category?: string; cursor?: string; limit?: number }): Promise<{ data: Connector[] | null; next_cursor: string | null }> {
+    return this.#body(`connectors?${query(filter)}`);
+  }
+
+  /** Every connector that is configured. */
+  async configured(): Promise<Connector[]> {
+    const all: Connector[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await this.#body<{ data: Connector[] | null; next_cursor: string | null }>(`connectors?${query({ configured: "true", limit: 500, cursor })}`);
+      all.push(...(page.data ?? []));
+      if (!page.next_cursor) return all;
+      cursor = page.next_cursor;
+    }
+  }
+
+  async connector(key: string): Promise<Detail> {
+    const detail = await this.#body<Detail>(`connectors/${enc(key)}`);
+    return { ...detail, auth_types: detail.auth_types ?? [], auth_configs: detail.auth_configs ?? [] };
+  }
+
+  enable(key: string): Promise<SwitchOutputBody> {
+    return this.#body(`connectors/${enc(key)}/enable`, { method: "POST" });
+  }
+
+  /** dryRun tells what would happen and changes nothing. */
+  disable(key: string, dryRun: boolean): Promise<SwitchOutputBody> {
+    return this.#body(`connectors/${enc(key)}/disable${dryRun ? "?dry_run=true" : ""}`, { method: "POST" });
+  }
+
+  /** Every auth config of the project. */
+  async authConfigs(): Promise<AuthConfig[]> {
+    const all: AuthConfig[] = [];
+    for (let page = 1; ; page++) {
+      const { data, total } = await this.#body<{ data: AuthConfig[] | null; total: number }>(`auth_configs?${query({ page, page_size: 100 })}`);
+      all.push(...(data ?? []));
+      if (!data?.length || all.length >= total) return all;
+    }
+  }
+
+  /** repeat is an Idempotency-Key: the same one for every try of one form. */
+  createAuthConfig(body: CreateAuthConfigInputBody, repeat: string): Promise<AuthConfig> {
+    return this.#body("auth_configs", { method: "POST", body, headers: { "idempotency-key": repeat } });
+  }
+
+  /** An auth config and the tag of what was read, for a change of exactly that. */
+  async authConfig(id: string): Promise<{ config: AuthConfig; tag: string | null }> {
+    const { body, headers } = await this.#call<AuthConfig>(`auth_configs/${enc(id)}`);
+    return { config: body, tag: headers.get("etag") };
+  }
+
+  changeAuthConfig(id: string, tag: string | null, body: UpdateAuthConfigInputBody): Promise<AuthConfig> {
+    return this.#body(`auth_configs/${enc(id)}`, { method: "PATCH", body, headers: tag ? { "if-match": tag } : {} });
+  }
+
+  deleteAuthConfig(id: string): Promise<unknown> {
+    return this.#body(`auth_configs/${enc(id)}`, { method: "DELETE" });
+  }
+
+  makeDefault(id: string): Promise<unknown> {
+    return this.#body(`auth_configs/${enc(id)}/make_default`, { method: "POST" });
+  }
+
+  createSession(body: CreateSessionInputBody): Promise<ConnectSessionWithToken> {
+    return this.#body("connect_sessions", { method: "POST", body });
+  }
+
+  /** A page of linked accounts: a bare array, shorter than size when it is the last. */
+  accounts({ provider, status, owner, page = 1, size = 25 }: { provider?: string; status?: string; owner?: string; page?: number; size?: number }): Promise<Account[]> {
+    return this.#body(`accounts?${query({ page, page_size: size, provider, origin_owner_id: owner, "status[]": status })}`);
+  }
+
+  deleteAccount(id: string): Promise<Account> {
+    return this.#body(`accounts/${enc(id)}`, { method: "DELETE" });
+  }
+
+  /** Calls the provider's API with the account's credentials, and answers as the provider did. */
+  proxy(account: string, request: ProxyInputBody): Promise<Answer<unknown>> {
+    return this.#call("unified/proxy", { method: "POST", body: request, headers: { "x-account-id": account } });
+  }
+}

@@ -1,0 +1,106 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { CopyLine } from "../ui/copy";
+import { Dialog, useClose } from "../ui/dialog";
+import { Form } from "../ui/fields";
+import { Fields, Labelled } from "../ui/fieldsform";
+import { Notice } from "../ui/notice";
+import type { Problem } from "../ui/request";
+import { toast } from "../ui/toast";
+import { redirects } from "../ui/words";
+import type { AuthConfig, AuthType, Detail } from "./api";
+import { Conflict, type Draft } from "./conflict";
+import { DefaultChoice } from "./defaultchoice";
+import { nameFault } from "./names";
+import { api, guarded, reload } from "./store";
+
+interface Read {
+  detail: Detail;
+  config: AuthConfig;
+  tag: string | null;
+}
+
+/** Changes an auth config. A change that somebody else made meanwhile is shown beside one's own, and one of them is chosen. */
+export function EditConfig({ connector, id }: { connector: { key: string; name: string }; id: string }) {
+  const read = useSignal<Read | null>(null);
+  const conflict = useSignal<{ mine: Draft; theirs: Read } | null>(null);
+  const close = useClose();
+  const fetchAll = async (): Promise<Read> => {
+    const [detail, { config, tag }] = await Promise.all([api().connector(connector.key), api().authConfig(id)]);
+    return { detail, config, tag };
+  };
+  useEffect(() => {
+    const begin = async () => {
+      if (!(await guarded(async () => { read.value = await fetchAll(); }))) close();
+    };
+    void begin();
+  }, []);
+
+  if (!read.value) return null;
+  const type = read.value.detail.auth_types.find((t) => t.key === read.value?.config.auth_type);
+  if (conflict.value) {
+    const { mine, theirs } = conflict.value;
+    return (
+      <Conflict name={theirs.config.name} fields={type?.setup_fields ?? []} mine={mine} theirs={theirs.config}
+        keepMine={() => save(theirs, mine)} takeTheirs={() => { toast("Kept as it is."); reload(); }} />
+    );
+  }
+  return <Edit read={read.value} type={type} onConflict={async (mine) => { conflict.value = { mine, theirs: await fetchAll() }; }} />;
+}
+
+async function save({ config, tag }: Read, draft: Draft): Promise<void> {
+  if (draft.name !== undefined || draft.setup_fields !== undefined) {
+    await api().changeAuthConfig(config.id, tag, { name: draft.name, setup_fields: draft.setup_fields });
+  }
+  if (draft.makeDefault) await api().makeDefault(config.id);
+  toast("Saved.");
+  reload();
+}
+
+function Edit({ read, type, onConflict }: { read: Read; type: AuthType | undefined; onConflict: (mine: Draft) => Promise<void> }) {
+  const { config, detail } = read;
+  const others = detail.auth_configs.filter((c) => c.id !== config.id);
+  const [form] = useState(() => new Form(config.uses_shared_client ? [] : (type?.setup_fields ?? []), config.setup_fields, "setup"));
+  const name = useSignal(config.name);
+  const fault = useSignal("");
+  const asDefault = useSignal(config.default);
+
+  /** What differs from the stored values: an emptied field is sent as empty text, an untouched one not at all. */
+  const draft = (): Draft => {
+    const changed = Object.entries(form.read(true)).filter(([key, value]) => value !== (config.setup_fields[key] ?? ""));
+    return {
+      name: name.value.trim() !== config.name ? name.value.trim() : undefined,
+      setup_fields: changed.length > 0 ? Object.fromEntries(changed) : undefined,
+      makeDefault: asDefault.value && !config.default,
+    };
+  };
+  const act = async () => {
+    fault.value = name.value.trim() === "" ? "A name is required." : nameFault(name.value, others);
+    const complete = form.check();
+    if (fault.value || !complete) return false;
+    await save(read, draft());
+    return true;
+  };
+  const handle = (problem: Problem): boolean => {
+    if (problem.code !== "stale_version" && problem.status !== 412) return false;
+    void guarded(() => onConflict(draft()));
+    return true;
+  };
+  return (
+    <Dialog title={`Edit ${config.name}`} primary="Save" act={act} handle={handle} blame={(faults) => form.blame(faults)}
+      dirty={() => form.dirty() || name.value !== config.name}>
+      <Labelled id="config-name" label="Name" help="Only you see it." fault={fault.value}>
+        {(about) => (
+          <input id="config-name" type="text" autocomplete="off" maxLength={100} aria-describedby={about} aria-invalid={fault.value !== ""}
+            value={name.value} onInput={(event) => { name.value = event.currentTarget.value; }} />
+        )}
+      </Labelled>
+      {config.uses_shared_client && <Notice kind="info"><p>It uses the client that this deployment shares, so there are no fields to change.</p></Notice>}
+      {redirects(config.scheme) && !config.uses_shared_client && (
+        <CopyLine id="dialog-redirect-uri" title={`Redirect URI, as registered with ${detail.name}:`} text={detail.redirect_uri} label="Copy the redirect URI" />
+      )}
+      <Fields form={form} />
+      <DefaultChoice others={others} own={name.value.trim() || config.name} chosen={asDefault} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Dialogs } from "../ui/dialog";
+import { ProblemNotice } from "../ui/notice";
+import { Toasts } from "../ui/toast";
+import { AccountsPage } from "./accounts";
+import { ConnectorPage } from "./connector";
+import { ConnectorsPage } from "./connectors";
+import { SignIn } from "./signin";
+import { leave, route, type Route, session, trouble } from "./store";
+
+/** The frame of every page. */
+export function Shell() {
+  const now = session.value;
+  const mark = document.querySelector<HTMLLinkElement>("link[rel=icon]")?.href;
+  return (
+    <>
+      <header class="top">
+        <a class="brand" href="#/"><img src={mark} alt="" width="28" height="28" /><span>Patchbay</span></a>
+        {now && <Navigation project={now.project} at={route.value} />}
+      </header>
+      <main id="main" tabIndex={-1}>
+        {trouble.value && <ProblemNotice problem={trouble.value} rest={trouble.value.fields} take />}
+        {now === undefined ? <p class="quiet">Loading…</p> : now === null ? <SignIn /> : <Page at={route.value} />}
+      </main>
+      <Dialogs />
+      <Toasts />
+    </>
+  );
+}
+
+const current = (here: boolean) => (here ? ("page" as const) : undefined);
+
+function Navigation({ project, at }: { project: { id: string; name: string }; at: Route }) {
+  return (
+    <>
+      <nav id="nav" aria-label="Console">
+        <a href="#/" aria-current={current(at.page !== "accounts")}>Connectors</a>
+        <a href="#/accounts" aria-current={current(at.page === "accounts")}>Linked accounts</a>
+      </nav>
+      <span class="quiet" id="project" title={project.id}>{project.name}</span>
+      <button type="button" class="small" onClick={() => leave()}>Sign out</button>
+    </>
+  );
+}
+
+function Page({ at }: { at: Route }) {
+  const place = useRef<HTMLDivElement>(null);
+  const name = at.page === "connector" ? `connector/${at.key}` : at.page;
+  // A page is read from its heading on; the heading may come later than the page.
+  useEffect(() => {
+    const box = place.current;
+    if (!box) return;
+    const arrive = () => {
+      const heading = box.querySelector("h1");
+      if (!heading) return false;
+      document.title = `${heading.textContent} · Patchbay`;
+      heading.focus();
+      return true;
+    };
+    if (arrive()) return;
+    const watch = new MutationObserver(() => { if (arrive()) watch.disconnect(); });
+    watch.observe(box, { childList: true, subtree: true });
+    return () => watch.disconnect();
+  }, [name]);
+  return (
+    <div class="page" ref={place} key={name}>
+      {at.page === "accounts" ? <AccountsPage /> : at.page === "connector" ? <ConnectorPage id={at.key} /> : <ConnectorsPage />}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useSignal } from "@preact/signals";
+import { Dialog } from "../ui/dialog";
+import { Labelled } from "../ui/fieldsform";
+import { Notice, ProblemNotice } from "../ui/notice";
+import { pretty, Problem } from "../ui/request";
+import { ownerName } from "./accountstable";
+import type { Account } from "./api";
+import { api } from "./store";
+
+type Outcome = { status: number; text: string } | { problem: Problem } | { fault: string };
+
+/** One call to the provider's API through Patchbay, shown as it came back. */
+export function TryCall({ account }: { account: Account }) {
+  const method = useSignal("GET");
+  const path = useSignal(account.provider.startsWith("sandbox") ? "/employees" : "/");
+  const body = useSignal("");
+  const outcome = useSignal<Outcome | null>(null);
+  const withBody = method.value !== "GET" && method.value !== "DELETE";
+  const act = async () => {
+    let sent: unknown;
+    if (withBody && body.value.trim() !== "") {
+      try {
+        sent = JSON.parse(body.value);
+      } catch {
+        outcome.value = { fault: "The body is not JSON." };
+        return false;
+      }
+    }
+    try {
+      const { status, text } = await api().proxy(account.id, { method: method.value, path: path.value.trim(), body: sent });
+      outcome.value = { status, text };
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      outcome.value = { problem };
+    }
+    return false;
+  };
+  return (
+    <Dialog title={`Call as ${ownerName(account)}`} primary="Send" cancel="Close" act={act}>
+      <div class="pair">
+        <Labelled id="try-method" label="Method">
+          {() => (
+            <select id="try-method" value={method.value} onChange={(event) => { method.value = event.currentTarget.value; }}>
+              {["GET", "POST", "PUT", "PATCH", "DELETE"].map((m) => <option key={m}>{m}</option>)}
+            </select>
+          )}
+        </Labelled>
+        <Labelled id="try-path" label="Path, below the product's API">
+          {() => <input id="try-path" type="text" autocomplete="off" spellcheck={false} value={path.value} onInput={(event) => { path.value = event.currentTarget.value; }} />}
+        </Labelled>
+      </div>
+      {withBody && (
+        <Labelled id="try-body" label="Body, as JSON">
+          {() => <textarea id="try-body" rows={4} spellcheck={false} placeholder={'{"name": "value"}'} value={body.value} onInput={(event) => { body.value = event.currentTarget.value; }} />}
+        </Labelled>
+      )}
+      <div id="try-answer" class="stack" role="status">{outcome.value && <Shown outcome={outcome.value} of={account.provider_name ?? account.provider} />}</div>
+    </Dialog>
+  );
+}
+
+function Shown({ outcome, of }: { outcome: Outcome; of: string }) {
+  if ("fault" in outcome) return <Notice kind="error"><p>{outcome.fault}</p></Notice>;
+  if ("problem" in outcome) return <><p class="quiet">Status {outcome.problem.status}</p><ProblemNotice problem={outcome.problem} /></>;
+  return <><p class="strong">{outcome.status} from {of}</p><pre class="said" tabIndex={0}>{pretty(outcome.text)}</pre></>;
+}

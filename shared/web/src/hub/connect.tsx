@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { type Field, Form } from "../ui/fields";
+import { Fields } from "../ui/fieldsform";
+import { Logo } from "../ui/logo";
+import { Notice, ProblemNotice } from "../ui/notice";
+import { Outside } from "../ui/outside";
+import { type Fault, Problem } from "../ui/request";
+import { choose, session, submit, type View } from "./session";
+
+type FormView = Extract<View, { kind: "form" }>;
+
+/** The form of one connector. What the user typed comes back when an OAuth flow failed. */
+export function ConnectForm({ view }: { view: FormView }) {
+  const { config, target } = view;
+  const account = session.account;
+  const redirects = config.type === "oauth2" && (config.grantType ?? "authorization_code") === "authorization_code";
+  const [form] = useState(() => {
+    const stored = account ? { ...account.setupInformation, ...account.secrets } : {};
+    return new Form((config.configFields ?? []) as Field[], { ...stored, ...view.typed });
+  });
+  const busy = useSignal(false);
+  const problem = useSignal<{ problem: Problem; rest: Fault[] } | null>(null);
+  const report = (failure: Problem) => {
+    problem.value = { problem: failure, rest: form.blame(failure.fields) };
+  };
+  useEffect(() => {
+    if (view.problem) report(view.problem);
+  }, [view.problem]);
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value || !form.check()) return;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await submit(target, form.read(), redirects);
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      report(failure);
+    } finally {
+      busy.value = false;
+    }
+  };
+  const label = redirects ? (account ? `Reconnect ${target.name}` : `Continue to ${target.name}`) : account ? "Save" : "Link account";
+  return (
+    <>
+      <div class="title">
+        <Logo id={target.provider} address={target.logo_url} />
+        <div>
+          <h1 tabIndex={-1}>{account ? `Edit ${target.name}` : `Link ${target.name}`}</h1>
+          {config.support?.link && <p class="help"><Outside href={config.support.link}>{config.support.description || "How to set this up"}</Outside></p>}
+        </div>
+      </div>
+      <form noValidate autocomplete="off" onSubmit={(event) => void send(event)}>
+        {problem.value && <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />}
+        <Notices of={config.configNotices} at="top" />
+        <Fields form={form} />
+        <Notices of={config.configNotices} at="bottom" />
+        {redirects && <p class="quiet">A window of {target.name} opens, in which you sign in and give access.</p>}
+        <div class="actions">
+          <button type="submit" class="primary" id="connect" aria-disabled={busy.value} aria-busy={busy.value}>{label}</button>
+          {!account && session.integrations.length > 1 && <button type="button" onClick={choose}>Back</button>}
+        </div>
+      </form>
+    </>
+  );
+}
+
+function Notices({ of, at }: { of: FormView["config"]["configNotices"]; at: string }) {
+  return (
+    <>
+      {(of ?? []).filter((n) => (n.position ?? "top") === at).map((n) => (
+        <Notice key={n.key} kind={n.type === "warning" ? "warning" : "info"}><p>{n.description}</p></Notice>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from "preact";
+
+export type Tone = "" | "good" | "warn" | "bad" | "accent";
+
+/** A word about a thing's state. */
+export function Badge({ tone = "", children }: { tone?: Tone; children: ComponentChildren }) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}
+
+const states: Record<string, [Tone, string]> = { enabled: ["good", "Enabled"], disabled: ["warn", "Disabled"], not_configured: ["", "Not configured"] };
+const statuses: Record<string, [Tone, string]> = { active: ["good", "Active"], inactive: ["warn", "Inactive"], error: ["bad", "Error"] };
+
+/** A connector's state in this project. */
+export function StateBadge({ state }: { state: string }) {
+  const [tone, text] = states[state] ?? ["" as Tone, state];
+  return <Badge tone={tone}>{text}</Badge>;
+}
+
+/** A linked account's status. */
+export function StatusBadge({ status }: { status: string }) {
+  const [tone, text] = statuses[status] ?? ["" as Tone, status];
+  return <Badge tone={tone}>{text}</Badge>;
+}
+
+/** A moment, in the reader's own time and language; the whole of it in the title. */
+export function Moment({ at: text }: { at: string }) {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return null;
+  return <time dateTime={text} title={at.toLocaleString()}>{at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}</time>;
+}

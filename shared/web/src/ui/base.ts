@@ -1,0 +1,35 @@
+/** The deployment's base address: this script is at <base>/<assets>/<hash>/<name>. */
+export const BASE = new URL("../../", import.meta.url);
+
+/** sessionStorage, where it may be used: a browser can forbid it inside a frame, and then nothing outlives a reload. */
+export const remember = {
+  get(key: string): string | null {
+    try {
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set(key: string, value: string | null): void {
+    try {
+      if (value === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, value);
+    } catch {
+      // Kept for this page only.
+    }
+  },
+};
+
+/** Takes name out of the address's fragment (#name=value), clears the address bar, and returns the value or null. */
+export function takeFromFragment(name: string): string | null {
+  const value = new URLSearchParams(location.hash.slice(1)).get(name);
+  if (value) history.replaceState(null, "", location.pathname + location.search);
+  return value;
+}
+
+/** An address of the web, or null for anything that is none: javascript: and data: are not. */
+export function webAddress(text: string | undefined, base?: URL): URL | null {
+  if (!text || !URL.canParse(text, base)) return null;
+  const url = new URL(text, base);
+  return url.protocol === "https:" || url.protocol === "http:" ? url : null;
+}

@@ -1,0 +1,134 @@
+import { signal, useSignal } from "@preact/signals";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { Notice, ProblemNotice } from "./notice";
+import { type Fault, Problem } from "./request";
+
+interface Shown {
+  id: number;
+  content: ComponentChildren;
+  /** What had the focus, and gets it back. */
+  opener: Element | null;
+}
+
+const shown = signal<Shown[]>([]);
+let last = 0;
+
+/** Opens a dialog: content holds a Dialog, which closes itself. */
+export function openDialog(content: ComponentChildren): void {
+  shown.value = [...shown.value, { id: ++last, content, opener: document.activeElement }];
+}
+
+/** Closes every dialog, as when the session ends. */
+export function closeDialogs(): void {
+  shown.value = [];
+}
+
+/** Whether a dialog is open. */
+export const dialogOpen = (): boolean => shown.peek().length > 0;
+
+function dismiss(d: Shown): void {
+  shown.value = shown.value.filter((s) => s.id !== d.id);
+  // Once the dialog is gone, and what it changed is on the page.
+  requestAnimationFrame(() => {
+    if (d.opener instanceof HTMLElement && d.opener.isConnected && shown.value.length === 0) d.opener.focus();
+  });
+}
+
+const Closer = createContext<() => void>(() => {});
+
+/** Closes the dialog that the component is in. */
+export const useClose = (): (() => void) => useContext(Closer);
+
+/** Where dialogs appear; one per page. */
+export function Dialogs() {
+  return (
+    <>
+      {shown.value.map((d) => (
+        <Closer.Provider key={d.id} value={() => dismiss(d)}>{d.content}</Closer.Provider>
+      ))}
+    </>
+  );
+}
+
+/** What a modal dialog shows and does. */
+export interface DialogProps {
+  title: string;
+  children: ComponentChildren;
+  /** The word on the main button; without it there is only Close. */
+  primary?: string | undefined;
+  danger?: boolean;
+  wide?: boolean;
+  cancel?: string;
+  /** What stands left of the buttons. */
+  aside?: ComponentChildren;
+  /** Whether something typed would be lost; then leaving has to be asked for twice. */
+  dirty?: () => boolean;
+  /** What the main button does. The dialog closes when the promise is fulfilled with anything but false. */
+  act?: () => Promise<unknown>;
+  /** Shows what the server found wrong at the fields, and returns the rest. */
+  blame?: (faults: Fault[]) => Fault[];
+  /** Takes a problem that has an answer of its own; returns whether it did. */
+  handle?: (problem: Problem) => boolean;
+}
+
+/** A modal dialog. The browser keeps the focus inside and gives it back to what had it. */
+export function Dialog({ title, children, primary, danger, wide, cancel = "Cancel", aside, dirty, act, blame, handle }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const close = useClose();
+  const id = useId();
+  const gone = useRef(false); // one step of a dialog gives way to the next, whose close is not meant by the first one's event
+  const busy = useSignal(false);
+  const asked = useSignal(false);
+  const problem = useSignal<{ problem: Problem; rest: Fault[] } | null>(null);
+
+  useEffect(() => {
+    const dialog = box.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      gone.current = true;
+      dialog?.close();
+    };
+  }, []);
+
+  const leave = () => {
+    if (dirty?.() && !asked.value) asked.value = true;
+    else close();
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!act || busy.value) return;
+    busy.value = true;
+    problem.value = null;
+    asked.value = false;
+    try {
+      if ((await act()) !== false) close();
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      if (!handle?.(failure)) problem.value = { problem: failure, rest: blame ? blame(failure.fields) : failure.fields };
+    } finally {
+      busy.value = false;
+    }
+  };
+
+  return (
+    <dialog ref={box} aria-labelledby={id} class={wide ? "wide" : undefined}
+      onCancel={(event) => {
+        event.preventDefault();
+        leave();
+      }}
+      onClose={() => { if (!gone.current) close(); }}>
+      <form noValidate autocomplete="off" onSubmit={(event) => void submit(event)}>
+        <h2 id={id}>{title}</h2>
+        {children}
+        {problem.value && <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />}
+        {asked.value && <Notice kind="warning"><p>What you typed would be lost. Press {cancel} again to leave.</p></Notice>}
+        <div class="actions end">
+          {aside}
+          <button type="button" onClick={leave}>{primary ? cancel : "Close"}</button>
+          {primary && <button type="submit" class={danger ? "danger" : "primary"} aria-disabled={busy.value} aria-busy={busy.value}>{primary}</button>}
+        </div>
+      </form>
+    </dialog>
+  );
+}

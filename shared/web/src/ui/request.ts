@@ -1,0 +1,97 @@
+import { BASE } from "./base";
+
+/** One fault of a request: where it is (such as body.setup_fields.client_id) and what is wrong. */
+export interface Fault {
+  location: string;
+  message: string;
+}
+
+/** What the API answered instead of success. status 0: no answer at all. */
+export class Problem extends Error {
+  readonly status: number;
+  /** The API's code of the fault, such as stale_version; empty when there is none. */
+  readonly code: string;
+  /** The provider's own words; empty when there are none. */
+  readonly said: string;
+  readonly fields: Fault[];
+
+  constructor(about: { status: number; message: string; code?: string; said?: string; fields?: Fault[] }) {
+    super(about.message);
+    this.status = about.status;
+    this.code = about.code ?? "";
+    this.said = about.said ?? "";
+    this.fields = about.fields ?? [];
+  }
+}
+
+export interface Options {
+  method?: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+export interface Answer<T> {
+  body: T;
+  text: string;
+  headers: Headers;
+  status: number;
+}
+
+/** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
+export async function call<T>(path: string, { method = "GET", headers = {}, body, signal }: Options = {}): Promise<Answer<T>> {
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(path, BASE), {
+      method,
+      headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: "omit", // no cookie is needed, and a refused key must not open the browser's own password box
+      cache: "no-store",
+      signal: signal ?? null,
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem({ status: 0, message: "The server did not answer. Check your connection and try again." });
+  }
+  const text = await answer.text();
+  const parsed = parse(text);
+  if (!answer.ok) throw problemOf(answer, parsed);
+  return { body: parsed as T, text, headers: answer.headers, status: answer.status };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function problemOf(answer: Response, body: unknown): Problem {
+  const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const text = (name: string) => (typeof given[name] === "string" ? (given[name] as string) : "");
+  let message = inWords(text("message")) || `That did not work (${answer.status}).`;
+  const wait = Number(answer.headers.get("retry-after"));
+  if (answer.status === 429 && wait > 0) message += ` Try again in ${wait} s.`;
+  const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter((e): e is Fault => typeof e?.message === "string");
+  return new Problem({ status: answer.status, code: text("code"), message, said: text("provider_response"), fields });
+}
+
+// The API's sentences are for whoever calls it. These speak of routes, headers and members of a request: not for a page.
+const forCallers = /\b(GET|POST|PATCH|PUT|DELETE) \/|\bIf-Match\b|\bETag\b|\bbody\.|\bquery\.|\bpath\.\w|^The request is not valid\.$/;
+
+/** A message without the sentences that are only for callers of the API; empty when nothing is left. */
+export function inWords(message: string): string {
+  return (message.match(/[^.!?]+(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*/g) ?? []).filter((sentence) => !forCallers.test(sentence.trim())).join("").trim();
+}
+
+/** JSON with line breaks; anything else as it is. */
+export function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

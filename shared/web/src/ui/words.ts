@@ -1,0 +1,18 @@
+/** Words such as 3 accounts, 1 account. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+}
+
+const schemes: Record<string, string> = {
+  api_key: "API key",
+  bearer: "Token",
+  basic: "User name and password",
+  oauth2_code: "OAuth 2.0, each user signs in",
+  oauth2_client_credentials: "OAuth 2.0, client credentials",
+};
+
+/** The scheme of an auth type, for people. */
+export const schemeName = (scheme: string): string => schemes[scheme] ?? scheme;
+
+/** Whether the end user is sent to the provider, which needs a redirect URI that it knows. */
+export const redirects = (scheme: string): boolean => scheme === "oauth2_code";
