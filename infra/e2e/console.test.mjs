@@ -54,7 +54,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await shoot(visitor, "console-wrong-key");
     await visitor.getByLabel("API key").fill(dev.key);
     await visitor.keyboard.press("Enter");
-    await visitor.getByRole("heading", { name: "Connectors" }).waitFor();
+    await visitor.getByRole("heading", { name: "Connectors", exact: true }).waitFor();
     assert.deepEqual(visitor.problems, []);
     await visitor.context().close();
   });
@@ -87,6 +87,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
 
     await t.test("Save configures the connector, enables it, and it is in the list", async () => {
       await page.locator("[data-pick=sandbox-key]").click();
+      await page.locator("#default-config").waitFor();
       assert.equal(await page.locator("#default-config option").count(), 1, "with no other there is no choice of a default");
       await shoot(page, "console-3-setup");
       await console_.press("Save");
