@@ -71,7 +71,7 @@ func (p *tenant) linkMany(config string, n, broken int) []string {
 	p.t.Helper()
 	ctx := p.t.Context()
 	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table).As(actor.Of("test"))
-	sealer := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
 	epoch := number(p.t, p.item("PROJ#"+p.id, "CONN#sandbox-key#")["epoch"])
 	ids, errs := make([]string, n), make([]error, n)
 	p.concurrently(n, func(i int) {

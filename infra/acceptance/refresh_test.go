@@ -41,7 +41,7 @@ func (s *site) end(id string) {
 // reseal changes what an account's credential holds.
 func (p *tenant) reseal(id string, change func(*credential.Material)) {
 	p.t.Helper()
-	ctx, sealer := p.t.Context(), sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
+	ctx, sealer := p.t.Context(), vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
 	m := p.material(id)
 	change(m)
 	text, err := m.Seal(ctx, sealer, p.id, id)
@@ -54,7 +54,7 @@ func (p *tenant) reseal(id string, change func(*credential.Material)) {
 // material opens an account's credential.
 func (p *tenant) material(id string) *credential.Material {
 	p.t.Helper()
-	sealer := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
 	sealed, ok := p.credential(id)["sealed"].(*types.AttributeValueMemberB)
 	if !ok {
 		p.t.Fatalf("no credential of %s", id)
@@ -69,16 +69,6 @@ func (p *tenant) material(id string) *credential.Material {
 func (p *tenant) credential(id string) map[string]types.AttributeValue {
 	p.t.Helper()
 	return p.item("PROJ#"+p.id+"#ACCT#"+id, "CRED")
-}
-
-type sealer struct{ envelopes vault.Envelopes }
-
-func (s sealer) Seal(ctx context.Context, project, owner, kind string, plaintext []byte) ([]byte, error) {
-	return s.envelopes.Seal(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, plaintext)
-}
-
-func (s sealer) Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
-	return s.envelopes.Open(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, sealed)
 }
 
 // One token call, whoever asks at once, and each of them is served.

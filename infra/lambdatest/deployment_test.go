@@ -105,7 +105,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	if _, err := vault.EnsureRoot(ctx, sm, secretPrefix, now); err != nil {
 		t.Fatal(err)
 	}
-	envelopes := sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: sm, Prefix: secretPrefix}}}
+	envelopes := vault.Envelopes{Roots: &vault.RootKeys{Client: sm, Prefix: secretPrefix}}
 	setup := &vault.Setup{Client: sm, Prefix: secretPrefix}
 	d.store = table.New(db, d.table).As(actor.Of("test"))
 	store := d.store
@@ -181,17 +181,6 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 		store.StartAttempt(ctx, attemptID, hash, connect.Flow{StateHash: digest(state), CookieHash: digest(cookie),
 			StateExpires: now.Add(time.Hour), Connector: "sandbox-oauth", ConfigID: oauthConfig,
 			RedirectURI: "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/embedded/accounts/callback"}, now))
-}
-
-// sealer lets the vault's envelopes serve credential.Sealer.
-type sealer struct{ vault.Envelopes }
-
-func (s sealer) Seal(ctx context.Context, project, owner, kind string, plain []byte) ([]byte, error) {
-	return s.Envelopes.Seal(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, plain)
-}
-
-func (s sealer) Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
-	return s.Envelopes.Open(ctx, vault.Scope{Project: project, Owner: owner, Kind: kind}, sealed)
 }
 
 // digest is how a state and a flow's cookie are stored.

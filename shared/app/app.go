@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
 	"patchbay/shared/project"
+	"patchbay/shared/secret"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 	"patchbay/shared/web/console"
@@ -55,7 +56,7 @@ func (p *parts) outbound() *http.Client {
 type secretive struct {
 	*parts
 	setup  *vault.Setup
-	sealer sealer
+	sealer secret.Sealer
 }
 
 func newSecretive(p *parts) secretive {
@@ -63,7 +64,7 @@ func newSecretive(p *parts) secretive {
 	return secretive{
 		parts:  p,
 		setup:  &vault.Setup{Client: client, Prefix: p.cfg.SecretPrefix},
-		sealer: sealer{vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: p.cfg.SecretPrefix}}},
+		sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: p.cfg.SecretPrefix}},
 	}
 }
 

@@ -110,7 +110,7 @@ func (s *Service) complete(
 // resume prepares the link that an attempt began. It builds on the account that there was at the start: whether that is
 // still the one to edit is decided by the write, as ever.
 func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l linking, kept remembered, err error) {
-	text, err := s.Sealer.Open(ctx, attempt.Project, attempt.ID, flowKind, attempt.Flow.Sealed)
+	text, err := s.Sealer.Open(ctx, flowBinding(attempt), attempt.Flow.Sealed)
 	if err != nil {
 		return l, kept, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
 	}

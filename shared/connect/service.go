@@ -45,7 +45,7 @@ type Service struct {
 	Store       Store
 	Accounts    Accounts
 	Credentials Credentials
-	Sealer      credential.Sealer
+	Sealer      secret.Sealer
 	Configs     Configs
 	Catalog     connector.Catalog
 	OAuth       Authorizer

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
+	"patchbay/shared/secret"
 )
 
 // stateLife is how long a provider may take to redirect back (F1).
@@ -41,7 +42,10 @@ type remembered struct {
 	Form      map[string]string `json:"form,omitempty"`
 }
 
-const flowKind = "oauth_flow"
+// flowBinding is what an attempt's flow is sealed for.
+func flowBinding(a Attempt) secret.Binding {
+	return secret.Binding{Project: a.Project, Owner: a.ID, Kind: "oauth_flow"}
+}
 
 // StartOAuth prepares the authorization request. State, verifier and nonce are 256 random bits each; the state is
 // stored hashed, the rest sealed for this attempt.
@@ -89,7 +93,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
 		Connector: choice.Definition.Key, ConfigID: choice.Config.ID, RedirectURI: st.RedirectURI,
 	}
-	if flow.Sealed, err = s.Sealer.Seal(ctx, sc.Project.ID, attempt.ID, flowKind, text); err != nil {
+	if flow.Sealed, err = s.Sealer.Seal(ctx, flowBinding(attempt), text); err != nil {
 		return Started{}, err
 	}
 	if err := s.Store.StartAttempt(ctx, attempt.ID, sc.Session.Hash, flow, now); err != nil {

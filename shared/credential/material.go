@@ -88,16 +88,13 @@ type sealed struct {
 	Facts        map[string]string `json:"facts,omitempty"`
 }
 
-// Sealer is the vault's envelope: what it seals opens only for the same project, owner and kind.
-type Sealer interface {
-	Seal(ctx context.Context, project, owner, kind string, plaintext []byte) ([]byte, error)
-	Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error)
+// bindingOf is what an account's credential is sealed for.
+func bindingOf(project, id string) secret.Binding {
+	return secret.Binding{Project: project, Owner: id, Kind: "credential"}
 }
 
-const credentialKind = "credential"
-
 // Seal encrypts the material for one account.
-func (m *Material) Seal(ctx context.Context, s Sealer, project, id string) ([]byte, error) {
+func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string) ([]byte, error) {
 	plain := sealed{
 		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(), ExpiresAt: m.ExpiresAt,
 		Scope: m.Scope, Subject: m.Subject, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
@@ -109,12 +106,12 @@ func (m *Material) Seal(ctx context.Context, s Sealer, project, id string) ([]by
 	if err != nil {
 		return nil, fmt.Errorf("encode credential: %w", err)
 	}
-	return s.Seal(ctx, project, id, credentialKind, text)
+	return s.Seal(ctx, bindingOf(project, id), text)
 }
 
 // OpenMaterial decrypts an account's credential.
-func OpenMaterial(ctx context.Context, s Sealer, project, id string, ciphertext []byte) (*Material, error) {
-	text, err := s.Open(ctx, project, id, credentialKind, ciphertext)
+func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciphertext []byte) (*Material, error) {
+	text, err := s.Open(ctx, bindingOf(project, id), ciphertext)
 	if err != nil {
 		return nil, fmt.Errorf("open credential of %s: %w", id, err)
 	}

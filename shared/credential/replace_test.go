@@ -33,10 +33,12 @@ type desk struct {
 	wrote  *credential.Credential
 }
 
-func (d *desk) Seal(_ context.Context, _, _, _ string, plain []byte) ([]byte, error) {
+func (d *desk) Seal(_ context.Context, _ secret.Binding, plain []byte) ([]byte, error) {
 	return plain, nil
 }
-func (d *desk) Open(_ context.Context, _, _, _ string, box []byte) ([]byte, error) { return box, nil }
+func (d *desk) Open(_ context.Context, _ secret.Binding, box []byte) ([]byte, error) {
+	return box, nil
+}
 
 func (d *desk) Account(context.Context, string, string) (account.Account, connector.Connector, error) {
 	return d.a, connector.Connector{State: connector.Enabled}, nil

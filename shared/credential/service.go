@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/secret"
 )
 
 // Service runs the use cases of this package, one file each.
@@ -16,7 +17,7 @@ type Service struct {
 	Store    Store
 	Catalog  connector.Catalog
 	Configs  Configs
-	Sealer   Sealer
+	Sealer   secret.Sealer
 	Provider Provider
 	Now      func() time.Time
 	Log      *slog.Logger

@@ -18,6 +18,7 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/shared/fault"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/secret"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -28,17 +29,17 @@ type answer struct{ ID string }
 // bound is a sealer that shows what it bound an answer to, and can fail.
 type bound struct{ sealFails, openFails error }
 
-func (b bound) Seal(_ context.Context, project, owner, kind string, text []byte) ([]byte, error) {
-	sealed, err := json.Marshal([]string{project, owner, kind, string(text)})
+func (b bound) Seal(_ context.Context, to secret.Binding, text []byte) ([]byte, error) {
+	sealed, err := json.Marshal([]string{to.Project, to.Owner, to.Kind, string(text)})
 	return sealed, errors.Join(err, b.sealFails)
 }
 
-func (b bound) Open(_ context.Context, project, owner, kind string, sealed []byte) ([]byte, error) {
+func (b bound) Open(_ context.Context, to secret.Binding, sealed []byte) ([]byte, error) {
 	var parts []string
 	if err := errors.Join(json.Unmarshal(sealed, &parts), b.openFails); err != nil {
 		return nil, err
 	}
-	if parts[0] != project || parts[1] != owner || parts[2] != kind {
+	if parts[0] != to.Project || parts[1] != to.Owner || parts[2] != to.Kind {
 		return nil, errors.New("sealed for somebody else")
 	}
 	return []byte(parts[3]), nil
@@ -275,6 +276,6 @@ func TestFingerprintsNeedTheKey(t *testing.T) {
 
 type hiding struct{ bound }
 
-func (hiding) Seal(context.Context, string, string, string, []byte) ([]byte, error) {
+func (hiding) Seal(context.Context, secret.Binding, []byte) ([]byte, error) {
 	return []byte("sealed"), nil
 }

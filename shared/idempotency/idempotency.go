@@ -16,6 +16,7 @@ import (
 
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/secret"
 )
 
 // How long an answer is kept, and how long an unanswered request keeps others out. The second outlives the longest
@@ -56,21 +57,18 @@ type Store interface {
 	Abandon(ctx context.Context, e Entry) error
 }
 
-// Sealer encrypts answers: one may hold a session token, which is stored nowhere in the clear.
-type Sealer interface {
-	Seal(ctx context.Context, project, owner, kind string, plaintext []byte) ([]byte, error)
-	Open(ctx context.Context, project, owner, kind string, sealed []byte) ([]byte, error)
-}
-
 // Guard runs requests at most once per key.
 type Guard struct {
 	Store  Store
-	Sealer Sealer
+	Sealer secret.Sealer // answers are encrypted: one may hold a session token, which is stored nowhere in the clear
 	Now    func() time.Time
 	Log    *slog.Logger
 }
 
-const kind = "idempotent_answer"
+// bindingOf is what an entry's answer is sealed for.
+func bindingOf(e Entry) secret.Binding {
+	return secret.Binding{Project: e.Project, Owner: e.KeyHash, Kind: "idempotent_answer"}
+}
 
 // Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. A refusal by
 // fn (a *fault.Error) is not kept: it changed nothing, and the caller may mend the cause and use the key again. After any
@@ -124,7 +122,7 @@ func (g *Guard) complete(ctx context.Context, e Entry, answer any) error {
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
-	sealed, err := g.Sealer.Seal(ctx, e.Project, e.KeyHash, kind, text)
+	sealed, err := g.Sealer.Seal(ctx, bindingOf(e), text)
 	if err != nil {
 		return err
 	}
@@ -132,7 +130,7 @@ func (g *Guard) complete(ctx context.Context, e Entry, answer any) error {
 }
 
 func open[O any](ctx context.Context, g *Guard, e Entry, sealed []byte) (*O, error) {
-	text, err := g.Sealer.Open(ctx, e.Project, e.KeyHash, kind, sealed)
+	text, err := g.Sealer.Open(ctx, bindingOf(e), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("open kept answer: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"patchbay/shared/secret"
 )
 
 // ErrSealed is an envelope that does not open: it was altered, or it was moved to another project, owner or kind, or
@@ -23,34 +25,29 @@ const formatVersion = 1
 // maxKeyID bounds a root key's id, whose length is one byte of an envelope.
 const maxKeyID = 64
 
-// Scope is where an envelope belongs. It opens nowhere else.
-type Scope struct {
-	Project string // the tenant, whose key it is sealed with
-	Owner   string // what the secret belongs to inside the project, such as a linked account's id
-	Kind    string // what the secret is, such as "credentials"
-}
-
 // Envelopes seals and opens small secrets with AES-256-GCM (NIST SP 800-38D, random 96-bit nonces). Each project has a
-// key of its own, derived from a root key by HKDF-SHA256 (RFC 5869); the scope is authenticated as associated data.
+// key of its own, derived from a root key by HKDF-SHA256 (RFC 5869); the binding is authenticated as associated data.
 type Envelopes struct{ Roots RootSource }
 
-// Seal encrypts plaintext for one scope. The envelope is 46 bytes and the key id's length longer than the plaintext:
+var _ secret.Sealer = Envelopes{}
+
+// Seal encrypts plaintext for one binding. The envelope is 46 bytes and the key id's length longer than the plaintext:
 // version, length of key id, key id, nonce (12), ciphertext, tag (16).
-func (e Envelopes) Seal(ctx context.Context, s Scope, plaintext []byte) ([]byte, error) {
+func (e Envelopes) Seal(ctx context.Context, b secret.Binding, plaintext []byte) ([]byte, error) {
 	root, err := e.Roots.Primary(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	aead, err := projectKey(root, s)
+	aead, err := projectKey(root, b)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	header := append([]byte{formatVersion, byte(len(root.ID))}, root.ID...) //nolint:gosec // G115: the ring holds ids of up to maxKeyID
-	return aead.Seal(header, nil, plaintext, associated(root.ID, s)), nil   //nolint:gosec // G407: this mode makes the nonce
+	return aead.Seal(header, nil, plaintext, associated(root.ID, b)), nil   //nolint:gosec // G407: this mode makes the nonce
 }
 
-// Open decrypts an envelope that was sealed for this very scope; anything else is ErrSealed.
-func (e Envelopes) Open(ctx context.Context, s Scope, sealed []byte) ([]byte, error) {
+// Open decrypts an envelope that was sealed for this very binding; anything else is ErrSealed.
+func (e Envelopes) Open(ctx context.Context, b secret.Binding, sealed []byte) ([]byte, error) {
 	id, body, ok := cutHeader(sealed)
 	if !ok {
 		return nil, ErrSealed
@@ -62,11 +59,11 @@ func (e Envelopes) Open(ctx context.Context, s Scope, sealed []byte) ([]byte, er
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
-	aead, err := projectKey(root, s)
+	aead, err := projectKey(root, b)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
-	plaintext, err := aead.Open(nil, nil, body, associated(id, s))
+	plaintext, err := aead.Open(nil, nil, body, associated(id, b))
 	if err != nil {
 		return nil, ErrSealed
 	}
@@ -91,13 +88,13 @@ func cutHeader(sealed []byte) (id string, body []byte, ok bool) {
 	return string(sealed[2 : 2+n]), sealed[2+n:], true
 }
 
-// projectKey derives the key of the scope's project. One root never serves two projects, so that the bound on random
+// projectKey derives the key of the binding's project. One root never serves two projects, so that the bound on random
 // nonces (2^32 envelopes per key) counts per project.
-func projectKey(root Root, s Scope) (cipher.AEAD, error) {
-	if s.Project == "" || s.Owner == "" || s.Kind == "" {
-		return nil, errors.New("vault: a scope needs a project, an owner and a kind")
+func projectKey(root Root, b secret.Binding) (cipher.AEAD, error) {
+	if b.Project == "" || b.Owner == "" || b.Kind == "" {
+		return nil, errors.New("vault: a binding needs a project, an owner and a kind")
 	}
-	key, err := hkdf.Key(sha256.New, root.key, nil, "patchbay/envelope/1\x00"+s.Project, 32)
+	key, err := hkdf.Key(sha256.New, root.key, nil, "patchbay/envelope/1\x00"+b.Project, 32)
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +105,10 @@ func projectKey(root Root, s Scope) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// associated is what an envelope is bound to, each part after its length so that no two scopes look the same.
-func associated(keyID string, s Scope) []byte {
+// associated is what an envelope is bound to, each part after its length so that no two bindings look the same.
+func associated(keyID string, b secret.Binding) []byte {
 	out := []byte{formatVersion}
-	for _, part := range []string{keyID, s.Project, s.Owner, s.Kind} {
+	for _, part := range []string{keyID, b.Project, b.Owner, b.Kind} {
 		out = binary.BigEndian.AppendUint32(out, uint32(len(part))) //nolint:gosec // parts are ids of tens of bytes
 		out = append(out, part...)
 	}

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/secret"
 	"patchbay/shared/vault"
 )
 
-var scope = vault.Scope{Project: "prj_a", Owner: "acc_hubspot_1", Kind: "credentials"}
+var binding = secret.Binding{Project: "prj_a", Owner: "acc_hubspot_1", Kind: "credentials"}
 
 func envelopes(t testing.TB, b backend) vault.Envelopes {
 	t.Helper()
@@ -22,7 +23,7 @@ func envelopes(t testing.TB, b backend) vault.Envelopes {
 	return vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
 }
 
-func seal(t testing.TB, e vault.Envelopes, s vault.Scope, plaintext string) []byte {
+func seal(t testing.TB, e vault.Envelopes, s secret.Binding, plaintext string) []byte {
 	t.Helper()
 	sealed, err := e.Seal(t.Context(), s, []byte(plaintext))
 	if err != nil {
@@ -31,7 +32,7 @@ func seal(t testing.TB, e vault.Envelopes, s vault.Scope, plaintext string) []by
 	return sealed
 }
 
-func opens(t testing.TB, e vault.Envelopes, s vault.Scope, sealed []byte, want string) {
+func opens(t testing.TB, e vault.Envelopes, s secret.Binding, sealed []byte, want string) {
 	t.Helper()
 	if got, err := e.Open(t.Context(), s, sealed); err != nil || string(got) != want {
 		t.Fatalf("opened %q, %v; want %q", got, err, want)
@@ -42,9 +43,9 @@ func TestSealedOpensAndHidesItself(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b backend) {
 		e := envelopes(t, b)
 		for _, plaintext := range []string{"", "x", strings.Repeat("refresh-token ", 2000)} {
-			first, second := seal(t, e, scope, plaintext), seal(t, e, scope, plaintext)
-			opens(t, e, scope, first, plaintext)
-			opens(t, e, scope, second, plaintext)
+			first, second := seal(t, e, binding, plaintext), seal(t, e, binding, plaintext)
+			opens(t, e, binding, first, plaintext)
+			opens(t, e, binding, second, plaintext)
 			if bytes.Equal(first, second) {
 				t.Error("two envelopes of one text are equal")
 			}
@@ -58,16 +59,16 @@ func TestSealedOpensAndHidesItself(t *testing.T) {
 // TestMovedEnvelopesDoNotOpen is requirement E1.
 func TestMovedEnvelopesDoNotOpen(t *testing.T) {
 	e := envelopes(t, localBackend(t))
-	sealed := seal(t, e, scope, "secret")
+	sealed := seal(t, e, binding, "secret")
 	for _, c := range []struct {
 		name string
-		at   vault.Scope
+		at   secret.Binding
 	}{
-		{"another project", vault.Scope{Project: "prj_b", Owner: scope.Owner, Kind: scope.Kind}},
-		{"another account", vault.Scope{Project: scope.Project, Owner: "acc_hubspot_2", Kind: scope.Kind}},
-		{"another kind", vault.Scope{Project: scope.Project, Owner: scope.Owner, Kind: "token"}},
-		{"the same letters, cut elsewhere", vault.Scope{Project: "prj_aacc", Owner: "_hubspot_1", Kind: scope.Kind}},
-		{"owner and kind exchanged", vault.Scope{Project: scope.Project, Owner: scope.Kind, Kind: scope.Owner}},
+		{"another project", secret.Binding{Project: "prj_b", Owner: binding.Owner, Kind: binding.Kind}},
+		{"another account", secret.Binding{Project: binding.Project, Owner: "acc_hubspot_2", Kind: binding.Kind}},
+		{"another kind", secret.Binding{Project: binding.Project, Owner: binding.Owner, Kind: "token"}},
+		{"the same letters, cut elsewhere", secret.Binding{Project: "prj_aacc", Owner: "_hubspot_1", Kind: binding.Kind}},
+		{"owner and kind exchanged", secret.Binding{Project: binding.Project, Owner: binding.Kind, Kind: binding.Owner}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got, err := e.Open(t.Context(), c.at, sealed); !errors.Is(err, vault.ErrSealed) {
@@ -75,7 +76,7 @@ func TestMovedEnvelopesDoNotOpen(t *testing.T) {
 			}
 		})
 	}
-	for _, s := range []vault.Scope{{}, {Project: "p", Owner: "o"}, {Owner: "o", Kind: "k"}, {Project: "p", Kind: "k"}} {
+	for _, s := range []secret.Binding{{}, {Project: "p", Owner: "o"}, {Owner: "o", Kind: "k"}, {Project: "p", Kind: "k"}} {
 		if _, err := e.Seal(t.Context(), s, nil); err == nil {
 			t.Errorf("sealed for %+v", s)
 		}
@@ -84,16 +85,16 @@ func TestMovedEnvelopesDoNotOpen(t *testing.T) {
 
 func TestEveryBitCounts(t *testing.T) {
 	e := envelopes(t, localBackend(t))
-	sealed := seal(t, e, scope, "secret")
+	sealed := seal(t, e, binding, "secret")
 	for i := range len(sealed) * 8 {
 		bad := bytes.Clone(sealed)
 		bad[i/8] ^= 1 << (i % 8)
-		if got, err := e.Open(t.Context(), scope, bad); !errors.Is(err, vault.ErrSealed) {
+		if got, err := e.Open(t.Context(), binding, bad); !errors.Is(err, vault.ErrSealed) {
 			t.Fatalf("bit %d: got %q, %v", i, got, err)
 		}
 	}
 	for n := range sealed {
-		if _, err := e.Open(t.Context(), scope, sealed[:n]); !errors.Is(err, vault.ErrSealed) {
+		if _, err := e.Open(t.Context(), binding, sealed[:n]); !errors.Is(err, vault.ErrSealed) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 	}
@@ -102,12 +103,12 @@ func TestEveryBitCounts(t *testing.T) {
 func FuzzOpen(f *testing.F) {
 	roots := fixedRoots(f)
 	e := vault.Envelopes{Roots: roots}
-	sealed := seal(f, e, scope, "secret")
+	sealed := seal(f, e, binding, "secret")
 	f.Add(sealed)
 	f.Add([]byte{1, 255})
 	f.Add([]byte{1, 1, 'k'})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got, err := e.Open(t.Context(), scope, data)
+		got, err := e.Open(t.Context(), binding, data)
 		switch {
 		case bytes.Equal(data, sealed):
 			if err != nil || string(got) != "secret" {
@@ -136,7 +137,7 @@ func TestManyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 32 {
 		wg.Go(func() {
-			s := scope
+			s := binding
 			s.Owner = string(rune('A' + i))
 			sealed, err := e.Seal(t.Context(), s, []byte(s.Owner))
 			if err != nil {
@@ -154,7 +155,7 @@ func TestManyAtOnce(t *testing.T) {
 func TestNoRootsMeansNoEnvelopes(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b backend) {
 		e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
-		if _, err := e.Seal(t.Context(), scope, nil); !errors.Is(err, vault.ErrNoRoot) {
+		if _, err := e.Seal(t.Context(), binding, nil); !errors.Is(err, vault.ErrNoRoot) {
 			t.Fatalf("got %v", err)
 		}
 	})
@@ -164,7 +165,7 @@ func TestUnreachableIsUnavailable(t *testing.T) {
 	b := localBackend(t)
 	envelopes(t, b)
 	roots := &vault.RootKeys{Client: b.faultyClient(&faulty{fail: always}), Prefix: b.prefix}
-	_, err := vault.Envelopes{Roots: roots}.Seal(t.Context(), scope, nil)
+	_, err := vault.Envelopes{Roots: roots}.Seal(t.Context(), binding, nil)
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Kind != fault.Unavailable {
 		t.Fatalf("got %v", err)
 	}
@@ -175,11 +176,11 @@ func BenchmarkSealAndOpen(bm *testing.B) {
 	e := envelopes(bm, b)
 	plaintext := make([]byte, 2048)
 	for bm.Loop() {
-		sealed, err := e.Seal(bm.Context(), scope, plaintext)
+		sealed, err := e.Seal(bm.Context(), binding, plaintext)
 		if err != nil {
 			bm.Fatal(err)
 		}
-		if _, err := e.Open(bm.Context(), scope, sealed); err != nil {
+		if _, err := e.Open(bm.Context(), binding, sealed); err != nil {
 			bm.Fatal(err)
 		}
 	}

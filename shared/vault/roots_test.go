@@ -16,20 +16,20 @@ func TestOldRowsStayReadable(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b backend) {
 		here := envelopes(t, b)
 		there := vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
-		old := seal(t, here, scope, "old")
-		opens(t, there, scope, old, "old") // now there has the ring cached
+		old := seal(t, here, binding, "old")
+		opens(t, there, binding, old, "old") // now there has the ring cached
 		id, err := vault.RotateRoot(t.Context(), b.client(), b.prefix, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		third := vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
-		fresh := seal(t, third, scope, "new")
+		fresh := seal(t, third, binding, "new")
 		if vault.KeyID(fresh) != id || vault.KeyID(old) == id {
 			t.Fatalf("keys: old %q, new %q, primary %q", vault.KeyID(old), vault.KeyID(fresh), id)
 		}
-		opens(t, third, scope, old, "old")
-		opens(t, there, scope, fresh, "new") // an id it has not seen makes it look again
-		opens(t, here, scope, old, "old")
+		opens(t, third, binding, old, "old")
+		opens(t, there, binding, fresh, "new") // an id it has not seen makes it look again
+		opens(t, here, binding, old, "old")
 	})
 }
 
@@ -37,7 +37,7 @@ func TestRotationsAtOnceLoseNoKey(t *testing.T) {
 	b := localBackend(t)
 	e := envelopes(t, b)
 	var mu sync.Mutex
-	sealed := [][]byte{seal(t, e, scope, "text")}
+	sealed := [][]byte{seal(t, e, binding, "text")}
 	var wg sync.WaitGroup
 	var lost, won atomic.Int64
 	for range 8 {
@@ -53,7 +53,7 @@ func TestRotationsAtOnceLoseNoKey(t *testing.T) {
 			}
 			won.Add(1)
 			mine := vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
-			row := seal(t, mine, scope, "text")
+			row := seal(t, mine, binding, "text")
 			mu.Lock()
 			sealed = append(sealed, row)
 			mu.Unlock()
@@ -65,7 +65,7 @@ func TestRotationsAtOnceLoseNoKey(t *testing.T) {
 	}
 	last := vault.Envelopes{Roots: &vault.RootKeys{Client: b.client(), Prefix: b.prefix}}
 	for _, row := range sealed {
-		opens(t, last, scope, row, "text")
+		opens(t, last, binding, row, "text")
 	}
 }
 
@@ -104,7 +104,7 @@ func TestRootStepsSurviveLostAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: b.prefix}}
-			if got := vault.KeyID(seal(t, e, scope, "x")); got != id {
+			if got := vault.KeyID(seal(t, e, binding, "x")); got != id {
 				t.Fatalf("sealed with %q, not %q", got, id)
 			}
 		})
@@ -119,43 +119,43 @@ func TestRootsAreReadSeldomAndOutliveAnOutage(t *testing.T) {
 	f := &faulty{}
 	f.fail = func(*http.Request) bool { return down }
 	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time { return now }}}
-	row := seal(t, e, scope, "x")
+	row := seal(t, e, binding, "x")
 	for range 100 {
-		opens(t, e, scope, row, "x")
+		opens(t, e, binding, row, "x")
 	}
 	if f.calls.Load() != 1 {
 		t.Fatalf("%d calls in five minutes", f.calls.Load())
 	}
 	now = now.Add(6 * time.Minute)
-	opens(t, e, scope, row, "x")
+	opens(t, e, binding, row, "x")
 	if f.calls.Load() != 2 {
 		t.Fatalf("%d calls after six minutes", f.calls.Load())
 	}
 	down = true
 	now = now.Add(6 * time.Minute)
 	for range 100 {
-		opens(t, e, scope, row, "x")
+		opens(t, e, binding, row, "x")
 	}
 	if f.calls.Load() != 2+3 { // one read of three attempts, not repeated for ten seconds
 		t.Fatalf("%d calls in an outage", f.calls.Load())
 	}
 	now = now.Add(2 * time.Hour)
-	if _, err := e.Open(t.Context(), scope, row); err == nil {
+	if _, err := e.Open(t.Context(), binding, row); err == nil {
 		t.Fatal("keys of two hours ago still serve")
 	}
 	down = false
-	opens(t, e, scope, row, "x")
+	opens(t, e, binding, row, "x")
 }
 
 func TestAnUnknownKeyIsLookedForOnce(t *testing.T) {
 	b := localBackend(t)
-	foreign := seal(t, envelopes(t, localBackend(t)), scope, "x")
+	foreign := seal(t, envelopes(t, localBackend(t)), binding, "x")
 	envelopes(t, b)
 	f := &faulty{}
 	now := time.Unix(1_790_000_000, 0)
 	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time { return now }}}
 	for range 50 {
-		if _, err := e.Open(t.Context(), scope, foreign); !errors.Is(err, vault.ErrSealed) {
+		if _, err := e.Open(t.Context(), binding, foreign); !errors.Is(err, vault.ErrSealed) {
 			t.Fatalf("got %v", err)
 		}
 	}
