@@ -136,7 +136,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	}
 }
 
-func seedAccounts(ctx context.Context, store *table.Store, envelopes credential.Sealer, now time.Time) error {
+func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Sealer, now time.Time) error {
 	key := func(text string) credential.Material {
 		return credential.Material{Fields: map[string]secret.Text{"api_key": secret.New(text)}}
 	}
