@@ -7,8 +7,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/accounts"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Accounts)) }
+func main() { os.Exit(bootstrap.HTTP(clients.FromEnv, accounts.New)) }

@@ -8,8 +8,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/connectsessions"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.ConnectSessions)) }
+func main() { os.Exit(bootstrap.HTTP(clients.FromEnv, connectsessions.New)) }

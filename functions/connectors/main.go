@@ -8,8 +8,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/connectors"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Connectors)) }
+func main() { os.Exit(bootstrap.HTTP(clients.FromEnv, connectors.New)) }

@@ -7,8 +7,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/config"
+	"patchbay/shared/app/console"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Console)) }
+func main() { os.Exit(bootstrap.HTTP(config.FromEnv, console.New)) }

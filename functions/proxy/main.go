@@ -6,8 +6,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/proxy"
 )
 
-func main() { os.Exit(bootstrap.HTTP(app.FromEnv, app.Proxy)) }
+func main() { os.Exit(bootstrap.HTTP(clients.FromEnv, proxy.New)) }

@@ -7,8 +7,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/reconcile"
 )
 
-func main() { os.Exit(bootstrap.Event(app.FromEnv, app.Reconcile)) }
+func main() { os.Exit(bootstrap.Event(clients.FromEnv, reconcile.New)) }

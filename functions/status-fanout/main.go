@@ -8,8 +8,9 @@ package main
 import (
 	"os"
 
-	"patchbay/shared/app"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/statusfanout"
 )
 
-func main() { os.Exit(bootstrap.Event(app.FromEnv, app.StatusFanout)) }
+func main() { os.Exit(bootstrap.Event(clients.FromEnv, statusfanout.New)) }

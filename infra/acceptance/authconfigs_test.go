@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 )
@@ -25,7 +26,7 @@ func (p *tenant) setupSecrets(config string) map[string]string {
 	if c.SecretRef == "" {
 		return out
 	}
-	values, err := (&vault.Setup{Client: cfg.SecretsManager(), Prefix: cfg.SecretPrefix}).Get(p.t.Context(), p.id, config, c.SecretRef)
+	values, err := (&vault.Setup{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}).Get(p.t.Context(), p.id, config, c.SecretRef)
 	if err != nil {
 		p.t.Fatal(err)
 	}

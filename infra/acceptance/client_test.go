@@ -19,7 +19,7 @@ import (
 
 	"patchbay/infra/local/scratch"
 	"patchbay/infra/local/stack"
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
 	"patchbay/shared/project"
 )
 
@@ -103,7 +103,7 @@ func newTenant(t testing.TB) *tenant {
 // tenantOf makes a project on a given stack.
 func tenantOf(t testing.TB, s *stack.Stack) *tenant {
 	t.Helper()
-	admin := app.Admin(s.Config)
+	admin := admin.New(s.Config)
 	p, err := admin.Create(t.Context(), t.Name()[:min(len(t.Name()), 100)])
 	if err != nil {
 		t.Fatal(err)

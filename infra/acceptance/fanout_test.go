@@ -15,6 +15,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/connect"
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
@@ -71,7 +72,7 @@ func (p *tenant) linkMany(config string, n, broken int) []string {
 	p.t.Helper()
 	ctx := p.t.Context()
 	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table).As(actor.Of("test"))
-	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
 	epoch := number(p.t, p.item("PROJ#"+p.id, "CONN#sandbox-key#")["epoch"])
 	ids, errs := make([]string, n), make([]error, n)
 	p.concurrently(n, func(i int) {

@@ -68,7 +68,7 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 			}
 			a.want(http.StatusOK)
 			text := string(a.body)
-			if !strings.Contains(text, "Initech &lt;b&gt;") || !strings.Contains(text, "Sandbox (OAuth)") || !strings.Contains(text, `<a href="">`) {
+			if !strings.Contains(text, "Initech &lt;b&gt;") || !strings.Contains(text, "Sandbox (OAuth)") || !strings.Contains(text, ` href="">Continue to Sandbox (OAuth)</a>`) {
 				t.Errorf("the page does not say for whom: %s", text)
 			}
 			if strings.Contains(text, token) || strings.Contains(text, "<b>") || a.header.Get("Location") != "" || len(a.header.Values("Set-Cookie")) > 0 {

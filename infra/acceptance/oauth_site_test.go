@@ -16,7 +16,7 @@ import (
 
 	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/stack"
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
 )
 
 // site is a deployment of its own beside the common one: the same table and secrets, but functions and a provider that
@@ -74,9 +74,9 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 }
 
 // mount builds the functions, each with its role's rights, behind a hook.
-func mount(t testing.TB, cfg app.Config, hook *awsHook) http.Handler {
+func mount(t testing.TB, cfg clients.Config, hook *awsHook) http.Handler {
 	t.Helper()
-	handler, err := stack.Functions(func(function string) app.Config {
+	handler, err := stack.Functions(func(function string) clients.Config {
 		c := cfg
 		c.Middleware = func(s *middleware.Stack) error { return errors.Join(hook.install(s), guard(function)(s)) }
 		return c

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/infra/local/stack"
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/credential"
 	"patchbay/shared/secret"
 	"patchbay/shared/vault"
@@ -41,7 +42,7 @@ func (s *site) end(id string) {
 // reseal changes what an account's credential holds.
 func (p *tenant) reseal(id string, change func(*credential.Material)) {
 	p.t.Helper()
-	ctx, sealer := p.t.Context(), vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
+	ctx, sealer := p.t.Context(), vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
 	m := p.material(id)
 	change(m)
 	text, err := m.Seal(ctx, sealer, p.id, id)
@@ -54,7 +55,7 @@ func (p *tenant) reseal(id string, change func(*credential.Material)) {
 // material opens an account's credential.
 func (p *tenant) material(id string) *credential.Material {
 	p.t.Helper()
-	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: p.stack.Config.SecretsManager(), Prefix: p.stack.Config.SecretPrefix}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
 	sealed, ok := p.credential(id)["sealed"].(*types.AttributeValueMemberB)
 	if !ok {
 		p.t.Fatalf("no credential of %s", id)

@@ -26,7 +26,8 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/scratch"
 	"patchbay/infra/local/stack"
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/config"
 	"patchbay/shared/ident"
 )
 
@@ -85,7 +86,7 @@ func (r *runner) start() *tenant {
 		return err == nil && json.Unmarshal(text, &r.dev) == nil
 	}
 	p.until("dev.json is written", written, working(r.cmd.Process.Pid, r.said))
-	cfg := app.Config{Table: "patchbay-local", Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")}
+	cfg := clients.Config{Config: config.Config{Table: "patchbay-local", Region: "eu-central-1"}, Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")}
 	cfg.Endpoints.DynamoDB, cfg.AppURL, cfg.PublicURL = r.dev.TableEndpoint, r.dev.BaseURL, r.dev.BaseURL
 	p.stack = &stack.Stack{BaseURL: r.dev.BaseURL, Config: cfg}
 	p.id, p.key = r.dev.ProjectID, r.dev.APIKey

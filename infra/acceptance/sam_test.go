@@ -8,14 +8,14 @@ import (
 	"testing"
 
 	"patchbay/infra/local/stack"
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
 )
 
 // TestSAMFlow walks the main flow through `sam local start-api`. Started by infra/sam, which serves it, names it in the
 // environment as it does for a function, and passes the table's stream to the fan-out's function by `sam local invoke`:
 // nothing else materialises a status there.
 func TestSAMFlow(t *testing.T) {
-	cfg, err := app.FromEnv(os.Getenv)
+	cfg, err := clients.FromEnv(os.Getenv)
 	if err != nil {
 		t.Fatalf("start this by `make sam STEP=api`: %v", err)
 	}

@@ -20,7 +20,9 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/infra/local/stack"
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
+	"patchbay/shared/app/clients"
+	secretsclient "patchbay/shared/app/secrets"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -35,7 +37,7 @@ const (
 // measurement runs it.
 type deployment struct {
 	t       testing.TB
-	cfg     app.Config
+	cfg     clients.Config
 	meter   *bench.Meter
 	handler http.Handler
 	project string
@@ -59,16 +61,16 @@ func deploy(t testing.TB) *deployment {
 		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint, "AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
 	}
 	d := &deployment{t: t, meter: &bench.Meter{}}
-	if d.cfg, err = app.FromEnv(func(name string) string { return env[name] }); err != nil {
+	if d.cfg, err = clients.FromEnv(func(name string) string { return env[name] }); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.cfg.DynamoDB().CreateTable(t.Context(), table.Definition(d.cfg.Table)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vault.EnsureRoot(t.Context(), d.cfg.SecretsManager(), d.cfg.SecretPrefix, time.Now()); err != nil {
+	if _, err := vault.EnsureRoot(t.Context(), secretsclient.Client(d.cfg), d.cfg.SecretPrefix, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	admin := app.Admin(d.cfg)
+	admin := admin.New(d.cfg)
 	p, err := admin.Create(t.Context(), "Bench")
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +88,7 @@ func (d *deployment) restart() {
 	d.t.Helper()
 	metered := d.cfg
 	metered.Middleware = d.meter.Install
-	handler, err := stack.Functions(func(string) app.Config { return metered })
+	handler, err := stack.Functions(func(string) clients.Config { return metered })
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func (m *Meter) Take() Cost {
 	return c
 }
 
-// Install adds the meter to a client (app.Config.Middleware). Every call is made to tell what it consumed.
+// Install adds the meter to a client (clients.Config.Middleware). Every call is made to tell what it consumed.
 func (m *Meter) Install(s *middleware.Stack) error {
 	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 		in.Parameters = asking(in.Parameters)

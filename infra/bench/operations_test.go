@@ -14,7 +14,7 @@ import (
 	"patchbay/infra/bench"
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
-	"patchbay/shared/app"
+	"patchbay/shared/app/statusfanout"
 	"patchbay/shared/connect"
 	"patchbay/shared/ident"
 	"patchbay/shared/table"
@@ -204,7 +204,7 @@ func (d *deployment) linkMany(config string, n int) {
 func (d *deployment) fanOut() {
 	cfg := d.cfg
 	cfg.Middleware = d.meter.Install
-	handler, err := app.StatusFanout(cfg)
+	handler, err := statusfanout.New(cfg)
 	if err != nil {
 		d.t.Fatal(err)
 	}

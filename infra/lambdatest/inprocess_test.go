@@ -12,29 +12,38 @@ import (
 
 	"patchbay/infra/local/engine"
 	"patchbay/infra/roles"
-	"patchbay/shared/app"
+	"patchbay/shared/app/accounts"
 	"patchbay/shared/app/bootstrap"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/connectors"
+	"patchbay/shared/app/connectsessions"
+	"patchbay/shared/app/console"
+	"patchbay/shared/app/hub"
+	"patchbay/shared/app/oauthcallback"
+	"patchbay/shared/app/proxy"
+	"patchbay/shared/app/reconcile"
+	"patchbay/shared/app/statusfanout"
 )
 
 // builder makes a function's handler as its main does, without the runtime loop.
-type builder func(app.Config) (lambda.Handler, error)
+type builder func(clients.Config) (lambda.Handler, error)
 
 func builders() map[string]builder {
 	return map[string]builder{
-		"connectors":       gateway(app.Connectors),
-		"connect-sessions": gateway(app.ConnectSessions),
-		"hub":              gateway(app.Hub),
-		"oauth-callback":   gateway(app.OAuth),
-		"accounts":         gateway(app.Accounts),
-		"proxy":            gateway(app.Proxy),
-		"console":          gateway(app.Console),
-		"status-fanout":    typed(app.StatusFanout),
-		"reconcile":        typed(app.Reconcile),
+		"connectors":       gateway(connectors.New),
+		"connect-sessions": gateway(connectsessions.New),
+		"hub":              gateway(hub.New),
+		"oauth-callback":   gateway(oauthcallback.New),
+		"accounts":         gateway(accounts.New),
+		"proxy":            gateway(proxy.New),
+		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),
+		"status-fanout":    typed(statusfanout.New),
+		"reconcile":        typed(reconcile.New),
 	}
 }
 
-func gateway(build func(app.Config) (http.Handler, error)) builder {
-	return func(cfg app.Config) (lambda.Handler, error) {
+func gateway(build func(clients.Config) (http.Handler, error)) builder {
+	return func(cfg clients.Config) (lambda.Handler, error) {
 		h, err := build(cfg)
 		if err != nil {
 			return nil, err
@@ -43,8 +52,8 @@ func gateway(build func(app.Config) (http.Handler, error)) builder {
 	}
 }
 
-func typed[H any](build func(app.Config) (H, error)) builder {
-	return func(cfg app.Config) (lambda.Handler, error) {
+func typed[H any](build func(clients.Config) (H, error)) builder {
+	return func(cfg clients.Config) (lambda.Handler, error) {
 		h, err := build(cfg)
 		if err != nil {
 			return nil, err
@@ -61,7 +70,7 @@ func TestSamplesInProcess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := deploy(t, endpoint)
-			cfg, err := app.FromEnv(d.getenv)
+			cfg, err := clients.FromEnv(d.getenv)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/catalog"
 	"patchbay/shared/secret"
 	"patchbay/shared/vault"
@@ -52,7 +53,7 @@ func (c clientCommand) Run(ctx context.Context, t *Target) error {
 	for k, v := range fields {
 		values[k] = secret.New(v)
 	}
-	store := vault.Setup{Client: cfg.SecretsManager(), Prefix: cfg.SecretPrefix}
+	store := vault.Setup{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}
 	if err := store.PutShared(ctx, c.Connector, c.AuthType, values); err != nil {
 		return err
 	}

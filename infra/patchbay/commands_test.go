@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
 	"patchbay/shared/vault"
@@ -17,7 +18,7 @@ func TestKeys(t *testing.T) {
 	o := newOwner(t)
 	out := o.does("", []string{"project", "create", "Acme"}, "project  prj_", "API key  ", "cannot be shown again")
 	id := strings.Fields(out)[1]
-	store := app.Admin(o.stack.Config).Store
+	store := admin.New(o.stack.Config).Store
 	keys := func() []project.Key {
 		t.Helper()
 		list, err := store.Keys(t.Context(), id)
@@ -64,7 +65,7 @@ func TestNamesAreOneLine(t *testing.T) {
 	}
 	o.does("", []string{"key", "create", o.stack.ProjectID, "--name", "Zoë's 鍵"}, "API key")
 	// One that an older version took is shown on one line.
-	if _, _, err := app.Admin(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID, project.NewKey{Name: "a\nb\x1b[2K"}); err != nil {
+	if _, _, err := admin.New(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID, project.NewKey{Name: "a\nb\x1b[2K"}); err != nil {
 		t.Fatal(err)
 	}
 	out := o.does("", []string{"key", "list", o.stack.ProjectID}, "Zoë's 鍵", "a\ufffdb\ufffd[2K")
@@ -78,7 +79,7 @@ func TestWithhold(t *testing.T) {
 	id := o.stack.ProjectID
 	withheld := func(want project.Withheld) {
 		t.Helper()
-		p, err := app.Admin(o.stack.Config).Store.Project(t.Context(), id)
+		p, err := admin.New(o.stack.Config).Store.Project(t.Context(), id)
 		if err != nil || !reflect.DeepEqual(p.Withheld, want) {
 			t.Errorf("withheld %+v, %v; want %+v", p.Withheld, err, want)
 		}
@@ -156,7 +157,7 @@ func TestClient(t *testing.T) {
 	}
 	stored := func(connector string) (map[string]string, bool) {
 		t.Helper()
-		secrets := vault.Setup{Client: o.stack.Config.SecretsManager(), Prefix: o.stack.Config.SecretPrefix}
+		secrets := vault.Setup{Client: secrets.Client(o.stack.Config), Prefix: o.stack.Config.SecretPrefix}
 		values, there, err := secrets.Shared(t.Context(), connector, "oauth2")
 		if err != nil {
 			t.Fatal(err)

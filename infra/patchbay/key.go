@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
 	"patchbay/shared/project"
 )
 
@@ -57,7 +57,7 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	return t.issue(ctx, app.Admin(cfg), c.Project, c.Name)
+	return t.issue(ctx, admin.New(cfg), c.Project, c.Name)
 }
 
 type keyList struct {
@@ -70,7 +70,7 @@ func (c keyList) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	keys, err := keysOf(ctx, app.Admin(cfg).Store, c.Project)
+	keys, err := keysOf(ctx, admin.New(cfg).Store, c.Project)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c keyRevoke) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	store := app.Admin(cfg).Store
+	store := admin.New(cfg).Store
 	keys, err := keysOf(ctx, store, c.Project)
 	if err != nil {
 		return err

@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"regexp"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
 	"patchbay/shared/catalog"
 )
 
 // known is the catalog that names are held against.
 type known struct{ *catalog.Catalog }
 
-func openCatalog(cfg app.Config) (known, error) {
+func openCatalog(cfg clients.Config) (known, error) {
 	c, err := catalog.Open(catalog.Options{Dirs: cfg.CatalogDirs, SandboxURL: cfg.SandboxURL})
 	return known{c}, err
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
 )
@@ -29,7 +29,7 @@ func (c projectCreate) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	admin := app.Admin(cfg)
+	admin := admin.New(cfg)
 	p, err := admin.Create(ctx, c.Name)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (c projectWithhold) Run(ctx context.Context, t *Target) error {
 	slices.Sort(w.Connectors)
 	slices.Sort(w.Categories)
 	w = project.Withheld{Connectors: slices.Compact(w.Connectors), Categories: slices.Compact(w.Categories)}
-	if err := app.Admin(cfg).Store.Withhold(ctx, c.Project, w); err != nil {
+	if err := admin.New(cfg).Store.Withhold(ctx, c.Project, w); err != nil {
 		return err
 	}
 	t.say("%s  %s", c.Project, describe(w))

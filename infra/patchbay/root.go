@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/vault"
 )
 
@@ -15,7 +16,7 @@ func (setupCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	made, err := vault.EnsureRoot(ctx, cfg.SecretsManager(), cfg.SecretPrefix, time.Now())
+	made, err := vault.EnsureRoot(ctx, secrets.Client(cfg), cfg.SecretPrefix, time.Now())
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (rotateCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	id, err := vault.RotateRoot(ctx, cfg.SecretsManager(), cfg.SecretPrefix, time.Now())
+	id, err := vault.RotateRoot(ctx, secrets.Client(cfg), cfg.SecretPrefix, time.Now())
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
+	app "patchbay/shared/app/config"
 )
 
 // Target says which deployment a command is about.
@@ -34,33 +35,36 @@ type Target struct {
 func (t *Target) say(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format+"\n", args...) }
 
 // open makes the configuration that the functions get from their environment, with the caller's own credentials.
-func (t *Target) open(ctx context.Context) (app.Config, error) {
+func (t *Target) open(ctx context.Context) (clients.Config, error) {
 	cfg, err := t.deployment(ctx)
 	cfg.CatalogDirs = slices.DeleteFunc(filepath.SplitList(t.Catalog), func(dir string) bool { return dir == "" })
 	return cfg, err
 }
 
-func (t *Target) deployment(ctx context.Context) (app.Config, error) {
+func (t *Target) deployment(ctx context.Context) (clients.Config, error) {
 	if t.Dev != "" {
 		return t.local()
 	}
 	if t.Table == "" {
-		return app.Config{}, fmt.Errorf("name the deployment: --table, or --dev .local/dev.json for the local stack")
+		return clients.Config{}, fmt.Errorf("name the deployment: --table, or --dev .local/dev.json for the local stack")
 	}
 	loaded, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
 		o.Region, o.Logger = t.Region, logging.Nop{} // what fails is said by errors
 		return nil
 	})
 	if err != nil {
-		return app.Config{}, fmt.Errorf("AWS configuration: %w", err)
+		return clients.Config{}, fmt.Errorf("AWS configuration: %w", err)
 	}
 	if loaded.Region == "" {
-		return app.Config{}, fmt.Errorf("name the Region: --region, or AWS_REGION")
+		return clients.Config{}, fmt.Errorf("name the Region: --region, or AWS_REGION")
 	}
 	if err := signedIn(ctx, loaded.Credentials); err != nil {
-		return app.Config{}, err
+		return clients.Config{}, err
 	}
-	return app.Config{Region: loaded.Region, Table: t.Table, SecretPrefix: strings.Trim(t.Prefix, "/"), Credentials: loaded.Credentials}, nil
+	return clients.Config{
+		Config:      app.Config{Region: loaded.Region, Table: t.Table, SecretPrefix: strings.Trim(t.Prefix, "/")},
+		Credentials: loaded.Credentials,
+	}, nil
 }
 
 // signedIn fails when there are no credentials. The SDK keeps those that it finds here for the calls that follow.
@@ -76,10 +80,10 @@ func signedIn(ctx context.Context, c aws.CredentialsProvider) error {
 }
 
 // local reads where the local stack is. A dev.json without both addresses is refused: the SDK would call AWS instead.
-func (t *Target) local() (app.Config, error) {
+func (t *Target) local() (clients.Config, error) {
 	text, err := os.ReadFile(t.Dev)
 	if err != nil {
-		return app.Config{}, fmt.Errorf("is make dev running? %w", err)
+		return clients.Config{}, fmt.Errorf("is make dev running? %w", err)
 	}
 	var dev struct {
 		Table   string `json:"table_endpoint"`
@@ -87,18 +91,20 @@ func (t *Target) local() (app.Config, error) {
 		Sandbox string `json:"sandbox_url"`
 	}
 	if err := json.Unmarshal(text, &dev); err != nil {
-		return app.Config{}, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
+		return clients.Config{}, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
 	}
 	for _, member := range []struct{ name, address string }{
 		{"table_endpoint", dev.Table}, {"secrets_endpoint", dev.Secrets}, {"sandbox_url", dev.Sandbox},
 	} {
 		if u, err := url.Parse(member.address); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return app.Config{}, fmt.Errorf("%s is no dev.json of make dev: %s is not an address", t.Dev, member.name)
+			return clients.Config{}, fmt.Errorf("%s is no dev.json of make dev: %s is not an address", t.Dev, member.name)
 		}
 	}
-	return app.Config{
-		Region: "eu-central-1", Table: "patchbay-local", SecretPrefix: "patchbay/local", SandboxURL: dev.Sandbox,
-		Endpoints: app.Endpoints{DynamoDB: dev.Table, SecretsManager: dev.Secrets},
+	return clients.Config{
+		Config: app.Config{
+			Region: "eu-central-1", Table: "patchbay-local", SecretPrefix: "patchbay/local", SandboxURL: dev.Sandbox,
+			Endpoints: app.Endpoints{DynamoDB: dev.Table, SecretsManager: dev.Secrets},
+		},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),

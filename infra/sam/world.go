@@ -18,7 +18,9 @@ import (
 	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
+	"patchbay/shared/app/clients"
+	secretsclient "patchbay/shared/app/secrets"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
@@ -30,7 +32,7 @@ import (
 // of it runs in this process.
 type world struct {
 	variables map[string]string // the functions' environment
-	config    app.Config        // the same, for a client in this process
+	config    clients.Config    // the same, for a client in this process
 	streamARN string
 	project   string
 	key       string
@@ -79,7 +81,7 @@ func newWorld(ctx context.Context, dir string) (_ *world, err error) {
 	}
 	local := maps.Clone(w.variables)
 	local["AWS_ACCESS_KEY_ID"], local["AWS_SECRET_ACCESS_KEY"] = "local", "local"
-	if w.config, err = app.FromEnv(func(name string) string { return local[name] }); err != nil {
+	if w.config, err = clients.FromEnv(func(name string) string { return local[name] }); err != nil {
 		return nil, err
 	}
 	return w, w.seed(ctx, clientSecret)
@@ -90,7 +92,7 @@ const client = "patchbay-sam"
 
 // seed makes what a first deployment and its owner make.
 func (w *world) seed(ctx context.Context, clientSecret string) error {
-	db, secrets := w.config.DynamoDB(), w.config.SecretsManager()
+	db, secrets := w.config.DynamoDB(), secretsclient.Client(w.config)
 	if _, err := db.CreateTable(ctx, table.Definition(w.config.Table)); err != nil {
 		return fmt.Errorf("create table: %w", err)
 	}
@@ -107,7 +109,7 @@ func (w *world) seed(ctx context.Context, clientSecret string) error {
 		shared); err != nil {
 		return fmt.Errorf("shared client: %w", err)
 	}
-	admin := app.Admin(w.config)
+	admin := admin.New(w.config)
 	p, err := admin.Create(ctx, "SAM CLI")
 	if err != nil {
 		return fmt.Errorf("project: %w", err)

@@ -15,7 +15,8 @@ import (
 
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/pump"
-	"patchbay/shared/app"
+	"patchbay/shared/app/reconcile"
+	"patchbay/shared/app/statusfanout"
 	"patchbay/shared/table"
 )
 
@@ -25,11 +26,11 @@ const housekeeping = time.Minute
 
 // startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
 func (s *Stack) startEvents() error {
-	fanout, err := app.StatusFanout(s.FunctionConfig("status-fanout"))
+	fanout, err := statusfanout.New(s.FunctionConfig("status-fanout"))
 	if err != nil {
 		return err
 	}
-	reconcile, err := app.Reconcile(s.FunctionConfig("reconcile"))
+	reconcile, err := reconcile.New(s.FunctionConfig("reconcile"))
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/admin"
+	"patchbay/shared/app/clients"
+	secretsclient "patchbay/shared/app/secrets"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -22,7 +24,7 @@ func (s *Stack) prepare(ctx context.Context) error {
 	if err := createTable(ctx, s.Config); err != nil {
 		return err
 	}
-	secrets := s.Config.SecretsManager()
+	secrets := secretsclient.Client(s.Config)
 	if _, err := vault.EnsureRoot(ctx, secrets, s.Config.SecretPrefix, time.Now()); err != nil {
 		return fmt.Errorf("root keys: %w", err)
 	}
@@ -32,7 +34,7 @@ func (s *Stack) prepare(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("the sandbox's shared client: %w", err)
 	}
-	first, err := s.seed(ctx, app.Admin(s.Config))
+	first, err := s.seed(ctx, admin.New(s.Config))
 	if err != nil {
 		return fmt.Errorf("first project: %w", err)
 	}
@@ -40,7 +42,7 @@ func (s *Stack) prepare(ctx context.Context) error {
 	return s.options.save(s.state)
 }
 
-func createTable(ctx context.Context, cfg app.Config) error {
+func createTable(ctx context.Context, cfg clients.Config) error {
 	db := cfg.DynamoDB()
 	_, err := db.CreateTable(ctx, table.Definition(cfg.Table))
 	var exists *types.ResourceInUseException

@@ -3,24 +3,36 @@ package stack
 import (
 	"net/http"
 
-	"patchbay/shared/app"
+	"patchbay/shared/app/accounts"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/connectors"
+	"patchbay/shared/app/connectsessions"
+	"patchbay/shared/app/console"
+	"patchbay/shared/app/hub"
+	"patchbay/shared/app/oauthcallback"
+	"patchbay/shared/app/proxy"
 )
 
 // Functions routes as the HTTP API of template.yaml does, to functions that are each built from its own configuration.
-func Functions(config func(function string) app.Config) (http.Handler, error) {
+func Functions(config func(function string) clients.Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, f := range []struct {
 		name  string
-		build func(app.Config) (http.Handler, error)
+		build func(clients.Config) (http.Handler, error)
 		paths []string
 	}{
-		{"connectors", app.Connectors, []string{"/connectors", "/connectors/", "/auth_configs", "/auth_configs/", "/project", "/categories", "/openapi.json", "/docs", "/docs/", "/"}},
-		{"connect-sessions", app.ConnectSessions, []string{"/connect_sessions", "/connect_sessions/"}},
-		{"hub", app.Hub, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
-		{"oauth-callback", app.OAuth, []string{"/connect/oauth2/"}},
-		{"accounts", app.Accounts, []string{"/accounts", "/accounts/"}},
-		{"proxy", app.Proxy, []string{"/unified/proxy"}},
-		{"console", app.Console, []string{"/console", "/console/", "/console-assets/"}},
+		{"connectors", connectors.New, []string{
+			"/connectors", "/connectors/", "/auth_configs", "/auth_configs/", "/project", "/categories",
+			"/openapi.json", "/docs", "/docs/", "/",
+		}},
+		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},
+		{"hub", hub.New, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
+		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
+		{"accounts", accounts.New, []string{"/accounts", "/accounts/"}},
+		{"proxy", proxy.New, []string{"/unified/proxy"}},
+		{"console", func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }, []string{
+			"/console", "/console/", "/console-assets/",
+		}},
 	} {
 		h, err := f.build(config(f.name))
 		if err != nil {

@@ -18,7 +18,7 @@ import (
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
-	"patchbay/shared/app"
+	"patchbay/shared/app/clients"
 )
 
 // Stack is everything that runs.
@@ -28,7 +28,7 @@ type Stack struct {
 	BaseURL    string
 	SandboxURL string
 	Engine     *engine.Engine
-	Config     app.Config // of whoever owns the deployment; functions have FunctionConfig
+	Config     clients.Config // of whoever owns the deployment; functions have FunctionConfig
 
 	options Options
 	state   state
@@ -74,7 +74,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.SandboxURL = "http://" + provider.Addr().String()
-	if s.Config, err = app.FromEnv(s.environment(secrets)); err != nil {
+	if s.Config, err = clients.FromEnv(s.environment(secrets)); err != nil {
 		return nil, err
 	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
@@ -105,7 +105,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 }
 
 // FunctionConfig is what a function is built from.
-func (s *Stack) FunctionConfig(function string) app.Config {
+func (s *Stack) FunctionConfig(function string) clients.Config {
 	cfg := s.Config
 	if s.options.Middleware != nil {
 		cfg.Middleware = s.options.Middleware(function)

@@ -21,7 +21,7 @@ export type AuthConfig = {
   "auth_type": string;
   "authentication_config_key": string;
   "authentication_config_label": string;
-  "categories": Array<string> | null;
+  "categories": Array<string>;
   "connector_key": string;
   "connector_label": string;
   "connector_version"?: string;
@@ -45,13 +45,13 @@ export type AuthConfig = {
 
 export type AuthType = {
   /** The end user's, shown by the hub */
-  "config_fields": Array<Field> | null;
+  "config_fields": Array<Field>;
   /** auth_type of an auth config */
   "key": string;
   "label": string;
   "scheme": string;
   /** The owner's, entered once */
-  "setup_fields": Array<Field> | null;
+  "setup_fields": Array<Field>;
   /** use_shared_client may be true */
   "shared_client_available": boolean;
 };
@@ -61,7 +61,7 @@ export type AuthenticateSessionInputBody = {
 };
 
 export type CategoriesOutputBody = {
-  "data": Array<Category> | null;
+  "data": Array<Category>;
 };
 
 export type Category = {
@@ -75,6 +75,7 @@ export type ConfiguredWebhookEventsStruct = Record<string, unknown>;
 
 export type ConnectSession = {
   "account_id": string | null;
+  /** null for a session that is not narrowed to categories */
   "categories": Array<string> | null;
   "created_at": string;
   "expires_at": string;
@@ -96,6 +97,7 @@ export type ConnectSessionWithToken = {
   "account_id": string | null;
   /** A hosted page that links the account, for owners without a front end */
   "auth_link_url": string;
+  /** null for a session that is not narrowed to categories */
   "categories": Array<string> | null;
   "created_at": string;
   "expires_at": string;
@@ -116,7 +118,7 @@ export type ConnectSessionWithToken = {
 
 export type Connector = {
   "auth_config_count": number;
-  "categories": Array<string> | null;
+  "categories": Array<string>;
   /** null when the connector is not configured */
   "default_auth_config_id": string | null;
   /** The provider key */
@@ -130,9 +132,9 @@ export type Connector = {
 
 export type ConnectorDetail = {
   "auth_config_count": number;
-  "auth_configs": Array<AuthConfig> | null;
-  "auth_types": Array<AuthType> | null;
-  "categories": Array<string> | null;
+  "auth_configs": Array<AuthConfig>;
+  "auth_types": Array<AuthType>;
+  "categories": Array<string>;
   /** null when the connector is not configured */
   "default_auth_config_id": string | null;
   "docs_url"?: string;
@@ -176,7 +178,7 @@ export type CreateAuthConfigInputBody = {
 export type CreateSessionInputBody = {
   /** Edit this account */
   "account_id"?: string;
-  "categories"?: Array<string> | null;
+  "categories"?: Array<string>;
   /** The newer name of integration_id */
   "connector_profile_id"?: string;
   /** Seconds; 1800 when left out */
@@ -203,7 +205,7 @@ export type Field = {
   "guide"?: Guide;
   "key": string;
   "label": string;
-  "options"?: Array<Option> | null;
+  "options"?: Array<Option>;
   "placeholder"?: string;
   "readOnly"?: boolean;
   "required": boolean;
@@ -258,8 +260,8 @@ export type HubAttemptOutputBody = {
 
 export type HubConfig = {
   "assets": HubAssets;
-  "configFields": Array<HubField> | null;
-  "configNotices"?: Array<Notice> | null;
+  "configFields": Array<HubField>;
+  "configNotices"?: Array<Notice>;
   "grantType"?: "authorization_code" | "client_credentials";
   "key": string;
   "name": string;
@@ -273,13 +275,7 @@ export type HubConnectorOutputBody = {
 };
 
 export type HubConnectorsOutputBody = {
-  "integrations": Array<HubIntegration> | null;
-};
-
-export type HubEditInputBody = {
-  /** The form's values by field key; a secret that is left out stays as it is */
-  "credentials": Record<string, unknown>;
-  "integration_id": string;
+  "integrations": Array<HubIntegration>;
 };
 
 export type HubField = {
@@ -288,7 +284,7 @@ export type HubField = {
   "guide"?: Guide;
   "key": string;
   "label": string;
-  "options"?: Array<Option> | null;
+  "options"?: Array<Option>;
   "placeholder"?: string;
   "readOnly"?: boolean;
   "required": boolean;
@@ -300,7 +296,7 @@ export type HubField = {
   "value"?: string;
 };
 
-export type HubFormBody = {
+export type HubForm = {
   /** The form's values by field key; a secret that is left out stays as it is */
   "credentials": Record<string, unknown>;
   "integration_id": string;
@@ -326,7 +322,7 @@ export type HubLinkedBody = {
 };
 
 export type HubSettingsOutputBody = {
-  "enabled_features": Array<string> | null;
+  "enabled_features": Array<string>;
   /** Opens edit mode */
   "existing_account_id"?: string;
   /** For whom an account is linked, for the hub to say */
@@ -352,20 +348,20 @@ export type LinkedAccount = {
   "provider_name"?: string;
   "setup_information": Record<string, string>;
   "status": "active" | "inactive" | "error";
-  "status_reasons": Array<StatusReason> | null;
+  "status_reasons": Array<StatusReason>;
   "type": string;
   "updated_at": string;
 };
 
 export type ListAuthConfigsOutputBody = {
-  "data": Array<AuthConfig> | null;
+  "data": Array<AuthConfig>;
   "page": number;
   "page_size": number;
   "total": number;
 };
 
 export type ListConnectorsOutputBody = {
-  "data": Array<Connector> | null;
+  "data": Array<Connector>;
   /** null on the last page */
   "next_cursor": string | null;
 };
@@ -399,7 +395,7 @@ export type Problem = {
   /** As message (RFC 9457) */
   "detail": string;
   /** The wrong parts of the request */
-  "errors"?: Array<FieldError> | null;
+  "errors"?: Array<FieldError>;
   /** The request's id, to name it by */
   "instance"?: string;
   /** What happened and what to do */

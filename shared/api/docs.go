@@ -1,0 +1,87 @@
+// Package api holds the OpenAPI document of Patchbay's HTTP API and serves it, with a page to browse it. The handlers are in the
+// folders beside it, one for each audience.
+package api
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/swaggest/swgui/v5/static"
+
+	"patchbay/shared/wire"
+)
+
+//go:generate go run ./generate
+
+// document is the OpenAPI 3.1 description of every operation. The command generate writes it, and its test compares it.
+//
+//go:embed openapi.json
+var document []byte
+
+// Document returns the OpenAPI document as it is served.
+func Document() []byte { return bytes.Clone(document) }
+
+// MountDocs adds the document at /openapi.json, and a page to browse it at /docs.
+//
+// Swagger UI's own Go handlers index their files when the process starts, which cost more than everything of ours together (4.2
+// of 10 million instructions). So its files are read from the binary when they are asked for.
+func MountDocs(rt *wire.Router) {
+	rt.Page(wire.Public, "GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		_, _ = w.Write(document) // the caller is gone
+	})
+	// Not below /docs/: the HTTP API's greedy routes do not match an empty rest.
+	rt.Page(wire.Public, "GET /docs", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "+
+			"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		_, _ = io.WriteString(w, docsPage)
+	})
+	rt.Page(wire.Public, "GET /docs/start.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = io.WriteString(w, docsStart)
+	})
+	for name, kind := range map[string]string{
+		"swagger-ui.css": "text/css; charset=utf-8", "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+	} {
+		rt.Page(wire.Public, "GET /docs/"+name, func(w http.ResponseWriter, r *http.Request) { docsFile(w, r, name, kind) })
+	}
+}
+
+// docsFile answers a file as it is embedded, compressed, which also keeps it far below Lambda's 6 MB.
+func docsFile(w http.ResponseWriter, r *http.Request, name, kind string) {
+	packed, err := static.FS.ReadFile(name + ".gz")
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "public, max-age=86400")
+	h.Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		_, _ = w.Write(packed) // the caller is gone
+		return
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	_, _ = io.Copy(w, unpacked) //nolint:gosec // not a bomb: it is in this binary
+}
+
+const docsPage = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Patchbay API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+`
+
+const docsStart = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true });
+`

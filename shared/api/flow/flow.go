@@ -1,0 +1,68 @@
+// Package flow serves the start and the callback of the OAuth flow. A browser walks it, so its two routes answer with redirects
+// and plain pages. Neither a query nor a cookie of these requests is logged: they carry tokens, states and form values.
+package flow
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strings"
+
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/web/flow"
+	"patchbay/shared/wire"
+)
+
+// Handler serves the flow's two routes.
+type Handler struct {
+	Connect *connect.Service
+	Catalog connector.Catalog
+	// AppURL is where the hub's pages are; "" is the same as the deployment's address.
+	AppURL string
+	// AllowedOrigins may show the hub; a single "*" is any.
+	AllowedOrigins []string
+}
+
+// Mount adds the routes. They are public to the Router: the start reads a session's token from its query, and the callback is
+// bound by its state and cookie. The Router's labeller should be wire.ByKey.
+func (h *Handler) Mount(rt *wire.Router) {
+	rt.Page(wire.Public, "GET /connect/oauth2/{integration_id}", h.start)
+	rt.Page(wire.Public, "GET /connect/oauth2/{provider}/callback", h.finish)
+	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state and
+	// link an account.
+	rt.Page(wire.Public, "HEAD /connect/oauth2/{integration_id}", noHead)
+	rt.Page(wire.Public, "HEAD /connect/oauth2/{provider}/callback", noHead)
+}
+
+func noHead(w http.ResponseWriter, r *http.Request) { wire.MethodNotAllowed(w, r, http.MethodGet) }
+
+// finalPage is the only address to which a flow returns: an exact match, so there is no open redirect (F11).
+func (h *Handler) finalPage(ctx context.Context) string {
+	return cmp.Or(h.AppURL, wire.BaseURL(ctx)) + "/embedded/accounts/callback"
+}
+
+// setPrivate keeps an answer out of caches and its address out of referrers.
+func setPrivate(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+}
+
+// fail tells an end user of an error that has no place to return to, and returns what it said.
+func fail(ctx context.Context, w http.ResponseWriter, err error) (code, text string) {
+	p := wire.ProblemOf(ctx, err)
+	wire.Tag(ctx, "failure", p.Code)
+	detail := p.ProviderResponse
+	for i, f := range p.Errors {
+		if i > 0 { // the first is in the message
+			detail += " " + f.Sentence(wire.LabellerOf(ctx, err))
+		}
+	}
+	flow.Failure{
+		Status: p.StatusCode, Message: p.Message, Detail: strings.TrimSpace(detail), Code: p.Code, Reference: p.Instance,
+	}.Write(w)
+	return p.Code, strings.TrimSpace(p.Message + " " + strings.TrimSpace(detail))
+}

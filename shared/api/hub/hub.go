@@ -1,0 +1,340 @@
+// Package hub serves the hub API: what the published hub calls with a connect session's token, from an end user's browser on any
+// allowed origin (client contract, section 3).
+package hub
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/account"
+	"patchbay/shared/api/resource"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/wire"
+)
+
+// Handler serves the hub API.
+type Handler struct {
+	Connect *connect.Service
+	Catalog connector.Catalog
+}
+
+// Mount adds the routes. The Router's labeller should be wire.ByKey: an end user never saw where in a request a field stands.
+func (h *Handler) Mount(rt *wire.Router) {
+	tags := []string{"Hub"}
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-settings", Method: http.MethodGet, Path: "/hub/settings", Tags: tags, Summary: "Settings of the hub",
+	}, h.settings)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-list-connectors", Method: http.MethodGet, Path: "/hub/connectors", Tags: tags, Summary: "What the session can link",
+	}, h.connectors)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags, Summary: "The form of one auth config",
+		Errors: []int{http.StatusPreconditionFailed},
+	}, h.connector)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
+		Errors: resource.LinkErrors(),
+	}, h.link)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags, Summary: "An account to edit",
+	}, h.account)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags, Summary: "Change an account's credentials",
+		Errors: resource.LinkErrors(),
+	}, h.edit)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
+	}, h.createAttempt)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-get-attempt", Method: http.MethodGet, Path: "/hub/connection_attempts/{id}", Tags: tags, Summary: "How a connection attempt stands",
+	}, h.attempt)
+	withSession(rt, h.Connect, huma.Operation{
+		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags, DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
+	}, h.cancel)
+}
+
+type hubSettingsOutput struct {
+	Body struct {
+		EnabledFeatures   []string `json:"enabled_features"`
+		ExistingAccountID string   `json:"existing_account_id,omitempty" doc:"Opens edit mode"`
+		OriginOwnerName   string   `json:"origin_owner_name" doc:"For whom an account is linked, for the hub to say"`
+	}
+}
+
+func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (*hubSettingsOutput, error) {
+	existing, err := h.Connect.Existing(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	out := &hubSettingsOutput{}
+	out.Body.EnabledFeatures, out.Body.ExistingAccountID, out.Body.OriginOwnerName = []string{}, existing, sc.Session.Owner.Name
+	return out, nil
+}
+
+// hubIntegration is one entry of the hub's picker.
+type hubIntegration struct {
+	Active        bool             `json:"active"`
+	Name          string           `json:"name"`
+	Provider      string           `json:"provider"`
+	Type          catalog.Category `json:"type"`
+	CategoryName  string           `json:"category_name" doc:"What people call the type"`
+	Version       string           `json:"version"`
+	AuthConfigKey string           `json:"authentication_config_key"`
+	Environment   string           `json:"environment"`
+	IntegrationID string           `json:"integration_id"`
+	LogoURL       string           `json:"logo_url"`
+}
+
+type hubConnectorsInput struct {
+	Provider string `query:"provider" maxLength:"64"`
+}
+
+type hubConnectorsOutput struct {
+	Body struct {
+		Integrations []hubIntegration `json:"integrations"`
+	}
+}
+
+func (h *Handler) connectors(ctx context.Context, sc connect.Scope, in *hubConnectorsInput) (*hubConnectorsOutput, error) {
+	choices, err := h.Connect.Choices(ctx, sc, in.Provider)
+	if err != nil {
+		return nil, err
+	}
+	out := &hubConnectorsOutput{}
+	out.Body.Integrations = make([]hubIntegration, len(choices))
+	for i, c := range choices {
+		category := resource.PrimaryCategory(c.Definition.Categories)
+		out.Body.Integrations[i] = hubIntegration{
+			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key, Type: category, CategoryName: category.Name(),
+			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: resource.Environment, IntegrationID: c.Config.ID,
+			LogoURL: resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo),
+		}
+	}
+	return out, nil
+}
+
+// hubConfig is the form of one auth config.
+type hubConfig struct {
+	Key           string           `json:"key"`
+	Name          string           `json:"name"`
+	Type          string           `json:"type" enum:"oauth2,custom"`
+	GrantType     string           `json:"grantType,omitempty" enum:"authorization_code,client_credentials"`
+	ConfigFields  []hubField       `json:"configFields"`
+	ConfigNotices []catalog.Notice `json:"configNotices,omitempty"`
+	Assets        hubAssets        `json:"assets"`
+	Support       *catalog.Support `json:"support,omitempty"`
+}
+
+// hubField is a field as the hub reads it, which calls a default its value.
+type hubField struct {
+	catalog.Field
+	Value string `json:"value,omitempty" doc:"What the form begins with"`
+}
+
+func hubFields(fields []catalog.Field) []hubField {
+	out := make([]hubField, len(fields))
+	for i, f := range fields {
+		out[i] = hubField{Field: f, Value: f.Default}
+		out[i].Default = ""
+	}
+	return out
+}
+
+// hubAssets holds a connector's icon.
+type hubAssets struct {
+	Icon string `json:"icon"`
+}
+
+type integrationInput struct {
+	IntegrationID string `path:"integration_id" maxLength:"128" doc:"An auth config's id"`
+}
+
+type hubConnectorOutput struct {
+	Body struct {
+		Config      hubConfig `json:"config"`
+		HubSettings struct {
+			ConfiguredWebhookEvents struct{} `json:"configured_webhook_events"`
+			ProjectSettings         struct{} `json:"project_settings"`
+		} `json:"hub_settings"`
+	}
+}
+
+func (h *Handler) connector(ctx context.Context, sc connect.Scope, in *integrationInput) (*hubConnectorOutput, error) {
+	c, err := h.Connect.Choose(ctx, sc, in.IntegrationID)
+	if err != nil {
+		return nil, err
+	}
+	out := &hubConnectorOutput{}
+	out.Body.Config = hubConfig{
+		Key: c.Definition.Key, Name: c.Definition.Name, Type: "custom", ConfigFields: hubFields(c.Auth.Config), ConfigNotices: c.Auth.Notices, Support: c.Auth.Support,
+	}
+	switch c.Auth.Scheme {
+	case catalog.Code:
+		out.Body.Config.Type, out.Body.Config.GrantType = "oauth2", "authorization_code"
+	case catalog.ClientCredentials:
+		out.Body.Config.Type, out.Body.Config.GrantType = "oauth2", "client_credentials"
+	}
+	out.Body.Config.Assets.Icon = resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo)
+	return out, nil
+}
+
+// hubForm is a filled-in form.
+type hubForm struct {
+	IntegrationID string         `json:"integration_id" minLength:"1" maxLength:"128"`
+	Credentials   map[string]any `json:"credentials" doc:"The form's values by field key; a secret that is left out stays as it is"`
+}
+
+type hubLinkInput struct {
+	Body hubForm
+}
+
+type hubLinked struct {
+	Body struct {
+		ID       string `json:"id"`
+		Provider string `json:"provider"`
+	}
+}
+
+func (h *Handler) link(ctx context.Context, sc connect.Scope, in *hubLinkInput) (*hubLinked, error) {
+	return h.byForm(ctx, sc, in.Body, func(form map[string]string) (account.Account, error) {
+		return h.Connect.LinkAccount(ctx, sc, in.Body.IntegrationID, form)
+	})
+}
+
+// byForm does what a filled-in form asks for. Its errors call the fields as the form does.
+func (h *Handler) byForm(ctx context.Context, sc connect.Scope, in hubForm, do func(form map[string]string) (account.Account, error)) (
+	*hubLinked, error,
+) {
+	form, err := resource.Texts(in.Credentials, "body.credentials")
+	var a account.Account
+	if err == nil {
+		a, err = do(form)
+	}
+	if err != nil {
+		return nil, wire.Labelled(err, resource.FormLabels(ctx, h.Catalog, sc.Project.ID, in.IntegrationID))
+	}
+	wire.Tag(ctx, "account", a.ID)
+	out := &hubLinked{}
+	out.Body.ID, out.Body.Provider = a.ID, a.Connector
+	return out, nil
+}
+
+type hubEditInput struct {
+	resource.ByAccount
+	Body hubForm
+}
+
+func (h *Handler) edit(ctx context.Context, sc connect.Scope, in *hubEditInput) (*hubLinked, error) {
+	return h.byForm(ctx, sc, in.Body, func(form map[string]string) (account.Account, error) {
+		return h.Connect.EditAccount(ctx, sc, in.ID, in.Body.IntegrationID, form)
+	})
+}
+
+type hubAccountOutput struct {
+	Body struct {
+		SecureID         string            `json:"secureId"`
+		Provider         string            `json:"provider"`
+		SetupInformation map[string]string `json:"setupInformation"`
+		Secrets          map[string]string `json:"secrets" doc:"Redacted placeholders"`
+		Version          string            `json:"version"`
+		AuthConfigKey    string            `json:"authConfigKey"`
+		Environment      string            `json:"environment"`
+		IntegrationID    string            `json:"integrationId"`
+	}
+}
+
+func (h *Handler) account(ctx context.Context, sc connect.Scope, in *resource.ByAccount) (*hubAccountOutput, error) {
+	a, err := h.Connect.Account(ctx, sc, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &hubAccountOutput{}
+	b := &out.Body
+	b.SecureID, b.Provider, b.SetupInformation, b.Secrets = a.ID, a.Connector, map[string]string{}, map[string]string{}
+	b.AuthConfigKey, b.Environment, b.IntegrationID = a.AuthType, resource.Environment, a.ConfigID
+	if named := sc.Session.ConfigID; named != "" && named != a.ConfigID {
+		choice, err := h.Connect.Choose(ctx, sc, named)
+		if err != nil {
+			return nil, err
+		}
+		b.AuthConfigKey, b.IntegrationID = choice.Auth.Key, named
+	}
+	if b.AuthConfigKey == a.AuthType { // another auth type's form has fields of its own
+		for k, v := range a.Setup {
+			b.SetupInformation[k] = v
+		}
+		for k, hint := range a.Hints {
+			b.Secrets[k] = connector.Redacted(hint)
+		}
+	}
+	if def, err := h.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
+		b.Version = def.Version
+	}
+	return out, nil
+}
+
+type hubAttemptInput struct {
+	Body struct {
+		Token string `json:"token,omitempty" maxLength:"256" doc:"Accepted for the published hub; the header authorises"`
+	}
+}
+
+type hubAttemptCreated struct {
+	Body struct {
+		ID string `json:"id"`
+	}
+}
+
+func (h *Handler) createAttempt(ctx context.Context, sc connect.Scope, _ *hubAttemptInput) (*hubAttemptCreated, error) {
+	a, err := h.Connect.CreateAttempt(ctx, sc)
+	out := &hubAttemptCreated{}
+	out.Body.ID = a.ID
+	return out, err
+}
+
+type attemptInput struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// AttemptError is why a connection attempt failed.
+type AttemptError struct {
+	Code        string `json:"code"`
+	Description string `json:"description"`
+}
+
+// AttemptAccount is the account that a connection attempt linked.
+type AttemptAccount struct {
+	ID string `json:"id"`
+}
+
+type hubAttemptOutput struct {
+	Body struct {
+		Status  connect.AttemptStatus         `json:"status" enum:"pending,authenticated,error,cancelled,expired"`
+		Account wire.Nullable[AttemptAccount] `json:"account"`
+		Error   wire.Nullable[AttemptError]   `json:"error"`
+	}
+}
+
+func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInput) (*hubAttemptOutput, error) {
+	a, err := h.Connect.Attempt(ctx, sc, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &hubAttemptOutput{}
+	out.Body.Status = a.Status
+	switch a.Status {
+	case connect.Authenticated:
+		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID}
+	case connect.Failed:
+		out.Body.Error.Value = &AttemptError{Code: a.ErrorCode, Description: a.ErrorText}
+	}
+	return out, nil
+}
+
+func (h *Handler) cancel(ctx context.Context, sc connect.Scope, in *attemptInput) (*struct{}, error) {
+	return nil, h.Connect.CancelAttempt(ctx, sc, in.ID)
+}

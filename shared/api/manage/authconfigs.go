@@ -1,0 +1,258 @@
+package manage
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/api/resource"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/idempotency"
+	"patchbay/shared/project"
+	"patchbay/shared/scope"
+	"patchbay/shared/wire"
+)
+
+// AuthConfig is an auth config. Its id is what the hub calls integration_id.
+type AuthConfig struct {
+	ID                 string             `json:"id"`
+	Name               string             `json:"name"`
+	ConnectorKey       string             `json:"connector_key"`
+	ConnectorLabel     string             `json:"connector_label"`
+	LogoURL            string             `json:"logo_url,omitempty"`
+	Categories         []catalog.Category `json:"categories"`
+	Active             bool               `json:"active" doc:"The connector is enabled"`
+	Default            bool               `json:"default" doc:"A connect session that names none uses this one"`
+	ReleaseStage       string             `json:"release_stage"`
+	ConnectorVersion   string             `json:"connector_version,omitempty"`
+	Environment        string             `json:"environment"`
+	AuthConfigKey      string             `json:"authentication_config_key"`
+	AuthConfigLabel    string             `json:"authentication_config_label"`
+	AuthType           string             `json:"auth_type"`
+	Scheme             catalog.Scheme     `json:"scheme"`
+	SetupFields        map[string]string  `json:"setup_fields" doc:"Secrets read as a redacted placeholder; sent back, it leaves them as they are"`
+	UsesSharedClient   bool               `json:"uses_shared_client"`
+	LinkedAccountCount int                `json:"linked_account_count"`
+	RedirectURI        string             `json:"redirect_uri"`
+	Version            int64              `json:"version"`
+	CreatedAt          time.Time          `json:"created_at"`
+	UpdatedAt          time.Time          `json:"updated_at"`
+}
+
+func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a connector.AuthConfig) AuthConfig {
+	out := AuthConfig{
+		ID: a.ID, Name: a.Name, ConnectorKey: a.Connector, ConnectorLabel: a.Connector, Active: c.Active(), Default: c.DefaultConfig == a.ID,
+		Environment: resource.Environment, AuthConfigKey: a.AuthType, AuthConfigLabel: a.AuthType, AuthType: a.AuthType,
+		Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient, LinkedAccountCount: a.AccountCount,
+		RedirectURI: resource.RedirectURI(ctx, a.Connector), Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+	}
+	for k, v := range a.Setup {
+		out.SetupFields[k] = v
+	}
+	for k, hint := range a.Hints {
+		out.SetupFields[k] = connector.Redacted(hint)
+	}
+	// Names and pictures do not make a call fail whose work is done: without them the keys stand in.
+	if def, err := h.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
+		out.ConnectorLabel, out.LogoURL, out.Categories = def.Name, resource.LogoURL(ctx, def.Key, def.Logo), resource.OrEmpty(def.Categories)
+		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
+		if auth, ok := def.AuthType(a.AuthType); ok {
+			out.Scheme, out.AuthConfigLabel = auth.Scheme, auth.Label
+		}
+	}
+	return out
+}
+
+func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
+	tags := []string{"Auth configs"}
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
+		OperationID: "list-auth-configs", Method: http.MethodGet, Path: "/auth_configs", Tags: tags, Summary: "List auth configs",
+	}, h.listAuthConfigs)
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
+		OperationID: "create-auth-config", Method: http.MethodPost, Path: "/auth_configs", Tags: tags, DefaultStatus: http.StatusCreated,
+		Summary:     "Create an auth config",
+		Description: "A connector's first auth config enables the connector and becomes its default. Later ones become default when asked.",
+		Errors:      []int{http.StatusConflict, http.StatusUnprocessableEntity},
+	}, h.createAuthConfig)
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
+		OperationID: "get-auth-config", Method: http.MethodGet, Path: "/auth_configs/{id}", Tags: tags, Summary: "Get an auth config",
+	}, h.getAuthConfig)
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
+		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags, Summary: "Change an auth config's name or setup fields",
+		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is.",
+		Errors:      []int{http.StatusPreconditionFailed},
+	}, h.updateAuthConfig)
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
+		OperationID: "delete-auth-config", Method: http.MethodDelete, Path: "/auth_configs/{id}", Tags: tags, DefaultStatus: http.StatusNoContent,
+		Summary:     "Delete an auth config",
+		Description: "It must have no linked accounts, and be the connector's only one or not its default. Deleting the only one leaves the connector not configured.",
+		Errors:      []int{http.StatusConflict, http.StatusPreconditionFailed},
+	}, h.deleteAuthConfig)
+	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
+		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default", Tags: tags, Summary: "Make an auth config its connector's default",
+	}, h.makeDefault)
+}
+
+type listAuthConfigsInput struct {
+	Page         int    `query:"page" minimum:"1" maximum:"100000" default:"1"`
+	PageSize     int    `query:"page_size" minimum:"1" maximum:"100" default:"25"`
+	Enabled      string `query:"enabled" enum:"true,false" doc:"Only those of enabled (or not enabled) connectors"`
+	ConnectorKey string `query:"connector_key" maxLength:"64"`
+}
+
+type listAuthConfigsOutput struct {
+	Body struct {
+		Page     int          `json:"page"`
+		PageSize int          `json:"page_size"`
+		Total    int          `json:"total"`
+		Data     []AuthConfig `json:"data"`
+	}
+}
+
+func (h *Connectors) listAuthConfigs(ctx context.Context, by project.Caller, in *listAuthConfigsInput) (*listAuthConfigsOutput, error) {
+	listed, err := h.Connectors.ListConfigs(ctx, by.Project)
+	if err != nil {
+		return nil, err
+	}
+	all := []AuthConfig{}
+	for _, l := range listed {
+		if in.ConnectorKey != "" && in.ConnectorKey != l.Configured.Key || in.Enabled != "" && (in.Enabled == "true") != l.Active() {
+			continue
+		}
+		for _, c := range l.Configs {
+			all = append(all, h.authConfigOf(ctx, l.Connector, c))
+		}
+	}
+	out := &listAuthConfigsOutput{}
+	out.Body.Page, out.Body.PageSize, out.Body.Total = in.Page, in.PageSize, len(all)
+	from := min((in.Page-1)*in.PageSize, len(all))
+	out.Body.Data = all[from:min(from+in.PageSize, len(all))]
+	return out, nil
+}
+
+type createAuthConfigInput struct {
+	wire.Repeatable
+	Body struct {
+		ConnectorKey    string         `json:"connector_key" minLength:"1" maxLength:"64"`
+		Name            string         `json:"name,omitempty" maxLength:"100" doc:"Named after connector and auth type when left out"`
+		AuthType        string         `json:"auth_type,omitempty" maxLength:"64" doc:"The connector's first when left out"`
+		SetupFields     map[string]any `json:"setup_fields,omitempty" doc:"As the auth type's setup_fields ask"`
+		UseSharedClient bool           `json:"use_shared_client,omitempty" doc:"Use the deployment's OAuth client instead of one of your own"`
+		Default         bool           `json:"default,omitempty" doc:"Make it the default at once"`
+	}
+}
+
+type authConfigOutput struct {
+	ETag     string `header:"ETag"`
+	Location string `header:"Location"`
+	Body     AuthConfig
+}
+
+func (h *Connectors) createAuthConfig(ctx context.Context, by project.Caller, in *createAuthConfigInput) (*authConfigOutput, error) {
+	setup, err := resource.Texts(in.Body.SetupFields, "body.setup_fields")
+	if err != nil {
+		return nil, err
+	}
+	return idempotency.Do(ctx, h.Idempotency, by.Project.ID, "create-auth-config", in.IdempotencyKey, in.Body, func() (*authConfigOutput, error) {
+		created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
+			Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
+			SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
+		})
+		if err != nil {
+			return nil, err
+		}
+		wire.Tag(ctx, "auth_config", created.ID)
+		c, a, err := h.Connectors.AuthConfig(ctx, by.Project, created.ID)
+		if err != nil {
+			return nil, err
+		}
+		out := h.answerAuthConfig(ctx, c, a)
+		out.Location = wire.BaseURL(ctx) + "/auth_configs/" + a.ID
+		return out, nil
+	})
+}
+
+func (h *Connectors) answerAuthConfig(ctx context.Context, c connector.Connector, a connector.AuthConfig) *authConfigOutput {
+	return &authConfigOutput{ETag: wire.ETag(a.Version), Body: h.authConfigOf(ctx, c, a)}
+}
+
+// ByAuthConfig is embedded in the input of an operation on one auth config.
+type ByAuthConfig struct {
+	ID string `path:"id" maxLength:"128"`
+}
+
+func (h *Connectors) getAuthConfig(ctx context.Context, by project.Caller, in *ByAuthConfig) (*authConfigOutput, error) {
+	c, a, err := h.Connectors.AuthConfig(ctx, by.Project, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return h.answerAuthConfig(ctx, c, a), nil
+}
+
+type updateAuthConfigInput struct {
+	ByAuthConfig
+	wire.Conditional
+	Body struct {
+		Name        *string        `json:"name,omitempty" maxLength:"100"`
+		SetupFields map[string]any `json:"setup_fields,omitempty"`
+	}
+}
+
+func (h *Connectors) updateAuthConfig(ctx context.Context, by project.Caller, in *updateAuthConfigInput) (*authConfigOutput, error) {
+	setup, err := resource.Texts(in.Body.SetupFields, "body.setup_fields")
+	if err != nil {
+		return nil, err
+	}
+	nothing := in.Body.Name == nil && len(setup) == 0 // then it makes no new version either
+	version, c, a, err := h.ifMatch(ctx, by.Project, in.ID, in.Conditional, nothing)
+	if err != nil {
+		return nil, err
+	}
+	if nothing {
+		return h.answerAuthConfig(ctx, c, a), nil
+	}
+	if _, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersion: version}); err != nil {
+		return nil, err
+	}
+	return h.getAuthConfig(ctx, by, &in.ByAuthConfig)
+}
+
+// ifMatch returns the one version that a change may replace, 0 for any. It reads the auth config only when asked to, or when
+// If-Match lists several versions.
+func (h *Connectors) ifMatch(ctx context.Context, p project.Project, id string, on wire.Conditional, read bool) (
+	version int64, c connector.Connector, a connector.AuthConfig, err error,
+) {
+	versions, err := on.Versions()
+	if err != nil || !read && len(versions) < 2 {
+		return first(versions), c, a, err
+	}
+	if c, a, err = h.Connectors.AuthConfig(ctx, p, id); err != nil {
+		return 0, c, a, err
+	}
+	version, err = among(versions, a.Version)
+	return version, c, a, err
+}
+
+type deleteAuthConfigInput struct {
+	ByAuthConfig
+	wire.Conditional
+}
+
+func (h *Connectors) deleteAuthConfig(ctx context.Context, by project.Caller, in *deleteAuthConfigInput) (*struct{}, error) {
+	version, _, _, err := h.ifMatch(ctx, by.Project, in.ID, in.Conditional, false)
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.Connectors.DeleteAuthConfig(ctx, by.Project, in.ID, version)
+}
+
+func (h *Connectors) makeDefault(ctx context.Context, by project.Caller, in *ByAuthConfig) (*authConfigOutput, error) {
+	c, a, err := h.Connectors.MakeDefault(ctx, by.Project, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return h.answerAuthConfig(ctx, c, a), nil
+}

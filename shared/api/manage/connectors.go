@@ -1,0 +1,219 @@
+// Package manage serves the management API: what a project's back end calls with an API key.
+package manage
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/api/resource"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/idempotency"
+	"patchbay/shared/project"
+	"patchbay/shared/scope"
+	"patchbay/shared/wire"
+)
+
+// Connector is a connector as the owner's list shows it.
+type Connector struct {
+	Key                string             `json:"key" doc:"The provider key"`
+	Name               string             `json:"name"`
+	Categories         []catalog.Category `json:"categories"`
+	State              connector.State    `json:"state" enum:"not_configured,enabled,disabled"`
+	LogoURL            string             `json:"logo_url,omitempty"`
+	ReleaseStage       string             `json:"release_stage"`
+	AuthConfigCount    int                `json:"auth_config_count"`
+	LinkedAccountCount int                `json:"linked_account_count"`
+	DefaultAuthConfig  *string            `json:"default_auth_config_id" doc:"null when the connector is not configured"`
+}
+
+func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Configured) Connector {
+	out := Connector{
+		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), State: c.State, LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
+		AuthConfigCount: len(c.Configs), LinkedAccountCount: c.AccountCount(),
+	}
+	if c.DefaultConfig != "" {
+		out.DefaultAuthConfig = &c.DefaultConfig
+	}
+	return out
+}
+
+// AuthType is one way to authenticate a connector.
+type AuthType struct {
+	Key                   string          `json:"key" doc:"auth_type of an auth config"`
+	Label                 string          `json:"label"`
+	Scheme                catalog.Scheme  `json:"scheme"`
+	SetupFields           []catalog.Field `json:"setup_fields" doc:"The owner's, entered once"`
+	ConfigFields          []catalog.Field `json:"config_fields" doc:"The end user's, shown by the hub"`
+	SharedClientAvailable bool            `json:"shared_client_available" doc:"use_shared_client may be true"`
+}
+
+// ConnectorDetail is one connector with all that is needed to configure it.
+type ConnectorDetail struct {
+	Connector
+	DocsURL     string       `json:"docs_url,omitempty"`
+	RedirectURI string       `json:"redirect_uri" doc:"To be registered with the provider for OAuth (rule 9)"`
+	AuthTypes   []AuthType   `json:"auth_types"`
+	AuthConfigs []AuthConfig `json:"auth_configs"`
+}
+
+// Connectors serves the catalog, the connectors, their auth configs and the project.
+type Connectors struct {
+	Keys        wire.Authenticator
+	Connectors  *connector.Service
+	Catalog     connector.Catalog
+	Idempotency *idempotency.Guard
+}
+
+// Mount adds the routes.
+func (h *Connectors) Mount(rt *wire.Router) {
+	h.mountConnectors(rt)
+	h.mountCategories(rt)
+	h.mountMeta(rt)
+	h.mountAuthConfigs(rt)
+	h.mountProject(rt)
+}
+
+func (h *Connectors) mountConnectors(rt *wire.Router) {
+	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		OperationID: "list-connectors", Method: http.MethodGet, Path: "/connectors", Tags: []string{"Connectors"},
+		Summary: "List the catalog's connectors with what the project made of each",
+	}, h.listConnectors)
+	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		OperationID: "get-connector", Method: http.MethodGet, Path: "/connectors/{key}", Tags: []string{"Connectors"},
+		Summary: "Get a connector with its auth types, fields, redirect URI and auth configs",
+	}, h.getConnector)
+	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable", Tags: []string{"Connectors"},
+		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},
+	}, h.switchTo(connector.Enabled))
+	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable", Tags: []string{"Connectors"},
+		Summary: "Disable a connector: its linked accounts become inactive at once", Errors: []int{http.StatusConflict},
+		Description: "Every request for one of its accounts is refused (412) from the moment this returns. With dry_run it only answers how many accounts that would be.",
+	}, h.switchTo(connector.Disabled))
+}
+
+type listConnectorsInput struct {
+	Category   catalog.Category `query:"category" doc:"A key of GET /categories"`
+	Search     string           `query:"search" maxLength:"100" doc:"Part of the key or name"`
+	State      connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
+	Configured string           `query:"configured" enum:"true,false" doc:"Only those that are configured (enabled or disabled), or only those that are not"`
+	Cursor     string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
+	Limit      int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// only is the list that the parameter configured asks for.
+func (in *listConnectorsInput) only() connector.Only {
+	switch in.Configured {
+	case "true":
+		return connector.OnlyConfigured
+	case "false":
+		return connector.OnlyNotConfigured
+	}
+	return connector.Any
+}
+
+type listConnectorsOutput struct {
+	Body struct {
+		Data       []Connector `json:"data"`
+		NextCursor *string     `json:"next_cursor" doc:"null on the last page"`
+	}
+}
+
+func (h *Connectors) listConnectors(ctx context.Context, by project.Caller, in *listConnectorsInput) (*listConnectorsOutput, error) {
+	if !knownCategory(in.Category) {
+		return nil, errCategory(in.Category, "query.category")
+	}
+	after, err := wire.ReadCursor(in.Cursor, "connectors")
+	if err != nil {
+		return nil, err
+	}
+	page, more, err := h.Connectors.List(ctx, by.Project, connector.Filter{
+		Category: in.Category, Search: in.Search, State: in.State, Only: in.only(), After: after, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &listConnectorsOutput{}
+	out.Body.Data = make([]Connector, len(page))
+	for i, l := range page {
+		out.Body.Data[i] = h.connectorOf(ctx, l.Entry, l.Configured)
+	}
+	if more {
+		out.Body.NextCursor = wire.NewCursor(page[len(page)-1].Entry.Key, "connectors")
+	}
+	return out, nil
+}
+
+// ByConnector is embedded in the input of an operation on one connector. (huma reads embedded structs that are exported.)
+type ByConnector struct {
+	Key string `path:"key" maxLength:"64" doc:"The provider key"`
+}
+
+type connectorOutput struct {
+	Body ConnectorDetail
+}
+
+func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *ByConnector) (*connectorOutput, error) {
+	d, err := h.Connectors.Get(ctx, by.Project, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	def := d.Definition
+	out := &connectorOutput{Body: ConnectorDetail{
+		Connector: h.connectorOf(ctx, def.Entry(), d.Configured), DocsURL: def.Docs, RedirectURI: resource.RedirectURI(ctx, def.Key),
+		AuthTypes: make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
+	}}
+	for i := range def.Auth {
+		a := &def.Auth[i]
+		out.Body.AuthTypes[i] = AuthType{
+			Key: a.Key, Label: a.Label, Scheme: a.Scheme, SetupFields: resource.OrEmpty(a.Setup), ConfigFields: resource.OrEmpty(a.Config),
+			SharedClientAvailable: d.Shared[a.Key],
+		}
+	}
+	for i, c := range d.Configs {
+		out.Body.AuthConfigs[i] = h.authConfigOf(ctx, d.Connector, c)
+	}
+	return out, nil
+}
+
+type switchInput struct {
+	ByConnector
+	DryRun bool `query:"dry_run" doc:"Change nothing and only count"`
+}
+
+type switchOutput struct {
+	Body struct {
+		Key              string          `json:"key"`
+		State            connector.State `json:"state"`
+		AffectedAccounts int             `json:"affected_accounts"`
+		DryRun           bool            `json:"dry_run"`
+		Changed          bool            `json:"changed" doc:"false when it was in that state already"`
+	}
+}
+
+func (h *Connectors) switchTo(state connector.State) func(context.Context, project.Caller, *switchInput) (*switchOutput, error) {
+	return func(ctx context.Context, by project.Caller, in *switchInput) (*switchOutput, error) {
+		wire.Tag(ctx, "connector", in.Key)
+		sw, err := h.Connectors.SetState(ctx, by.Project, in.Key, state, in.DryRun)
+		if err != nil {
+			return nil, err
+		}
+		out := &switchOutput{}
+		out.Body.Key, out.Body.State, out.Body.AffectedAccounts = in.Key, sw.State, sw.Affected
+		out.Body.DryRun, out.Body.Changed = in.DryRun, sw.Changed
+		return out, nil
+	}
+}
+
+func knownCategory(c catalog.Category) bool {
+	return c == "" || slices.Contains(catalog.AllCategories(), c)
+}
+
+func errCategory(c catalog.Category, location string) error {
+	return wire.ErrInvalid.Says("There is no category %q.", c).At(location, "name one of GET /categories")
+}

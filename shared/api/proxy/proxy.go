@@ -1,0 +1,167 @@
+// Package proxy serves /unified/proxy: a call to a connector's API with a linked account's credentials.
+package proxy
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/credential"
+	"patchbay/shared/fault"
+	"patchbay/shared/outbound"
+	"patchbay/shared/project"
+	"patchbay/shared/scope"
+	"patchbay/shared/wire"
+)
+
+// Caller sends requests to providers; outbound.New makes one.
+type Caller interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// MaxBody bounds the body of a call, in bytes.
+const MaxBody = 5 << 20
+
+// Handler serves the proxy.
+type Handler struct {
+	Credentials *credential.Service
+	Caller      Caller
+}
+
+// Mount adds the route.
+func (h *Handler) Mount(rt *wire.Router) {
+	wire.WithAccess(rt, scope.ProxyCall, huma.Operation{
+		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"}, MaxBodyBytes: MaxBody,
+		Summary:     "Call a connector's API with a linked account's credentials",
+		Description: "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
+		Errors:      []int{http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable},
+		Responses:   map[string]*huma.Response{"default": {Description: "What the provider answered, with its status"}},
+	}, h.proxy)
+}
+
+type proxyInput struct {
+	AccountID string `header:"x-account-id" required:"true" minLength:"1" maxLength:"128"`
+	Body      struct {
+		URL     string         `json:"url,omitempty" maxLength:"8192" doc:"Replaces the connector's base address; must be one of its own"`
+		Method  string         `json:"method,omitempty" maxLength:"16" doc:"get when left out"`
+		Path    string         `json:"path,omitempty" maxLength:"8192" doc:"With its query, appended to the base address"`
+		Headers map[string]any `json:"headers,omitempty" doc:"Text, numbers or booleans; a list of them repeats the header"`
+		Body    any            `json:"body,omitempty" doc:"Text is sent as it is, anything else as JSON; an object also as a form, when the header Content-Type is application/x-www-form-urlencoded"`
+	}
+}
+
+func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
+	wire.Tag(ctx, "account", in.AccountID)
+	call, err := h.Credentials.Admit(ctx, a, in.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := in.spec()
+	if err != nil {
+		return nil, err
+	}
+	res, err := h.send(ctx, call, spec)
+	if err == nil && res.status == http.StatusUnauthorized {
+		res, err = h.retry(ctx, call, spec, res)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: res.relay}, nil
+}
+
+// provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too large
+// must not look like a complete one.
+type provided struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
+	req, err := outbound.Call(ctx, outbound.Target{API: call.API, Place: call.Auth.Place, Values: call.Values}, spec)
+	if err != nil {
+		return nil, err
+	}
+	res, err := h.Caller.Do(req)
+	if err != nil {
+		return nil, unanswered(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode < 200 || res.StatusCode > 599 { // no answer's (RFC 9110 section 15); what follows 101 is not even HTTP
+		return nil, errStatus.Says("The provider answered with the status %d, which is none that can be passed on.", res.StatusCode)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, unanswered(err)
+	}
+	outbound.HidePlaced(res.Header, call.Auth.Place)
+	return &provided{res.StatusCode, res.Header, body}, nil
+}
+
+var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
+
+// unanswered says why there is no answer to relay. The log gets the cause without the address that was called.
+func unanswered(err error) error {
+	err = outbound.Cause(err)
+	var f *fault.Error
+	var n net.Error
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, outbound.ErrTooLarge):
+		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").Because(err)
+	case errors.As(err, &n) && n.Timeout():
+		return fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.").After(5 * time.Second).Because(err)
+	}
+	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").Because(err)
+}
+
+// retry renews the credential after a 401 and repeats the call once. Where that is not possible the provider's answer
+// stands, and the account is marked if the credential is dead.
+func (h *Handler) retry(ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided) (*provided, error) {
+	repeat, err := h.Credentials.Recover(ctx, call)
+	if err != nil || !repeat {
+		return first, err
+	}
+	return h.send(ctx, call, spec)
+}
+
+// notRelayed are headers of a provider's answer that are about its connection or its own site, not about the content.
+var notRelayed = []string{
+	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
+	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
+	"X-Content-Type-Options",
+}
+
+// names says whether a comma-separated list of headers has one.
+func names(list, header string) bool {
+	for name := range strings.SplitSeq(list, ",") {
+		if strings.EqualFold(strings.TrimSpace(name), header) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *provided) relay(c huma.Context) {
+	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
+	for name, values := range p.header {
+		if slices.Contains(notRelayed, name) || slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
+			continue
+		}
+		for _, v := range values {
+			c.AppendHeader(name, v)
+		}
+	}
+	c.SetStatus(p.status)
+	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
+}

@@ -1,0 +1,103 @@
+// Package resource is how things look on the wire that more than one audience sees: addresses, optional members, form values.
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/wire"
+)
+
+// Environment is the one environment that auth configs have; the contract names it (client contract, section 3).
+const Environment = "production"
+
+// ByAccount is embedded in the input of an operation on one account. (huma reads embedded structs that are exported.)
+type ByAccount struct {
+	ID string `path:"id" maxLength:"128"`
+}
+
+// LogoURL is the absolute address of a connector's logo, given the one of its definition. A connector without a logo has the
+// one that the hub draws.
+func LogoURL(ctx context.Context, key, logo string) string {
+	if logo == "" {
+		logo = "/hub-assets/logos/" + key + ".svg"
+	}
+	if logo[0] == '/' {
+		return wire.BaseURL(ctx) + logo
+	}
+	return logo
+}
+
+// RedirectURI is what the owner registers with a provider (rule 9).
+func RedirectURI(ctx context.Context, key string) string {
+	return wire.BaseURL(ctx) + "/connect/oauth2/" + key + "/callback"
+}
+
+// PrimaryCategory is the one category of a connector that the contract's older members have; "" when it has none.
+func PrimaryCategory(c []catalog.Category) catalog.Category {
+	if len(c) == 0 {
+		return ""
+	}
+	return c[0]
+}
+
+// Optional is null on the wire for what is empty.
+func Optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// OrEmpty makes nil an empty array on the wire.
+func OrEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// Texts reads form values, which the wire has as text, numbers or booleans. A null is a value that is left out.
+func Texts(values map[string]any, location string) (map[string]string, error) {
+	if values == nil {
+		return nil, nil
+	}
+	out := make(map[string]string, len(values))
+	for k, v := range values {
+		if v == nil {
+			continue
+		}
+		text, err := Scalar(v)
+		if err != nil {
+			return nil, wire.ErrInvalid.At(location+"."+k, "a field's value is text, a number or a boolean")
+		}
+		out[k] = text
+	}
+	return out, nil
+}
+
+var errScalar = errors.New("no text, number or boolean")
+
+// Scalar is a decoded JSON value as text. It fails for an object, an array and null.
+func Scalar(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	}
+	return "", errScalar
+}
+
+// LinkErrors are the statuses that may end what asks a provider about credentials and writes an account.
+func LinkErrors() []int {
+	return []int{
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable,
+	}
+}

@@ -1,0 +1,22 @@
+// Package accounts is the function of the same name: /accounts.
+package accounts
+
+import (
+	"net/http"
+
+	"patchbay/shared/api/manage"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/services"
+)
+
+// New returns the function's handler.
+func New(cfg clients.Config) (http.Handler, error) {
+	s, err := services.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	h := &manage.Accounts{Keys: s.Store, Accounts: s.Accounts(s.Outbound()), Catalog: s.Catalog}
+	rt := s.Router(nil)
+	h.Mount(rt)
+	return rt, nil
+}

@@ -1,0 +1,81 @@
+// Package clients makes AWS clients from a deployment's environment, and reads no network while it does so.
+package clients
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/middleware"
+
+	"patchbay/shared/app/config"
+	"patchbay/shared/catalog"
+)
+
+// Config is a deployment's environment and what AWS calls need besides.
+type Config struct {
+	config.Config
+	Catalog     *catalog.Catalog // one that is open already, for a process of several functions; nil opens CatalogDirs
+	Credentials aws.CredentialsProvider
+	// Middleware is added to every AWS call, for counting and fault injection in tests; nil adds none.
+	Middleware func(*middleware.Stack) error
+}
+
+// FromEnv reads a Config. It names every variable that is missing or wrong at once.
+func FromEnv(getenv func(string) string) (Config, error) {
+	cfg, err := config.FromEnv(getenv)
+	return Config{Config: cfg, Credentials: environmentCredentials(getenv)}, err
+}
+
+// OpenCatalog is the deployment's catalog: the open one, or what the folders hold beside the compiled definitions.
+func (c Config) OpenCatalog() (*catalog.Catalog, error) {
+	if c.Catalog != nil {
+		return c.Catalog, nil
+	}
+	opened, err := catalog.Open(catalog.Options{Dirs: c.CatalogDirs, SandboxURL: c.SandboxURL})
+	if err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	return opened, nil
+}
+
+// Clients are made from options, never by config.LoadDefaultConfig: that reads files and costs nine times the
+// instructions of a client at every cold start (infra/docs/targets.md).
+
+// environmentCredentials reads the credentials that Lambda puts into the environment, where they stay for the life of
+// the process.
+func environmentCredentials(getenv func(string) string) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		c := aws.Credentials{
+			AccessKeyID: getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+			SessionToken: getenv("AWS_SESSION_TOKEN"), Source: "environment",
+		}
+		if !c.HasKeys() {
+			return c, errors.New("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+		}
+		return c, nil
+	})
+}
+
+// callTimeout bounds one try of an AWS call, so that a hung connection is retried within a request's life.
+const callTimeout = 5 * time.Second
+
+// DynamoDB returns a client of the configured table's service.
+func (c Config) DynamoDB() *dynamodb.Client {
+	o := dynamodb.Options{
+		Region: c.Region, Credentials: c.Credentials, HTTPClient: awshttp.NewBuildableClient().WithTimeout(callTimeout),
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
+	}
+	if c.Endpoints.DynamoDB != "" {
+		o.BaseEndpoint = &c.Endpoints.DynamoDB
+	}
+	if c.Middleware != nil {
+		o.APIOptions = []func(*middleware.Stack) error{c.Middleware}
+	}
+	return dynamodb.New(o)
+}

@@ -1,0 +1,81 @@
+// Package config reads a deployment's environment. Local and production differ in nothing else.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+)
+
+// Config is a deployment's environment, as every function has it.
+type Config struct {
+	Region         string
+	Table          string
+	SecretPrefix   string   // such as patchbay/prod, in front of every secret's name
+	PublicURL      string   // "" takes each request's host, which API Gateway vouches for
+	AppURL         string   // "" is the same as PublicURL
+	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
+	CatalogDirs    []string
+	SandboxURL     string // of the local sandbox provider; "" hides its connectors
+	Local          bool   // loopback providers may be called, over http
+	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
+	Endpoints      Endpoints
+}
+
+// Endpoints replace AWS's own addresses; "" keeps one.
+type Endpoints struct {
+	DynamoDB, Streams, SecretsManager string
+}
+
+// FromEnv reads a Config. It names every variable that is missing or wrong at once.
+func FromEnv(getenv func(string) string) (Config, error) {
+	var wrong []error
+	need := func(name, example string) string {
+		v := getenv(name)
+		if v == "" {
+			wrong = append(wrong, fmt.Errorf("set %s (such as %s)", name, example))
+		}
+		return v
+	}
+	address := func(name string) string {
+		v := strings.TrimRight(getenv(name), "/")
+		if v != "" && !isAddress(v) {
+			wrong = append(wrong, fmt.Errorf("%s must be an address such as https://connect.example.com", name))
+		}
+		return v
+	}
+	cfg := Config{
+		Region:       need("AWS_REGION", "eu-central-1"),
+		Table:        need("PATCHBAY_TABLE", "patchbay-prod"),
+		SecretPrefix: strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
+		PublicURL:    address("PATCHBAY_PUBLIC_URL"),
+		AppURL:       address("PATCHBAY_APP_URL"),
+		SandboxURL:   address("PATCHBAY_SANDBOX_URL"),
+		Local:        getenv("PATCHBAY_LOCAL") == "1",
+		RuntimeAPI:   getenv("AWS_LAMBDA_RUNTIME_API"),
+		Endpoints: Endpoints{
+			DynamoDB:       address("AWS_ENDPOINT_URL_DYNAMODB"),
+			Streams:        address("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),
+			SecretsManager: address("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+		},
+	}
+	for origin := range strings.SplitSeq(getenv("PATCHBAY_ALLOWED_ORIGINS"), ",") {
+		if origin = strings.TrimRight(strings.TrimSpace(origin), "/"); origin != "" {
+			cfg.AllowedOrigins = append(cfg.AllowedOrigins, origin)
+		}
+	}
+	for _, dir := range filepath.SplitList(getenv("PATCHBAY_CATALOG_DIR")) {
+		if dir != "" {
+			cfg.CatalogDirs = append(cfg.CatalogDirs, dir)
+		}
+	}
+	return cfg, errors.Join(wrong...)
+}
+
+// isAddress says whether text is an http address without a query.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && u.RawQuery == "" && u.Fragment == ""
+}

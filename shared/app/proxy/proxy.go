@@ -1,0 +1,23 @@
+// Package proxy is the function of the same name: /unified/proxy.
+package proxy
+
+import (
+	"net/http"
+
+	"patchbay/shared/api/proxy"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/services"
+)
+
+// New returns the function's handler.
+func New(cfg clients.Config) (http.Handler, error) {
+	s, err := services.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	out := s.Outbound()
+	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: out}
+	rt := s.Router(nil)
+	h.Mount(rt)
+	return rt, nil
+}

@@ -1,0 +1,52 @@
+package wire
+
+import (
+	"patchbay/shared/scope"
+)
+
+// Access says what a route asks of its caller. The zero value asks for nothing that exists, and no route can be registered
+// with it: a route is open to nobody until its registration says to whom.
+type Access struct {
+	kind  kind
+	scope scope.Scope
+}
+
+type kind int
+
+const (
+	undecided kind = iota
+	withKey
+	withSession
+	public
+)
+
+// The accesses that are not an API key's.
+var (
+	// Session is a route for an end user's browser, which presents a connect session's token.
+	Session = Access{kind: withSession}
+	// Public is a route that asks for no credential, or that reads its credential by itself, as the OAuth flow's do.
+	Public = Access{kind: public}
+)
+
+// Key is a route for a project's back end, which presents an API key with the scope.
+func Key(need scope.Scope) Access {
+	if need == "" {
+		return Access{}
+	}
+	return Access{kind: withKey, scope: need}
+}
+
+// Scope is the scope that an API key needs, and "" where no key is asked for.
+func (a Access) Scope() scope.Scope { return a.scope }
+
+// security names the schemes of the OpenAPI document that satisfy the access. One of them is enough.
+func (a Access) security() []map[string][]string {
+	switch a.kind {
+	case withKey:
+		return []map[string][]string{{SchemeBasic: {}}, {SchemeBearer: {}}}
+	case withSession:
+		return []map[string][]string{{SchemeSession: {}}}
+	default:
+		return nil
+	}
+}

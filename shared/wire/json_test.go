@@ -1,0 +1,116 @@
+package wire
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestUnambiguous(t *testing.T) {
+	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, c := range []struct {
+		name, body, fault string
+	}{
+		{"object", `{"a":{"a":1},"b":[{"a":1},{"a":2}]}`, ""},
+		{"values that look like names", `{"a":"a","b":["a","a"]}`, ""},
+		{"scalar", `"a"`, ""},
+		{"twice", `{"a":1,"b":2,"a":3}`, `"a" comes twice`},
+		{"twice, spelled differently", `{"a":1,"\u0061":3}`, `"a" comes twice`},
+		{"twice, behind a nested value", `{"a":{"b":[]},"c":[{}],"a":3}`, `"a" comes twice`},
+		{"twice, in an array", `[1,{"a":1,"a":1}]`, `"a" comes twice`},
+		{"long name", `{"` + strings.Repeat("x", 900) + `":1,"` + strings.Repeat("x", 900) + `":1}`, "comes twice"},
+		{"as deep as may be", deep(maxDepth), ""},
+		{"too deep", deep(maxDepth + 1), "deeper than"},
+		{"surrogate pairs", `{"a":"\ud83d\ude00 \uD83D\uDE00 \\ud800 \\\\ud800 \u00e9 \n"}`, ""},
+		{"half a pair", `{"a":"\ud800"}`, "surrogate"},
+		{"half a pair in a name", `{"\uDBFF":1}`, "surrogate"},
+		{"the other half", `["\udc00"]`, "surrogate"},
+		{"a pair the wrong way round", `["\ude00\ud83d"]`, "surrogate"},
+		{"half a pair and another escape", `["\ud83d\u0041"]`, "surrogate"},
+		{"half a pair and a backslash", `["\ud83d\\ude00"]`, "surrogate"},
+		{"half a pair behind a backslash", `["\\\ud83d"]`, "surrogate"},
+		{"half a pair behind a whole one", `["\ud83d\ude00\ude00"]`, "surrogate"},
+		{"half a pair at the end of a broken body", `"\ud800`, "surrogate"},
+		{"the largest number", `{"a":1.7e308}`, ""},
+		{"a larger number", `{"a":1,"b":[-1e400]}`, "number beyond"},
+		{"a larger number's member", `{"a":1,"b":1e400}`, `the member "b" holds`},
+		{"a larger number alone", `1e400`, "the body holds"},
+		{"not UTF-8", "{\"a\":\"\xff\"}", "UTF-8"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := unambiguous([]byte(c.body))
+			if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
+				t.Fatalf("unambiguous = %v, want %q", err, c.fault)
+			}
+			if err != nil && len(err.Error()) > 120 {
+				t.Errorf("the message repeats the body: %v", err)
+			}
+		})
+	}
+}
+
+func TestUnmarshalKeepsNumbers(t *testing.T) {
+	var in struct{ Body any }
+	if err := unmarshal([]byte(`{"Body":{"id":12345678901234567890,"e":1.10}}`), &in); err != nil {
+		t.Fatal(err)
+	}
+	out, err := json.Marshal(in.Body)
+	if err != nil || string(out) != `{"e":1.10,"id":12345678901234567890}` {
+		t.Fatalf("%s, %v", out, err)
+	}
+}
+
+// What json says of a number that is none is about Go; the caller's API is not.
+func TestNumbersInWords(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"expires_in":1e3}`:                  `the member "expires_in" must be a whole number, written in digits`,
+		`{"expires_in":99999999999999999999}`: `the member "expires_in" must be a whole number, written in digits`,
+		`{"name":7}`:                          `the member "name" has a value of another type than it takes`,
+	} {
+		var in struct {
+			ExpiresIn *int   `json:"expires_in"`
+			Name      string `json:"name"`
+		}
+		if err := unmarshal([]byte(body), &in); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+// FuzzSurrogates: a JSON text is refused for half a pair just when json would put U+FFFD in its place.
+func FuzzSurrogates(f *testing.F) {
+	for _, seed := range []string{`\ud83d\ude00`, `\ud83d`, `\ude00\ud83d`, `\\ud83d`, `\\\ud83d`, `\ud83d\n`, `a\u0041`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, inside string) {
+		body := []byte(`"` + inside + `"`)
+		var text string
+		if !utf8.Valid(body) || strings.Contains(inside, "\ufffd") || strings.Contains(strings.ToLower(inside), `\ufffd`) || json.Unmarshal(body, &text) != nil {
+			return
+		}
+		if lone := strings.ContainsRune(text, utf8.RuneError); lone != loneSurrogate(body) {
+			t.Fatalf("%s became %q, and has half a pair: %v", body, text, !lone)
+		}
+	})
+}
+
+// FuzzUnambiguous: what passes means the same to every reader, so writing out what was read and reading it again finds
+// nothing to object to either.
+func FuzzUnambiguous(f *testing.F) {
+	f.Add(`{"a":[1,{"b":null}]}`)
+	f.Add(`{"a":1,"a":2}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		var v any
+		if unambiguous([]byte(body)) != nil || json.Unmarshal([]byte(body), &v) != nil {
+			return
+		}
+		again, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := unambiguous(again); err != nil {
+			t.Fatalf("%q was let through, %q is not: %v", body, again, err)
+		}
+	})
+}

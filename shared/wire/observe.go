@@ -1,0 +1,121 @@
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+// ServeHTTP gives the request its id and its log event, and answers in the contract's form where no route matches and where
+// a handler panics.
+func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	started := time.Now()
+	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label}
+	e := &event{}
+	ctx := context.WithValue(context.WithValue(r.Context(), requestKey{}, known), eventKey{}, e)
+	r = r.WithContext(ctx)
+	rec := &recorder{ResponseWriter: w, request: r}
+	rec.Header().Set("X-Request-Id", known.id)
+	rec.Header().Set("X-Content-Type-Options", "nosniff")
+	defer func() {
+		if cause := recover(); cause != nil {
+			// The value of a panic can quote what it choked on; its type and the stack say enough.
+			rt.Log.ErrorContext(ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+			if rec.status == 0 {
+				writeProblem(rec, newProblem(ctx, http.StatusInternalServerError, "internal_error", "Something failed on our side."))
+			}
+		}
+		rt.log(r, known.id, e, rec.status, time.Since(started))
+	}()
+	rt.mux.ServeHTTP(rec, r)
+}
+
+func (rt *Router) log(r *http.Request, id string, e *event, status int, took time.Duration) {
+	level := slog.LevelInfo
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	attrs := append([]slog.Attr{
+		slog.String("request", id), slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Int("status", status),
+		slog.Int64("ms", took.Milliseconds()),
+	}, e.attrs...)
+	if e.err != nil {
+		attrs = append(attrs, slog.Any("error", e.err))
+	}
+	rt.Log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// recorder keeps an answer's status. What http.ServeMux answers by itself, where no route matches, it replaces by a problem
+// document: so the route is looked up once.
+type recorder struct {
+	http.ResponseWriter
+	request  *http.Request
+	status   int
+	replaced bool // the mux's text is dropped
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (rec *recorder) WriteHeader(status int) {
+	if rec.replaced {
+		return
+	}
+	first := rec.status == 0
+	if first {
+		rec.status = status
+	}
+	// ServeMux sets the pattern before it calls a handler. A redirect to the canonical path may have none, and stands.
+	if first && rec.request.Pattern == "" && status >= http.StatusBadRequest {
+		rec.status = 0
+		rec.unmatched(status)
+		rec.replaced = true
+		return
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+// unmatched answers a path that no route has (404) or has for other methods (405, with the Allow header of ServeMux).
+func (rec *recorder) unmatched(status int) {
+	ctx, h := rec.request.Context(), rec.ResponseWriter.Header()
+	p := newProblem(ctx, http.StatusNotFound, "route_not_found", "There is no such path. /docs lists those there are.")
+	if status == http.StatusMethodNotAllowed {
+		text := "This path does not take " + rec.request.Method + "; it takes " + h.Get("Allow") + "."
+		p = newProblem(ctx, status, "method_not_allowed", text)
+	}
+	rec.status = p.StatusCode
+	writeProblem(rec.ResponseWriter, p)
+}
+
+// Write implements http.ResponseWriter.
+func (rec *recorder) Write(b []byte) (int, error) {
+	if rec.status == 0 {
+		rec.WriteHeader(http.StatusOK)
+	}
+	if rec.replaced {
+		return len(b), nil
+	}
+	return rec.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+func writeProblem(w http.ResponseWriter, p *Problem) {
+	for k, v := range p.GetHeaders() {
+		w.Header()[k] = v
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.StatusCode)
+	_ = json.NewEncoder(w).Encode(p) // the caller is gone
+}
+
+// MethodNotAllowed answers 405 for a method that http.ServeMux would take and the route must not.
+func MethodNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+	w.Header().Set("Allow", allow)
+	text := "This path does not take " + r.Method + "; it takes " + allow + "."
+	writeProblem(w, newProblem(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", text))
+}

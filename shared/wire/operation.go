@@ -1,0 +1,136 @@
+package wire
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/actor"
+	"patchbay/shared/project"
+	"patchbay/shared/scope"
+)
+
+// MaxBody bounds request bodies, in bytes; an operation may state another bound.
+const MaxBody = 256 << 10
+
+// Authenticator says who calls with a key, and refuses a key without the scope that a route needs; project.Store is one.
+type Authenticator interface {
+	Authenticate(ctx context.Context, a project.Access) (project.Caller, error)
+}
+
+// Operation adds a typed operation to a Router. Whatever credential its access names is for fn to check; WithCaller and
+// WithAccess are for API keys.
+func Operation[I, O any](rt *Router, access Access, op huma.Operation, fn func(context.Context, *I) (*O, error)) {
+	op = described[I](op, access)
+	rt.addLazily(Route{
+		Method: op.Method, Path: op.Path, Access: access, OperationID: op.OperationID,
+		register: func(api huma.API) { register(api, op, fn) },
+	})
+}
+
+// WithAccess adds an operation whose use case checks the key itself, in the same read as what it needs.
+func WithAccess[I, O any](
+	rt *Router, need scope.Scope, op huma.Operation, fn func(context.Context, project.Access, *I) (*O, error),
+) {
+	op.Middlewares = append(op.Middlewares, presentKey, strictInput)
+	Operation(rt, Key(need), op, func(ctx context.Context, in *I) (*O, error) {
+		key, _ := ctx.Value(keyRefKey{}).(project.KeyRef)
+		Tag(ctx, "project", key.Project)
+		Tag(ctx, "key", key.ID())
+		ctx = actor.With(ctx, actor.Actor{Kind: actor.Key, ID: key.ID()})
+		return fn(ctx, project.Access{Key: key, Scope: need}, in)
+	})
+}
+
+// WithCaller adds an operation for a project's back end, whose key has the scope.
+func WithCaller[I, O any](
+	rt *Router, by Authenticator, need scope.Scope, op huma.Operation, fn func(context.Context, project.Caller, *I) (*O, error),
+) {
+	WithAccess(rt, need, op, func(ctx context.Context, a project.Access, in *I) (*O, error) {
+		caller, err := by.Authenticate(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		return fn(ctx, caller, in)
+	})
+}
+
+type keyRefKey struct{}
+
+// presentKey puts the presented key where WithAccess finds it. It refuses at once what cannot be a key, before a body is read.
+func presentKey(ctx huma.Context, next func(huma.Context)) {
+	ref, err := parseAuthorization(ctx.Header("Authorization"))
+	if err != nil {
+		Refuse(ctx, err)
+		return
+	}
+	next(huma.WithValue(ctx, keyRefKey{}, ref))
+}
+
+// Refuse answers an error from a middleware.
+func Refuse(ctx huma.Context, err error) {
+	p := ProblemOf(ctx.Context(), err)
+	for k, vs := range p.GetHeaders() {
+		for _, v := range vs {
+			ctx.SetHeader(k, v)
+		}
+	}
+	ctx.SetHeader("Content-Type", "application/json")
+	ctx.SetStatus(p.StatusCode)
+	_ = Marshal(ctx.BodyWriter(), p) // the caller is gone
+}
+
+// described adds to an operation what follows from its access and its input: for huma, which answers by it, and for the
+// OpenAPI document.
+func described[I any](op huma.Operation, access Access) huma.Operation {
+	op.Security = access.security()
+	op.Errors = append(slices.Clone(op.Errors), http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
+	if access.kind != public {
+		op.Errors = append(op.Errors, http.StatusUnauthorized)
+	}
+	if need := string(access.Scope()); need != "" {
+		op.Errors = append(op.Errors, http.StatusForbidden)
+		op.Extensions = map[string]any{"x-scope": need}
+		sentence := "The API key needs the scope `" + need + "`."
+		if op.Description != "" {
+			sentence = op.Description + "\n\n" + sentence
+		}
+		op.Description = sentence
+	}
+	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
+		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = MaxBody
+	}
+	op.MaxBodyBytes++ // huma takes what is as long as its limit for too long
+	op.Middlewares = append(op.Middlewares, plainMediaType)
+	return op
+}
+
+// register adds an operation to an API: the one of its handler, or the one of the document.
+func register[I, O any](api huma.API, op huma.Operation, fn func(context.Context, *I) (*O, error)) {
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	unprocessable := slices.Contains(op.Errors, http.StatusUnprocessableEntity)
+	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, ProblemOf(ctx, err)
+		}
+		return out, nil
+	})
+	if !unprocessable { // huma's own word for a request that is not valid, which is a 400 here
+		delete(op.Responses, strconv.Itoa(http.StatusUnprocessableEntity))
+	}
+}
+
+// Repeatable is embedded in the input of a creating POST.
+type Repeatable struct {
+	IdempotencyKey string `header:"Idempotency-Key" json:"-" maxLength:"255" doc:"Repeat the request with the same key and body to get the same answer for 24 hours"`
+}

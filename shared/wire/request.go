@@ -1,0 +1,59 @@
+package wire
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+)
+
+// request is what is known of one HTTP request before any handler runs. It does not change.
+type request struct {
+	id    string
+	base  string // the deployment's address as this request's caller knows it, without a trailing slash
+	label Labeller
+}
+
+// event is what one request leaves in the log: a single line, ids and no bodies, no query, no header.
+type event struct {
+	err   error // the cause of an opaque 500 or of a refusal
+	attrs []slog.Attr
+}
+
+// Labeller names a field to whom the answer is for, by its location such as body.credentials.subdomain. A back end reads
+// locations, so its labeller is nil.
+type Labeller func(location string) string
+
+type (
+	requestKey struct{}
+	eventKey   struct{}
+)
+
+func newRequestID() string { return "req_" + rand.Text()[:16] }
+
+func requestOf(ctx context.Context) request {
+	r, _ := ctx.Value(requestKey{}).(request)
+	return r
+}
+
+func eventOf(ctx context.Context) *event {
+	if e, ok := ctx.Value(eventKey{}).(*event); ok {
+		return e
+	}
+	return &event{}
+}
+
+// BaseURL is the deployment's address as the request's caller knows it, without a trailing slash.
+func BaseURL(ctx context.Context) string { return requestOf(ctx).base }
+
+// Note keeps an error for the request's log event.
+func Note(ctx context.Context, err error) {
+	if err != nil {
+		eventOf(ctx).err = err
+	}
+}
+
+// Tag adds an id to the request's log event. The value must be no secret.
+func Tag(ctx context.Context, key, value string) {
+	e := eventOf(ctx)
+	e.attrs = append(e.attrs, slog.String(key, value))
+}

@@ -1,0 +1,112 @@
+package wire
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"patchbay/shared/fault"
+)
+
+// strictInput refuses what an operation would pass over in silence, since the caller meant something by it: a query parameter
+// that the operation does not have, a conditional header without a value, and a body where none is read. A misspelt dry_run
+// must not carry out what it was to try, nor a misspelt filter show everybody's accounts.
+func strictInput(ctx huma.Context, next func(huma.Context)) {
+	op := ctx.Operation()
+	r, _ := humago.Unwrap(ctx)
+	wrong := slices.Concat(queryFaults(op, r), headerFaults(op, r), bodyFaults(op, r))
+	if len(wrong) == 0 {
+		next(ctx)
+		return
+	}
+	err := ErrInvalid
+	for _, f := range wrong {
+		err = err.At(f.Location, f.Message)
+	}
+	Refuse(ctx, err)
+}
+
+// ErrInvalid refuses a request; At names its wrong parts.
+var ErrInvalid = fault.New(fault.Invalid, "invalid_request", "The request is not valid.")
+
+func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Method != http.MethodHead }
+
+func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return []fault.Field{{Location: "query", Message: "cannot be read: names and values are percent-encoded, and separated by &"}}
+	}
+	known, accepted := []string{}, map[string]bool{}
+	for _, p := range op.Parameters {
+		if p.In != "query" {
+			continue
+		}
+		known, accepted[p.Name] = append(known, p.Name), true
+		if p.Schema.Type == huma.TypeArray {
+			accepted[p.Name+"[]"] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		values := query[name]
+		at := "query." + name[:min(len(name), 100)]
+		switch {
+		case !accepted[name] && len(known) == 0:
+			wrong = append(wrong, fault.Field{Location: at, Message: "there is no such parameter: this operation takes none"})
+		case !accepted[name]:
+			wrong = append(wrong, fault.Field{Location: at, Message: "there is no such parameter: this operation takes " + strings.Join(known, ", ")})
+		case changes(r) && len(values) > 1:
+			wrong = append(wrong, fault.Field{Location: at, Message: "is given more than once"})
+		case changes(r) && values[0] == "":
+			wrong = append(wrong, fault.Field{Location: at, Message: "has no value: give it one, or leave it out"})
+		}
+	}
+	return wrong
+}
+
+// headerFaults also joins the lines of a repeated header, as API Gateway does (RFC 9110 section 5.3): its second line counts.
+func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
+	for _, p := range op.Parameters {
+		lines := r.Header.Values(p.Name)
+		if p.In != "header" || len(lines) == 0 {
+			continue
+		}
+		value := strings.Join(lines, ", ")
+		r.Header.Set(p.Name, value)
+		if strings.Trim(value, " \t,") == "" {
+			wrong = append(wrong, fault.Field{Location: "header." + p.Name, Message: "has no value: give it one, or leave it out"})
+		}
+	}
+	return wrong
+}
+
+// bodyFaults lets an empty object pass, which some clients send with every POST.
+func bodyFaults(op *huma.Operation, r *http.Request) []fault.Field {
+	if op.RequestBody != nil || !changes(r) || r.Body == nil {
+		return nil
+	}
+	const enough = 1 << 10
+	body, err := io.ReadAll(io.LimitReader(r.Body, enough))
+	if text := bytes.Join(bytes.Fields(body), nil); err == nil && len(body) < enough && (len(text) == 0 || string(text) == "{}") {
+		return nil
+	}
+	return []fault.Field{{Location: "body", Message: fmt.Sprintf("%s %s takes no body: nothing in it would be heeded", op.Method, op.Path)}}
+}
+
+// plainMediaType lets huma recognise a media type however it is written: its case means nothing, nor do parameters such as
+// charset, which JSON has not (RFC 9110 section 8.3.1, RFC 8259 section 11).
+func plainMediaType(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	if kind := r.Header.Get("Content-Type"); kind != "" {
+		kind, _, _ = strings.Cut(kind, ";")
+		r.Header.Set("Content-Type", strings.ToLower(strings.TrimSpace(kind)))
+	}
+	next(ctx)
+}
