@@ -101,7 +101,7 @@ func TestConnectorLeavesTheCatalog(t *testing.T) {
 	v, p := newVendor(t)
 	id := v.accounts(p)["header"]
 	cfg := p.stack.Config
-	cfg.CatalogDirs = nil
+	cfg.CatalogDirs, cfg.Catalog = nil, nil
 	server := httptest.NewServer(mount(t, cfg, &awsHook{}))
 	t.Cleanup(server.Close)
 	later := *p.stack

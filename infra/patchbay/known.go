@@ -7,13 +7,14 @@ import (
 
 	"patchbay/shared/app/clients"
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 // known is the catalog that names are held against.
 type known struct{ *catalog.Catalog }
 
 func openCatalog(cfg clients.Config) (known, error) {
-	c, err := catalog.Open(catalog.Options{Dirs: cfg.CatalogDirs, SandboxURL: cfg.SandboxURL})
+	c, err := catalog.Open(catalog.Options{Dirs: cfg.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: cfg.SandboxURL})
 	return known{c}, err
 }
 

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // Statement is one of a policy. Short intrinsics in it (!GetAtt Table.Arn) are their argument.

@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -26,6 +25,8 @@ type Options struct {
 	// Dirs are folders of further definitions (PATCHBAY_CATALOG_DIR). One with the key of an earlier definition takes its
 	// place, a built-in one's included.
 	Dirs []string
+	// Parse reads the files of Dirs. Without it the folders hold compiled definitions.
+	Parse Parser
 	// SandboxURL is the address of the local sandbox provider (PATCHBAY_SANDBOX_URL). Empty: no sandbox connectors.
 	SandboxURL string
 }
@@ -51,10 +52,16 @@ type record struct {
 	err      error
 }
 
-// Open makes a catalog. Only the index is read of the built-in connectors; definitions in Dirs are read and checked whole,
-// and all their faults are reported at once, as *DefinitionError values.
+// Open makes a catalog. Only the index is read of compiled definitions; files in Dirs are read and checked whole, and all
+// their faults are reported at once, as *DefinitionError values.
 func Open(o Options) (*Catalog, error) {
 	return open(Compiled{Index: builtInIndex, Definitions: builtInDefinitions}, o)
+}
+
+// set is one compiled set of definitions with its index.
+type set struct {
+	lines       []indexed
+	definitions string
 }
 
 func open(built Compiled, o Options) (*Catalog, error) {
@@ -62,80 +69,87 @@ func open(built Compiled, o Options) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, err := parseIndex(built.Index)
-	if err != nil {
-		return nil, fmt.Errorf("open catalog: %w", err)
-	}
-	own, err := readFolders(o.Dirs)
-	if err != nil {
-		return nil, fmt.Errorf("open catalog: %w", err)
-	}
-	c := &Catalog{entries: make([]Entry, 0, len(lines)+len(own))}
-	for _, line := range lines {
-		if _, replaced := own[line.entry.Key]; !replaced && (!line.local || sandbox != "") {
-			c.entries = append(c.entries, line.entry)
-		}
-	}
-	for _, def := range own {
-		if !def.LocalOnly || sandbox != "" {
-			c.entries = append(c.entries, def.Entry())
-		}
-	}
-	if len(own) > 0 {
-		slices.SortFunc(c.entries, before)
-	}
-	c.records = sync.OnceValues(func() (map[string]*record, error) { return findRecords(built, lines, own, sandbox) })
-	return c, nil
-}
-
-// readFolders reads the definitions of every folder. A later one takes the place of an earlier one with its key.
-func readFolders(dirs []string) (map[string]*Definition, error) {
-	own := map[string]*Definition{}
+	compiled := []Compiled{built}
 	var faults []error
-	for _, dir := range dirs {
-		definitions, err := readAll(os.DirFS(dir), dir)
-		faults = append(faults, err)
-		for _, def := range definitions {
-			own[def.Key] = def
-		}
+	for _, dir := range o.Dirs {
+		c, err := o.compiled(dir)
+		compiled, faults = append(compiled, c), append(faults, err)
 	}
-	return own, errors.Join(faults...)
+	if err := errors.Join(faults...); err != nil {
+		return nil, fmt.Errorf("open catalog: %w", err)
+	}
+	sets := make([]set, len(compiled))
+	for i, c := range compiled {
+		lines, err := parseIndex(c.Index)
+		if err != nil {
+			return nil, fmt.Errorf("open catalog: %w", err)
+		}
+		sets[i] = set{lines: lines, definitions: c.Definitions}
+	}
+	return &Catalog{
+		entries: listEntries(sets, sandbox),
+		records: sync.OnceValues(func() (map[string]*record, error) { return findRecords(sets, sandbox) }),
+	}, nil
 }
 
-// findRecords finds the document of every connector. The definitions are lines in the index's order, so that no place in
-// the file is written down anywhere, and a change to one connector changes its own lines alone.
-func findRecords(built Compiled, lines []indexed, own map[string]*Definition, sandbox string) (map[string]*record, error) {
-	all := make([]record, 0, len(lines)+len(own))
-	records := make(map[string]*record, len(lines)+len(own))
-	add := func(key, document string, local bool) {
-		if local && sandbox == "" {
-			return
-		}
-		if local {
-			document = strings.ReplaceAll(document, "{"+sandboxURL+"}", sandbox)
-		}
-		all = append(all, record{document: document})
-		records[key] = &all[len(all)-1]
+// compiled reads a folder of further definitions.
+func (o Options) compiled(dir string) (Compiled, error) {
+	if o.Parse == nil {
+		return readCompiled(dir)
 	}
-	rest := built.Definitions
-	for _, line := range lines {
-		document, tail, ok := strings.Cut(rest, "\n")
-		if !ok || !strings.HasPrefix(document, `{"key":"`+line.entry.Key+`",`) {
-			return nil, fmt.Errorf("catalog: the definitions have no line for %s where the index has one", line.entry.Key)
+	return compileFolder(os.DirFS(dir), dir, o.Parse)
+}
+
+// listEntries lists what the sets define; of two with one key, the later one counts. Connectors of the sandbox are left out
+// without one.
+func listEntries(sets []set, sandbox string) []Entry {
+	entries := make([]Entry, 0, len(sets[0].lines))
+	taken := map[string]bool{}
+	for i, s := range slices.Backward(sets) {
+		for _, line := range s.lines {
+			if !taken[line.entry.Key] && (!line.local || sandbox != "") {
+				entries = append(entries, line.entry)
+			}
 		}
-		add(line.entry.Key, document, line.local)
-		rest = tail
-	}
-	if rest != "" {
-		return nil, errors.New("catalog: there are more definitions than the index has lines")
-	}
-	for key, def := range own {
-		delete(records, key)
-		document, err := json.Marshal(def)
-		if err != nil {
-			return nil, fmt.Errorf("encode %s: %w", key, err)
+		if i == 0 {
+			break // nothing comes behind the first set
 		}
-		add(key, string(document), def.LocalOnly)
+		for _, line := range s.lines {
+			taken[line.entry.Key] = true
+		}
+	}
+	if len(sets) > 1 {
+		slices.SortFunc(entries, before)
+	}
+	return entries
+}
+
+// findRecords finds the document of every connector. The definitions of a set are lines in its index's order, so that no
+// place in the file is written down anywhere, and a change to one connector changes its own lines alone.
+func findRecords(sets []set, sandbox string) (map[string]*record, error) {
+	records := make(map[string]*record, len(sets[0].lines))
+	for _, s := range sets {
+		all := make([]record, len(s.lines))
+		rest := s.definitions
+		for i, line := range s.lines {
+			document, tail, ok := strings.Cut(rest, "\n")
+			if !ok || !strings.HasPrefix(document, `{"key":"`+line.entry.Key+`",`) {
+				return nil, fmt.Errorf("catalog: the definitions have no line for %s where the index has one", line.entry.Key)
+			}
+			rest = tail
+			if line.local && sandbox == "" {
+				delete(records, line.entry.Key)
+				continue
+			}
+			if line.local {
+				document = strings.ReplaceAll(document, "{"+sandboxURL+"}", sandbox)
+			}
+			all[i].document = document
+			records[line.entry.Key] = &all[i]
+		}
+		if rest != "" {
+			return nil, errors.New("catalog: there are more definitions than the index has lines")
+		}
 	}
 	return records, nil
 }

@@ -6,12 +6,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 func TestSandboxOnlyWithItsAddress(t *testing.T) {
@@ -65,7 +67,7 @@ func TestFolders(t *testing.T) {
 	write(t, first, "airtable.yml", strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(good))
 	write(t, second, "good.yaml", strings.Replace(good, "name: Good", "name: Better", 1))
 	built := openAll(t)
-	c, err := catalog.Open(catalog.Options{Dirs: []string{first, second}, SandboxURL: "http://127.0.0.1:4400"})
+	c, err := catalog.Open(catalog.Options{Dirs: []string{first, second}, Parse: yamlfile.Parse, SandboxURL: "http://127.0.0.1:4400"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,13 +100,13 @@ func TestFolderFaultsAreAllTold(t *testing.T) {
 	write(t, dir, "other.yaml", good)
 	write(t, dir, "broken.yml", "key: [")
 	missing := filepath.Join(dir, "nowhere")
-	_, err := catalog.Open(catalog.Options{Dirs: []string{dir, missing}})
+	_, err := catalog.Open(catalog.Options{Dirs: []string{dir, missing}, Parse: yamlfile.Parse})
 	if err == nil {
 		t.Fatal("opened")
 	}
 	for _, want := range []string{
 		dir + "/good.yaml:47: /auth/1/config_fields/1/type: must be one of",
-		dir + `/other.yaml:2: /key: the key is "good" but the file is named for "other"`, dir + "/broken.yml:1: ", missing,
+		dir + `/other.yaml:2: /key: the key is "good" but the file is named for "other"`, dir + "/broken.yml:2: ", missing,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not told in\n%v", want, err)
@@ -117,7 +119,7 @@ func TestFolderFaultsAreAllTold(t *testing.T) {
 
 func TestTwoFilesOneKey(t *testing.T) {
 	good := []byte(readGood(t))
-	_, err := catalog.Compile(fstest.MapFS{"good.yaml": {Data: good}, "good.yml": {Data: good}})
+	_, err := catalog.Compile(fstest.MapFS{"good.yaml": {Data: good}, "good.yml": {Data: good}}, yamlfile.Parse)
 	if err == nil || !strings.Contains(err.Error(), `good.yaml defines "good" already`) {
 		t.Fatalf("got %v", err)
 	}
@@ -132,12 +134,12 @@ func TestCompileIsDeterministic(t *testing.T) {
 		}
 		files[name+".yaml"] = &fstest.MapFile{Data: content}
 	}
-	first, err := catalog.Compile(files)
+	first, err := catalog.Compile(files, yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 20 {
-		if again, err := catalog.Compile(maps.Clone(files)); err != nil || again != first {
+		if again, err := catalog.Compile(maps.Clone(files), yamlfile.Parse); err != nil || again != first {
 			t.Fatalf("differs: %v", err)
 		}
 	}
@@ -174,5 +176,39 @@ func write(t *testing.T, dir, name, content string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A function reads folders that were compiled before; the result is that of the files themselves.
+func TestCompiledFolders(t *testing.T) {
+	source, compiled := t.TempDir(), t.TempDir()
+	write(t, source, "good.yaml", readGood(t))
+	write(t, source, "airtable.yml", strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(readGood(t)))
+	result, err := catalog.Compile(os.DirFS(source), yamlfile.Parse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range result.Files() {
+		write(t, compiled, name, content)
+	}
+	fromFiles, err := catalog.Open(catalog.Options{Dirs: []string{source}, Parse: yamlfile.Parse})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromCompiled, err := catalog.Open(catalog.Options{Dirs: []string{compiled}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := catalog.AllEntries(t, fromFiles), catalog.AllEntries(t, fromCompiled)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, e := range want {
+		if a, b := catalog.Find(t, fromFiles, e.Key), catalog.Find(t, fromCompiled, e.Key); !reflect.DeepEqual(a, b) || a.Name != e.Name {
+			t.Errorf("%s differs", e.Key)
+		}
+	}
+	if _, err := catalog.Open(catalog.Options{Dirs: []string{source}}); err == nil || !strings.Contains(err.Error(), "compile its definitions") {
+		t.Errorf("a folder that is not compiled: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 // Each case takes one thing out of testdata/good.yaml and names the fault that must be found, and where.
@@ -132,7 +133,7 @@ func TestCheck(t *testing.T) {
 			if n := strings.Count(good, c.old); n == 0 {
 				t.Fatalf("good.yaml has no %q", c.old)
 			}
-			_, err := catalog.Read("good.yaml", []byte(strings.Replace(good, c.old, c.new, 1)))
+			_, err := catalog.Read("good.yaml", []byte(strings.Replace(good, c.old, c.new, 1)), yamlfile.Parse)
 			e, ok := errors.AsType[*catalog.DefinitionError](err)
 			if !ok {
 				t.Fatalf("got %v, want a fault of the definition", err)
@@ -152,7 +153,7 @@ func TestCheck(t *testing.T) {
 
 // Check stands alone for a definition that was not read from a file, so it repeats the schema where a flow's safety rests on it.
 func TestCheckRefusesPlainPKCE(t *testing.T) {
-	def, err := catalog.Read("good.yaml", []byte(readGood(t)))
+	def, err := catalog.Read("good.yaml", []byte(readGood(t)), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +168,7 @@ func TestCheckRefusesPlainPKCE(t *testing.T) {
 func TestWholeHostOfTheUser(t *testing.T) {
 	text := strings.NewReplacer(`{type: html-pattern, pattern: '^[a-z]{1,20}$'}`, `{type: domain}`,
 		"https://{sub}.example.com/v1/", "https://{sub}/v1/").Replace(readGood(t))
-	def, err := catalog.Read("good.yaml", []byte(text))
+	def, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,8 +183,8 @@ func TestReadTellsTheLine(t *testing.T) {
 	for _, c := range []struct {
 		name, text, want string
 	}{
-		{"syntax", "key: [", "good.yaml:1: "},
-		{"two documents", good + "---\nkey: x\n", "2 YAML documents"},
+		{"syntax", "key: [", "good.yaml:2: did not find expected node content"},
+		{"two documents", good + "---\nkey: x\n", "several YAML documents"},
 		{"nothing", "", "must hold one definition"},
 		{"a list", "- a\n", "good.yaml:1: must be of type object"},
 		{"duplicate key", "key: a\nkey: b\n", `good.yaml:2: mapping key "key" already defined`},
@@ -194,7 +195,7 @@ func TestReadTellsTheLine(t *testing.T) {
 		{"a large file", strings.Repeat("#", 257<<10), "larger than"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := catalog.Read("good.yaml", []byte(c.text))
+			_, err := catalog.Read("good.yaml", []byte(c.text), yamlfile.Parse)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v, want %q", err, c.want)
 			}
@@ -216,7 +217,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		def, err := catalog.Read("good.yaml", content)
+		def, err := catalog.Read("good.yaml", content, yamlfile.Parse)
 		if err != nil {
 			if _, ok := errors.AsType[*catalog.DefinitionError](err); !ok {
 				t.Fatalf("not a fault of the definition: %v", err)
@@ -235,8 +236,17 @@ func readGood(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := catalog.Read("good.yaml", content); err != nil {
+	if _, err := catalog.Read("good.yaml", content, yamlfile.Parse); err != nil {
 		t.Fatalf("good.yaml is not good: %v", err)
 	}
 	return string(content)
+}
+
+// A date without quotes, such as an API's version, is the text that its author wrote.
+func TestADateIsText(t *testing.T) {
+	text := strings.Replace(readGood(t), "name: Good", "name: 2022-06-28", 1)
+	def, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)
+	if err != nil || def.Name != "2022-06-28" {
+		t.Fatalf("got %+v, %v", def, err)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,16 +15,46 @@ import (
 
 //go:generate go run ./generate
 
-// Compiled is the built-in catalog in the form in which it is embedded.
+// Compiled is a set of definitions in the form in which functions read them.
 type Compiled struct {
 	Index       string // index.tsv
 	Definitions string // definitions.jsonl
 }
 
+// Files are the texts by the names that they have in a folder.
+func (c Compiled) Files() map[string]string {
+	return map[string]string{indexFile: c.Index, definitionsFile: c.Definitions}
+}
+
+const (
+	indexFile       = "index.tsv"
+	definitionsFile = "definitions.jsonl"
+)
+
+// readCompiled reads a folder that Compile's result was written to.
+func readCompiled(dir string) (Compiled, error) {
+	index, err := os.ReadFile(filepath.Join(dir, indexFile)) //nolint:gosec // the deployment names the folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return Compiled{}, fmt.Errorf("%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)", dir, indexFile, dir)
+	}
+	if err != nil {
+		return Compiled{}, fmt.Errorf("read compiled definitions: %w", err)
+	}
+	definitions, err := os.ReadFile(filepath.Join(dir, definitionsFile)) //nolint:gosec // as above
+	if err != nil {
+		return Compiled{}, fmt.Errorf("read compiled definitions: %w", err)
+	}
+	return Compiled{Index: string(index), Definitions: string(definitions)}, nil
+}
+
 // Compile reads and checks every definition of a folder. The result depends on the files' content alone. All faults of all
 // files are reported at once.
-func Compile(files fs.FS) (Compiled, error) {
-	definitions, err := readAll(files, "")
+func Compile(files fs.FS, parse Parser) (Compiled, error) {
+	return compileFolder(files, "", parse)
+}
+
+func compileFolder(files fs.FS, folder string, parse Parser) (Compiled, error) {
+	definitions, err := readAll(files, folder, parse)
 	if err != nil {
 		return Compiled{}, err
 	}
@@ -47,7 +78,7 @@ func compile(definitions []*Definition) (Compiled, error) {
 }
 
 // readAll reads the *.yaml and *.yml files of a folder, not of folders below it. Faults name a file below folder.
-func readAll(files fs.FS, folder string) ([]*Definition, error) {
+func readAll(files fs.FS, folder string, parse Parser) ([]*Definition, error) {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
 		return nil, fmt.Errorf("list definitions of %s: %w", cmp.Or(folder, "the catalog"), err)
@@ -65,7 +96,7 @@ func readAll(files fs.FS, folder string) ([]*Definition, error) {
 			return nil, fmt.Errorf("read definition: %w", err)
 		}
 		file = filepath.Join(folder, file)
-		def, err := Read(file, content)
+		def, err := Read(file, content, parse)
 		_, faulty := errors.AsType[*DefinitionError](err)
 		switch {
 		case faulty:

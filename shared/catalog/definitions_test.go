@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -25,7 +26,7 @@ func openAll(t testing.TB) *catalog.Catalog {
 }
 
 func TestCompiledIsCurrent(t *testing.T) {
-	compiled, err := catalog.Compile(os.DirFS("definitions"))
+	compiled, err := catalog.Compile(os.DirFS("definitions"), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
 	}

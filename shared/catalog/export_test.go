@@ -24,3 +24,6 @@ func Find(t testing.TB, c *Catalog, key string) *Definition {
 	}
 	return def
 }
+
+// CheckSchema lists where a definition, as JSON, departs from the schema.
+var CheckSchema = checkSchema

@@ -3,36 +3,38 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
-// maxFile is the largest definition file, in bytes; maxNodes the largest definition once its aliases are written out.
-const (
-	maxFile  = 256 << 10
-	maxNodes = 20_000
-)
+// Document is a definition's file, parsed.
+type Document interface {
+	// JSON is the file as JSON, which the schema is about.
+	JSON() []byte
+	// Line is the line of a JSON pointer, or of the nearest thing around it that the file spells out.
+	Line(pointer string) int
+}
 
-// Read reads one definition from YAML: syntax, schema, then Check. The name of the file must be its key. Faults of the
-// definition come back as a *DefinitionError that says where each is.
-func Read(file string, content []byte) (*Definition, error) {
-	tree, problems := parse(content)
+// Parser reads the syntax of a definition's file. The one there is, for YAML, is yamlfile.Parse.
+type Parser func(content []byte) (Document, []Problem)
+
+// Read reads one definition: syntax, schema, then Check. The name of the file must be its key. Faults of the definition come
+// back as a *DefinitionError that says where each is.
+func Read(file string, content []byte, parse Parser) (*Definition, error) {
+	document, problems := parse(content)
 	if len(problems) > 0 {
 		return nil, &DefinitionError{File: file, Problems: problems}
 	}
-	def, problems, err := decode(content)
+	def, problems, err := decodeChecked(document.JSON())
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if len(problems) == 0 {
 		if want := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)); def.Key != want {
-			problems = append(problems, Problem{Path: "/key", Message: fmt.Sprintf("the key is %q but the file is named for %q; make them equal", def.Key, want)})
+			problems = append(problems, Problem{
+				Path: "/key", Message: fmt.Sprintf("the key is %q but the file is named for %q; make them equal", def.Key, want),
+			})
 		}
 		problems = append(problems, Check(def)...)
 	}
@@ -41,52 +43,14 @@ func Read(file string, content []byte) (*Definition, error) {
 	}
 	for i := range problems {
 		if problems[i].Line == 0 {
-			problems[i].Line = line(tree, problems[i].Path)
+			problems[i].Line = document.Line(problems[i].Path)
 		}
 	}
 	return nil, &DefinitionError{File: file, Problems: problems}
 }
 
-// parse makes the syntax tree, which is kept to tell lines.
-func parse(content []byte) (tree ast.Node, problems []Problem) {
-	// The parser is fed by hand-written files; should one break it, the author must still learn which file it was.
-	defer func() {
-		if broken := recover(); broken != nil {
-			problems = []Problem{{Message: fmt.Sprint("the YAML parser failed: ", broken)}}
-		}
-	}()
-	if len(content) > maxFile {
-		return nil, []Problem{{Message: fmt.Sprintf("the file is larger than %d bytes", maxFile)}}
-	}
-	file, err := parser.ParseBytes(content, 0)
-	if err != nil {
-		return nil, []Problem{syntaxProblem(err)}
-	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, []Problem{{Message: fmt.Sprintf("the file holds %d YAML documents; it must hold one definition", len(file.Docs))}}
-	}
-	tree = file.Docs[0].Body
-	if !newWeigher(tree).within(maxNodes) {
-		return nil, []Problem{{Message: fmt.Sprintf("with its aliases written out the definition has more than %d nodes", maxNodes)}}
-	}
-	return tree, nil
-}
-
-// decode turns YAML into a definition by way of JSON, which the schema is about.
-func decode(content []byte) (def *Definition, problems []Problem, err error) {
-	defer func() { // as in parse
-		if broken := recover(); broken != nil {
-			def, problems, err = nil, []Problem{{Message: fmt.Sprint("the YAML decoder failed: ", broken)}}, nil
-		}
-	}()
-	var value any
-	if err = yaml.Unmarshal(content, &value); err != nil {
-		return nil, []Problem{syntaxProblem(err)}, nil
-	}
-	document, err := json.Marshal(value)
-	if err != nil {
-		return nil, []Problem{{Message: "not expressible as JSON: " + err.Error()}}, nil
-	}
+// decodeChecked turns the JSON form of a file into a definition, if the schema allows it.
+func decodeChecked(document []byte) (def *Definition, problems []Problem, err error) {
 	if problems, err = checkSchema(document); err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
@@ -120,15 +84,4 @@ func Decode(document []byte) (*Definition, error) {
 		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}
 	return def, nil
-}
-
-func syntaxProblem(err error) Problem {
-	if at, ok := errors.AsType[yaml.Error](err); ok {
-		p := Problem{Message: at.GetMessage()}
-		if token := at.GetToken(); token != nil && token.Position != nil {
-			p.Line = token.Position.Line
-		}
-		return p
-	}
-	return Problem{Message: err.Error()}
 }

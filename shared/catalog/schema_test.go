@@ -1,4 +1,4 @@
-package catalog
+package catalog_test
 
 import (
 	"encoding/json"
@@ -7,14 +7,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 // reference compiles schema.json with a general validator, which also holds it to the metaschema of 2020-12.
 func reference(t testing.TB) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(Schema))
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(catalog.Schema))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +43,7 @@ func agree(t testing.TB, schema *jsonschema.Schema, what string, value any) (val
 		t.Fatal(err)
 	}
 	want := schema.Validate(again)
-	got, err := checkSchema(document)
+	got, err := catalog.CheckSchema(document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,16 +119,12 @@ func load(t testing.TB, file string) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
+	document, problems := yamlfile.Parse(content)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
 	var value map[string]any
-	if err := yaml.Unmarshal(content, &value); err != nil {
-		t.Fatal(err)
-	}
-	document, err := json.Marshal(value) // aliases become copies
-	if err != nil {
-		t.Fatal(err)
-	}
-	value = nil
-	if err := json.Unmarshal(document, &value); err != nil {
+	if err := json.Unmarshal(document.JSON(), &value); err != nil {
 		t.Fatal(err)
 	}
 	return value

@@ -19,6 +19,8 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/app/clients"
+	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 // Stack is everything that runs.
@@ -78,7 +80,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
-	if s.Config.Catalog, err = s.Config.OpenCatalog(); err != nil {
+	if s.Config.Catalog, err = catalog.Open(catalog.Options{
+		Dirs: s.Config.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: s.Config.SandboxURL,
+	}); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {

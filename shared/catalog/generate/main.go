@@ -1,5 +1,5 @@
-// Command generate checks shared/catalog/definitions and writes shared/catalog/compiled, which is embedded. Run it as
-// `go generate ./shared/catalog`; with -check it only says whether the written files are current.
+// Command generate checks a folder of definitions and compiles it: shared/catalog/definitions into shared/catalog/compiled,
+// which is embedded, as `go generate ./shared/catalog`. With -check it only says whether the written files are current.
 package main
 
 import (
@@ -9,25 +9,30 @@ import (
 	"path/filepath"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 )
 
 func main() {
-	folder := flag.String("C", ".", "the folder of package catalog")
+	from := flag.String("from", "definitions", "the folder of the definitions")
+	to := flag.String("to", "compiled", "the folder of the compiled files")
 	check := flag.Bool("check", false, "write nothing, fail when the compiled files are not current")
 	flag.Parse()
-	if err := run(*folder, *check); err != nil {
+	if err := run(*from, *to, *check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(folder string, check bool) error {
-	compiled, err := catalog.Compile(os.DirFS(filepath.Join(folder, "definitions")))
+func run(from, to string, check bool) error {
+	compiled, err := catalog.Compile(os.DirFS(from), yamlfile.Parse)
 	if err != nil {
 		return err
 	}
-	for name, content := range map[string]string{"index.tsv": compiled.Index, "definitions.jsonl": compiled.Definitions} {
-		file := filepath.Join(folder, "compiled", name)
+	if err := os.MkdirAll(to, 0o755); err != nil { //nolint:gosec // source code, readable by all
+		return fmt.Errorf("write compiled catalog: %w", err)
+	}
+	for name, content := range compiled.Files() {
+		file := filepath.Join(to, name)
 		if old, err := os.ReadFile(file); err == nil && string(old) == content { //nolint:gosec // the caller names the folder
 			continue
 		}
