@@ -157,7 +157,7 @@ func TestRefreshRefused(t *testing.T) {
 	s.provider.onToken(says(http.StatusBadRequest, `{"error":"invalid_grant","error_description":"The person took it back."}`))
 	s.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid").has("provider_response", "The person took it back.")
 	s.me(id).problem(http.StatusPreconditionFailed, "account_in_error")
-	s.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "invalid_grant")
+	s.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected", "status_reasons.0.provider_code", "invalid_grant")
 	s.get("/accounts?status[]=error").want(http.StatusOK).has("0.id", id)
 	s.provider.onToken(nil)
 	if got := s.begin("owner").linked(); got != id {
@@ -234,7 +234,7 @@ func TestRefreshHolderDies(t *testing.T) {
 	s.set("PROJ#"+s.id+"#ACCT#"+id, "CRED", "lease_until", time.Now().Add(-time.Millisecond).UnixMilli())
 	next.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid")
 	next.me(id).problem(http.StatusPreconditionFailed, "account_in_error")
-	next.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "invalid_grant")
+	next.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected", "status_reasons.0.provider_code", "invalid_grant")
 }
 
 // A holder that died before the token call costs its lease's time and nothing else.

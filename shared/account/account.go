@@ -22,9 +22,27 @@ const (
 
 // Reason says why an account has its status.
 type Reason struct {
-	Code        string
-	Description string
-	At          time.Time
+	Code ReasonCode
+	// ProviderCode is the code of the provider's answer, such as invalid_grant, or Patchbay's word for an answer without
+	// one. It is an open list; "" where no provider was asked.
+	ProviderCode string
+	Description  string
+	At           time.Time
+}
+
+// ReasonCode is one of ReasonCodes. It is part of the API: callers decide by it.
+type ReasonCode string
+
+// The reason codes.
+const (
+	ConnectorDisabled   ReasonCode = "connector_disabled"   // of Inactive: the connector is switched off
+	CredentialsRejected ReasonCode = "credentials_rejected" // of Error: the provider refuses the credential
+	CredentialsExpired  ReasonCode = "credentials_expired"  // of Error: the access token ended, and nothing renews it
+)
+
+// ReasonCodes lists every reason code there is.
+func ReasonCodes() []ReasonCode {
+	return []ReasonCode{ConnectorDisabled, CredentialsExpired, CredentialsRejected}
 }
 
 // Owner is the end user as the project knows them.
@@ -73,7 +91,7 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 	if c.State == connector.Enabled {
 		return a.Reasons
 	}
-	return []Reason{{Code: "connector_disabled", Description: "The connector is switched off in this project.", At: c.UpdatedAt}}
+	return []Reason{{Code: ConnectorDisabled, Description: "The connector is switched off in this project.", At: c.UpdatedAt}}
 }
 
 // Bounds of what a project says about an account, in bytes. An owner's id is part of a key.

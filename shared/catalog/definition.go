@@ -5,6 +5,8 @@
 // is a value here, so that the next hundred connectors are data. Text with {placeholders} is a Template.
 package catalog
 
+import "slices"
+
 // Definition is one connector: the content of shared/catalog/definitions/<key>.yaml.
 type Definition struct {
 	Key        string     `json:"key"`                  // the provider key: [a-z][a-z0-9_-]*, also the file's name
@@ -193,6 +195,27 @@ type Refresh struct {
 	Rotates bool `json:"rotates,omitempty"`
 	// MarginSeconds is how long before expiry a token is renewed; 0 means 60.
 	MarginSeconds int `json:"margin_seconds,omitempty"`
+}
+
+// Off says that access tokens of the definition are never renewed. A nil Refresh is RFC 6749's.
+func (r *Refresh) Off() bool { return r != nil && r.Disabled }
+
+// NeedsToken says whether an access token is renewed with a refresh token (RFC 6749 section 6). A definition with a grant
+// of its own may ask anew (quirk 31) or exchange the access token itself (quirk 54), and then needs none.
+func (r *Refresh) NeedsToken() bool {
+	if r == nil {
+		return true
+	}
+	grant, own := r.Params["grant_type"]
+	if !own || grant.String() == "refresh_token" {
+		return true
+	}
+	for _, t := range r.Params {
+		if slices.Contains(t.Names(), "refresh_token") {
+			return true
+		}
+	}
+	return false
 }
 
 // Revoke is RFC 7009.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
@@ -57,7 +58,7 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 // is a way to, so that the call can be repeated. Otherwise it asks the provider by the definition's cheap call whether
 // the credential is dead, and marks the account if so. repeat says whether to repeat the call.
 func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err error) {
-	if call.Auth.Scheme.OAuth() && s.renewable(call) {
+	if call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material) {
 		if err := s.renew(ctx, call, true); err != nil {
 			return false, err
 		}
@@ -65,7 +66,7 @@ func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err err
 	}
 	err = s.Provider.Verify(ctx, call.API, call.Auth, call.Values)
 	if provider.Is(err, provider.CredentialDead) {
-		if err := s.breakAccount(ctx, call, err); err != nil {
+		if err := s.breakAccount(actor.With(ctx, refreshActor), call, err); err != nil {
 			return false, err
 		}
 		return true, s.setValues(ctx, call) // relinked meanwhile

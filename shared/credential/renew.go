@@ -22,6 +22,12 @@ const (
 	storeTime = 3 * time.Second
 )
 
+// refreshActor is who renews tokens, and finds credentials dead.
+var refreshActor = actor.Of("token-refresh")
+
+// errNotRenewable is why an account breaks whose token ended and that has nothing to renew it with.
+var errNotRenewable = errors.New("the access token ended and cannot be renewed")
+
 // storeBackoff is for the write of a renewed token, which is repeated for as long as the lease lets it.
 var storeBackoff = pause.Backoff{First: 100 * time.Millisecond, Most: 2 * time.Second}
 
@@ -40,26 +46,31 @@ func (s *Service) expiresSoon(auth *catalog.Auth, m *Material) bool {
 	return !s.Now().Add(margin).Before(m.ExpiresAt)
 }
 
-func (s *Service) renewable(call *Call) bool {
-	if call.Auth.Scheme == catalog.ClientCredentials {
+// renewable says whether there is a way to a new access token: the client's own credentials, a refresh token, or a
+// definition that exchanges the access token or asks anew.
+func renewable(auth *catalog.Auth, m *Material) bool {
+	switch {
+	case auth.Scheme == catalog.ClientCredentials:
 		return true
+	case auth.OAuth2.Refresh.Off():
+		return false
 	}
-	r := call.Auth.OAuth2.Refresh
-	return !call.material.RefreshToken.Empty() && (r == nil || !r.Disabled)
+	return !m.RefreshToken.Empty() || !auth.OAuth2.Refresh.NeedsToken()
 }
 
 // renew gets a new access token so that at most one token call is in flight per account, across processes (R1): a lease
 // fenced by the credential's version. Whoever does not get the lease waits for the holder's result. A token that is
 // merely near its end and cannot be renewed is used up to its end; one that the provider has refused is not used again.
+// Its writes are the part's own (actor token-refresh): a call is only the occasion of a renewal, not its author.
 func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
-	ctx = actor.With(ctx, actor.Of("token-refresh"))
+	ctx = actor.With(ctx, refreshActor)
 	a := call.Account
 	good := !refused && call.material.ExpiresAt.After(s.Now())
-	if !s.renewable(call) {
+	if !renewable(call.Auth, call.material) {
 		if good {
 			return nil
 		}
-		return s.breakAccount(ctx, call, errors.New("the access token ended and cannot be renewed"))
+		return s.breakAccount(ctx, call, errNotRenewable)
 	}
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < tokenTime+storeTime {
 		if good {
@@ -158,13 +169,13 @@ func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant
 // breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then
 // the call has the new ones, and nothing is broken.
 func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) error {
-	r := account.Reason{Code: "credentials_rejected", Description: "The provider no longer accepts the account's credentials.", At: s.Now().UTC()}
 	out := ErrExpired.Because(cause)
-	var p *provider.Error
-	if errors.As(cause, &p) {
-		if p.Code != "" {
-			r.Code = p.Code
-		}
+	r := account.Reason{
+		Code: account.CredentialsExpired, Description: "The access token ended, and nothing renews it.", At: s.Now().UTC(),
+	}
+	if p, ok := errors.AsType[*provider.Error](cause); ok {
+		r.Code, r.ProviderCode = account.CredentialsRejected, p.Code
+		r.Description = "The provider no longer accepts the account's credentials."
 		out.ProviderResponse = p.Description
 	}
 	err := s.Store.Break(context.WithoutCancel(ctx), call.Account.Project, call.Account.ID, call.credential.Version, r)

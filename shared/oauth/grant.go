@@ -70,8 +70,7 @@ func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string
 	}
 	values = merge(values, map[string]string{"refresh_token": refresh.Reveal()})
 	t := refreshCall(a.OAuth2.Token, r)
-	_, ownGrant := r.Params["grant_type"]
-	if r.Disabled || refresh.Empty() && !ownGrant {
+	if r.Off() || refresh.Empty() && r.NeedsToken() {
 		return nil, &provider.Error{
 			Kind: provider.CredentialDead, Code: CodeNoRefresh, Description: "This connection cannot be renewed; it has to be linked again.",
 		}

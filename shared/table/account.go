@@ -58,9 +58,20 @@ type seenRecord struct {
 }
 
 type reasonRecord struct {
-	Code        string `dynamodbav:"code"`
-	Description string `dynamodbav:"description"`
-	At          int64  `dynamodbav:"at"`
+	Code         string `dynamodbav:"code"`
+	ProviderCode string `dynamodbav:"provider_code,omitempty"`
+	Description  string `dynamodbav:"description"`
+	At           int64  `dynamodbav:"at"`
+}
+
+func (r reasonRecord) domain() account.Reason {
+	return account.Reason{
+		Code: account.ReasonCode(r.Code), ProviderCode: r.ProviderCode, Description: r.Description, At: at(r.At),
+	}
+}
+
+func reasonRecordOf(r account.Reason) reasonRecord {
+	return reasonRecord{Code: string(r.Code), ProviderCode: r.ProviderCode, Description: r.Description, At: millis(r.At)}
 }
 
 func (r accountRecord) domain() account.Account {
@@ -74,7 +85,7 @@ func (r accountRecord) domain() account.Account {
 		a.Metadata = json.RawMessage(r.Metadata)
 	}
 	for _, reason := range r.Reasons {
-		a.Reasons = append(a.Reasons, account.Reason{Code: reason.Code, Description: reason.Description, At: at(reason.At)})
+		a.Reasons = append(a.Reasons, reason.domain())
 	}
 	return a
 }
@@ -88,7 +99,7 @@ func accountRecordOf(a account.Account) accountRecord {
 		IndexPK: accountsIndexPK(a.Project), IndexSK: accountsIndexSK(a.Connector, a.ID),
 	}
 	for _, reason := range a.Reasons {
-		r.Reasons = append(r.Reasons, reasonRecord{Code: reason.Code, Description: reason.Description, At: millis(reason.At)})
+		r.Reasons = append(r.Reasons, reasonRecordOf(reason))
 	}
 	return r
 }
@@ -253,7 +264,7 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("own_status"), value(account.Error)).
-		Set(name("reasons"), value([]reasonRecord{{Code: r.Code, Description: r.Description, At: millis(r.At)}})).
+		Set(name("reasons"), value([]reasonRecord{reasonRecordOf(r)})).
 		Set(name("updated_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1)))
 	return s.commit(ctx,

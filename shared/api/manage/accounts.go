@@ -44,9 +44,10 @@ type LinkedAccount struct {
 
 // StatusReason says why an account has its status.
 type StatusReason struct {
-	Code        string    `json:"code"`
-	Description string    `json:"description"`
-	Timestamp   time.Time `json:"timestamp"`
+	Code         account.ReasonCode `json:"code" enum:"connector_disabled,credentials_expired,credentials_rejected"`
+	ProviderCode string             `json:"provider_code,omitempty" doc:"The code of the provider's answer, such as invalid_grant; an open list"`
+	Description  string             `json:"description"`
+	Timestamp    time.Time          `json:"timestamp"`
 }
 
 func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount {
@@ -62,7 +63,9 @@ func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount 
 		out.Metadata = json.RawMessage("null")
 	}
 	for _, r := range v.Account.EffectiveReasons(v.Connector) {
-		out.StatusReasons = append(out.StatusReasons, StatusReason{Code: r.Code, Description: r.Description, Timestamp: r.At})
+		out.StatusReasons = append(out.StatusReasons, StatusReason{
+			Code: r.Code, ProviderCode: r.ProviderCode, Description: r.Description, Timestamp: r.At,
+		})
 	}
 	for k, value := range v.Setup {
 		out.SetupInformation[k] = value

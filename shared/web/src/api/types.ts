@@ -435,8 +435,10 @@ export type ProxyInputBody = {
 };
 
 export type StatusReason = {
-  "code": string;
+  "code": "connector_disabled" | "credentials_expired" | "credentials_rejected";
   "description": string;
+  /** The code of the provider's answer, such as invalid_grant; an open list */
+  "provider_code"?: string;
   "timestamp": string;
 };
 
