@@ -37,10 +37,16 @@ func New() (dir string, remove func(), err error) {
 		_ = os.RemoveAll(dir)
 		return "", nil, fmt.Errorf("scratch folder: %w", err)
 	}
-	return dir, func() {
+	remove = func() {
 		_ = os.RemoveAll(dir)
 		unlock()
-	}, nil
+	}
+	data := filepath.Join(dir, "data") // not dir itself: a stack locks its data folder, too
+	if err := os.Mkdir(data, 0o700); err != nil {
+		remove()
+		return "", nil, fmt.Errorf("scratch folder: %w", err)
+	}
+	return data, remove, nil
 }
 
 // ForTest is a folder that is gone after the test.
