@@ -62,6 +62,7 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	}
 	cfg := o.stack.Config
 	cfg.PublicURL, cfg.AppURL, cfg.SandboxURL = o.publicURL, o.appURL, p.URL
+	cfg.Catalog = nil // has the address of the stack's sandbox
 	if o.origins != nil {
 		cfg.AllowedOrigins = o.origins
 	}

@@ -63,7 +63,7 @@ func newVendor(t *testing.T) (*vendor, *tenant) {
 	v.Server = httptest.NewServer(v)
 	t.Cleanup(v.Close)
 	s := *theStack(t)
-	s.Config.SandboxURL, s.SandboxURL = v.URL, v.URL
+	s.Config.SandboxURL, s.SandboxURL, s.Config.Catalog = v.URL, v.URL, nil
 	server := httptest.NewServer(mount(t, s.Config, &awsHook{}))
 	t.Cleanup(server.Close)
 	s.BaseURL = server.URL
