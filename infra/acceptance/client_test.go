@@ -12,6 +12,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -72,9 +73,11 @@ func (b *logBuffer) String() string {
 func theStack(t testing.TB) *stack.Stack {
 	t.Helper()
 	common.once.Do(func() {
-		if common.dir, common.remove, common.err = scratch.New(); common.err != nil {
+		folder := ""
+		if folder, common.remove, common.err = scratch.New(); common.err != nil {
 			return
 		}
+		common.dir = filepath.Join(folder, "data") // which the stack locks, as scratch does its folder
 		// Not t's context: the stack outlives the test that starts it.
 		common.stack, common.err = stack.Start(context.Background(), stack.Options{
 			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog", Middleware: guard,

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"patchbay/infra/local/scratch"
@@ -10,7 +11,7 @@ import (
 // ForTest starts a stack of its own for a test, on free ports and in a folder that is gone afterwards.
 func ForTest(t testing.TB, change ...func(*Options)) *Stack {
 	t.Helper()
-	o := Options{DataDir: scratch.ForTest(t), Engine: "dynoxide", Origins: "*", TokenSeconds: 300}
+	o := Options{DataDir: filepath.Join(scratch.ForTest(t), "data"), Engine: "dynoxide", Origins: "*", TokenSeconds: 300}
 	for _, c := range change {
 		c(&o)
 	}
