@@ -77,6 +77,11 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 // mount builds the functions, each with its role's rights, behind a hook.
 func mount(t testing.TB, cfg clients.Config, hook *awsHook) http.Handler {
 	t.Helper()
+	opened, err := stack.OpenCatalog(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Catalog = opened
 	handler, err := stack.Functions(func(function string) clients.Config {
 		c := cfg
 		c.Middleware = func(s *middleware.Stack) error { return errors.Join(hook.install(s), guard(function)(s)) }

@@ -32,6 +32,7 @@ type Stack struct {
 	Engine     *engine.Engine
 	Config     clients.Config // of whoever owns the deployment; functions have FunctionConfig
 
+	catalog *catalog.Catalog // of the functions; not in Config, whose copies may name another sandbox
 	options Options
 	state   state
 	failed  chan error
@@ -80,9 +81,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
-	if s.Config.Catalog, err = catalog.Open(catalog.Options{
-		Dirs: s.Config.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: s.Config.SandboxURL,
-	}); err != nil {
+	if s.catalog, err = OpenCatalog(s.Config); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
@@ -108,9 +107,15 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	return s, nil
 }
 
+// OpenCatalog opens the catalog that a Config names, with the folders of the owner's definitions.
+func OpenCatalog(c clients.Config) (*catalog.Catalog, error) {
+	return catalog.Open(catalog.Options{Dirs: c.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: c.SandboxURL})
+}
+
 // FunctionConfig is what a function is built from.
 func (s *Stack) FunctionConfig(function string) clients.Config {
 	cfg := s.Config
+	cfg.Catalog = s.catalog
 	if s.options.Middleware != nil {
 		cfg.Middleware = s.options.Middleware(function)
 	}
