@@ -65,9 +65,17 @@ lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
 types: $(NODE_DEPS) ## the pages' TypeScript agrees with itself and with the API's document
 	@infra/node/node_modules/.bin/tsc -p shared/web/src
 
+PRETTIER     := infra/node/node_modules/.bin/prettier --config shared/web/src/.prettierrc.json --ignore-path /dev/null
+PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs'
+
 .PHONY: lint-web
-lint-web: $(NODE_DEPS) ## the linter of the pages' TypeScript
+lint-web: $(NODE_DEPS) ## the linter and the format of the pages' TypeScript (make pretty mends the format)
 	@infra/node/node_modules/.bin/oxlint --quiet -c shared/web/src/oxlintrc.json shared/web/src
+	@$(PRETTIER) --check --log-level warn $(PRETTY_FILES)
+
+.PHONY: pretty
+pretty: $(NODE_DEPS) ## format TypeScript and the end-to-end tests
+	@$(PRETTIER) --write --log-level warn $(PRETTY_FILES)
 
 .PHONY: vuln
 vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches

@@ -1,4 +1,5 @@
-// StackOne's published web component, @stackone/hub 1.11.4, in headless Chromium, on a customer's origin, pointed at Patchbay.
+// StackOne's published web component, @stackone/hub 1.11.4, in headless Chromium, on a customer's origin, pointed at
+// Patchbay.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
@@ -29,11 +30,14 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
   /** Opens the customer's page with a new session's token. */
   async function open(owner, session = {}, attributes = {}) {
     const { token } = await api.session(owner, session);
-    return browser.visit(customer.address({ token, "base-url": dev.base, "app-url": dev.app, height: "640px", ...attributes }));
+    return browser.visit(
+      customer.address({ token, "base-url": dev.base, "app-url": dev.app, height: "640px", ...attributes }),
+    );
   }
 
   const connect = (page) => page.getByRole("button", { name: "Connect", exact: true }).click();
-  const heard = (page) => until("the success event", () => page.evaluate(() => window.heard.find((e) => e.type === "success")?.detail));
+  const heard = (page) =>
+    until("the success event", () => page.evaluate(() => window.heard.find((e) => e.type === "success")?.detail));
 
   test("links an account by API key", async () => {
     const owner = newOwner("key");
@@ -46,7 +50,10 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
     await shoot(page, "component-linked-by-key");
 
     const accounts = await api.accountsOf(owner);
-    assert.deepEqual(accounts.map((a) => [a.id, a.provider, a.status]), [[id, "sandbox-key", "active"]]);
+    assert.deepEqual(
+      accounts.map((a) => [a.id, a.provider, a.status]),
+      [[id, "sandbox-key", "active"]],
+    );
     assert.ok(!JSON.stringify(accounts).includes(key), "the key is readable in the account");
     const answer = await api.proxy(id, "/me");
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
@@ -89,7 +96,10 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
     const [popup] = await Promise.all([page.waitForEvent("popup"), connect(page)]);
     await popup.locator("#deny").waitFor();
     await consent(popup, "deny");
-    await page.getByText(/denied/i).first().waitFor();
+    await page
+      .getByText(/denied/i)
+      .first()
+      .waitFor();
     await shoot(page, "component-denied");
     assert.deepEqual(await page.evaluate(() => window.heard), []);
     assert.deepEqual(await api.accountsOf(owner), []);
@@ -105,7 +115,10 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
       await popup.getByText(/switched off/).waitFor();
       await page.getByText("connector_not_enabled").waitFor(); // not a wait of five minutes
       await page.getByRole("button", { name: "Expand" }).click();
-      await page.getByText(/switched off/).first().waitFor();
+      await page
+        .getByText(/switched off/)
+        .first()
+        .waitFor();
       await shoot(page, "component-off");
     } finally {
       await api.must("POST", "/connectors/sandbox-oauth/enable");
@@ -120,7 +133,10 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
     await connect(page);
     await page.getByText("The provider refused these credentials").waitFor();
     await page.getByRole("button", { name: "Expand" }).click(); // the component folds the provider's words away
-    await page.getByText(/has been revoked/).first().waitFor();
+    await page
+      .getByText(/has been revoked/)
+      .first()
+      .waitFor();
     await shoot(page, "component-provider-error");
     assert.deepEqual(await api.accountsOf(owner), []);
 
@@ -142,7 +158,11 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
     assert.equal(await page.getByLabel(/^Workspace/).inputValue(), "main");
     await page.getByLabel(/^Workspace/).fill("other");
     const [request] = await Promise.all([page.waitForRequest((r) => r.method() === "PATCH"), connect(page)]);
-    assert.deepEqual(request.postDataJSON().credentials, { workspace: "other" }, "the component sends only what was typed");
+    assert.deepEqual(
+      request.postDataJSON().credentials,
+      { workspace: "other" },
+      "the component sends only what was typed",
+    );
     assert.equal((await heard(page)).id, id);
 
     const account = await api.must("GET", `/accounts/${id}`);
@@ -166,7 +186,9 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
 
   // A 401 is the published component's sign of an expired session; these are its own words for having nothing to show.
   test("offers nothing to a token that is not a session's", async () => {
-    const page = await browser.visit(customer.address({ token: "no-such-token", "base-url": dev.base, "app-url": dev.app, height: "640px" }));
+    const page = await browser.visit(
+      customer.address({ token: "no-such-token", "base-url": dev.base, "app-url": dev.app, height: "640px" }),
+    );
     await page.getByText("No configured integrations available").waitFor();
   });
 });

@@ -1,4 +1,5 @@
-// A newcomer's whole story by clicks, in headless Chromium, on a Patchbay that nobody has used yet; then the Connectors page.
+// A newcomer's whole story by clicks, in headless Chromium, on a Patchbay that nobody has used yet; then the Connectors
+// page.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
@@ -29,7 +30,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await page.locator("#link-account").click();
     await page.getByLabel("Owner id").fill(owner);
     await page.getByLabel("Owner name").fill(`${owner} Inc.`);
-    const [tab] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: "Open the hub" }).click()]);
+    const [tab] = await Promise.all([
+      page.waitForEvent("popup"),
+      page.getByRole("button", { name: "Open the hub" }).click(),
+    ]);
     await until("the token is out of the address", () => tab.url() === at("/link"));
     return tab;
   }
@@ -47,10 +51,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     const visitor = await browser.visit(at("/console"));
     await until("the focus is in the field", () => visitor.evaluate(() => document.activeElement?.id === "api-key"));
     await visitor.getByText("patchbay key create").waitFor();
-    await visitor.keyboard.type("pb_wrong");
+    await visitor.keyboard.type("pbk_wrong");
     await visitor.keyboard.press("Enter");
     await visitor.getByRole("alert").waitFor();
-    assert.equal(await visitor.getByLabel("API key").inputValue(), "pb_wrong");
+    assert.equal(await visitor.getByLabel("API key").inputValue(), "pbk_wrong");
     await shoot(visitor, "console-wrong-key");
     await visitor.getByLabel("API key").fill(dev.key);
     await visitor.keyboard.press("Enter");
@@ -88,7 +92,11 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await t.test("Save configures the connector, enables it, and it is in the list", async () => {
       await page.locator("[data-pick=sandbox-key]").click();
       await page.locator("#default-config").waitFor();
-      assert.equal(await page.locator("#default-config option").count(), 1, "with no other there is no choice of a default");
+      assert.equal(
+        await page.locator("#default-config option").count(),
+        1,
+        "with no other there is no choice of a default",
+      );
       await shoot(page, "console-3-setup");
       await console_.press("Save");
       await page.locator("[data-connector=sandbox-key][data-state=enabled]").waitFor();
@@ -191,7 +199,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
 
     // The second one is named for the owner with a number; the dropdown tells what will be the default.
     const setup = await console_.pick("sandbox-key");
-    assert.deepEqual(await page.locator("#default-config option").allInnerTexts(), ["Sandbox (API key) API key (as it is)", "Sandbox (API key) API key 2"]);
+    assert.deepEqual(await page.locator("#default-config option").allInnerTexts(), [
+      "Sandbox (API key) API key (as it is)",
+      "Sandbox (API key) API key 2",
+    ]);
     await page.locator("#config-name").fill("sandbox (api key) API KEY");
     await console_.press("Save");
     await setup.getByText("Another auth config of this connector has this name.").waitFor();
@@ -215,7 +226,11 @@ describe("the console", { timeout: 1_800_000 }, () => {
     const refused = page.getByRole("menuitem", { name: "Delete" });
     assert.equal(await refused.getAttribute("aria-disabled"), "true");
     assert.match(await refused.innerText(), /It is the default\. Make another one the default first\./);
-    assert.equal(await page.getByRole("menuitem", { name: "Make default" }).count(), 0, "the default is offered to be made the default");
+    assert.equal(
+      await page.getByRole("menuitem", { name: "Make default" }).count(),
+      0,
+      "the default is offered to be made the default",
+    );
     await shoot(page, "console-12-menu");
     await page.keyboard.press("Enter"); // nothing happens
     await page.keyboard.press("Escape");
@@ -230,9 +245,14 @@ describe("the console", { timeout: 1_800_000 }, () => {
 
     // The first one has an account: the reason changes to that, with the number.
     const first = "Actions for Sandbox (API key) API key";
-    const linked = (await api.must("GET", "/connectors/sandbox-key")).auth_configs.find((c) => c.id === id).linked_account_count;
+    const linked = (await api.must("GET", "/connectors/sandbox-key")).auth_configs.find(
+      (c) => c.id === id,
+    ).linked_account_count;
     assert.equal(linked, 1);
-    assert.match(await (await console_.menu(first)).getByRole("menuitem", { name: "Delete" }).innerText(), /1 account is linked through it\. Delete it first\./);
+    assert.match(
+      await (await console_.menu(first)).getByRole("menuitem", { name: "Delete" }).innerText(),
+      /1 account is linked through it\. Delete it first\./,
+    );
     await page.getByRole("menuitem", { name: "Make default" }).click();
     await row("API key 2").getByText("Default", { exact: true }).waitFor({ state: "detached" });
 
@@ -278,7 +298,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
-  test("an OAuth connector's dialog has the redirect URI, inline faults, and asks before it loses what was typed", async () => {
+  test("an OAuth connector's dialog has the redirect URI, inline faults, and asks before typed words go", async () => {
     const console_ = await open();
     const { page } = console_;
     const setup = await console_.pick("airtable");
@@ -288,10 +308,15 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.equal(await uri.innerText(), at("/connect/oauth2/airtable/callback"));
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await setup.getByRole("button", { name: "Copy the redirect URI" }).click();
-    assert.equal(await until("it is copied", () => page.evaluate(() => navigator.clipboard.readText())), at("/connect/oauth2/airtable/callback"));
+    assert.equal(
+      await until("it is copied", () => page.evaluate(() => navigator.clipboard.readText())),
+      at("/connect/oauth2/airtable/callback"),
+    );
     await console_.press("Save");
     await setup.getByText("Client ID is required.").waitFor();
-    await until("the focus is on the first fault", () => page.evaluate(() => document.activeElement?.name === "client_id"));
+    await until("the focus is on the first fault", () =>
+      page.evaluate(() => document.activeElement?.name === "client_id"),
+    );
     await shoot(page, "console-13-oauth-faults");
     await page.getByLabel(/^Client ID/).fill("an id");
     await page.keyboard.press("Escape");
@@ -305,7 +330,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
   });
 
   test("two people edit one auth config: both are shown, and one chooses", async () => {
-    const config = await api.createAuthConfig("airtable", { auth_type: "oauth2", setup_fields: { client_id: "first", client_secret: "s3cret-value" } });
+    const config = await api.createAuthConfig("airtable", {
+      auth_type: "oauth2",
+      setup_fields: { client_id: "first", client_secret: "s3cret-value" },
+    });
     const console_ = await open();
     const { page } = console_;
     const rename = (name) => api.must("PATCH", `/auth_configs/${config.id}`, { name });
@@ -317,7 +345,8 @@ describe("the console", { timeout: 1_800_000 }, () => {
       await console_.press("Save");
       await page.getByRole("heading", { name: /was changed meanwhile$/ }).waitFor();
       const text = await console_.dialog().innerText();
-      for (const want of [mine, theirs, "Yours", "Stored now"]) assert.ok(text.includes(want), `lacks ${want}: ${text}`);
+      for (const want of [mine, theirs, "Yours", "Stored now"])
+        assert.ok(text.includes(want), `lacks ${want}: ${text}`);
       assert.doesNotMatch(text, /ETag|If-Match|412/);
     };
     const nameNow = async () => (await api.must("GET", `/auth_configs/${config.id}`)).name;
@@ -354,7 +383,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await console_.press("Open the hub"); // not before one has chosen
     await page.locator("#existing").waitFor();
     await page.getByRole("radio", { name: /^Add another/ }).check();
-    const [another] = await Promise.all([page.waitForEvent("popup", (p) => !p.isClosed()), console_.press("Open the hub")]);
+    const [another] = await Promise.all([
+      page.waitForEvent("popup", (p) => !p.isClosed()),
+      console_.press("Open the hub"),
+    ]);
     await another.getByRole("heading", { name: /^Link Sandbox/ }).waitFor();
     await another.close();
 
@@ -363,7 +395,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await page.getByRole("radio", { name: /^Edit it/ }).check();
     const [edit] = await Promise.all([page.waitForEvent("popup"), console_.press("Open the hub")]);
     await edit.getByRole("heading", { name: /^Edit Sandbox/ }).waitFor();
-    assert.deepEqual((await api.accountsOf(owner)).map((a) => a.id), [id]);
+    assert.deepEqual(
+      (await api.accountsOf(owner)).map((a) => a.id),
+      [id],
+    );
     assert.deepEqual(page.problems, []);
   });
 

@@ -37,18 +37,21 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
     return account.id;
   }
 
-  const visitLink = async ({ owner, ...session }, options) => browser.visit((await api.session(owner, session)).auth_link_url, options);
+  const visitLink = async ({ owner, ...session }, options) =>
+    browser.visit((await api.session(owner, session)).auth_link_url, options);
 
   test("the hub's picker, by keyboard alone", async () => {
     const hub = await visitLink({ owner: newOwner("keyboard") });
     await hub.getByRole("heading", { name: "What do you want to link?" }).waitFor();
-    await hub.locator("[data-provider=sandbox-oauth]").getByText("CRM").waitFor(); // the category by its name, which the API tells
+    await hub.locator("[data-provider=sandbox-oauth]").getByText("CRM").waitFor(); // the category by its name
     await shoot(hub, "hub-5-picker");
-    const focused = () => hub.evaluate(() => document.activeElement?.dataset.provider ?? document.activeElement?.name ?? "");
-    const tabTo = (name) => until(`the focus is on ${name}`, async () => {
-      await hub.keyboard.press("Tab");
-      return (await focused()) === name;
-    });
+    const focused = () =>
+      hub.evaluate(() => document.activeElement?.dataset.provider ?? document.activeElement?.name ?? "");
+    const tabTo = (name) =>
+      until(`the focus is on ${name}`, async () => {
+        await hub.keyboard.press("Tab");
+        return (await focused()) === name;
+      });
     await tabTo("sandbox-key");
     await hub.keyboard.press("Enter");
     await hub.getByRole("button", { name: "Link account" }).waitFor();
@@ -84,9 +87,15 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
   test("cancelling ends the attempt", async () => {
     const owner = newOwner("cancel");
     const hub = await visitLink({ owner, provider: "sandbox-oauth" });
-    const [popup] = await Promise.all([hub.waitForEvent("popup"), hub.getByRole("button", { name: /^Continue to/ }).click()]);
+    const [popup] = await Promise.all([
+      hub.waitForEvent("popup"),
+      hub.getByRole("button", { name: /^Continue to/ }).click(),
+    ]);
     await popup.locator("#allow").waitFor();
-    await Promise.all([hub.waitForResponse((r) => r.request().method() === "DELETE" && r.ok()), hub.locator("#cancel").click()]);
+    await Promise.all([
+      hub.waitForResponse((r) => r.request().method() === "DELETE" && r.ok()),
+      hub.locator("#cancel").click(),
+    ]);
     await hub.getByRole("button", { name: /^Continue to/ }).waitFor();
     await until("the window has closed", () => popup.isClosed());
     assert.deepEqual(await api.accountsOf(owner), []);
@@ -133,14 +142,23 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
   async function startLink(owner) {
     const { token } = await api.session(owner, { provider: "sandbox-oauth" });
     const { body: list } = await api.hub(token, "GET", "/hub/connectors");
-    const { body: { id } } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
+    const {
+      body: { id },
+    } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
     const start = new URL(`/connect/oauth2/${list.integrations[0].integration_id}`, dev.base);
-    start.search = new URLSearchParams({ redirect_uri: at("/embedded/accounts/callback"), token, connection_attempt_id: id });
+    start.search = new URLSearchParams({
+      redirect_uri: at("/embedded/accounts/callback"),
+      token,
+      connection_attempt_id: id,
+    });
     return start.href;
   }
 
   async function popupOf(opener, address) {
-    const [popup] = await Promise.all([opener.waitForEvent("popup"), opener.evaluate((to) => void window.open(to, "_blank", "popup"), address)]);
+    const [popup] = await Promise.all([
+      opener.waitForEvent("popup"),
+      opener.evaluate((to) => void window.open(to, "_blank", "popup"), address),
+    ]);
     return popup;
   }
 
@@ -176,7 +194,9 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
   test("the published web component links by OAuth where only its own origin is allowed", async () => {
     const owner = newOwner("narrow");
     const { token } = await api.session(owner, { provider: "sandbox-oauth" });
-    const shop = await browser.visit(customer.address({ token, "base-url": dev.base, "app-url": dev.app, height: "640px" }));
+    const shop = await browser.visit(
+      customer.address({ token, "base-url": dev.base, "app-url": dev.app, height: "640px" }),
+    );
     const go = shop.getByRole("button", { name: "Connect", exact: true });
     const [popup] = await Promise.all([shop.waitForEvent("popup"), go.click()]);
     await popup.locator("#allow").waitFor();
@@ -186,11 +206,14 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
   });
 
   test("the popup's last page closes itself on success, and stays to be read on failure", async () => {
-    const opener = await browser.visit(at("/embedded/accounts/callback?status=success")); // any page of the origin will do
+    const opener = await browser.visit(at("/embedded/accounts/callback?status=success")); // any page of the origin
     const open = async (query) => {
       const [popup] = await Promise.all([
         opener.waitForEvent("popup"),
-        opener.evaluate((address) => void window.open(address, "_blank", "popup,width=600,height=500"), at(`/embedded/accounts/callback?${query}`)),
+        opener.evaluate(
+          (address) => void window.open(address, "_blank", "popup,width=600,height=500"),
+          at(`/embedded/accounts/callback?${query}`),
+        ),
       ]);
       return popup;
     };
@@ -211,7 +234,10 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
     await hub.getByRole("heading", { name: /^Edit/ }).waitFor();
     await shoot(hub, "hub-8-edit-narrow");
     await hub.locator("[name=workspace]").fill("other");
-    const [request] = await Promise.all([hub.waitForRequest((r) => r.method() === "PATCH"), hub.getByRole("button", { name: "Save" }).click()]);
+    const [request] = await Promise.all([
+      hub.waitForRequest((r) => r.method() === "PATCH"),
+      hub.getByRole("button", { name: "Save" }).click(),
+    ]);
     assert.deepEqual(request.postDataJSON().credentials, { workspace: "other" });
     await hub.getByRole("heading", { name: "Saved" }).waitFor();
     assert.equal((await api.must("GET", `/accounts/${id}`)).setup_information.workspace, "other");

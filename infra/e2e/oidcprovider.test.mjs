@@ -1,5 +1,5 @@
-// The OAuth flow against npm oidc-provider, declared by a definition in a folder of the owner's: PKCE required, id_token checked,
-// refresh tokens that rotate at every use and whose second use ends the grant.
+// The OAuth flow against npm oidc-provider, declared by a definition in a folder of the owner's: PKCE required,
+// id_token checked, refresh tokens that rotate at every use and whose second use ends the grant.
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,13 +32,21 @@ describe("a certified OpenID provider", { timeout: 1_800_000 }, () => {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  /** Runs one attempt to its end with a browser's part played by walk. Returns the attempt's record and the way taken. */
+  /**
+   * Runs one attempt to its end with a browser's part played by walk. Returns the attempt's record and the way taken.
+   */
   async function attempt(owner, login) {
     const { token } = await api.session(owner, { provider: "certified" });
     const { body: list } = await api.hub(token, "GET", "/hub/connectors");
-    const { body: { id } } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
+    const {
+      body: { id },
+    } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
     const start = new URL(`/connect/oauth2/${list.integrations[0].integration_id}`, dev.base);
-    start.search = new URLSearchParams({ redirect_uri: new URL("/embedded/accounts/callback", dev.app).href, token, connection_attempt_id: id });
+    start.search = new URLSearchParams({
+      redirect_uri: new URL("/embedded/accounts/callback", dev.app).href,
+      token,
+      connection_attempt_id: id,
+    });
     const end = await walk(start, { login, password: "any" });
     const record = await until("the attempt has ended", async () => {
       const { body } = await api.hub(token, "GET", `/hub/connection_attempts/${id}`);
@@ -50,7 +58,10 @@ describe("a certified OpenID provider", { timeout: 1_800_000 }, () => {
   test("the provider refuses an authorization request without PKCE", async () => {
     const url = new URL("/auth", certified.issuer);
     url.search = new URLSearchParams({
-      client_id: certified.client.client_id, response_type: "code", scope: "openid", state: "s",
+      client_id: certified.client.client_id,
+      response_type: "code",
+      scope: "openid",
+      state: "s",
       redirect_uri: new URL("/connect/oauth2/certified/callback", dev.base).href,
     });
     const answer = await fetch(url, { redirect: "manual" });
@@ -79,7 +90,8 @@ describe("a certified OpenID provider", { timeout: 1_800_000 }, () => {
       assert.deepEqual([status, body.sub], [200, "alice"]);
     });
 
-    // Access tokens live 30 s, less than the margin before expiry at which Patchbay renews: each call here needs a refresh.
+    // Access tokens live 30 s, less than the margin before expiry at which Patchbay renews: each call here needs a
+    // refresh.
     await t.test("refreshes with each rotated token", async () => {
       const seen = new Set();
       const from = certified.counts.refresh;
@@ -94,7 +106,11 @@ describe("a certified OpenID provider", { timeout: 1_800_000 }, () => {
 
     await t.test("twelve calls at once never use a refresh token twice", async () => {
       const answers = await Promise.all(Array.from({ length: 12 }, () => api.proxy(id, "/me")));
-      assert.deepEqual([...new Set(answers.map((a) => a.status))], [200], JSON.stringify(answers.find((a) => a.status !== 200)?.body));
+      assert.deepEqual(
+        [...new Set(answers.map((a) => a.status))],
+        [200],
+        JSON.stringify(answers.find((a) => a.status !== 200)?.body),
+      );
       assert.deepEqual(certified.counts.failed, []);
       assert.equal((await api.proxy(id, "/me")).status, 200, "the rotated token was lost");
     });

@@ -1,5 +1,5 @@
-// Every page in both themes and on three screens: axe-core without a serious finding, nothing wider than the screen; and what the
-// first visit costs, in requests and bytes over the wire.
+// Every page in both themes and on three screens: axe-core without a serious finding, nothing wider than the screen;
+// and what the first visit costs, in requests and bytes over the wire.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
@@ -28,7 +28,9 @@ describe("every page", { timeout: 1_800_000 }, () => {
     browser = await startBrowser();
     await enable(api, "sandbox-key");
     await enable(api, "sandbox-oauth");
-    const { auth_types: [type] } = await api.must("GET", "/connectors/sandbox-key");
+    const {
+      auth_types: [type],
+    } = await api.must("GET", "/connectors/sandbox-key");
     await api.createAuthConfig("sandbox-key", { auth_type: type.key, name: "A second one with a rather long name" });
     for (const owner of ["initech", "hooli"]) await linkByKey(api, newOwner(owner));
   });
@@ -41,18 +43,24 @@ describe("every page", { timeout: 1_800_000 }, () => {
   const axe = readFileSync(fileOf("axe-core/axe.min.js"), "utf8");
 
   /** Fails on what is wider than the screen, and on what axe-core takes for serious or critical. */
-  async function check(page, name) {
-    await shoot(page, `page-${name}`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  async function check(page, name, options) {
+    await shoot(page, `page-${name}`, options);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
     // By the debugger, which the page's policy does not bind; the page itself may load no foreign script.
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-    assert.deepEqual(serious.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target).join(", ")}`), []);
+    assert.deepEqual(
+      serious.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target).join(", ")}`),
+      [],
+    );
   }
 
-  const visitHub = async (session, screen) => browser.visit((await api.session(newOwner("page"), session)).auth_link_url, screen);
+  const visitHub = async (session, screen) =>
+    browser.visit((await api.session(newOwner("page"), session)).auth_link_url, screen);
 
   for (const [size, screen] of Object.entries(screens)) {
     test(`the console on ${size}`, async () => {
@@ -64,8 +72,14 @@ describe("every page", { timeout: 1_800_000 }, () => {
       const { page } = console_;
       await page.locator("[data-connector=sandbox-key]").waitFor();
       await check(page, `${size}-list`);
+      // The text of an auth config is no column of single words, whatever stands beside it.
+      const row = page.locator("[data-config]", { hasText: "A second one" });
+      const { width: text } = await row.locator(":scope > :first-child").boundingBox();
+      const { width: whole } = await page.locator("[data-connector=sandbox-key]").boundingBox();
+      assert.ok(text > whole * 0.4, `${text} of ${whole} px for the text`);
       await console_.menu("Actions for A second one with a rather long name");
-      await check(page, `${size}-menu`);
+      await check(page, `${size}-menu`, { fullPage: false }); // a whole page is a resized window, which closes the menu
+      assert.equal(await page.getByRole("menu").count(), 1, "the menu was closed before it was looked at");
       await page.keyboard.press("Escape");
       await page.locator("#add-connector").click();
       await page.locator("[data-pick=airtable]").waitFor();
@@ -111,11 +125,17 @@ describe("every page", { timeout: 1_800_000 }, () => {
       const outcome = await browser.visit(at("/link#token=nobody"), screen);
       await outcome.getByRole("heading", { name: "This link has expired" }).waitFor();
       await check(outcome, `${size}-outcome`);
-      const callback = await browser.visit(at("/embedded/accounts/callback?status=error&error=access_denied&error_description=No"), screen);
+      const callback = await browser.visit(
+        at("/embedded/accounts/callback?status=error&error=access_denied&error_description=No"),
+        screen,
+      );
       await check(callback, `${size}-callback`);
       const flow = await browser.visit(at("/connect/oauth2/nope/callback?state=a.b"), screen);
       await check(flow, `${size}-flow-failure`);
-      assert.deepEqual([...picker.problems, ...oauth.problems, ...outcome.problems, ...callback.problems, ...flow.problems], []);
+      assert.deepEqual(
+        [...picker.problems, ...oauth.problems, ...outcome.problems, ...callback.problems, ...flow.problems],
+        [],
+      );
     });
   }
 
@@ -128,7 +148,9 @@ describe("every page", { timeout: 1_800_000 }, () => {
   });
 
   test("the console's list costs at most 8 requests and 45 KB", async () => {
-    const cost = await measure(browser, at(`/console#key=${dev.key}`), (page) => page.locator("[data-connector=sandbox-key]").waitFor());
+    const cost = await measure(browser, at(`/console#key=${dev.key}`), (page) =>
+      page.locator("[data-connector=sandbox-key]").waitFor(),
+    );
     console.log("console list", JSON.stringify(cost));
     assert.ok(cost.requests <= 8, `${cost.requests} requests: ${cost.list.join("; ")}`);
     assert.ok(cost.bytes <= 45_000, `${cost.bytes} bytes: ${cost.list.join("; ")}`);
@@ -138,9 +160,18 @@ describe("every page", { timeout: 1_800_000 }, () => {
     const first = await Console.open(browser, dev);
     await first.page.reload();
     await first.page.locator("[data-connector=sandbox-key]").waitFor();
-    const sizes = await first.page.evaluate(() => performance.getEntriesByType("resource").filter((e) => e.name.includes("-assets/")).map((e) => [e.name, e.transferSize]));
+    const sizes = await first.page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter((e) => e.name.includes("-assets/"))
+        .map((e) => [e.name, e.transferSize]),
+    );
     assert.equal(sizes.length, 2);
-    assert.deepEqual(sizes.map(([, size]) => size), [0, 0], "something was fetched again");
+    assert.deepEqual(
+      sizes.map(([, size]) => size),
+      [0, 0],
+      "something was fetched again",
+    );
   });
 
   test("scripts and style come compressed, each with a tag of its own", async () => {

@@ -1,4 +1,5 @@
-// Runs the end-to-end suites against one Patchbay, started on a free port with a data directory that is gone afterwards.
+// Runs the end-to-end suites against one Patchbay, started on a free port with a data directory that is gone
+// afterwards.
 //   node infra/e2e/run.mjs [files…]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,19 +11,27 @@ import { build, startPatchbay } from "./lib/patchbay.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const names = process.argv.slice(2);
-const suites = (names.length ? names : (await readdir(here)).filter((f) => f.endsWith(".test.mjs")).sort().map((f) => join(here, f)));
+const suites = names.length
+  ? names
+  : (await readdir(here))
+      .filter((f) => f.endsWith(".test.mjs"))
+      .sort()
+      .map((f) => join(here, f));
 
 const dir = await mkdtemp(join(tmpdir(), "patchbay-bin-"));
 let code = 1;
 let running;
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void running?.stop().finally(() => process.exit(130)));
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => void running?.stop().finally(() => process.exit(130)));
 try {
   const binary = process.env.PATCHBAY_DEV_BIN || (await build(dir));
   running = await startPatchbay({ binary });
   // One file at a time: two browsers and a test runner are enough for two cores.
-  const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites], {
-    env: { ...process.env, PATCHBAY_DEV_JSON: running.json, PATCHBAY_DEV_BIN: binary }, stdio: "inherit",
-  });
+  const tests = spawn(
+    process.execPath,
+    ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites],
+    { env: { ...process.env, PATCHBAY_DEV_JSON: running.json, PATCHBAY_DEV_BIN: binary }, stdio: "inherit" },
+  );
   [code] = await once(tests, "exit");
   if (code !== 0) console.error(`The runner's last lines:\n${running.log().slice(-6000)}`);
 } finally {

@@ -1,5 +1,5 @@
-// StackOne's published SDK, @stackone/stackone-client-ts 4.28.0, with nothing changed but the server's address. It checks every
-// answer against its own schemas, so each call that returns is also a test of the answer's shape.
+// StackOne's published SDK, @stackone/stackone-client-ts 4.28.0, with nothing changed but the server's address. It
+// checks every answer against its own schemas, so each call that returns is also a test of the answer's shape.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
@@ -13,7 +13,13 @@ const errors = load("@stackone/stackone-client-ts/sdk/models/errors");
 
 describe("the published SDK", { timeout: 1_800_000 }, () => {
   let dev, api, sdk;
-  const client = (key, httpClient) => new StackOne({ serverURL: dev.base, security: { username: key, password: "" }, retryConfig: { strategy: "none" }, httpClient });
+  const client = (key, httpClient) =>
+    new StackOne({
+      serverURL: dev.base,
+      security: { username: key, password: "" },
+      retryConfig: { strategy: "none" },
+      httpClient,
+    });
 
   before(async () => {
     dev = await patchbay();
@@ -24,20 +30,28 @@ describe("the published SDK", { timeout: 1_800_000 }, () => {
   after(() => dev?.stop());
 
   /** The call is refused with the SDK's own class for that status, and with words. */
-  const refused = (promise, type, status) => assert.rejects(promise, (error) => {
-    assert.ok(error instanceof type, `${error.constructor.name}: ${error.message}`);
-    assert.equal(error.data$.statusCode, status);
-    assert.ok(error.data$.message.length > 10, "a message says what to do");
-    assert.ok(Math.abs(Date.now() - error.data$.timestamp.getTime()) < 60_000, "the timestamp is now");
-    return true;
-  });
+  const refused = (promise, type, status) =>
+    assert.rejects(promise, (error) => {
+      assert.ok(error instanceof type, `${error.constructor.name}: ${error.message}`);
+      assert.equal(error.data$.statusCode, status);
+      assert.ok(error.data$.message.length > 10, "a message says what to do");
+      assert.ok(Math.abs(Date.now() - error.data$.timestamp.getTime()) < 60_000, "the timestamp is now");
+      return true;
+    });
 
   test("creates a connect session and authenticates its token", async () => {
     const owner = newOwner("sdk");
-    const made = (await sdk.connectSessions.createConnectSession({
-      originOwnerId: owner, originOwnerName: "SDK Inc.", originUsername: "sam", provider: "sandbox-key",
-      categories: ["hris"], label: "first", expiresIn: 600,
-    })).connectSessionTokenAuthLink;
+    const made = (
+      await sdk.connectSessions.createConnectSession({
+        originOwnerId: owner,
+        originOwnerName: "SDK Inc.",
+        originUsername: "sam",
+        provider: "sandbox-key",
+        categories: ["hris"],
+        label: "first",
+        expiresIn: 600,
+      })
+    ).connectSessionTokenAuthLink;
     assert.equal(made.originOwnerId, owner);
     assert.equal(made.projectId, dev.project);
     assert.ok(Number.isSafeInteger(made.id));
@@ -46,8 +60,13 @@ describe("the published SDK", { timeout: 1_800_000 }, () => {
     const known = (await sdk.connectSessions.authenticateConnectSession({ token: made.token })).connectSession;
     assert.deepEqual(
       [known.id, known.originOwnerId, known.originUsername, known.provider, known.label, known.categories],
-      [made.id, owner, "sam", "sandbox-key", "first", ["hris"]]);
-    await refused(sdk.connectSessions.authenticateConnectSession({ token: made.token + "x" }), errors.UnauthorizedResponse, 401);
+      [made.id, owner, "sam", "sandbox-key", "first", ["hris"]],
+    );
+    await refused(
+      sdk.connectSessions.authenticateConnectSession({ token: made.token + "x" }),
+      errors.UnauthorizedResponse,
+      401,
+    );
   });
 
   test("lists, gets, patches and deletes accounts", async () => {
@@ -62,11 +81,19 @@ describe("the published SDK", { timeout: 1_800_000 }, () => {
     assert.deepEqual(await list({ originOwnerId: owner, page: 2 }), []);
 
     const account = (await sdk.accounts.getAccount({ id })).linkedAccount;
-    assert.deepEqual([account.provider, account.status, account.originOwnerName], ["sandbox-key", "active", `${owner} Inc.`]);
+    assert.deepEqual(
+      [account.provider, account.status, account.originOwnerName],
+      ["sandbox-key", "active", `${owner} Inc.`],
+    );
     const meta = (await sdk.accounts.getAccountMetaInfo({ id })).linkedAccountMeta;
     assert.deepEqual([meta.provider, meta.category], ["sandbox-key", "hris"]);
 
-    const patched = (await sdk.accounts.updateAccount({ id, patchAccountExternalDto: { originOwnerName: "Renamed", originUsername: "sam" } })).linkedAccount;
+    const patched = (
+      await sdk.accounts.updateAccount({
+        id,
+        patchAccountExternalDto: { originOwnerName: "Renamed", originUsername: "sam" },
+      })
+    ).linkedAccount;
     assert.deepEqual([patched.originOwnerName, patched.originUsername, patched.status], ["Renamed", "sam", "active"]);
     assert.ok(patched.updatedAt >= account.updatedAt);
     assert.equal((await api.proxy(id, "/me")).status, 200, "a patch of names keeps the credentials");
@@ -99,14 +126,21 @@ describe("the published SDK", { timeout: 1_800_000 }, () => {
     const get = await proxy.proxyRequest({ xAccountId: id, proxyRequestBody: { method: "get", path: "/employees" } });
     assert.equal(get.statusCode, 200);
     assert.match(await copy.text(), /Ada Lovelace/);
-    const post = await proxy.proxyRequest({ xAccountId: id, proxyRequestBody: { method: "post", path: "/echo", body: { n: 1 } } });
+    const post = await proxy.proxyRequest({
+      xAccountId: id,
+      proxyRequestBody: { method: "post", path: "/echo", body: { n: 1 } },
+    });
     assert.ok(post.statusCode < 300);
     assert.match(await copy.text(), /"n":\s*1/);
   });
 
   test("receives its own typed errors", async () => {
     const id = await linkByKey(api, newOwner("sdk"));
-    await refused(sdk.connectSessions.createConnectSession({ originOwnerId: "o", originOwnerName: "o", provider: "no-such-thing" }), errors.BadRequestResponse, 400);
+    await refused(
+      sdk.connectSessions.createConnectSession({ originOwnerId: "o", originOwnerName: "o", provider: "no-such-thing" }),
+      errors.BadRequestResponse,
+      400,
+    );
     await refused(client("pb_wrong").accounts.listLinkedAccounts({}), errors.UnauthorizedResponse, 401);
     await refused(sdk.accounts.getAccount({ id: id.slice(0, -4) + "0000" }), errors.NotFoundResponse, 404);
     const call = () => sdk.proxy.proxyRequest({ xAccountId: id, proxyRequestBody: { method: "get", path: "/me" } });

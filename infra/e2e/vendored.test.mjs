@@ -1,4 +1,5 @@
-// The copies in shared/web/third_party are what npm has, so that nobody changes them by hand and their version is what the table says.
+// The copies in shared/web/third_party are what npm has, so that nobody changes them by hand and their version is what
+// the table says.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +19,11 @@ const copies = {
 
 test("the copied files are npm's", () => {
   for (const [copy, original] of Object.entries(copies)) {
-    assert.equal(readFileSync(join(ROOT, "shared/web/third_party", copy), "utf8"), readFileSync(fileOf(original), "utf8"), copy);
+    assert.equal(
+      readFileSync(join(ROOT, "shared/web/third_party", copy), "utf8"),
+      readFileSync(fileOf(original), "utf8"),
+      copy,
+    );
   }
 });
 

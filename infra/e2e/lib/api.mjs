@@ -11,7 +11,11 @@ export class Api {
   async call(method, path, body, headers = {}) {
     const answer = await fetch(new URL(path, this.base), {
       method,
-      headers: { authorization: this.authorization, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        authorization: this.authorization,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(WAIT),
     });
@@ -37,7 +41,11 @@ export class Api {
   }
 
   session(owner, fields = {}) {
-    return this.must("POST", "/connect_sessions", { origin_owner_id: owner, origin_owner_name: `${owner} Inc.`, ...fields });
+    return this.must("POST", "/connect_sessions", {
+      origin_owner_id: owner,
+      origin_owner_name: `${owner} Inc.`,
+      ...fields,
+    });
   }
 
   accountsOf(owner) {

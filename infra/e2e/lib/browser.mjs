@@ -5,10 +5,18 @@ import { join } from "node:path";
 import { load, ROOT } from "./modules.mjs";
 import { WAIT } from "./until.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-dev-shm-usage"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--no-first-run",
+  "--disable-dev-shm-usage",
+];
 
 function executable() {
-  const found = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((p) => p && existsSync(p));
+  const found = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+    (p) => p && existsSync(p),
+  );
   if (!found) throw new Error("no Chromium: install Debian's package chromium, or set CHROMIUM to a browser's path");
   return found;
 }
@@ -39,8 +47,8 @@ export async function startBrowser() {
 }
 
 /** Where pictures of a run go: $PATCHBAY_SCREENSHOTS, or .local/screenshots. */
-export async function shoot(page, name) {
+export async function shoot(page, name, options = {}) {
   const dir = process.env.PATCHBAY_SCREENSHOTS || join(ROOT, ".local/screenshots");
   await mkdir(dir, { recursive: true });
-  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true, ...options });
 }

@@ -5,8 +5,9 @@ import { createServer } from "node:http";
 import { loadModule } from "./modules.mjs";
 
 /**
- * Listens on a free loopback port at once, since its address goes into a connector's definition; start(redirectURI) then makes the
- * provider. counts tells what it saw. PKCE is required, refresh tokens rotate at every use, and access tokens live 30 s.
+ * Listens on a free loopback port at once, since its address goes into a connector's definition; start(redirectURI)
+ * then makes the provider. counts tells what it saw. PKCE is required, refresh tokens rotate at every use, and access
+ * tokens live 30 s.
  */
 export async function listenCertified() {
   const counts = { code: 0, refresh: 0, failed: [], revoked: 0, calls: 0 };
@@ -31,16 +32,35 @@ export async function listenCertified() {
   const client = { client_id: "patchbay-test", client_secret: "s3cret/with+odd characters:%" };
 
   return {
-    issuer, client, counts,
+    issuer,
+    client,
+    counts,
     async start(redirectURI) {
       const { default: Provider } = await loadModule("oidc-provider", "lib/index.js");
       provider = new Provider(issuer, {
-        clients: [{ ...client, redirect_uris: [redirectURI], grant_types: ["authorization_code", "refresh_token"], response_types: ["code"], token_endpoint_auth_method: "client_secret_basic" }],
+        clients: [
+          {
+            ...client,
+            redirect_uris: [redirectURI],
+            grant_types: ["authorization_code", "refresh_token"],
+            response_types: ["code"],
+            token_endpoint_auth_method: "client_secret_basic",
+          },
+        ],
         pkce: { required: () => true },
         rotateRefreshToken: true,
-        issueRefreshToken: async (ctx, c, code) => c.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
+        issueRefreshToken: async (ctx, c, code) =>
+          c.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
         scopes: ["openid", "offline_access"],
-        ttl: { AccessToken: 30, AuthorizationCode: 60, IdToken: 300, RefreshToken: 3600, Interaction: 600, Session: 600, Grant: 3600 },
+        ttl: {
+          AccessToken: 30,
+          AuthorizationCode: 60,
+          IdToken: 300,
+          RefreshToken: 3600,
+          Interaction: 600,
+          Session: 600,
+          Grant: 3600,
+        },
         features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
         findAccount: (ctx, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
         cookies: { keys: ["only for this test"] },
@@ -49,12 +69,15 @@ export async function listenCertified() {
         counts[ctx.oidc.params.grant_type === "refresh_token" ? "refresh" : "code"]++;
         grants.add(ctx.oidc.entities.Grant.jti);
       });
-      provider.on("grant.error", (ctx, error) => counts.failed.push(`${error.message}: ${error.error_detail ?? error.error_description}`));
+      provider.on("grant.error", (ctx, error) =>
+        counts.failed.push(`${error.message}: ${error.error_detail ?? error.error_description}`),
+      );
       provider.on("grant.revoked", () => counts.revoked++);
     },
     /** Takes back everything that was granted, as an administrator at the provider would. */
     async takeBack() {
-      for (const grant of grants) for (const kind of [provider.RefreshToken, provider.AccessToken]) await kind.revokeByGrantId(grant);
+      for (const grant of grants)
+        for (const kind of [provider.RefreshToken, provider.AccessToken]) await kind.revokeByGrantId(grant);
     },
     close() {
       server.closeAllConnections();

@@ -62,7 +62,10 @@ export class Console {
 
   /** Sends the call that the dialog of the only account offers, and returns what is shown. */
   async tryCall(account) {
-    await this.page.locator(`[data-account="${account}"]`).getByRole("button", { name: /^Actions/ }).click();
+    await this.page
+      .locator(`[data-account="${account}"]`)
+      .getByRole("button", { name: /^Actions/ })
+      .click();
     await this.page.getByRole("menuitem", { name: /^Try a call/ }).click();
     await this.press("Send");
     await this.page.locator("#try-answer > *").first().waitFor();
@@ -72,4 +75,3 @@ export class Console {
     return text;
   }
 }
-

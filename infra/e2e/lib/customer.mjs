@@ -1,4 +1,5 @@
-// A customer's product: a page on an origin of its own with StackOne's published web component in it, pointed at Patchbay.
+// A customer's product: a page on an origin of its own with StackOne's published web component in it, pointed at
+// Patchbay.
 import { createReadStream } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";

@@ -39,8 +39,9 @@ async function read(path) {
 
 /**
  * Starts Patchbay on a free port with a data directory of its own. env adds to the environment. Returns what dev.json
- * says, the log so far, and stop(), which also removes the data; the log is then added to $PATCHBAY_E2E_LOG, when that is set.
- * Each function has the rights of its role in template.yaml and no others: stop() fails when a call went beyond them.
+ * says, the log so far, and stop(), which also removes the data; the log is then added to $PATCHBAY_E2E_LOG, when that
+ * is set. Each function has the rights of its role in template.yaml and no others: stop() fails when a call went beyond
+ * them.
  */
 export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DEV_BIN, args = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "patchbay-e2e-"));
@@ -49,7 +50,14 @@ export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DE
   const log = [];
   const child = spawn(program, args, {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(await freePort()), PATCHBAY_DATA_DIR: join(data, "data"), PATCHBAY_DEV_JSON: json, PATCHBAY_ROLES: join(ROOT, "template.yaml"), ...env },
+    env: {
+      ...process.env,
+      PORT: String(await freePort()),
+      PATCHBAY_DATA_DIR: join(data, "data"),
+      PATCHBAY_DEV_JSON: json,
+      PATCHBAY_ROLES: join(ROOT, "template.yaml"),
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => log.push(text));
@@ -63,15 +71,22 @@ export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DE
     }
     await rm(data, { recursive: true, force: true });
     if (process.env.PATCHBAY_E2E_LOG) await appendFile(process.env.PATCHBAY_E2E_LOG, log.join(""));
-    const refused = log.join("").split("\n").filter((line) => line.includes("refused as AWS would"));
+    const refused = log
+      .join("")
+      .split("\n")
+      .filter((line) => line.includes("refused as AWS would"));
     if (refused.length > 0) throw new Error(refused.join("\n"));
   };
   try {
-    await until("Patchbay is ready", async () => {
-      if (child.exitCode !== null) return "over";
-      if (!existsSync(json)) return false;
-      return (await fetch(new URL("/console", (await read(json)).base))).ok;
-    }, READY);
+    await until(
+      "Patchbay is ready",
+      async () => {
+        if (child.exitCode !== null) return "over";
+        if (!existsSync(json)) return false;
+        return (await fetch(new URL("/console", (await read(json)).base))).ok;
+      },
+      READY,
+    );
     if (child.exitCode !== null) throw new Error(`the runner ended with ${child.exitCode}`);
     return { ...(await read(json)), json, log: () => log.join(""), stop };
   } catch (error) {

@@ -12,7 +12,9 @@ export const newOwner = (name) => `${name}-${randomUUID().slice(0, 8)}`;
 function setupOf(type) {
   if (type.setup_fields.length === 0) return {};
   if (type.shared_client_available) return { use_shared_client: true };
-  throw new Error(`auth type ${type.key} needs ${type.setup_fields.map((f) => f.key)}, and the runner shares no client`);
+  throw new Error(
+    `auth type ${type.key} needs ${type.setup_fields.map((f) => f.key)}, and the runner shares no client`,
+  );
 }
 
 /** Sees to it that connector is enabled with a default auth config of its first auth type. Returns the default's id. */
@@ -33,7 +35,8 @@ export async function linkByKey(api, owner, key = goodKey(), more = {}) {
   const { token } = await api.session(owner, { provider: "sandbox-key" });
   const { body: list } = await api.hub(token, "GET", "/hub/connectors");
   const { status, body } = await api.hub(token, "POST", "/hub/accounts", {
-    integration_id: list.integrations[0].integration_id, credentials: { api_key: key, ...more },
+    integration_id: list.integrations[0].integration_id,
+    credentials: { api_key: key, ...more },
   });
   if (status > 299) throw new Error(`POST /hub/accounts: ${status} ${JSON.stringify(body)}`);
   return body.id;

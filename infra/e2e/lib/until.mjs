@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The bound of every wait, in milliseconds. It ends a test that hangs, and says nothing of how long something should take. */
+/**
+ * The bound of every wait, in milliseconds. It ends a test that hangs, and says nothing of how long something should
+ * take.
+ */
 export const WAIT = 180_000;
 
 /**
@@ -18,7 +21,10 @@ export async function until(what, ask, limit = WAIT) {
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) assert.fail(`${what}: not within ${limit} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`);
+    if (Date.now() > end)
+      assert.fail(
+        `${what}: not within ${limit} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`,
+      );
     await delay(50);
   }
 }

@@ -18,23 +18,34 @@ class Cookies {
 
   header(url) {
     const fits = ({ path }) => url.pathname === path || url.pathname.startsWith(path.endsWith("/") ? path : `${path}/`);
-    return [...this.#kept.values()].filter(fits).map((c) => c.pair).join("; ");
+    return [...this.#kept.values()]
+      .filter(fits)
+      .map((c) => c.pair)
+      .join("; ");
   }
 }
 
-const attribute = (tag, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll("&amp;", "&").replaceAll("&#34;", '"').replaceAll("&#43;", "+");
+const attribute = (tag, name) =>
+  new RegExp(`\\b${name}="([^"]*)"`)
+    .exec(tag)?.[1]
+    ?.replaceAll("&amp;", "&")
+    .replaceAll("&#34;", '"')
+    .replaceAll("&#43;", "+");
 
 /** The first form of a page: where it goes and its inputs' names with their values. */
 function formOf(html) {
   const form = /<form\b[^>]*>[\s\S]*?<\/form>/.exec(html)?.[0];
   if (!form) return null;
   const inputs = [...form.matchAll(/<input\b[^>]*>/g)].map((m) => m[0]);
-  return { action: attribute(form, "action") ?? "", fields: Object.fromEntries(inputs.map((i) => [attribute(i, "name"), attribute(i, "value") ?? ""])) };
+  return {
+    action: attribute(form, "action") ?? "",
+    fields: Object.fromEntries(inputs.map((i) => [attribute(i, "name"), attribute(i, "value") ?? ""])),
+  };
 }
 
 /**
- * Starts at address and goes on as a browser would, until a page without a form. typed are the values for inputs by name.
- * Returns the last page's address, status and text, and every address on the way.
+ * Starts at address and goes on as a browser would, until a page without a form. typed are the values for inputs by
+ * name. Returns the last page's address, status and text, and every address on the way.
  */
 export async function walk(address, typed = {}) {
   const cookies = new Cookies();
@@ -44,7 +55,9 @@ export async function walk(address, typed = {}) {
   for (let step = 0; step < 25; step++) {
     way.push(url.href);
     const answer = await fetch(url, {
-      ...request, redirect: "manual", signal: AbortSignal.timeout(WAIT),
+      ...request,
+      redirect: "manual",
+      signal: AbortSignal.timeout(WAIT),
       headers: { ...request.headers, cookie: cookies.header(url), accept: "text/html" },
     });
     cookies.store(url, answer.headers);
@@ -57,8 +70,14 @@ export async function walk(address, typed = {}) {
     const form = answer.status === 200 ? formOf(text) : null;
     if (!form) return { url, status: answer.status, text, way };
     url = new URL(form.action, url);
-    const body = new URLSearchParams(Object.entries({ ...form.fields, ...typed }).filter(([name]) => name in form.fields));
-    request = { method: "POST", body: body.toString(), headers: { "content-type": "application/x-www-form-urlencoded", origin: url.origin } };
+    const body = new URLSearchParams(
+      Object.entries({ ...form.fields, ...typed }).filter(([name]) => name in form.fields),
+    );
+    request = {
+      method: "POST",
+      body: body.toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: url.origin },
+    };
   }
   throw new Error(`no end after ${way.length} steps:\n${way.join("\n")}`);
 }

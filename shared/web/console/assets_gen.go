@@ -29,7 +29,7 @@ var consoleJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "console.css", Hash: "aadb338120bd8242", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "6019f4ece86e72da", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "console.css", Hash: "1cff201ab38250dd", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "e7145737a7e3e3d8", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
 	}
 }

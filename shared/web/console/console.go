@@ -1,5 +1,5 @@
-// Package console serves the owner's page: the catalog, auth configs, linked accounts, and a way to try it all. It is a client of
-// the management API and knows nothing that the API does not tell; it holds no key of its own.
+// Package console serves the owner's page: the catalog, auth configs, linked accounts, and a way to try it all. It is a
+// client of the management API and knows nothing that the API does not tell; it holds no key of its own.
 package console
 
 import (
@@ -17,9 +17,9 @@ type Options struct{}
 
 // Handler serves GET /console and GET /console-assets/….
 //
-// The owner pastes an API key, which stays in the tab's sessionStorage and goes nowhere but to the management API of the same
-// origin. A runner on the owner's own machine may open /console#key=…; a fragment is not sent, so the key is in no log. The page
-// stands in no frame, since one click in it can disable a connector.
+// The owner pastes an API key, which stays in the tab's sessionStorage and goes nowhere but to the management API of
+// the same origin. A runner on the owner's own machine may open /console#key=…; a fragment is not sent, so the key is
+// in no log. The page stands in no frame, since one click in it can disable a connector.
 func Handler(Options) http.Handler {
 	assets := page.NewAssets("console-assets", files())
 

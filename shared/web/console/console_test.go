@@ -22,7 +22,8 @@ func TestConsolePage(t *testing.T) {
 		t.Fatalf("status %d", w.Code)
 	}
 	policy := w.Header().Get("Content-Security-Policy")
-	if !strings.Contains(policy, "script-src 'self'") || strings.Contains(policy, "unsafe") || !strings.HasSuffix(policy, "frame-ancestors 'none'") {
+	if !strings.Contains(policy, "script-src 'self'") || strings.Contains(policy, "unsafe") ||
+		!strings.HasSuffix(policy, "frame-ancestors 'none'") {
 		t.Errorf("policy %q", policy)
 	}
 	if w.Header().Get("Referrer-Policy") != "no-referrer" {

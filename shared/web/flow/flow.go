@@ -1,5 +1,5 @@
-// Package flow renders the pages of an OAuth flow that a browser may meet between the hub and the provider: the question that
-// stands before a start link which somebody sent, and the failure that has no place to return to.
+// Package flow renders the pages of an OAuth flow that a browser may meet between the hub and the provider: the
+// question that stands before a start link which somebody sent, and the failure that has no place to return to.
 //
 // The pages load nothing: their one style is inside, and the policy allows it by its digest. Every value is text.
 package flow
@@ -27,8 +27,8 @@ type Question struct {
 	Continue string
 }
 
-// Write answers the question with status 200. The browser tells the address Continue, and no other origin, where it came from,
-// for browsers without Sec-Fetch-Site.
+// Write answers the question with status 200. The browser tells the address Continue, and no other origin, where it
+// came from, for browsers without Sec-Fetch-Site.
 func (q Question) Write(w http.ResponseWriter) {
 	write(w, http.StatusOK, "same-origin", page.Values{
 		"Title": "Link a " + q.Connector + " account?", "Seal": "ask",

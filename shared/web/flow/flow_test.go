@@ -22,7 +22,7 @@ var (
 func TestPagesLoadNothing(t *testing.T) {
 	for name, write := range map[string]func(http.ResponseWriter){
 		"question":     flow.Question{Product: "Acme", Connector: "Lever", Owner: "Initech"}.Write,
-		"failure":      flow.Failure{Status: 400, Message: "It did not work.", Detail: "said", Code: "denied", Reference: "req_1"}.Write,
+		"failure":      flow.Failure{Status: 400, Message: "No.", Detail: "said", Code: "denied", Reference: "req_1"}.Write,
 		"bare failure": flow.Failure{Status: 404, Message: "It did not work."}.Write,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -40,7 +40,9 @@ func TestPagesLoadNothing(t *testing.T) {
 				t.Fatal("no style")
 			}
 			sum := sha256.Sum256([]byte(style[1]))
-			want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; " +
+			want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(
+				sum[:],
+			) + "'; base-uri 'none'; form-action 'none'; " +
 				"require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'"
 			if got := w.Header().Get("Content-Security-Policy"); got != want {
 				t.Errorf("policy %q\nwant   %q", got, want)
@@ -74,9 +76,20 @@ func TestQuestion(t *testing.T) {
 
 func TestFailure(t *testing.T) {
 	w := httptest.NewRecorder()
-	flow.Failure{Status: http.StatusConflict, Message: "It <did> not work.", Detail: "a\u202eb", Code: "access_denied", Reference: "req_1"}.Write(w)
+	flow.Failure{
+		Status:    http.StatusConflict,
+		Message:   "It <did> not work.",
+		Detail:    "a\u202eb",
+		Code:      "access_denied",
+		Reference: "req_1",
+	}.Write(
+		w,
+	)
 	body := w.Body.String()
-	for _, want := range []string{"The account was not linked", "It &lt;did&gt; not work.", ">ab<", "<code>access_denied</code>", "<code>req_1</code>"} {
+	for _, want := range []string{
+		"The account was not linked", "It &lt;did&gt; not work.", ">ab<",
+		"<code>access_denied</code>", "<code>req_1</code>",
+	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("lacks %s:\n%s", want, body)
 		}

@@ -1,5 +1,6 @@
-// Command generate makes what the pages load: it bundles TypeScript and style with esbuild, compresses the results, and writes
-// them with a Go file that names each by its digest. It also writes the API's types for TypeScript. It needs only Go.
+// Command generate makes what the pages load: it bundles TypeScript and style with esbuild, compresses the results, and
+// writes them with a Go file that names each by its digest. It also writes the API's types for TypeScript. It needs
+// only Go.
 //
 // The product does not import this package, nor what it imports.
 package main
@@ -19,7 +20,14 @@ type set struct {
 }
 
 var sets = []set{
-	{pkg: "hub", entries: map[string]string{"hub.js": "hub/main.tsx", "callback.js": "hub/callback.ts", "hub.css": "style/hub.css"}},
+	{
+		pkg: "hub",
+		entries: map[string]string{
+			"hub.js":      "hub/main.tsx",
+			"callback.js": "hub/callback.ts",
+			"hub.css":     "style/hub.css",
+		},
+	},
 	{pkg: "console", entries: map[string]string{"console.js": "console/main.tsx", "console.css": "style/console.css"}},
 	{pkg: "flow", entries: map[string]string{"flow.css": "style/flow.css"}, inline: "flow.css"},
 }
@@ -49,23 +57,40 @@ const licences = "/*! Contains Preact and Preact Signals, MIT, (c) 2015-present 
 // bundle makes one file of source and everything that it imports.
 func bundle(source string) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{"src/" + source},
-		Bundle:      true, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
-		Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		EntryPoints:       []string{"src/" + source},
+		Bundle:            true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Format:            api.FormatESModule,
+		Target:            api.ES2022,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsNone,
 		// Safari 15.4, Firefox 121 and Chromium 105 know what the style uses; no prefixes are needed.
-		Engines: []api.Engine{{Name: api.EngineChrome, Version: "114"}, {Name: api.EngineFirefox, Version: "125"}, {Name: api.EngineSafari, Version: "17"}},
-		JSX:     api.JSXAutomatic, JSXImportSource: "preact",
+		Engines: []api.Engine{
+			{Name: api.EngineChrome, Version: "114"},
+			{Name: api.EngineFirefox, Version: "125"},
+			{Name: api.EngineSafari, Version: "17"},
+		},
+		JSX:             api.JSXAutomatic,
+		JSXImportSource: "preact",
 		Alias: map[string]string{
 			"preact": "./third_party/preact/preact.mjs", "preact/hooks": "./third_party/preact/hooks.mjs",
 			"preact/jsx-runtime":   "./third_party/preact/jsxRuntime.mjs",
 			"@preact/signals":      "./third_party/signals/signals.mjs",
 			"@preact/signals-core": "./third_party/signals-core/signals-core.mjs",
 		},
-		Banner: map[string]string{"js": licences},
-		Write:  false, Outdir: "out", LogLevel: api.LogLevelSilent, TsconfigRaw: "{}",
+		Banner:      map[string]string{"js": licences},
+		Write:       false,
+		Outdir:      "out",
+		LogLevel:    api.LogLevelSilent,
+		TsconfigRaw: "{}",
 	})
 	if len(result.Errors) > 0 {
-		return nil, fmt.Errorf("%s", api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})[0])
+		return nil, fmt.Errorf(
+			"%s",
+			api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})[0],
+		)
 	}
 	if len(result.OutputFiles) != 1 {
 		return nil, fmt.Errorf("%s: %d files came out, not one", source, len(result.OutputFiles))

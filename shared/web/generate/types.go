@@ -96,7 +96,12 @@ func (s *schema) object(indent string) string {
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		p := s.Properties[name]
 		if p.About != "" {
-			fmt.Fprintf(&out, "%s  /** %s */\n", indent, strings.ReplaceAll(strings.Join(strings.Fields(p.About), " "), "*/", "* /"))
+			fmt.Fprintf(
+				&out,
+				"%s  /** %s */\n",
+				indent,
+				strings.ReplaceAll(strings.Join(strings.Fields(p.About), " "), "*/", "* /"),
+			)
 		}
 		mark := "?"
 		if slices.Contains(s.Required, name) {

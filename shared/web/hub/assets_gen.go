@@ -40,6 +40,6 @@ func files() []page.File {
 	return []page.File{
 		{Name: "callback.js", Hash: "51091735c352b7f8", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
 		{Name: "hub.css", Hash: "97023bf3cfb02794", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "755a46c4bb446686", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "hub.js", Hash: "90b7e59bfa97f14e", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
 	}
 }

@@ -29,8 +29,9 @@ func (c callback) values(assets *page.Assets) page.Values {
 // maxDetail bounds the provider's words on the page, in characters.
 const maxDetail = 500
 
-// callbackPage reads the query of /embedded/accounts/callback: status=success|error, error and error_description. Nothing here is
-// trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether an account was linked.
+// callbackPage reads the query of /embedded/accounts/callback: status=success|error, error and error_description.
+// Nothing here is trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether
+// an account was linked.
 func callbackPage(q url.Values) callback {
 	if q.Get("status") == "success" {
 		return callback{Linked: true, Title: "Account linked",

@@ -1,5 +1,6 @@
-// Package hub serves the pages an end user sees: the hosted hub behind a connect session's auth_link_url, and the page to which
-// an OAuth popup is sent in the end. The hub's API is the api package's; these pages are one more client of it.
+// Package hub serves the pages an end user sees: the hosted hub behind a connect session's auth_link_url, and the page
+// to which an OAuth popup is sent in the end. The hub's API is the api package's; these pages are one more client of
+// it.
 package hub
 
 import (
@@ -17,8 +18,8 @@ var callbackHTML string
 
 // Options are what a deployment decides about the hub's pages.
 type Options struct {
-	// AllowedOrigins are the origins whose pages may frame the hosted hub (CSP frame-ancestors), such as https://app.example.com;
-	// a single "*" is anybody; empty is nobody. What is not an origin is left out.
+	// AllowedOrigins are the origins whose pages may frame the hosted hub (CSP frame-ancestors), such as
+	// https://app.example.com; a single "*" is anybody; empty is nobody. What is not an origin is left out.
 	AllowedOrigins []string
 	// AppURL is the address whose /embedded/accounts/callback ends an OAuth flow; empty means the page's own base address.
 	AppURL string
@@ -26,8 +27,8 @@ type Options struct {
 
 // Handler serves GET /link, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
 //
-// The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log. The page's
-// script takes it from there and clears the address bar.
+// The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log.
+// The page's script takes it from there and clears the address bar.
 func Handler(o Options) http.Handler {
 	assets := page.NewAssets("hub-assets", files())
 

@@ -34,7 +34,9 @@ var (
 
 // Every page: a strict policy, nothing inline, nothing from elsewhere, and each file it names is served.
 func TestPages(t *testing.T) {
-	for _, target := range []string{"/link", "/embedded/accounts/callback?status=success", "/embedded/accounts/callback?status=error&error=x"} {
+	for _, target := range []string{
+		"/link", "/embedded/accounts/callback?status=success", "/embedded/accounts/callback?status=error&error=x",
+	} {
 		t.Run(target, func(t *testing.T) {
 			res, body := get(t, hub.Options{}, target)
 			if res.StatusCode != http.StatusOK {
@@ -74,8 +76,17 @@ func TestPages(t *testing.T) {
 }
 
 func TestLinkPageOptions(t *testing.T) {
-	res, body := get(t, hub.Options{AllowedOrigins: []string{"https://app.example.com"}, AppURL: `https://hub.example.com/"><script>`}, "/link")
-	if got := res.Header.Get("Content-Security-Policy"); !strings.HasSuffix(got, "frame-ancestors 'self' https://app.example.com") {
+	res, body := get(
+		t,
+		hub.Options{AllowedOrigins: []string{"https://app.example.com"}, AppURL: `https://hub.example.com/"><script>`},
+		"/link",
+	)
+	if got := res.Header.Get(
+		"Content-Security-Policy",
+	); !strings.HasSuffix(
+		got,
+		"frame-ancestors 'self' https://app.example.com",
+	) {
 		t.Errorf("policy %q", got)
 	}
 	if strings.Contains(body, `"><script>`) || !strings.Contains(body, "https://hub.example.com/&#34;") {
@@ -88,16 +99,33 @@ func TestCallbackPage(t *testing.T) {
 		name, query     string
 		says, saysNever []string
 	}{
-		{"success", "status=success", []string{"Account linked", `data-outcome="linked"`}, []string{"The provider said"}},
-		{"no status is no success", "", []string{"was not linked", `data-outcome="failed"`}, nil},
-		{"denied", "status=error&error=access_denied", []string{"Access was not given", "<code>access_denied</code>"}, []string{"The provider said"}},
 		{
-			"markup is text", "status=error&error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%3Cimg+src=x+onerror=1%3E",
-			[]string{"&lt;script&gt;", "&lt;img src=x onerror=1&gt;"}, []string{"<script>alert", "<img src=x"},
+			"success",
+			"status=success",
+			[]string{"Account linked", `data-outcome="linked"`},
+			[]string{"The provider said"},
+		},
+		{"no status is no success", "", []string{"was not linked", `data-outcome="failed"`}, nil},
+		{
+			"denied",
+			"status=error&error=access_denied",
+			[]string{"Access was not given", "<code>access_denied</code>"},
+			[]string{"The provider said"},
+		},
+		{
+			"markup is text",
+			"status=error&error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%3Cimg+src=x+onerror=1%3E",
+			[]string{"&lt;script&gt;", "&lt;img src=x onerror=1&gt;"},
+			[]string{"<script>alert", "<img src=x"},
 		},
 		{"a success has no words of others", "status=success&error_description=call+0800", nil, []string{"0800"}},
 		{"invisible characters go", "status=error&error_description=a%E2%80%AEb%00c", []string{">abc<"}, nil},
-		{"long words are cut", "status=error&error_description=" + strings.Repeat("x", 5000), []string{strings.Repeat("x", 500) + "…"}, []string{strings.Repeat("x", 501)}},
+		{
+			"long words are cut",
+			"status=error&error_description=" + strings.Repeat("x", 5000),
+			[]string{strings.Repeat("x", 500) + "…"},
+			[]string{strings.Repeat("x", 501)},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,7 +133,10 @@ func TestCallbackPage(t *testing.T) {
 			if res.Header.Get("Referrer-Policy") != "no-referrer" {
 				t.Error("the address, with the provider's words, may be sent on")
 			}
-			if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "connect-src 'none'") || !strings.HasSuffix(policy, "frame-ancestors 'none'") {
+			if policy := res.Header.Get(
+				"Content-Security-Policy",
+			); !strings.Contains(policy, "connect-src 'none'") ||
+				!strings.HasSuffix(policy, "frame-ancestors 'none'") {
 				t.Errorf("policy %q", policy)
 			}
 			for _, want := range tt.says {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// LogoPath is the path of a drawn logo for a connector whose definition names none: its initials on a colour of its own. The
-// published hub shows an image for every connector, and a broken one where there is no address.
+// LogoPath is the path of a drawn logo for a connector whose definition names none: its initials on a colour of its
+// own. The published hub shows an image for every connector, and a broken one where there is no address.
 func LogoPath(providerKey string) string { return "/hub-assets/logos/" + providerKey + ".svg" }
 
 // logoKey is the provider key in a logo's file name. A regular expression here would be compiled at the start of every
@@ -42,9 +42,15 @@ func logo(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the customer's page shows it
 	h.Set("Cache-Control", "public, max-age=86400")
-	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="%s"/>`+
-		`<text x="20" y="26.5" text-anchor="middle" font-family="system-ui,sans-serif" font-size="18" font-weight="650" fill="%s">%s</text></svg>`,
-		tint[0], tint[1], initials(key))
+	_, _ = fmt.Fprintf(
+		w,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="%s"/>`+
+			`<text x="20" y="26.5" text-anchor="middle" font-family="system-ui,sans-serif" font-size="18" font-weight="650" `+
+			`fill="%s">%s</text></svg>`,
+		tint[0],
+		tint[1],
+		initials(key),
+	)
 }
 
 // initials of zoho_crm are ZC, of airtable A.

@@ -1,5 +1,5 @@
-// Package page is what every page has in common: files under addresses that name their content, security headers, and the one
-// renderer.
+// Package page is what every page has in common: files under addresses that name their content, security headers, and
+// the one renderer.
 package page
 
 import (
@@ -10,18 +10,21 @@ import (
 	"time"
 )
 
-// contentTypes lists what may be served. mime.TypeByExtension asks the machine, which differs between a laptop and Lambda.
+// contentTypes lists what may be served. mime.TypeByExtension asks the machine, which differs between a laptop and
+// Lambda.
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
 }
 
-// File is a file that a page loads, in each form in which it may be sent. The generator compressed it and took its digest.
+// File is a file that a page loads, in each form in which it may be sent. The generator compressed it and took its
+// digest.
 type File struct {
 	// Name is the last part of its address, such as hub.js.
 	Name string
-	// Hash is the start of the content's SHA-256, in hex: the address changes with the content, so browsers may keep it for ever.
+	// Hash is the start of the content's SHA-256, in hex: the address changes with the content, so browsers may keep it
+	// for ever.
 	Hash string
 	// Plain, Gzip and Brotli are the content; the last two may be empty.
 	Plain, Gzip, Brotli string
@@ -36,8 +39,8 @@ type Assets struct {
 // NewAssets serves files; the prefix has neither a leading nor a trailing slash.
 func NewAssets(prefix string, files []File) *Assets { return &Assets{prefix: prefix, files: files} }
 
-// Path is a file's address, relative to the deployment's base address: a page adds its own ../ in front, so that a deployment
-// below a path works. A name that is not there gives an address that is not there.
+// Path is a file's address, relative to the deployment's base address: a page adds its own ../ in front, so that a
+// deployment below a path works. A name that is not there gives an address that is not there.
 func (a *Assets) Path(name string) string {
 	hash := "none"
 	if f, ok := a.find(name); ok {
@@ -58,8 +61,8 @@ func (a *Assets) find(name string) (File, bool) {
 	return File{}, false
 }
 
-// ServeHTTP answers a file in the smallest form that the client takes. An address of another hash gets today's file, not to be
-// kept: a page that was loaded just before a deployment still finds what it names.
+// ServeHTTP answers a file in the smallest form that the client takes. An address of another hash gets today's file,
+// not to be kept: a page that was loaded just before a deployment still finds what it names.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, ok := a.find(r.PathValue("name"))
 	if !ok {
@@ -92,8 +95,8 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, whole, f.Name, time.Time{}, strings.NewReader(content))
 }
 
-// choose picks the form for the Accept-Encoding lines of a request (RFC 9110 section 12.5.3): brotli before gzip before plain,
-// since they were made in advance and cost nothing to send.
+// choose picks the form for the Accept-Encoding lines of a request (RFC 9110 section 12.5.3): brotli before gzip before
+// plain, since they were made in advance and cost nothing to send.
 func (f File) choose(lines []string) (content, encoding string) {
 	switch {
 	case f.Brotli != "" && accepts(lines, "br"):

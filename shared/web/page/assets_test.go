@@ -38,7 +38,13 @@ func TestAssets(t *testing.T) {
 		{"script", "/" + a.Path("own.js"), "text/javascript; charset=utf-8", forever, 200},
 		{"picture", "/" + a.Path("own.svg"), "image/svg+xml", forever, 200},
 		{"another version is not kept", "/x-assets/0000/own.js", "text/javascript; charset=utf-8", "no-store", 200},
-		{"another file's hash is another version", "/x-assets/fedcba9876543210/own.js", "text/javascript; charset=utf-8", "no-store", 200},
+		{
+			"another file's hash is another version",
+			"/x-assets/fedcba9876543210/own.js",
+			"text/javascript; charset=utf-8",
+			"no-store",
+			200,
+		},
 		{"unknown file", "/" + a.Path("none.js"), "", "", 404},
 		{"folder", "/x-assets/0123456789abcdef/", "", "", 404},
 		{"climbing out", "/x-assets/0123456789abcdef/..%2fassets.go", "", "", 404},
@@ -92,7 +98,12 @@ func TestEncoding(t *testing.T) {
 			}
 		})
 	}
-	if got := get("/x-assets/0123456789abcdef/own.svg", "Accept-Encoding", "br, gzip").Header().Get("Content-Encoding"); got != "" {
+	if got := get(
+		"/x-assets/0123456789abcdef/own.svg",
+		"Accept-Encoding",
+		"br, gzip",
+	).Header().
+		Get("Content-Encoding"); got != "" {
 		t.Errorf("a file without compressed forms was sent as %s", got)
 	}
 }
@@ -101,7 +112,14 @@ func TestEncoding(t *testing.T) {
 func TestRevalidation(t *testing.T) {
 	const target = "/x-assets/0000/own.js"
 	tag := get(target, "Accept-Encoding", "br").Header().Get("ETag")
-	if w := get(target, "Accept-Encoding", "br", "If-None-Match", tag); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+	if w := get(
+		target,
+		"Accept-Encoding",
+		"br",
+		"If-None-Match",
+		tag,
+	); w.Code != http.StatusNotModified ||
+		w.Body.Len() > 0 {
 		t.Errorf("status %d with %d bytes, want 304 with none", w.Code, w.Body.Len())
 	}
 	if w := get(target, "Accept-Encoding", "gzip", "If-None-Match", tag); w.Code != http.StatusOK {

@@ -7,7 +7,8 @@ import (
 	"sync"
 )
 
-// Policy is what a page may do; the zero value is a page that loads its own scripts and style, calls nobody and stands in no frame.
+// Policy is what a page may do; the zero value is a page that loads its own scripts and style, calls nobody and stands
+// in no frame.
 type Policy struct {
 	// Ancestors are the origins whose pages may frame this one; "*" is anybody. Empty: nobody.
 	Ancestors []string
@@ -21,8 +22,8 @@ type Policy struct {
 	Referrer string
 }
 
-// origin matches what may stand in frame-ancestors: a scheme and a host, a leading wildcard label, a port. Nothing that could end
-// the directive. It is compiled when a page is served, not at the start of every function.
+// origin matches what may stand in frame-ancestors: a scheme and a host, a leading wildcard label, a port. Nothing that
+// could end the directive. It is compiled when a page is served, not at the start of every function.
 var origin = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
 })
@@ -33,9 +34,14 @@ func (p Policy) Set(h http.Header) {
 	if p.Only != "" {
 		directives = append(directives, "style-src "+p.Only)
 	} else {
-		directives = append(directives, "script-src 'self'", "style-src 'self'", "connect-src "+pick(p.Calls, "'self'", "'none'"),
+		directives = append(
+			directives,
+			"script-src 'self'",
+			"style-src 'self'",
+			"connect-src "+pick(p.Calls, "'self'", "'none'"),
 			// data: is for the icon of the browser's tab, which would otherwise be one more request.
-			"img-src "+pick(p.Logos, "'self' data: https:", "'self' data:"))
+			"img-src "+pick(p.Logos, "'self' data: https:", "'self' data:"),
+		)
 	}
 	directives = append(directives, "base-uri 'none'", "form-action 'none'",
 		"require-trusted-types-for 'script'", "trusted-types 'none'", "frame-ancestors "+p.ancestors())

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Plain keeps what can be read of s, and at most limit characters of it. Invisible and direction-changing characters could make
-// a provider's words look like ours.
+// Plain keeps what can be read of s, and at most limit characters of it. Invisible and direction-changing characters
+// could make a provider's words look like ours.
 func Plain(s string, limit int) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {

@@ -10,11 +10,12 @@ import (
 // Values fill a page's holes by name; each is text, and is escaped.
 type Values map[string]string
 
-// Render answers a page with a status: its {{name}} holes are filled with escaped values, and {{?name}}…{{/name}} stands only
-// where the value is not empty. Holes may be in text and in quoted attributes, nowhere else. Set the Policy first.
+// Render answers a page with a status: its {{name}} holes are filled with escaped values, and {{?name}}…{{/name}}
+// stands only where the value is not empty. Holes may be in text and in quoted attributes, nowhere else. Set the Policy
+// first.
 //
-// html/template does more, and calls methods by name to do it, for which the linker must keep every method of everything: 1 MB in
-// the zip of each function that serves a page.
+// html/template does more, and calls methods by name to do it, for which the linker must keep every method of
+// everything: 1 MB in the zip of each function that serves a page.
 func Render(w http.ResponseWriter, status int, text string, values Values) {
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, fill(text, values)) // the browser has gone; nobody is left to tell

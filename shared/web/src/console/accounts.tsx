@@ -7,9 +7,17 @@ export function AccountsPage() {
   return (
     <>
       <div class="head">
-        <h1 class="grow" tabIndex={-1}>Linked accounts</h1>
+        <h1 class="grow" tabIndex={-1}>
+          Linked accounts
+        </h1>
         <div>
-          <select aria-label="Status" value={status.value} onChange={(event) => { status.value = event.currentTarget.value; }}>
+          <select
+            aria-label="Status"
+            value={status.value}
+            onChange={(event) => {
+              status.value = event.currentTarget.value;
+            }}
+          >
             <option value="">Any status</option>
             <option value="active">Active</option>
             <option value="inactive">Inactive</option>

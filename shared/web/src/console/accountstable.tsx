@@ -21,47 +21,79 @@ export function AccountsTable({ provider, status }: { provider?: string; status?
     full.value = first?.length === SIZE;
   }, [first]);
   if (!first) return null;
-  const showMore = () => guarded(async () => {
-    const page = 1 + (first.length + more.value.length) / SIZE;
-    const next = await api().accounts({ provider, status, page, size: SIZE });
-    more.value = [...more.value, ...next];
-    full.value = next.length === SIZE;
-  });
+  const showMore = () =>
+    guarded(async () => {
+      const page = 1 + (first.length + more.value.length) / SIZE;
+      const next = await api().accounts({ provider, status, page, size: SIZE });
+      more.value = [...more.value, ...next];
+      full.value = next.length === SIZE;
+    });
   const all = [...first, ...more.value];
-  if (all.length === 0) return <p class="card quiet">{status ? "No linked account has this status." : "No linked accounts."}</p>;
+  if (all.length === 0)
+    return <p class="card quiet">{status ? "No linked account has this status." : "No linked accounts."}</p>;
   return (
     <>
       <div class="table">
         <table>
           <thead>
             <tr>
-              <th scope="col">Owner</th>{!provider && <th scope="col">Connector</th>}<th scope="col">Status</th><th scope="col">Updated</th>
-              <td><span class="visually-hidden">Actions</span></td>
+              <th scope="col">Owner</th>
+              {!provider && <th scope="col">Connector</th>}
+              <th scope="col">Status</th>
+              <th scope="col">Updated</th>
+              <td>
+                <span class="visually-hidden">Actions</span>
+              </td>
             </tr>
           </thead>
-          <tbody>{all.map((a) => <Row key={a.id} account={a} named={!provider} />)}</tbody>
+          <tbody>
+            {all.map((a) => (
+              <Row key={a.id} account={a} named={!provider} />
+            ))}
+          </tbody>
         </table>
       </div>
-      {full.value && <div class="actions"><button type="button" onClick={() => void showMore()}>Show more</button></div>}
+      {full.value && (
+        <div class="actions">
+          <button type="button" onClick={() => void showMore()}>
+            Show more
+          </button>
+        </div>
+      )}
     </>
   );
 }
 
 /** How an account's owner is called. */
-export const ownerName = (a: Pick<Account, "origin_owner_id" | "origin_owner_name">): string => a.origin_owner_name || a.origin_owner_id;
+export const ownerName = (a: Pick<Account, "origin_owner_id" | "origin_owner_name">): string =>
+  a.origin_owner_name || a.origin_owner_id;
 
 function Row({ account, named }: { account: Account; named: boolean }) {
-  const reasons = (account.status_reasons ?? []).map((r) => r.description || r.code).filter(Boolean).join("; ");
+  const reasons = (account.status_reasons ?? [])
+    .map((r) => r.description || r.code)
+    .filter(Boolean)
+    .join("; ");
   return (
     <tr data-account={account.id} data-status={account.status}>
       <td>
         <span class="strong">{ownerName(account)}</span>
         <span class="quiet sub">{account.origin_owner_id}</span>
       </td>
-      {named && <td><a href={connectorAddress(account.provider)}>{account.provider_name ?? account.provider}</a></td>}
-      <td><StatusBadge status={account.status} />{reasons && <span class="quiet sub">{reasons}</span>}</td>
-      <td class="quiet"><Moment at={account.updated_at} /></td>
-      <td class="end"><Menu label={`Actions for the account of ${ownerName(account)}`} items={menuOf(account)} /></td>
+      {named && (
+        <td>
+          <a href={connectorAddress(account.provider)}>{account.provider_name ?? account.provider}</a>
+        </td>
+      )}
+      <td>
+        <StatusBadge status={account.status} />
+        {reasons && <span class="quiet sub">{reasons}</span>}
+      </td>
+      <td class="quiet">
+        <Moment at={account.updated_at} />
+      </td>
+      <td class="end">
+        <Menu label={`Actions for the account of ${ownerName(account)}`} items={menuOf(account)} />
+      </td>
     </tr>
   );
 }
@@ -69,7 +101,11 @@ function Row({ account, named }: { account: Account; named: boolean }) {
 function menuOf(account: Account): MenuItem[] {
   const inactive = account.status === "inactive";
   return [
-    { label: "Try a call", act: () => openDialog(<TryCall account={account} />), why: inactive ? "It will be refused: the connector is disabled." : undefined },
+    {
+      label: "Try a call",
+      act: () => openDialog(<TryCall account={account} />),
+      why: inactive ? "It will be refused: the connector is disabled." : undefined,
+    },
     { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
     { label: "Delete", danger: true, act: () => openDialog(<DeleteAccount account={account} />) },
   ];
@@ -83,7 +119,10 @@ function DeleteAccount({ account }: { account: Account }) {
   };
   return (
     <Dialog title={`Delete the account of ${ownerName(account)}?`} primary="Delete" danger act={act}>
-      <p>Its credentials are deleted, and revoked at the provider where the provider can. Your customer has to link again.</p>
+      <p>
+        Its credentials are deleted, and revoked at the provider where the provider can. Your customer has to link
+        again.
+      </p>
     </Dialog>
   );
 }

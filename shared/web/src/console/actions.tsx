@@ -25,13 +25,22 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
     { label: "Copy connector ID", act: () => void copy(config.id, "The connector ID was copied.") },
     ...(several && !config.default ? [{ label: "Make default", act: () => void makeDefault(config) }] : []),
     toggle(connector, several),
-    { label: "Delete", danger: true, why: kept, act: kept ? undefined : () => openDialog(<DeleteConfig connector={connector} config={config} only={!several} />) },
+    {
+      label: "Delete",
+      danger: true,
+      why: kept,
+      act: kept ? undefined : () => openDialog(<DeleteConfig connector={connector} config={config} only={!several} />),
+    },
   ];
 }
 
 /** The menu of a connector whose auth configs have menus of their own. */
 export function connectorMenu(connector: Known): MenuItem[] {
-  return [{ label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) }, logs, toggle(connector, false)];
+  return [
+    { label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) },
+    logs,
+    toggle(connector, false),
+  ];
 }
 
 function toggle(connector: Known, several: boolean): MenuItem {
@@ -45,7 +54,8 @@ function toggle(connector: Known, several: boolean): MenuItem {
 export function deletionRefused(config: AuthConfig, siblings: AuthConfig[]): string | undefined {
   if (config.default && siblings.length > 1) return "It is the default. Make another one the default first.";
   const n = config.linked_account_count;
-  if (n > 0) return `${count(n, "account is", "accounts are")} linked through it. Delete ${n === 1 ? "it" : "them"} first.`;
+  if (n > 0)
+    return `${count(n, "account is", "accounts are")} linked through it. Delete ${n === 1 ? "it" : "them"} first.`;
   return undefined;
 }
 
@@ -59,7 +69,9 @@ async function makeDefault(config: AuthConfig): Promise<void> {
 export async function enable(connector: Known): Promise<void> {
   await guarded(async () => {
     const n = (await api().enable(connector.key)).affected_accounts;
-    toast(n > 0 ? `${connector.name} is enabled: ${count(n, "linked account")} back.` : `${connector.name} is enabled.`);
+    toast(
+      n > 0 ? `${connector.name} is enabled: ${count(n, "linked account")} back.` : `${connector.name} is enabled.`,
+    );
   });
   reload();
 }

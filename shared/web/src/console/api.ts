@@ -1,6 +1,16 @@
 import type {
-  AuthConfig as WireConfig, AuthType as WireType, Category, Connector as WireConnector, ConnectorDetail as WireDetail, ConnectSessionWithToken,
-  CreateAuthConfigInputBody, CreateSessionInputBody, LinkedAccount as WireAccount, ProjectOutputBody, ProxyInputBody, SwitchOutputBody,
+  AuthConfig as WireConfig,
+  AuthType as WireType,
+  Category,
+  Connector as WireConnector,
+  ConnectorDetail as WireDetail,
+  ConnectSessionWithToken,
+  CreateAuthConfigInputBody,
+  CreateSessionInputBody,
+  LinkedAccount as WireAccount,
+  ProjectOutputBody,
+  ProxyInputBody,
+  SwitchOutputBody,
   UpdateAuthConfigInputBody,
 } from "../api/types";
 import type { Field } from "../ui/fields";
@@ -10,13 +20,21 @@ export type { Category };
 export type Project = ProjectOutputBody;
 export type Connector = WireConnector;
 export type AuthConfig = WireConfig;
-export type AuthType = Omit<WireType, "setup_fields" | "config_fields"> & { setup_fields: Field[] | null; config_fields: Field[] | null };
-export type Detail = Omit<WireDetail, "auth_types" | "auth_configs"> & { auth_types: AuthType[]; auth_configs: AuthConfig[] };
+export type AuthType = Omit<WireType, "setup_fields" | "config_fields"> & {
+  setup_fields: Field[] | null;
+  config_fields: Field[] | null;
+};
+export type Detail = Omit<WireDetail, "auth_types" | "auth_configs"> & {
+  auth_types: AuthType[];
+  auth_configs: AuthConfig[];
+};
 export type Account = WireAccount;
 
 const enc = encodeURIComponent;
 const query = (of: Record<string, string | number | undefined>): string =>
-  new URLSearchParams(Object.entries(of).flatMap(([k, v]) => (v === undefined || v === "" ? [] : [[k, String(v)]]))).toString();
+  new URLSearchParams(
+    Object.entries(of).flatMap(([k, v]) => (v === undefined || v === "" ? [] : [[k, String(v)]])),
+  ).toString();
 
 /** The management API with one API key. Every method throws a Problem. */
 export class ConsoleApi {
@@ -43,7 +61,12 @@ export class ConsoleApi {
   }
 
   /** A page of the catalog, with what this project has of it. */
-  connectors(filter: { search?: string; category?: string; cursor?: string; limit?: number }): Promise<{ data: Connector[] | null; next_cursor: string | null }> {
+  connectors(filter: {
+    search?: string;
+    category?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<{ data: Connector[] | null; next_cursor: string | null }> {
     return this.#body(`connectors?${query(filter)}`);
   }
 
@@ -51,7 +74,9 @@ export class ConsoleApi {
   async configured(): Promise<Connector[]> {
     const all: Connector[] = [];
     for (let cursor: string | undefined; ;) {
-      const page = await this.#body<{ data: Connector[] | null; next_cursor: string | null }>(`connectors?${query({ configured: "true", limit: 500, cursor })}`);
+      const page = await this.#body<{ data: Connector[] | null; next_cursor: string | null }>(
+        `connectors?${query({ configured: "true", limit: 500, cursor })}`,
+      );
       all.push(...(page.data ?? []));
       if (!page.next_cursor) return all;
       cursor = page.next_cursor;
@@ -76,7 +101,9 @@ export class ConsoleApi {
   async authConfigs(): Promise<AuthConfig[]> {
     const all: AuthConfig[] = [];
     for (let page = 1; ; page++) {
-      const { data, total } = await this.#body<{ data: AuthConfig[] | null; total: number }>(`auth_configs?${query({ page, page_size: 100 })}`);
+      const { data, total } = await this.#body<{ data: AuthConfig[] | null; total: number }>(
+        `auth_configs?${query({ page, page_size: 100 })}`,
+      );
       all.push(...(data ?? []));
       if (!data?.length || all.length >= total) return all;
     }
@@ -110,8 +137,22 @@ export class ConsoleApi {
   }
 
   /** A page of linked accounts: a bare array, shorter than size when it is the last. */
-  accounts({ provider, status, owner, page = 1, size = 25 }: { provider?: string; status?: string; owner?: string; page?: number; size?: number }): Promise<Account[]> {
-    return this.#body(`accounts?${query({ page, page_size: size, provider, origin_owner_id: owner, "status[]": status })}`);
+  accounts({
+    provider,
+    status,
+    owner,
+    page = 1,
+    size = 25,
+  }: {
+    provider?: string;
+    status?: string;
+    owner?: string;
+    page?: number;
+    size?: number;
+  }): Promise<Account[]> {
+    return this.#body(
+      `accounts?${query({ page, page_size: size, provider, origin_owner_id: owner, "status[]": status })}`,
+    );
   }
 
   deleteAccount(id: string): Promise<Account> {

@@ -13,12 +13,26 @@ const LIMIT = 50;
 export function Catalog({ id }: { id?: string }) {
   const picked = useSignal<Detail | null>(null);
   const pick = async (key: string) => {
-    await guarded(async () => { picked.value = await api().connector(key); });
+    await guarded(async () => {
+      picked.value = await api().connector(key);
+    });
   };
   useEffect(() => {
     if (id) void pick(id);
   }, []);
-  if (picked.value) return <SetUp connector={picked.value} back={id ? undefined : () => { picked.value = null; }} />;
+  if (picked.value)
+    return (
+      <SetUp
+        connector={picked.value}
+        back={
+          id
+            ? undefined
+            : () => {
+                picked.value = null;
+              }
+        }
+      />
+    );
   if (id) return null;
   return <Browse pick={pick} />;
 }
@@ -39,26 +53,49 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
   const extra = more.value?.of === first ? more.value : null;
   const list = [...(first?.data ?? []), ...(extra?.data ?? [])];
   const next = extra ? extra.next : (first?.next_cursor ?? null);
-  const showMore = () => guarded(async () => {
-    const page = await api().connectors({ ...filter, cursor: next ?? "" });
-    more.value = { of: first, data: [...(extra?.data ?? []), ...(page.data ?? [])], next: page.next_cursor };
-  });
+  const showMore = () =>
+    guarded(async () => {
+      const page = await api().connectors({ ...filter, cursor: next ?? "" });
+      more.value = { of: first, data: [...(extra?.data ?? []), ...(page.data ?? [])], next: page.next_cursor };
+    });
   return (
     <Dialog title="Add a connector" wide>
       <div class="filters two" role="search">
-        <input ref={field} type="search" aria-label="Search the catalog" placeholder="Search the catalog…" value={search.value}
+        <input
+          ref={field}
+          type="search"
+          aria-label="Search the catalog"
+          placeholder="Search the catalog…"
+          value={search.value}
           onInput={(event) => {
             search.value = event.currentTarget.value;
             clearTimeout(timer.current);
-            timer.current = setTimeout(() => { asked.value = search.value; }, 150);
+            timer.current = setTimeout(() => {
+              asked.value = search.value;
+            }, 150);
           }}
-          onKeyDown={(event) => { if (event.key === "Enter") event.preventDefault(); }} />
-        <select aria-label="Category" value={category.value} onChange={(event) => { category.value = event.currentTarget.value; }}>
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.preventDefault();
+          }}
+        />
+        <select
+          aria-label="Category"
+          value={category.value}
+          onChange={(event) => {
+            category.value = event.currentTarget.value;
+          }}
+        >
           <option value="">All categories</option>
-          {(categories ?? []).map((c) => <option key={c.key} value={c.key}>{c.name}</option>)}
+          {(categories ?? []).map((c) => (
+            <option key={c.key} value={c.key}>
+              {c.name}
+            </option>
+          ))}
         </select>
       </div>
-      <p class="visually-hidden" role="status">{first ? `${list.length}${next ? " or more" : ""} found` : ""}</p>
+      <p class="visually-hidden" role="status">
+        {first ? `${list.length}${next ? " or more" : ""} found` : ""}
+      </p>
       <div class="list">
         {first && list.length === 0 && <p class="quiet">Nothing in the catalog matches.</p>}
         {list.length > 0 && (
@@ -78,7 +115,13 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
             ))}
           </ul>
         )}
-        {next && <p class="actions"><button type="button" onClick={() => void showMore()}>Show more</button></p>}
+        {next && (
+          <p class="actions">
+            <button type="button" onClick={() => void showMore()}>
+              Show more
+            </button>
+          </p>
+        )}
       </div>
     </Dialog>
   );

@@ -10,8 +10,20 @@ export interface Draft {
 }
 
 /** Two people changed the same auth config: shows both, and lets one choose. */
-export function Conflict({ name, fields, mine, theirs, keepMine, takeTheirs }: {
-  name: string; fields: Field[]; mine: Draft; theirs: AuthConfig; keepMine: () => Promise<void>; takeTheirs: () => void;
+export function Conflict({
+  name,
+  fields,
+  mine,
+  theirs,
+  keepMine,
+  takeTheirs,
+}: {
+  name: string;
+  fields: Field[];
+  mine: Draft;
+  theirs: AuthConfig;
+  keepMine: () => Promise<void>;
+  takeTheirs: () => void;
 }) {
   const close = useClose();
   const label = (key: string) => fields.find((f) => f.key === key)?.label ?? key;
@@ -26,14 +38,42 @@ export function Conflict({ name, fields, mine, theirs, keepMine, takeTheirs }: {
   const version = (title: string, of: 1 | 2) => (
     <div class="card">
       <h3>{title}</h3>
-      <dl>{rows.map((r) => <><dt key={r[0]}>{r[0]}</dt><dd>{r[of]}</dd></>)}</dl>
+      <dl>
+        {rows.map((r) => (
+          <>
+            <dt key={r[0]}>{r[0]}</dt>
+            <dd>{r[of]}</dd>
+          </>
+        ))}
+      </dl>
     </div>
   );
   return (
-    <Dialog title={`${name} was changed meanwhile`} primary="Save mine" act={keepMine} cancel="Cancel"
-      aside={<><button type="button" id="keep-theirs" onClick={() => { takeTheirs(); close(); }}>Keep what is stored</button></>}>
+    <Dialog
+      title={`${name} was changed meanwhile`}
+      primary="Save mine"
+      act={keepMine}
+      cancel="Cancel"
+      aside={
+        <>
+          <button
+            type="button"
+            id="keep-theirs"
+            onClick={() => {
+              takeTheirs();
+              close();
+            }}
+          >
+            Keep what is stored
+          </button>
+        </>
+      }
+    >
       <p>Somebody else saved a change while you were editing. Choose which to keep; nothing is lost until you do.</p>
-      <div class="versions">{version("Yours", 1)}{version("Stored now", 2)}</div>
+      <div class="versions">
+        {version("Yours", 1)}
+        {version("Stored now", 2)}
+      </div>
     </Dialog>
   );
 }

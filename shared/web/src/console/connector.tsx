@@ -1,16 +1,15 @@
 import { Badge, StateBadge } from "../ui/badge";
 import { CopyLine } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
-import { dots, type Field } from "../ui/fields";
+import type { Field } from "../ui/fields";
 import { Logo } from "../ui/logo";
-import { Menu } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { Outside } from "../ui/outside";
-import { count, redirects, schemeName } from "../ui/words";
+import { redirects, schemeName } from "../ui/words";
 import { AccountsTable } from "./accountstable";
-import { configMenu, disable, enable } from "./actions";
-import type { AuthConfig, Detail } from "./api";
-import { Catalog } from "./catalog";
+import { disable, enable } from "./actions";
+import type { Detail } from "./api";
+import { Configs } from "./configs";
 import { LinkAccount } from "./linkaccount";
 import { api, categoryNames, loadCategories, useLoad } from "./store";
 
@@ -21,18 +20,35 @@ export function ConnectorPage({ id }: { id: string }) {
     return (
       <div class="card empty">
         <h1 tabIndex={-1}>There is no such connector</h1>
-        <p class="quiet">The catalog of this project has none that is called <code>{id}</code>. It may be spelled differently, or not be part of your plan.</p>
-        <a class="button primary" href="#/">Your connectors</a>
+        <p class="quiet">
+          The catalog of this project has none that is called <code>{id}</code>. It may be spelled differently, or not
+          be part of your plan.
+        </p>
+        <a class="button primary" href="#/">
+          Your connectors
+        </a>
       </div>
     );
   }
-  if (!connector) return <p class="quiet" role="status">Loading…</p>;
+  if (!connector)
+    return (
+      <p class="quiet" role="status">
+        Loading…
+      </p>
+    );
   return (
     <>
-      <p><a href="#/">← Connectors</a></p>
+      <p>
+        <a href="#/">← Connectors</a>
+      </p>
       <Head connector={connector} />
       {connector.state === "disabled" && (
-        <Notice kind="warning"><p>This connector is disabled. It is not in the hub, its linked accounts are inactive, and every API call for one of them is refused.</p></Notice>
+        <Notice kind="warning">
+          <p>
+            This connector is disabled. It is not in the hub, its linked accounts are inactive, and every API call for
+            one of them is refused.
+          </p>
+        </Notice>
       )}
       <Configs connector={connector} />
       {connector.state !== "not_configured" && (
@@ -55,63 +71,58 @@ function Head({ connector }: { connector: Detail }) {
         <h1 tabIndex={-1}>{connector.name}</h1>
         <p class="quiet">
           {categoryNames(connector.categories, categories ?? [])} · <code>{connector.key}</code>
-          {connector.docs_url && <> · <Outside href={connector.docs_url}>How it authenticates</Outside></>}
+          {connector.docs_url && (
+            <>
+              {" "}
+              · <Outside href={connector.docs_url}>How it authenticates</Outside>
+            </>
+          )}
         </p>
       </div>
       <StateBadge state={connector.state} />
       <div class="actions">
-        {connector.state === "enabled" && <button type="button" class="primary" id="link-account" onClick={() => openDialog(<LinkAccount connector={connector} />)}>Link an account</button>}
-        {connector.state === "enabled" && <button type="button" id="disable" onClick={() => void disable(connector)}>Disable</button>}
-        {connector.state === "disabled" && <button type="button" class="primary" id="enable" onClick={() => void enable(connector)}>Enable</button>}
+        {connector.state === "enabled" && (
+          <button
+            type="button"
+            class="primary"
+            id="link-account"
+            onClick={() => openDialog(<LinkAccount connector={connector} />)}
+          >
+            Link an account
+          </button>
+        )}
+        {connector.state === "enabled" && (
+          <button type="button" id="disable" onClick={() => void disable(connector)}>
+            Disable
+          </button>
+        )}
+        {connector.state === "disabled" && (
+          <button type="button" class="primary" id="enable" onClick={() => void enable(connector)}>
+            Enable
+          </button>
+        )}
       </div>
     </div>
   );
 }
-
-function Configs({ connector }: { connector: Detail }) {
-  const configs = connector.auth_configs;
-  return (
-    <section aria-labelledby="configs">
-      <div class="head">
-        <h2 id="configs" class="grow">Auth configs</h2>
-        <button type="button" id="add-config" class={configs.length === 0 ? "primary" : undefined} onClick={() => openDialog(<Catalog id={connector.key} />)}>Add an auth config</button>
-      </div>
-      {configs.length === 0 && <p class="card quiet">{connector.name} is not configured. The first auth config enables it.</p>}
-      {configs.map((c) => <Card key={c.id} connector={connector} config={c} />)}
-    </section>
-  );
-}
-
-function Card({ connector, config }: { connector: Detail; config: AuthConfig }) {
-  const type = connector.auth_types.find((a) => a.key === config.auth_type);
-  const shown = (type?.setup_fields ?? []).filter((f) => config.setup_fields[f.key]);
-  return (
-    <article class="card" data-config={config.id}>
-      <div class="head">
-        <div class="grow">
-          <h3>{config.name} {config.default && <Badge tone="accent">Default</Badge>}</h3>
-          <p class="quiet">{type?.label ?? config.auth_type} · {count(config.linked_account_count, "linked account")}</p>
-        </div>
-        <Menu label={`Actions for ${config.name}`} items={configMenu(connector, config, connector.auth_configs)} />
-      </div>
-      {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
-      {shown.length > 0 && <dl>{shown.map((f) => <Stored key={f.key} field={f} value={config.setup_fields[f.key] ?? ""} />)}</dl>}
-    </article>
-  );
-}
-
-const Stored = ({ field, value }: { field: Field; value: string }) => <><dt>{field.label}</dt><dd><code>{dots(value) ?? value}</code></dd></>;
 
 function About({ connector }: { connector: Detail }) {
   return (
     <section aria-labelledby="about">
       <h2 id="about">How it authenticates</h2>
       {connector.auth_types.some((a) => redirects(a.scheme)) && (
-        <CopyLine id="redirect-uri" title="Redirect URI, to register with the provider" text={connector.redirect_uri} label="Copy the redirect URI" />
+        <CopyLine
+          id="redirect-uri"
+          title="Redirect URI, to register with the provider"
+          text={connector.redirect_uri}
+          label="Copy the redirect URI"
+        />
       )}
       {connector.auth_types.map((a) => (
         <div class="card" key={a.key}>
-          <h3>{a.label} <Badge>{schemeName(a.scheme)}</Badge></h3>
+          <h3>
+            {a.label} {schemeName(a.scheme) !== a.label && <Badge>{schemeName(a.scheme)}</Badge>}
+          </h3>
           <Needed title="You set up once" fields={a.setup_fields} />
           <Needed title="Each customer enters" fields={a.config_fields} />
         </div>
@@ -124,7 +135,15 @@ function Needed({ title, fields }: { title: string; fields: Field[] | null }) {
   return (
     <p>
       <span class="quiet">{title}: </span>
-      {fields?.length ? fields.map((f, i) => <>{i > 0 && ", "}{f.label}{!f.required && <span class="quiet"> (optional)</span>}</>) : "nothing"}
+      {fields?.length
+        ? fields.map((f, i) => (
+            <>
+              {i > 0 && ", "}
+              {f.label}
+              {!f.required && <span class="quiet"> (optional)</span>}
+            </>
+          ))
+        : "nothing"}
     </p>
   );
 }

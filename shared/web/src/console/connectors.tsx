@@ -19,7 +19,11 @@ interface Loaded {
 }
 
 async function load(): Promise<Loaded> {
-  const [connectors, configs, categories] = await Promise.all([api().configured(), api().authConfigs(), loadCategories()]);
+  const [connectors, configs, categories] = await Promise.all([
+    api().configured(),
+    api().authConfigs(),
+    loadCategories(),
+  ]);
   return { connectors, configs, categories };
 }
 
@@ -29,46 +33,108 @@ export function ConnectorsPage() {
   return (
     <>
       <div class="head">
-        <h1 class="grow" tabIndex={-1}>Connectors</h1>
-        <button type="button" class="primary" id="add-connector" onClick={() => openDialog(<Catalog />)}><Plus />Add connector</button>
+        <h1 class="grow" tabIndex={-1}>
+          Connectors
+        </h1>
+        <button type="button" class="primary" id="add-connector" onClick={() => openDialog(<Catalog />)}>
+          <Plus />
+          Add connector
+        </button>
       </div>
-      {!data ? <p class="quiet" role="status">Loading…</p> : <Body {...data} />}
+      {!data ? (
+        <p class="quiet" role="status">
+          Loading…
+        </p>
+      ) : (
+        <Body {...data} />
+      )}
     </>
   );
 }
 
 const Plus = () => (
-  <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"><path d="M8 3v10M3 8h10" /></svg>
+  <svg
+    viewBox="0 0 16 16"
+    width="16"
+    height="16"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+  >
+    <path d="M8 3v10M3 8h10" />
+  </svg>
 );
 
 function Body({ connectors, configs, categories }: Loaded) {
   const linked = connectors.some((c) => c.linked_account_count > 0);
-  if (connectors.length === 0) return <><Welcome /><Nothing /></>;
+  if (connectors.length === 0)
+    return (
+      <>
+        <Welcome />
+        <Nothing />
+      </>
+    );
   const words = search.value.trim().toLowerCase();
-  const matching = connectors.filter((c) =>
-    (!state.value || c.state === state.value) && (!category.value || c.categories?.includes(category.value as never)) &&
-    (words === "" || c.name.toLowerCase().includes(words) || c.key.includes(words)));
+  const matching = connectors.filter(
+    (c) =>
+      (!state.value || c.state === state.value) &&
+      (!category.value || c.categories?.includes(category.value as never)) &&
+      (words === "" || c.name.toLowerCase().includes(words) || c.key.includes(words)),
+  );
   const here = categories.filter((k) => connectors.some((c) => c.categories?.includes(k.key as never)));
   return (
     <>
       {!linked && <Welcome />}
       <div class="filters" role="search">
-        <input type="search" aria-label="Search connectors" placeholder="Search your connectors…" value={search.value} onInput={(e) => { search.value = e.currentTarget.value; }} />
-        <select aria-label="Category" value={category.value} onChange={(e) => { category.value = e.currentTarget.value; }}>
+        <input
+          type="search"
+          aria-label="Search connectors"
+          placeholder="Search your connectors…"
+          value={search.value}
+          onInput={(e) => {
+            search.value = e.currentTarget.value;
+          }}
+        />
+        <select
+          aria-label="Category"
+          value={category.value}
+          onChange={(e) => {
+            category.value = e.currentTarget.value;
+          }}
+        >
           <option value="">All categories</option>
-          {here.map((c) => <option key={c.key} value={c.key}>{c.name}</option>)}
+          {here.map((c) => (
+            <option key={c.key} value={c.key}>
+              {c.name}
+            </option>
+          ))}
         </select>
-        <select aria-label="State" value={state.value} onChange={(e) => { state.value = e.currentTarget.value; }}>
+        <select
+          aria-label="State"
+          value={state.value}
+          onChange={(e) => {
+            state.value = e.currentTarget.value;
+          }}
+        >
           <option value="">Any state</option>
           <option value="enabled">Enabled</option>
           <option value="disabled">Disabled</option>
         </select>
       </div>
-      <p class="quiet" role="status">{found(matching.length, connectors.length)}</p>
+      <p class="quiet" role="status">
+        {found(matching.length, connectors.length)}
+      </p>
       {matching.length > 0 && (
         <ul class="rows" aria-label="Your connectors">
           {matching.map((c) => (
-            <ConnectorRow key={c.key} connector={c} configs={configs.filter((a) => a.connector_key === c.key)} categories={categoryNames(c.categories, categories)} />
+            <ConnectorRow
+              key={c.key}
+              connector={c}
+              configs={configs.filter((a) => a.connector_key === c.key)}
+              categories={categoryNames(c.categories, categories)}
+            />
           ))}
         </ul>
       )}
@@ -85,8 +151,13 @@ function Nothing() {
   return (
     <div class="card empty">
       <h2>No connectors yet</h2>
-      <p class="quiet">Add the products that your customers use. Each one then shows up in the hub, where they link their accounts.</p>
-      <button type="button" class="primary" onClick={() => openDialog(<Catalog />)}><Plus />Add your first connector</button>
+      <p class="quiet">
+        Add the products that your customers use. Each one then shows up in the hub, where they link their accounts.
+      </p>
+      <button type="button" class="primary" onClick={() => openDialog(<Catalog />)}>
+        <Plus />
+        Add your first connector
+      </button>
     </div>
   );
 }
@@ -97,7 +168,14 @@ function Welcome() {
   if (!data || data.length === 0) return null;
   const step = (key: string, text: string) => {
     const c = data.find((s) => s.key === key);
-    return c && <li><a href={connectorAddress(key)}>{c.name}</a>{text}</li>;
+    return (
+      c && (
+        <li>
+          <a href={connectorAddress(key)}>{c.name}</a>
+          {text}
+        </li>
+      )
+    );
   };
   return (
     <section class="card welcome" aria-labelledby="welcome">

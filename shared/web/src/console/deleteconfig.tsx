@@ -4,7 +4,15 @@ import type { AuthConfig } from "./api";
 import { api, reload } from "./store";
 
 /** The question before an auth config is deleted. It is asked only where deleting can work. */
-export function DeleteConfig({ connector, config, only }: { connector: { key: string; name: string }; config: AuthConfig; only: boolean }) {
+export function DeleteConfig({
+  connector,
+  config,
+  only,
+}: {
+  connector: { key: string; name: string };
+  config: AuthConfig;
+  only: boolean;
+}) {
   const act = async () => {
     try {
       await api().deleteAuthConfig(config.id);

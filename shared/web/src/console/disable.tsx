@@ -4,7 +4,13 @@ import { count } from "../ui/words";
 import { api, reload } from "./store";
 
 /** The warning before a connector is disabled. */
-export function DisableConnector({ connector, accounts: n }: { connector: { key: string; name: string }; accounts: number }) {
+export function DisableConnector({
+  connector,
+  accounts: n,
+}: {
+  connector: { key: string; name: string };
+  accounts: number;
+}) {
   const act = async () => {
     await api().disable(connector.key, false);
     toast(`${connector.name} is disabled.`);
@@ -16,7 +22,9 @@ export function DisableConnector({ connector, accounts: n }: { connector: { key:
         {n > 0 && (
           <p>
             <strong id="affected">{count(n, "linked account")}</strong>
-            {n === 1 ? " becomes inactive, and every API call for it is refused at once." : " become inactive, and every API call for one of them is refused at once."}
+            {n === 1
+              ? " becomes inactive, and every API call for it is refused at once."
+              : " become inactive, and every API call for one of them is refused at once."}
           </p>
         )}
         <p>

@@ -20,7 +20,10 @@ interface Read {
   tag: string | null;
 }
 
-/** Changes an auth config. A change that somebody else made meanwhile is shown beside one's own, and one of them is chosen. */
+/**
+ * Changes an auth config. A change that somebody else made meanwhile is shown beside one's own, and one of them is
+ * chosen.
+ */
 export function EditConfig({ connector, id }: { connector: { key: string; name: string }; id: string }) {
   const read = useSignal<Read | null>(null);
   const conflict = useSignal<{ mine: Draft; theirs: Read } | null>(null);
@@ -31,7 +34,12 @@ export function EditConfig({ connector, id }: { connector: { key: string; name: 
   };
   useEffect(() => {
     const begin = async () => {
-      if (!(await guarded(async () => { read.value = await fetchAll(); }))) close();
+      if (
+        !(await guarded(async () => {
+          read.value = await fetchAll();
+        }))
+      )
+        close();
     };
     void begin();
   }, []);
@@ -41,11 +49,28 @@ export function EditConfig({ connector, id }: { connector: { key: string; name: 
   if (conflict.value) {
     const { mine, theirs } = conflict.value;
     return (
-      <Conflict name={theirs.config.name} fields={type?.setup_fields ?? []} mine={mine} theirs={theirs.config}
-        keepMine={() => save(theirs, mine)} takeTheirs={() => { toast("Kept as it is."); reload(); }} />
+      <Conflict
+        name={theirs.config.name}
+        fields={type?.setup_fields ?? []}
+        mine={mine}
+        theirs={theirs.config}
+        keepMine={() => save(theirs, mine)}
+        takeTheirs={() => {
+          toast("Kept as it is.");
+          reload();
+        }}
+      />
     );
   }
-  return <Edit read={read.value} type={type} onConflict={async (mine) => { conflict.value = { mine, theirs: await fetchAll() }; }} />;
+  return (
+    <Edit
+      read={read.value}
+      type={type}
+      onConflict={async (mine) => {
+        conflict.value = { mine, theirs: await fetchAll() };
+      }}
+    />
+  );
 }
 
 async function save({ config, tag }: Read, draft: Draft): Promise<void> {
@@ -57,17 +82,29 @@ async function save({ config, tag }: Read, draft: Draft): Promise<void> {
   reload();
 }
 
-function Edit({ read, type, onConflict }: { read: Read; type: AuthType | undefined; onConflict: (mine: Draft) => Promise<void> }) {
+function Edit({
+  read,
+  type,
+  onConflict,
+}: {
+  read: Read;
+  type: AuthType | undefined;
+  onConflict: (mine: Draft) => Promise<void>;
+}) {
   const { config, detail } = read;
   const others = detail.auth_configs.filter((c) => c.id !== config.id);
-  const [form] = useState(() => new Form(config.uses_shared_client ? [] : (type?.setup_fields ?? []), config.setup_fields, "setup"));
+  const [form] = useState(
+    () => new Form(config.uses_shared_client ? [] : (type?.setup_fields ?? []), config.setup_fields, "setup"),
+  );
   const name = useSignal(config.name);
   const fault = useSignal("");
   const asDefault = useSignal(config.default);
 
   /** What differs from the stored values: an emptied field is sent as empty text, an untouched one not at all. */
   const draft = (): Draft => {
-    const changed = Object.entries(form.read(true)).filter(([key, value]) => value !== (config.setup_fields[key] ?? ""));
+    const changed = Object.entries(form.read(true)).filter(
+      ([key, value]) => value !== (config.setup_fields[key] ?? ""),
+    );
     return {
       name: name.value.trim() !== config.name ? name.value.trim() : undefined,
       setup_fields: changed.length > 0 ? Object.fromEntries(changed) : undefined,
@@ -87,17 +124,42 @@ function Edit({ read, type, onConflict }: { read: Read; type: AuthType | undefin
     return true;
   };
   return (
-    <Dialog title={`Edit ${config.name}`} primary="Save" act={act} handle={handle} blame={(faults) => form.blame(faults)}
-      dirty={() => form.dirty() || name.value !== config.name}>
+    <Dialog
+      title={`Edit ${config.name}`}
+      primary="Save"
+      act={act}
+      handle={handle}
+      blame={(faults) => form.blame(faults)}
+      dirty={() => form.dirty() || name.value !== config.name}
+    >
       <Labelled id="config-name" label="Name" help="Only you see it." fault={fault.value}>
         {(about) => (
-          <input id="config-name" type="text" autocomplete="off" maxLength={100} aria-describedby={about} aria-invalid={fault.value !== ""}
-            value={name.value} onInput={(event) => { name.value = event.currentTarget.value; }} />
+          <input
+            id="config-name"
+            type="text"
+            autocomplete="off"
+            maxLength={100}
+            aria-describedby={about}
+            aria-invalid={fault.value !== ""}
+            value={name.value}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
         )}
       </Labelled>
-      {config.uses_shared_client && <Notice kind="info"><p>It uses the client that this deployment shares, so there are no fields to change.</p></Notice>}
+      {config.uses_shared_client && (
+        <Notice kind="info">
+          <p>It uses the client that this deployment shares, so there are no fields to change.</p>
+        </Notice>
+      )}
       {redirects(config.scheme) && !config.uses_shared_client && (
-        <CopyLine id="dialog-redirect-uri" title={`Redirect URI, as registered with ${detail.name}:`} text={detail.redirect_uri} label="Copy the redirect URI" />
+        <CopyLine
+          id="dialog-redirect-uri"
+          title={`Redirect URI, as registered with ${detail.name}:`}
+          text={detail.redirect_uri}
+          label="Copy the redirect URI"
+        />
       )}
       <Fields form={form} />
       <DefaultChoice others={others} own={name.value.trim() || config.name} chosen={asDefault} />

@@ -12,5 +12,7 @@ export function freeName(wanted: string, others: Pick<AuthConfig, "name">[]): st
 
 /** Why a name cannot be given, or "". */
 export function nameFault(name: string, others: Pick<AuthConfig, "name">[]): string {
-  return name.trim() !== "" && freeName(name.trim(), others) !== name.trim() ? "Another auth config of this connector has this name." : "";
+  return name.trim() !== "" && freeName(name.trim(), others) !== name.trim()
+    ? "Another auth config of this connector has this name."
+    : "";
 }

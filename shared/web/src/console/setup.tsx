@@ -25,51 +25,110 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
   // What works without registering anything comes first.
   const shared = useSignal(type?.shared_client_available ?? false);
   const [repeat] = useState(() => crypto.randomUUID());
-  if (!type) return <Dialog title={connector.name}><p>This connector has no way to authenticate. Its definition needs mending.</p></Dialog>;
+  if (!type)
+    return (
+      <Dialog title={connector.name}>
+        <p>This connector has no way to authenticate. Its definition needs mending.</p>
+      </Dialog>
+    );
 
   const proposed = freeName(`${connector.name} ${type.label}`, others);
   const act = async () => {
     fault.value = nameFault(name.value, others);
     const complete = shared.value || form.check();
     if (fault.value || !complete) return false;
-    const made = await api().createAuthConfig({
-      connector_key: connector.key, auth_type: type.key, name: name.value.trim() || proposed,
-      setup_fields: shared.value ? {} : form.read(), use_shared_client: shared.value || undefined, default: (!first && asDefault.value) || undefined,
-    }, repeat);
+    const made = await api().createAuthConfig(
+      {
+        connector_key: connector.key,
+        auth_type: type.key,
+        name: name.value.trim() || proposed,
+        setup_fields: shared.value ? {} : form.read(),
+        use_shared_client: shared.value || undefined,
+        default: (!first && asDefault.value) || undefined,
+      },
+      repeat,
+    );
     toast(first ? `${connector.name} is enabled.` : `${made.name} was added.`);
     reload();
     return true;
   };
   return (
-    <Dialog title={first ? `Set up ${connector.name}` : `Add an auth config for ${connector.name}`} primary="Save" act={act}
-      blame={(faults) => form.blame(faults)} dirty={() => form.dirty() || name.value !== ""}
-      aside={back && <><button type="button" onClick={back}>Back</button><span class="grow" /></>}>
+    <Dialog
+      title={first ? `Set up ${connector.name}` : `Add an auth config for ${connector.name}`}
+      primary="Save"
+      act={act}
+      blame={(faults) => form.blame(faults)}
+      dirty={() => form.dirty() || name.value !== ""}
+      aside={
+        back && (
+          <>
+            <button type="button" onClick={back}>
+              Back
+            </button>
+            <span class="grow" />
+          </>
+        )
+      }
+    >
       {types.length > 1 && (
         <fieldset>
           <legend>How your customers' accounts are linked</legend>
           {types.map((t) => (
-            <Choice key={t.key} type={t} checked={t.key === type.key} choose={() => {
-              chosen.value = t.key;
-              shared.value = t.shared_client_available;
-            }} />
+            <Choice
+              key={t.key}
+              type={t}
+              checked={t.key === type.key}
+              choose={() => {
+                chosen.value = t.key;
+                shared.value = t.shared_client_available;
+              }}
+            />
           ))}
         </fieldset>
       )}
       {type.shared_client_available && (
         <label class="choice" for="config-shared">
-          <input id="config-shared" type="checkbox" checked={shared.value} onChange={(event) => { shared.value = event.currentTarget.checked; }} />
-          <span>Use the client that this deployment shares<span class="quiet sub">Nothing has to be registered with {connector.name}.</span></span>
+          <input
+            id="config-shared"
+            type="checkbox"
+            checked={shared.value}
+            onChange={(event) => {
+              shared.value = event.currentTarget.checked;
+            }}
+          />
+          <span>
+            Use the client that this deployment shares
+            <span class="quiet sub">Nothing has to be registered with {connector.name}.</span>
+          </span>
         </label>
       )}
       {redirects(type.scheme) && !shared.value && (
-        <CopyLine id="dialog-redirect-uri" title={`Redirect URI. Register it with ${connector.name} first:`} text={connector.redirect_uri} label="Copy the redirect URI" />
+        <CopyLine
+          id="dialog-redirect-uri"
+          title={`Redirect URI. Register it with ${connector.name} first:`}
+          text={connector.redirect_uri}
+          label="Copy the redirect URI"
+        />
       )}
       {!shared.value && <Fields form={form} />}
-      {(type.setup_fields ?? []).length === 0 && <p class="quiet">There is nothing else to set up: each of your customers enters what is needed.</p>}
+      {(type.setup_fields ?? []).length === 0 && (
+        <p class="quiet">There is nothing else to set up: each of your customers enters what is needed.</p>
+      )}
       <Labelled id="config-name" label="Name" help="Only you see it." fault={fault.value}>
         {(about) => (
-          <input id="config-name" type="text" autocomplete="off" maxLength={100} placeholder={proposed} aria-describedby={about} aria-invalid={fault.value !== ""}
-            value={name.value} onInput={(event) => { name.value = event.currentTarget.value; }} />
+          <input
+            id="config-name"
+            type="text"
+            autocomplete="off"
+            maxLength={100}
+            placeholder={proposed}
+            aria-describedby={about}
+            aria-invalid={fault.value !== ""}
+            value={name.value}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
         )}
       </Labelled>
       <DefaultChoice others={others} own={name.value.trim() || proposed} chosen={asDefault} />
@@ -81,7 +140,10 @@ function Choice({ type, checked, choose }: { type: AuthType; checked: boolean; c
   return (
     <label class="choice">
       <input type="radio" name="auth_type" value={type.key} checked={checked} onChange={choose} />
-      <span>{type.label}<span class="quiet sub">{schemeName(type.scheme)}</span></span>
+      <span>
+        {type.label}
+        <span class="quiet sub">{schemeName(type.scheme)}</span>
+      </span>
     </label>
   );
 }

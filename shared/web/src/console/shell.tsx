@@ -15,7 +15,10 @@ export function Shell() {
   return (
     <>
       <header class="top">
-        <a class="brand" href="#/"><img src={mark} alt="" width="28" height="28" /><span>Patchbay</span></a>
+        <a class="brand" href="#/">
+          <img src={mark} alt="" width="28" height="28" />
+          <span>Patchbay</span>
+        </a>
         {now && <Navigation project={now.project} at={route.value} />}
       </header>
       <main id="main" tabIndex={-1}>
@@ -34,11 +37,19 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
   return (
     <>
       <nav id="nav" aria-label="Console">
-        <a href="#/" aria-current={current(at.page !== "accounts")}>Connectors</a>
-        <a href="#/accounts" aria-current={current(at.page === "accounts")}>Linked accounts</a>
+        <a href="#/" aria-current={current(at.page !== "accounts")}>
+          Connectors
+        </a>
+        <a href="#/accounts" aria-current={current(at.page === "accounts")}>
+          Linked accounts
+        </a>
       </nav>
-      <span class="quiet" id="project" title={project.id}>{project.name}</span>
-      <button type="button" class="small" onClick={() => leave()}>Sign out</button>
+      <span class="quiet" id="project" title={project.id}>
+        {project.name}
+      </span>
+      <button type="button" class="small" onClick={() => leave()}>
+        Sign out
+      </button>
     </>
   );
 }
@@ -58,13 +69,21 @@ function Page({ at }: { at: Route }) {
       return true;
     };
     if (arrive()) return;
-    const watch = new MutationObserver(() => { if (arrive()) watch.disconnect(); });
+    const watch = new MutationObserver(() => {
+      if (arrive()) watch.disconnect();
+    });
     watch.observe(box, { childList: true, subtree: true });
     return () => watch.disconnect();
   }, [name]);
   return (
     <div class="page" ref={place} key={name}>
-      {at.page === "accounts" ? <AccountsPage /> : at.page === "connector" ? <ConnectorPage id={at.key} /> : <ConnectorsPage />}
+      {at.page === "accounts" ? (
+        <AccountsPage />
+      ) : at.page === "connector" ? (
+        <ConnectorPage id={at.key} />
+      ) : (
+        <ConnectorsPage />
+      )}
     </div>
   );
 }

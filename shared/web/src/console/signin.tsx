@@ -30,15 +30,43 @@ export function SignIn() {
   return (
     <form class="card narrow" noValidate onSubmit={(event) => void submit(event)}>
       <h1>Sign in</h1>
-      {refusal.value && <Notice kind="error"><p>{refusal.value}</p></Notice>}
-      <Labelled id="api-key" label="API key" fault={fault.value}
-        help={<>It begins with <code>pb_</code>. On your own machine, <code>make dev</code> prints a link that signs you in; for a stack in AWS, <code>patchbay key create</code> makes a key. It stays in this tab.</>}>
+      {refusal.value && (
+        <Notice kind="error">
+          <p>{refusal.value}</p>
+        </Notice>
+      )}
+      <Labelled
+        id="api-key"
+        label="API key"
+        fault={fault.value}
+        help={
+          <>
+            It begins with <code>pbk_</code>. On your own machine, <code>make dev</code> prints a link that signs you
+            in; for a stack in AWS, <code>patchbay key create</code> makes a key. It stays in this tab.
+          </>
+        }
+      >
         {(about) => (
-          <input ref={field} id="api-key" type="password" autocomplete="off" spellcheck={false} aria-describedby={about} aria-invalid={fault.value !== ""}
-            value={key.value} onInput={(event) => { key.value = event.currentTarget.value; }} />
+          <input
+            ref={field}
+            id="api-key"
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            aria-describedby={about}
+            aria-invalid={fault.value !== ""}
+            value={key.value}
+            onInput={(event) => {
+              key.value = event.currentTarget.value;
+            }}
+          />
         )}
       </Labelled>
-      <div class="actions"><button type="submit" class="primary" aria-busy={busy.value}>Sign in</button></div>
+      <div class="actions">
+        <button type="submit" class="primary" aria-busy={busy.value}>
+          Sign in
+        </button>
+      </div>
     </form>
   );
 }

@@ -69,7 +69,10 @@ export function leave(why = ""): void {
   session.value = null;
 }
 
-/** Runs step; a refused key asks for another, any other problem is shown on top of the page. Returns whether it went well. */
+/**
+ * Runs step; a refused key asks for another, any other problem is shown on top of the page. Returns whether it went
+ * well.
+ */
 export async function guarded(step: () => Promise<unknown>): Promise<boolean> {
   try {
     await step();
@@ -92,10 +95,12 @@ let categories: Promise<Category[]> | null = null;
 
 /** The catalog's categories, asked for once. */
 export function loadCategories(): Promise<Category[]> {
-  categories ??= api().categories().catch((problem: unknown) => {
-    categories = null;
-    throw problem;
-  });
+  categories ??= api()
+    .categories()
+    .catch((problem: unknown) => {
+      categories = null;
+      throw problem;
+    });
   return categories;
 }
 
@@ -105,8 +110,8 @@ export function categoryNames(keys: string[] | null, known: Category[]): string 
 }
 
 /**
- * Loads something for a page, again when deps or what pages show have changed. Only the newest question's answer counts; what was
- * there stays until it comes. missing: the answer was 404.
+ * Loads something for a page, again when deps or what pages show have changed. Only the newest question's answer
+ * counts; what was there stays until it comes. missing: the answer was 404.
  */
 export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T | null; missing: boolean } {
   const [state, set] = useState<{ data: T | null; missing: boolean }>({ data: null, missing: false });
@@ -124,7 +129,9 @@ export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T |
         set({ data: null, missing: true });
       }
     });
-    return () => { turn.current++; };
+    return () => {
+      turn.current++;
+    };
   }, [...deps, changes.value]);
   return state;
 }

@@ -27,7 +27,11 @@ export function TryCall({ account }: { account: Account }) {
       }
     }
     try {
-      const { status, text } = await api().proxy(account.id, { method: method.value, path: path.value.trim(), body: sent });
+      const { status, text } = await api().proxy(account.id, {
+        method: method.value,
+        path: path.value.trim(),
+        body: sent,
+      });
       outcome.value = { status, text };
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
@@ -40,27 +44,79 @@ export function TryCall({ account }: { account: Account }) {
       <div class="pair">
         <Labelled id="try-method" label="Method">
           {() => (
-            <select id="try-method" value={method.value} onChange={(event) => { method.value = event.currentTarget.value; }}>
-              {["GET", "POST", "PUT", "PATCH", "DELETE"].map((m) => <option key={m}>{m}</option>)}
+            <select
+              id="try-method"
+              value={method.value}
+              onChange={(event) => {
+                method.value = event.currentTarget.value;
+              }}
+            >
+              {["GET", "POST", "PUT", "PATCH", "DELETE"].map((m) => (
+                <option key={m}>{m}</option>
+              ))}
             </select>
           )}
         </Labelled>
         <Labelled id="try-path" label="Path, below the product's API">
-          {() => <input id="try-path" type="text" autocomplete="off" spellcheck={false} value={path.value} onInput={(event) => { path.value = event.currentTarget.value; }} />}
+          {() => (
+            <input
+              id="try-path"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              value={path.value}
+              onInput={(event) => {
+                path.value = event.currentTarget.value;
+              }}
+            />
+          )}
         </Labelled>
       </div>
       {withBody && (
         <Labelled id="try-body" label="Body, as JSON">
-          {() => <textarea id="try-body" rows={4} spellcheck={false} placeholder={'{"name": "value"}'} value={body.value} onInput={(event) => { body.value = event.currentTarget.value; }} />}
+          {() => (
+            <textarea
+              id="try-body"
+              rows={4}
+              spellcheck={false}
+              placeholder={'{"name": "value"}'}
+              value={body.value}
+              onInput={(event) => {
+                body.value = event.currentTarget.value;
+              }}
+            />
+          )}
         </Labelled>
       )}
-      <div id="try-answer" class="stack" role="status">{outcome.value && <Shown outcome={outcome.value} of={account.provider_name ?? account.provider} />}</div>
+      <div id="try-answer" class="stack" role="status">
+        {outcome.value && <Shown outcome={outcome.value} of={account.provider_name ?? account.provider} />}
+      </div>
     </Dialog>
   );
 }
 
 function Shown({ outcome, of }: { outcome: Outcome; of: string }) {
-  if ("fault" in outcome) return <Notice kind="error"><p>{outcome.fault}</p></Notice>;
-  if ("problem" in outcome) return <><p class="quiet">Status {outcome.problem.status}</p><ProblemNotice problem={outcome.problem} /></>;
-  return <><p class="strong">{outcome.status} from {of}</p><pre class="said" tabIndex={0}>{pretty(outcome.text)}</pre></>;
+  if ("fault" in outcome)
+    return (
+      <Notice kind="error">
+        <p>{outcome.fault}</p>
+      </Notice>
+    );
+  if ("problem" in outcome)
+    return (
+      <>
+        <p class="quiet">Status {outcome.problem.status}</p>
+        <ProblemNotice problem={outcome.problem} />
+      </>
+    );
+  return (
+    <>
+      <p class="strong">
+        {outcome.status} from {of}
+      </p>
+      <pre class="said" tabIndex={0}>
+        {pretty(outcome.text)}
+      </pre>
+    </>
+  );
 }

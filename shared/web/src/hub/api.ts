@@ -1,5 +1,11 @@
 import type {
-  HubAccountOutputBody, HubAttemptCreatedBody, HubAttemptOutputBody, HubConnectorOutputBody, HubConnectorsOutputBody, HubIntegration, HubLinkedBody,
+  HubAccountOutputBody,
+  HubAttemptCreatedBody,
+  HubAttemptOutputBody,
+  HubConnectorOutputBody,
+  HubConnectorsOutputBody,
+  HubIntegration,
+  HubLinkedBody,
   HubSettingsOutputBody,
 } from "../api/types";
 import { call, type Options } from "../ui/request";
@@ -43,7 +49,10 @@ export class HubApi {
   }
 
   edit(id: string, integration: string, credentials: Credentials): Promise<HubLinkedBody> {
-    return this.#call(`hub/accounts/${encodeURIComponent(id)}`, { method: "PATCH", body: { integration_id: integration, credentials } });
+    return this.#call(`hub/accounts/${encodeURIComponent(id)}`, {
+      method: "PATCH",
+      body: { integration_id: integration, credentials },
+    });
   }
 
   startAttempt(): Promise<HubAttemptCreatedBody> {
@@ -58,7 +67,10 @@ export class HubApi {
     return this.#call(`hub/connection_attempts/${encodeURIComponent(id)}`, { method: "DELETE" });
   }
 
-  /** The address at which a browser starts the OAuth flow. The wire contract puts the token and the fields into its query. */
+  /**
+   * The address at which a browser starts the OAuth flow. The wire contract puts the token and the fields into its
+   * query.
+   */
   startAddress(base: URL, appURL: string, integration: string, attempt: string, credentials: Credentials): string {
     const url = new URL(`connect/oauth2/${encodeURIComponent(integration)}`, base);
     url.searchParams.set("redirect_uri", new URL("embedded/accounts/callback", appURL).href);

@@ -1,5 +1,5 @@
-// An OAuth flow runs in a window of its own, whose pages are somebody else's and may cut every tie to this one. Only the
-// attempt's record says how it went, so this page asks for it until it does.
+// An OAuth flow runs in a window of its own, whose pages are somebody else's and may cut every tie to this one. Only
+// the attempt's record says how it went, so this page asks for it until it does.
 import { Problem } from "../ui/request";
 import type { Attempt, HubApi } from "./api";
 
@@ -22,8 +22,8 @@ export function openWindow(): Window | null {
 }
 
 /**
- * Asks for the attempt until it has ended, for at most five minutes. Returns its record; status "expired" when the time is
- * over. Throws a Problem when the session has expired, and an AbortError when the signal fires.
+ * Asks for the attempt until it has ended, for at most five minutes. Returns its record; status "expired" when the time
+ * is over. Throws a Problem when the session has expired, and an AbortError when the signal fires.
  */
 export async function untilEnded(api: HubApi, id: string, signal: AbortSignal): Promise<Attempt> {
   const end = Date.now() + AT_MOST;
@@ -35,7 +35,8 @@ export async function untilEnded(api: HubApi, id: string, signal: AbortSignal): 
         if (attempt.status !== "pending") return attempt;
       } catch (problem) {
         // A lost answer is asked for again; a refused one stays refused.
-        if (!(problem instanceof Problem) || (problem.status >= 400 && problem.status < 500 && problem.status !== 429)) throw problem;
+        if (!(problem instanceof Problem) || (problem.status >= 400 && problem.status < 500 && problem.status !== 429))
+          throw problem;
       }
       await pause(EVERY, channel, signal);
     }
@@ -57,10 +58,14 @@ function pause(ms: number, channel: BroadcastChannel | null, signal: AbortSignal
     const timer = setTimeout(wake, ms);
     channel?.addEventListener("message", wake, { signal: stop.signal });
     window.addEventListener("focus", wake, { signal: stop.signal });
-    signal.addEventListener("abort", () => {
-      stop.abort();
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    }, { signal: stop.signal });
+    signal.addEventListener(
+      "abort",
+      () => {
+        stop.abort();
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      },
+      { signal: stop.signal },
+    );
   });
 }

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { type Field, Form } from "../ui/fields";
 import { Fields } from "../ui/fieldsform";
@@ -6,7 +5,8 @@ import { Logo } from "../ui/logo";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { type Fault, Problem } from "../ui/request";
-import { choose, session, submit, type View } from "./session";
+import { choose, session, submit } from "./session";
+import type { View } from "./view";
 
 type FormView = Extract<View, { kind: "form" }>;
 
@@ -19,48 +19,62 @@ export function ConnectForm({ view }: { view: FormView }) {
     const stored = account ? { ...account.setupInformation, ...account.secrets } : {};
     return new Form((config.configFields ?? []) as Field[], { ...stored, ...view.typed });
   });
-  const busy = useSignal(false);
-  const problem = useSignal<{ problem: Problem; rest: Fault[] } | null>(null);
-  const report = (failure: Problem) => {
-    problem.value = { problem: failure, rest: form.blame(failure.fields) };
-  };
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<{ problem: Problem; rest: Fault[] } | null>(null);
+  const report = (failure: Problem) => setProblem({ problem: failure, rest: form.blame(failure.fields) });
   useEffect(() => {
     if (view.problem) report(view.problem);
   }, [view.problem]);
 
   const send = async (event: Event) => {
     event.preventDefault();
-    if (busy.value || !form.check()) return;
-    busy.value = true;
-    problem.value = null;
+    if (busy || !form.check()) return;
+    setBusy(true);
+    setProblem(null);
     try {
       await submit(target, form.read(), redirects);
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
       report(failure);
     } finally {
-      busy.value = false;
+      setBusy(false);
     }
   };
-  const label = redirects ? (account ? `Reconnect ${target.name}` : `Continue to ${target.name}`) : account ? "Save" : "Link account";
+  const label = redirects
+    ? account
+      ? `Reconnect ${target.name}`
+      : `Continue to ${target.name}`
+    : account
+      ? "Save"
+      : "Link account";
   return (
     <>
       <div class="title">
         <Logo id={target.provider} address={target.logo_url} />
         <div>
           <h1 tabIndex={-1}>{account ? `Edit ${target.name}` : `Link ${target.name}`}</h1>
-          {config.support?.link && <p class="help"><Outside href={config.support.link}>{config.support.description || "How to set this up"}</Outside></p>}
+          {config.support?.link && (
+            <p class="help">
+              <Outside href={config.support.link}>{config.support.description || "How to set this up"}</Outside>
+            </p>
+          )}
         </div>
       </div>
       <form noValidate autocomplete="off" onSubmit={(event) => void send(event)}>
-        {problem.value && <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />}
+        {problem && <ProblemNotice {...problem} take={problem.rest.length === problem.problem.fields.length} />}
         <Notices of={config.configNotices} at="top" />
         <Fields form={form} />
         <Notices of={config.configNotices} at="bottom" />
         {redirects && <p class="quiet">A window of {target.name} opens, in which you sign in and give access.</p>}
         <div class="actions">
-          <button type="submit" class="primary" id="connect" aria-disabled={busy.value} aria-busy={busy.value}>{label}</button>
-          {!account && session.integrations.length > 1 && <button type="button" onClick={choose}>Back</button>}
+          <button type="submit" class="primary" id="connect" aria-disabled={busy} aria-busy={busy}>
+            {label}
+          </button>
+          {!account && session.integrations.length > 1 && (
+            <button type="button" onClick={choose}>
+              Back
+            </button>
+          )}
         </div>
       </form>
     </>
@@ -70,9 +84,13 @@ export function ConnectForm({ view }: { view: FormView }) {
 function Notices({ of, at }: { of: FormView["config"]["configNotices"]; at: string }) {
   return (
     <>
-      {(of ?? []).filter((n) => (n.position ?? "top") === at).map((n) => (
-        <Notice key={n.key} kind={n.type === "warning" ? "warning" : "info"}><p>{n.description}</p></Notice>
-      ))}
+      {(of ?? [])
+        .filter((n) => (n.position ?? "top") === at)
+        .map((n) => (
+          <Notice key={n.key} kind={n.type === "warning" ? "warning" : "info"}>
+            <p>{n.description}</p>
+          </Notice>
+        ))}
     </>
   );
 }

@@ -1,15 +1,18 @@
-// The hosted hub: the page behind auth_link_url. It takes the session's token from the address's fragment and carries one
-// end user from the list of connectors to a linked account.
+// The hosted hub: the page behind auth_link_url. It takes the session's token from the address's fragment and carries
+// one end user from the list of connectors to a linked account.
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ProblemNotice } from "../ui/notice";
+import { useRedraw } from "../ui/redraw";
 import { ConnectForm } from "./connect";
 import { Picker } from "./picker";
-import { choose, session, start, view, type View } from "./session";
+import { choose, session, start } from "./session";
+import { view, type View, watch } from "./view";
 import { Waiting } from "./waiting";
 
 function Hub() {
-  const now = view.value;
+  watch(useRedraw());
+  const now = view();
   const place = useRef<HTMLDivElement>(null);
   // A new page is read from its heading on, unless it has moved the focus to something that is more to the point.
   useEffect(() => {
@@ -19,7 +22,9 @@ function Hub() {
   return (
     <div class="view" ref={place}>
       {(now.kind === "choose" || now.kind === "form") && session.owner && (
-        <p class="for">You are linking an account for <strong>{session.owner}</strong></p>
+        <p class="for">
+          You are linking an account for <strong>{session.owner}</strong>
+        </p>
       )}
       <Page view={now} />
     </div>
@@ -41,16 +46,28 @@ function Page({ view: now }: { view: View }) {
         <>
           <h1 tabIndex={-1}>Something went wrong</h1>
           <ProblemNotice problem={now.problem} />
-          <div class="actions"><button type="button" class="primary" onClick={() => void now.again()}>Try again</button></div>
+          <div class="actions">
+            <button type="button" class="primary" onClick={() => void now.again()}>
+              Try again
+            </button>
+          </div>
         </>
       );
     case "outcome":
       return (
         <div class="outcome">
           <div class={`seal ${now.good ? "good" : "bad"}`} aria-hidden="true" />
-          <h1 tabIndex={-1} data-outcome={now.good ? "good" : "bad"}>{now.title}</h1>
+          <h1 tabIndex={-1} data-outcome={now.good ? "good" : "bad"}>
+            {now.title}
+          </h1>
           <p>{now.words}</p>
-          {now.another && <div class="actions"><button type="button" onClick={choose}>Link another</button></div>}
+          {now.another && (
+            <div class="actions">
+              <button type="button" onClick={choose}>
+                Link another
+              </button>
+            </div>
+          )}
         </div>
       );
   }

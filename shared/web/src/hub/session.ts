@@ -1,26 +1,12 @@
 // What the hub is at: one end user's way from a link to a linked account, as a state that the pages show.
-import { signal } from "@preact/signals";
 import { BASE, remember, takeFromFragment } from "../ui/base";
 import { Problem } from "../ui/request";
 import { openWindow, untilEnded } from "./attempt";
 import { type Credentials, type HubAccount, HubApi, type Integration } from "./api";
-import type { HubConfig } from "../api/types";
+import { show, type Target } from "./view";
 
 const TOKEN = "patchbay.hub.token"; // a reload must not lose it; it lives as long as the tab
 const RETURN = "patchbay.hub.return"; // set while the OAuth flow runs in this very window
-
-export interface Target extends Pick<Integration, "integration_id" | "provider" | "name"> {
-  logo_url?: string;
-}
-
-/** What the page shows. */
-export type View =
-  | { kind: "loading" }
-  | { kind: "problem"; problem: Problem; again: () => Promise<void> }
-  | { kind: "choose" }
-  | { kind: "form"; target: Target; config: HubConfig; problem: Problem | null; typed: Credentials }
-  | { kind: "waiting"; target: Target; popup: Window | null; address: string | null; restart: () => void; cancel: () => void }
-  | { kind: "outcome"; good: boolean; title: string; words: string; another?: boolean };
 
 /** An OAuth flow that left this very window. */
 interface Unfinished {
@@ -29,14 +15,8 @@ interface Unfinished {
   edits: boolean;
 }
 
-export const view = signal<View>({ kind: "loading" });
-
 /** What the session may link, what it edits, and for whom. */
-export const session = {
-  integrations: [] as Integration[],
-  account: null as HubAccount | null,
-  owner: "",
-};
+export const session = { integrations: [] as Integration[], account: null as HubAccount | null, owner: "" };
 
 let api = new HubApi("");
 const appURL = document.querySelector<HTMLMetaElement>("meta[name=patchbay-app-url]")?.content || BASE.href;
@@ -50,7 +30,8 @@ export async function start(): Promise<void> {
     remember.set(RETURN, null);
   }
   const known = token ?? remember.get(TOKEN);
-  if (!known) return outcome(false, "This link is not complete", "Open the whole link as you got it, or ask for a new one.");
+  if (!known)
+    return outcome(false, "This link is not complete", "Open the whole link as you got it, or ask for a new one.");
   api = new HubApi(known);
   await guarded(load);
 }
@@ -62,17 +43,18 @@ async function guarded(step: () => Promise<void>): Promise<void> {
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (expired(problem)) return over();
-    view.value = { kind: "problem", problem, again: () => guarded(step) };
+    show({ kind: "problem", problem, again: () => guarded(step) });
   }
 }
 
 async function load(): Promise<void> {
-  view.value = { kind: "loading" };
+  show({ kind: "loading" });
   const settings = await api.settings();
   const unfinished = JSON.parse(remember.get(RETURN) ?? "null") as Unfinished | null;
   remember.set(RETURN, null);
   // A flow that was to link a new account may have done so by now, and the session then names it as one to edit.
-  const editing = settings.existing_account_id && (!unfinished || unfinished.edits) ? settings.existing_account_id : null;
+  const editing =
+    settings.existing_account_id && (!unfinished || unfinished.edits) ? settings.existing_account_id : null;
   const account = editing ? await api.account(editing) : null;
   const list = await api.connectors(account?.provider);
   const integrations = (list.integrations ?? []).filter((i) => i.active);
@@ -83,13 +65,14 @@ async function load(): Promise<void> {
     return form(known ?? { integration_id: account.integrationId, provider: account.provider, name: account.provider });
   }
   if (integrations.length === 1 && integrations[0]) return form(integrations[0]);
-  if (integrations.length === 0) return outcome(false, "Nothing to link", "No connector is enabled for you. Ask whoever sent you this link.");
+  if (integrations.length === 0)
+    return outcome(false, "Nothing to link", "No connector is enabled for you. Ask whoever sent you this link.");
   choose();
 }
 
 /** Shows the list of what can be linked. */
 export function choose(): void {
-  view.value = { kind: "choose" };
+  show({ kind: "choose" });
 }
 
 /** Opens the form of one connector. */
@@ -98,10 +81,13 @@ export const pick = (target: Target): Promise<void> => guarded(() => form(target
 async function form(target: Target, problem: Problem | null = null, typed: Credentials = {}): Promise<void> {
   const { config } = await api.connector(target.integration_id);
   const named = { ...target, name: config.name ?? target.name, logo_url: config.assets?.icon ?? target.logo_url };
-  view.value = { kind: "form", target: named, config, problem, typed };
+  show({ kind: "form", target: named, config, problem, typed });
 }
 
-/** Sends what was entered. Throws a Problem that the form shows; an expired session ends the page, whatever form is open. */
+/**
+ * Sends what was entered. Throws a Problem that the form shows; an expired session ends the page, whatever form is
+ * open.
+ */
 export async function submit(target: Target, credentials: Credentials, redirects: boolean): Promise<void> {
   try {
     await (redirects ? authorize(target, credentials) : save(target, credentials));
@@ -131,21 +117,31 @@ async function authorize(target: Target, credentials: Credentials): Promise<void
     popup.location.replace(address);
     return void waiting(target, attempt, credentials, popup, null);
   }
-  if (window.top !== window) return void waiting(target, attempt, credentials, null, address); // a provider stands in no frame
+  // A provider stands in no frame.
+  if (window.top !== window) return void waiting(target, attempt, credentials, null, address);
   remember.set(RETURN, JSON.stringify({ target, attempt, edits: session.account !== null } satisfies Unfinished));
   location.assign(address);
 }
 
 /** Waits for an attempt to end. address is the flow's start where the browser opened no window for it. */
-async function waiting(target: Target, attempt: string, typed: Credentials, popup: Window | null, address: string | null): Promise<void> {
+async function waiting(
+  target: Target,
+  attempt: string,
+  typed: Credentials,
+  popup: Window | null,
+  address: string | null,
+): Promise<void> {
   const stop = new AbortController();
   const end = () => {
     stop.abort();
     popup?.close();
     void api.cancelAttempt(attempt).catch(() => null); // it expires by itself
   };
-  view.value = {
-    kind: "waiting", target, popup, address,
+  show({
+    kind: "waiting",
+    target,
+    popup,
+    address,
     cancel: () => {
       end();
       void guarded(() => form(target, null, typed));
@@ -155,14 +151,18 @@ async function waiting(target: Target, attempt: string, typed: Credentials, popu
       end();
       void guarded(() => authorize(target, typed));
     },
-  };
+  });
   await guarded(async () => {
     try {
       const ended = await untilEnded(api, attempt, stop.signal);
       popup?.close();
       if (ended.status === "authenticated") return linked(target);
       if (ended.status === "cancelled") return await form(target, null, typed);
-      await form(target, failure(target.name, ended.status, ended.error?.code ?? "", ended.error?.description ?? ""), typed);
+      await form(
+        target,
+        failure(target.name, ended.status, ended.error?.code ?? "", ended.error?.description ?? ""),
+        typed,
+      );
     } catch (problem) {
       if (!(problem instanceof DOMException && problem.name === "AbortError")) throw problem;
     }
@@ -171,16 +171,23 @@ async function waiting(target: Target, attempt: string, typed: Credentials, popu
 
 /** How an attempt ended, in an end user's words. */
 function failure(name: string, status: string, code: string, description: string): Problem {
-  const message = status !== "error" ? "It took too long. Start again."
-    : code === "access_denied" ? `Access was denied, so ${name} was not linked. Start again if that was not what you wanted.`
-    : `${name} was not linked.`;
+  const message =
+    status !== "error"
+      ? "It took too long. Start again."
+      : code === "access_denied"
+        ? `Access was denied, so ${name} was not linked. Start again if that was not what you wanted.`
+        : `${name} was not linked.`;
   return new Problem({ status: 400, code, message, said: description });
 }
 
 function linked(target: Target): void {
   const edited = session.account !== null;
-  outcome(true, edited ? "Saved" : "Account linked",
-    `Your ${target.name} account is ${edited ? "up to date" : "linked"}. You can close this page.`, !edited && session.integrations.length > 1);
+  outcome(
+    true,
+    edited ? "Saved" : "Account linked",
+    `Your ${target.name} account is ${edited ? "up to date" : "linked"}. You can close this page.`,
+    !edited && session.integrations.length > 1,
+  );
 }
 
 function over(): void {
@@ -189,5 +196,5 @@ function over(): void {
 }
 
 function outcome(good: boolean, title: string, words: string, another = false): void {
-  view.value = { kind: "outcome", good, title, words, another };
+  show({ kind: "outcome", good, title, words, another });
 }

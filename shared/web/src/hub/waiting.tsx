@@ -1,8 +1,9 @@
-import type { View } from "./session";
+import type { View } from "./view";
 
 /**
- * What stands while the flow runs elsewhere. A window's `closed` is a hint and no more: a provider's page that isolates itself reads
- * as closed while it is open. So it only decides what a click on the button does; the text offers a new start to whoever closed it.
+ * What stands while the flow runs elsewhere. A window's `closed` is a hint and no more: a provider's page that isolates
+ * itself reads as closed while it is open. So it only decides what a click on the button does; the text offers a new
+ * start to whoever closed it.
  */
 export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) {
   const { target, popup, address, restart, cancel } = view;
@@ -10,13 +11,32 @@ export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) 
     <div class="outcome">
       <span class="spinner" aria-hidden="true" />
       <h1 tabIndex={-1}>Waiting for {target.name}</h1>
-      <p class="quiet">{address ? "Your browser blocked the window. Open it yourself:" : "Sign in and give access in the window that opened."}</p>
+      <p class="quiet">
+        {address
+          ? "Your browser blocked the window. Open it yourself:"
+          : "Sign in and give access in the window that opened."}
+      </p>
       <div class="actions">
-        {address && <a class="button primary" href={address} target="_blank" rel="noopener">Open {target.name}</a>}
-        {popup && <button type="button" id="show-window" onClick={() => (popup.closed ? restart() : popup.focus())}>Show the window</button>}
-        <button type="button" id="cancel" onClick={cancel}>Cancel</button>
+        {address && (
+          <a class="button primary" href={address} target="_blank" rel="noopener">
+            Open {target.name}
+          </a>
+        )}
+        {popup && (
+          <button type="button" id="show-window" onClick={() => (popup.closed ? restart() : popup.focus())}>
+            Show the window
+          </button>
+        )}
+        <button type="button" id="cancel" onClick={cancel}>
+          Cancel
+        </button>
       </div>
-      <p class="quiet">Closed it? <button type="button" class="link" id="restart" onClick={restart}>Start again</button></p>
+      <p class="quiet">
+        Closed it?{" "}
+        <button type="button" class="link" id="restart" onClick={restart}>
+          Start again
+        </button>
+      </p>
     </div>
   );
 }

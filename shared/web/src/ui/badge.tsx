@@ -7,8 +7,16 @@ export function Badge({ tone = "", children }: { tone?: Tone; children: Componen
   return <span class={`badge ${tone}`}>{children}</span>;
 }
 
-const states: Record<string, [Tone, string]> = { enabled: ["good", "Enabled"], disabled: ["warn", "Disabled"], not_configured: ["", "Not configured"] };
-const statuses: Record<string, [Tone, string]> = { active: ["good", "Active"], inactive: ["warn", "Inactive"], error: ["bad", "Error"] };
+const states: Record<string, [Tone, string]> = {
+  enabled: ["good", "Enabled"],
+  disabled: ["warn", "Disabled"],
+  not_configured: ["", "Not configured"],
+};
+const statuses: Record<string, [Tone, string]> = {
+  active: ["good", "Active"],
+  inactive: ["warn", "Inactive"],
+  error: ["bad", "Error"],
+};
 
 /** A connector's state in this project. */
 export function StateBadge({ state }: { state: string }) {
@@ -26,5 +34,9 @@ export function StatusBadge({ status }: { status: string }) {
 export function Moment({ at: text }: { at: string }) {
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) return null;
-  return <time dateTime={text} title={at.toLocaleString()}>{at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}</time>;
+  return (
+    <time dateTime={text} title={at.toLocaleString()}>
+      {at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}
+    </time>
+  );
 }

@@ -18,16 +18,25 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const done = useSignal(false);
   const press = async () => {
     done.value = await copy(text);
-    setTimeout(() => { done.value = false; }, 2000);
+    setTimeout(() => {
+      done.value = false;
+    }, 2000);
   };
-  return <button type="button" class="small" aria-label={label} onClick={() => void press()}>{done.value ? "Copied" : "Copy"}</button>;
+  return (
+    <button type="button" class="small" aria-label={label} onClick={() => void press()}>
+      {done.value ? "Copied" : "Copy"}
+    </button>
+  );
 }
 
 /** Text that is there to be copied, whole. */
 export function CopyLine({ id, title, text, label }: { id?: string; title: string; text: string; label: string }) {
   return (
     <div class="copy">
-      <p class="grow"><span class="quiet sub">{title}</span><code id={id}>{text}</code></p>
+      <p class="grow">
+        <span class="quiet sub">{title}</span>
+        <code id={id}>{text}</code>
+      </p>
       <CopyButton text={text} label={label} />
     </div>
   );

@@ -45,7 +45,9 @@ export function Dialogs() {
   return (
     <>
       {shown.value.map((d) => (
-        <Closer.Provider key={d.id} value={() => dismiss(d)}>{d.content}</Closer.Provider>
+        <Closer.Provider key={d.id} value={() => dismiss(d)}>
+          {d.content}
+        </Closer.Provider>
       ))}
     </>
   );
@@ -73,11 +75,24 @@ export interface DialogProps {
 }
 
 /** A modal dialog. The browser keeps the focus inside and gives it back to what had it. */
-export function Dialog({ title, children, primary, danger, wide, cancel = "Cancel", aside, dirty, act, blame, handle }: DialogProps) {
+export function Dialog({
+  title,
+  children,
+  primary,
+  danger,
+  wide,
+  cancel = "Cancel",
+  aside,
+  dirty,
+  act,
+  blame,
+  handle,
+}: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const close = useClose();
   const id = useId();
-  const gone = useRef(false); // one step of a dialog gives way to the next, whose close is not meant by the first one's event
+  // One step of a dialog gives way to the next, whose close is not meant by the event of the first one.
+  const gone = useRef(false);
   const busy = useSignal(false);
   const asked = useSignal(false);
   const problem = useSignal<{ problem: Problem; rest: Fault[] } | null>(null);
@@ -105,28 +120,52 @@ export function Dialog({ title, children, primary, danger, wide, cancel = "Cance
       if ((await act()) !== false) close();
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
-      if (!handle?.(failure)) problem.value = { problem: failure, rest: blame ? blame(failure.fields) : failure.fields };
+      if (!handle?.(failure))
+        problem.value = { problem: failure, rest: blame ? blame(failure.fields) : failure.fields };
     } finally {
       busy.value = false;
     }
   };
 
   return (
-    <dialog ref={box} aria-labelledby={id} class={wide ? "wide" : undefined}
+    <dialog
+      ref={box}
+      aria-labelledby={id}
+      class={wide ? "wide" : undefined}
       onCancel={(event) => {
         event.preventDefault();
         leave();
       }}
-      onClose={() => { if (!gone.current) close(); }}>
+      onClose={() => {
+        if (!gone.current) close();
+      }}
+    >
       <form noValidate autocomplete="off" onSubmit={(event) => void submit(event)}>
         <h2 id={id}>{title}</h2>
         {children}
-        {problem.value && <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />}
-        {asked.value && <Notice kind="warning"><p>What you typed would be lost. Press {cancel} again to leave.</p></Notice>}
+        {problem.value && (
+          <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />
+        )}
+        {asked.value && (
+          <Notice kind="warning">
+            <p>What you typed would be lost. Press {cancel} again to leave.</p>
+          </Notice>
+        )}
         <div class="actions end">
           {aside}
-          <button type="button" onClick={leave}>{primary ? cancel : "Close"}</button>
-          {primary && <button type="submit" class={danger ? "danger" : "primary"} aria-disabled={busy.value} aria-busy={busy.value}>{primary}</button>}
+          <button type="button" onClick={leave}>
+            {primary ? cancel : "Close"}
+          </button>
+          {primary && (
+            <button
+              type="submit"
+              class={danger ? "danger" : "primary"}
+              aria-disabled={busy.value}
+              aria-busy={busy.value}
+            >
+              {primary}
+            </button>
+          )}
         </div>
       </form>
     </dialog>

@@ -1,4 +1,3 @@
-import { signal, type Signal } from "@preact/signals";
 import type { Fault } from "./request";
 
 /** A field as a connector declares it: client contract, section 3. */
@@ -38,35 +37,54 @@ export interface Row {
   id: string;
   /** What was stored when the form was made. */
   stored: string;
-  value: Signal<string>;
+  value: string;
   /** A stored secret that was left alone: it is shown as dots and sent by nobody. */
-  kept: Signal<boolean>;
-  fault: Signal<string>;
+  kept: boolean;
+  fault: string;
 }
 
-/** A form of a connector's fields, without its looks. */
+/** A form of a connector's fields, without its looks. It knows no framework: whoever shows it sets changed. */
 export class Form {
   readonly rows: Row[];
+  /** Called when something that is shown has changed. */
+  changed: () => void = () => {};
 
   /** values: what is stored, by key. prefix keeps the ids of two forms on one page apart. */
   constructor(fields: Field[], values: Record<string, string | undefined> = {}, prefix = "f") {
-    this.rows = fields.filter((f) => f.display !== false).map((field) => {
-      const stored = values[field.key] ?? field.value ?? field.default ?? "";
-      const secret = dots(stored) !== null;
-      return { field, id: `${prefix}-${field.key}`, stored, value: signal(secret ? "" : stored), kept: signal(secret), fault: signal("") };
-    });
+    this.rows = fields
+      .filter((f) => f.display !== false)
+      .map((field) => {
+        const stored = values[field.key] ?? field.value ?? field.default ?? "";
+        const secret = dots(stored) !== null;
+        return { field, id: `${prefix}-${field.key}`, stored, value: secret ? "" : stored, kept: secret, fault: "" };
+      });
   }
 
   /** Whether the user changed anything. */
   dirty(): boolean {
-    return this.rows.some((r) => (dots(r.stored) === null ? r.value.value !== r.stored : !r.kept.value));
+    return this.rows.some((r) => (dots(r.stored) === null ? r.value !== r.stored : !r.kept));
   }
 
-  /** What the user entered, by key; empty ones and untouched secrets are absent unless all is true (then empty text). */
+  /** Takes what the user typed. A fault goes as soon as it is mended, and comes only at submit: see FieldRow. */
+  type(row: Row, value: string): void {
+    row.value = value;
+    if (row.fault) row.fault = wrong(row.field, entered(row));
+    this.changed();
+  }
+
+  /** Replaces a stored secret. */
+  replace(row: Row): void {
+    row.kept = false;
+    this.changed();
+  }
+
+  /**
+   * What the user entered, by key; empty ones and untouched secrets are absent unless all is true (then empty text).
+   */
   read(all = false): Record<string, string> {
     const out: Record<string, string> = {};
     for (const r of this.rows) {
-      if (r.kept.value || r.field.readOnly) continue;
+      if (r.kept || r.field.readOnly) continue;
       const value = entered(r);
       if (value !== "" || all) out[r.field.key] = value;
     }
@@ -75,15 +93,20 @@ export class Form {
 
   /** Shows each field's fault and moves the focus to the first. Returns whether there is none. */
   check(): boolean {
-    for (const r of this.rows) r.fault.value = r.kept.value ? "" : wrong(r.field, entered(r));
+    for (const r of this.rows) r.fault = r.kept ? "" : wrong(r.field, entered(r));
     return this.#focusFault();
   }
 
   /** Shows what the server found wrong, by the last part of each location. Returns those that belong to no field. */
   blame(faults: Fault[]): Fault[] {
     const rest = faults.filter((fault) => {
-      const row = this.rows.find((r) => String(fault.location ?? "").split(".").pop() === r.field.key);
-      if (row) row.fault.value = fault.message;
+      const row = this.rows.find(
+        (r) =>
+          String(fault.location ?? "")
+            .split(".")
+            .pop() === r.field.key,
+      );
+      if (row) row.fault = fault.message;
       return !row;
     });
     this.#focusFault();
@@ -91,14 +114,15 @@ export class Form {
   }
 
   #focusFault(): boolean {
-    const faulty = this.rows.find((r) => r.fault.value !== "");
+    this.changed();
+    const faulty = this.rows.find((r) => r.fault !== "");
     // After the next paint: a field that is shown again has to be there first.
     if (faulty) requestAnimationFrame(() => document.getElementById(faulty.id)?.focus());
     return !faulty;
   }
 }
 
-const entered = (r: Row): string => (r.field.type === "text_area" ? r.value.value : r.value.value.trim());
+const entered = (r: Row): string => (r.field.type === "text_area" ? r.value : r.value.trim());
 
 /** What is wrong with a value, or "". The server checks the same again and decides; this only saves a round trip. */
 export function wrong(field: Field, value: string): string {

@@ -1,70 +1,130 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { dots, type Form, isSecret, type Row, wrong } from "./fields";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { dots, type Form, isSecret, type Row } from "./fields";
+import { useRedraw } from "./redraw";
 
 /** The fields of a form. */
 export function Fields({ form }: { form: Form }) {
+  form.changed = useRedraw();
   if (form.rows.length === 0) return null;
-  return <div class="fields">{form.rows.map((r) => <FieldRow key={r.id} row={r} />)}</div>;
+  return (
+    <div class="fields">
+      {form.rows.map((r) => (
+        <FieldRow key={r.id} form={form} row={r} />
+      ))}
+    </div>
+  );
 }
 
-function FieldRow({ row }: { row: Row }) {
+function FieldRow({ form, row }: { form: Form; row: Row }) {
   const { field, id } = row;
   const help = field.guide?.description ?? field.description;
   const more = field.guide?.tooltip ?? field.tooltip;
   return (
-    <Labelled id={id} label={field.label} note={field.required ? "(required)" : ""} help={help} more={more} fault={row.fault.value}>
-      {(about) => (row.kept.value ? <Kept row={row} about={about} /> : <Input row={row} about={about} />)}
+    <Labelled
+      id={id}
+      label={field.label}
+      note={field.required ? "(required)" : ""}
+      help={help}
+      more={more}
+      fault={row.fault}
+    >
+      {(about) =>
+        row.kept ? <Kept form={form} row={row} about={about} /> : <Input form={form} row={row} about={about} />
+      }
     </Labelled>
   );
 }
 
 /** A label with its input, help, and fault. children gets the ids that describe the input. */
-export function Labelled({ id, label, note, help, more, fault, children }: {
-  id: string; label: string; note?: string; help?: ComponentChildren; more?: string | undefined; fault?: string; children: (about: string) => ComponentChildren;
+export function Labelled({
+  id,
+  label,
+  note,
+  help,
+  more,
+  fault,
+  children,
+}: {
+  id: string;
+  label: string;
+  note?: string;
+  help?: ComponentChildren;
+  more?: string | undefined;
+  fault?: string;
+  children: (about: string) => ComponentChildren;
 }) {
-  const open = useSignal(false);
+  const [open, setOpen] = useState(false);
   return (
     <div class="field">
-      <label for={id}>{label}{note && <span class="quiet"> {note}</span>}</label>
+      <label for={id}>
+        {label}
+        {note && <span class="quiet"> {note}</span>}
+      </label>
       {more && (
-        <button type="button" class="tip" aria-expanded={open.value} aria-controls={`${id}-tip`} aria-label={`About ${label}`}
-          onClick={() => { open.value = !open.value; }}>?</button>
+        <button
+          type="button"
+          class="tip"
+          aria-expanded={open}
+          aria-controls={`${id}-tip`}
+          aria-label={`About ${label}`}
+          onClick={() => setOpen(!open)}
+        >
+          ?
+        </button>
       )}
-      {more && <p class="help" id={`${id}-tip`} hidden={!open.value}>{more}</p>}
-      {help && <p class="help" id={`${id}-help`}>{help}</p>}
+      {more && (
+        <p class="help" id={`${id}-tip`} hidden={!open}>
+          {more}
+        </p>
+      )}
+      {help && (
+        <p class="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
       <div class="input">{children([help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(" "))}</div>
-      {fault && <p class="fault" id={`${id}-fault`}>{fault}</p>}
+      {fault && (
+        <p class="fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
     </div>
   );
 }
 
-function Kept({ row, about }: { row: Row; about: string }) {
+function Kept({ form, row, about }: { form: Form; row: Row; about: string }) {
   return (
     <>
       <input id={row.id} type="text" value={dots(row.stored) ?? ""} readOnly aria-describedby={about} />
-      <button type="button" class="small" aria-label={`Change ${row.field.label}`} onClick={() => { row.kept.value = false; }}>Change</button>
+      <button type="button" class="small" aria-label={`Change ${row.field.label}`} onClick={() => form.replace(row)}>
+        Change
+      </button>
     </>
   );
 }
 
-function Input({ row, about }: { row: Row; about: string }) {
+function Input({ form, row, about }: { form: Form; row: Row; about: string }) {
   const { field, id } = row;
   const place = useRef<HTMLInputElement & HTMLSelectElement & HTMLTextAreaElement>(null);
   useEffect(() => {
     if (dots(row.stored) !== null) place.current?.focus(); // "Change" was pressed
   }, []);
   const common = {
-    ref: place, id, name: field.key, "aria-describedby": about || undefined, "aria-required": field.required || undefined, value: row.value.value,
-    "aria-invalid": row.fault.value !== "", autocomplete: isSecret(field) ? "new-password" : "off", spellcheck: false, autocapitalize: "off" as const,
+    ref: place,
+    id,
+    name: field.key,
+    "aria-describedby": about || undefined,
+    "aria-required": field.required || undefined,
+    value: row.value,
+    "aria-invalid": row.fault !== "",
+    autocomplete: isSecret(field) ? "new-password" : "off",
+    spellcheck: false,
+    autocapitalize: "off" as const,
     placeholder: field.placeholder,
-    // A fault goes as soon as it is mended, and comes only at submit: a line that appears or disappears when the field is left
-    // would move the button from under the click that leaves it.
-    onInput: (event: { currentTarget: { value: string } }) => {
-      row.value.value = event.currentTarget.value;
-      if (row.fault.value) row.fault.value = wrong(field, row.value.value.trim());
-    },
+    // A fault goes as soon as it is mended, and comes only at submit: a line that appears or disappears when the field
+    // is left would move the button from under the click that leaves it.
+    onInput: (event: { currentTarget: { value: string } }) => form.type(row, event.currentTarget.value),
   };
   if (field.type === "select") {
     const options = field.options ?? [];
@@ -72,10 +132,21 @@ function Input({ row, about }: { row: Row; about: string }) {
     return (
       <select {...common} disabled={field.readOnly}>
         {!chosen && <option value="">{field.placeholder || "Choose…"}</option>}
-        {options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}
+        {options.map((o) => (
+          <option key={o.value} value={o.value}>
+            {o.label}
+          </option>
+        ))}
       </select>
     );
   }
   if (field.type === "text_area") return <textarea {...common} readOnly={field.readOnly} rows={5} />;
-  return <input {...common} readOnly={field.readOnly} type={(isSecret(field) ? "password" : "text") as "text"} inputMode={field.type === "number" ? ("numeric" as const) : undefined} />;
+  return (
+    <input
+      {...common}
+      readOnly={field.readOnly}
+      type={(isSecret(field) ? "password" : "text") as "text"}
+      inputMode={field.type === "number" ? ("numeric" as const) : undefined}
+    />
+  );
 }

@@ -12,8 +12,8 @@ export interface MenuItem {
 }
 
 /**
- * A button with three dots and its menu (WAI-ARIA, menu button): arrows, Home, End and first letters move, Enter chooses, Escape and
- * Tab close. A line that cannot be chosen takes the focus too, so that its reason is read.
+ * A button with three dots and its menu (WAI-ARIA, menu button): arrows, Home, End and first letters move, Enter
+ * chooses, Escape and Tab close. A line that cannot be chosen takes the focus too, so that its reason is read.
  */
 export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const open = useSignal(false);
@@ -21,27 +21,57 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const id = useId();
   return (
     <div class="menu">
-      <button ref={button} type="button" class="dots" aria-label={label} aria-haspopup="menu" aria-expanded={open.value} aria-controls={open.value ? id : undefined}
-        onClick={() => { open.value = !open.value; }}
+      <button
+        ref={button}
+        type="button"
+        class="dots"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open.value}
+        aria-controls={open.value ? id : undefined}
+        onClick={() => {
+          open.value = !open.value;
+        }}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();
           open.value = true;
-        }}>
-        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><circle cx="4" cy="10" r="1.7" /><circle cx="10" cy="10" r="1.7" /><circle cx="16" cy="10" r="1.7" /></svg>
+        }}
+      >
+        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+          <circle cx="4" cy="10" r="1.7" />
+          <circle cx="10" cy="10" r="1.7" />
+          <circle cx="16" cy="10" r="1.7" />
+        </svg>
       </button>
       {open.value && (
-        <List id={id} label={label} items={items} button={button} close={(refocus) => {
-          open.value = false;
-          if (refocus) button.current?.focus();
-        }} />
+        <List
+          id={id}
+          label={label}
+          items={items}
+          button={button}
+          close={(refocus) => {
+            open.value = false;
+            if (refocus) button.current?.focus();
+          }}
+        />
       )}
     </div>
   );
 }
 
-function List({ id, label, items, button, close }: {
-  id: string; label: string; items: MenuItem[]; button: RefObject<HTMLButtonElement | null>; close: (refocus: boolean) => void;
+function List({
+  id,
+  label,
+  items,
+  button,
+  close,
+}: {
+  id: string;
+  label: string;
+  items: MenuItem[];
+  button: RefObject<HTMLButtonElement | null>;
+  close: (refocus: boolean) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const lines = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[role=menuitem]") ?? [])];
@@ -72,10 +102,14 @@ function List({ id, label, items, button, close }: {
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
     const next = (() => {
       switch (event.key) {
-        case "ArrowDown": return (at + 1) % all.length;
-        case "ArrowUp": return (at - 1 + all.length) % all.length;
-        case "Home": return 0;
-        case "End": return all.length - 1;
+        case "ArrowDown":
+          return (at + 1) % all.length;
+        case "ArrowUp":
+          return (at - 1 + all.length) % all.length;
+        case "Home":
+          return 0;
+        case "End":
+          return all.length - 1;
       }
       if (event.key.length !== 1 || event.key === " ") return -1;
       const letter = event.key.toLowerCase();
@@ -95,17 +129,37 @@ function List({ id, label, items, button, close }: {
   };
 
   return (
-    <div id={id} ref={list} class="menu-list" role="menu" aria-label={label} popover="manual" tabIndex={-1} onKeyDown={key}>
+    <div
+      id={id}
+      ref={list}
+      class="menu-list"
+      role="menu"
+      aria-label={label}
+      popover="manual"
+      tabIndex={-1}
+      onKeyDown={key}
+    >
       {items.map((item, n) => (
-        <button key={item.label} type="button" role="menuitem" tabIndex={-1} class={item.danger && item.act ? "danger" : undefined}
-          aria-disabled={item.act ? undefined : true} aria-describedby={item.why ? `${id}-${n}` : undefined}
+        <button
+          key={item.label}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          class={item.danger && item.act ? "danger" : undefined}
+          aria-disabled={item.act ? undefined : true}
+          aria-describedby={item.why ? `${id}-${n}` : undefined}
           onClick={() => {
             if (!item.act) return;
             close(true); // first, so that a dialog gives the focus back to the button
             item.act();
-          }}>
+          }}
+        >
           <span>{item.label}</span>
-          {item.why && <span class="why" id={`${id}-${n}`}>{item.why}</span>}
+          {item.why && (
+            <span class="why" id={`${id}-${n}`}>
+              {item.why}
+            </span>
+          )}
         </button>
       ))}
     </div>

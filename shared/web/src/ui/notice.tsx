@@ -3,7 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { pretty, type Problem } from "./request";
 
 /** A message; an error is read out when it appears. */
-export function Notice({ kind, children }: { kind: "error" | "warning" | "info" | "good"; children: ComponentChildren }) {
+export function Notice({
+  kind,
+  children,
+}: {
+  kind: "error" | "warning" | "info" | "good";
+  children: ComponentChildren;
+}) {
   return (
     <div class={`notice ${kind}`} role={kind === "error" ? "alert" : undefined}>
       <div>{children}</div>
@@ -11,8 +17,19 @@ export function Notice({ kind, children }: { kind: "error" | "warning" | "info" 
   );
 }
 
-/** A problem for the eye: its message, what no field shows, and the provider's own words as they came. take: moves the focus here. */
-export function ProblemNotice({ problem, rest = [], take = false }: { problem: Problem; rest?: { message: string }[]; take?: boolean }) {
+/**
+ * A problem for the eye: its message, what no field shows, and the provider's own words as they came. take: moves the
+ * focus here.
+ */
+export function ProblemNotice({
+  problem,
+  rest = [],
+  take = false,
+}: {
+  problem: Problem;
+  rest?: { message: string }[];
+  take?: boolean;
+}) {
   const slot = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (take) slot.current?.focus();
@@ -22,9 +39,15 @@ export function ProblemNotice({ problem, rest = [], take = false }: { problem: P
     <div class="slot" tabIndex={-1} ref={slot}>
       <Notice kind="error">
         <p class="strong">{problem.message}</p>
-        {more.map((m) => <p key={m}>{m}</p>)}
+        {more.map((m) => (
+          <p key={m}>{m}</p>
+        ))}
         {problem.said && <p class="quiet">The provider said:</p>}
-        {problem.said && <pre class="said" tabIndex={0}>{pretty(problem.said)}</pre>}
+        {problem.said && (
+          <pre class="said" tabIndex={0}>
+            {pretty(problem.said)}
+          </pre>
+        )}
       </Notice>
     </div>
   );

@@ -5,5 +5,9 @@ import { webAddress } from "./base";
 export function Outside({ href, children }: { href: string; children: ComponentChildren }) {
   const url = webAddress(href);
   if (!url) return <span>{children}</span>;
-  return <a href={url.href} target="_blank" rel="noopener noreferrer">{children}</a>;
+  return (
+    <a href={url.href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
 }

@@ -40,7 +40,10 @@ export interface Answer<T> {
 }
 
 /** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
-export async function call<T>(path: string, { method = "GET", headers = {}, body, signal }: Options = {}): Promise<Answer<T>> {
+export async function call<T>(
+  path: string,
+  { method = "GET", headers = {}, body, signal }: Options = {},
+): Promise<Answer<T>> {
   let answer: Response;
   try {
     answer = await fetch(new URL(path, BASE), {
@@ -75,16 +78,23 @@ function problemOf(answer: Response, body: unknown): Problem {
   let message = inWords(text("message")) || `That did not work (${answer.status}).`;
   const wait = Number(answer.headers.get("retry-after"));
   if (answer.status === 429 && wait > 0) message += ` Try again in ${wait} s.`;
-  const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter((e): e is Fault => typeof e?.message === "string");
+  const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter(
+    (e): e is Fault => typeof e?.message === "string",
+  );
   return new Problem({ status: answer.status, code: text("code"), message, said: text("provider_response"), fields });
 }
 
-// The API's sentences are for whoever calls it. These speak of routes, headers and members of a request: not for a page.
-const forCallers = /\b(GET|POST|PATCH|PUT|DELETE) \/|\bIf-Match\b|\bETag\b|\bbody\.|\bquery\.|\bpath\.\w|^The request is not valid\.$/;
+// The API's sentences are for whoever calls it. These speak of routes, headers and members of a request: not for a
+// page.
+const forCallers =
+  /\b(GET|POST|PATCH|PUT|DELETE) \/|\bIf-Match\b|\bETag\b|\bbody\.|\bquery\.|\bpath\.\w|^The request is not valid\.$/;
 
 /** A message without the sentences that are only for callers of the API; empty when nothing is left. */
 export function inWords(message: string): string {
-  return (message.match(/[^.!?]+(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*/g) ?? []).filter((sentence) => !forCallers.test(sentence.trim())).join("").trim();
+  return (message.match(/[^.!?]+(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*/g) ?? [])
+    .filter((sentence) => !forCallers.test(sentence.trim()))
+    .join("")
+    .trim();
 }
 
 /** JSON with line breaks; anything else as it is. */

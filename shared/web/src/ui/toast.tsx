@@ -7,10 +7,19 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function toast(text: string): void {
   clearTimeout(timer);
   said.value = text;
-  timer = setTimeout(() => { said.value = ""; }, 6000);
+  timer = setTimeout(() => {
+    said.value = "";
+  }, 6000);
 }
 
-/** Where toasts appear; one per page. As a popover it would stand above dialogs, but be read twice by some screen readers. */
+/**
+ * Where toasts appear; one per page. As a popover it would stand above dialogs, but be read twice by some screen
+ * readers.
+ */
 export function Toasts() {
-  return <div id="toast" role="status">{said.value && <p>{said.value}</p>}</div>;
+  return (
+    <div id="toast" role="status">
+      {said.value && <p>{said.value}</p>}
+    </div>
+  );
 }

@@ -1,0 +1,73 @@
+import { Badge } from "../ui/badge";
+import { openDialog } from "../ui/dialog";
+import { dots, type Field } from "../ui/fields";
+import { Menu } from "../ui/menu";
+import { count } from "../ui/words";
+import { configMenu } from "./actions";
+import type { AuthConfig, Detail } from "./api";
+import { Catalog } from "./catalog";
+
+/** The auth configs of one connector, each with its menu. */
+export function Configs({ connector }: { connector: Detail }) {
+  const configs = connector.auth_configs;
+  return (
+    <section aria-labelledby="configs">
+      <div class="head">
+        <h2 id="configs" class="grow">
+          Auth configs
+        </h2>
+        <button
+          type="button"
+          id="add-config"
+          class={configs.length === 0 ? "primary" : undefined}
+          onClick={() => openDialog(<Catalog id={connector.key} />)}
+        >
+          Add an auth config
+        </button>
+      </div>
+      {configs.length === 0 && (
+        <p class="card quiet">{connector.name} is not configured. The first auth config enables it.</p>
+      )}
+      {configs.map((c) => (
+        <Card key={c.id} connector={connector} config={c} />
+      ))}
+    </section>
+  );
+}
+
+function Card({ connector, config }: { connector: Detail; config: AuthConfig }) {
+  const type = connector.auth_types.find((a) => a.key === config.auth_type);
+  const shown = (type?.setup_fields ?? []).filter((f) => config.setup_fields[f.key]);
+  return (
+    <article class="card" data-config={config.id}>
+      <div class="head">
+        <div class="grow">
+          <h3>
+            {config.name} {config.default && <Badge tone="accent">Default</Badge>}
+          </h3>
+          <p class="quiet">
+            {type?.label ?? config.auth_type} · {count(config.linked_account_count, "linked account")}
+          </p>
+        </div>
+        <Menu label={`Actions for ${config.name}`} items={configMenu(connector, config, connector.auth_configs)} />
+      </div>
+      {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
+      {shown.length > 0 && (
+        <dl>
+          {shown.map((f) => (
+            <Stored key={f.key} field={f} value={config.setup_fields[f.key] ?? ""} />
+          ))}
+        </dl>
+      )}
+    </article>
+  );
+}
+
+const Stored = ({ field, value }: { field: Field; value: string }) => (
+  <>
+    <dt>{field.label}</dt>
+    <dd>
+      <code>{dots(value) ?? value}</code>
+    </dd>
+  </>
+);

@@ -1,0 +1,41 @@
+// What the hub's one page shows. It is no signal, since the hub does without that library: an end user loads it once.
+import type { HubConfig } from "../api/types";
+import type { Problem } from "../ui/request";
+import type { Credentials, Integration } from "./api";
+
+export interface Target extends Pick<Integration, "integration_id" | "provider" | "name"> {
+  logo_url?: string;
+}
+
+/** What the page shows. */
+export type View =
+  | { kind: "loading" }
+  | { kind: "problem"; problem: Problem; again: () => Promise<void> }
+  | { kind: "choose" }
+  | { kind: "form"; target: Target; config: HubConfig; problem: Problem | null; typed: Credentials }
+  | {
+      kind: "waiting";
+      target: Target;
+      popup: Window | null;
+      address: string | null;
+      restart: () => void;
+      cancel: () => void;
+    }
+  | { kind: "outcome"; good: boolean; title: string; words: string; another?: boolean };
+
+let current: View = { kind: "loading" };
+let tell: () => void = () => {};
+
+/** What the page shows now. */
+export const view = (): View => current;
+
+/** Calls changed whenever another view is to be shown. */
+export function watch(changed: () => void): void {
+  tell = changed;
+}
+
+/** Shows another view. */
+export function show(next: View): void {
+  current = next;
+  tell();
+}
