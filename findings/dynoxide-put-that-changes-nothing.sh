@@ -5,7 +5,7 @@
 set -euo pipefail
 dir=$(mktemp -d); server=; trap '[ -z "$server" ] || kill "$server"; rm -rf "$dir"' EXIT; cd "$dir"
 npm init -y >/dev/null
-npm install --silent --no-audit --no-fund @dynoxide/linux-x64@1.2.1 @aws-sdk/client-dynamodb@3 @aws-sdk/client-dynamodb-streams@3
+npm install --silent --no-audit --no-fund @dynoxide/linux-x64@1.2.1 @aws-sdk/client-dynamodb@3.1141.0 @aws-sdk/client-dynamodb-streams@3.1141.0
 bin=$(find node_modules/@dynoxide/linux-x64 -type f -name dynoxide)
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 "$bin" --host 127.0.0.1 --port "$port" > server.log 2>&1 & server=$!
@@ -16,12 +16,12 @@ const config = { endpoint: `http://127.0.0.1:${process.argv[2]}`, region: 'us-ea
 const db = new DynamoDBClient(config), streams = new DynamoDBStreamsClient(config)
 const main = async () => {
   await db.send(new CreateTableCommand({
-    TableName: 't', BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
+    TableName: 'things', BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }], StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   }))
-  const put = () => db.send(new PutItemCommand({ TableName: 't', Item: { k: { S: 'a' }, v: { S: 'same' } } }))
+  const put = () => db.send(new PutItemCommand({ TableName: 'things', Item: { k: { S: 'a' }, v: { S: 'same' } } }))
   await put(); await put()
-  const { Table } = await db.send(new DescribeTableCommand({ TableName: 't' }))
+  const { Table } = await db.send(new DescribeTableCommand({ TableName: 'things' }))
   const { StreamDescription: d } = await streams.send(new DescribeStreamCommand({ StreamArn: Table.LatestStreamArn }))
   const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn: Table.LatestStreamArn, ShardId: d.Shards[0].ShardId, ShardIteratorType: 'TRIM_HORIZON' }))
   const { Records } = await streams.send(new GetRecordsCommand({ ShardIterator }))

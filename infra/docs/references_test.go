@@ -16,7 +16,8 @@ import (
 
 const root = "../.."
 
-// cited is what there is to cite, each as its citation is written in plain form: "rule 5", "F12", "quirk 3", "section 4".
+// cited is what there is to cite, each as its citation is written in plain form: "rule 5", "F12", "quirk 3", "section
+// 4".
 type cited map[string]bool
 
 // read adds what a document defines: the first group of every match, after a prefix.
@@ -156,7 +157,8 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// read returns the texts of a file by line: a Go file's comments, the lines of other source files. nil: not a source file.
+// read returns the texts of a file by line: a Go file's comments, the lines of other source files. nil: not a source
+// file.
 func read(path string) (map[int]string, error) {
 	switch ext := filepath.Ext(path); {
 	case ext == ".go":

@@ -33,7 +33,7 @@ func sample(t *testing.T, key, pattern string) string {
 		if pattern == "" {
 			return value
 		}
-		re, err := catalog.Whole(pattern)
+		re, err := catalog.CompileAnchored(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,8 +52,8 @@ type record struct {
 	err      error
 }
 
-// Open makes a catalog. Only the index is read of compiled definitions; files in Dirs are read and checked whole, and all
-// their faults are reported at once, as *DefinitionError values.
+// Open makes a catalog. Only the index is read of compiled definitions; files in Dirs are read and checked whole, and
+// all their faults are reported at once, as *DefinitionError values.
 func Open(o Options) (*Catalog, error) {
 	return open(Compiled{Index: builtInIndex, Definitions: builtInDefinitions}, o)
 }
@@ -100,8 +100,8 @@ func (o Options) compiled(dir string) (Compiled, error) {
 	return compileFolder(os.DirFS(dir), dir, o.Parse)
 }
 
-// listEntries lists what the sets define; of two with one key, the later one counts. Connectors of the sandbox are left out
-// without one.
+// listEntries lists what the sets define; of two with one key, the later one counts. Connectors of the sandbox are left
+// out without one.
 func listEntries(sets []set, sandbox string) []Entry {
 	entries := make([]Entry, 0, len(sets[0].lines))
 	taken := map[string]bool{}
@@ -124,8 +124,8 @@ func listEntries(sets []set, sandbox string) []Entry {
 	return entries
 }
 
-// findRecords finds the document of every connector. The definitions of a set are lines in its index's order, so that no
-// place in the file is written down anywhere, and a change to one connector changes its own lines alone.
+// findRecords finds the document of every connector. The definitions of a set are lines in its index's order, so that
+// no place in the file is written down anywhere, and a change to one connector changes its own lines alone.
 func findRecords(sets []set, sandbox string) (map[string]*record, error) {
 	records := make(map[string]*record, len(sets[0].lines))
 	for _, s := range sets {
@@ -154,7 +154,8 @@ func findRecords(sets []set, sandbox string) (map[string]*record, error) {
 	return records, nil
 }
 
-// Get returns the definition that a project has of a provider key, or ErrUnknown. It is shared: read it, never write to it.
+// Get returns the definition that a project has of a provider key, or ErrUnknown. It is shared: read it, never write to
+// it.
 func (c *Catalog) Get(_ context.Context, _, key string) (*Definition, error) {
 	records, err := c.records()
 	if err != nil {
@@ -168,7 +169,8 @@ func (c *Catalog) Get(_ context.Context, _, key string) (*Definition, error) {
 	return r.def, r.err
 }
 
-// List returns a project's connectors, by name without regard to case, then by key. It is shared: read it, never write to it.
+// List returns a project's connectors, by name without regard to case, then by key. It is shared: read it, never write
+// to it.
 func (c *Catalog) List(_ context.Context, _ string) ([]Entry, error) {
 	return c.entries[:len(c.entries):len(c.entries)], nil
 }
@@ -179,7 +181,8 @@ func sandboxAddress(text string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" ||
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "" ||
 		u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(u.Host, `"\{}`) {
 		return "", fmt.Errorf("sandbox address %q: give scheme, host and port only, such as http://127.0.0.1:4400", text)
 	}

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Check finds the faults of a definition that its schema cannot express: placeholders that nothing fills, addresses that a
-// value could move to another host (security.md O2), credentials that are never sent, secrets in places that are seen.
+// Check finds the faults of a definition that its schema cannot express: placeholders that nothing fills, addresses
+// that a value could move to another host (security.md O2), credentials that are never sent, secrets in places that are
+// seen.
 func Check(def *Definition) []Problem {
 	c := &checker{local: def.LocalOnly}
 	keys := map[string]bool{}
@@ -94,7 +95,7 @@ func (c *checker) api(at place, api *API, values scope) {
 		}
 		c.address(at, OriginOf(host), values)
 	}
-	c.fixed(at.at("headers"), api.Headers)
+	c.noPlaceholders(at.at("headers"), api.Headers)
 	c.headerNames(at.at("headers"), api.Headers)
 }
 

@@ -11,16 +11,19 @@ import (
 // sandboxURL is the placeholder for the local sandbox provider's address, filled when the catalog is opened.
 const sandboxURL = "sandbox_url"
 
-// attacks are values that move a host or a path, or try to. Those that a pattern lets through are built into the address,
-// which must then still be what its author meant.
+// attacks are values that move a host or a path, or try to. Those that a pattern lets through are built into the
+// address, which must then still be what its author meant.
 var attacks = []string{
-	"evil.com", "evil.com#", "evil.com/", "evil.com?", "evil.com:443", `evil.com\`, "a@evil", "a@evil.com/", "..", ".", "-", "a..b", ".a", "a.", "-a",
-	"a/b", "a/../b", "a\r\nb", "a\nHost: evil.com", "a b", "a\tb", "a%2eb", "a%00", "[::1]", "127.0.0.1", "127.1", "0x7f000001",
+	"evil.com", "evil.com#", "evil.com/", "evil.com?", "evil.com:443", `evil.com\`, "a@evil", "a@evil.com/", "..", ".",
+	"-", "a..b", ".a", "a.", "-a", "a/b", "a/../b", "a\r\nb", "a\nHost: evil.com", "a b", "a\tb", "a%2eb", "a%00", "[::1]",
+	"127.0.0.1", "127.1", "0x7f000001",
 	"169.254.169.254", "localhost", "xn--80ak6aa92e", "аpple", "ａ", "a。b", "_", "a_b", strings.Repeat("a", 64),
 }
 
 // strangers are hosts that a pattern for a whole host must refuse.
-var strangers = []string{"evil.com", "evil.example", "localhost", "127.0.0.1", "169.254.169.254", "metadata.google.internal"}
+var strangers = []string{
+	"evil.com", "evil.example", "localhost", "127.0.0.1", "169.254.169.254", "metadata.google.internal",
+}
 
 func hostRune(r rune) bool {
 	return r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
@@ -53,15 +56,16 @@ func (c *checker) address(at place, t Template, values scope) {
 	case strings.HasPrefix(t.String(), "{"):
 		c.report(at, "{%s} is a whole address; what follows must begin with a slash", t.Names()[0])
 	default:
-		c.report(at, "an address begins with https://, or with a captured fact that does; http://127.0.0.1:port needs local_only: true")
+		c.report(at, "an address begins with https://, or with a captured fact that does; "+
+			"http://127.0.0.1:port needs local_only: true")
 	}
 	if len(c.found) == before {
 		c.probe(at, t, values)
 	}
 }
 
-// cutLocal takes off what only a local_only definition may begin an address with: the sandbox's placeholder, or http and
-// a loopback host with its port.
+// cutLocal takes off what only a local_only definition may begin an address with: the sandbox's placeholder, or http
+// and a loopback host with its port.
 func cutLocal(text string) (rest string, ok bool) {
 	if rest, ok := strings.CutPrefix(text, "{"+sandboxURL+"}"); ok {
 		return rest, true
@@ -87,11 +91,12 @@ func (c *checker) host(at place, authority Template, values scope) {
 	}
 	suffix := fixedSuffix(authority)
 	for _, name := range names {
-		c.bounded(at, name, values[name], hostRune, "the host")
+		c.harmless(at, name, values[name], hostRune, "the host")
 	}
 	if suffix != "" {
 		if _, domain, ok := strings.Cut(suffix, "."); !ok || !strings.Contains(domain, ".") || !ValidHost(domain) {
-			c.report(at, "after {%s} the host must end in a fixed domain of two labels at least, such as .example.com", names[len(names)-1])
+			c.report(at, "after {%s} the host must end in a fixed domain of two labels at least, such as .example.com",
+				names[len(names)-1])
 		}
 		return
 	}
@@ -99,7 +104,7 @@ func (c *checker) host(at place, authority Template, values scope) {
 	if _, alone := authority.Placeholder(); !alone {
 		c.report(at, "a host ends in a fixed domain, or is one placeholder alone")
 	} else if !last.domain {
-		c.closed(at, names[0], last, "")
+		c.staysInDomain(at, names[0], last, "")
 	}
 }
 
@@ -120,11 +125,11 @@ func (c *checker) wholeURL(at place, name string, b bound) {
 		c.report(at, "the pattern of {%s} %v, which does not belong in a host", name, err)
 		return
 	}
-	c.closed(at, name, b, "https://")
+	c.staysInDomain(at, name, b, "https://")
 }
 
-// bounded checks that the values of a placeholder are of harmless characters alone.
-func (c *checker) bounded(at place, name string, b bound, ok func(rune) bool, where string) {
+// harmless checks that the values of a placeholder are of harmless characters alone.
+func (c *checker) harmless(at place, name string, b bound, ok func(rune) bool, where string) {
 	switch {
 	case b.pattern != nil:
 		if err := b.pattern.only(ok); err != nil {
@@ -141,8 +146,8 @@ func (c *checker) bounded(at place, name string, b bound, ok func(rune) bool, wh
 	}
 }
 
-// closed checks that a whole host stays in domains that its pattern names.
-func (c *checker) closed(at place, name string, b bound, scheme string) {
+// staysInDomain checks that a whole host stays in domains that its pattern names.
+func (c *checker) staysInDomain(at place, name string, b bound, scheme string) {
 	for _, stranger := range strangers {
 		if b.matches(scheme + stranger) {
 			c.report(at, "{%s} can be %q: end its pattern in the vendor's domain", name, scheme+stranger)
@@ -164,7 +169,7 @@ func (c *checker) closed(at place, name string, b bound, scheme string) {
 
 func (c *checker) path(at place, path Template, values scope) {
 	for _, name := range path.Names() {
-		c.bounded(at, name, values[name], pathRune, "a path")
+		c.harmless(at, name, values[name], pathRune, "a path")
 	}
 }
 
@@ -179,7 +184,7 @@ func (c *checker) probe(at place, t Template, values scope) {
 		}
 		base[name] = samples[0]
 	}
-	if err := intact(t, base); err != nil {
+	if err := checkBuilt(t, base); err != nil {
 		c.report(at, "%v", err)
 		return
 	}
@@ -190,7 +195,7 @@ func (c *checker) probe(at place, t Template, values scope) {
 				continue
 			}
 			base[name] = value
-			if err := intact(t, base); err != nil {
+			if err := checkBuilt(t, base); err != nil {
 				c.report(at, "with {%s} = %q: %v", name, value, err)
 			}
 		}
@@ -198,8 +203,8 @@ func (c *checker) probe(at place, t Template, values scope) {
 	}
 }
 
-// intact expands an address and checks that the parts the author wrote are where they were written.
-func intact(t Template, values map[string]string) error {
+// checkBuilt expands an address and checks that the parts the author wrote are where they were written.
+func checkBuilt(t Template, values map[string]string) error {
 	built, err := t.Expand(values)
 	if err != nil {
 		return err
@@ -210,7 +215,8 @@ func intact(t Template, values map[string]string) error {
 	}
 	suffix := fixedSuffix(t.Host())
 	switch {
-	case u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Fragment != "" && !strings.Contains(t.Path().String(), "#"):
+	case u.Scheme != "https" || u.User != nil || u.Port() != "" ||
+		u.Fragment != "" && !strings.Contains(t.Path().String(), "#"):
 		return fmt.Errorf("%q is not a plain https address", built)
 	case !ValidHost(u.Hostname()) || !strings.HasSuffix(u.Hostname(), suffix):
 		return fmt.Errorf("host %q is not a host name that ends in %q", u.Hostname(), suffix)

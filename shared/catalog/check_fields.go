@@ -2,8 +2,8 @@ package catalog
 
 import "slices"
 
-// reserved are names that a field or fact may not have: templates fill them otherwise, or the hub sends parameters of its
-// own under them beside every form field when it opens the popup.
+// reserved are names that a field or fact may not have: templates fill them otherwise, or the hub sends parameters of
+// its own under them beside every form field when it opens the popup.
 var reserved = []string{
 	"access_token", "refresh_token", "id_token", sandboxURL, "code", "state", // of templates and of the callback
 	"redirect_uri", "token", "connection_attempt_id", // of the hub's popup

@@ -18,7 +18,7 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	}
 	c.address(at.at("token").at("url"), o.Token.URL, merge(fields, callback))
 	c.templates(at.at("token").at("params"), o.Token.Params, merge(fields, callback))
-	c.fixed(at.at("token").at("headers"), o.Token.Headers)
+	c.noPlaceholders(at.at("token").at("headers"), o.Token.Headers)
 	c.headerNames(at.at("token").at("headers"), o.Token.Headers)
 	if r := o.Refresh; r != nil {
 		if !r.URL.IsZero() {
@@ -70,7 +70,8 @@ func (c *checker) client(at place, auth *Auth) {
 		return nil
 	}
 	if id := find("client_id"); id == nil || !id.Required {
-		c.report(at, "a field client_id is needed, required: the owner's, or the end user's where each customer registers a client")
+		c.report(at, "a field client_id is needed, required: "+
+			"the owner's, or the end user's where each customer registers a client")
 	}
 	if auth.OAuth2.Token.Client == "none" {
 		return

@@ -97,7 +97,8 @@ func (c *checker) template(at place, t Template, values scope) []string {
 			c.report(at, "{%s} may only begin an address of a local_only definition", name)
 			continue
 		}
-		c.report(at, "nothing fills {%s} here; what can be used: %s", name, strings.Join(slices.Sorted(maps.Keys(values)), ", "))
+		usable := strings.Join(slices.Sorted(maps.Keys(values)), ", ")
+		c.report(at, "nothing fills {%s} here; what can be used: %s", name, usable)
 	}
 	return known
 }
@@ -108,8 +109,8 @@ func (c *checker) templates(at place, templates map[string]Template, values scop
 	}
 }
 
-// fixed refuses placeholders where nothing expands them.
-func (c *checker) fixed(at place, texts map[string]string) {
+// noPlaceholders refuses placeholders where nothing expands them.
+func (c *checker) noPlaceholders(at place, texts map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		if strings.ContainsAny(texts[name], "{}") {
 			c.report(at.at(name), "a fixed header has no placeholders; put it in place if it is part of the credential")
@@ -120,7 +121,8 @@ func (c *checker) fixed(at place, texts map[string]string) {
 // isToken says whether text is a token, RFC 9110 section 5.6.2.
 func isToken(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("!#$%&'*+-.^_`|~", r))
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
+			strings.ContainsRune("!#$%&'*+-.^_`|~", r))
 	})
 }
 

@@ -151,7 +151,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Check stands alone for a definition that was not read from a file, so it repeats the schema where a flow's safety rests on it.
+// Check stands alone for a definition that was not read from a file, so it repeats the schema where a flow's safety
+// rests on it.
 func TestCheckRefusesPlainPKCE(t *testing.T) {
 	def, err := catalog.Read("good.yaml", []byte(readGood(t)), yamlfile.Parse)
 	if err != nil {

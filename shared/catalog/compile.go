@@ -35,7 +35,8 @@ const (
 func readCompiled(dir string) (Compiled, error) {
 	index, err := os.ReadFile(filepath.Join(dir, indexFile)) //nolint:gosec // the deployment names the folder
 	if errors.Is(err, fs.ErrNotExist) {
-		return Compiled{}, fmt.Errorf("%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)", dir, indexFile, dir)
+		return Compiled{}, fmt.Errorf("%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)",
+			dir, indexFile, dir)
 	}
 	if err != nil {
 		return Compiled{}, fmt.Errorf("read compiled definitions: %w", err)
@@ -47,8 +48,8 @@ func readCompiled(dir string) (Compiled, error) {
 	return Compiled{Index: string(index), Definitions: string(definitions)}, nil
 }
 
-// Compile reads and checks every definition of a folder. The result depends on the files' content alone. All faults of all
-// files are reported at once.
+// Compile reads and checks every definition of a folder. The result depends on the files' content alone. All faults of
+// all files are reported at once.
 func Compile(files fs.FS, parse Parser) (Compiled, error) {
 	return compileFolder(files, "", parse)
 }

@@ -1,8 +1,9 @@
 // Package catalog is the list of connectors Patchbay knows: one YAML file per connector, checked against a JSON Schema,
 // compiled into an index that is ready in well under a millisecond, and a definition that is parsed when asked for.
 //
-// A definition declares how a product is reached; it holds no code. What providers do differently (infra/docs/quirks.md)
-// is a value here, so that the next hundred connectors are data. Text with {placeholders} is a Template.
+// A definition declares how a product is reached; it holds no code. What providers do differently
+// (infra/docs/quirks.md) is a value here, so that the next hundred connectors are data. Text with {placeholders} is a
+// Template.
 package catalog
 
 import "slices"
@@ -118,7 +119,8 @@ type Support struct {
 }
 
 // Placement says where a credential goes in a call; every member that is set applies. Values are templates over the
-// account's config fields, facts, and access_token. Setup fields may be named too, at the price of two more reads a call.
+// account's config fields, facts, and access_token. Setup fields may be named too, at the price of two more reads a
+// call.
 type Placement struct {
 	Bearer Template            `json:"bearer,omitzero"` // Authorization: Bearer …
 	Basic  *BasicPlacement     `json:"basic,omitempty"`
@@ -157,7 +159,8 @@ type OAuth2 struct {
 type Authorize struct {
 	URL    Template            `json:"url"`
 	Params map[string]Template `json:"params,omitempty"` // static extras such as access_type=offline
-	Rename map[string]string   `json:"rename,omitempty"` // standard name → the provider's (client_id → app_id); "" drops it
+	// Rename maps a standard name to the provider's (client_id → app_id); "" drops the parameter.
+	Rename map[string]string `json:"rename,omitempty"`
 	// PKCE is "S256" (the default, RFC 7636) or "off" for a server that refuses the parameters.
 	PKCE string `json:"pkce,omitempty"`
 	// Fragment puts the query behind a fragment route (#/oauth/authorize?…).
@@ -190,8 +193,8 @@ type Refresh struct {
 	URL      Template            `json:"url,omitzero"`
 	Method   string              `json:"method,omitempty"`
 	Params   map[string]Template `json:"params,omitempty"` // grant_type here replaces refresh_token
-	// Rotates says that a refresh token is good once. Nothing in a function reads it, since the token of each answer is kept
-	// in any case: the fake provider does, and then refuses one that is used twice.
+	// Rotates says that a refresh token is good once. Nothing in a function reads it, since the token of each answer is
+	// kept in any case: the fake provider does, and then refuses one that is used twice.
 	Rotates bool `json:"rotates,omitempty"`
 	// MarginSeconds is how long before expiry a token is renewed; 0 means 60.
 	MarginSeconds int `json:"margin_seconds,omitempty"`

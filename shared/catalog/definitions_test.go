@@ -178,7 +178,7 @@ func TestCapturedHosts(t *testing.T) {
 				if capture.Fact != x.fact {
 					continue
 				}
-				re, err := catalog.Whole(capture.Pattern)
+				re, err := catalog.CompileAnchored(capture.Pattern)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -20,7 +20,8 @@ type EntryAuth struct {
 // Entry returns what a list shows of the definition.
 func (d *Definition) Entry() Entry {
 	e := Entry{
-		Key: d.Key, Name: d.Name, Categories: d.Categories, Stage: d.Stage, Logo: d.Logo, Auth: make([]EntryAuth, len(d.Auth)),
+		Key: d.Key, Name: d.Name, Categories: d.Categories, Stage: d.Stage, Logo: d.Logo,
+		Auth: make([]EntryAuth, len(d.Auth)),
 	}
 	for i, a := range d.Auth {
 		e.Auth[i] = EntryAuth{Key: a.Key, Label: a.Label, Scheme: a.Scheme}
@@ -28,7 +29,8 @@ func (d *Definition) Entry() Entry {
 	return e
 }
 
-// categoryNames are the wire contract's categories (client contract, section 5), in its order, with what people call them.
+// categoryNames are the wire contract's categories (client contract, section 5), in its order, with what people call
+// them.
 var categoryNames = [...]struct {
 	key  Category
 	name string

@@ -25,10 +25,11 @@ const (
 )
 
 // ErrFields is what ValidateFields returns, with one fault.Field per problem.
-var ErrFields = fault.New(fault.Invalid, "invalid_fields", "Some fields are missing or wrong. Correct those named and send the request again.")
+var ErrFields = fault.New(fault.Invalid, "invalid_fields",
+	"Some fields are missing or wrong. Correct those named and send the request again.")
 
-// Defaults returns a copy of values in which every field that has a default and no value got its default. Call it before
-// ValidateFields: a required field with a default is then never missing.
+// Defaults returns a copy of values in which every field that has a default and no value got its default. Call it
+// before ValidateFields: a required field with a default is then never missing.
 func Defaults(fields []Field, values map[string]string) map[string]string {
 	out := make(map[string]string, len(values)+1)
 	maps.Copy(out, values)
@@ -40,8 +41,8 @@ func Defaults(fields []Field, values map[string]string) map[string]string {
 	return out
 }
 
-// ValidateFields checks values against fields: nothing unknown, nothing required missing, every value as its field's type
-// and validation ask. An empty value counts as none. It answers with a copy of ErrFields that names every fault as
+// ValidateFields checks values against fields: nothing unknown, nothing required missing, every value as its field's
+// type and validation ask. An empty value counts as none. It answers with a copy of ErrFields that names every fault as
 // location.key and never repeats a value, since it may be a secret. Another kind of error means that a definition which
 // Check would refuse is in use.
 func ValidateFields(fields []Field, values map[string]string, location string) error {
@@ -110,7 +111,7 @@ func (f *Field) violation(value string) (string, error) {
 	if pattern == domainPattern && len(value) > maxHost {
 		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxHost), nil
 	}
-	re, err := Whole(pattern)
+	re, err := CompileAnchored(pattern)
 	if err != nil {
 		return "", fmt.Errorf("field %s: %w", f.Key, err)
 	}
@@ -131,8 +132,8 @@ func (f *Field) forbids(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// Whole compiles a pattern so that it matches a value as a whole or not at all, whatever anchors it has itself.
-func Whole(pattern string) (*regexp.Regexp, error) {
+// CompileAnchored compiles a pattern so that it matches a value as a whole or not at all, whatever anchors it has itself.
+func CompileAnchored(pattern string) (*regexp.Regexp, error) {
 	if _, err := regexp.Compile(pattern); err != nil { // alone first: "a)|(b" would be valid inside the group below
 		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
 	}

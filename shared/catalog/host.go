@@ -11,8 +11,9 @@ const maxHost = 253
 // OriginOf makes the https address of a host.
 func OriginOf(host Template) Template { return NewTemplate("https://" + host.String()) }
 
-// ValidHost says whether host is a name by RFC 1123 section 2.1: labels of 1 to 63 letters, digits and inner hyphens, with
-// dots between them. Names in other scripts are written as punycode. An IP address is no name, however it is spelled.
+// ValidHost says whether host is a name by RFC 1123 section 2.1: labels of 1 to 63 letters, digits and inner hyphens,
+// with dots between them. Names in other scripts are written as punycode. An IP address is no name, however it is
+// spelled.
 func ValidHost(host string) bool {
 	if host == "" || len(host) > maxHost || LooksNumeric(host) {
 		return false
@@ -26,8 +27,8 @@ func ValidHost(host string) bool {
 	return true
 }
 
-// LooksNumeric finds names that some resolvers take for an IPv4 address (127.1, 0x7f000001, 2130706433): those whose last
-// label is a number (WHATWG URL, "ends in a number"). A well-formed IP address is not one of them.
+// LooksNumeric finds names that some resolvers take for an IPv4 address (127.1, 0x7f000001, 2130706433): those whose
+// last label is a number (WHATWG URL, "ends in a number"). A well-formed IP address is not one of them.
 func LooksNumeric(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return false

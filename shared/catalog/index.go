@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// The compiled catalog is two texts. definitions.jsonl has one definition a line. index.tsv has one line per definition in
-// the same order, which is List's, with tabs between its columns:
+// The compiled catalog is two texts. definitions.jsonl has one definition a line. index.tsv has one line per definition
+// in the same order, which is List's, with tabs between its columns:
 //
 //	key  name  stage  local_only(0|1)  categories,by,comma  logo  then key, scheme, label of each auth type
 //
 // A line says nothing of any other line, so that two authors who each add a connector change different lines.
 //
-// The index is text with tabs instead of JSON because it is read at every cold start: splitting it allocates three slices,
-// whatever the number of connectors, and its strings are parts of the embedded text.
+// The index is text with tabs instead of JSON because it is read at every cold start: splitting it allocates three
+// slices, whatever the number of connectors, and its strings are parts of the embedded text.
 const indexColumns = 6
 
 // indexed is one line of the index.

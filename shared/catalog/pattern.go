@@ -26,7 +26,7 @@ func newPattern(text string) (*pattern, error) {
 		tree.Sub[0].Op != syntax.OpBeginText || tree.Sub[len(tree.Sub)-1].Op != syntax.OpEndText {
 		return nil, fmt.Errorf("is not anchored: write ^(…)$ around the whole of it, alternatives included")
 	}
-	whole, err := Whole(text)
+	whole, err := CompileAnchored(text)
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +34,8 @@ func newPattern(text string) (*pattern, error) {
 }
 
 // portable refuses what RE2 and ECMAScript (also with the v flag, which the HTML pattern attribute implies) read in
-// different ways: groups other than (?:, escapes other than \d, \w and of punctuation, a class with a bare hyphen, bracket,
-// brace, parenthesis, slash or bar in it.
+// different ways: groups other than (?:, escapes other than \d, \w and of punctuation, a class with a bare hyphen,
+// bracket, brace, parenthesis, slash or bar in it.
 func portable(text string) error {
 	class, start := false, 0
 	for i := 0; i < len(text); i++ {

@@ -19,8 +19,8 @@ type Document interface {
 // Parser reads the syntax of a definition's file. The one there is, for YAML, is yamlfile.Parse.
 type Parser func(content []byte) (Document, []Problem)
 
-// Read reads one definition: syntax, schema, then Check. The name of the file must be its key. Faults of the definition come
-// back as a *DefinitionError that says where each is.
+// Read reads one definition: syntax, schema, then Check. The name of the file must be its key. Faults of the definition
+// come back as a *DefinitionError that says where each is.
 func Read(file string, content []byte, parse Parser) (*Definition, error) {
 	document, problems := parse(content)
 	if len(problems) > 0 {

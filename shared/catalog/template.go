@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Template is text with {placeholders}, each the key of a field or fact. There is no other syntax. It is parsed once, when
-// its definition is decoded. The zero Template is the empty text.
+// Template is text with {placeholders}, each the key of a field or fact. There is no other syntax. It is parsed once,
+// when its definition is decoded. The zero Template is the empty text.
 type Template struct {
 	_      [0]func() // no ==, which would compare pointers
 	parsed *parsedTemplate

@@ -82,7 +82,7 @@ func addFact(facts map[string]string, c catalog.Capture, value string) error {
 		return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
 	}
 	if c.Pattern != "" {
-		re, err := catalog.Whole(c.Pattern)
+		re, err := catalog.CompileAnchored(c.Pattern)
 		if err != nil {
 			return ErrParameter.Says("The pattern of %s does not compile.", c.Fact)
 		}

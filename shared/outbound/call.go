@@ -38,9 +38,9 @@ type Target struct {
 	Values map[string]string // config fields, setup fields, facts, access_token
 }
 
-// Call builds the request of an API call. Whatever the Spec says, the request goes to the connector's own origins, carries
-// no header that the caller has no business to set, and has the credential put in last. Errors are ErrURL, ErrCall
-// or ErrCredential.
+// Call builds the request of an API call. Whatever the Spec says, the request goes to the connector's own origins,
+// carries no header that the caller has no business to set, and has the credential put in last. Errors are ErrURL,
+// ErrCall or ErrCredential.
 func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	method := strings.ToUpper(s.Method)
 	if method == "" {
@@ -155,7 +155,7 @@ func appendPath(base *url.URL, text string) (*url.URL, error) {
 	}
 	u := *base
 	u.Path, u.RawPath = decoded, joined
-	u.RawQuery = join(base.RawQuery, escapeQuery(query))
+	u.RawQuery = joinQuery(base.RawQuery, escapeQuery(query))
 	return &u, nil
 }
 

@@ -71,7 +71,8 @@ func New(o Options) *http.Client {
 	}
 }
 
-// Cause takes the address out of an error of the client: *url.Error quotes it, and some providers want a credential in it.
+// Cause takes the address out of an error of the client: *url.Error quotes it, and some providers want a credential in
+// it.
 func Cause(err error) error {
 	if quoting, ok := errors.AsType[*url.Error](err); ok {
 		return quoting.Err

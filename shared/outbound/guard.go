@@ -10,7 +10,7 @@ import (
 	"patchbay/shared/catalog"
 )
 
-// guard is the client's RoundTripper: what can be refused before dialling is, and every body is capped.
+// guard is the client's RoundTripper: what can be refused before dialling is, and every body has a limit.
 type guard struct {
 	limit  int64
 	secure http.RoundTripper
@@ -34,7 +34,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = res.Body.Close() // nothing of it is used
 		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, res.ContentLength, g.limit)
 	}
-	res.Body = &capped{ReadCloser: res.Body, left: g.limit}
+	res.Body = &limitedBody{ReadCloser: res.Body, left: g.limit}
 	return res, nil
 }
 
@@ -53,21 +53,22 @@ func (g *guard) route(req *http.Request) (http.RoundTripper, error) {
 }
 
 func isLoopbackName(host string) bool {
-	if name := strings.ToLower(host); name == "localhost" || strings.HasSuffix(name, ".localhost") { // RFC 6761 section 6.3
+	// RFC 6761 section 6.3.
+	if name := strings.ToLower(host); name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
 }
 
-// capped fails with ErrTooLarge instead of ending early, since half an answer may parse.
-type capped struct {
+// limitedBody fails with ErrTooLarge instead of ending early, since half an answer may parse.
+type limitedBody struct {
 	io.ReadCloser
 	left int64
 }
 
 // Read implements io.Reader.
-func (c *capped) Read(p []byte) (int, error) {
+func (c *limitedBody) Read(p []byte) (int, error) {
 	if c.left <= 0 {
 		var one [1]byte
 		n, err := c.ReadCloser.Read(one[:])

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// withheld headers of a caller never reach a provider: hop-by-hop ones (RFC 9110 section 7.6.1), those that the client
-// itself decides, and those that carry a credential, ours included.
-var withheld = []string{
+// refusedHeaders are headers of a caller that never reach a provider: hop-by-hop ones (RFC 9110 section 7.6.1), those
+// that the client itself decides, and those that carry a credential, ours included.
+var refusedHeaders = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
 	"Transfer-Encoding", "Upgrade", "Http2-Settings", "Host", "Content-Length", "Accept-Encoding", "Expect",
 	"Authorization", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Hub-Session-Token", "Forwarded", "Via",
@@ -18,7 +18,7 @@ var withheld = []string{
 
 // callerHeaders copies what of a caller's headers may be sent.
 func callerHeaders(from http.Header) (http.Header, error) {
-	drop := slices.Clone(withheld)
+	drop := slices.Clone(refusedHeaders)
 	for name, values := range from {
 		if strings.EqualFold(name, "Connection") {
 			for _, v := range values {

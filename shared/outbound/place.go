@@ -59,15 +59,15 @@ func Place(req *http.Request, p catalog.Placement, values map[string]string) err
 	return nil
 }
 
-// addressed are headers of an answer that hold addresses (RFC 9110, RFC 8288).
-var addressed = []string{"Location", "Content-Location", "Link", "Refresh"}
+// addressHeaders are headers of an answer that hold addresses (RFC 9110, RFC 8288).
+var addressHeaders = []string{"Location", "Content-Location", "Link", "Refresh"}
 
-// HidePlaced takes a credential that p puts into the query out of an answer's headers: a provider that redirects, or names
-// its next page, repeats the query it was asked with. The next call gets the credential put in again.
+// HidePlaced takes a credential that p puts into the query out of an answer's headers: a provider that redirects, or
+// names its next page, repeats the query it was asked with. The next call gets the credential put in again.
 func HidePlaced(h http.Header, p catalog.Placement) {
 	for name := range p.Query {
 		parameter := regexp.MustCompile(`(?i)([?&])` + regexp.QuoteMeta(url.QueryEscape(name)) + `=[^&#>"'\s]*`)
-		for _, header := range addressed {
+		for _, header := range addressHeaders {
 			for i, v := range h[header] {
 				h[header][i] = parameter.ReplaceAllString(v, "$1")
 			}
@@ -89,7 +89,7 @@ func expand(t catalog.Template, values map[string]string) (string, error) {
 
 // setQuery replaces a parameter and leaves the others byte for byte, since some providers are particular about them.
 func setQuery(raw, name, value string) string {
-	return join(dropQuery(raw, name), url.QueryEscape(name)+"="+url.QueryEscape(value))
+	return joinQuery(dropQuery(raw, name), url.QueryEscape(name)+"="+url.QueryEscape(value))
 }
 
 // dropQuery removes every occurrence of a parameter. Names are compared without case, as some servers read them.
@@ -101,13 +101,13 @@ func dropQuery(raw, name string) string {
 			key = decoded
 		}
 		if !strings.EqualFold(key, name) {
-			kept = join(kept, pair)
+			kept = joinQuery(kept, pair)
 		}
 	}
 	return kept
 }
 
-func join(a, b string) string {
+func joinQuery(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}

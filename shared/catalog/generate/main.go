@@ -1,5 +1,6 @@
-// Command generate checks a folder of definitions and compiles it: shared/catalog/definitions into shared/catalog/compiled,
-// which is embedded, as `go generate ./shared/catalog`. With -check it only says whether the written files are current.
+// Command generate checks a folder of definitions and compiles it: shared/catalog/definitions into
+// shared/catalog/compiled, which is embedded, as `go generate ./shared/catalog`. With -check it only says whether the
+// written files are current.
 package main
 
 import (

@@ -51,8 +51,9 @@ func child(node *yaml.Node, part string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// within says whether the tree has at most *left nodes with every alias written out, so that a few lines of nested aliases
-// cannot become gigabytes. One that contains itself never has. It also takes a date for the text that it is in JSON.
+// within says whether the tree has at most *left nodes with every alias written out, so that a few lines of nested
+// aliases cannot become gigabytes. One that contains itself never has. It also takes a date for the text that it is in
+// JSON.
 func within(node *yaml.Node, left *int) bool {
 	if *left--; *left < 0 {
 		return false

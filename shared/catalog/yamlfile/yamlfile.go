@@ -1,5 +1,6 @@
-// Package yamlfile reads connector definitions that are written as YAML. It is apart from package catalog so that a function,
-// which reads compiled definitions alone, does not link a YAML library: starting one costs 0.4 million instructions.
+// Package yamlfile reads connector definitions that are written as YAML. It is apart from package catalog so that a
+// function, which reads compiled definitions alone, does not link a YAML library: starting one costs 0.4 million
+// instructions.
 package yamlfile
 
 import (
