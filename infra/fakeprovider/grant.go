@@ -72,7 +72,7 @@ func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error
 	if err != nil {
 		return nil, err
 	}
-	return p.answerFor(grant, 0, code.nonce, true)
+	return p.answerFor(grant, 0, code.nonce, p.auth.OAuth2.Refresh.NeedsToken())
 }
 
 // findCode is a copy of a code that may be used. One that was used before ends what it gave (RFC 6749 section 4.1.2).
