@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -123,7 +124,7 @@ func startDev(ctx context.Context, t tree, program string) (*devProcess, error) 
 	}
 	p := &devProcess{data: data, exited: make(chan error, 1)}
 	file := filepath.Join(data, "dev.json")
-	p.cmd = exec.Command(program) //nolint:gosec,noctx // built above; stop ends it
+	p.cmd = exec.Command(program) //nolint:noctx // stop ends it
 	p.cmd.Dir = t.dir
 	p.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", port), "PATCHBAY_DATA_DIR="+filepath.Join(data, "data"),
 		"PATCHBAY_DEV_JSON="+file, "PATCHBAY_ENGINE=dynoxide")
@@ -166,8 +167,8 @@ func (p *devProcess) call(ctx context.Context, path string, body object, header 
 	if len(header) == 0 || header[0] != "x-hub-session-token" {
 		r.SetBasicAuth(p.APIKey, "")
 	}
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
+	for pair := range slices.Chunk(header, 2) {
+		r.Header.Set(pair[0], pair[1])
 	}
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
