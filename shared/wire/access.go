@@ -39,6 +39,20 @@ func Key(need scope.Scope) Access {
 // Scope is the scope that an API key needs, and "" where no key is asked for.
 func (a Access) Scope() scope.Scope { return a.scope }
 
+// String says in words what the access is.
+func (a Access) String() string {
+	switch a.kind {
+	case withKey:
+		return "key with " + string(a.scope)
+	case withSession:
+		return "session"
+	case public:
+		return "public"
+	default:
+		return "undecided"
+	}
+}
+
 // security names the schemes of the OpenAPI document that satisfy the access. One of them is enough.
 func (a Access) security() []map[string][]string {
 	switch a.kind {

@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"os"
 
-	"patchbay/shared/api/hub"
-	"patchbay/shared/api/manage"
-	"patchbay/shared/api/proxy"
-	"patchbay/shared/wire"
+	"patchbay/shared/api/routes"
 )
 
 func main() {
@@ -24,18 +21,7 @@ func main() {
 	}
 }
 
-// mounted is a handler that adds its routes to a Router. A handler needs nothing for that, so none has any dependency here.
-type mounted interface{ Mount(*wire.Router) }
-
-func handlers() []mounted {
-	return []mounted{&manage.Connectors{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &proxy.Handler{}}
-}
-
 func document() ([]byte, error) {
-	rt := wire.NewRouter(wire.Options{})
-	for _, h := range handlers() {
-		h.Mount(rt)
-	}
-	text, err := json.MarshalIndent(describe(rt.Routes()), "", " ")
+	text, err := json.MarshalIndent(describe(routes.All()), "", " ")
 	return append(bytes.TrimSpace(text), '\n'), err
 }

@@ -1,0 +1,24 @@
+// Package routes lists every route of Patchbay's HTTP API, for the OpenAPI document and for the tests of who may call what. No
+// function links it.
+package routes
+
+import (
+	"patchbay/shared/api"
+	"patchbay/shared/api/flow"
+	"patchbay/shared/api/hub"
+	"patchbay/shared/api/manage"
+	"patchbay/shared/api/proxy"
+	"patchbay/shared/wire"
+)
+
+// All returns the routes of all functions. A handler needs none of its dependencies to mount its routes.
+func All() []wire.Route {
+	rt := wire.NewRouter(wire.Options{})
+	for _, h := range []interface{ Mount(*wire.Router) }{
+		&manage.Connectors{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &proxy.Handler{}, &flow.Handler{},
+	} {
+		h.Mount(rt)
+	}
+	api.MountDocs(rt)
+	return rt.Routes()
+}

@@ -1,0 +1,62 @@
+package wire
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/project"
+)
+
+// A route that does not say who may call it cannot be registered.
+func TestAccessIsNeverForgotten(t *testing.T) {
+	op := huma.Operation{OperationID: "x", Method: http.MethodGet, Path: "/x"}
+	refuses := func(name string, register func(*Router)) {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("it was registered")
+				}
+			}()
+			register(NewRouter(Options{}))
+		})
+	}
+	refuses("page", func(rt *Router) { rt.Page(Access{}, "GET /x", http.NotFound) })
+	refuses("operation", func(rt *Router) {
+		Operation(rt, Access{}, op, func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
+	})
+	refuses("no scope", func(rt *Router) {
+		WithAccess(rt, "", op, func(context.Context, project.Access, *struct{}) (*struct{}, error) { return nil, nil })
+	})
+}
+
+func TestUnmatched(t *testing.T) {
+	rt := NewRouter(Options{PublicURL: "https://patchbay.example", Log: slog.New(slog.DiscardHandler)})
+	rt.Page(Public, "GET /x/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	rt.Page(Public, "GET /gone", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", http.StatusNotFound) })
+	for _, c := range []struct {
+		method, path string
+		status       int
+		text, allow  string
+	}{
+		{"GET", "/x/1", http.StatusTeapot, "", ""},
+		{"GET", "/y", http.StatusNotFound, `"code":"route_not_found"`, ""},
+		{"PUT", "/x/1", http.StatusMethodNotAllowed, `"code":"method_not_allowed"`, "GET, HEAD"},
+		{"GET", "/gone", http.StatusNotFound, "mine", ""}, // a handler's own answer is not replaced
+		{"GET", "/x/../x/1", http.StatusTemporaryRedirect, "", ""},
+	} {
+		w := httptest.NewRecorder()
+		rt.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.text) || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d %s, Allow %q", c.method, c.path, w.Code, w.Body, w.Header().Get("Allow"))
+		}
+		if strings.Contains(w.Body.String(), "404 page not found") || w.Header().Get("X-Request-Id") == "" {
+			t.Errorf("%s %s: %s", c.method, c.path, w.Body)
+		}
+	}
+}
