@@ -402,6 +402,22 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("a server that does not answer is said where one looks, and forgotten when it answers", async () => {
+    const console_ = await open();
+    const { page } = console_;
+    await page.locator("[data-connector=sandbox-key]").waitFor();
+    await page.route("**/connectors?*", (route) => route.abort());
+    await page.locator("#add-connector").click();
+    const alert = console_.dialog().getByRole("alert");
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /did not answer/);
+    await page.unroute("**/connectors?*");
+    await page.getByLabel("Search the catalog").fill("airt");
+    await page.locator("[data-pick=airtable]").waitFor();
+    await alert.waitFor({ state: "detached" });
+    assert.deepEqual(page.problems, []);
+  });
+
   test("what is not there is said in words, on a page of its own", async () => {
     const { page } = await open("/connectors/nope");
     await page.getByRole("heading", { name: "There is no such connector" }).waitFor();

@@ -30,6 +30,6 @@ var consoleJSGzip string
 func files() []page.File {
 	return []page.File{
 		{Name: "console.css", Hash: "1cff201ab38250dd", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "e7145737a7e3e3d8", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "console.js", Hash: "9600ea6d7ff0dbb9", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
 	}
 }

@@ -33,7 +33,7 @@ func (q Question) Write(w http.ResponseWriter) {
 	write(w, http.StatusOK, "same-origin", page.Values{
 		"Title": "Link a " + q.Connector + " account?", "Seal": "ask",
 		"Product": q.Product, "Connector": q.Connector, "Owner": q.Owner, "Continue": q.Continue,
-		"Message": "", "Detail": "", "Advice": "", "Code": "", "Reference": "",
+		"Message": "", "Detail": "", "Code": "", "Reference": "",
 	})
 }
 
@@ -41,7 +41,7 @@ func (q Question) Write(w http.ResponseWriter) {
 type Failure struct {
 	// Status is the HTTP status of the answer.
 	Status int
-	// Message says what went wrong, in words for an end user.
+	// Message says what went wrong and what to do now, in words for an end user.
 	Message string
 	// Detail is what the provider said, or more about the fault; it may be empty.
 	Detail string
@@ -55,8 +55,7 @@ type Failure struct {
 func (f Failure) Write(w http.ResponseWriter) {
 	write(w, f.Status, "no-referrer", page.Values{
 		"Title": "The account was not linked", "Seal": "bad", "Message": f.Message, "Detail": page.Plain(f.Detail, 500),
-		"Advice": "Close this window and try again from where you started.",
-		"Code":   page.Plain(f.Code, 100), "Reference": page.Plain(f.Reference, 100), "Owner": "",
+		"Code": page.Plain(f.Code, 100), "Reference": page.Plain(f.Reference, 100), "Owner": "",
 	})
 }
 

@@ -1,21 +1,24 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Badge, StateBadge } from "../ui/badge";
-import { Dialog } from "../ui/dialog";
+import { Dialog, useClose } from "../ui/dialog";
 import { Logo } from "../ui/logo";
+import { ProblemNotice } from "../ui/notice";
 import type { Connector, Detail } from "./api";
 import { SetUp } from "./setup";
-import { api, categoryNames, guarded, loadCategories, useLoad } from "./store";
+import { api, categoryNames, guarded, loadCategories, trouble, useLoad } from "./store";
 
 const LIMIT = 50;
 
 /** The catalog, and the form of what is picked in it. id: begin with this connector's form. */
 export function Catalog({ id }: { id?: string }) {
   const picked = useSignal<Detail | null>(null);
+  const close = useClose();
   const pick = async (key: string) => {
-    await guarded(async () => {
+    const well = await guarded(async () => {
       picked.value = await api().connector(key);
     });
+    if (!well && id) close();
   };
   useEffect(() => {
     if (id) void pick(id);
@@ -60,6 +63,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
     });
   return (
     <Dialog title="Add a connector" wide>
+      {trouble.value && <ProblemNotice problem={trouble.value.problem} take />}
       <div class="filters two" role="search">
         <input
           ref={field}

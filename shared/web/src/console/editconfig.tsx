@@ -119,7 +119,7 @@ function Edit({
     return true;
   };
   const handle = (problem: Problem): boolean => {
-    if (problem.code !== "stale_version" && problem.status !== 412) return false;
+    if (problem.code !== "stale_version") return false;
     void guarded(() => onConflict(draft()));
     return true;
   };

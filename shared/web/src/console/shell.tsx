@@ -22,7 +22,7 @@ export function Shell() {
         {now && <Navigation project={now.project} at={route.value} />}
       </header>
       <main id="main" tabIndex={-1}>
-        {trouble.value && <ProblemNotice problem={trouble.value} rest={trouble.value.fields} take />}
+        {trouble.value && <ProblemNotice problem={trouble.value.problem} rest={trouble.value.problem.fields} take />}
         {now === undefined ? <p class="quiet">Loading…</p> : now === null ? <SignIn /> : <Page at={route.value} />}
       </main>
       <Dialogs />

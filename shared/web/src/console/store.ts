@@ -17,8 +17,8 @@ export interface Session {
 export const session = signal<Session | null | undefined>(undefined);
 /** Why the sign-in page is shown again, or "". */
 export const refusal = signal("");
-/** A problem that belongs to no field and no dialog. */
-export const trouble = signal<Problem | null>(null);
+/** A problem that belongs to no field and no dialog; load: it came with what a page shows, and goes when that comes. */
+export const trouble = signal<{ problem: Problem; load: boolean } | null>(null);
 /** Goes up when what pages show has changed; they load anew and keep what is on them until then. */
 export const changes = signal(0);
 
@@ -73,14 +73,15 @@ export function leave(why = ""): void {
  * Runs step; a refused key asks for another, any other problem is shown on top of the page. Returns whether it went
  * well.
  */
-export async function guarded(step: () => Promise<unknown>): Promise<boolean> {
+export async function guarded(step: () => Promise<unknown>, load = false): Promise<boolean> {
   try {
     await step();
+    if (trouble.peek()?.load === load) trouble.value = null;
     return true;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) leave("That API key is not valid, or it was revoked or has expired.");
-    else trouble.value = problem;
+    else trouble.value = { problem, load };
     if (session.peek() === undefined) session.value = null;
     return false;
   }
@@ -128,7 +129,7 @@ export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T |
         if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
         set({ data: null, missing: true });
       }
-    });
+    }, true);
     return () => {
       turn.current++;
     };
