@@ -94,7 +94,7 @@ categories: [iam]
 release_stage: preview
 version: 0.1.0
 local_only: true
-sources: [the discovery document of npm oidc-provider]
+sources: [https://github.com/panva/node-oidc-provider/blob/main/docs/README.md]
 api:
   base_url: ${issuer}/api
 auth:
