@@ -18,8 +18,13 @@ func TestAFolderIsItsOwnersAndGoes(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
+	unlock, err := durable.Lock(dir) // as a stack does
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
 	remove()
-	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Dir(dir)); !os.IsNotExist(err) {
 		t.Errorf("it is still there: %v", err)
 	}
 }
