@@ -11,8 +11,8 @@ import (
 	"patchbay/shared/catalog"
 )
 
-// answerFor makes tokens of a grant and the answer that carries them, in the declared envelope. used is the number of the
-// refresh token that was presented, 0 for none.
+// answerFor makes tokens of a grant and the answer that carries them, in the declared envelope. used is the number of
+// the refresh token that was presented, 0 for none.
 func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool) (map[string]any, error) {
 	o, now := p.auth.OAuth2, p.o.Now()
 	r := o.Response

@@ -26,7 +26,14 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 			headers[name] = r.Header.Get(name)
 		}
 	}
-	answer := map[string]any{"method": r.Method, "host": r.Host, "path": r.URL.Path, "query": r.URL.RawQuery, "headers": headers, "body": string(body)}
+	answer := map[string]any{
+		"method":  r.Method,
+		"host":    r.Host,
+		"path":    r.URL.Path,
+		"query":   r.URL.RawQuery,
+		"headers": headers,
+		"body":    string(body),
+	}
 	if v := p.auth.Verify; v != nil && v.Error != nil {
 		set(answer, v.Error.Path, opposite(v.Error.Equals))
 	}
@@ -52,7 +59,8 @@ func (p *Provider) checkAPI(r *http.Request) error {
 		return nil
 	}
 	if !place.Bearer.IsZero() {
-		if err := check("Authorization", catalog.NewTemplate("Bearer "+place.Bearer.String()), r.Header.Values("Authorization")); err != nil {
+		bearer := catalog.NewTemplate("Bearer " + place.Bearer.String())
+		if err := check("Authorization", bearer, r.Header.Values("Authorization")); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,11 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 		}
 	}
 	clock := func() time.Time { return s.now }
-	provider, err := fakeprovider.New(d, a, fakeprovider.Options{Values: s.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
+	provider, err := fakeprovider.New(
+		d,
+		a,
+		fakeprovider.Options{Values: s.values, RedirectURI: redirectURI, Facts: facts, Now: clock},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +121,11 @@ func (s *scene) callback(t *testing.T, verifier string) (url.Values, string) {
 func (s *scene) code(t *testing.T) {
 	verifier := ident.Random(32)
 	q, nonce := s.callback(t, verifier)
-	g, err := s.client.Exchange(t.Context(), s.a, provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+	g, err := s.client.Exchange(
+		t.Context(),
+		s.a,
+		provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +207,13 @@ func (s *scene) attacks(t *testing.T) {
 	}
 	refused("replayed code", "invalid_grant", r)
 	q, nonce = s.callback(t, verifier)
-	r = provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: ident.Random(32), Nonce: nonce, Callback: q}
+	r = provider.CodeRequest{
+		Values:      s.values,
+		RedirectURI: redirectURI,
+		Verifier:    ident.Random(32),
+		Nonce:       nonce,
+		Callback:    q,
+	}
 	if pkce, _ := oauth.Flow(s.a); pkce {
 		refused("wrong verifier", "invalid_grant", r)
 	}
@@ -292,7 +306,11 @@ func (s *scene) fails(t *testing.T, account map[string]string) {
 func (s *scene) call(t *testing.T, account map[string]string) (int, string) {
 	t.Helper()
 	target := outbound.Target{API: s.d.APIOf(s.a), Place: s.a.Place, Values: account}
-	req, err := outbound.Call(t.Context(), target, outbound.Spec{Path: "/some/thing?a=b", Header: http.Header{"X-Caller": {"1"}}})
+	req, err := outbound.Call(
+		t.Context(),
+		target,
+		outbound.Spec{Path: "/some/thing?a=b", Header: http.Header{"X-Caller": {"1"}}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,8 +42,12 @@ func (p *Provider) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
 	token, _ := p.at(Token)
 	keys, _ := p.at(Keys)
 	document := map[string]any{
-		"issuer": p.issuer(), "authorization_endpoint": authorize.String(), "token_endpoint": token.String(), "jwks_uri": keys.String(),
-		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+		"issuer":                                p.issuer(),
+		"authorization_endpoint":                authorize.String(),
+		"token_endpoint":                        token.String(),
+		"jwks_uri":                              keys.String(),
+		"response_types_supported":              []string{"code"},
+		"subject_types_supported":               []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"ES256"},
 	}
 	if p.auth.OAuth2.Authorize.PKCE != "off" {
@@ -73,8 +77,13 @@ func (p *Provider) idToken(subject, nonce, access string) (string, error) {
 	now := p.o.Now()
 	half := sha256.Sum256([]byte(access))
 	claims := map[string]any{
-		"iss": p.issuer(), "sub": subject, "aud": p.o.Values["client_id"], "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
-		"nonce": nonce, "at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
+		"iss":     p.issuer(),
+		"sub":     subject,
+		"aud":     p.o.Values["client_id"],
+		"iat":     now.Unix(),
+		"exp":     now.Add(5 * time.Minute).Unix(),
+		"nonce":   nonce,
+		"at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
 	}
 	if p.Claims != nil {
 		p.Claims(claims)
@@ -83,7 +92,11 @@ func (p *Provider) idToken(subject, nonce, access string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write claims: %w", err)
 	}
-	signed := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","kid":"1","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	signed := base64.RawURLEncoding.EncodeToString(
+		[]byte(`{"alg":"ES256","kid":"1","typ":"JWT"}`),
+	) + "." + base64.RawURLEncoding.EncodeToString(
+		payload,
+	)
 	key := p.key
 	if p.SignWith != nil {
 		key = p.SignWith

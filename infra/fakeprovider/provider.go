@@ -91,8 +91,14 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 		o.Lifetime = time.Hour
 	}
 	p := &Provider{
-		auth: a, api: d.APIOf(a), o: o, values: map[string]string{}, counts: map[Endpoint]int{}, faults: map[Endpoint][]fault{},
-		codes: map[string]*authorization{}, store: o.Store,
+		auth:   a,
+		api:    d.APIOf(a),
+		o:      o,
+		values: map[string]string{},
+		counts: map[Endpoint]int{},
+		faults: map[Endpoint][]fault{},
+		codes:  map[string]*authorization{},
+		store:  o.Store,
 	}
 	if p.store == nil {
 		var err error

@@ -23,19 +23,36 @@ func newRaw(t *testing.T) *raw {
 	a := &catalog.Auth{
 		Scheme: catalog.Code, Place: catalog.Placement{Bearer: catalog.NewTemplate("{access_token}")},
 		OAuth2: &catalog.OAuth2{
-			Authorize: catalog.Authorize{URL: catalog.NewTemplate("https://login.acme.test/authorize"), Params: map[string]catalog.Template{"prompt": catalog.NewTemplate("consent")}},
-			Token:     catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token")},
-			Scopes:    []catalog.Scopes{{Default: []string{"read", "write"}}},
+			Authorize: catalog.Authorize{
+				URL:    catalog.NewTemplate("https://login.acme.test/authorize"),
+				Params: map[string]catalog.Template{"prompt": catalog.NewTemplate("consent")},
+			},
+			Token:  catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token")},
+			Scopes: []catalog.Scopes{{Default: []string{"read", "write"}}},
 		},
 	}
 	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}}
-	p, err := fakeprovider.New(d, a, fakeprovider.Options{Values: map[string]string{"client_id": "id", "client_secret": "sec ret"}, RedirectURI: redirectURI})
+	p, err := fakeprovider.New(
+		d,
+		a,
+		fakeprovider.Options{
+			Values:      map[string]string{"client_id": "id", "client_secret": "sec ret"},
+			RedirectURI: redirectURI,
+		},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := fakeprovider.NewServer(p)
 	t.Cleanup(server.Close)
-	return &raw{t, p, &http.Client{Transport: server.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &raw{
+		t,
+		p,
+		&http.Client{
+			Transport:     server.Transport(),
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
 }
 
 func (r *raw) do(method, address, body string, change func(*http.Request)) (int, string, url.Values) {
@@ -76,8 +93,14 @@ const (
 
 func authorize() url.Values {
 	return url.Values{
-		"response_type": {"code"}, "client_id": {"id"}, "redirect_uri": {redirectURI}, "state": {"s"}, "scope": {"read write"},
-		"prompt": {"consent"}, "code_challenge": {rfcChallenge}, "code_challenge_method": {"S256"},
+		"response_type":         {"code"},
+		"client_id":             {"id"},
+		"redirect_uri":          {redirectURI},
+		"state":                 {"s"},
+		"scope":                 {"read write"},
+		"prompt":                {"consent"},
+		"code_challenge":        {rfcChallenge},
+		"code_challenge_method": {"S256"},
 	}
 }
 
@@ -137,10 +160,16 @@ func TestTokenIsEnforced(t *testing.T) {
 		{name: "another redirect URI", form: set("redirect_uri", redirectURI+"/x"), want: "invalid_grant"},
 		{name: "secret in the body as well", form: set("client_secret", "sec ret"), want: "invalid_request"},
 		{name: "unknown parameter", form: set("scope", "read"), want: "invalid_request"},
-		{name: "secret not encoded", change: func(r *http.Request) { r.SetBasicAuth("id", "sec%ret") }, want: "invalid_client"},
+		{
+			name: "secret not encoded", want: "invalid_client",
+			change: func(r *http.Request) { r.SetBasicAuth("id", "sec%ret") },
+		},
 		{name: "wrong secret", change: func(r *http.Request) { r.SetBasicAuth("id", "wrong") }, want: "invalid_client"},
 		{name: "no secret", change: func(r *http.Request) { r.Header.Del("Authorization") }, want: "invalid_client"},
-		{name: "as JSON", change: func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }, want: "invalid_request"},
+		{
+			name: "as JSON", want: "invalid_request",
+			change: func(r *http.Request) { r.Header.Set("Content-Type", "application/json") },
+		},
 		{name: "code in the query", change: func(r *http.Request) { r.URL.RawQuery = "code=1" }, want: "invalid_request"},
 		{name: "no Accept", change: func(r *http.Request) { r.Header.Del("Accept") }, want: "invalid_request"},
 	} {
@@ -148,13 +177,17 @@ func TestTokenIsEnforced(t *testing.T) {
 			r := newRaw(t)
 			_, _, back := r.do(http.MethodGet, "https://login.acme.test/authorize?"+authorize().Encode(), "", nil)
 			form := url.Values{
-				"grant_type": {"authorization_code"}, "code": {back.Get("code")}, "redirect_uri": {redirectURI}, "code_verifier": {rfcVerifier},
+				"grant_type":    {"authorization_code"},
+				"code":          {back.Get("code")},
+				"redirect_uri":  {redirectURI},
+				"code_verifier": {rfcVerifier},
 			}
 			if c.form != nil {
 				c.form(form)
 			}
 			status, body, _ := r.do(http.MethodPost, "https://login.acme.test/token", form.Encode(), c.change)
-			if c.want == "" && (status != http.StatusOK || !strings.Contains(body, `"access_token"`)) || !strings.Contains(body, c.want) {
+			if c.want == "" && (status != http.StatusOK || !strings.Contains(body, `"access_token"`)) ||
+				!strings.Contains(body, c.want) {
 				t.Errorf("status %d %s, want %s", status, body, c.want)
 			}
 		})
@@ -165,7 +198,8 @@ func TestTokenIsEnforced(t *testing.T) {
 func TestElsewhere(t *testing.T) {
 	r := newRaw(t)
 	for address, want := range map[string]int{
-		"https://api.acme.test/v1/me": 401, "https://api.acme.test/v1": 401, "https://api.acme.test/v10": 421, "https://api.acme.test/": 421,
+		"https://api.acme.test/v1/me": 401, "https://api.acme.test/v1": 401,
+		"https://api.acme.test/v10": 421, "https://api.acme.test/": 421,
 		"https://login.acme.test/v1/me": 421, "https://evil.test/token": 421, "https://login.acme.test/token/": 421,
 	} {
 		if status, body, _ := r.do(http.MethodGet, address, "", nil); status != want {

@@ -23,8 +23,8 @@ const idle = 30 * 24 * time.Hour
 // Store keeps what users, and clients in their own name, have granted. The providers of one site share it. Safe for
 // concurrent use.
 //
-// No token is stored. A token's text is its kind, its grant's id, its number, its end and a MAC of these, so that one that
-// was replaced is told from one that never was.
+// No token is stored. A token's text is its kind, its grant's id, its number, its end and a MAC of these, so that one
+// that was replaced is told from one that never was.
 type Store struct {
 	path string // "" keeps it in memory
 	mu   sync.Mutex
@@ -111,7 +111,13 @@ var (
 
 // issue makes an access token that lasts for lifetime, and with refresh also a refresh token, which replaces the one
 // before. used is the number of the refresh token that was presented, 0 for none. An earlier one ends the grant.
-func (s *Store) issue(id string, used int, lifetime time.Duration, refresh bool, now time.Time) (out issued, err error) {
+func (s *Store) issue(
+	id string,
+	used int,
+	lifetime time.Duration,
+	refresh bool,
+	now time.Time,
+) (out issued, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.live(id, now)

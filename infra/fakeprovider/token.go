@@ -130,7 +130,8 @@ func (p *Provider) answerToken(r *http.Request, f form) (map[string]any, error) 
 	if err := p.checkMethod(r, refreshing); err != nil {
 		return nil, err
 	}
-	if c := p.auth.OAuth2.Refresh; c != nil && !c.URL.IsZero() && c.URL.String() != p.auth.OAuth2.Token.URL.String() && refreshing != (f.at == Refresh) {
+	if c := p.auth.OAuth2.Refresh; c != nil && !c.URL.IsZero() && c.URL.String() != p.auth.OAuth2.Token.URL.String() &&
+		refreshing != (f.at == Refresh) {
 		return nil, refuse("unsupported_grant_type", "not at this address")
 	}
 	switch {
@@ -177,7 +178,8 @@ func (p *Provider) authenticate(r *http.Request, style string, want map[string]s
 		user, password, ok := r.BasicAuth()
 		gotID, err1 := url.QueryUnescape(user)
 		gotSecret, err2 := url.QueryUnescape(password)
-		if !ok || errors.Join(err1, err2) != nil || gotID != id || subtle.ConstantTimeCompare([]byte(gotSecret), []byte(secret)) != 1 {
+		if !ok || errors.Join(err1, err2) != nil || gotID != id ||
+			subtle.ConstantTimeCompare([]byte(gotSecret), []byte(secret)) != 1 {
 			return refuse("invalid_client", "Basic authentication failed")
 		}
 		return nil

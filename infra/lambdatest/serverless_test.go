@@ -11,8 +11,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// cfn-lint 1.58.0, and with it `sam validate --lint`, leaves these unchecked once a template has the Serverless transform:
-// the values of properties of AWS::Serverless::*, and what is declared and never used (findings/cfn-lint-sam-runtime-and-parameters.sh).
+// cfn-lint 1.58.0, and with it `sam validate --lint`, leaves these unchecked once a template has the Serverless
+// transform: the values of properties of AWS::Serverless::*, and what is declared and never used
+// (findings/cfn-lint-sam-runtime-and-parameters.sh).
 
 // serverless is the schema of the resources of AWS::Serverless::*.
 func serverless(t *testing.T) *jsonschema.Schema {
@@ -37,8 +38,8 @@ func refusedResources(schema *jsonschema.Schema, s stack) map[string]error {
 	return refused
 }
 
-// TestServerlessValues holds every property of a function, an API and their events to its possible values, and shows for
-// each kind of mistake that it is noticed.
+// TestServerlessValues holds every property of a function, an API and their events to its possible values, and shows
+// for each kind of mistake that it is noticed.
 func TestServerlessValues(t *testing.T) {
 	t.Parallel()
 	schema := serverless(t)
@@ -48,7 +49,8 @@ func TestServerlessValues(t *testing.T) {
 			t.Errorf("with %s: %s: %v", name, resource, err)
 		}
 	}
-	const hub, fanout, tick = "HubFunction/Properties/", "StatusFanoutFunction/Properties/", "ReconcileFunction/Properties/Events/Tick/"
+	const hub, fanout = "HubFunction/Properties/", "StatusFanoutFunction/Properties/"
+	const tick = "ReconcileFunction/Properties/Events/Tick/"
 	const stream = fanout + "Events/ConnectorChanged/Properties/"
 	for _, c := range []change{
 		{hub + "Runtime", "provided.al2024"}, {hub + "Runtime", nil}, {hub + "Architectures", []any{"arm"}},
@@ -70,7 +72,8 @@ func TestServerlessValues(t *testing.T) {
 		{stream + "MaximumRecordAgeInSeconds", 30.0}, {stream + "DestinationConfig/OnFailure/Type", "Queue"},
 		{stream + "BatchSise", 10.0},
 		{"ReconcileFunction/Properties/EventInvokeConfig/MaximumRetryAttempts", 3.0},
-		{tick + "Properties/ScheduleExpression", "rate(1 minutes)"}, {tick + "Properties/ScheduleExpression", "every 15 minutes"},
+		{tick + "Properties/ScheduleExpression", "rate(1 minutes)"},
+		{tick + "Properties/ScheduleExpression", "every 15 minutes"},
 		{tick + "Properties/FlexibleTimeWindow/Mode", "ON"}, {tick + "Properties/RetryPolicy/MaximumEventAgeInSeconds", 10.0},
 		{tick + "Type", "Schedule"}, {tick + "Properties/DeadLetterConfig", map[string]any{"Queue": "ReconcileFailures.Arn"}},
 		{"Api/Properties/CorsConfiguration", true}, {"Api/Properties/AccessLogSetting", map[string]any{}},
@@ -83,8 +86,8 @@ func TestServerlessValues(t *testing.T) {
 	}
 }
 
-// unused are the template's parameters and conditions that nothing refers to, and sections of Globals that SAM would merge
-// into nothing.
+// unused are the template's parameters and conditions that nothing refers to, and sections of Globals that SAM would
+// merge into nothing.
 func unused(t *testing.T, source []byte) (found []string) {
 	t.Helper()
 	var document yaml.Node

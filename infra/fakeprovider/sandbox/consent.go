@@ -43,7 +43,13 @@ func (s *Server) askConsent(w http.ResponseWriter, _ *http.Request, asked fakepr
 	s.showConsent(w, http.StatusOK, id, asked, "ada", "")
 }
 
-func (s *Server) showConsent(w http.ResponseWriter, status int, id string, asked fakeprovider.Asked, user, problem string) {
+func (s *Server) showConsent(
+	w http.ResponseWriter,
+	status int,
+	id string,
+	asked fakeprovider.Asked,
+	user, problem string,
+) {
 	s.page(w, status, "consent.html", consentPage{
 		Action: decidePath, ID: id, Client: s.o.ClientID, User: user, Error: problem, Scopes: wordsFor(asked.Scope),
 	})
@@ -67,7 +73,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	switch {
 	case !ok:
-		http.Error(w, "This sign-in has expired or was used already. Start again from the application.", http.StatusBadRequest)
+		http.Error(
+			w,
+			"This sign-in has expired or was used already. Start again from the application.",
+			http.StatusBadRequest,
+		)
 	case problem != "":
 		s.showConsent(w, http.StatusUnprocessableEntity, id, d.asked, user, problem)
 	case verdict == "allow":

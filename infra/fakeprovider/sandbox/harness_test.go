@@ -47,8 +47,15 @@ func start(t *testing.T, change ...func(*sandbox.Options)) provider {
 	server.Start()
 	t.Cleanup(server.Close)
 	return provider{base, &oauth2.Config{
-		ClientID: clientID, ClientSecret: clientSecret, RedirectURL: redirectURI, Scopes: []string{"openid", "profile", "offline_access"},
-		Endpoint: oauth2.Endpoint{AuthURL: base + "/authorize", TokenURL: base + "/oauth/token", AuthStyle: oauth2.AuthStyleInHeader},
+		ClientID:     clientID,
+		ClientSecret: clientSecret,
+		RedirectURL:  redirectURI,
+		Scopes:       []string{"openid", "profile", "offline_access"},
+		Endpoint: oauth2.Endpoint{
+			AuthURL:   base + "/authorize",
+			TokenURL:  base + "/oauth/token",
+			AuthStyle: oauth2.AuthStyleInHeader,
+		},
 	}}
 }
 
@@ -108,12 +115,23 @@ func post(t *testing.T, address string, form url.Values) *http.Request {
 func (p provider) signIn(t *testing.T, verifier, user, decision string) url.Values {
 	t.Helper()
 	c := browser(p)
-	status, text, _ := page(t, c, get(t, p.oauth.AuthCodeURL("the-state", oauth2.S256ChallengeOption(verifier), oauth2.SetAuthURLParam("nonce", "the-nonce"))))
+	status, text, _ := page(
+		t,
+		c,
+		get(
+			t,
+			p.oauth.AuthCodeURL("the-state", oauth2.S256ChallengeOption(verifier), oauth2.SetAuthURLParam("nonce", "the-nonce")),
+		),
+	)
 	id := hiddenID.FindStringSubmatch(text)
 	if status != http.StatusOK || id == nil {
 		t.Fatalf("sign-in page: %d %s", status, text)
 	}
-	status, text, out := page(t, c, post(t, p.url+"/login", url.Values{"id": {id[1]}, "username": {user}, "decision": {decision}}))
+	status, text, out := page(
+		t,
+		c,
+		post(t, p.url+"/login", url.Values{"id": {id[1]}, "username": {user}, "decision": {decision}}),
+	)
 	if out == nil || !strings.HasPrefix(out.String(), redirectURI+"?") {
 		t.Fatalf("after the decision: %d %s %v", status, text, out)
 	}

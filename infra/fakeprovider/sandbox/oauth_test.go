@@ -30,7 +30,8 @@ func TestTheWholeFlow(t *testing.T) {
 		Revocation string   `json:"revocation_endpoint"`
 		Methods    []string `json:"code_challenge_methods_supported"`
 	}
-	if err := discovered.Claims(&more); err != nil || more.Revocation != p.url+"/revoke" || len(more.Methods) != 1 || more.Methods[0] != "S256" {
+	if err := discovered.Claims(&more); err != nil || more.Revocation != p.url+"/revoke" || len(more.Methods) != 1 ||
+		more.Methods[0] != "S256" {
 		t.Fatalf("discovery: %+v, %v", more, err)
 	}
 	verifier := oauth2.GenerateVerifier()
@@ -42,7 +43,8 @@ func TestTheWholeFlow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left := time.Until(token.Expiry); left < 4*time.Minute || left > 5*time.Minute || token.RefreshToken == "" || token.Type() != "Bearer" {
+	if left := time.Until(token.Expiry); left < 4*time.Minute || left > 5*time.Minute || token.RefreshToken == "" ||
+		token.Type() != "Bearer" {
 		t.Fatalf("token lives %v", left)
 	}
 	raw, _ := token.Extra("id_token").(string)
@@ -74,7 +76,8 @@ func TestACodeWorksOnce(t *testing.T) {
 	}
 	_, err = p.refresh(p.ctx(t), token.RefreshToken)
 	wantGrantError(t, "refresh after the replay", err, "invalid_grant")
-	if got := p.stats(t); got.Reuses != 1 || got.TokenCalls["authorization_code"] != 2 || got.TokenCalls["refresh_token"] != 1 {
+	if got := p.stats(t); got.Reuses != 1 || got.TokenCalls["authorization_code"] != 2 ||
+		got.TokenCalls["refresh_token"] != 1 {
 		t.Errorf("stats %+v", got)
 	}
 }
@@ -166,7 +169,10 @@ func TestRefreshTokensRotate(t *testing.T) {
 	if _, err := p.refresh(p.ctx(t), other.RefreshToken); err != nil {
 		t.Errorf("another family: %v", err)
 	}
-	for name, forged := range map[string]string{"nonsense": "x", "changed": third.RefreshToken + "x", "next number": nextNumber(other.RefreshToken), "an access token": first.AccessToken} {
+	for name, forged := range map[string]string{
+		"nonsense": "x", "changed": third.RefreshToken + "x", "next number": nextNumber(other.RefreshToken),
+		"an access token": first.AccessToken,
+	} {
 		_, err = p.refresh(p.ctx(t), forged)
 		wantGrantError(t, name, err, "invalid_grant")
 	}

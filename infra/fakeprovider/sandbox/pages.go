@@ -37,10 +37,12 @@ func (s *Server) showIndex(w http.ResponseWriter, _ *http.Request) {
 	s.page(w, http.StatusOK, "index.html", p)
 }
 
-// breakAccount ends a grant or a key, as its owner would at a provider. The accounts that have it break at their next call.
+// breakAccount ends a grant or a key, as its owner would at a provider. The accounts that have it break at their next
+// call.
 func (s *Server) breakAccount(w http.ResponseWriter, r *http.Request) {
-	end := map[string]func(string, time.Time) error{"grant": s.store.End, "key": s.store.RevokeKey}[r.PostFormValue("kind")]
-	if end == nil {
+	ends := map[string]func(string, time.Time) error{"grant": s.store.End, "key": s.store.RevokeKey}
+	end, ok := ends[r.PostFormValue("kind")]
+	if !ok {
 		http.Error(w, "Name a grant or a key.", http.StatusBadRequest)
 		return
 	}

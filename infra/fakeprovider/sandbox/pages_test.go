@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -19,8 +20,14 @@ func TestAuthorizeRequestsThatAreRefused(t *testing.T) {
 	p := start(t)
 	good := func() url.Values {
 		return url.Values{
-			"response_type": {"code"}, "client_id": {clientID}, "redirect_uri": {redirectURI}, "scope": {"openid profile offline_access"}, "state": {"s"}, "nonce": {"n"},
-			"code_challenge": {oauth2.S256ChallengeFromVerifier(oauth2.GenerateVerifier())}, "code_challenge_method": {"S256"},
+			"response_type":         {"code"},
+			"client_id":             {clientID},
+			"redirect_uri":          {redirectURI},
+			"scope":                 {"openid profile offline_access"},
+			"state":                 {"s"},
+			"nonce":                 {"n"},
+			"code_challenge":        {oauth2.S256ChallengeFromVerifier(oauth2.GenerateVerifier())},
+			"code_challenge_method": {"S256"},
 		}
 	}
 	for _, c := range []struct {
@@ -56,9 +63,12 @@ func TestAuthorizeRequestsThatAreRefused(t *testing.T) {
 func TestTheSignInPage(t *testing.T) {
 	p := start(t)
 	c := browser(p)
-	_, text, _ := page(t, c, get(t, p.oauth.AuthCodeURL("s", oauth2.S256ChallengeOption(oauth2.GenerateVerifier()), oauth2.SetAuthURLParam("nonce", "n"))))
+	challenge := oauth2.S256ChallengeOption(oauth2.GenerateVerifier())
+	_, text, _ := page(t, c, get(t, p.oauth.AuthCodeURL("s", challenge, oauth2.SetAuthURLParam("nonce", "n"))))
 	id := hiddenID.FindStringSubmatch(text)[1]
-	for _, want := range []string{`id="username"`, `id="allow"`, `id="deny"`, `<label for="username">`, "Stay connected while you are away"} {
+	for _, want := range []string{
+		`id="username"`, `id="allow"`, `id="deny"`, `<label for="username">`, "Stay connected while you are away",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in %s", want, text)
 		}
@@ -66,7 +76,9 @@ func TestTheSignInPage(t *testing.T) {
 	if strings.Contains(text, "<script") || strings.Contains(text, "style=") {
 		t.Error("inline script or style")
 	}
-	submit := func(form url.Values, origin string) (int, string, *url.URL) {
+	submit := func(change url.Values, origin string) (int, string, *url.URL) {
+		form := url.Values{"id": {id}, "username": {"ada"}, "decision": {"allow"}}
+		maps.Copy(form, change)
 		r := post(t, p.url+"/login", form)
 		if origin != "" {
 			r.Header.Set("Origin", origin)
@@ -74,24 +86,30 @@ func TestTheSignInPage(t *testing.T) {
 		}
 		return page(t, c, r)
 	}
-	if status, text, out := submit(url.Values{"id": {id}, "username": {`<b>"x`}, "decision": {"allow"}}, ""); status != http.StatusUnprocessableEntity ||
-		out != nil || strings.Contains(text, "<b>") || !strings.Contains(text, `role="alert"`) {
+	status, text, out := submit(url.Values{"username": {`<b>"x`}}, "")
+	if status != http.StatusUnprocessableEntity || out != nil || strings.Contains(text, "<b>") ||
+		!strings.Contains(text, `role="alert"`) {
 		t.Errorf("an odd name: %d %s", status, text)
 	}
-	if status, _, out := submit(url.Values{"id": {id}, "username": {"ada"}, "decision": {"allow"}}, "https://attacker.example"); status != http.StatusForbidden || out != nil {
-		t.Errorf("another site's form: %d", status)
+	for _, refused := range []struct {
+		name   string
+		change url.Values
+		origin string
+		status int
+	}{
+		{"another site's form", nil, "https://attacker.example", http.StatusForbidden},
+		{"no decision", url.Values{"decision": nil}, "", http.StatusUnprocessableEntity},
+		{"an unknown request", url.Values{"id": {"guess"}}, "", http.StatusBadRequest},
+	} {
+		if status, _, out := submit(refused.change, refused.origin); status != refused.status || out != nil {
+			t.Errorf("%s: %d, to %v", refused.name, status, out)
+		}
 	}
-	if status, _, out := submit(url.Values{"id": {id}, "username": {"ada"}}, ""); status != http.StatusUnprocessableEntity || out != nil {
-		t.Errorf("no decision: %d", status)
-	}
-	if _, _, out := submit(url.Values{"id": {id}, "username": {"ada"}, "decision": {"allow"}}, ""); out == nil || out.Query().Get("code") == "" {
+	if _, _, out := submit(nil, ""); out == nil || out.Query().Get("code") == "" {
 		t.Error("a good answer after bad ones was refused")
 	}
-	if status, _, out := submit(url.Values{"id": {id}, "username": {"eve"}, "decision": {"allow"}}, ""); status != http.StatusBadRequest || out != nil {
+	if status, _, out := submit(nil, ""); status != http.StatusBadRequest || out != nil {
 		t.Errorf("a second answer: %d", status)
-	}
-	if status, _, _ := submit(url.Values{"id": {"guess"}, "username": {"eve"}, "decision": {"allow"}}, ""); status != http.StatusBadRequest {
-		t.Errorf("an unknown request: %d", status)
 	}
 }
 
@@ -103,7 +121,8 @@ func TestPagesAreStrict(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = res.Body.Close()
-		if csp := res.Header.Get("Content-Security-Policy"); res.StatusCode != http.StatusOK || !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		if csp := res.Header.Get("Content-Security-Policy"); res.StatusCode != http.StatusOK ||
+			!strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: %d, %q", path, res.StatusCode, csp)
 		}
 	}
@@ -172,22 +191,30 @@ func TestBreakAnAccount(t *testing.T) {
 	if strings.Contains(text, "canary") || !strings.Contains(text, "…7890") || !strings.Contains(text, ">ada<") {
 		t.Fatalf("the page: %s", text)
 	}
-	forms := regexp.MustCompile(`name="kind" value="(\w+)"><input type="hidden" name="id" value="([^"]+)"><button[^>]*aria-label="Revoke ([^"]+)"`)
+	press := func(kind, id, site string) int {
+		r := post(t, p.url+"/break", url.Values{"kind": {kind}, "id": {id}})
+		r.Header.Set("Sec-Fetch-Site", site)
+		status, _, _ := page(t, http.DefaultClient, r)
+		return status
+	}
+	forms := regexp.MustCompile(`value="(\w+)"><input type="hidden" name="id" value="([^"]+)"><button.*"Revoke ([^"]+)"`)
 	for _, f := range forms.FindAllStringSubmatch(text, -1) {
 		if f[3] == "…her1" {
 			continue
 		}
-		foreign := post(t, p.url+"/break", url.Values{"kind": {f[1]}, "id": {f[2]}})
-		foreign.Header.Set("Sec-Fetch-Site", "cross-site")
-		if status, _, _ := page(t, http.DefaultClient, foreign); status != http.StatusForbidden {
+		if status := press(f[1], f[2], "cross-site"); status != http.StatusForbidden {
 			t.Errorf("another site's form: %d", status)
 		}
-		if status, text, _ := page(t, http.DefaultClient, post(t, p.url+"/break", url.Values{"kind": {f[1]}, "id": {f[2]}})); status != http.StatusOK {
-			t.Errorf("revoke %s: %d %s", f[3], status, text)
+		if status := press(f[1], f[2], "same-origin"); status != http.StatusOK {
+			t.Errorf("revoke %s: %d", f[3], status)
 		}
 	}
+	if status := press("world", "x", "same-origin"); status != http.StatusBadRequest {
+		t.Errorf("an unknown kind: %d", status)
+	}
 	for _, at := range []provider{p, start(t, with)} {
-		if status, body := at.me(t, key); status != http.StatusUnauthorized || !strings.Contains(body["message"], "has been revoked") {
+		if status, body := at.me(t, key); status != http.StatusUnauthorized ||
+			!strings.Contains(body["message"], "has been revoked") {
 			t.Errorf("the key: %d %v", status, body)
 		}
 		if status, _ := at.me(t, other); status != http.StatusOK {
@@ -199,10 +226,8 @@ func TestBreakAnAccount(t *testing.T) {
 		_, err := at.refresh(at.ctx(t), token.RefreshToken)
 		wantGrantError(t, "the refresh token", err, "invalid_grant")
 	}
-	if status, _, _ := page(t, http.DefaultClient, post(t, p.url+"/break", url.Values{"kind": {"world"}, "id": {"x"}})); status != http.StatusBadRequest {
-		t.Errorf("an unknown kind: %d", status)
-	}
-	if file, err := os.ReadFile(path); err != nil || strings.Contains(string(file), "canary") || strings.Contains(string(file), token.RefreshToken) {
+	if file, err := os.ReadFile(path); err != nil || strings.Contains(string(file), "canary") ||
+		strings.Contains(string(file), token.RefreshToken) {
 		t.Errorf("the state file shows a credential (%v)", err)
 	}
 }
@@ -221,7 +246,12 @@ func TestAnotherHostIsRefused(t *testing.T) {
 
 func TestEcho(t *testing.T) {
 	p := start(t)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/api/v1/echo?a=1&a=2", strings.NewReader(`{"x":[1]}`))
+	r, err := http.NewRequestWithContext(
+		t.Context(),
+		http.MethodPost,
+		p.url+"/api/v1/echo?a=1&a=2",
+		strings.NewReader(`{"x":[1]}`),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +267,9 @@ func TestEcho(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &got); err != nil || status != http.StatusOK {
 		t.Fatalf("%d %s", status, text)
 	}
-	if got.Method != "POST" || len(got.Query["a"]) != 2 || got.Headers["X-Custom"][0] != "yes" || string(got.Body) != `{"x":[1]}` || strings.Contains(text, "canary") {
+	if got.Method != "POST" || len(got.Query["a"]) != 2 || got.Headers["X-Custom"][0] != "yes" ||
+		string(got.Body) != `{"x":[1]}` ||
+		strings.Contains(text, "canary") {
 		t.Fatalf("got %s", text)
 	}
 }

@@ -1,5 +1,5 @@
-// Package sandbox is a site to link accounts at without leaving the machine: the fake provider of the sandbox connectors'
-// definitions, with pages for people, an API behind its credentials, and a state file.
+// Package sandbox is a site to link accounts at without leaving the machine: the fake provider of the sandbox
+// connectors' definitions, with pages for people, an API behind its credentials, and a state file.
 package sandbox
 
 import (

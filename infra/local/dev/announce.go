@@ -30,20 +30,26 @@ type devJSON struct {
 	Secrets       string `json:"secrets_endpoint"`
 }
 
-// announce says that everything answers: on the terminal, in dev.json, and in dev.env beside it, until forget is called.
+// announce says that everything answers: on the terminal, in dev.json, and in dev.env beside it, until forget is
+// called.
 //
-// Several stacks may run, each on a data folder of its own, and name the same dev.json. The files are about the one that
-// started last, which says so when it takes them from one that still runs. Each removes them at its end only if they are
-// still its own. So the end of an earlier one leaves the later one's, and after the end of the later one there are none
-// until the next start. PATCHBAY_DEV_JSON gives a stack files of its own.
+// Several stacks may run, each on a data folder of its own, and name the same dev.json. The files are about the one
+// that started last, which says so when it takes them from one that still runs. Each removes them at its end only if
+// they are still its own. So the end of an earlier one leaves the later one's, and after the end of the later one there
+// are none until the next start. PATCHBAY_DEV_JSON gives a stack files of its own.
 func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
 		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, Secrets: s.Config.Endpoints.SecretsManager,
 	}
 	if other, ok := read(o.DevJSON); ok && other.BaseURL != d.BaseURL && answers(other.BaseURL) {
-		fmt.Fprintf(os.Stderr, "patchbay: %s was about the stack at %s, which still runs; now it is about %s (PATCHBAY_DEV_JSON=… keeps both)\n",
-			o.DevJSON, other.BaseURL, d.BaseURL)
+		fmt.Fprintf(
+			os.Stderr,
+			"patchbay: %s was about the stack at %s, which still runs; now it is about %s (PATCHBAY_DEV_JSON=… keeps both)\n",
+			o.DevJSON,
+			other.BaseURL,
+			d.BaseURL,
+		)
 	}
 	if err := os.MkdirAll(filepath.Dir(o.DevJSON), 0o700); err != nil {
 		return nil, fmt.Errorf("dev.json: %w", err)

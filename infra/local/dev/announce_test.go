@@ -20,7 +20,15 @@ func TestShell(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-eu", "-c", `. "$1"; printf '%s|%s|%s|%s' "$BASE_URL" "$API_KEY" "$PROJECT_ID" "$SANDBOX_URL"`, "sh", path)
+	cmd := exec.CommandContext(
+		t.Context(),
+		"sh",
+		"-eu",
+		"-c",
+		`. "$1"; printf '%s|%s|%s|%s' "$BASE_URL" "$API_KEY" "$PROJECT_ID" "$SANDBOX_URL"`,
+		"sh",
+		path,
+	)
 	out, err := cmd.Output()
 	if want := "http://127.0.0.1:3000|pb_it's \"$HOME\" `id`\\|a\nb|"; err != nil || string(out) != want {
 		t.Errorf("the shell has %q, %v, want %q", out, err, want)

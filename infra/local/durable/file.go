@@ -20,8 +20,8 @@ func WriteJSON(path string, v any) error {
 	return Write(path, data)
 }
 
-// Write replaces the file at path with data, readable by its owner only. After a crash the file holds either what it held
-// before or all of data.
+// Write replaces the file at path with data, readable by its owner only. After a crash the file holds either what it
+// held before or all of data.
 func Write(path string, data []byte) error {
 	if err := replace(path, data); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)

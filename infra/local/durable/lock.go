@@ -15,13 +15,13 @@ var ErrLocked = errors.New("another process works in the folder")
 // errHeld is what hold answers when another process holds the file.
 var errHeld = errors.New("held")
 
-// lockName is the file in a folder that its one user holds. It stays when the user has ended: to remove it would let two
-// processes hold two files of one name.
+// lockName is the file in a folder that its one user holds. It stays when the user has ended: to remove it would let
+// two processes hold two files of one name.
 const lockName = "lock"
 
-// Lock makes the folder dir when needed and takes it for this process alone until unlock is called. The kernel lets go of it
-// when the process ends, however it ends; a child does not inherit it. ErrLocked, with the other one's process id where it
-// is known, when the folder is taken.
+// Lock makes the folder dir when needed and takes it for this process alone until unlock is called. The kernel lets go
+// of it when the process ends, however it ends; a child does not inherit it. ErrLocked, with the other one's process id
+// where it is known, when the folder is taken.
 func Lock(dir string) (unlock func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)

@@ -17,7 +17,8 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := durable.Lock(dir); !errors.Is(err, durable.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
+	if _, err := durable.Lock(dir); !errors.Is(err, durable.ErrLocked) ||
+		!strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("taken twice: %v", err)
 	}
 	link := filepath.Join(t.TempDir(), "link")

@@ -22,7 +22,10 @@ type child struct {
 
 // startChild starts a process whose output is kept (its last part) for an error message.
 func startChild(path string, args, env []string) (*child, error) {
-	c := &child{cmd: exec.Command(path, args...), done: make(chan struct{})} //nolint:gosec,noctx // ends with end, by SIGTERM first
+	c := &child{
+		cmd:  exec.Command(path, args...),
+		done: make(chan struct{}),
+	} //nolint:gosec,noctx // ends with end, by SIGTERM first
 	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.out
 	c.cmd.Env = append(os.Environ(), env...)
 	detach(c.cmd)

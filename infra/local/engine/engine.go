@@ -106,8 +106,13 @@ func (p program) launchOnPort(ctx context.Context, o Options) (*Engine, error) {
 		}
 		o.Log.DebugContext(ctx, "engine", "name", e.Name, "endpoint", e.Endpoint, "program", e.Source, "data", o.Dir)
 		if e.Name == DynamoDBLocal {
-			o.Log.WarnContext(ctx, "DynamoDB Local listens on every network interface and checks no credentials: whoever reaches this port "+
-				"reaches its data; block it, or use "+Dynoxide, "endpoint", e.Endpoint)
+			o.Log.WarnContext(
+				ctx,
+				"DynamoDB Local listens on every network interface and checks no credentials: whoever reaches this port "+
+					"reaches its data; block it, or use "+Dynoxide,
+				"endpoint",
+				e.Endpoint,
+			)
 		}
 		return e, nil
 	}

@@ -36,9 +36,12 @@ func client(endpoint string) *dynamodb.Client {
 func makeTable(t *testing.T, c *dynamodb.Client) {
 	t.Helper()
 	_, err := c.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: aws.String("items"), BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS}},
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
+		TableName:   aws.String("items"),
+		BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -54,10 +57,13 @@ func makeTable(t *testing.T, c *dynamodb.Client) {
 
 func put(t *testing.T, c *dynamodb.Client, key string, gone time.Time) {
 	t.Helper()
-	_, err := c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("items"), Item: map[string]types.AttributeValue{
-		"PK":   &types.AttributeValueMemberS{Value: key},
-		"gone": &types.AttributeValueMemberN{Value: strconv.FormatInt(gone.Unix(), 10)},
-	}})
+	_, err := c.PutItem(
+		t.Context(),
+		&dynamodb.PutItemInput{TableName: aws.String("items"), Item: map[string]types.AttributeValue{
+			"PK":   &types.AttributeValueMemberS{Value: key},
+			"gone": &types.AttributeValueMemberN{Value: strconv.FormatInt(gone.Unix(), 10)},
+		}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +71,12 @@ func put(t *testing.T, c *dynamodb.Client, key string, gone time.Time) {
 
 func has(t *testing.T, c *dynamodb.Client, key string) bool {
 	t.Helper()
-	out, err := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String("items"), Key: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: key},
-	}})
+	out, err := c.GetItem(
+		t.Context(),
+		&dynamodb.GetItemInput{TableName: aws.String("items"), Key: map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: key},
+		}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +194,10 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}{
 		{"port in use", nil, engine.Options{Engine: engine.Dynoxide, Port: taken}, fmt.Sprintf("port %d is in use", taken)},
 		{"nothing installed", map[string]string{"PATH": ""}, engine.Options{NodeDir: t.TempDir()}, "npm ci"},
-		{"no java", map[string]string{"PATH": "", "JAVA_HOME": ""}, engine.Options{NodeDir: fakeNode, Engine: engine.DynamoDBLocal}, "Java 17"},
+		{
+			"no java", map[string]string{"PATH": "", "JAVA_HOME": ""},
+			engine.Options{NodeDir: fakeNode, Engine: engine.DynamoDBLocal}, "Java 17",
+		},
 		{"a broken jar", nil, engine.Options{NodeDir: fakeNode, Engine: engine.DynamoDBLocal}, "corrupt jarfile"},
 		{"unknown engine", nil, engine.Options{Engine: "mysql"}, "unknown engine"},
 		{"a wrong DYNOXIDE_BIN", map[string]string{"DYNOXIDE_BIN": "/nowhere"}, engine.Options{}, "DYNOXIDE_BIN"},

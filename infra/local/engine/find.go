@@ -98,7 +98,9 @@ func findJava() (string, error) {
 	}
 	path, err := exec.LookPath("java")
 	if err != nil {
-		return "", errors.New("DynamoDB Local needs Java 17 or newer, and there is no java: install one (Debian: openjdk-17-jre-headless)")
+		return "", errors.New(
+			"DynamoDB Local needs Java 17 or newer, and there is no java: install one (Debian: openjdk-17-jre-headless)",
+		)
 	}
 	return path, nil
 }

@@ -2,8 +2,8 @@ package engine
 
 import "testing"
 
-// ForTest starts an engine without lasting data for one test, ends it with the test, and returns its address. name is Auto,
-// Dynoxide or DynamoDBLocal. It never skips: without the engine the test fails with the command that installs it.
+// ForTest starts an engine without lasting data for one test, ends it with the test, and returns its address. name is
+// Auto, Dynoxide or DynamoDBLocal. It never skips: without the engine the test fails with the command that installs it.
 // Dynoxide takes milliseconds, so each test may have its own; share DynamoDB Local by calling this in a parent test.
 func ForTest(t testing.TB, name string) string {
 	t.Helper()

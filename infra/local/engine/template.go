@@ -24,8 +24,8 @@ const dataFile = "dynoxide.sqlite"
 //go:embed template/dynoxide.sqlite.gz
 var template []byte
 
-// prepareDynoxide makes the data folder, and the data file in it when there is none, and returns the file's path. It never
-// touches a file that is there.
+// prepareDynoxide makes the data folder, and the data file in it when there is none, and returns the file's path. It
+// never touches a file that is there.
 func prepareDynoxide(dir string) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make the data folder: %w", err)

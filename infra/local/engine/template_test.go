@@ -88,13 +88,19 @@ func newStreamed(t testing.TB, e *Engine) *streamed {
 	t.Helper()
 	keys := credentials.NewStaticCredentialsProvider("local", "local", "")
 	s := &streamed{
-		t: t, db: dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &e.Endpoint, Credentials: keys}),
-		reader: dynamodbstreams.New(dynamodbstreams.Options{Region: "us-east-1", BaseEndpoint: &e.Endpoint, Credentials: keys}),
+		t:  t,
+		db: dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &e.Endpoint, Credentials: keys}),
+		reader: dynamodbstreams.New(
+			dynamodbstreams.Options{Region: "us-east-1", BaseEndpoint: &e.Endpoint, Credentials: keys},
+		),
 	}
 	out, err := s.db.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: aws.String("items"), BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS}},
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
+		TableName:   aws.String("items"),
+		BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
 		StreamSpecification: &types.StreamSpecification{
 			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
 		},
@@ -201,7 +207,10 @@ func TestTheStreamIsWhole(t *testing.T) {
 	e.Stop()
 	again := dynoxideOn(t, dir)
 	s.db = dynamodb.New(s.db.Options(), func(o *dynamodb.Options) { o.BaseEndpoint = &again.Endpoint })
-	s.reader = dynamodbstreams.New(s.reader.Options(), func(o *dynamodbstreams.Options) { o.BaseEndpoint = &again.Endpoint })
+	s.reader = dynamodbstreams.New(
+		s.reader.Options(),
+		func(o *dynamodbstreams.Options) { o.BaseEndpoint = &again.Endpoint },
+	)
 	s.put(15)
 	got := s.records()
 	want := make([]int, 40)

@@ -81,8 +81,8 @@ func anythingBut(arg any) (condition, error) {
 	return some(func(v any) bool { return v != arg }), nil
 }
 
-// numeric takes pairs of comparison and number, all of which must hold. It compares JSON numbers; a DynamoDB number is a
-// string in the event, here as in Lambda.
+// numeric takes pairs of comparison and number, all of which must hold. It compares JSON numbers; a DynamoDB number is
+// a string in the event, here as in Lambda.
 func numeric(arg any) (condition, error) {
 	pairs, ok := arg.([]any)
 	if !ok || len(pairs) == 0 || len(pairs)%2 != 0 {

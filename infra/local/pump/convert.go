@@ -17,12 +17,21 @@ func Convert(r types.Record, stream string) events.DynamoDBEventRecord {
 		EventSourceArn: stream,
 	}
 	if id := r.UserIdentity; id != nil {
-		out.UserIdentity = &events.DynamoDBUserIdentity{Type: aws.ToString(id.Type), PrincipalID: aws.ToString(id.PrincipalId)}
+		out.UserIdentity = &events.DynamoDBUserIdentity{
+			Type:        aws.ToString(id.Type),
+			PrincipalID: aws.ToString(id.PrincipalId),
+		}
 	}
 	if d := r.Dynamodb; d != nil {
 		out.Change = events.DynamoDBStreamRecord{
-			Keys: item(d.Keys), NewImage: item(d.NewImage), OldImage: item(d.OldImage),
-			SequenceNumber: aws.ToString(d.SequenceNumber), SizeBytes: aws.ToInt64(d.SizeBytes), StreamViewType: string(d.StreamViewType),
+			Keys:     item(d.Keys),
+			NewImage: item(d.NewImage),
+			OldImage: item(d.OldImage),
+			SequenceNumber: aws.ToString(
+				d.SequenceNumber,
+			),
+			SizeBytes:      aws.ToInt64(d.SizeBytes),
+			StreamViewType: string(d.StreamViewType),
 		}
 		if d.ApproximateCreationDateTime != nil {
 			out.Change.ApproximateCreationDateTime = events.SecondsEpochTime{Time: *d.ApproximateCreationDateTime}

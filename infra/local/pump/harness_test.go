@@ -32,10 +32,16 @@ func newTable(t *testing.T, endpoint string) table {
 	t.Helper()
 	c := dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: creds})
 	out, err := c.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: aws.String("patchbay"), BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS}},
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
-		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		TableName:   aws.String("patchbay"),
+		BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("PK"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("PK"), KeyType: types.KeyTypeHash}},
+		StreamSpecification: &types.StreamSpecification{
+			StreamEnabled:  aws.Bool(true),
+			StreamViewType: types.StreamViewTypeNewAndOldImages,
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -47,9 +53,15 @@ func newTable(t *testing.T, endpoint string) table {
 func (tb table) put(t *testing.T, first, last int) {
 	t.Helper()
 	for n := first; n <= last; n++ {
-		_, err := tb.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("patchbay"), Item: map[string]types.AttributeValue{
-			"PK": &types.AttributeValueMemberS{Value: fmt.Sprintf("item-%04d", n)}, "n": &types.AttributeValueMemberN{Value: strconv.Itoa(n)},
-		}})
+		_, err := tb.PutItem(
+			t.Context(),
+			&dynamodb.PutItemInput{TableName: aws.String("patchbay"), Item: map[string]types.AttributeValue{
+				"PK": &types.AttributeValueMemberS{
+					Value: fmt.Sprintf("item-%04d", n),
+				},
+				"n": &types.AttributeValueMemberN{Value: strconv.Itoa(n)},
+			}},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,8 +71,14 @@ func (tb table) put(t *testing.T, first, last int) {
 // pump makes a pump that is quick to retry.
 func (tb table) pump(checkpoints string, mappings ...pump.Mapping) *pump.Pump {
 	return &pump.Pump{
-		Client:    dynamodbstreams.New(dynamodbstreams.Options{Region: "us-east-1", BaseEndpoint: &tb.endpoint, Credentials: creds}),
-		StreamARN: tb.stream, Mappings: mappings, Checkpoints: checkpoints, PollEvery: 5 * time.Millisecond, RetryEvery: time.Millisecond,
+		Client: dynamodbstreams.New(
+			dynamodbstreams.Options{Region: "us-east-1", BaseEndpoint: &tb.endpoint, Credentials: creds},
+		),
+		StreamARN:   tb.stream,
+		Mappings:    mappings,
+		Checkpoints: checkpoints,
+		PollEvery:   5 * time.Millisecond,
+		RetryEvery:  time.Millisecond,
 	}
 }
 

@@ -21,7 +21,8 @@ type node struct {
 	any    []condition // set for a leaf: one of them must hold
 }
 
-// condition holds for a leaf's values: nil when the field is absent or no leaf, one for a scalar, the elements of an array.
+// condition holds for a leaf's values: nil when the field is absent or no leaf, one for a scalar, the elements of an
+// array.
 type condition func(values []any) bool
 
 // ParsePattern reads a pattern, as the template's FilterCriteria have it.

@@ -13,7 +13,8 @@ const connectorRecord = `{
  "eventID": "1", "eventName": "MODIFY", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
  "dynamodb": {
   "Keys": {"PK": {"S": "PROJ#p"}, "SK": {"S": "CONN#hubspot#"}},
-  "NewImage": {"entity": {"S": "connector"}, "state": {"S": "disabled"}, "epoch": {"N": "7"}, "tags": {"SS": ["a", "b"]}, "on": {"BOOL": true}},
+  "NewImage": {"entity": {"S": "connector"}, "state": {"S": "disabled"}, "epoch": {"N": "7"},
+    "tags": {"SS": ["a", "b"]}, "on": {"BOOL": true}},
   "OldImage": {"entity": {"S": "connector"}, "state": {"S": "enabled"}},
   "SequenceNumber": "100", "SizeBytes": 120, "StreamViewType": "NEW_AND_OLD_IMAGES"}}`
 
@@ -30,7 +31,10 @@ func TestPatterns(t *testing.T) {
 		{"one of two", `{"eventName": ["INSERT", "MODIFY"]}`, true},
 		{"another", `{"eventName": ["INSERT"]}`, false},
 		{"nested", `{"dynamodb": {"NewImage": {"entity": {"S": ["connector"]}}}}`, true},
-		{"nested, one of two fields wrong", `{"dynamodb": {"NewImage": {"entity": {"S": ["connector"]}, "state": {"S": ["enabled"]}}}}`, false},
+		{
+			"nested, one of two fields wrong",
+			`{"dynamodb": {"NewImage": {"entity": {"S": ["connector"]}, "state": {"S": ["enabled"]}}}}`, false,
+		},
 		{"an attribute that is not there", `{"dynamodb": {"NewImage": {"owner": {"S": ["x"]}}}}`, false},
 		{"of another type", `{"dynamodb": {"NewImage": {"epoch": {"S": ["7"]}}}}`, false},
 		{"a DynamoDB number is a string", `{"dynamodb": {"NewImage": {"epoch": {"N": ["7"]}}}}`, true},
@@ -69,8 +73,10 @@ func TestPatterns(t *testing.T) {
 func TestPatternsThatAreRefused(t *testing.T) {
 	for _, pattern := range []string{
 		``, `[]`, `{}`, `{"a": {}}`, `{"a": []}`, `{"a": "b"}`, `{"a": 1}`, `{"a": [["b"]]}`, `{"a": [{}]}`,
-		`{"a": [{"prefix": 1}]}`, `{"a": [{"exists": "yes"}]}`, `{"a": [{"wildcard": "x*"}]}`, `{"a": [{"cidr": "10.0.0.0/8"}]}`,
-		`{"a": [{"prefix": "x", "suffix": "y"}]}`, `{"a": [{"numeric": ["~", 1]}]}`, `{"a": [{"numeric": [">"]}]}`, `{"a": [{"anything-but": [{}]}]}`,
+		`{"a": [{"prefix": 1}]}`, `{"a": [{"exists": "yes"}]}`, `{"a": [{"wildcard": "x*"}]}`,
+		`{"a": [{"cidr": "10.0.0.0/8"}]}`,
+		`{"a": [{"prefix": "x", "suffix": "y"}]}`, `{"a": [{"numeric": ["~", 1]}]}`, `{"a": [{"numeric": [">"]}]}`,
+		`{"a": [{"anything-but": [{}]}]}`,
 	} {
 		if _, err := pump.ParsePattern(pattern); err == nil {
 			t.Errorf("%s was taken", pattern)
@@ -79,7 +85,10 @@ func TestPatternsThatAreRefused(t *testing.T) {
 }
 
 func FuzzParsePattern(f *testing.F) {
-	f.Add(`{"dynamodb": {"NewImage": {"entity": {"S": ["connector", {"prefix": "x"}, {"anything-but": ["a"]}, {"numeric": [">", 1]}]}}}}`)
+	f.Add(
+		`{"dynamodb": {"NewImage": {"entity": {"S": ["connector", {"prefix": "x"}, ` +
+			`{"anything-but": ["a"]}, {"numeric": [">", 1]}]}}}}`,
+	)
 	var record events.DynamoDBEventRecord
 	if err := json.Unmarshal([]byte(connectorRecord), &record); err != nil {
 		f.Fatal(err)

@@ -22,9 +22,21 @@ type Handler func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventRe
 
 // StreamsAPI is what the pump calls; *dynamodbstreams.Client has it.
 type StreamsAPI interface {
-	DescribeStream(context.Context, *dynamodbstreams.DescribeStreamInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error)
-	GetShardIterator(context.Context, *dynamodbstreams.GetShardIteratorInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetShardIteratorOutput, error)
-	GetRecords(context.Context, *dynamodbstreams.GetRecordsInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
+	DescribeStream(
+		context.Context,
+		*dynamodbstreams.DescribeStreamInput,
+		...func(*dynamodbstreams.Options),
+	) (*dynamodbstreams.DescribeStreamOutput, error)
+	GetShardIterator(
+		context.Context,
+		*dynamodbstreams.GetShardIteratorInput,
+		...func(*dynamodbstreams.Options),
+	) (*dynamodbstreams.GetShardIteratorOutput, error)
+	GetRecords(
+		context.Context,
+		*dynamodbstreams.GetRecordsInput,
+		...func(*dynamodbstreams.Options),
+	) (*dynamodbstreams.GetRecordsOutput, error)
 }
 
 // Mapping is one event source mapping: which records a handler gets and what happens to those that it fails.

@@ -28,11 +28,19 @@ func TestEventsAreLambdas(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tb := newTable(t, engine.ForTest(t, name))
 			item := map[string]types.AttributeValue{
-				"PK": &types.AttributeValueMemberS{Value: "item-0001"}, "n": &types.AttributeValueMemberN{Value: "1"},
-				"b": &types.AttributeValueMemberB{Value: []byte("ab")}, "t": &types.AttributeValueMemberBOOL{Value: true},
-				"z": &types.AttributeValueMemberNULL{Value: true}, "ss": &types.AttributeValueMemberSS{Value: []string{"x"}},
-				"ns": &types.AttributeValueMemberNS{Value: []string{"5"}}, "bs": &types.AttributeValueMemberBS{Value: [][]byte{[]byte("y")}},
-				"m": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"k": &types.AttributeValueMemberS{Value: "v"}}},
+				"PK": &types.AttributeValueMemberS{Value: "item-0001"},
+				"n":  &types.AttributeValueMemberN{Value: "1"},
+				"b":  &types.AttributeValueMemberB{Value: []byte("ab")},
+				"t":  &types.AttributeValueMemberBOOL{Value: true},
+				"z":  &types.AttributeValueMemberNULL{Value: true},
+				"ss": &types.AttributeValueMemberSS{Value: []string{"x"}},
+				"ns": &types.AttributeValueMemberNS{
+					Value: []string{"5"},
+				},
+				"bs": &types.AttributeValueMemberBS{Value: [][]byte{[]byte("y")}},
+				"m": &types.AttributeValueMemberM{
+					Value: map[string]types.AttributeValue{"k": &types.AttributeValueMemberS{Value: "v"}},
+				},
 				"l": &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberS{Value: "e"}}},
 			}
 			ctx, name := t.Context(), aws.String("patchbay")
@@ -48,19 +56,32 @@ func TestEventsAreLambdas(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := make(chan events.DynamoDBEventRecord, 10)
-			start(t, tb.pump("", pump.Mapping{Name: "m", Handler: func(_ context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-				for _, r := range e.Records {
-					got <- r
-				}
-				return events.DynamoDBEventResponse{}, nil
-			}}))
-			const full = `{"PK":{"S":"item-0001"},"b":{"B":"YWI="},"bs":{"BS":["eQ=="]},"l":{"L":[{"S":"e"}]},"m":{"M":{"k":{"S":"v"}}},"n":{"N":"1"},"ns":{"NS":["5"]},"ss":{"SS":["x"]},"t":{"BOOL":true},"z":{"NULL":true}}`
+			start(
+				t,
+				tb.pump(
+					"",
+					pump.Mapping{
+						Name: "m",
+						Handler: func(_ context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+							for _, r := range e.Records {
+								got <- r
+							}
+							return events.DynamoDBEventResponse{}, nil
+						},
+					},
+				),
+			)
+			const full = `{"PK":{"S":"item-0001"},"b":{"B":"YWI="},"bs":{"BS":["eQ=="]},"l":{"L":[{"S":"e"}]},` +
+				`"m":{"M":{"k":{"S":"v"}}},"n":{"N":"1"},"ns":{"NS":["5"]},"ss":{"SS":["x"]},"t":{"BOOL":true},"z":{"NULL":true}}`
 			const two = `{"PK":{"S":"item-0001"},"n":{"N":"2"}}`
 			last := ""
-			for _, want := range []struct{ event, newer, older string }{{"INSERT", full, ""}, {"MODIFY", two, full}, {"REMOVE", "", two}} {
+			for _, want := range []struct{ event, newer, older string }{
+				{"INSERT", full, ""}, {"MODIFY", two, full}, {"REMOVE", "", two},
+			} {
 				r := <-got
 				c := r.Change
-				if c.SequenceNumber <= last || r.EventID == "" || c.SizeBytes <= 0 || time.Since(c.ApproximateCreationDateTime.Time) > time.Hour {
+				if c.SequenceNumber <= last || r.EventID == "" || c.SizeBytes <= 0 ||
+					time.Since(c.ApproximateCreationDateTime.Time) > time.Hour {
 					t.Errorf("%s: %+v", want.event, r)
 				}
 				last = c.SequenceNumber
@@ -78,11 +99,17 @@ func TestEventsAreLambdas(t *testing.T) {
 				if want.older != "" {
 					images += `"OldImage":` + want.older + ","
 				}
-				expect := `{"awsRegion":"us-east-1","dynamodb":{"ApproximateCreationDateTime":7,"Keys":{"PK":{"S":"item-0001"}},` + images +
-					`"SequenceNumber":"","SizeBytes":0,"StreamViewType":"NEW_AND_OLD_IMAGES"},"eventID":"","eventName":"` + want.event +
+				expect := `{"awsRegion":"us-east-1","dynamodb":{"ApproximateCreationDateTime":7,` +
+					`"Keys":{"PK":{"S":"item-0001"}},` + images + `"SequenceNumber":"","SizeBytes":0,` +
+					`"StreamViewType":"NEW_AND_OLD_IMAGES"},"eventID":"","eventName":"` + want.event +
 					`","eventSource":"aws:dynamodb","eventVersion":"","eventSourceARN":"` + tb.stream + `"}`
 				if region := r.AWSRegion; region != "us-east-1" {
-					expect = strings.Replace(expect, `"us-east-1","dynamodb"`, `"`+region+`","dynamodb"`, 1) // DynamoDB Local says ddblocal
+					expect = strings.Replace(
+						expect,
+						`"us-east-1","dynamodb"`,
+						`"`+region+`","dynamodb"`,
+						1,
+					) // DynamoDB Local says ddblocal
 				}
 				if string(text) != expect {
 					t.Errorf("got  %s\nwant %s", text, expect)
@@ -93,11 +120,14 @@ func TestEventsAreLambdas(t *testing.T) {
 }
 
 // TestEmptyMapsStay converts what AWS sends. DynamoDB Local 3.3.1 writes an empty map into its stream as {} without a
-// type, which the SDK (dynamodbstreams 1.46) then reads as the attribute before it: no test here can rely on them there.
+// type, which the SDK (dynamodbstreams 1.46) then reads as the attribute before it: no test here can rely on them
+// there.
 func TestEmptyMapsStay(t *testing.T) {
-	got, err := json.Marshal(pump.Convert(streams.Record{Dynamodb: &streams.StreamRecord{NewImage: map[string]streams.AttributeValue{
-		"m": &streams.AttributeValueMemberM{}, "l": &streams.AttributeValueMemberL{},
-	}}}, "").Change.NewImage)
+	got, err := json.Marshal(
+		pump.Convert(streams.Record{Dynamodb: &streams.StreamRecord{NewImage: map[string]streams.AttributeValue{
+			"m": &streams.AttributeValueMemberM{}, "l": &streams.AttributeValueMemberL{},
+		}}}, "").Change.NewImage,
+	)
 	if err != nil || string(got) != `{"l":{"L":[]},"m":{"M":{}}}` {
 		t.Fatalf("got %s, %v", got, err)
 	}
@@ -157,7 +187,9 @@ func TestAnAnswerThatMakesNoSenseFailsTheWholeBatch(t *testing.T) {
 			if call > 1 {
 				return events.DynamoDBEventResponse{}, nil
 			}
-			return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: wrong}}}, nil
+			return events.DynamoDBEventResponse{
+				BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: wrong}},
+			}, nil
 		}}
 		stop := start(t, tb.pump("", pump.Mapping{Name: "m", Handler: s.handle, MaxRetries: 1}))
 		until(t, "a second call", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return len(s.calls) == 2 })
@@ -183,24 +215,40 @@ func TestAPoisonRecordStopsNothing(t *testing.T) {
 		case call%3 == 1:
 			return events.DynamoDBEventResponse{}, errors.New("poison")
 		}
-		return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: e.Records[at].Change.SequenceNumber}}}, nil
+		return events.DynamoDBEventResponse{
+			BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: e.Records[at].Change.SequenceNumber}},
+		}, nil
 	}}
 	failed := make(chan pump.Failure, 10)
 	var refusals atomic.Int64
-	start(t, tb.pump("", pump.Mapping{Name: "m", Handler: s.handle, MaxRetries: 3, Bisect: true, OnFailure: func(_ context.Context, f pump.Failure) error {
-		if refusals.Add(1) == 1 {
-			return errors.New("the queue is down")
-		}
-		failed <- f
-		return nil
-	}}))
+	start(
+		t,
+		tb.pump(
+			"",
+			pump.Mapping{
+				Name:       "m",
+				Handler:    s.handle,
+				MaxRetries: 3,
+				Bisect:     true,
+				OnFailure: func(_ context.Context, f pump.Failure) error {
+					if refusals.Add(1) == 1 {
+						return errors.New("the queue is down")
+					}
+					failed <- f
+					return nil
+				},
+			},
+		),
+	)
 	until(t, "the others are done", func() bool { return len(s.accepted()) == 19 })
 	if got := s.accepted(); !slices.Equal(got, append(upTo(1, 12), upTo(14, 20)...)) {
 		t.Fatalf("accepted %v", got)
 	}
 	f := <-failed
-	if f.Batch.BatchSize != 1 || f.Batch.StartSequenceNumber == "" || f.Batch.StartSequenceNumber != f.Batch.EndSequenceNumber ||
-		f.Batch.StreamARN != tb.stream || f.RequestContext.InvokeCount != 4 {
+	if f.Batch.BatchSize != 1 || f.Batch.StartSequenceNumber == "" ||
+		f.Batch.StartSequenceNumber != f.Batch.EndSequenceNumber ||
+		f.Batch.StreamARN != tb.stream ||
+		f.RequestContext.InvokeCount != 4 {
 		t.Fatalf("failure record %+v", f)
 	}
 	if len(failed) != 0 {
@@ -222,18 +270,28 @@ func TestARestartLosesNothing(t *testing.T) {
 	for round := 0; len(done) < 60; round++ {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := &sink{}
-		stop := start(t, tb.pump(path, pump.Mapping{Name: "m", BatchSize: 7, Handler: func(_ context.Context, ev events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-			if len(s.accepted()) >= 14 {
-				cancel() // the process ends in the middle of this batch
-				<-time.After(time.Millisecond)
-				return events.DynamoDBEventResponse{}, errors.New("killed")
-			}
-			answer, err := s.handle(ctx, ev)
-			if len(done)+len(s.accepted()) == 60 {
-				cancel()
-			}
-			return answer, err
-		}}))
+		stop := start(
+			t,
+			tb.pump(
+				path,
+				pump.Mapping{
+					Name:      "m",
+					BatchSize: 7,
+					Handler: func(_ context.Context, ev events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+						if len(s.accepted()) >= 14 {
+							cancel() // the process ends in the middle of this batch
+							<-time.After(time.Millisecond)
+							return events.DynamoDBEventResponse{}, errors.New("killed")
+						}
+						answer, err := s.handle(ctx, ev)
+						if len(done)+len(s.accepted()) == 60 {
+							cancel()
+						}
+						return answer, err
+					},
+				},
+			),
+		)
 		<-ctx.Done()
 		stop()
 		done = append(done, s.accepted()...)

@@ -58,7 +58,16 @@ func (r *reader) iterator(ctx context.Context, shard string) (*string, error) {
 	out, err := r.Client.GetShardIterator(ctx, in)
 	if _, answered := errors.AsType[smithy.APIError](err); answered && in.SequenceNumber != nil {
 		// The record is trimmed, or the engine began anew: what is there comes again, rather than be missed.
-		r.Log.WarnContext(ctx, "pump: the checkpoint is gone from the stream; reading all of it", "mapping", r.mapping.Name, "shard", shard, "error", err)
+		r.Log.WarnContext(
+			ctx,
+			"pump: the checkpoint is gone from the stream; reading all of it",
+			"mapping",
+			r.mapping.Name,
+			"shard",
+			shard,
+			"error",
+			err,
+		)
 		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeTrimHorizon, nil
 		out, err = r.Client.GetShardIterator(ctx, in)
 	}

@@ -29,10 +29,17 @@ type splitting struct {
 	trimmed bool // AFTER_SEQUENCE_NUMBER is refused, and nothing expires
 }
 
-func (s *splitting) DescribeStream(_ context.Context, in *dynamodbstreams.DescribeStreamInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error) {
+func (s *splitting) DescribeStream(
+	_ context.Context,
+	in *dynamodbstreams.DescribeStreamInput,
+	_ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.DescribeStreamOutput, error) {
 	d := &types.StreamDescription{}
 	if in.ExclusiveStartShardId == nil { // the children come first, as nothing forbids
-		d.Shards = []types.Shard{{ShardId: aws.String("b"), ParentShardId: aws.String("a")}, {ShardId: aws.String("c"), ParentShardId: aws.String("a")}}
+		d.Shards = []types.Shard{
+			{ShardId: aws.String("b"), ParentShardId: aws.String("a")},
+			{ShardId: aws.String("c"), ParentShardId: aws.String("a")},
+		}
 		d.LastEvaluatedShardId = aws.String("c")
 	} else {
 		d.Shards = []types.Shard{{ShardId: aws.String("a"), ParentShardId: aws.String("long gone")}}
@@ -40,7 +47,11 @@ func (s *splitting) DescribeStream(_ context.Context, in *dynamodbstreams.Descri
 	return &dynamodbstreams.DescribeStreamOutput{StreamDescription: d}, nil
 }
 
-func (s *splitting) GetShardIterator(_ context.Context, in *dynamodbstreams.GetShardIteratorInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetShardIteratorOutput, error) {
+func (s *splitting) GetShardIterator(
+	_ context.Context,
+	in *dynamodbstreams.GetShardIteratorInput,
+	_ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.GetShardIteratorOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := 0
@@ -59,7 +70,11 @@ func (s *splitting) iterator(shard string, at int) *string {
 }
 
 // GetRecords gives one record at a time, and each third iterator expires before it is used.
-func (s *splitting) GetRecords(_ context.Context, in *dynamodbstreams.GetRecordsInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error) {
+func (s *splitting) GetRecords(
+	_ context.Context,
+	in *dynamodbstreams.GetRecordsInput,
+	_ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.GetRecordsOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	part := strings.Fields(*in.ShardIterator)
@@ -73,7 +88,9 @@ func (s *splitting) GetRecords(_ context.Context, in *dynamodbstreams.GetRecords
 		n := s.records[shard][at]
 		out.Records = []types.Record{{EventName: types.OperationTypeInsert, Dynamodb: &types.StreamRecord{
 			SequenceNumber: aws.String(strconv.Itoa(n)),
-			Keys:           map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: fmt.Sprintf("item-%04d", n)}},
+			Keys: map[string]types.AttributeValue{
+				"PK": &types.AttributeValueMemberS{Value: fmt.Sprintf("item-%04d", n)},
+			},
 		}}}
 		out.NextShardIterator = s.iterator(shard, at+1)
 	} else if shard != "c" { // "c" is the open one
@@ -93,7 +110,13 @@ func TestChildrenComeAfterTheirParents(t *testing.T) {
 	s := &splitting{used: map[string]bool{}, records: map[string][]int{"a": {1, 2, 3, 4}, "b": {10, 11}, "c": {20, 21}}}
 	got := &sink{}
 	path := t.TempDir() + "/checkpoints.json"
-	p := &pump.Pump{Client: s, StreamARN: "arn:x", Checkpoints: path, PollEvery: time.Millisecond, Mappings: []pump.Mapping{{Name: "m", Handler: got.handle}}}
+	p := &pump.Pump{
+		Client:      s,
+		StreamARN:   "arn:x",
+		Checkpoints: path,
+		PollEvery:   time.Millisecond,
+		Mappings:    []pump.Mapping{{Name: "m", Handler: got.handle}},
+	}
 	stop := start(t, p)
 	until(t, "all come", func() bool { return len(got.accepted()) == 8 })
 	ended := regexp.MustCompile(`"done": ?true`)
@@ -107,7 +130,8 @@ func TestChildrenComeAfterTheirParents(t *testing.T) {
 		t.Fatalf("a child began before its parent had ended: %v", done)
 	}
 	for _, shard := range []string{"b", "c"} {
-		if of := slices.DeleteFunc(slices.Clone(done[4:]), func(n int) bool { return !slices.Contains(s.records[shard], n) }); !slices.Equal(of, s.records[shard]) {
+		others := func(n int) bool { return !slices.Contains(s.records[shard], n) }
+		if of := slices.DeleteFunc(slices.Clone(done[4:]), others); !slices.Equal(of, s.records[shard]) {
 			t.Fatalf("%s: %v", shard, of)
 		}
 	}

@@ -20,8 +20,8 @@ const leftAfter = time.Minute
 // New makes a folder that only its owner may read, and returns what removes it.
 //
 // It lies in memory where the system has a file system for that with enough room. A database that syncs each write does
-// not wait for a disk there. A process that is killed leaves its folder; the next call removes it. The folder's lock, which
-// the kernel releases with its holder, tells it from one in use.
+// not wait for a disk there. A process that is killed leaves its folder; the next call removes it. The folder's lock,
+// which the kernel releases with its holder, tells it from one in use.
 func New() (dir string, remove func(), err error) {
 	root := memory()
 	if root != "" {

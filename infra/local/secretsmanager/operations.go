@@ -64,7 +64,9 @@ func invalid(message string) error { return &failure{"InvalidParameterException"
 
 func (s *Server) create(in input) (*output, error) {
 	if !nameForm.MatchString(in.Name) {
-		return nil, invalid("Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!")
+		return nil, invalid(
+			"Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+		)
 	}
 	v, err := s.newVersion(in)
 	if err != nil {
@@ -72,12 +74,18 @@ func (s *Server) create(in input) (*output, error) {
 	}
 	if rec := s.secrets[in.Name]; rec != nil {
 		if rec.Deleted != nil {
-			return nil, &failure{"InvalidRequestException", "You can't create this secret because a secret with this name is already scheduled for deletion."}
+			return nil, &failure{
+				"InvalidRequestException",
+				"You can't create this secret because a secret with this name is already scheduled for deletion.",
+			}
 		}
 		if was := rec.Versions[in.ClientRequestToken]; was != nil && was.sameValue(v) {
 			return &output{ARN: rec.ARN, Name: rec.Name, VersionId: in.ClientRequestToken}, nil
 		}
-		return nil, &failure{"ResourceExistsException", "The operation failed because the secret " + in.Name + " already exists."}
+		return nil, &failure{
+			"ResourceExistsException",
+			"The operation failed because the secret " + in.Name + " already exists.",
+		}
 	}
 	rec := &record{
 		ARN:  "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + in.Name + "-" + ident.Tail(s.Now())[:6],
@@ -100,7 +108,11 @@ func (s *Server) put(in input) (*output, error) {
 	out := &output{ARN: rec.ARN, Name: rec.Name, VersionId: in.ClientRequestToken}
 	if was := rec.Versions[in.ClientRequestToken]; was != nil {
 		if !was.sameValue(v) {
-			return nil, &failure{"ResourceExistsException", "You can't use ClientRequestToken " + in.ClientRequestToken + " because that value is already in use for a version of secret " + rec.ARN + "."}
+			return nil, &failure{
+				"ResourceExistsException",
+				"You can't use ClientRequestToken " + in.ClientRequestToken +
+					" because that value is already in use for a version of secret " + rec.ARN + ".",
+			}
 		}
 		out.VersionStages = rec.stagesOf(in.ClientRequestToken)
 		return out, nil
@@ -134,7 +146,10 @@ func (s *Server) get(in input) (*output, error) {
 		}
 		id, what = rec.Stages[stage], "staging label: "+stage
 	} else if in.VersionStage != "" && rec.Stages[in.VersionStage] != id {
-		return nil, &failure{"InvalidRequestException", "You provided a VersionStage that is not associated to the provided VersionId."}
+		return nil, &failure{
+			"InvalidRequestException",
+			"You provided a VersionStage that is not associated to the provided VersionId.",
+		}
 	}
 	v := rec.Versions[id]
 	if v == nil {
@@ -157,13 +172,25 @@ func (s *Server) moveStage(in input) (*output, error) {
 	case in.VersionStage == "":
 		return nil, invalid("VersionStage is missing")
 	case in.MoveToVersionId != "" && rec.Versions[in.MoveToVersionId] == nil:
-		return nil, &failure{"ResourceNotFoundException", "Secrets Manager can't find the specified secret value for VersionId: " + in.MoveToVersionId}
+		return nil, &failure{
+			"ResourceNotFoundException",
+			"Secrets Manager can't find the specified secret value for VersionId: " + in.MoveToVersionId,
+		}
 	case in.RemoveFromVersionId != "" && on != in.RemoveFromVersionId:
-		return nil, invalid("The parameter RemoveFromVersionId can't be " + in.RemoveFromVersionId + ". Staging label " + in.VersionStage + " is currently attached to another version.")
+		return nil, invalid(
+			"The parameter RemoveFromVersionId can't be " + in.RemoveFromVersionId + ". Staging label " + in.VersionStage +
+				" is currently attached to another version.",
+		)
 	case in.MoveToVersionId != "" && on != "" && on != in.MoveToVersionId && in.RemoveFromVersionId == "":
-		return nil, invalid("The parameter RemoveFromVersionId can't be empty. Staging label " + in.VersionStage + " is currently attached to version " + on + ", so you must explicitly reference that version in RemoveFromVersionId.")
+		return nil, invalid(
+			"The parameter RemoveFromVersionId can't be empty. Staging label " + in.VersionStage +
+				" is currently attached to version " + on +
+				", so you must explicitly reference that version in RemoveFromVersionId.",
+		)
 	case in.MoveToVersionId == "" && in.VersionStage == stageCurrent:
-		return nil, invalid("You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.")
+		return nil, invalid(
+			"You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
+		)
 	}
 	rec = rec.clone()
 	rec.Changed = s.Now()
@@ -248,7 +275,10 @@ func (s *Server) live(id string) (*record, error) {
 		return nil, errAbsent
 	}
 	if rec.Deleted != nil {
-		return nil, &failure{"InvalidRequestException", "You can't perform this operation on the secret because it was marked for deletion."}
+		return nil, &failure{
+			"InvalidRequestException",
+			"You can't perform this operation on the secret because it was marked for deletion.",
+		}
 	}
 	return rec, nil
 }

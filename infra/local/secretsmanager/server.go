@@ -81,7 +81,8 @@ func fromSDK(r *http.Request) bool {
 	return r.Method == http.MethodPost && loopback && strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ")
 }
 
-// commit stores one record under its name (nil deletes it) and returns when it is on disk; without that, nothing changed.
+// commit stores one record under its name (nil deletes it) and returns when it is on disk; without that, nothing
+// changed.
 func (s *Server) commit(name string, rec *record) error {
 	before, had := s.secrets[name]
 	if rec == nil {
@@ -118,7 +119,11 @@ func refuse(w http.ResponseWriter, err error) {
 	f, ok := errors.AsType[*failure](err)
 	if !ok {
 		slog.Error("local secrets manager", "error", err)
-		answer(w, http.StatusInternalServerError, map[string]string{"__type": "InternalServiceError", "Message": "the state could not be saved"})
+		answer(
+			w,
+			http.StatusInternalServerError,
+			map[string]string{"__type": "InternalServiceError", "Message": "the state could not be saved"},
+		)
 		return
 	}
 	answer(w, http.StatusBadRequest, map[string]string{"__type": f.Code, "Message": f.Message})

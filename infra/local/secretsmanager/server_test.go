@@ -49,12 +49,18 @@ func token(name string) *string { return aws.String(name + strings.Repeat("-", 3
 var name = aws.String("patchbay/dev/x")
 
 func (f fixture) create(t *testing.T, tok, value string) error {
-	_, err := f.CreateSecret(t.Context(), &sm.CreateSecretInput{Name: name, SecretString: &value, ClientRequestToken: token(tok)})
+	_, err := f.CreateSecret(
+		t.Context(),
+		&sm.CreateSecretInput{Name: name, SecretString: &value, ClientRequestToken: token(tok)},
+	)
 	return err
 }
 
 func (f fixture) put(t *testing.T, tok, value string, stages ...string) error {
-	_, err := f.PutSecretValue(t.Context(), &sm.PutSecretValueInput{SecretId: name, SecretString: &value, ClientRequestToken: token(tok), VersionStages: stages})
+	_, err := f.PutSecretValue(
+		t.Context(),
+		&sm.PutSecretValueInput{SecretId: name, SecretString: &value, ClientRequestToken: token(tok), VersionStages: stages},
+	)
 	return err
 }
 
@@ -139,13 +145,15 @@ func TestStagesFollowTheDocumentedRules(t *testing.T) {
 		t.Fatalf("v2 %q, v3 %q", f.stages(t, "v2"), f.stages(t, "v3"))
 	}
 	wantCode(t, "drop pending", f.move(t, "AWSPENDING", "", "v3"), "")
-	if got := f.get(t, sm.GetSecretValueInput{VersionStage: aws.String("AWSPENDING")}); got != "ResourceNotFoundException" {
+	pending := sm.GetSecretValueInput{VersionStage: aws.String("AWSPENDING")}
+	if got := f.get(t, pending); got != "ResourceNotFoundException" {
 		t.Fatalf("pending is %q", got)
 	}
 	if got := f.get(t, sm.GetSecretValueInput{VersionId: token("v1")}); got != "one" {
 		t.Fatalf("a version without stages: %q", got)
 	}
-	if got := f.get(t, sm.GetSecretValueInput{VersionId: token("v1"), VersionStage: aws.String("AWSCURRENT")}); got != "InvalidRequestException" {
+	other := sm.GetSecretValueInput{VersionId: token("v1"), VersionStage: aws.String("AWSCURRENT")}
+	if got := f.get(t, other); got != "InvalidRequestException" {
 		t.Fatalf("id and stage that do not belong together: %q", got)
 	}
 }
@@ -185,14 +193,16 @@ func TestDeletion(t *testing.T) {
 	wantCode(t, "too short a window", remove(6), "InvalidParameterException")
 	wantCode(t, "delete", remove(7), "")
 	for what, err := range map[string]error{
-		"delete again": remove(7), "create": f.create(t, "v2", "x"), "put": f.put(t, "v2", "x"), "move": f.move(t, "AWSCURRENT", "v1", "v1"),
+		"delete again": remove(7), "create": f.create(t, "v2", "x"), "put": f.put(t, "v2", "x"),
+		"move": f.move(t, "AWSCURRENT", "v1", "v1"),
 	} {
 		wantCode(t, what, err, "InvalidRequestException")
 	}
 	if got := f.get(t, sm.GetSecretValueInput{}); got != "InvalidRequestException" {
 		t.Fatalf("get: %q", got)
 	}
-	if out, err := f.DescribeSecret(t.Context(), &sm.DescribeSecretInput{SecretId: name}); err != nil || out.DeletedDate == nil {
+	if out, err := f.DescribeSecret(t.Context(), &sm.DescribeSecretInput{SecretId: name}); err != nil ||
+		out.DeletedDate == nil {
 		t.Fatalf("describe: %v", err)
 	}
 	wantCode(t, "restore", restore(), "")
@@ -203,7 +213,10 @@ func TestDeletion(t *testing.T) {
 	now = now.Add(7*24*time.Hour + time.Second)
 	wantCode(t, "restore after the window", restore(), "ResourceNotFoundException")
 	wantCode(t, "create anew", f.create(t, "v1", "again"), "")
-	_, err := f.DeleteSecret(t.Context(), &sm.DeleteSecretInput{SecretId: name, ForceDeleteWithoutRecovery: aws.Bool(true)})
+	_, err := f.DeleteSecret(
+		t.Context(),
+		&sm.DeleteSecretInput{SecretId: name, ForceDeleteWithoutRecovery: aws.Bool(true)},
+	)
 	wantCode(t, "delete at once", err, "")
 	wantCode(t, "restore", restore(), "ResourceNotFoundException")
 }
@@ -218,7 +231,9 @@ func TestBadInput(t *testing.T) {
 		{"no value", sm.CreateSecretInput{Name: name}},
 		{"two values", sm.CreateSecretInput{Name: name, SecretString: aws.String("x"), SecretBinary: []byte("x")}},
 		{"too large", sm.CreateSecretInput{Name: name, SecretString: aws.String(strings.Repeat("x", 65537))}},
-		{"a short token", sm.CreateSecretInput{Name: name, SecretString: aws.String("x"), ClientRequestToken: aws.String("short")}},
+		{"a short token", sm.CreateSecretInput{
+			Name: name, SecretString: aws.String("x"), ClientRequestToken: aws.String("short"),
+		}},
 	} {
 		_, err := f.CreateSecret(t.Context(), &c.in)
 		wantCode(t, c.what, err, "InvalidParameterException")

@@ -58,8 +58,8 @@ func createTable(ctx context.Context, cfg clients.Config) error {
 	return nil
 }
 
-// seed makes the first project of the engine's table once, and says so when there was another in the same data folder, which
-// this table does not show.
+// seed makes the first project of the engine's table once, and says so when there was another in the same data folder,
+// which this table does not show.
 func (s *Stack) seed(ctx context.Context, admin *project.Admin) (seeded, error) {
 	name := s.Engine.Name
 	for _, known := range []seeded{s.state.Projects[name], s.state.seeded} {
@@ -77,13 +77,31 @@ func (s *Stack) seed(ctx context.Context, admin *project.Admin) (seeded, error) 
 		if !errors.Is(err, project.ErrNotFound) {
 			return seeded{}, err
 		}
-		slog.WarnContext(ctx, "this engine's table does not have the project that the data folder names, so its accounts are not "+
-			"there; a new one is made", "engine", name, "project", known.ProjectID, "folder", s.options.DataDir)
+		slog.WarnContext(
+			ctx,
+			"this engine's table does not have the project that the data folder names, so its accounts are not "+
+				"there; a new one is made",
+			"engine",
+			name,
+			"project",
+			known.ProjectID,
+			"folder",
+			s.options.DataDir,
+		)
 	}
 	for other, there := range s.state.Projects {
 		if other != name {
-			slog.WarnContext(ctx, "the data folder also has a project of another engine, which keeps its own data: choose that engine with "+
-				"PATCHBAY_ENGINE to see it", "engine", name, "other", other, "project", there.ProjectID)
+			slog.WarnContext(
+				ctx,
+				"the data folder also has a project of another engine, which keeps its own data: choose that engine with "+
+					"PATCHBAY_ENGINE to see it",
+				"engine",
+				name,
+				"other",
+				other,
+				"project",
+				there.ProjectID,
+			)
 		}
 	}
 	p, err := admin.Create(ctx, "Local")

@@ -1,6 +1,6 @@
-// Package stack runs all of Patchbay on this machine, on loopback: a DynamoDB engine, a Secrets Manager stand-in, a sandbox
-// provider, the stream's pump, and every function's handler as API Gateway would route to it. The functions get the same
-// environment as in AWS; nothing in the product knows that it runs here.
+// Package stack runs all of Patchbay on this machine, on loopback: a DynamoDB engine, a Secrets Manager stand-in, a
+// sandbox provider, the stream's pump, and every function's handler as API Gateway would route to it. The functions get
+// the same environment as in AWS; nothing in the product knows that it runs here.
 package stack
 
 import (
@@ -39,12 +39,16 @@ type Stack struct {
 	ends    []func() // in the order of starting
 }
 
-// Start brings everything up and returns when it answers. Stop ends it. It fails with durable.ErrLocked, before it has read
-// or started anything, while another stack works on the same data folder: two would lose each other's data.
+// Start brings everything up and returns when it answers. Stop ends it. It fails with durable.ErrLocked, before it has
+// read or started anything, while another stack works on the same data folder: two would lose each other's data.
 func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	unlock, err := durable.Lock(o.DataDir)
 	if errors.Is(err, durable.ErrLocked) {
-		return nil, fmt.Errorf("the data folder %s is in use: end the other `make dev`, or choose another folder with PATCHBAY_DATA_DIR=…: %w", o.DataDir, err)
+		return nil, fmt.Errorf(
+			"the data folder %s is in use: end the other `make dev`, or choose another folder with PATCHBAY_DATA_DIR=…: %w",
+			o.DataDir,
+			err,
+		)
 	}
 	if err != nil {
 		return nil, err
@@ -64,7 +68,10 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	}
 	s.ends = append(s.ends, func() { _ = main.Close() })
 	s.BaseURL = "http://" + main.Addr().String()
-	if s.Engine, err = engine.Start(ctx, engine.Options{Dir: filepath.Join(o.DataDir, "dynamodb"), Engine: o.Engine, Endpoint: o.Endpoint, Log: slog.Default()}); err != nil {
+	s.Engine, err = engine.Start(ctx, engine.Options{
+		Dir: filepath.Join(o.DataDir, "dynamodb"), Engine: o.Engine, Endpoint: o.Endpoint, Log: slog.Default(),
+	})
+	if err != nil {
 		return nil, err
 	}
 	s.ends = append(s.ends, s.Engine.Stop)
@@ -72,7 +79,10 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := s.listenSandbox(ctx, main.Addr().(*net.TCPAddr).Port) //nolint:forcetypeassert // a tcp listener has no other
+	provider, err := s.listenSandbox(
+		ctx,
+		main.Addr().(*net.TCPAddr).Port,
+	) //nolint:forcetypeassert // a tcp listener has no other
 	if err != nil {
 		return nil, err
 	}

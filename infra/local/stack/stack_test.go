@@ -40,7 +40,8 @@ func TestEachEngineHasItsProject(t *testing.T) {
 		t.Errorf("the first start speaks of another engine:\n%s", &log)
 	}
 	local := at(engine.DynamoDBLocal)
-	if text := log.String(); !strings.Contains(text, "another engine") || !strings.Contains(text, "other=dynoxide project="+dynoxide.id) {
+	if text := log.String(); !strings.Contains(text, "another engine") ||
+		!strings.Contains(text, "other=dynoxide project="+dynoxide.id) {
 		t.Errorf("it does not say that there is another engine's project:\n%s", text)
 	}
 	if local == dynoxide {
@@ -92,7 +93,8 @@ func TestOneStackPerDataFolder(t *testing.T) {
 		if err == nil {
 			s.Stop()
 		}
-		if !errors.Is(err, durable.ErrLocked) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "PATCHBAY_DATA_DIR") {
+		if !errors.Is(err, durable.ErrLocked) || !strings.Contains(err.Error(), dir) ||
+			!strings.Contains(err.Error(), "PATCHBAY_DATA_DIR") {
 			t.Errorf("the second: %v", err)
 		}
 	})
