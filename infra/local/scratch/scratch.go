@@ -29,24 +29,25 @@ func New() (dir string, remove func(), err error) {
 	} else {
 		root = os.TempDir() // which the system empties itself
 	}
-	if dir, err = os.MkdirTemp(root, prefix+"*"); err != nil {
+	own, err := os.MkdirTemp(root, prefix+"*")
+	if err != nil {
 		return "", nil, fmt.Errorf("scratch folder: %w", err)
 	}
-	unlock, err := durable.Lock(dir)
+	unlock, err := durable.Lock(own)
 	if err != nil {
-		_ = os.RemoveAll(dir)
+		_ = os.RemoveAll(own)
 		return "", nil, fmt.Errorf("scratch folder: %w", err)
 	}
 	remove = func() {
-		_ = os.RemoveAll(dir)
+		_ = os.RemoveAll(own)
 		unlock()
 	}
-	data := filepath.Join(dir, "data") // not dir itself: a stack locks its data folder, too
-	if err := os.Mkdir(data, 0o700); err != nil {
+	dir = filepath.Join(own, "data") // not own itself: a stack locks its data folder, too
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		remove()
 		return "", nil, fmt.Errorf("scratch folder: %w", err)
 	}
-	return data, remove, nil
+	return dir, remove, nil
 }
 
 // ForTest is a folder that is gone after the test.
