@@ -18,7 +18,11 @@ func (p *Provider) serveRevoke(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	got, err := once(string(body))
-	want := map[string]string{"token": anything, "token_type_hint": or(o.Revoke.Token, "refresh_token")}
+	hint := or(o.Revoke.Token, "refresh_token")
+	if !o.Refresh.NeedsToken() { // there are none here
+		hint = "access_token"
+	}
+	want := map[string]string{"token": anything, "token_type_hint": hint}
 	if err == nil {
 		err = p.authenticate(r, style, want)
 	}
