@@ -244,7 +244,8 @@ func TestRenewalWithoutARefreshToken(t *testing.T) {
 				if a.Scheme == catalog.Code {
 					o := *a.OAuth2
 					o.Refresh = &catalog.Refresh{Params: params}
-					a.OAuth2, d.Auth = &o, []catalog.Auth{a}
+					a.OAuth2 = &o
+					d.Auth = []catalog.Auth{a}
 				}
 			}
 			newLife(t, b, &d, &d.Auth[0]).run(t)
