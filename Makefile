@@ -112,7 +112,7 @@ sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every s
 	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack
 
 .PHONY: sam-stack
-sam-stack: $(NODE_DEPS) $(GOTESTSUM) chromium
+sam-stack: $(NODE_DEPS) $(GOTESTSUM) chromium ## what make sam runs, without the line of counts
 	@go run ./infra/sam $(STEP)
 
 .PHONY: mutate
@@ -142,7 +142,7 @@ findings: $(NODE_DEPS) ## run each script of findings/: what real engines, libra
 	@code=0; for f in findings/*; do if [ -f "$$f" ] && [ -x "$$f" ]; then echo "--- $$f"; "$$f" || code=1; fi; done; exit $$code
 
 .PHONY: chromium
-chromium:
+chromium: ## see to it that there is a browser for e2e
 	@infra/tools/chromium.sh
 
 .PHONY: clean

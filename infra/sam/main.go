@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -22,7 +23,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	base := flag.String("base", or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
+	base := flag.String("base", cmp.Or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
 		"base image (PATCHBAY_SAM_BASE): pull, stand-in, or auto for the one that is there, else pull, else stand-in")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the sandbox's and the engine's; the functions' own logs are SAM CLI's
@@ -49,11 +50,4 @@ func main() {
 	if !ok {
 		os.Exit(1)
 	}
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }

@@ -184,7 +184,7 @@ func isIdent(e ast.Expr, name string) bool {
 // writes says whether an expression is a list of writes, by the names that the package gives them.
 func writes(e ast.Expr) bool {
 	if c, ok := e.(*ast.CallExpr); ok {
-		return isIdent(c.Fun, "completes")
+		return isIdent(c.Fun, "completeAttempt")
 	}
 	return isIdent(e, "writes")
 }

@@ -12,7 +12,7 @@ func (s *Store) f() {
 	set := expression.Set(name("a"), name("b").Plus(value(1)))
 	cond := name("status").Equal(value(1)).And(name("n").LessThan(value(2)).Or(absent()))
 	page := expression.Key(pk).Equal(v).And(expression.Key(sk).BeginsWith(v))
-	s.commit(ctx, update(k, set, cond, means(e)), check(k, present(), means(e)))
+	s.commit(ctx, update(k, set, cond, failsWith(e)), check(k, present(), failsWith(e)))
 	if a == nil || b == nil {
 		return
 	}
@@ -45,8 +45,8 @@ func TestFind(t *testing.T) {
 		`go b == nil`,
 		`never absent()`,
 		`never name("n").LessThan(value(2))`,
-		`skip check(k, present(), means(e))`,
-		`skip update(k, set, cond, means(e))`,
+		`skip check(k, present(), failsWith(e))`,
+		`skip update(k, set, cond, failsWith(e))`,
 	}
 	if !slices.Equal(said, want) {
 		t.Errorf("found %q", said)

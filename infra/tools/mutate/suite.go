@@ -37,7 +37,7 @@ func always() expression.ConditionBuilder { return expression.Name("never_there"
 func never() expression.ConditionBuilder  { return expression.Name("never_there").AttributeExists() }
 
 func skip(write) write {
-	return check(key{"SKIP#" + ident.Random(6), "SKIP"}, absent(), means(errContended))
+	return check(key{"SKIP#" + ident.Random(6), "SKIP"}, absent(), failsWith(errContended))
 }
 
 var _, _, _ = always, never, skip
