@@ -26,12 +26,25 @@ func readContract(t testing.TB, p *tenant) *contract {
 	if err != nil {
 		t.Fatal(err)
 	}
+	closeAnswers(dig(doc, "components", "schemas"))
 	c := &contract{doc: a.value().(object), compiler: jsonschema.NewCompiler(), compiled: map[string]*jsonschema.Schema{}} //nolint:forcetypeassert // panics into a failure
 	c.compiler.AssertFormat()
 	if err := c.compiler.AddResource("https://patchbay.example/openapi.json", doc); err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// closeAnswers forbids members that the document does not name. It leaves answers open, so that a client passes over what a later
+// version adds; what this version answers is all in it.
+func closeAnswers(schemas any) {
+	named, _ := schemas.(object)
+	for _, s := range named {
+		s, _ := s.(object)
+		if s["properties"] != nil && s["additionalProperties"] == nil {
+			s["additionalProperties"] = false
+		}
+	}
 }
 
 // dig walks by keys, which may have dots and slashes in them.

@@ -38,7 +38,7 @@ func MountDocs(rt *wire.Router) {
 	// Not below /docs/: the HTTP API's greedy routes do not match an empty rest.
 	rt.Page(wire.Public, "GET /docs", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "+
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "+
 			"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		_, _ = io.WriteString(w, docsPage)
 	})

@@ -68,23 +68,23 @@ type Auth struct {
 
 // Field is one input of a form. The JSON names are the hub's (client contract, section 3).
 type Field struct {
-	Key         string      `json:"key"`
-	Label       string      `json:"label"`
-	Type        string      `json:"type"` // text | password | number | select | text_area
-	Required    bool        `json:"required"`
-	Secret      bool        `json:"secret"` // encrypted, write-only, shown as a redacted placeholder
-	ReadOnly    bool        `json:"readOnly,omitempty"`
-	Placeholder string      `json:"placeholder,omitempty"`
-	Description string      `json:"description,omitempty"`
-	Tooltip     string      `json:"tooltip,omitempty"`
-	Guide       *Guide      `json:"guide,omitempty"`
-	Options     []Option    `json:"options,omitempty"` // of a select; a value outside is refused
-	Default     string      `json:"default,omitempty"`
-	Validation  *Validation `json:"validation,omitempty"`
+	Key         string        `json:"key"`
+	Label       string        `json:"label"`
+	Type        string        `json:"type"` // text | password | number | select | text_area
+	Required    bool          `json:"required"`
+	Secret      bool          `json:"secret"` // encrypted, write-only, shown as a redacted placeholder
+	ReadOnly    bool          `json:"readOnly,omitempty"`
+	Placeholder string        `json:"placeholder,omitempty"`
+	Description string        `json:"description,omitempty"`
+	Tooltip     string        `json:"tooltip,omitempty"`
+	Guide       *Guide        `json:"guide,omitempty"`
+	Options     []FieldOption `json:"options,omitempty"` // of a select; a value outside is refused
+	Default     string        `json:"default,omitempty"`
+	Validation  *Validation   `json:"validation,omitempty"`
 }
 
-// Option is one choice of a select field.
-type Option struct {
+// FieldOption is one choice of a select field.
+type FieldOption struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 }

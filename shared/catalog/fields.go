@@ -92,7 +92,7 @@ func (f *Field) fault(value string) (string, error) {
 			return f.Label + " must be a number, digits only.", nil
 		}
 	case SelectField:
-		if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == value }) {
+		if !slices.ContainsFunc(f.Options, func(o FieldOption) bool { return o.Value == value }) {
 			return f.Label + " must be one of: " + strings.Join(optionValues(f.Options), ", ") + ".", nil
 		}
 	}
@@ -151,7 +151,7 @@ func allowed(fields []Field) string {
 	return "The fields are: " + strings.Join(keys, ", ") + "."
 }
 
-func optionValues(options []Option) []string {
+func optionValues(options []FieldOption) []string {
 	values := make([]string, len(options))
 	for i, o := range options {
 		values[i] = o.Value

@@ -92,6 +92,9 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 	if access.kind != public {
 		op.Errors = append(op.Errors, http.StatusUnauthorized)
 	}
+	if access == Session && op.Description == "" {
+		op.Description = "Called by the hub, with a connect session's token."
+	}
 	if need := string(access.Scope()); need != "" {
 		op.Errors = append(op.Errors, http.StatusForbidden)
 		op.Extensions = map[string]any{"x-scope": need}

@@ -42,8 +42,17 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Summary:     "Call a connector's API with a linked account's credentials",
 		Description: "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
 		Errors:      []int{http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable},
-		Responses:   map[string]*huma.Response{"default": {Description: "What the provider answered, with its status"}},
+		Responses:   answers(),
 	}, h.proxy)
+}
+
+// answers describes what may come back besides Patchbay's own errors. A generated client drops an answer without content.
+func answers() map[string]*huma.Response {
+	whatever := map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{}}}
+	return map[string]*huma.Response{
+		"200":     {Description: "What the provider answered, in its own media type", Content: whatever},
+		"default": {Description: "What the provider answered, with its status", Content: whatever},
+	}
 }
 
 type proxyInput struct {

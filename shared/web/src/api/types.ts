@@ -205,7 +205,7 @@ export type Field = {
   "guide"?: Guide;
   "key": string;
   "label": string;
-  "options"?: Array<Option>;
+  "options"?: Array<FieldOption>;
   "placeholder"?: string;
   "readOnly"?: boolean;
   "required": boolean;
@@ -220,6 +220,11 @@ export type FieldError = {
   "location": string;
   /** What is wrong there and what to send instead */
   "message": string;
+};
+
+export type FieldOption = {
+  "label": string;
+  "value": string;
 };
 
 export type Guide = {
@@ -284,7 +289,7 @@ export type HubField = {
   "guide"?: Guide;
   "key": string;
   "label": string;
-  "options"?: Array<Option>;
+  "options"?: Array<FieldOption>;
   "placeholder"?: string;
   "readOnly"?: boolean;
   "required": boolean;
@@ -382,11 +387,6 @@ export type Notice = {
   "key": string;
   "position"?: string;
   "type": string;
-};
-
-export type Option = {
-  "label": string;
-  "value": string;
 };
 
 export type Problem = {
