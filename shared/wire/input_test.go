@@ -86,7 +86,7 @@ func FuzzCursor(f *testing.F) {
 func TestEveryKindHasAStatus(t *testing.T) {
 	seen := map[int]fault.Kind{}
 	for k := fault.Invalid; k <= fault.Unavailable; k++ {
-		status := statusOf(k)
+		status := StatusOf(k)
 		if other, taken := seen[status]; taken || status == http.StatusInternalServerError || http.StatusText(status) == "" {
 			t.Errorf("kind %d has status %d, as %d", k, status, other)
 		}

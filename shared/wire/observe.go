@@ -83,7 +83,7 @@ func (rec *recorder) unmatched(status int) {
 	p := newProblem(ctx, http.StatusNotFound, "route_not_found", "There is no such path. /docs lists those there are.")
 	if status == http.StatusMethodNotAllowed {
 		text := "This path does not take " + rec.request.Method + "; it takes " + h.Get("Allow") + "."
-		p = newProblem(ctx, status, "method_not_allowed", text)
+		p = newProblem(ctx, http.StatusMethodNotAllowed, "method_not_allowed", text)
 	}
 	rec.status = p.StatusCode
 	writeProblem(rec.ResponseWriter, p)

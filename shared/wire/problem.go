@@ -54,8 +54,8 @@ func (p *Problem) GetHeaders() http.Header {
 	return h
 }
 
-// statusOf is the one table from kinds of errors to statuses.
-func statusOf(k fault.Kind) int {
+// StatusOf is the one table from kinds of errors to statuses.
+func StatusOf(k fault.Kind) int {
 	switch k {
 	case fault.Invalid:
 		return http.StatusBadRequest
@@ -102,7 +102,7 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 	} else if f.Unwrap() != nil {
 		Note(ctx, err)
 	}
-	p := newProblem(ctx, statusOf(f.Kind), f.Code, f.Message)
+	p := newProblem(ctx, StatusOf(f.Kind), f.Code, f.Message)
 	p.ProviderResponse, p.retryAfter = f.ProviderResponse, f.RetryAfter
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, FieldError(field))
@@ -127,20 +127,20 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 			return ProblemOf(ctx, err)
 		}
 	}
-	code := "invalid_request"
+	var p *Problem
 	switch status {
-	case http.StatusUnprocessableEntity, http.StatusBadRequest:
-		status = http.StatusBadRequest
 	case http.StatusRequestEntityTooLarge:
-		code = "body_too_large"
+		p = newProblem(ctx, http.StatusRequestEntityTooLarge, "body_too_large", message)
 	case http.StatusUnsupportedMediaType:
-		code = "unsupported_media_type"
-		message = "Send the body as application/json."
+		p = newProblem(ctx, http.StatusUnsupportedMediaType, "unsupported_media_type", "Send the body as application/json.")
 	case http.StatusInternalServerError:
 		Note(ctx, errors.Join(errs...))
-		code = "internal_error"
+		p = newProblem(ctx, http.StatusInternalServerError, "internal_error", message)
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		p = newProblem(ctx, http.StatusBadRequest, "invalid_request", message)
+	default:
+		p = newProblem(ctx, status, ErrInvalid.Code, message)
 	}
-	p := newProblem(ctx, status, code, message)
 	for _, err := range errs {
 		var d huma.ErrorDetailer
 		switch {
@@ -151,7 +151,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 			p.Errors = append(p.Errors, FieldError{Location: "body", Message: err.Error()})
 		}
 	}
-	if status == http.StatusBadRequest && len(p.Errors) > 0 {
+	if p.StatusCode == http.StatusBadRequest && len(p.Errors) > 0 {
 		p.Message = "The request is not valid."
 	}
 	p.explain(requestOf(ctx).label)

@@ -1,24 +1,39 @@
-// Command generate writes shared/api/openapi.json from the operations in code.
+// Command generate writes shared/api/openapi.json from the operations in code, and infra/docs/errors.md from the errors in code.
 package main
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
 	"patchbay/shared/api/routes"
 )
 
+const errorsFile = "../../infra/docs/errors.md"
+
 func main() {
-	text, err := document()
-	if err == nil {
-		err = os.WriteFile("openapi.json", text, 0o644) //nolint:gosec // a generated source file
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "generate openapi.json:", err)
+	if err := write(); err != nil {
+		fmt.Fprintln(os.Stderr, "generate openapi.json and errors.md:", err)
 		os.Exit(1)
 	}
+}
+
+// write works in shared/api, where go generate calls it.
+func write() error {
+	text, err := document()
+	if err != nil {
+		return err
+	}
+	page, err := errorsPage("..")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile("openapi.json", text, 0o644),     //nolint:gosec // a generated source file
+		os.WriteFile(errorsFile, []byte(page), 0o644), //nolint:gosec // a generated source file
+	)
 }
 
 func document() ([]byte, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -18,5 +19,23 @@ func TestDocumentIsCurrent(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("openapi.json is stale: go generate ./shared/api")
+	}
+}
+
+// TestErrorsPageIsCurrent fails when an error changed and `go generate ./shared/api` was forgotten.
+func TestErrorsPageIsCurrent(t *testing.T) {
+	want, err := errorsPage("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../" + errorsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Error("infra/docs/errors.md is stale: go generate ./shared/api")
+	}
+	if n := strings.Count(want, "\n| `"); n < 50 {
+		t.Errorf("the page has only %d codes", n)
 	}
 }
