@@ -2,9 +2,13 @@ package account
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"patchbay/shared/connector"
+	"patchbay/shared/fault"
+	"patchbay/shared/ident"
 )
 
 // Seen is an account with its connector's state: what a caller is shown.
@@ -26,53 +30,202 @@ type Filter struct {
 	Skip     int // so many matches are passed over first, for page numbers
 }
 
-// batchSize is the most accounts that are read, and held, at a time.
-const batchSize = 1000
+const (
+	// batchSize is the most accounts that are read, and held, at a time.
+	batchSize = 1000
+	// nearby is how many accounts a list without statuses passes over by reading them. Passing over more begins with reading
+	// the connectors, whose counts say which of them need not be read at all.
+	nearby = 250
+)
 
 // List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses are
 // computed from the connectors as they are now, so a list is right from the moment a connector was switched.
 func (s *Service) List(ctx context.Context, project string, f Filter) (page []Seen, next string, err error) {
-	states := map[string]connector.Connector{}
-	q := f.Query
-	skip := f.Skip
-	for {
-		q.Limit = batchSize
-		if len(f.Statuses) == 0 { // accounts with a status may be rare, and each round is a call
-			q.Limit = min(q.Limit, skip+f.Limit-len(page))
-		}
-		accounts, after, err := s.Store.Accounts(ctx, project, q)
+	l := lister{Service: s, project: project, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
+	switch {
+	case len(f.IDs) > 0 || len(f.Owners) > 0 || len(f.Statuses) == 0 && f.Skip <= nearby:
+		err = l.read(ctx, f.Query)
+	default:
+		err = l.plan(ctx)
+	}
+	if err != nil || len(l.page) <= f.Limit {
+		return l.page, "", err
+	}
+	return l.page[:f.Limit], Cursor(l.page[f.Limit-1].Account), nil
+}
+
+// lister gathers a page, and one account more to know whether another page follows.
+type lister struct {
+	*Service
+	project string
+	filter  Filter
+	skip    int // so many accounts are to be passed over yet
+	states  map[string]connector.Connector
+	page    []Seen
+}
+
+func (l *lister) missing() int { return l.filter.Limit + 1 - len(l.page) }
+
+func (l *lister) matches(v Seen) bool {
+	return len(l.filter.Statuses) == 0 || slices.Contains(l.filter.Statuses, v.Status())
+}
+
+// read adds the accounts of a query that match, until the page is full.
+func (l *lister) read(ctx context.Context, q Query) error {
+	for l.missing() > 0 {
+		q.Limit = min(batchSize, l.skip+l.missing())
+		accounts, after, err := l.Store.Accounts(ctx, l.project, q)
 		if err != nil {
-			return nil, "", err
+			return err
 		}
-		if err := s.readStates(ctx, project, accounts, states); err != nil {
-			return nil, "", err
+		if err := l.readStates(ctx, l.project, accounts, l.states); err != nil {
+			return err
 		}
 		for _, a := range accounts {
-			v := Seen{Account: a, Connector: states[a.Connector]}
-			if len(f.Statuses) > 0 && !slices.Contains(f.Statuses, v.Status()) {
-				continue
-			}
-			if skip > 0 {
-				skip--
-				continue
-			}
-			page = append(page, v)
-			if len(page) == f.Limit {
-				if after == "" && a.ID == accounts[len(accounts)-1].ID {
-					return page, "", nil
-				}
-				return page, Cursor(a), nil
-			}
+			l.add(Seen{Account: a, Connector: l.states[a.Connector]})
 		}
 		if after == "" {
-			return page, "", nil
+			return nil
 		}
 		q.After = after
 	}
+	return nil
+}
+
+func (l *lister) add(v Seen) {
+	switch {
+	case l.missing() == 0 || !l.matches(v):
+	case l.skip > 0:
+		l.skip--
+	default:
+		l.page = append(l.page, v)
+	}
+}
+
+// part says which of a connector's accounts a list shows.
+type part int
+
+const (
+	none   part = iota
+	all         // whatever their own status is
+	good        // those that are not broken
+	broken      // those that are
+)
+
+// partOf follows from the connector's state: while it is not enabled all of its accounts are inactive.
+func (f Filter) partOf(c connector.Connector) part {
+	wants := func(s Status) bool { return len(f.Statuses) == 0 || slices.Contains(f.Statuses, s) }
+	switch {
+	case !c.Active() && wants(Inactive), c.Active() && wants(Active) && wants(Error):
+		return all
+	case c.Active() && wants(Active):
+		return good
+	case c.Active() && wants(Error):
+		return broken
+	default:
+		return none
+	}
+}
+
+// plan reads the connectors first. Their states say which of their accounts a status can be of, so that whole connectors are not
+// read; their counts say how many accounts are passed over where all of them would be shown.
+func (l *lister) plan(ctx context.Context) error {
+	connectors, err := l.connectors(ctx)
+	if err != nil {
+		return err
+	}
+	q, from := l.filter.Query, ""
+	if q.After != "" {
+		if from, _, err = ParseCursor(q.After); err != nil {
+			return err
+		}
+	}
+	q.Connectors = nil
+	for i := 0; i < len(connectors) && l.missing() > 0; {
+		c := connectors[i]
+		shows := l.filter.partOf(c)
+		switch {
+		case shows == none || c.Key < from:
+			i++
+			continue
+		case shows == all && c.Key != from && l.skip > 0:
+			if err := l.pass(ctx, c); err != nil {
+				return err
+			}
+			i++
+			continue
+		}
+		end := i
+		for end+1 < len(connectors) && l.filter.partOf(connectors[end+1]) == shows && (l.skip == 0 || shows != all) {
+			end++
+		}
+		q.Run, q.Broken = Run{First: c.Key, Last: connectors[end].Key}, shows == broken
+		if c.Key != from {
+			q.After = ""
+		}
+		if err := l.read(ctx, q); err != nil {
+			return err
+		}
+		i = end + 1
+	}
+	return nil
+}
+
+// pass goes over a connector whose accounts are all shown: none of them is read if all of them are to be passed over.
+func (l *lister) pass(ctx context.Context, c connector.Connector) error {
+	total := c.AccountCount()
+	if l.skip >= total {
+		l.skip -= total
+		return nil
+	}
+	accounts, err := l.Store.AccountsAt(ctx, l.project, c.Key, l.skip, total, l.missing())
+	if err != nil {
+		return err
+	}
+	l.skip = 0
+	for _, a := range accounts {
+		l.add(Seen{Account: a, Connector: c})
+	}
+	return nil
+}
+
+// connectors reads those that have accounts, or of which the filter wants accounts, by key. It keeps their states.
+func (l *lister) connectors(ctx context.Context) ([]connector.Connector, error) {
+	var found []connector.Connector
+	if len(l.filter.Connectors) > 0 {
+		states, err := l.Store.States(ctx, l.project, l.filter.Connectors)
+		if err != nil {
+			return nil, err
+		}
+		found = slices.Collect(maps.Values(states))
+	} else {
+		var err error
+		if found, _, err = l.Store.Connectors(ctx, l.project, "", 0); err != nil {
+			return nil, err
+		}
+	}
+	found = slices.DeleteFunc(found, func(c connector.Connector) bool { return c.AccountCount() == 0 })
+	slices.SortFunc(found, func(a, b connector.Connector) int { return strings.Compare(a.Key, b.Key) })
+	for _, c := range found {
+		l.states[c.Key] = c
+	}
+	return found, nil
 }
 
 // Cursor names the place behind an account in the order of lists.
 func Cursor(a Account) string { return a.Connector + "/" + a.ID }
+
+// ErrCursor refuses a cursor that no list gave out.
+var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that a list gave out: start again without it.")
+
+// ParseCursor returns the connector and the id of the account that a cursor names. ErrCursor.
+func ParseCursor(cursor string) (connector, id string, err error) {
+	connector, id, _ = strings.Cut(cursor, "/")
+	if owner, ok := ident.Owner("acc", id); !ok || owner != connector {
+		return "", "", ErrCursor
+	}
+	return connector, id, nil
+}
 
 // readStates adds the connectors of accounts to those that are known.
 func (s *Service) readStates(ctx context.Context, project string, accounts []Account, states map[string]connector.Connector) error {

@@ -9,11 +9,16 @@ import (
 // Query narrows a list; empty members do not.
 type Query struct {
 	Connectors []string // provider keys
+	Run        Run      // in place of Connectors: all from one to another
+	Broken     bool     // only those whose own status is Error
 	Owners     []string
 	IDs        []string
 	After      string // cursor of an earlier page
 	Limit      int
 }
+
+// Run is a range of connectors in the order of lists, both ends included.
+type Run struct{ First, Last string }
 
 // Store keeps accounts. Implementations MUST make every method atomic, and decide by conditions.
 type Store interface {
@@ -21,6 +26,11 @@ type Store interface {
 	Account(ctx context.Context, project, id string) (Account, connector.Connector, error)
 	// Accounts lists by connector, then oldest first; next is the cursor of the next page or "".
 	Accounts(ctx context.Context, project string, q Query) (page []Account, next string, err error)
+	// AccountsAt lists the accounts at the places from skip on of a connector that has total: at most limit. It reads from the
+	// nearer end, so a page in the middle costs most.
+	AccountsAt(ctx context.Context, project, connector string, skip, total, limit int) ([]Account, error)
+	// Connectors is connector.Store's.
+	Connectors(ctx context.Context, project, after string, limit int) (page []connector.Connector, next string, err error)
 	// States reads the state of each connector, consistently.
 	States(ctx context.Context, project string, keys []string) (map[string]connector.Connector, error)
 

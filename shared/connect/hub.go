@@ -26,38 +26,49 @@ func (s *Service) Existing(ctx context.Context, sc Scope) (string, error) {
 	return s.Accounts.OwnerAccount(ctx, sc.Project.ID, sc.Session.Owner.ID, sc.Session.Connector)
 }
 
+// Page is a part of the list of choices; the zero Page is the whole list.
+type Page struct {
+	Search string // part of a connector's name or key
+	After  string // next of the page before
+	Limit  int    // at most so many, by key; 0 is all, in the catalog's order
+}
+
 // Choices lists what the session can link: enabled connectors that it and the project's plan allow, each by the auth
 // config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account and names no
-// auth config sees its connector by the account's own, since that is the form to fill in again.
-func (s *Service) Choices(ctx context.Context, sc Scope, only string) ([]Choice, error) {
-	listed, _, err := s.Configs.List(ctx, sc.Project, connector.Filter{State: connector.Enabled})
+// auth config sees its connector by the account's own, since that is the form to fill in again. next is where the next page
+// starts, "" after the last one.
+func (s *Service) Choices(ctx context.Context, sc Scope, only string, pg Page) (choices []Choice, next string, err error) {
+	if only == "" {
+		only = sc.Session.Connector
+	}
+	listed, next, err := s.Configs.ListEnabled(ctx, sc.Project, connector.EnabledFilter{
+		Key: only, Allows: sc.Session.Allows, Search: pg.Search, After: pg.After, Limit: pg.Limit,
+	})
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	edited, err := s.edited(ctx, sc)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var choices []Choice
 	for _, l := range listed {
-		if only != "" && l.Entry.Key != only || !sc.Session.Allows(l.Entry) {
-			continue
-		}
-		id := inForce(sc.Session, l.Configured, edited)
-		c, ok := l.Config(id)
+		id := inForce(sc.Session, l.Connector, edited)
+		summary, ok := l.Summary(id)
 		if !ok {
 			continue
 		}
-		choice, err := s.choice(ctx, sc.Project.ID, c)
+		choice, err := s.choice(ctx, connector.AuthConfig{
+			ID: id, Project: sc.Project.ID, Connector: l.Connector.Key, AuthType: summary.AuthType,
+		})
 		if errors.Is(err, ErrNotInHub) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		choices = append(choices, choice)
 	}
-	return choices, nil
+	return choices, next, nil
 }
 
 // edited is the account that the session edits, zero when it edits none.
@@ -75,7 +86,7 @@ func (s *Service) edited(ctx context.Context, sc Scope) (account.Account, error)
 
 // inForce is the auth config that a session uses for a connector: the one that it names, else that of the account it edits,
 // else the default (rule 6).
-func inForce(s Session, c connector.Configured, edited account.Account) string {
+func inForce(s Session, c connector.Connector, edited account.Account) string {
 	switch {
 	case s.ConfigID != "":
 		return s.ConfigID
@@ -87,8 +98,8 @@ func inForce(s Session, c connector.Configured, edited account.Account) string {
 }
 
 // choice is what an auth config lets a session link; ErrNotInHub when the catalog has lost its connector or auth type.
-func (s *Service) choice(ctx context.Context, project string, c connector.AuthConfig) (Choice, error) {
-	def, err := s.definition(ctx, project, c.Connector)
+func (s *Service) choice(ctx context.Context, c connector.AuthConfig) (Choice, error) {
+	def, err := s.definition(ctx, c.Project, c.Connector)
 	if err != nil {
 		return Choice{}, err
 	}
@@ -141,7 +152,7 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 			return Choice{}, ErrNotInHub
 		}
 	}
-	choice, err := s.choice(ctx, sc.Project.ID, cfg)
+	choice, err := s.choice(ctx, cfg)
 	if err != nil {
 		return Choice{}, err
 	}

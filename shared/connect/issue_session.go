@@ -126,11 +126,11 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories, func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {
 		return ErrInvalid.At("body.categories", fmt.Sprintf("%s is in none of these categories", n.Connector))
 	}
-	if n.ConfigID != "" && in.Config.ID == "" {
+	if n.ConfigID != "" && in.Config == "" {
 		return connector.ErrConfigUnknown.Says("There is no auth config %q.", n.ConfigID)
 	}
-	if n.ConfigID != "" && in.Config.Connector != n.Connector {
-		return ErrInvalid.At("body.integration_id", fmt.Sprintf("this auth config is one of %s", in.Config.Connector))
+	if of, _ := ident.Owner("cfg", n.ConfigID); n.ConfigID != "" && of != n.Connector {
+		return ErrInvalid.At("body.integration_id", fmt.Sprintf("this auth config is one of %s", of))
 	}
 	if !in.Connector.Active() {
 		return connector.ErrNotEnabled.Says("The connector %s is not enabled in this project; enable it first (POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)

@@ -104,9 +104,9 @@ type Accounts interface {
 // Issue is what deciding on a new session needs, from one read.
 type Issue struct {
 	Caller    project.Caller
-	Connector connector.Connector  // of the session's provider; zero when it names none
-	Config    connector.AuthConfig // of the session's integration_id; zero when absent or not there
-	Account   string               // the session's account_id, if it is an account of the session's owner; else ""
+	Connector connector.Connector // of the session's provider; zero when it names none
+	Config    string              // the session's integration_id, if there is such an auth config; else ""
+	Account   string              // the session's account_id, if it is an account of the session's owner; else ""
 }
 
 // Store keeps sessions and attempts. Implementations MUST decide by conditions.

@@ -28,8 +28,35 @@ type Connector struct {
 	Epoch         int64  // grows with every change of State; orders fan-outs
 	DefaultConfig string // exactly one per configured connector (rule 3), "" when NotConfigured
 	ConfigCount   int
+	Summaries     []ConfigSummary // of each auth config, oldest first
 	Version       int64
 	UpdatedAt     time.Time
+}
+
+// ConfigSummary is what a connector's own item says of one of its auth configs: enough for every list of connectors.
+type ConfigSummary struct {
+	ID           string
+	AuthType     string
+	AccountCount int
+}
+
+// AccountCount is how many linked accounts the connector has.
+func (c Connector) AccountCount() int {
+	n := 0
+	for _, s := range c.Summaries {
+		n += s.AccountCount
+	}
+	return n
+}
+
+// Summary returns that of the auth config with the id.
+func (c Connector) Summary(id string) (ConfigSummary, bool) {
+	for _, s := range c.Summaries {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return ConfigSummary{}, false
 }
 
 // Active says whether accounts of the connector may be used (rule 5).
@@ -58,25 +85,6 @@ type Configured struct {
 	Configs []AuthConfig // oldest first
 }
 
-// AccountCount is how many linked accounts the connector has.
-func (c Configured) AccountCount() int {
-	n := 0
-	for i := range c.Configs {
-		n += c.Configs[i].AccountCount
-	}
-	return n
-}
-
-// Config returns the auth config with the id.
-func (c Configured) Config(id string) (AuthConfig, bool) {
-	for i := range c.Configs {
-		if c.Configs[i].ID == id {
-			return c.Configs[i], true
-		}
-	}
-	return AuthConfig{}, false
-}
-
 // MaxConfigs bounds the auth configs of one connector in one project, so that one Query always reads them together.
 const MaxConfigs = 50
 
@@ -89,29 +97,33 @@ var (
 	ErrDefault       = fault.New(fault.Conflict, "auth_config_is_default", "This is the connector's default auth config and there are others: make another one the default first.")
 	ErrHasAccounts   = fault.New(fault.Conflict, "auth_config_has_accounts", "Accounts are linked through this auth config: delete or move them first.")
 	ErrTooMany       = fault.New(fault.Conflict, "too_many_auth_configs", "The connector has as many auth configs as it may; delete one first.")
-	ErrStale         = fault.New(fault.Precondition, "stale_version", "It was changed since you read it: read it again and send the new ETag in If-Match.")
 	ErrInvalid       = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
 )
 
 // Store keeps connectors and auth configs. Implementations MUST decide each rule by a condition of the write itself,
 // never by what an earlier read said.
 type Store interface {
-	// Connector reads one connector with its configs; one that was never configured is returned as NotConfigured.
-	Connector(ctx context.Context, project, key string) (Configured, error)
-	// Connectors reads all that the project has configured, in no order.
-	Connectors(ctx context.Context, project string) ([]Configured, error)
+	// Connector reads one connector without its auth configs; one that was never configured is returned as NotConfigured.
+	Connector(ctx context.Context, project, key string) (Connector, error)
+	// Connectors reads connectors that the project has configured, without their auth configs, by key: up to limit of those
+	// behind after, or all. next is where the next page starts, "" after the last one.
+	Connectors(ctx context.Context, project, after string, limit int) (page []Connector, next string, err error)
+	// Configured reads one connector with its auth configs.
+	Configured(ctx context.Context, project, key string) (Configured, error)
+	// AllConfigured reads all that the project has configured, with their auth configs, by key.
+	AllConfigured(ctx context.Context, project string) ([]Configured, error)
 	// AuthConfig reads one config and its connector; ErrConfigUnknown.
 	AuthConfig(ctx context.Context, project, id string) (Connector, AuthConfig, error)
 	// CreateAuthConfig writes the config. The first one enables the connector and becomes its default (rule 1), a later
 	// one becomes the default only when asked. ErrTooMany past MaxConfigs.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
-	// UpdateAuthConfig replaces Name, Setup, Hints and SecretRef when the stored version is c.Version; ErrStale,
+	// UpdateAuthConfig replaces Name, Setup, Hints and SecretRef when the stored version is c.Version; fault.ErrStale,
 	// ErrConfigUnknown. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
 	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
 	MakeDefault(ctx context.Context, project, id string) error
 	// DeleteAuthConfig obeys rule 4: ErrDefault, ErrHasAccounts, ErrConfigUnknown. Deleting the only one leaves the
-	// connector NotConfigured. ifVersion other than 0 must be the stored one: ErrStale.
+	// connector NotConfigured. ifVersion other than 0 must be the stored one: fault.ErrStale.
 	DeleteAuthConfig(ctx context.Context, project, id string, ifVersion int64) error
 	// SetState enables or disables; one write. changed is false when it was so already. ErrNotConfigured.
 	SetState(ctx context.Context, project, key string, state State) (c Connector, changed bool, err error)

@@ -33,7 +33,7 @@ const (
 // Listed is one connector of a list: the catalog's entry and what the project made of it.
 type Listed struct {
 	catalog.Entry
-	Configured
+	Connector
 }
 
 // ErrAfter refuses a place in the list that is none, or is none any more.
@@ -52,18 +52,18 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 		}
 		entries = entries[i+1:]
 	}
-	configured, err := s.Store.Connectors(ctx, p.ID)
+	configured, _, err := s.Store.Connectors(ctx, p.ID, "", 0)
 	if err != nil {
 		return nil, false, err
 	}
-	byKey := make(map[string]Configured, len(configured))
+	byKey := make(map[string]Connector, len(configured))
 	for _, c := range configured {
 		byKey[c.Key] = c
 	}
 	for _, e := range entries {
 		c, ok := byKey[e.Key]
 		if !ok {
-			c.Connector = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
+			c = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
 		}
 		if !p.Withheld.Sees(e) || !f.matches(e, c.State) {
 			continue
@@ -71,9 +71,71 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 		if f.Limit > 0 && len(page) == f.Limit {
 			return page, true, nil
 		}
-		page = append(page, Listed{Entry: e, Configured: c})
+		page = append(page, Listed{Entry: e, Connector: c})
 	}
 	return page, false, nil
+}
+
+// EnabledFilter narrows a list of enabled connectors; zero members do not.
+type EnabledFilter struct {
+	Key    string                   // this connector alone
+	Allows func(catalog.Entry) bool // what the caller may see beside the project's plan
+	Search string                   // as in Filter
+	After  string                   // next of the page before
+	Limit  int                      // at most so many, by key; 0 is all, in the catalog's order
+}
+
+// ListEnabled returns the enabled connectors that the project may know of. With a limit it reads about as many connectors as it
+// returns, however many the project has configured; next is where the next page starts, "" after the last one.
+func (s *Service) ListEnabled(ctx context.Context, p project.Project, f EnabledFilter) (page []Listed, next string, err error) {
+	if f.Allows == nil {
+		f.Allows = func(catalog.Entry) bool { return true }
+	}
+	entries, err := s.Catalog.List(ctx, p.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	order := make(map[string]int, len(entries))
+	for i, e := range entries {
+		if p.Withheld.Sees(e) && f.Allows(e) && (Filter{Search: f.Search}).matches(e, Enabled) {
+			order[e.Key] = i
+		}
+	}
+	for next = f.After; ; {
+		var found []Connector
+		if found, next, err = s.connectorsFrom(ctx, p.ID, f.Key, next, f.Limit); err != nil {
+			return nil, "", err
+		}
+		for i, c := range found {
+			at, ok := order[c.Key]
+			if !ok || c.State != Enabled {
+				continue
+			}
+			page = append(page, Listed{Entry: entries[at], Connector: c})
+			if f.Limit > 0 && len(page) == f.Limit {
+				if i < len(found)-1 {
+					next = c.Key
+				}
+				return page, next, nil
+			}
+		}
+		if next == "" {
+			break
+		}
+	}
+	if f.Limit == 0 {
+		slices.SortFunc(page, func(a, b Listed) int { return order[a.Entry.Key] - order[b.Entry.Key] })
+	}
+	return page, "", nil
+}
+
+// connectorsFrom reads one connector, or a page of those that the project has configured.
+func (s *Service) connectorsFrom(ctx context.Context, project, key, after string, limit int) ([]Connector, string, error) {
+	if key == "" {
+		return s.Store.Connectors(ctx, project, after, limit)
+	}
+	c, err := s.Store.Connector(ctx, project, key)
+	return []Connector{c}, "", err
 }
 
 func (f Filter) matches(e catalog.Entry, state State) bool {
@@ -105,7 +167,7 @@ func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detai
 	if err != nil {
 		return Detail{}, err
 	}
-	c, err := s.Store.Connector(ctx, p.ID, key)
+	c, err := s.Store.Configured(ctx, p.ID, key)
 	if err != nil {
 		return Detail{}, err
 	}

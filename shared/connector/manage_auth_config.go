@@ -4,23 +4,30 @@ import (
 	"context"
 	"errors"
 
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
 )
 
 // config reads an auth config that the project may see; ErrConfigUnknown covers absent, foreign and withheld alike.
 func (s *Service) config(ctx context.Context, p project.Project, id string) (Connector, AuthConfig, error) {
-	key, ok := ident.Owner("cfg", id)
-	if !ok {
-		return Connector{}, AuthConfig{}, ErrConfigUnknown
-	}
-	if _, err := s.definition(ctx, p, key); err != nil {
-		if errors.Is(err, ErrUnknown) {
-			err = ErrConfigUnknown
-		}
+	if err := s.visible(ctx, p, id); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
 	return s.Store.AuthConfig(ctx, p.ID, id)
+}
+
+// visible says whether the project may know of an auth config's connector, by its id alone. ErrConfigUnknown.
+func (s *Service) visible(ctx context.Context, p project.Project, id string) error {
+	key, ok := ident.Owner("cfg", id)
+	if !ok {
+		return ErrConfigUnknown
+	}
+	_, err := s.definition(ctx, p, key)
+	if errors.Is(err, ErrUnknown) {
+		return ErrConfigUnknown
+	}
+	return err
 }
 
 // AuthConfig returns one auth config and its connector.
@@ -30,20 +37,26 @@ func (s *Service) AuthConfig(ctx context.Context, p project.Project, id string) 
 
 // MakeDefault moves the connector's default to the auth config (rule 3).
 func (s *Service) MakeDefault(ctx context.Context, p project.Project, id string) (Connector, AuthConfig, error) {
-	if _, _, err := s.config(ctx, p, id); err != nil {
+	if err := s.visible(ctx, p, id); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
 	if err := s.Store.MakeDefault(ctx, p.ID, id); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
-	return s.config(ctx, p, id)
+	return s.Store.AuthConfig(ctx, p.ID, id)
 }
 
-// DeleteAuthConfig deletes an auth config as rule 4 allows, then its secret. ifVersion is as in Change.
-func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id string, ifVersion int64) error {
+// DeleteAuthConfig deletes an auth config as rule 4 allows, then its secret. ifVersions is as in Change.
+func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id string, ifVersions []int64) error {
 	_, c, err := s.config(ctx, p, id)
 	if err != nil {
 		return err
+	}
+	ifVersion := int64(0)
+	if len(ifVersions) > 0 {
+		if ifVersion = c.Version; !allowed(ifVersions, ifVersion) {
+			return fault.ErrStale
+		}
 	}
 	if err := s.Store.DeleteAuthConfig(ctx, p.ID, id, ifVersion); err != nil {
 		return err
@@ -54,17 +67,26 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 	return nil
 }
 
-// ListConfigs returns the project's auth configs by connector, oldest first, without those of withheld connectors.
-func (s *Service) ListConfigs(ctx context.Context, p project.Project) ([]Listed, error) {
-	page, _, err := s.List(ctx, p, Filter{})
+// ListConfigs returns the project's connectors that are configured, with their auth configs, in the catalog's order and without
+// withheld ones.
+func (s *Service) ListConfigs(ctx context.Context, p project.Project) ([]Configured, error) {
+	entries, err := s.Catalog.List(ctx, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	configured := page[:0]
-	for _, l := range page {
-		if l.State != NotConfigured {
-			configured = append(configured, l)
+	all, err := s.Store.AllConfigured(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[string]Configured, len(all))
+	for _, c := range all {
+		byKey[c.Key] = c
+	}
+	var listed []Configured
+	for _, e := range entries {
+		if c, ok := byKey[e.Key]; ok && c.State != NotConfigured && p.Withheld.Sees(e) {
+			listed = append(listed, c)
 		}
 	}
-	return configured, nil
+	return listed, nil
 }

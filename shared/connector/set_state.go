@@ -19,22 +19,19 @@ func (s *Service) SetState(ctx context.Context, p project.Project, key string, s
 	if _, err := s.definition(ctx, p, key); err != nil {
 		return Switched{}, err
 	}
-	before, err := s.Store.Connector(ctx, p.ID, key)
-	if err != nil {
-		return Switched{}, err
-	}
-	if before.State == NotConfigured {
-		return Switched{}, ErrNotConfigured
-	}
-	out := Switched{Connector: before.Connector, Changed: before.State != state}
-	if !dryRun {
-		if out.Connector, out.Changed, err = s.Store.SetState(ctx, p.ID, key, state); err != nil {
-			return Switched{}, err
+	if dryRun {
+		c, err := s.Store.Connector(ctx, p.ID, key)
+		if err == nil && c.State == NotConfigured {
+			err = ErrNotConfigured
 		}
+		if err != nil || c.State == state {
+			return Switched{Connector: c}, err
+		}
+		return Switched{Connector: c, Affected: c.AccountCount()}, nil
 	}
-	if out.Changed {
-		out.Affected = before.AccountCount()
+	c, changed, err := s.Store.SetState(ctx, p.ID, key, state)
+	if err != nil || !changed {
+		return Switched{Connector: c}, err
 	}
-	out.Changed = out.Changed && !dryRun
-	return out, nil
+	return Switched{Connector: c, Affected: c.AccountCount(), Changed: true}, nil
 }

@@ -5,58 +5,60 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"time"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 )
 
 // Change is an update of an auth config; nil members stay as they are.
 type Change struct {
-	Name  *string
-	Setup map[string]string // a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
-	// IfVersion is the version the caller read (If-Match); 0 takes whatever is there.
-	IfVersion int64
+	Name       *string
+	Setup      map[string]string // a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
+	IfVersions []int64           // If-Match: the auth config must have one of these versions; empty takes whatever is there
 }
 
 // updateTries bounds how often a change that names no version is applied anew to what others made of the row.
 const updateTries = 16
 
-// UpdateAuthConfig changes an auth config. A concurrent change makes it ErrStale when the caller sent a version, else it
-// is applied to the newer state.
-func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (AuthConfig, error) {
+// UpdateAuthConfig changes an auth config. A concurrent change makes it fault.ErrStale when the caller named versions. Otherwise
+// the change is applied to the newer state. A change that asks for nothing makes no new version, which would spoil others' ETags.
+func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (Connector, AuthConfig, error) {
 	for try := 1; ; try++ {
-		c, err := s.updateAuthConfig(ctx, p, id, ch)
-		if !errors.Is(err, ErrStale) || ch.IfVersion != 0 || try == updateTries {
-			return c, err
+		c, a, err := s.updateAuthConfig(ctx, p, id, ch)
+		if !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 || try == updateTries {
+			return c, a, err
 		}
 	}
 }
 
 // updateAuthConfig stages the next secret version first, moves the row to it by a condition on the row's version, then
 // marks the version current: a failure at any step leaves the row naming a readable one.
-func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (AuthConfig, error) {
-	_, c, err := s.config(ctx, p, id)
-	if err != nil {
-		return AuthConfig{}, err
+func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (Connector, AuthConfig, error) {
+	in, c, err := s.config(ctx, p, id)
+	if err == nil && !allowed(ch.IfVersions, c.Version) {
+		err = fault.ErrStale
 	}
-	if ch.IfVersion != 0 && ch.IfVersion != c.Version {
-		return AuthConfig{}, ErrStale
+	if err != nil || ch.Name == nil && len(ch.Setup) == 0 {
+		return in, c, err
 	}
 	if ch.Name != nil {
 		if err := checkName(*ch.Name); err != nil {
-			return AuthConfig{}, err
+			return Connector{}, AuthConfig{}, err
 		}
 		c.Name = *ch.Name
 	}
 	staged := ""
 	if len(ch.Setup) > 0 {
 		if staged, err = s.stage(ctx, p, &c, ch.Setup); err != nil {
-			return AuthConfig{}, err
+			return Connector{}, AuthConfig{}, err
 		}
 	}
-	c.UpdatedAt = s.Now().UTC()
+	c.UpdatedAt = s.Now().UTC().Truncate(time.Millisecond) // as it is stored
 	if c.Version, err = s.Store.UpdateAuthConfig(ctx, c); err != nil {
-		return AuthConfig{}, err
+		return Connector{}, AuthConfig{}, err
 	}
 	if staged != "" {
 		if err := s.Secrets.Promote(ctx, p.ID, c.ID, staged); err != nil {
@@ -64,7 +66,12 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 			s.Log.WarnContext(ctx, "a setup secret is in use but not marked current", "auth_config", c.ID, "error", err)
 		}
 	}
-	return c, nil
+	return in, c, nil
+}
+
+// allowed says whether a change that names versions may replace the one there is.
+func allowed(versions []int64, version int64) bool {
+	return len(versions) == 0 || slices.Contains(versions, version)
 }
 
 // stage merges changed setup fields into c and stores a next secret version; it returns "" when no secret changed.

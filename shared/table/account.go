@@ -22,31 +22,47 @@ var (
 	_ connect.Accounts = (*Store)(nil)
 )
 
+// accountRecord is an account's item. What conditions and filters name are attributes of their own; what a list only shows is
+// packed into one, since an index projects 20 attributes at most and takes no further ones later.
 type accountRecord struct {
-	Entity    string            `dynamodbav:"entity"`
-	Version   int64             `dynamodbav:"version"`
-	ID        string            `dynamodbav:"id"`
-	Project   string            `dynamodbav:"project"`
-	Connector string            `dynamodbav:"connector"`
-	ConfigID  string            `dynamodbav:"config_id"`
-	AuthType  string            `dynamodbav:"auth_type"`
-	OwnerID   string            `dynamodbav:"owner_id"`
-	OwnerName string            `dynamodbav:"owner_name"`
-	Username  string            `dynamodbav:"owner_username"`
-	Label     string            `dynamodbav:"label"`
-	Type      string            `dynamodbav:"type"`
-	Metadata  string            `dynamodbav:"metadata"`
-	Setup     map[string]string `dynamodbav:"setup"`
-	Hints     map[string]string `dynamodbav:"hints"`
-	Own       string            `dynamodbav:"own_status"`
-	Reasons   []reasonRecord    `dynamodbav:"reasons"`
-	Seen      seenRecord        `dynamodbav:"seen"`
-	Extra     bool              `dynamodbav:"extra"`
-	CreatedAt int64             `dynamodbav:"created_at"`
-	UpdatedAt int64             `dynamodbav:"updated_at"`
-	IndexPK   string            `dynamodbav:"GSI1PK"`
-	IndexSK   string            `dynamodbav:"GSI1SK"`
+	Entity    string      `dynamodbav:"entity"`
+	Version   int64       `dynamodbav:"version"`
+	ID        string      `dynamodbav:"id"`
+	Project   string      `dynamodbav:"project"`
+	Connector string      `dynamodbav:"connector"`
+	ConfigID  string      `dynamodbav:"config_id"`
+	OwnerID   string      `dynamodbav:"owner_id"`
+	Own       string      `dynamodbav:"own_status"`
+	Shown     shownRecord `dynamodbav:"shown"`
+	Seen      seenRecord  `dynamodbav:"seen"`
+	CreatedAt int64       `dynamodbav:"created_at"`
+	UpdatedAt int64       `dynamodbav:"updated_at"`
+	IndexPK   string      `dynamodbav:"GSI1PK"`
+	IndexSK   string      `dynamodbav:"GSI1SK"`
+	// A broken account is in the index of what needs attention, too.
+	DuePK string `dynamodbav:"GSI2PK,omitempty"`
+	DueSK string `dynamodbav:"GSI2SK,omitempty"`
 }
+
+// shownRecord is what lists show of an account and nothing asks for by name.
+type shownRecord struct {
+	AuthType  string            `dynamodbav:"auth_type"`
+	OwnerName string            `dynamodbav:"owner_name,omitempty"`
+	Username  string            `dynamodbav:"owner_username,omitempty"`
+	Label     string            `dynamodbav:"label,omitempty"`
+	Type      string            `dynamodbav:"type,omitempty"`
+	Metadata  string            `dynamodbav:"metadata,omitempty"`
+	Setup     map[string]string `dynamodbav:"setup,omitempty"`
+	Hints     map[string]string `dynamodbav:"hints,omitempty"`
+	Reasons   []reasonRecord    `dynamodbav:"reasons,omitempty"`
+	Extra     bool              `dynamodbav:"extra,omitempty"`
+}
+
+// What writes of an account change. The other attributes of its item never do, but for seen, which is the fan-out's.
+var (
+	accountUpdated  = []string{"owner_id", "shown", "updated_at", "version"}
+	accountRelinked = append([]string{"config_id", "own_status", "GSI2PK", "GSI2SK"}, accountUpdated...)
+)
 
 // EntityAccount is the entity of account items.
 const EntityAccount = "account"
@@ -75,16 +91,18 @@ func reasonRecordOf(r account.Reason) reasonRecord {
 }
 
 func (r accountRecord) domain() account.Account {
+	shown := r.Shown
 	a := account.Account{
-		ID: r.ID, Project: r.Project, Connector: r.Connector, ConfigID: r.ConfigID, AuthType: r.AuthType,
-		Owner: account.Owner{ID: r.OwnerID, Name: r.OwnerName, Username: r.Username},
-		Label: r.Label, Type: r.Type, Setup: r.Setup, Hints: r.Hints, Own: account.Status(r.Own), SeenState: connector.State(r.Seen.State),
-		SeenEpoch: r.Seen.Epoch, Extra: r.Extra, CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
+		ID: r.ID, Project: r.Project, Connector: r.Connector, ConfigID: r.ConfigID, AuthType: shown.AuthType,
+		Owner: account.Owner{ID: r.OwnerID, Name: shown.OwnerName, Username: shown.Username},
+		Label: shown.Label, Type: shown.Type, Setup: shown.Setup, Hints: shown.Hints, Own: account.Status(r.Own),
+		SeenState: connector.State(r.Seen.State), SeenEpoch: r.Seen.Epoch, Extra: shown.Extra,
+		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 	}
-	if r.Metadata != "" {
-		a.Metadata = json.RawMessage(r.Metadata)
+	if shown.Metadata != "" {
+		a.Metadata = json.RawMessage(shown.Metadata)
 	}
-	for _, reason := range r.Reasons {
+	for _, reason := range shown.Reasons {
 		a.Reasons = append(a.Reasons, reason.domain())
 	}
 	return a
@@ -93,15 +111,26 @@ func (r accountRecord) domain() account.Account {
 func accountRecordOf(a account.Account) accountRecord {
 	r := accountRecord{
 		Entity: EntityAccount, Version: a.Version, ID: a.ID, Project: a.Project, Connector: a.Connector, ConfigID: a.ConfigID,
-		AuthType: a.AuthType, OwnerID: a.Owner.ID, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
-		Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Own: string(a.Own), Seen: seenRecord{State: string(a.SeenState), Epoch: a.SeenEpoch},
-		Extra: a.Extra, CreatedAt: millis(a.CreatedAt), UpdatedAt: millis(a.UpdatedAt),
+		OwnerID: a.Owner.ID, Own: string(a.Own), Seen: seenRecord{State: string(a.SeenState), Epoch: a.SeenEpoch},
+		CreatedAt: millis(a.CreatedAt), UpdatedAt: millis(a.UpdatedAt),
 		IndexPK: accountsIndexPK(a.Project), IndexSK: accountsIndexSK(a.Connector, a.ID),
+		Shown: shownRecord{
+			AuthType: a.AuthType, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
+			Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Reasons: reasonRecords(a.Reasons), Extra: a.Extra,
+		},
 	}
-	for _, reason := range a.Reasons {
-		r.Reasons = append(r.Reasons, reasonRecordOf(reason))
+	if a.Own == account.Error {
+		r.DuePK, r.DueSK = brokenIndexPK(a.Project), accountsIndexSK(a.Connector, a.ID)
 	}
 	return r
+}
+
+func reasonRecords(reasons []account.Reason) []reasonRecord {
+	records := make([]reasonRecord, len(reasons))
+	for i, r := range reasons {
+		records[i] = reasonRecordOf(r)
+	}
+	return records
 }
 
 type credentialRecord struct {
@@ -111,7 +140,26 @@ type credentialRecord struct {
 	ExpiresAt  int64  `dynamodbav:"token_expires_at"`
 	Lease      string `dynamodbav:"lease,omitempty"`
 	LeaseUntil int64  `dynamodbav:"lease_until,omitempty"`
+	// A credential that ends is in the index of what needs attention, under the end that it had when it was linked. A refresh
+	// leaves it there, which would cost two more writes: whoever finds it by the index looks at ExpiresAt.
+	DuePK string `dynamodbav:"GSI2PK,omitempty"`
+	DueSK string `dynamodbav:"GSI2SK,omitempty"`
 }
+
+// credentialRecordOf is a credential as a link writes it.
+func credentialRecordOf(id string, sealed []byte, expires time.Time) credentialRecord {
+	r := credentialRecord{Entity: EntityCredential, Version: 1, Sealed: sealed, ExpiresAt: millis(expires)}
+	if r.ExpiresAt != 0 {
+		r.DuePK, r.DueSK = dueIndexPK(id), dueIndexSK(r.ExpiresAt)
+	}
+	return r
+}
+
+// credentialRelinked is what a new link changes of a credential, beside its version.
+var credentialRelinked = []string{"sealed", "token_expires_at", "lease", "lease_until", "GSI2PK", "GSI2SK"}
+
+// EntityCredential is the entity of credential items.
+const EntityCredential = "credential"
 
 func (r credentialRecord) domain() credential.Credential {
 	return credential.Credential{Sealed: r.Sealed, Version: r.Version, ExpiresAt: at(r.ExpiresAt)}
@@ -236,17 +284,14 @@ func (s *Store) States(ctx context.Context, project string, keys []string) (map[
 
 // Update implements account.Store. Another owner moves the owner link in the same transaction.
 func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, error) {
-	next := accountRecordOf(a)
-	name, value := expression.Name, expression.Value
-	set := expression.Set(name("owner_id"), value(next.OwnerID)).
-		Set(name("owner_name"), value(next.OwnerName)).
-		Set(name("owner_username"), value(next.Username)).
-		Set(name("label"), value(next.Label)).
-		Set(name("type"), value(next.Type)).
-		Set(name("metadata"), value(next.Metadata)).
-		Set(name("updated_at"), value(next.UpdatedAt)).
-		Set(name("version"), value(from.Version+1))
-	w := update(accountKey(a.Project, a.ID), set, name("version").Equal(value(from.Version)), missingOr(account.ErrNotFound, fault.ErrStale))
+	next := a
+	next.Version = from.Version + 1
+	set, err := assign(accountRecordOf(next), accountUpdated...)
+	if err != nil {
+		return 0, err
+	}
+	unchanged := expression.Name("version").Equal(expression.Value(from.Version))
+	w := update(accountKey(a.Project, a.ID), set, unchanged, missingOr(account.ErrNotFound, fault.ErrStale))
 	if a.Owner.ID == from.Owner.ID {
 		_, err := s.updateOne(ctx, w)
 		return from.Version + 1, err
@@ -262,9 +307,15 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 // Break implements credential.Store. The check on the credential keeps an answer about an old credential from breaking an
 // account that was linked again meanwhile.
 func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
+	key, ok := ident.Owner("acc", id)
+	if !ok {
+		return account.ErrNotFound
+	}
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("own_status"), value(account.Error)).
-		Set(name("reasons"), value([]reasonRecord{reasonRecordOf(r)})).
+		Set(name("shown.reasons"), value(reasonRecords([]account.Reason{r}))).
+		Set(name(duePK), value(brokenIndexPK(project))).
+		Set(name(dueSK), value(accountsIndexSK(key, id))).
 		Set(name("updated_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1)))
 	return s.commit(ctx,

@@ -73,7 +73,7 @@ func TestIDsOfAnyLengthAreUnknown(t *testing.T) {
 		}
 		for _, key := range []string{"", endless} {
 			in, err := w.AdmitIssue(t.Context(), by, connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
-			if err != nil || in.Config.ID != "" || in.Account != "" || in.Connector.DefaultConfig != "" {
+			if err != nil || in.Config != "" || in.Account != "" || in.Connector.DefaultConfig != "" {
 				t.Errorf("admitted %+v, %v", in, err)
 			}
 		}

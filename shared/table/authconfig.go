@@ -2,10 +2,12 @@ package table
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"patchbay/shared/connector"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
 
@@ -21,7 +23,6 @@ type configRecord struct {
 	Hints        map[string]string `dynamodbav:"hints"`
 	SharedClient bool              `dynamodbav:"shared_client"`
 	SecretRef    string            `dynamodbav:"secret_ref"`
-	AccountCount int               `dynamodbav:"account_count"`
 	CreatedAt    int64             `dynamodbav:"created_at"`
 	UpdatedAt    int64             `dynamodbav:"updated_at"`
 }
@@ -32,7 +33,7 @@ const EntityAuthConfig = "auth_config"
 func (r configRecord) domain() connector.AuthConfig {
 	return connector.AuthConfig{
 		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup, Hints: r.Hints,
-		SharedClient: r.SharedClient, SecretRef: r.SecretRef, AccountCount: r.AccountCount,
+		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 	}
 }
@@ -62,8 +63,17 @@ func (s *Store) AuthConfig(ctx context.Context, project, id string) (connector.C
 	if err != nil {
 		return connector.Connector{}, connector.AuthConfig{}, err
 	}
-	r, err := decode[configRecord](items[1])
-	return c, r.domain(), err
+	config, err := decodeConfig(c, items[1])
+	return c, config, err
+}
+
+// decodeConfig reads an auth config's item. Its connector says how many accounts it has.
+func decodeConfig(c connector.Connector, it item) (connector.AuthConfig, error) {
+	r, err := decode[configRecord](it)
+	config := r.domain()
+	summary, _ := c.Summary(config.ID)
+	config.AccountCount = summary.AccountCount
+	return config, err
 }
 
 // CreateAuthConfig implements connector.Store. Rule 1 needs no decision: whichever creation commits first finds neither
@@ -78,6 +88,8 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 		Set(name("epoch"), first("epoch", 1)).
 		Set(name("version"), expression.Plus(first("version", 0), value(1))).
 		Set(name("config_count"), expression.Plus(first("config_count", 0), value(1))).
+		Set(accountsOf(c.ID), value(0)).
+		Set(authTypeOf(c.ID), value(c.AuthType)).
 		Set(name("updated_at"), value(s.now().UnixMilli()))
 	if makeDefault {
 		set = set.Set(name("default_config"), value(c.ID))
@@ -92,17 +104,20 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 	return s.commit(ctx, update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany)), config)
 }
 
+// configChanges are the attributes that an update of an auth config writes. The others never change.
+var configChanges = []string{"name", "setup", "hints", "secret_ref", "updated_at", "version"}
+
 // UpdateAuthConfig implements connector.Store.
 func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (int64, error) {
-	name, value := expression.Name, expression.Value
-	set := expression.Set(name("name"), value(c.Name)).
-		Set(name("setup"), value(c.Setup)).
-		Set(name("hints"), value(c.Hints)).
-		Set(name("secret_ref"), value(c.SecretRef)).
-		Set(name("updated_at"), value(millis(c.UpdatedAt))).
-		Set(name("version"), value(c.Version+1))
-	_, err := s.updateOne(ctx, update(configKey(c.Project, c.Connector, c.ID), set, name("version").Equal(value(c.Version)),
-		missingOr(connector.ErrConfigUnknown, connector.ErrStale)))
+	next := c
+	next.Version++
+	set, err := assign(configRecordOf(next), configChanges...)
+	if err != nil {
+		return 0, err
+	}
+	unchanged := expression.Name("version").Equal(expression.Value(c.Version))
+	_, err = s.updateOne(ctx, update(configKey(c.Project, c.Connector, c.ID), set, unchanged,
+		missingOr(connector.ErrConfigUnknown, fault.ErrStale)))
 	return c.Version + 1, err
 }
 
@@ -116,7 +131,7 @@ func missingOr(absent, there error) failure {
 	}
 }
 
-// MakeDefault implements connector.Store.
+// MakeDefault implements connector.Store. The connector's item says whether it has the auth config.
 func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 	key, ok := ident.Owner("cfg", id)
 	if !ok {
@@ -126,9 +141,9 @@ func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 	set := expression.Set(name("default_config"), value(id)).
 		Set(name("version"), name("version").Plus(value(1))).
 		Set(name("updated_at"), value(s.now().UnixMilli()))
-	return s.commit(ctx,
-		check(configKey(project, key, id), present(), failsWith(connector.ErrConfigUnknown)),
-		update(connectorKey(project, key), set, name("default_config").AttributeExists(), failsWith(connector.ErrConfigUnknown)))
+	_, err := s.updateOne(ctx, update(connectorKey(project, key), set, accountsOf(id).AttributeExists(),
+		failsWith(connector.ErrConfigUnknown)))
+	return err
 }
 
 // DeleteAuthConfig implements connector.Store. There are two lawful cases of rule 4, and the connector's conditions keep
@@ -139,52 +154,62 @@ func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVers
 	if !ok {
 		return connector.ErrConfigUnknown
 	}
-	name, value := expression.Name, expression.Value
-	unused := name("account_count").Equal(value(0))
-	if ifVersion != 0 {
-		unused = unused.And(name("version").Equal(value(ifVersion)))
-	}
-	config := remove(configKey(project, key, id), unused, func(old item) error {
-		r, err := decode[configRecord](old)
-		switch {
-		case err != nil:
-			return err
-		case r.ID == "":
-			return connector.ErrConfigUnknown
-		case ifVersion != 0 && r.Version != ifVersion:
-			return connector.ErrStale
-		default:
-			return connector.ErrHasAccounts
-		}
-	})
-	now := value(s.now().UnixMilli())
-	later := name("version").Plus(value(1))
 	for range maxTries {
-		var only bool
-		err := s.commit(ctx, config, update(connectorKey(project, key),
-			deletes(expression.Set(name("config_count"), name("config_count").Minus(value(1))).
-				Set(name("version"), later).Set(name("updated_at"), now), EntityAuthConfig, id),
-			name("default_config").AttributeExists().And(name("default_config").NotEqual(value(id))), // <> holds for what is not there
-			func(old item) error {
-				r, err := decode[connectorRecord](old)
-				if err != nil {
-					return err
-				}
-				only = r.ConfigCount == 1
-				return connector.ErrDefault
-			}))
-		if !only {
+		one, all := s.deletion(project, key, id, ifVersion, false), s.deletion(project, key, id, ifVersion, true)
+		err := s.commit(ctx, one.config, one.connector)
+		if !errors.Is(err, errOtherCase) {
 			return err
 		}
-		several := false
-		err = s.commit(ctx, config, update(connectorKey(project, key),
-			deletes(expression.Remove(name("state")).Remove(name("default_config")).Set(name("config_count"), value(0)).
-				Set(name("epoch"), name("epoch").Plus(value(1))).Set(name("version"), later).Set(name("updated_at"), now), EntityAuthConfig, id),
-			name("config_count").Equal(value(1)),
-			func(item) error { several = true; return connector.ErrDefault }))
-		if !several {
+		err = s.commit(ctx, all.config, all.connector)
+		if !errors.Is(err, errOtherCase) {
 			return err
 		}
 	}
 	return errContended
+}
+
+// errOtherCase says that an auth config is the connector's only one after all, or not.
+var errOtherCase = errors.New("the other case of rule 4 applies")
+
+// deletion is what deletes an auth config: one of several, or the only one.
+type deletion struct{ config, connector write }
+
+func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) deletion {
+	name, value := expression.Name, expression.Value
+	unchanged := present()
+	if ifVersion != 0 {
+		unchanged = name("version").Equal(value(ifVersion))
+	}
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).
+		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
+	unused := accountsOf(id).Equal(value(0))
+	if only {
+		set = set.Remove(name("state")).Remove(name("default_config")).
+			Set(name("config_count"), value(0)).Set(name("epoch"), name("epoch").Plus(value(1)))
+		unused = unused.And(name("config_count").Equal(value(1)))
+	} else {
+		set = set.Set(name("config_count"), name("config_count").Minus(value(1)))
+		unused = unused.And(name("default_config").AttributeExists(), // <> holds for what is not there
+			name("default_config").NotEqual(value(id)))
+	}
+	return deletion{
+		config: remove(configKey(project, key, id), unchanged, missingOr(connector.ErrConfigUnknown, fault.ErrStale)),
+		connector: update(connectorKey(project, key), deletes(set, EntityAuthConfig, id), unused, func(old item) error {
+			c, err := decodeConnector(project, key, old)
+			if err != nil {
+				return err
+			}
+			summary, known := c.Summary(id)
+			switch {
+			case !known:
+				return connector.ErrConfigUnknown
+			case summary.AccountCount > 0:
+				return connector.ErrHasAccounts
+			case only == (c.ConfigCount == 1):
+				return connector.ErrDefault
+			default:
+				return errOtherCase
+			}
+		}),
+	}
 }

@@ -22,7 +22,6 @@ type stored struct {
 	State   string `dynamodbav:"state"`
 	Default string `dynamodbav:"default_config"`
 	Configs int    `dynamodbav:"config_count"`
-	Count   int    `dynamodbav:"account_count"`
 	Config  string `dynamodbav:"config_id"`
 	Account string `dynamodbav:"account_id"`
 }
@@ -33,6 +32,7 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 	t.Helper()
 	var found tally
 	byPlace := map[string]stored{}
+	counts := map[string]int{}                              // auth config → the accounts that its connector counts
 	configs, accounts := map[string]int{}, map[string]int{} // how many of each connector, of each config
 	slots := map[string]int{}
 	for place, it := range w.Items(t) {
@@ -41,6 +41,11 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 			t.Fatalf("%s: %v", place, err)
 		}
 		byPlace[place] = s
+		for name, v := range it {
+			if id, ok := strings.CutPrefix(name, "accounts:"); ok {
+				counts[id] = int(number(t, v))
+			}
+		}
 		switch s.Entity {
 		case "auth_config":
 			configs[s.Project+s.Key]++
@@ -62,16 +67,16 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 			if n := configs[s.Project+s.Key]; n != s.Configs {
 				wrong(place, "counts %d auth configs of %d", s.Configs, n)
 			}
-			_, there := byPlace[place+"CFG#"+s.Default]
+			_, there := byPlace[strings.Replace(place, " CONN#", " CFG#", 1)+s.Default]
 			if configured := s.Configs > 0; configured != there || configured != (s.State != "") {
 				wrong(place, "has %d auth configs, state %q, and the default %q is there: %v", s.Configs, s.State, s.Default, there)
 			}
 		case "auth_config":
-			if accounts[s.ID] != s.Count {
-				wrong(place, "counts %d accounts of %d", s.Count, accounts[s.ID])
+			if n, ok := counts[s.ID]; !ok || accounts[s.ID] != n {
+				wrong(place, "its connector counts %d accounts of %d (%v)", n, accounts[s.ID], ok)
 			}
 		case "account":
-			if _, there := byPlace["PROJ#"+s.Project+" CONN#"+s.Key+"#CFG#"+s.Config]; !there {
+			if _, there := byPlace["PROJ#"+s.Project+" CFG#"+s.Key+"#"+s.Config]; !there {
 				wrong(place, "its auth config %s is gone", s.Config)
 			}
 			if _, there := byPlace[strings.Replace(place, " ACCT", " CRED", 1)]; !there {
@@ -89,6 +94,9 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 				wrong(place, "it belongs to no project")
 			}
 		}
+	}
+	if len(counts) != found.configs {
+		t.Errorf("connectors count the accounts of %d auth configs, of %d", len(counts), found.configs)
 	}
 	if len(slots) != found.accounts {
 		t.Errorf("%d accounts have owner links, of %d", len(slots), found.accounts)

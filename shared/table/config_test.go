@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"patchbay/shared/connector"
+	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
@@ -16,7 +17,7 @@ func TestFirstConfigEnablesAndBecomesDefault(t *testing.T) { // rule 1
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		got(t, connector.Configured{Connector: connector.Connector{Project: p, Key: "slack", State: connector.NotConfigured}})(
-			w.Connector(t.Context(), p, "slack"))
+			w.Configured(t.Context(), p, "slack"))
 
 		first, second, third := w.NewConfig(p, "slack"), w.NewConfig(p, "slack"), w.NewConfig(p, "slack")
 		want := connector.Configured{Connector: connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1}}
@@ -29,8 +30,9 @@ func TestFirstConfigEnablesAndBecomesDefault(t *testing.T) { // rule 1
 		} {
 			does(t, w.CreateAuthConfig(t.Context(), step.config, step.makeDefault))
 			want.Configs = append(want.Configs, step.config)
+			want.Summaries = summaries(want.Configs...)
 			want.DefaultConfig, want.ConfigCount, want.Version, want.UpdatedAt = step.isDefault.ID, i+1, int64(i+1), w.Clock.Now()
-			got(t, want)(w.Connector(t.Context(), p, "slack"))
+			got(t, want)(w.Configured(t.Context(), p, "slack"))
 		}
 		c, a, err := w.AuthConfig(t.Context(), p, second.ID)
 		got(t, want.Connector)(c, err)
@@ -45,7 +47,7 @@ func TestLaterConfigDoesNotEnable(t *testing.T) {
 		_, _, err := w.SetState(t.Context(), p, "slack", connector.Disabled)
 		does(t, err)
 		w.MakeConfig(t, p, "slack")
-		if c, err := w.Connector(t.Context(), p, "slack"); err != nil || c.State != connector.Disabled || c.Epoch != 2 {
+		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.State != connector.Disabled || c.Epoch != 2 {
 			t.Errorf("a second auth config made it %s, epoch %d, %v", c.State, c.Epoch, err)
 		}
 	})
@@ -69,7 +71,7 @@ func TestConfigsAreBounded(t *testing.T) {
 			return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), true)
 		})
 		w.MakeConfig(t, p, "hubspot") // the bound is each connector's own
-		c, err := w.Connector(t.Context(), p, "slack")
+		c, err := w.Configured(t.Context(), p, "slack")
 		does(t, err)
 		does(t, w.DeleteAuthConfig(t.Context(), p, c.Configs[7].ID, 0))
 		w.MakeConfig(t, p, "slack")
@@ -89,7 +91,7 @@ func TestUpdateConfigIsFencedByVersion(t *testing.T) {
 		_, a, err := w.AuthConfig(t.Context(), p, c.ID)
 		got(t, next)(a, err)
 
-		refuses(t, w, connector.ErrStale, func(ctx context.Context) error {
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error {
 			_, err := w.UpdateAuthConfig(ctx, c)
 			return err
 		})
@@ -107,7 +109,7 @@ func TestMakeDefaultMovesThePointer(t *testing.T) { // rule 3
 		first, second := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack")
 		for i, id := range []string{second.ID, second.ID, first.ID} {
 			does(t, w.MakeDefault(t.Context(), p, id))
-			if c, err := w.Connector(t.Context(), p, "slack"); err != nil || c.DefaultConfig != id || c.Version != int64(3+i) || c.ConfigCount != 2 {
+			if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.DefaultConfig != id || c.Version != int64(3+i) || c.ConfigCount != 2 {
 				t.Errorf("the connector is %+v, %v", c.Connector, err)
 			}
 		}
@@ -143,7 +145,7 @@ func TestDeleteConfig(t *testing.T) { // rule 4
 			{"the default with siblings, at its version", first.ID, 1, connector.ErrDefault},
 			{"with an account", second.ID, 0, connector.ErrHasAccounts},
 			{"the only one, with an account", only.ID, 0, connector.ErrHasAccounts},
-			{"the only one, with an account, stale", only.ID, 1, connector.ErrStale},
+			{"the only one, with an account, stale", only.ID, 1, fault.ErrStale},
 			{"the only one, with an account, at its version", only.ID, 2, connector.ErrHasAccounts},
 			{"never there", w.NewConfig(p, "slack").ID, 0, connector.ErrConfigUnknown},
 			{"of a connector never configured", w.NewConfig(p, "notion").ID, 0, connector.ErrConfigUnknown},
@@ -154,15 +156,16 @@ func TestDeleteConfig(t *testing.T) { // rule 4
 			})
 		}
 		does(t, w.Delete(t.Context(), a, 1))
-		refuses(t, w, connector.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, second.ID, 2) })
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, second.ID, 2) })
 		does(t, w.DeleteAuthConfig(t.Context(), p, second.ID, 1))
 		want := connector.Connector{
-			Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: first.ID, ConfigCount: 1, Version: 3, UpdatedAt: w.Clock.Now(),
+			Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: first.ID, ConfigCount: 1,
+			Summaries: summaries(first), Version: 3, UpdatedAt: w.Clock.Now(),
 		}
-		got(t, connector.Configured{Connector: want, Configs: []connector.AuthConfig{first}})(w.Connector(t.Context(), p, "slack"))
+		got(t, connector.Configured{Connector: want, Configs: []connector.AuthConfig{first}})(w.Configured(t.Context(), p, "slack"))
 
 		does(t, w.Delete(t.Context(), b, 1))
-		refuses(t, w, connector.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 1) })
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 1) })
 		does(t, w.DeleteAuthConfig(t.Context(), p, only.ID, 2))
 	})
 }
@@ -173,7 +176,7 @@ func TestDeletingTheOnlyConfigUnconfigures(t *testing.T) {
 		only := w.MakeConfig(t, p, "slack")
 		does(t, w.DeleteAuthConfig(t.Context(), p, only.ID, 0))
 		want := connector.Connector{Project: p, Key: "slack", State: connector.NotConfigured, Epoch: 2, Version: 2, UpdatedAt: w.Clock.Now()}
-		got(t, connector.Configured{Connector: want})(w.Connector(t.Context(), p, "slack"))
+		got(t, connector.Configured{Connector: want})(w.Configured(t.Context(), p, "slack"))
 		refuses(t, w, connector.ErrNotConfigured, func(ctx context.Context) error {
 			_, _, err := w.SetState(ctx, p, "slack", connector.Enabled)
 			return err
@@ -181,7 +184,7 @@ func TestDeletingTheOnlyConfigUnconfigures(t *testing.T) {
 		refuses(t, w, connector.ErrConfigUnknown, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 0) })
 
 		next := w.MakeConfig(t, p, "slack")
-		if c, err := w.Connector(t.Context(), p, "slack"); err != nil || c.State != connector.Enabled || c.DefaultConfig != next.ID || c.Epoch < 2 {
+		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.State != connector.Enabled || c.DefaultConfig != next.ID || c.Epoch < 2 {
 			t.Errorf("configured again it is %+v, %v: enabled, with the new default, and its epoch never goes back", c.Connector, err)
 		}
 	})
@@ -196,7 +199,7 @@ func TestDeletingTheOnlyConfigThatGetsASibling(t *testing.T) {
 		sibling := w.NewConfig(p, "slack")
 		between := w.Through(tabletest.Between(1, func(ctx context.Context) { does(t, w.CreateAuthConfig(ctx, sibling, false)) }))
 		is(t, between.DeleteAuthConfig(t.Context(), p, only.ID, 0), connector.ErrDefault)
-		c, err := w.Connector(t.Context(), p, "slack")
+		c, err := w.Configured(t.Context(), p, "slack")
 		if err != nil || c.State != connector.Enabled || c.DefaultConfig != only.ID || c.ConfigCount != 2 || len(c.Configs) != 2 {
 			t.Errorf("the connector is %+v, %v", c, err)
 		}
@@ -207,7 +210,8 @@ func TestSetState(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		c := w.MakeConfig(t, p, "slack")
-		want := connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: c.ID, ConfigCount: 1, Version: 1, UpdatedAt: c.CreatedAt}
+		want := connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: c.ID, ConfigCount: 1,
+			Summaries: summaries(c), Version: 1, UpdatedAt: c.CreatedAt}
 		for i, step := range []struct {
 			state   connector.State
 			changed bool
@@ -246,7 +250,7 @@ func TestConnectorsAreToldApartOverPages(t *testing.T) {
 				does(t, w.CreateAuthConfig(t.Context(), c, false))
 			}
 		}
-		all, err := w.Connectors(t.Context(), p)
+		all, err := w.AllConfigured(t.Context(), p)
 		if err != nil || len(all) != 2 {
 			t.Fatalf("there are %d connectors, %v", len(all), err)
 		}
@@ -259,10 +263,18 @@ func TestConnectorsAreToldApartOverPages(t *testing.T) {
 					t.Errorf("%s has %s", c.Key, cfg.ID)
 				}
 			}
-			got(t, c)(w.Connector(t.Context(), p, c.Key))
+			got(t, c)(w.Configured(t.Context(), p, c.Key))
 		}
-		got(t, []connector.Configured(nil))(w.Connectors(t.Context(), w.MakeProject(t)))
+		got(t, []connector.Configured(nil))(w.AllConfigured(t.Context(), w.MakeProject(t)))
 		_, a, err := w.AuthConfig(t.Context(), p, ident.Under("cfg", "hub", w.Clock.Now()))
 		fails[connector.AuthConfig](t, connector.ErrConfigUnknown)(a, err)
 	})
+}
+
+// summaries are those of auth configs on their connector's item.
+func summaries(configs ...connector.AuthConfig) (list []connector.ConfigSummary) {
+	for _, c := range configs {
+		list = append(list, connector.ConfigSummary{ID: c.ID, AuthType: c.AuthType, AccountCount: c.AccountCount})
+	}
+	return list
 }

@@ -64,21 +64,14 @@ func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, curso
 
 // Page implements fanout.Store.
 func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string, string, error) {
-	e, err := expression.NewBuilder().
-		WithKeyCondition(expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(j.Project))).
-			And(expression.Key(indexSK).BeginsWith(accountsIndexPrefix(j.Connector)))).
-		WithProjection(expression.NamesList(expression.Name("id"))).Build()
+	l, prefix := accountIndex(j.Project), accountsIndexPrefix(j.Connector)
+	in, err := s.query(l, span{prefix, prefix + behindAnyID})
 	if err != nil {
 		return nil, "", err
 	}
-	in := &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(Index), Limit: aws.Int32(fanout.PageSize), KeyConditionExpression: e.KeyCondition(),
-		ProjectionExpression: e.Projection(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
-	}
+	in.Limit = aws.Int32(fanout.PageSize)
 	if cursor != "" {
-		if _, in.ExclusiveStartKey, err = accountsFrom(j.Project, accountsPrefixes([]string{j.Connector}), j.Connector+"/"+cursor); err != nil {
-			return nil, "", err
-		}
+		in.ExclusiveStartKey = l.start(cursor, prefix+cursor)
 	}
 	out, err := s.db.Query(ctx, in)
 	if err != nil {
@@ -88,7 +81,7 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 	for i, it := range out.Items {
 		ids[i] = stringOf(it, "id")
 	}
-	next := strings.TrimPrefix(stringOf(out.LastEvaluatedKey, indexSK), accountsIndexPrefix(j.Connector))
+	next := strings.TrimPrefix(stringOf(out.LastEvaluatedKey, indexSK), prefix)
 	return ids, next, nil
 }
 

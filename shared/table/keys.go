@@ -3,6 +3,7 @@ package table
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -17,9 +18,14 @@ const (
 	sk      = "SK"
 	indexPK = "GSI1PK"
 	indexSK = "GSI1SK"
+	duePK   = "GSI2PK"
+	dueSK   = "GSI2SK"
 
 	// Index lists a project's accounts by connector, and holds connectors whose fan-out is pending.
 	Index = "accounts"
+
+	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that end, by time.
+	DueIndex = "due"
 )
 
 type key struct{ pk, sk string }
@@ -50,15 +56,23 @@ func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKey
 
 const apiKeyPrefix = "KEY#"
 
-// A connector and its auth configs lie together, the connector first; the # behind the key keeps hub apart from hubspot.
+// The # behind the key keeps hub apart from hubspot. Auth configs lie apart from connectors, so that a list of connectors reads
+// their small items only. Both prefixes together are one range, connectorsAndConfigs, with the auth configs first.
 func connectorKey(project, connector string) key {
 	return key{projectPK(project), connectorPrefix + connector + "#"}
 }
 
-const connectorPrefix = "CONN#"
+const (
+	connectorPrefix = "CONN#"
+	configPrefix    = "CFG#"
+	// behindAnyID sorts behind every character of ids and provider keys.
+	behindAnyID = "~"
+)
+
+func configsOf(connector string) string { return configPrefix + connector + "#" }
 
 func configKey(project, connector, id string) key {
-	return key{projectPK(project), connectorPrefix + connector + "#CFG#" + id}
+	return key{projectPK(project), configsOf(connector) + id}
 }
 
 func cursorKey(project, connector string) key {
@@ -100,6 +114,21 @@ func accountsIndexSK(connector, id string) string { return accountsIndexPrefix(c
 
 func accountsIndexPrefix(connector string) string { return connectorPrefix + connector + "#ACCT#" }
 
+// brokenIndexPK gathers a project's broken accounts, in the order of lists.
+func brokenIndexPK(project string) string { return projectPK(project) + "#BROKEN" }
+
+// A credential that ends is in the index under its end. The partitions are of all projects together, since one schedule looks at
+// them, and many, since one takes a thousand writes a second.
+const dueShards = 16
+
+func dueIndexPK(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return fmt.Sprintf("DUE#%02x", sum[0]%dueShards)
+}
+
+// dueIndexSK sorts by time: 15 digits of Unix milliseconds.
+func dueIndexSK(ms int64) string { return fmt.Sprintf("%015d", ms) }
+
 // pendingIndexPK gathers connectors whose state some accounts have not materialised yet.
 const pendingIndexPK = "FANOUT"
 
@@ -107,7 +136,7 @@ func pendingIndexSK(project, connector string) string {
 	return projectPK(project) + "#" + connectorPrefix + connector
 }
 
-// connectorOf returns the provider key in a sort key made by connectorKey or configKey.
+// connectorOf returns the provider key in a sort key made by connectorKey.
 func connectorOf(sortKey string) string {
 	rest, _ := strings.CutPrefix(sortKey, connectorPrefix)
 	name, _, _ := strings.Cut(rest, "#")

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
@@ -21,9 +22,7 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	credential, err := put(credentialKey(a.Project, a.ID), credentialRecord{
-		Entity: "credential", Version: 1, Sealed: l.Sealed, ExpiresAt: millis(l.ExpiresAt),
-	}, absent(), failsWith(errContended))
+	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
@@ -31,43 +30,29 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	writes := append(completeAttempt(l),
-		enabledAt(a), count(a.Project, a.Connector, a.ConfigID, 1), owner, record, credential)
-	return s.commit(ctx, writes...)
+	return s.commit(ctx, append(completeAttempt(l), countLinked(a), owner, record, credential)...)
 }
 
 // Relink implements connect.Accounts. The credential's version grows even where a refresh is under way, which thereby
 // loses its fence.
 func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) error {
 	a := l.Account
-	next := accountRecordOf(a)
 	name, value := expression.Name, expression.Value
-	settings := expression.Set(name("config_id"), value(next.ConfigID)).
-		Set(name("auth_type"), value(next.AuthType)).
-		Set(name("owner_name"), value(next.OwnerName)).
-		Set(name("owner_username"), value(next.Username)).
-		Set(name("label"), value(next.Label)).
-		Set(name("type"), value(next.Type)).
-		Set(name("metadata"), value(next.Metadata)).
-		Set(name("setup"), value(next.Setup)).
-		Set(name("hints"), value(next.Hints)).
-		Set(name("own_status"), value(next.Own)).
-		Set(name("reasons"), value(next.Reasons)).
-		Set(name("updated_at"), value(next.UpdatedAt)).
-		Set(name("version"), value(a.Version+1))
-	credential := expression.Set(name("sealed"), value(l.Sealed)).
-		Set(name("token_expires_at"), value(millis(l.ExpiresAt))).
-		Set(name("version"), name("version").Plus(value(1))).
-		Remove(name("lease")).Remove(name("lease_until"))
-	writes := append(completeAttempt(l), enabled(a),
-		update(accountKey(a.Project, a.ID), settings, name("version").Equal(value(a.Version)), missingOr(account.ErrNotFound, fault.ErrStale)),
-		update(credentialKey(a.Project, a.ID), credential, present(), failsWith(account.ErrNotFound)))
-	if fromConfig != a.ConfigID {
-		writes = append(writes, count(a.Project, a.Connector, a.ConfigID, 1), count(a.Project, a.Connector, fromConfig, -1))
-	} else {
-		writes = append(writes, check(configKey(a.Project, a.Connector, a.ConfigID), present(), failsWith(connector.ErrConfigUnknown)))
+	next := a
+	next.Version++
+	set, err := assign(accountRecordOf(next), accountRelinked...)
+	if err != nil {
+		return err
 	}
-	return s.commit(ctx, writes...)
+	credential, err := assign(credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), credentialRelinked...)
+	if err != nil {
+		return err
+	}
+	credential = credential.Set(name("version"), name("version").Plus(value(1)))
+	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig),
+		update(accountKey(a.Project, a.ID), set, name("version").Equal(value(a.Version)),
+			missingOr(account.ErrNotFound, fault.ErrStale)),
+		update(credentialKey(a.Project, a.ID), credential, present(), failsWith(account.ErrNotFound)))...)
 }
 
 // Replace implements credential.Store.
@@ -90,43 +75,63 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 		uncount(a))
 }
 
-// enabled is rule 5 seen from a link: it fails if a disable committed first.
-func enabled(a account.Account) write {
-	return check(connectorKey(a.Project, a.Connector), expression.Name("state").Equal(expression.Value(connector.Enabled)),
-		failsWith(connector.ErrNotEnabled))
+// The connector's item decides a link in one write: it must be enabled (rule 5), know the auth config, and count its accounts,
+// which rule 4 reads in the same kind of write.
+
+// countLinked counts a new account. The connector's epoch must be the one that the account claims to have seen: a fan-out of an
+// older epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
+func countLinked(a account.Account) write {
+	cond := enabledWith(a.ConfigID).And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
+	return update(connectorKey(a.Project, a.Connector), moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), cond, notLinkable(a.ConfigID))
 }
 
-// enabledAt also wants the connector's epoch to be the one that the account claims to have seen: a fan-out of an older
-// epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
-func enabledAt(a account.Account) write {
-	w := enabled(a)
-	w.cond = w.cond.And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
-	w.fails = func(old item) error {
-		if stringOf(old, "state") == string(connector.Enabled) {
-			return fault.ErrStale
+// countRelinked moves an account from one auth config's number to another's.
+func countRelinked(a account.Account, fromConfig string) write {
+	k, cond := connectorKey(a.Project, a.Connector), enabledWith(a.ConfigID)
+	if fromConfig == a.ConfigID {
+		return check(k, cond, notLinkable(a.ConfigID))
+	}
+	set := moveCount(moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), fromConfig, -1)
+	linkable := notLinkable(a.ConfigID)
+	return update(k, set, cond.And(hasAccounts(fromConfig)), func(old item) error {
+		if err := linkable(old); !errors.Is(err, fault.ErrStale) {
+			return err
 		}
-		return connector.ErrNotEnabled
-	}
-	return w
-}
-
-// count moves an auth config's number of accounts, which rule 4 reads in the same kind of transaction.
-func count(project, key, config string, by int) write {
-	name, value := expression.Name, expression.Value
-	cond := present()
-	if by < 0 {
-		cond = name("account_count").GreaterThan(value(0))
-	}
-	return update(configKey(project, key, config),
-		expression.Set(name("account_count"), name("account_count").Plus(value(by))), cond, failsWith(connector.ErrConfigUnknown))
+		return connector.ErrConfigUnknown // fromConfig has no account to move
+	})
 }
 
 // uncount takes a deleted account off its auth config's number.
 func uncount(a account.Account) write {
-	w := count(a.Project, a.Connector, a.ConfigID, -1)
-	u := deletes(*w.update, EntityAccount, a.ID)
-	w.update = &u
-	return w
+	return update(connectorKey(a.Project, a.Connector),
+		deletes(moveCount(expression.UpdateBuilder{}, a.ConfigID, -1), EntityAccount, a.ID),
+		hasAccounts(a.ConfigID), failsWith(connector.ErrConfigUnknown))
+}
+
+func enabledWith(config string) expression.ConditionBuilder {
+	return expression.Name("state").Equal(expression.Value(connector.Enabled)).And(accountsOf(config).AttributeExists())
+}
+
+func hasAccounts(config string) expression.ConditionBuilder {
+	return accountsOf(config).GreaterThan(expression.Value(0))
+}
+
+func moveCount(u expression.UpdateBuilder, config string, by int) expression.UpdateBuilder {
+	return u.Set(accountsOf(config), accountsOf(config).Plus(expression.Value(by)))
+}
+
+// notLinkable says why a connector's item refuses a link by the auth config.
+func notLinkable(config string) failure {
+	return func(old item) error {
+		switch {
+		case stringOf(old, "state") != string(connector.Enabled):
+			return connector.ErrNotEnabled
+		case old[accountsPrefix+config] == nil:
+			return connector.ErrConfigUnknown
+		default:
+			return fault.ErrStale // another epoch
+		}
+	}
 }
 
 func ownerLink(a account.Account) (write, error) {
@@ -147,7 +152,7 @@ func unlinkOwner(a account.Account) write {
 		expression.Name("account_id").Equal(expression.Value(a.ID)), failsWith(fault.ErrStale))
 }
 
-// completes ends the attempt in the link's own transaction: there is no account without its attempt saying so.
+// completeAttempt ends the attempt in the link's own transaction: there is no account without its attempt saying so.
 func completeAttempt(l connect.Link) []write {
 	if l.Attempt == nil {
 		return nil

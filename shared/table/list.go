@@ -11,12 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"patchbay/shared/account"
-	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
-
-// ErrCursor refuses a cursor that no list gave out.
-var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that a list gave out: start again without it.")
 
 // Accounts implements account.Store. Named accounts and those of named owners are read consistently, by their keys. Other
 // lists read the index, which is eventually consistent: an account may be missing for a moment after it was linked, but what
@@ -32,16 +28,23 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 		}
 		return s.accountsByID(ctx, project, q)
 	}
-	prefixes := accountsPrefixes(q.Connectors)
+	spans, err := accountSpans(q)
+	if err != nil {
+		return nil, "", err
+	}
+	list := accountIndex(project)
+	if q.Broken {
+		list = brokenIndex(project)
+	}
 	var from item
 	if q.After != "" {
-		if prefixes, from, err = accountsFrom(project, prefixes, q.After); err != nil {
+		if spans, from, err = spansFrom(list, spans, q.After); err != nil {
 			return nil, "", err
 		}
 	}
 	var page []account.Account
-	for _, prefix := range prefixes {
-		if page, err = s.accountsOf(ctx, project, prefix, from, page, q.Limit); err != nil {
+	for _, sp := range spans {
+		if page, err = s.accountsOf(ctx, list, sp, from, page, q.Limit); err != nil {
 			return nil, "", err
 		}
 		if q.Limit > 0 && len(page) > q.Limit {
@@ -52,49 +55,93 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 	return page, "", nil
 }
 
-// accountsPrefixes are the parts of the index that hold the connectors' accounts, in its order.
-func accountsPrefixes(connectors []string) []string {
-	if len(connectors) == 0 {
-		return []string{connectorPrefix}
-	}
-	var prefixes []string
-	for _, c := range connectors {
-		if p := accountsIndexPrefix(c); (key{sk: p}).possible() {
-			prefixes = append(prefixes, p)
-		}
-	}
-	slices.Sort(prefixes)
-	return slices.Compact(prefixes)
+// maxQuery bounds how many items a query asks for; 1 MB, which ends it, holds no more of a kind's.
+const maxQuery = 2000
+
+// accountList is a part of an index that has accounts in the order of lists.
+type accountList struct {
+	project, index, pkName, skName, pk string
 }
 
-// accountsOf adds to a page what follows in one part of the index, from a start key on if there is one. It reads one more
-// than the page's limit, and no further: so a list knows whether it has ended.
-func (s *Store) accountsOf(ctx context.Context, project, prefix string, from item, page []account.Account, limit int) ([]account.Account, error) {
-	e, err := expression.NewBuilder().WithKeyCondition(
-		expression.Key(indexPK).Equal(expression.Value(accountsIndexPK(project))).And(expression.Key(indexSK).BeginsWith(prefix))).Build()
+func accountIndex(project string) accountList {
+	return accountList{project, Index, indexPK, indexSK, accountsIndexPK(project)}
+}
+
+func brokenIndex(project string) accountList {
+	return accountList{project, DueIndex, duePK, dueSK, brokenIndexPK(project)}
+}
+
+// start is the start key behind an account.
+func (l accountList) start(id, place string) item {
+	start := accountKey(l.project, id).attributes()
+	start[l.pkName], start[l.skName] = text(l.pk), text(place)
+	return start
+}
+
+// span is a range of sort keys, both ends included.
+type span struct{ first, last string }
+
+func (sp span) holds(place string) bool { return sp.first <= place && place <= sp.last }
+
+// accountSpans are the parts of an index that hold a query's accounts, in its order.
+func accountSpans(q account.Query) ([]span, error) {
+	var spans []span
+	add := func(first, last string) {
+		sp := span{accountsIndexPrefix(first), accountsIndexPrefix(last) + behindAnyID}
+		if (key{sk: sp.first}).possible() && (key{sk: sp.last}).possible() {
+			spans = append(spans, sp)
+		}
+	}
+	switch {
+	case q.Run != (account.Run{}):
+		add(q.Run.First, q.Run.Last)
+	case len(q.Connectors) == 0:
+		spans = []span{{connectorPrefix, connectorPrefix + behindAnyID}}
+	default:
+		for _, c := range q.Connectors {
+			add(c, c)
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return strings.Compare(a.first, b.first) })
+	return slices.Compact(spans), nil
+}
+
+// query asks for a span of a list.
+func (s *Store) query(l accountList, sp span) (*dynamodb.QueryInput, error) {
+	e, err := expression.NewBuilder().WithKeyCondition(expression.Key(l.pkName).Equal(expression.Value(l.pk)).
+		And(expression.Key(l.skName).Between(expression.Value(sp.first), expression.Value(sp.last)))).Build()
 	if err != nil {
 		return nil, err
 	}
-	in := &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(),
-		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), ExclusiveStartKey: from,
+	return &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: &l.index, KeyConditionExpression: e.KeyCondition(),
+		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+	}, nil
+}
+
+// accountsOf adds to a page what follows in one span, from a start key on if there is one. It reads one more than the page's
+// limit, and no further: so a list knows whether it has ended.
+func (s *Store) accountsOf(
+	ctx context.Context, l accountList, sp span, from item, page []account.Account, limit int,
+) ([]account.Account, error) {
+	in, err := s.query(l, sp)
+	if err != nil {
+		return nil, err
 	}
+	in.ExclusiveStartKey = from
 	for limit == 0 || len(page) <= limit {
 		if limit > 0 {
-			in.Limit = aws.Int32(int32(min(limit+1-len(page), 2000))) //nolint:gosec // 1 to 2,000; 1 MB holds no more
+			in.Limit = aws.Int32(int32(min(limit+1-len(page), maxQuery))) //nolint:gosec // 1 to maxQuery
 		}
 		out, err := s.db.Query(ctx, in)
 		if err != nil {
 			return nil, fmt.Errorf("list accounts: %w", err)
 		}
-		for _, it := range out.Items {
-			r, err := decode[accountRecord](it)
-			if err != nil {
-				return nil, err
-			}
-			r.Project = project
-			page = append(page, r.domain())
+		found, err := s.decodeListed(ctx, l, out.Items)
+		if err != nil {
+			return nil, err
 		}
+		page = append(page, found...)
 		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
 			break
 		}
@@ -102,22 +149,82 @@ func (s *Store) accountsOf(ctx context.Context, project, prefix string, from ite
 	return page, nil
 }
 
-// accountsFrom returns the parts of the index that a cursor has not passed, and the start key behind it in the first of
-// them. Only the account is taken from the cursor, and the project from the caller, so that a forged one reads nobody
-// else's; one of another filter's list lies outside of the parts.
-func accountsFrom(project string, prefixes []string, cursor string) ([]string, item, error) {
-	connector, id, _ := strings.Cut(cursor, "/")
-	if owner, ok := ident.Owner("acc", id); !ok || owner != connector {
-		return nil, nil, ErrCursor
+// decodeListed reads accounts from items of a list. The index of broken accounts has keys alone, so those accounts are read from
+// the table; one that was healed or deleted meanwhile is left out.
+func (s *Store) decodeListed(ctx context.Context, l accountList, items []item) ([]account.Account, error) {
+	broken := l.index == DueIndex
+	if broken {
+		keys := make([]key, len(items))
+		for i, it := range items {
+			keys[i] = keyOf(it)
+		}
+		var err error
+		if items, err = s.batch(ctx, keys...); err != nil {
+			return nil, err
+		}
 	}
-	place := key{accountsIndexPK(project), accountsIndexSK(connector, id)}
-	at := slices.IndexFunc(prefixes, func(p string) bool { return strings.HasPrefix(place.sk, p) })
-	if !place.possible() || at < 0 {
-		return nil, nil, ErrCursor
+	accounts := make([]account.Account, 0, len(items))
+	for _, it := range items {
+		r, err := decode[accountRecord](it)
+		if err != nil {
+			return nil, err
+		}
+		if broken && (it == nil || r.Own != string(account.Error)) {
+			continue
+		}
+		r.Project = l.project
+		accounts = append(accounts, r.domain())
 	}
-	start := accountKey(project, id).attributes()
-	start[indexPK], start[indexSK] = text(place.pk), text(place.sk)
-	return prefixes[at:], start, nil
+	return accounts, nil
+}
+
+// AccountsAt implements account.Store.
+func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip, total, limit int) ([]account.Account, error) {
+	l, sp := accountIndex(project), span{accountsIndexPrefix(connector), accountsIndexPrefix(connector) + behindAnyID}
+	in, err := s.query(l, sp)
+	if err != nil || skip >= total {
+		return nil, err
+	}
+	limit = min(limit, total-skip)
+	pass := skip
+	if backward := total - skip - limit; backward < skip {
+		in.ScanIndexForward, pass = aws.Bool(false), backward
+	}
+	var found []item
+	for left := pass + limit; left > 0; {
+		in.Limit = aws.Int32(int32(min(left, maxQuery))) //nolint:gosec // 1 to maxQuery
+		out, err := s.db.Query(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("list accounts: %w", err)
+		}
+		left -= len(out.Items)
+		passed := min(pass, len(out.Items))
+		pass -= passed
+		found = append(found, out.Items[passed:]...)
+		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
+			break
+		}
+	}
+	if in.ScanIndexForward != nil {
+		slices.Reverse(found)
+	}
+	return s.decodeListed(ctx, l, found)
+}
+
+// spansFrom returns the spans that a cursor has not passed, and the start key behind it in the first of them. Only the account is
+// taken from the cursor, and the project from the caller, so that a forged one reads nobody else's; one of another filter's
+// list lies outside of the spans.
+func spansFrom(l accountList, spans []span, cursor string) ([]span, item, error) {
+	connector, id, err := account.ParseCursor(cursor)
+	if err != nil {
+		return nil, nil, err
+	}
+	place := accountsIndexSK(connector, id)
+	at := slices.IndexFunc(spans, func(sp span) bool { return sp.holds(place) })
+	if !(key{accountPK(l.project, id), place}).possible() || at < 0 {
+		return nil, nil, account.ErrCursor
+	}
+	return spans[at:], l.start(id, place), nil
 }
 
 // ownedBy returns the ids of the accounts that the owners' links name.

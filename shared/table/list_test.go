@@ -8,7 +8,6 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
-	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -46,7 +45,7 @@ func TestListAccounts(t *testing.T) {
 		linked := map[string][]account.Account{}
 		for i := range 4 { // interleaved, so that the order is not that of linking
 			for _, key := range []string{"slack", "hubspot", "hub"} {
-				c, err := w.Connector(t.Context(), p, key)
+				c, err := w.Configured(t.Context(), p, key)
 				does(t, err)
 				if len(c.Configs) == 0 {
 					c.Configs = []connector.AuthConfig{w.MakeConfig(t, p, key)}
@@ -183,15 +182,15 @@ func TestListRefusesForgedCursors(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				_, _, err := w.Accounts(t.Context(), p, account.Query{After: cursor, Limit: 10})
-				is(t, err, table.ErrCursor)
+				is(t, err, account.ErrCursor)
 			})
 		}
 		t.Run("of another filter", func(t *testing.T) {
 			for _, key := range []string{"hubspot", "zoho", "slac", "slackk"} {
 				_, _, err := w.Accounts(t.Context(), p, account.Query{After: "slack/" + mine, Connectors: []string{key}, Limit: 10})
-				is(t, err, table.ErrCursor)
+				is(t, err, account.ErrCursor)
 				_, _, err = w.Accounts(t.Context(), p, account.Query{After: "slack/" + mine, Connectors: []string{key, "notion"}, Limit: 10})
-				is(t, err, table.ErrCursor)
+				is(t, err, account.ErrCursor)
 			}
 		})
 		// Another project's account is only a place in the order here.

@@ -192,7 +192,7 @@ func (x *machine) move(rt *rapid.T) {
 
 // agree reads everything back.
 func (x *machine) agree(rt *rapid.T) {
-	c, err := x.Connector(rt.Context(), x.project, "slack")
+	c, err := x.Configured(rt.Context(), x.project, "slack")
 	if err != nil {
 		rt.Fatal(err)
 	}

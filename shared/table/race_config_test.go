@@ -18,7 +18,7 @@ func TestRaceOfMakeDefaults(t *testing.T) {
 		for range rounds {
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				if i%6 == 5 { // a reader among them
-					if c, err := w.Connector(ctx, p, "slack"); err != nil || c.DefaultConfig == "" {
+					if c, err := w.Configured(ctx, p, "slack"); err != nil || c.DefaultConfig == "" {
 						t.Errorf("there is no default: %+v, %v", c.Connector, err)
 					}
 					return nil
@@ -30,7 +30,7 @@ func TestRaceOfMakeDefaults(t *testing.T) {
 			}
 			coherent(t, w)
 		}
-		if c, err := w.Connector(t.Context(), p, "slack"); err != nil || c.Version != int64(4+rounds*racers*5/6) {
+		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.Version != int64(4+rounds*racers*5/6) {
 			t.Errorf("the version is %d, %v: a write was lost or doubled", c.Version, err)
 		}
 	})
@@ -64,7 +64,7 @@ func TestRaceOfFirstConfigs(t *testing.T) { // rule 1
 			race(t, racers, func(ctx context.Context, _ int) error {
 				return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), false)
 			}, oneOf())
-			c, err := w.Connector(t.Context(), p, "slack")
+			c, err := w.Configured(t.Context(), p, "slack")
 			if err != nil || c.State != connector.Enabled || c.Epoch != 1 || c.ConfigCount != racers || len(c.Configs) != racers {
 				t.Fatalf("the connector is %+v, %v", c.Connector, err)
 			}
@@ -83,7 +83,7 @@ func TestRaceForTheLastPlace(t *testing.T) {
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), i%2 == 0)
 			}, oneOf(connector.ErrTooMany))
-			c, err := w.Connector(t.Context(), p, "slack")
+			c, err := w.Configured(t.Context(), p, "slack")
 			if won != 1 || err != nil || c.ConfigCount != connector.MaxConfigs {
 				t.Fatalf("%d got the last place; there are %d, %v", won, c.ConfigCount, err)
 			}

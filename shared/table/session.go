@@ -91,7 +91,7 @@ func (s *Store) AdmitIssue(ctx context.Context, a project.Access, n connect.NewS
 		connectorAt = ask(connectorKey(ref.Project, n.Connector))
 	}
 	if of, ok := ident.Owner("cfg", n.ConfigID); ok {
-		configAt = ask(configKey(ref.Project, of, n.ConfigID))
+		configAt = ask(connectorKey(ref.Project, of)) // which knows its auth configs
 	}
 	if of, ok := ident.Owner("acc", n.AccountID); ok {
 		links = []int{ask(ownerKey(ref.Project, n.Owner.ID, of, "")), ask(ownerKey(ref.Project, n.Owner.ID, of, n.AccountID))}
@@ -109,12 +109,8 @@ func (s *Store) AdmitIssue(ctx context.Context, a project.Access, n connect.NewS
 			return in, err
 		}
 	}
-	if configAt > 0 {
-		c, err := decode[configRecord](items[configAt])
-		if err != nil {
-			return in, err
-		}
-		in.Config = c.domain()
+	if configAt > 0 && items[configAt][accountsPrefix+n.ConfigID] != nil {
+		in.Config = n.ConfigID
 	}
 	for _, at := range links {
 		if stringOf(items[at], "account_id") == n.AccountID {

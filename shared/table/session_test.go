@@ -52,8 +52,7 @@ func TestAdmitIssue(t *testing.T) {
 		a, extra := w.MakeAccount(t, cfg, "owner"), w.NewAccount(t, cfg, "owner")
 		extra.Extra = true
 		does(t, w.Link(t.Context(), tabletest.LinkOf(extra)))
-		cfg.AccountCount = 2
-		slack, err := w.Connector(t.Context(), p, "slack")
+		slack, err := w.Configured(t.Context(), p, "slack")
 		does(t, err)
 		caller, err := w.Authenticate(t.Context(), by)
 		does(t, err)
@@ -66,12 +65,12 @@ func TestAdmitIssue(t *testing.T) {
 			{"nothing named", "owner", "", "", "", connect.Issue{Caller: caller}},
 			{"connector", "owner", "slack", "", "", connect.Issue{Caller: caller, Connector: slack.Connector}},
 			{"connector never configured", "owner", "notion", "", "", connect.Issue{Caller: caller, Connector: unknown}},
-			{"config", "owner", "", cfg.ID, "", connect.Issue{Caller: caller, Config: cfg}},
+			{"config", "owner", "", cfg.ID, "", connect.Issue{Caller: caller, Config: cfg.ID}},
 			{"account", "owner", "", "", a.ID, connect.Issue{Caller: caller, Account: a.ID}},
 			{"another account of the owner", "owner", "", "", extra.ID, connect.Issue{Caller: caller, Account: extra.ID}},
 			{"account of another owner", "owner2", "", "", a.ID, connect.Issue{Caller: caller}},
 			{"another account of another owner", "owner2", "", "", extra.ID, connect.Issue{Caller: caller}},
-			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Caller: caller, Connector: slack.Connector, Config: cfg, Account: a.ID}},
+			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Caller: caller, Connector: slack.Connector, Config: cfg.ID, Account: a.ID}},
 			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID, connect.Issue{Caller: caller}},
 			{"malformed ids", "owner", "", "7", "8", connect.Issue{Caller: caller}},
 		} {

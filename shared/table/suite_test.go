@@ -116,7 +116,7 @@ func show(it map[string]types.AttributeValue) map[string]any {
 }
 
 // does expects a call to succeed.
-func does(t *testing.T, err error) {
+func does(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Va
 
 func num(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
 
-func number(t *testing.T, v types.AttributeValue) int64 {
+func number(t testing.TB, v types.AttributeValue) int64 {
 	t.Helper()
 	n, _ := v.(*types.AttributeValueMemberN)
 	if n == nil {

@@ -59,7 +59,7 @@ func TestProjectsNeverMeet(t *testing.T) {
 				n.ConfigID = cfg.ID
 				return w.Link(ctx, tabletest.LinkOf(n))
 			}},
-			"Relink":          {account.ErrNotFound, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(foreignAccount), cfg.ID) }},
+			"Relink":          {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(foreignAccount), cfg.ID) }},
 			"Relink into":     {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(into), theirs.ID) }},
 			"Update":          {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, foreignAccount, foreignAccount)) }},
 			"Update of owner": {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, moved, foreignAccount)) }},
@@ -99,8 +99,8 @@ func TestReadsSeeOneProject(t *testing.T) {
 			t.Errorf("keys are %v, %v", keys, err)
 		}
 		none := connector.Connector{Project: stranger, Key: "slack", State: connector.NotConfigured}
-		got(t, connector.Configured{Connector: none})(w.Connector(t.Context(), stranger, "slack"))
-		got(t, []connector.Configured(nil))(w.Connectors(t.Context(), stranger))
+		got(t, connector.Configured{Connector: none})(w.Configured(t.Context(), stranger, "slack"))
+		got(t, []connector.Configured(nil))(w.AllConfigured(t.Context(), stranger))
 		got(t, map[string]connector.Connector{"slack": none})(w.States(t.Context(), stranger, []string{"slack"}))
 		got(t, none)(w.State(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}))
 		got(t, "")(w.OwnerAccount(t.Context(), stranger, "owner", "slack"))

@@ -91,20 +91,31 @@ type hubIntegration struct {
 
 type hubConnectorsInput struct {
 	Provider string `query:"provider" maxLength:"64"`
+	Search   string `query:"search" maxLength:"100" doc:"Part of a connector's name or key"`
+	Cursor   string `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"100" doc:"At most so many, by key; left out, all of them by name"`
 }
 
 type hubConnectorsOutput struct {
 	Body struct {
 		Integrations []hubIntegration `json:"integrations"`
+		NextCursor   *string          `json:"next_cursor,omitempty" doc:"Absent on the last page"`
 	}
 }
 
 func (h *Handler) connectors(ctx context.Context, sc connect.Scope, in *hubConnectorsInput) (*hubConnectorsOutput, error) {
-	choices, err := h.Connect.Choices(ctx, sc, in.Provider)
+	after, err := wire.ReadCursor(in.Cursor, "hub")
+	if err != nil {
+		return nil, err
+	}
+	choices, next, err := h.Connect.Choices(ctx, sc, in.Provider, connect.Page{Search: in.Search, After: after, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
 	out := &hubConnectorsOutput{}
+	if next != "" {
+		out.Body.NextCursor = wire.NewCursor(next, "hub")
+	}
 	out.Body.Integrations = make([]hubIntegration, len(choices))
 	for i, c := range choices {
 		category := resource.PrimaryCategory(c.Definition.Categories)

@@ -119,7 +119,7 @@ func (h *Connectors) listAuthConfigs(ctx context.Context, by project.Caller, in 
 	}
 	all := []AuthConfig{}
 	for _, l := range listed {
-		if in.ConnectorKey != "" && in.ConnectorKey != l.Configured.Key || in.Enabled != "" && (in.Enabled == "true") != l.Active() {
+		if in.ConnectorKey != "" && in.ConnectorKey != l.Key || in.Enabled != "" && (in.Enabled == "true") != l.Active() {
 			continue
 		}
 		for _, c := range l.Configs {
@@ -206,34 +206,15 @@ func (h *Connectors) updateAuthConfig(ctx context.Context, by project.Caller, in
 	if err != nil {
 		return nil, err
 	}
-	nothing := in.Body.Name == nil && len(setup) == 0 // then it makes no new version either
-	version, c, a, err := h.ifMatch(ctx, by.Project, in.ID, in.Conditional, nothing)
+	versions, err := in.Versions()
 	if err != nil {
 		return nil, err
 	}
-	if nothing {
-		return h.answerAuthConfig(ctx, c, a), nil
-	}
-	if _, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersion: version}); err != nil {
+	c, a, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersions: versions})
+	if err != nil {
 		return nil, err
 	}
-	return h.getAuthConfig(ctx, by, &in.ByAuthConfig)
-}
-
-// ifMatch returns the one version that a change may replace, 0 for any. It reads the auth config only when asked to, or when
-// If-Match lists several versions.
-func (h *Connectors) ifMatch(ctx context.Context, p project.Project, id string, on wire.Conditional, read bool) (
-	version int64, c connector.Connector, a connector.AuthConfig, err error,
-) {
-	versions, err := on.Versions()
-	if err != nil || !read && len(versions) < 2 {
-		return first(versions), c, a, err
-	}
-	if c, a, err = h.Connectors.AuthConfig(ctx, p, id); err != nil {
-		return 0, c, a, err
-	}
-	version, err = among(versions, a.Version)
-	return version, c, a, err
+	return h.answerAuthConfig(ctx, c, a), nil
 }
 
 type deleteAuthConfigInput struct {
@@ -242,11 +223,11 @@ type deleteAuthConfigInput struct {
 }
 
 func (h *Connectors) deleteAuthConfig(ctx context.Context, by project.Caller, in *deleteAuthConfigInput) (*struct{}, error) {
-	version, _, _, err := h.ifMatch(ctx, by.Project, in.ID, in.Conditional, false)
+	versions, err := in.Versions()
 	if err != nil {
 		return nil, err
 	}
-	return nil, h.Connectors.DeleteAuthConfig(ctx, by.Project, in.ID, version)
+	return nil, h.Connectors.DeleteAuthConfig(ctx, by.Project, in.ID, versions)
 }
 
 func (h *Connectors) makeDefault(ctx context.Context, by project.Caller, in *ByAuthConfig) (*authConfigOutput, error) {

@@ -30,10 +30,10 @@ type Connector struct {
 	DefaultAuthConfig  *string            `json:"default_auth_config_id" doc:"null when the connector is not configured"`
 }
 
-func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Configured) Connector {
+func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Connector) Connector {
 	out := Connector{
 		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), State: c.State, LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
-		AuthConfigCount: len(c.Configs), LinkedAccountCount: c.AccountCount(),
+		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(),
 	}
 	if c.DefaultConfig != "" {
 		out.DefaultAuthConfig = &c.DefaultConfig
@@ -141,7 +141,7 @@ func (h *Connectors) listConnectors(ctx context.Context, by project.Caller, in *
 	out := &listConnectorsOutput{}
 	out.Body.Data = make([]Connector, len(page))
 	for i, l := range page {
-		out.Body.Data[i] = h.connectorOf(ctx, l.Entry, l.Configured)
+		out.Body.Data[i] = h.connectorOf(ctx, l.Entry, l.Connector)
 	}
 	if more {
 		out.Body.NextCursor = wire.NewCursor(page[len(page)-1].Entry.Key, "connectors")
@@ -165,7 +165,7 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 	}
 	def := d.Definition
 	out := &connectorOutput{Body: ConnectorDetail{
-		Connector: h.connectorOf(ctx, def.Entry(), d.Configured), DocsURL: def.Docs, RedirectURI: resource.RedirectURI(ctx, def.Key),
+		Connector: h.connectorOf(ctx, def.Entry(), d.Connector), DocsURL: def.Docs, RedirectURI: resource.RedirectURI(ctx, def.Key),
 		AuthTypes: make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
 	}}
 	for i := range def.Auth {

@@ -74,7 +74,7 @@ func (w *World) MakeConfig(t testing.TB, projectID, key string) connector.AuthCo
 // NewAccount makes an account with every member set, as a session makes it that has just read its connector.
 func (w *World) NewAccount(t testing.TB, c connector.AuthConfig, owner string) account.Account {
 	t.Helper()
-	got, err := w.Connector(detached(t), c.Project, c.Connector)
+	got, err := w.Configured(detached(t), c.Project, c.Connector)
 	if err != nil {
 		t.Fatalf("read connector: %v", err)
 	}
