@@ -14,11 +14,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -251,5 +253,14 @@ func (p *tenant) cloneAccount(id string, n int) {
 		if err != nil || len(out.UnprocessedItems) > 0 {
 			p.t.Fatalf("write accounts: %v", err)
 		}
+	}
+	config := attribute(model["config_id"])
+	_, err := db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &p.stack.Config.Table, Key: itemKey("PROJ#"+p.id, "CONN#sandbox-key#"), UpdateExpression: aws.String("ADD #n :n"),
+		ExpressionAttributeNames:  map[string]string{"#n": "accounts:" + config},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":n": &types.AttributeValueMemberN{Value: strconv.Itoa(n)}},
+	})
+	if err != nil {
+		p.t.Fatalf("count accounts: %v", err)
 	}
 }

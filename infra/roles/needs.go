@@ -102,7 +102,7 @@ var equality = regexp.MustCompile(`(#\w+) = (:\w+)`)
 // queried is the partition of a Query, of the table or of an index.
 func (in request) queried() string {
 	for _, found := range equality.FindAllStringSubmatch(in.KeyConditionExpression, -1) {
-		if name := in.ExpressionAttributeNames[found[1]]; name == "PK" || name == "GSI1PK" {
+		if name := in.ExpressionAttributeNames[found[1]]; name == "PK" || name == "GSI1PK" || name == "GSI2PK" {
 			return in.ExpressionAttributeValues[found[2]].S
 		}
 	}

@@ -5,9 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -223,6 +227,130 @@ func TestListReadsOverPages(t *testing.T) {
 		}
 		if have := pages(t, w, c.Project, account.Query{IDs: want}); !slices.Equal(have, want) {
 			t.Errorf("by id: %v", have)
+		}
+	})
+}
+
+// Broken accounts are found by an index of their own, in the order of lists, from the write that breaks one to the one that
+// heals it.
+func TestBrokenAccountsAreListed(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		slack, hub := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "hubspot")
+		a, b, c, fine := w.MakeAccount(t, slack, "a"), w.MakeAccount(t, slack, "b"), w.MakeAccount(t, hub, "c"), w.MakeAccount(t, hub, "fine")
+		stranger := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "a")
+		for _, broken := range []account.Account{a, b, c, stranger} {
+			does(t, w.Break(t.Context(), broken.Project, broken.ID, 1, account.Reason{Code: "invalid_grant", At: w.Clock.Now()}))
+		}
+		listed := func(q account.Query) (ids []string, next string) {
+			t.Helper()
+			q.Broken = true
+			page, next, err := w.Accounts(t.Context(), p, q)
+			does(t, err)
+			for _, x := range page {
+				if x.Own != account.Error || x.Reasons[0].Code != "invalid_grant" || x.Project != p {
+					t.Errorf("listed as broken: %+v", x)
+				}
+				ids = append(ids, x.ID)
+			}
+			return ids, next
+		}
+		want := func(have []string, want ...account.Account) {
+			t.Helper()
+			var ids []string
+			for _, x := range want {
+				ids = append(ids, x.ID)
+			}
+			if !slices.Equal(have, ids) {
+				t.Errorf("listed %v; want %v", have, ids)
+			}
+		}
+		all, next := listed(account.Query{})
+		if want(all, c, a, b); next != "" {
+			t.Errorf("next is %q", next)
+		}
+		first, next := listed(account.Query{Limit: 2})
+		want(first, c, a)
+		last, end := listed(account.Query{Limit: 2, After: next})
+		if want(last, b); end != "" {
+			t.Errorf("next is %q", end)
+		}
+		only, _ := listed(account.Query{Run: account.Run{First: "hubspot", Last: "notion"}})
+		want(only, c)
+
+		healed, _, err := w.Account(t.Context(), p, a.ID)
+		does(t, err)
+		healed.Own, healed.Reasons = account.Active, nil
+		does(t, w.Relink(t.Context(), tabletest.LinkOf(healed), slack.ID))
+		gone, _, err := w.Account(t.Context(), p, c.ID)
+		does(t, err)
+		does(t, w.Delete(t.Context(), gone, 1))
+		left, _ := listed(account.Query{})
+		want(left, b)
+		if it := w.Items(t)[place(table.Keys.Account(p, fine.ID))]; it["GSI2PK"] != nil {
+			t.Error("an account that works is in the index of those that do not")
+		}
+	})
+}
+
+func place(key map[string]types.AttributeValue) string {
+	s := show(key)
+	return fmt.Sprint(s["PK"], " ", s["SK"])
+}
+
+// A credential that ends is found by time, and no ciphertext is in any index.
+func TestCredentialsThatEndAreIndexed(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")
+		ends, endless := w.NewAccount(t, cfg, "ends"), w.NewAccount(t, cfg, "endless")
+		l := tabletest.LinkOf(ends)
+		does(t, w.Link(t.Context(), l))
+		without := tabletest.LinkOf(endless)
+		without.ExpiresAt = time.Time{}
+		does(t, w.Link(t.Context(), without))
+		items := w.Items(t)
+		if it := show(items[place(table.Keys.Cred(cfg.Project, ends.ID))]); it["GSI2SK"] != fmt.Sprintf("%015d", l.ExpiresAt.UnixMilli()) ||
+			!strings.HasPrefix(it["GSI2PK"].(string), "DUE#") {
+			t.Errorf("indexed as %v, %v", it["GSI2PK"], it["GSI2SK"])
+		}
+		if it := items[place(table.Keys.Cred(cfg.Project, endless.ID))]; it["GSI2PK"] != nil || it["GSI2SK"] != nil {
+			t.Error("a credential without end is in the index of those that end")
+		}
+		l.ExpiresAt = time.Time{} // linked again, without end
+		does(t, w.Relink(t.Context(), l, cfg.ID))
+		if it := w.Items(t)[place(table.Keys.Cred(cfg.Project, ends.ID))]; it["GSI2PK"] != nil {
+			t.Error("it stays in the index")
+		}
+		for _, index := range table.Definition("t").GlobalSecondaryIndexes {
+			if slices.Contains(index.Projection.NonKeyAttributes, "sealed") || index.Projection.ProjectionType == types.ProjectionTypeAll {
+				t.Errorf("index %s holds ciphertext", *index.IndexName)
+			}
+		}
+	})
+}
+
+// A page of a connector's accounts by number is read from the nearer end, and is the same from both.
+func TestAccountsAt(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")
+		w.MakeAccount(t, w.MakeConfig(t, cfg.Project, "slackk"), "o")
+		const total = 23
+		w.MakeAccounts(t, cfg, total)
+		all, _, err := w.Accounts(t.Context(), cfg.Project, account.Query{Connectors: []string{"slack"}})
+		does(t, err)
+		for skip := range total + 2 {
+			for _, limit := range []int{1, 5, total + 5} {
+				var calls tabletest.Calls
+				page, err := w.Through(calls.Count).AccountsAt(t.Context(), cfg.Project, "slack", skip, total, limit)
+				does(t, err)
+				want := all[min(skip, total):min(skip+limit, total)]
+				if !slices.EqualFunc(page, want, func(a, b account.Account) bool { return a.ID == b.ID }) {
+					t.Errorf("%d from place %d: %d accounts, want %d", limit, skip, len(page), len(want))
+				}
+				if most := max(0, min(skip+len(want), total-skip)); calls.Scanned() > most {
+					t.Errorf("%d from place %d reads %d accounts, more than %d", limit, skip, calls.Scanned(), most)
+				}
+			}
 		}
 	})
 }
