@@ -34,14 +34,16 @@ const (
 	sessionToken = "pbs_" + tail + "_EXAMPLE-session-token-of-the-sample-events-"
 	attemptID    = "att_" + tail
 	freshAttempt = "att_01jd0000000000000000000001" // for a flow from its start
-	state        = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
-	cookie       = "EXAMPLE-cookie-of-the-sample-events-0000000"
-	keyConfig    = "cfg_sandbox-key_" + tail
-	oauthConfig  = "cfg_sandbox-oauth_" + tail
-	accountID    = "acc_sandbox-key_" + tail
-	revokedID    = "acc_sandbox-key_01jd0000000000000000000001"   // its key no longer works
-	expiredID    = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
-	secretPrefix = "patchbay/test"
+	// relinkAttempt is for another flow of the same owner.
+	relinkAttempt = "att_01jd0000000000000000000002"
+	state         = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
+	cookie        = "EXAMPLE-cookie-of-the-sample-events-0000000"
+	keyConfig     = "cfg_sandbox-key_" + tail
+	oauthConfig   = "cfg_sandbox-oauth_" + tail
+	accountID     = "acc_sandbox-key_" + tail
+	revokedID     = "acc_sandbox-key_01jd0000000000000000000001"   // its key no longer works
+	expiredID     = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
+	secretPrefix  = "patchbay/test"
 )
 
 // deployment is what a stack has: a table on a real engine, secrets, and a provider to call.
@@ -175,6 +177,8 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
 			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash, Status: connect.Pending,
+			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
+		store.CreateAttempt(ctx, connect.Attempt{ID: relinkAttempt, Project: projectID, SessionHash: hash, Status: connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.CreateAttempt(ctx, connect.Attempt{ID: freshAttempt, Project: projectID, SessionHash: hash, Status: connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),

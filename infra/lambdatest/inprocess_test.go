@@ -117,7 +117,8 @@ func (d *deployment) answers(t *testing.T, function string, invoke func([]byte) 
 	}
 	d.walk(t, function, invoke)
 	if function == "oauth-callback" {
-		d.signIn(t, invoke)
+		d.signIn(t, freshAttempt, invoke)
+		d.signIn(t, relinkAttempt, invoke) // of an account that is there
 	}
 }
 

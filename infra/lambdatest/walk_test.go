@@ -151,9 +151,9 @@ func (s step) call(t *testing.T, invoke func([]byte) ([]byte, error)) answer {
 }
 
 // signIn links an account through the whole OAuth flow: the function, a browser at a real provider, the function.
-func (d *deployment) signIn(t *testing.T, invoke func([]byte) ([]byte, error)) {
+func (d *deployment) signIn(t *testing.T, attempt string, invoke func([]byte) ([]byte, error)) {
 	t.Helper()
-	start := url.Values{"redirect_uri": {"https://" + host + "/embedded/accounts/callback"}, "token": {sessionToken}, "connection_attempt_id": {freshAttempt}}
+	start := url.Values{"redirect_uri": {"https://" + host + "/embedded/accounts/callback"}, "token": {sessionToken}, "connection_attempt_id": {attempt}}
 	a := step{method: "GET", path: "/connect/oauth2/" + oauthConfig + "?" + start.Encode()}.call(t, invoke)
 	if a.StatusCode != http.StatusFound || len(a.Cookies) != 1 || !strings.HasPrefix(a.Cookies[0], "__Host-") {
 		t.Fatalf("start: %d %v %s", a.StatusCode, a.Cookies, a.Body)
