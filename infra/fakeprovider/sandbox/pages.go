@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -23,7 +24,7 @@ type linked struct {
 func (s *Server) showIndex(w http.ResponseWriter, _ *http.Request) {
 	when := func(t time.Time) string { return t.Local().Format("2 Jan 15:04:05") }
 	p := indexPage{
-		Issuer: s.o.BaseURL, ClientID: s.o.ClientID, TTL: s.o.AccessTokenTTL.Round(time.Second).String(),
+		Issuer: s.o.BaseURL, ClientID: s.o.ClientID, TTL: fmt.Sprintf("%.0f seconds", s.o.AccessTokenTTL.Seconds()),
 		User: basicUser, Password: basicPassword, Key: keyPrefix + "12345678", Revoked: revokedPrefix,
 	}
 	for _, g := range s.store.Grants(s.o.Now()) {

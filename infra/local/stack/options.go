@@ -55,11 +55,9 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		return standard
 	}
 	o := Options{
-		DataDir: or("PATCHBAY_DATA_DIR", ".local/data"),
-		DevJSON: or("PATCHBAY_DEV_JSON", ".local/dev.json"),
-		Catalog: getenv(
-			"PATCHBAY_CATALOG_DIR",
-		),
+		DataDir:  or("PATCHBAY_DATA_DIR", ".local/data"),
+		DevJSON:  or("PATCHBAY_DEV_JSON", ".local/dev.json"),
+		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
 		Engine:   or("PATCHBAY_ENGINE", "auto"),
 		Endpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		Origins:  or("PATCHBAY_ALLOWED_ORIGINS", "*"),
