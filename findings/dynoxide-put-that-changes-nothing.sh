@@ -33,4 +33,4 @@ const main = async () => {
 const begin = (left) => main().catch((e) => left && e.code === 'ECONNREFUSED' ? setTimeout(begin, 100, left - 1) : (console.error(e), process.exit(1)))
 begin(100)
 JS
-node check.cjs "$port"
+NODE_NO_WARNINGS=1 node check.cjs "$port"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# octokit (npm 5.0.5): a POST that is answered 412 is sent again, three times within about 15 s, by its retry plugin, which
-# leaves out 400, 401, 403, 404, 410, 422 and 451 alone. Seen 2026-11-28.
+# octokit (npm 5.0.5): a POST that is answered 412 is sent again, three times within about 15 s, by its retry plugin; one
+# that is answered 422 is not. Seen 2026-11-28.
 # Who meets it: servers and gateways that answer 409 or 412 to a create and count on being asked once.
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"

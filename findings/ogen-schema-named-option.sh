@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ogen v1.25.0: of a document with an object schema named Option, it generates code, exits 0, and the code does not compile:
-# "OptionXxx redeclared" or "Option redeclared", since ogen's own generated names begin with Opt. Seen 2026-11-28.
+# "Option redeclared in this block", since ogen has a type of that name too. Seen 2026-11-28.
 # Who meets it: authors of documents with a schema of that name, such as the options of a select field.
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # stripe (npm 23.1.0): an answer with status 412 and a JSON body whose `error` is no object of Stripe's form (RFC 9457 problem
-# details, say) is not an error: the promise resolves with the body. A 404 of the same form rejects or resolves alike.
-# Seen 2026-11-28.
+# details, say) is not an error: the promise resolves with the body, typed as the customer that was asked for. Seen 2026-11-28.
 # Who meets it: users who send the client through a gateway or proxy that refuses calls itself.
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"

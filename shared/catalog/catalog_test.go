@@ -212,3 +212,22 @@ func TestCompiledFolders(t *testing.T) {
 		t.Errorf("a folder that is not compiled: %v", err)
 	}
 }
+
+// A definition for the sandbox takes the place of a built-in one also where there is no sandbox: neither is there then.
+func TestLocalDefinitionTakesAPlace(t *testing.T) {
+	dir := t.TempDir()
+	text := strings.Replace(readGood(t), "key: good", "key: airtable\nlocal_only: true", 1)
+	write(t, dir, "airtable.yaml", text)
+	c, err := catalog.Open(catalog.Options{Dirs: []string{dir}, Parse: yamlfile.Parse})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range catalog.AllEntries(t, c) {
+		if e.Key == "airtable" {
+			t.Error("airtable is listed")
+		}
+	}
+	if def := catalog.Find(t, c, "airtable"); def != nil {
+		t.Errorf("airtable can be had: %s", def.Name)
+	}
+}

@@ -46,6 +46,8 @@ func TestURL(t *testing.T) {
 		{"origin of another scheme", "{v}/token", "file://etc/passwd", ""},
 		{"origin that is none", "{v}/token", "evil.test", ""},
 		{"empty", "https://{v}.example.com/", "", ""},
+		{"origin that goes on", "{v}.evil.test/x", "https://accounts.example.eu", ""},
+		{"open brace", "https://example.com/{v", "a", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			u, err := outbound.URL(catalog.NewTemplate(c.template), map[string]string{"v": c.value})
