@@ -98,6 +98,13 @@ type tenant struct {
 	key   string
 }
 
+// largeStack is for tests that make very many items: others look at the whole common table to see that nothing changed,
+// and would read them each time.
+func largeStack(t testing.TB) *stack.Stack {
+	t.Helper()
+	return stack.ForTest(t, func(o *stack.Options) { o.Catalog, o.Middleware = "testdata/catalog", guard })
+}
+
 func newTenant(t testing.TB) *tenant {
 	t.Helper()
 	return tenantOf(t, theStack(t))

@@ -33,7 +33,7 @@ const (
 // seconds; those in error stay there.
 func TestFanoutOfAThousandAccounts(t *testing.T) {
 	t.Parallel()
-	p := newTenant(t)
+	p := tenantOf(t, largeStack(t))
 	ids := p.linkMany(p.configure("sandbox-key", nil), thousand, broken)
 
 	p.post("/connectors/sandbox-key/disable?dry_run=true", nil).want(http.StatusOK).has("affected_accounts", thousand, "changed", false)
@@ -56,7 +56,7 @@ func TestFanoutOfAThousandAccounts(t *testing.T) {
 // Switched to and fro while the fan-outs run: the last one decides on every account.
 func TestFanoutSuperseded(t *testing.T) {
 	t.Parallel()
-	p := newTenant(t)
+	p := tenantOf(t, largeStack(t))
 	const n = 300 // two pages of the fan-out
 	p.linkMany(p.configure("sandbox-key", nil), n, 0)
 	for range 6 {

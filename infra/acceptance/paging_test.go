@@ -163,7 +163,7 @@ func TestOwnersWithCommas(t *testing.T) {
 // are the same on both sides of that.
 func TestDeepAccountPages(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, func(o *siteOptions) { o.stack = largeStack(t) })
 	s.cloneAccount(s.link("owner", s.configure("sandbox-key", nil), nil), 1299)
 	s.link("owner", s.configure("zz-forms", object{"setup_fields": object{"partner": "p"}}), nil)
 	var most, queries atomic.Int32
