@@ -9,6 +9,7 @@ import { Console } from "./lib/console.mjs";
 import { fileOf } from "./lib/modules.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { enable, linkByKey, newOwner } from "./lib/sandbox.mjs";
+import { until } from "./lib/until.mjs";
 import { measure } from "./lib/wire.mjs";
 
 const screens = {
@@ -89,6 +90,14 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.locator("#dialog-redirect-uri").waitFor();
       await console_.press("Save"); // with its faults
       await page.getByText("Client ID is required.").waitFor();
+      // The buttons stay in sight at the dialog's end, and cover no field that has the focus.
+      await until("the first fault has the focus, in sight", () =>
+        page.evaluate(() => {
+          const field = document.activeElement;
+          const { x, y, width, height } = field.getBoundingClientRect();
+          return field.name === "client_id" && document.elementFromPoint(x + width / 2, y + height / 2) === field;
+        }),
+      );
       await check(page, `${size}-setup`);
       await page.keyboard.press("Escape");
       await console_.closed();

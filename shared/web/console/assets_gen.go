@@ -29,7 +29,7 @@ var consoleJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "console.css", Hash: "1cff201ab38250dd", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.css", Hash: "0846ef4dfcde7670", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
 		{Name: "console.js", Hash: "9600ea6d7ff0dbb9", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
 	}
 }
