@@ -19,7 +19,7 @@ type Job struct {
 }
 
 // PageSize is how many accounts are read at a time, and so how many are repeated at most after a crash.
-const PageSize = 250
+const PageSize = 1000
 
 // Store is what a fan-out reads and writes. Every write is guarded by the epoch, so that jobs may run twice, at once, or
 // out of order: the highest epoch wins on every account.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -95,36 +97,81 @@ func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, sta
 	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=?, "by"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
 	at := types.AttributeValueMemberN{Value: strconv.FormatInt(epoch, 10)}
 	seen := types.AttributeValueMemberM{Value: item{"state": text(string(state)), "epoch": &at}}
-	changed := 0
-	for chunk := range slices.Chunk(ids, statementBatch) {
-		pending := slices.Clone(chunk)
-		for n := 0; len(pending) > 0; n++ {
-			if n == maxTries {
-				return changed, errors.New("batch statement: statements were left after every try")
-			}
-			if n > 0 {
-				if err := s.pause(ctx, n); err != nil {
-					return changed, err
+	batch := materialising{store: s, sql: &sql, seen: &seen, at: &at, author: author, project: j.Project}
+	var done atomic.Int64
+	var failed error
+	var once sync.Once
+	chunks := make(chan []string)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var wg sync.WaitGroup
+	for range batchesInFlight {
+		wg.Go(func() {
+			for chunk := range chunks {
+				changed, err := batch.write(ctx, chunk)
+				done.Add(int64(changed))
+				if err != nil {
+					once.Do(func() { failed = err; stop() })
 				}
 			}
-			statements := make([]types.BatchStatementRequest, len(pending))
-			for i, id := range pending {
-				k := accountKey(j.Project, id)
-				statements[i] = types.BatchStatementRequest{Statement: &sql, Parameters: []types.AttributeValue{
-					&seen, author, text(k.pk), text(k.sk), &at,
-				}}
-			}
-			out, err := s.db.BatchExecuteStatement(ctx, &dynamodb.BatchExecuteStatementInput{Statements: statements})
-			if err != nil {
-				return changed, fmt.Errorf("batch statement: %w", err)
-			}
-			done, again, err := sortOut(pending, out.Responses)
-			changed += done
-			if err != nil {
+		})
+	}
+	for chunk := range slices.Chunk(ids, statementBatch) {
+		if ctx.Err() != nil {
+			break
+		}
+		chunks <- chunk
+	}
+	close(chunks)
+	wg.Wait()
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	return int(done.Load()), failed
+}
+
+// batchesInFlight is how many batches of a fan-out are written at once: 100 accounts a round trip.
+const batchesInFlight = 4
+
+// materialising writes one connector state onto accounts.
+type materialising struct {
+	store   *Store
+	sql     *string
+	seen    types.AttributeValue
+	at      types.AttributeValue
+	author  types.AttributeValue
+	project string
+}
+
+// write writes one batch. What was left for a passing reason is sent again.
+func (m materialising) write(ctx context.Context, ids []string) (changed int, err error) {
+	pending := slices.Clone(ids)
+	for n := 0; len(pending) > 0; n++ {
+		if n == maxTries {
+			return changed, errors.New("batch statement: statements were left after every try")
+		}
+		if n > 0 {
+			if err := m.store.pause(ctx, n); err != nil {
 				return changed, err
 			}
-			pending = again
 		}
+		statements := make([]types.BatchStatementRequest, len(pending))
+		for i, id := range pending {
+			k := accountKey(m.project, id)
+			statements[i] = types.BatchStatementRequest{
+				Statement: m.sql, Parameters: []types.AttributeValue{m.seen, m.author, text(k.pk), text(k.sk), m.at},
+			}
+		}
+		out, err := m.store.db.BatchExecuteStatement(ctx, &dynamodb.BatchExecuteStatementInput{Statements: statements})
+		if err != nil {
+			return changed, fmt.Errorf("batch statement: %w", err)
+		}
+		done, again, err := sortOut(pending, out.Responses)
+		changed += done
+		if err != nil {
+			return changed, err
+		}
+		pending = again
 	}
 	return changed, nil
 }
