@@ -58,7 +58,7 @@ func operations(d *deployment) []operation {
 			return func() {
 				d.call(http.MethodPost, "/connect_sessions", object{"origin_owner_id": fmt.Sprint(n), "origin_owner_name": "O", "provider": "sandbox-key", "integration_id": config}, http.StatusCreated)
 			}
-		}, 0, budget{2, 4, 1, 2}},
+		}, 0, budget{2, 3, 1, 2}},
 		{"hub: list connectors", "2 calls; at most 4 RRU", func(int) func() {
 			picker := d.session("new", "")
 			return func() { d.call(http.MethodGet, "/hub/connectors", nil, http.StatusOK, "x-hub-session-token", picker) }
@@ -73,7 +73,7 @@ func operations(d *deployment) []operation {
 			return func() {
 				d.call(http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", fresh)
 			}
-		}, 0, budget{4, 5, 11, 5}},
+		}, 0, budget{4, 5, 9, 5}},
 		{"OAuth: start", "", func(n int) func() {
 			f := d.flow(oauth, fmt.Sprint("start-", n))
 			return func() { f.start() }
@@ -83,7 +83,7 @@ func operations(d *deployment) []operation {
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{4, 4, 14, 4}},
+		}, 0, budget{4, 4, 13, 4}},
 		{"OAuth: callback that links again", "", func(int) func() {
 			first := d.flow(oauth, "again")
 			first.start()
@@ -106,25 +106,25 @@ func operations(d *deployment) []operation {
 			return func(int) func() {
 				return func() { d.call(http.MethodGet, "/accounts?page_size=100", nil, http.StatusOK) }
 			}
-		}(), 0, budget{3, 10, 0, 3}},
+		}(), 0, budget{3, 9.5, 0, 3}},
 		{"list the accounts of one of 1,000 owners", "", func(n int) func() {
 			return func() { d.call(http.MethodGet, fmt.Sprint("/accounts?origin_owner_id=many-", n), nil, http.StatusOK) }
 		}, 0, budget{4, 5, 0, 4}},
 		{"list accounts by a status that none of 1,000 has", "", func(int) func() {
 			return func() { d.call(http.MethodGet, "/accounts?status=error", nil, http.StatusOK) }
-		}, 0, budget{5, 71, 0, 5}},
+		}, 0, budget{3, 3.5, 0, 3}},
 		{"disable", "1 write", func(int) func() {
 			d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK)
 			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK) }
-		}, 0, budget{3, 3, 2, 3}},
+		}, 0, budget{2, 2, 2, 2}},
 		{"enable", "1 write", func(int) func() {
 			d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK)
 			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK) }
-		}, 0, budget{3, 3, 2, 3}},
+		}, 0, budget{2, 2, 2, 2}},
 		{"fan-out, per account", "1/25 call; 1 WRU", func(n int) func() {
 			d.call(http.MethodPost, "/connectors/sandbox-key/"+[]string{"disable", "enable"}[n%2], nil, http.StatusOK)
 			return d.fanOut
-		}, fanned, budget{0.053, 0.07, 1.01, 0.053}},
+		}, fanned, budget{0.047, 0.07, 1.01, 0.047}},
 	}
 }
 

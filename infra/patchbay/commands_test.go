@@ -41,7 +41,18 @@ func TestKeys(t *testing.T) {
 	if len(keys()) != 1 {
 		t.Fatal("a key was revoked")
 	}
-	o.does("", []string{"key", "revoke", id, hash[:8]}, "Revoked", hash[:12], "first key")
+	o.does("", []string{"key", "create", id, "--scope", "accounts:read", "--scope", "proxy:call", "--expires", "90d", "--name", "narrow"}, "API key")
+	o.does("", []string{"key", "list", id}, "every scope", "no end", "accounts:read, proxy:call", "ends 20", "narrow")
+	o.refused("", []string{"key", "create", id, "--scope", "account:read"}, "did you mean accounts:read?")
+	o.refused("", []string{"key", "create", id, "--scope", "anything-at-all"}, "the scopes are: connectors:read, ")
+	o.refused("", []string{"key", "create", id, "--expires", "soon"}, "is no end", "90d")
+	o.refused("", []string{"key", "create", id, "--expires", "2020-01-01"}, "is past")
+	for _, k := range keys() {
+		if k.Name == "narrow" {
+			o.does("", []string{"key", "revoke", id, k.ID()}, "Revoked", "narrow")
+		}
+	}
+	o.does("", []string{"key", "revoke", id, hash[:8]}, "Revoked", hash[:12], "first key", "last key")
 	if len(keys()) != 0 {
 		t.Fatal("the key was not revoked")
 	}

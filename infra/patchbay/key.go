@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"patchbay/shared/app/admin"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 type keyGroup struct {
@@ -18,8 +20,8 @@ type keyGroup struct {
 }
 
 // issue makes a key and shows it.
-func (t *Target) issue(ctx context.Context, admin *project.Admin, id, name string) error {
-	text, _, err := admin.CreateKey(ctx, id, project.NewKey{Name: name})
+func (t *Target) issue(ctx context.Context, admin *project.Admin, id string, n project.NewKey) error {
+	text, _, err := admin.CreateKey(ctx, id, n)
 	if err != nil {
 		return err
 	}
@@ -38,14 +40,28 @@ func keysOf(ctx context.Context, store project.Store, id string) ([]project.Key,
 
 // line is a key as people see it. shown is how much of its hash is needed to name it.
 func line(k project.Key) string {
-	return fmt.Sprintf("%s  …%s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), plain(k.Name))
+	end := "no end"
+	switch {
+	case k.ExpiresAt.IsZero():
+	case k.Live(time.Now()):
+		end = "ends " + k.ExpiresAt.Format(time.DateTime)
+	default:
+		end = "ENDED " + k.ExpiresAt.Format(time.DateTime)
+	}
+	scopes := "every scope"
+	if len(k.Scopes) < len(scope.All()) {
+		scopes = joined(k.Scopes)
+	}
+	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), end, scopes, plain(k.Name))
 }
 
 const shown = 12
 
 type keyCreate struct {
-	Project string `arg:"" help:"The project's id."`
-	Name    string `help:"What it is for; 1 to 100 characters." default:"key"`
+	Project string   `arg:"" help:"The project's id."`
+	Name    string   `help:"What it is for; 1 to 100 characters." default:"key"`
+	Scope   []string `help:"A right, such as accounts:read; repeat for more. Without any, the key has every one."`
+	Expires string   `help:"When it ends: a date (2027-01-31), a time (2027-01-31T12:00:00Z), or from now on (90d, 12h)."`
 }
 
 // Run creates a key.
@@ -53,11 +69,57 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	if err := checkName("a key's name", c.Name); err != nil {
 		return err
 	}
+	scopes, err := parseScopes(c.Scope)
+	if err != nil {
+		return err
+	}
+	expires, err := parseEnd(c.Expires, time.Now())
+	if err != nil {
+		return err
+	}
 	cfg, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
-	return t.issue(ctx, admin.New(cfg), c.Project, c.Name)
+	return t.issue(ctx, admin.New(cfg), c.Project, project.NewKey{Name: c.Name, Scopes: scopes, Expires: expires})
+}
+
+// parseScopes reads the scopes of a key. The error for a mistyped one names the nearest.
+func parseScopes(texts []string) ([]scope.Scope, error) {
+	var names []string
+	for _, s := range scope.All() {
+		names = append(names, string(s))
+	}
+	for _, t := range texts {
+		if _, err := scope.Parse(t); err != nil {
+			if near := nearest(t, names); near != "" {
+				return nil, fmt.Errorf("there is no scope %q: did you mean %s?", t, near)
+			}
+			return nil, err
+		}
+	}
+	return scope.ParseList(texts)
+}
+
+// parseEnd reads when a key ends; no text is no end.
+func parseEnd(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if end, err := time.Parse(layout, text); err == nil {
+			return end.UTC(), nil
+		}
+	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n > 0 && n <= 36500 {
+			return now.UTC().AddDate(0, 0, n), nil
+		}
+	}
+	if d, err := time.ParseDuration(text); err == nil && d > 0 {
+		return now.UTC().Add(d), nil
+	}
+	return time.Time{}, fmt.Errorf("%q is no end: give a date (2027-01-31), a time (2027-01-31T12:00:00Z), or a while (90d, 12h)", text)
 }
 
 type keyList struct {
@@ -118,5 +180,8 @@ func (c keyRevoke) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	t.say("Revoked  %s", line(found[0]))
+	if len(keys) == 1 {
+		t.say("It was the project's last key: nothing can call the project's API until 'key create %s' makes another one.", c.Project)
+	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (c projectCreate) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	t.say("project  %s", p.ID)
-	return t.issue(ctx, admin, p.ID, "first key")
+	return t.issue(ctx, admin, p.ID, project.NewKey{Name: "first key"})
 }
 
 type projectWithhold struct {
