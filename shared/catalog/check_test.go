@@ -20,43 +20,110 @@ func TestCheck(t *testing.T) {
 		{"missing member", "version: 1.0.0\n", "", "", "version is missing"},
 		{"no such category", "[crm, ats]", "[crm, shop]", "/categories/1", "must be one of ats"},
 		{"no such field type", "type: number", "type: date", "/auth/1/config_fields/1/type", "must be one of text"},
-		{"condition is not supported", "type: number,", "type: number, condition: x,", "/auth/1/config_fields/1/condition", "no such member"},
+		{
+			"condition is not supported", "type: number,", "type: number, condition: x,", "/auth/1/config_fields/1/condition",
+			"no such member",
+		},
 		{"PKCE plain", "pkce: S256", "pkce: plain", "/auth/0/oauth2/authorize/pkce", "must be one of S256, off"},
 		{"line break in a label", `label: ID`, `label: "I\nD"`, "/auth/0/setup_fields/0/label", "does not match"},
 		{"placeholder in a verify path", "path: /me", `path: "/{sub}"`, "/auth/0/verify/path", "does not match"},
-		{"key is not the file's name", "key: good", "key: better", "/key", `the key is "better" but the file is named for "good"`},
+		{
+			"key is not the file's name", "key: good", "key: better", "/key",
+			`the key is "better" but the file is named for "good"`,
+		},
 
 		// placeholders
-		{"unknown placeholder", "Key {api_key}", "Key {api_key}{nothing}", "/auth/1/place/header/X-Key", "nothing fills {nothing} here"},
-		{"access_token without OAuth", "Key {api_key}", "Key {api_key}{access_token}", "/auth/1/place/header/X-Key", "nothing fills {access_token}"},
-		{"fact before there is a callback", `hint: "{sub}"`, `hint: "{account}"`, "/auth/0/oauth2/authorize/params/hint", "nothing fills {account}"},
-		{"fact of the answer in the token request", `tenant: "{account}"`, `tenant: "{base}"`, "/auth/0/oauth2/token/params/tenant", "nothing fills {base}"},
-		{"field of another auth type", "https://{sub}.example.com/v1/{account}", "https://{sub}.example.com/v1/{account}/{region}", "/api/base_url", "nothing fills {region} here; what can be used: account, api_key, sub, version (auth type key)"},
+		{
+			"unknown placeholder", "Key {api_key}", "Key {api_key}{nothing}", "/auth/1/place/header/X-Key",
+			"nothing fills {nothing} here",
+		},
+		{
+			"access_token without OAuth", "Key {api_key}", "Key {api_key}{access_token}", "/auth/1/place/header/X-Key",
+			"nothing fills {access_token}",
+		},
+		{
+			"fact before there is a callback", `hint: "{sub}"`, `hint: "{account}"`, "/auth/0/oauth2/authorize/params/hint",
+			"nothing fills {account}",
+		},
+		{
+			"fact of the answer in the token request", `tenant: "{account}"`, `tenant: "{base}"`,
+			"/auth/0/oauth2/token/params/tenant", "nothing fills {base}",
+		},
+		{
+			"field of another auth type", "https://{sub}.example.com/v1/{account}",
+			"https://{sub}.example.com/v1/{account}/{region}", "/api/base_url",
+			"nothing fills {region} here; what can be used: account, api_key, sub, version (auth type key)",
+		},
 		{"braces", "Key {api_key}", "Key {api_key}}", "/auth/1/place/header/X-Key", "do not pair up"},
-		{"placeholder in a fixed header", `X-Version: "1"`, `X-Version: "{sub}"`, "/api/headers/X-Version", "no placeholders"},
+		{
+			"placeholder in a fixed header", `X-Version: "1"`, `X-Version: "{sub}"`, "/api/headers/X-Version",
+			"no placeholders",
+		},
 		{"placeholder in a token header", "X-A: b", `X-A: "{sub}"`, "/auth/0/oauth2/token/headers/X-A", "no placeholders"},
-		{"sandbox address elsewhere", `"{base}/revoke"`, `"{sandbox_url}/revoke"`, "/auth/0/oauth2/revoke/url", "{sandbox_url} may only begin an address of a local_only"},
+		{
+			"sandbox address elsewhere", `"{base}/revoke"`, `"{sandbox_url}/revoke"`, "/auth/0/oauth2/revoke/url",
+			"{sandbox_url} may only begin an address of a local_only",
+		},
 
 		// addresses
 		{"http", "https://{sub}.example.com/v1", "http://{sub}.example.com/v1", "/api/base_url", "begins with https://"},
 		{"trailing slash", "/v1/{account}", "/v1/{account}/", "/api/base_url", "no trailing slash"},
-		{"host of one label", "https://{region}.example.com/authorize", "https://intranet/authorize", "/auth/0/oauth2/authorize/url", "is not a host name"},
+		{
+			"host of one label", "https://{region}.example.com/authorize", "https://intranet/authorize",
+			"/auth/0/oauth2/authorize/url", "is not a host name",
+		},
 		{"port in a host", "files.example.com", "files.example.com:8443", "/api/hosts/0", "host alone"},
-		{"userinfo", "https://{region}.example.com/authorize", "https://a@{region}.example.com/authorize", "/auth/0/oauth2/authorize/url", "not a plain https address"},
-		{"no pattern", ", validation: {type: html-pattern, pattern: " + sub + "}", "", "/api/base_url", "{sub} is part of the host and needs an anchored pattern"},
-		{"no fixed domain", "https://{sub}.example.com/v1/", "https://example.{sub}/v1/", "/api/base_url", "a host ends in a fixed domain"},
-		{"fixed domain too short", "https://{sub}.example.com/v1/", "https://{sub}.com/v1/", "/api/base_url", "must end in a fixed domain of two labels"},
-		{"suffix without a dot", "https://{sub}.example.com/v1/", "https://{sub}example.com/v1/", "/api/base_url", "must end in a fixed domain"},
-		{"secret in an address", "/v1/{account}\n", "/v1/{account}/{api_key}\n", "/api/base_url", "{api_key} is a secret, and addresses are logged"},
-		{"secret in the authorization request", `hint: "{sub}"`, `hint: "{client_secret}"`, "/auth/0/oauth2/authorize/params", "the user's browser sees"},
-		{"option moves the host", "value: us", "value: evil.com/", "/auth/0/oauth2/authorize/url", "does not belong in the host"},
-		{"option of a bad label", "value: us", "value: -us", "/auth/0/oauth2/authorize/url", "is not a host name that ends in"},
-		{"path pattern with a slash", `pattern: "^[0-9]{1,9}$"`, `pattern: '^[0-9\/]{1,9}$'`, "/api/base_url", "which does not belong in a path"},
-		{"path pattern of dots", `pattern: "^[0-9]{1,9}$"`, `pattern: "^[0-9.]{1,9}$"`, "/api/base_url", `with {account} = "..": path`},
+		{
+			"userinfo", "https://{region}.example.com/authorize", "https://a@{region}.example.com/authorize",
+			"/auth/0/oauth2/authorize/url", "not a plain https address",
+		},
+		{
+			"no pattern", ", validation: {type: html-pattern, pattern: " + sub + "}", "", "/api/base_url",
+			"{sub} is part of the host and needs an anchored pattern",
+		},
+		{
+			"no fixed domain", "https://{sub}.example.com/v1/", "https://example.{sub}/v1/", "/api/base_url",
+			"a host ends in a fixed domain",
+		},
+		{
+			"fixed domain too short", "https://{sub}.example.com/v1/", "https://{sub}.com/v1/", "/api/base_url",
+			"must end in a fixed domain of two labels",
+		},
+		{
+			"suffix without a dot", "https://{sub}.example.com/v1/", "https://{sub}example.com/v1/", "/api/base_url",
+			"must end in a fixed domain",
+		},
+		{
+			"secret in an address", "/v1/{account}\n", "/v1/{account}/{api_key}\n", "/api/base_url",
+			"{api_key} is a secret, and addresses are logged",
+		},
+		{
+			"secret in the authorization request", `hint: "{sub}"`, `hint: "{client_secret}"`,
+			"/auth/0/oauth2/authorize/params", "the user's browser sees",
+		},
+		{
+			"option moves the host", "value: us", "value: evil.com/", "/auth/0/oauth2/authorize/url",
+			"does not belong in the host",
+		},
+		{
+			"option of a bad label", "value: us", "value: -us", "/auth/0/oauth2/authorize/url",
+			"is not a host name that ends in",
+		},
+		{
+			"path pattern with a slash", `pattern: "^[0-9]{1,9}$"`, `pattern: '^[0-9\/]{1,9}$'`, "/api/base_url",
+			"which does not belong in a path",
+		},
+		{
+			"path pattern of dots", `pattern: "^[0-9]{1,9}$"`, `pattern: "^[0-9.]{1,9}$"`, "/api/base_url",
+			`with {account} = "..": path`,
+		},
 
 		// patterns of host labels, and the attack that each lets in
 		{"not anchored: evil.com#", sub, `'[a-z]+'`, "/auth/0/config_fields/0/validation/pattern", "is not anchored"},
-		{"alternatives escape the anchors", sub, `'^[a-z]+|evil$'`, "/auth/0/config_fields/0/validation/pattern", "is not anchored"},
+		{
+			"alternatives escape the anchors", sub, `'^[a-z]+|evil$'`, "/auth/0/config_fields/0/validation/pattern",
+			"is not anchored",
+		},
 		{"bare dot: a/b", sub, `'^[a-z]+.*$'`, "/api/base_url", "bare dot"},
 		{"negated class: a@evil", sub, `'^[^.]+$'`, "/api/base_url", "which does not belong in the host"},
 		{"hash: evil.com#", sub, `'^[a-z.#]+$'`, "/api/base_url", "can match '#'"},
@@ -65,7 +132,10 @@ func TestCheck(t *testing.T) {
 		{"question mark", sub, `'^[a-z]+\??$'`, "/api/base_url", "can match '?'"},
 		{"white space: CR LF", sub, `'^[a-z]+\s?$'`, "/auth/0/config_fields/0/validation/pattern", `uses the escape \s`},
 		{"underscore by \\w", sub, `'^\w+$'`, "/api/base_url", "can match '_'"},
-		{"letters of all scripts: аpple", sub, `'^\p{L}+$'`, "/auth/0/config_fields/0/validation/pattern", `uses the escape \p`},
+		{
+			"letters of all scripts: аpple", sub, `'^\p{L}+$'`, "/auth/0/config_fields/0/validation/pattern",
+			`uses the escape \p`,
+		},
 		{"dots: ..", sub, `'^[a-z.]+$'`, "/api/base_url", `with {sub} = "..": host`},
 		{"hyphen at an end", sub, `'^[a-z\-]+$'`, "/api/base_url", `with {sub} = "-": host`},
 		{"label of 64", sub, `'^[a-z]+$'`, "/api/base_url", "is not a host name that ends in"},
@@ -77,38 +147,97 @@ func TestCheck(t *testing.T) {
 
 		// patterns of facts that are whole addresses
 		{"fact without a pattern", ", pattern: " + server, "", "/auth/0/oauth2/token/url", "needs an anchored pattern"},
-		{"http allowed", server, `'^https?://[a-z]{1,20}\.example\.com$'`, "/auth/0/oauth2/token/url", "must begin with https://"},
-		{"any host", server, `'^https://[a-z]{1,20}(\.[a-z]{1,20}){1,3}$'`, "/auth/0/oauth2/token/url", `can be "https://evil.com"`},
-		{"no dot before the domain", server, `'^https://[a-z.]{0,20}example\.com$'`, "/auth/0/oauth2/token/url", `can be "https://evilexample.com"`},
+		{
+			"http allowed", server, `'^https?://[a-z]{1,20}\.example\.com$'`, "/auth/0/oauth2/token/url",
+			"must begin with https://",
+		},
+		{
+			"any host", server, `'^https://[a-z]{1,20}(\.[a-z]{1,20}){1,3}$'`, "/auth/0/oauth2/token/url",
+			`can be "https://evil.com"`,
+		},
+		{
+			"no dot before the domain", server, `'^https://[a-z.]{0,20}example\.com$'`, "/auth/0/oauth2/token/url",
+			`can be "https://evilexample.com"`,
+		},
 		{"unescaped dot", server, `'^https://[a-z]{1,20}.example\.com$'`, "/auth/0/oauth2/token/url", "bare dot"},
-		{"more after the domain", server, `'^https://a\.example\.com[a-z.]*$'`, "/auth/0/oauth2/token/url", `can be "https://a.example.com.evil.com"`},
-		{"port", server, `'^https://a\.example\.com(:[0-9]+)?$'`, "/auth/0/oauth2/token/url", `can be "https://a.example.com:8443"`},
-		{"userinfo before the host", server, `'^https://[a-z@]{1,20}\.example\.com$'`, "/auth/0/oauth2/token/url", "can match '@'"},
-		{"path in an address", base, `'^https://a\.example\.org(/[a-z]+)?$'`, "/auth/0/oauth2/revoke/url", `can be "https://a.example.org/a"`},
-		{"text after an address", `"{base}/revoke"`, `"{base}.evil.com/revoke"`, "/auth/0/oauth2/revoke/url", "must begin with a slash"},
-		{"option is an address", "https://{region}.example.com/authorize", "{region}/authorize", "/auth/0/oauth2/authorize/url", "needs an anchored pattern"},
+		{
+			"more after the domain", server, `'^https://a\.example\.com[a-z.]*$'`, "/auth/0/oauth2/token/url",
+			`can be "https://a.example.com.evil.com"`,
+		},
+		{
+			"port", server, `'^https://a\.example\.com(:[0-9]+)?$'`, "/auth/0/oauth2/token/url",
+			`can be "https://a.example.com:8443"`,
+		},
+		{
+			"userinfo before the host", server, `'^https://[a-z@]{1,20}\.example\.com$'`, "/auth/0/oauth2/token/url",
+			"can match '@'",
+		},
+		{
+			"path in an address", base, `'^https://a\.example\.org(/[a-z]+)?$'`, "/auth/0/oauth2/revoke/url",
+			`can be "https://a.example.org/a"`,
+		},
+		{
+			"text after an address", `"{base}/revoke"`, `"{base}.evil.com/revoke"`, "/auth/0/oauth2/revoke/url",
+			"must begin with a slash",
+		},
+		{
+			"option is an address", "https://{region}.example.com/authorize", "{region}/authorize",
+			"/auth/0/oauth2/authorize/url", "needs an anchored pattern",
+		},
 
 		// whole hosts
-		{"whole host without a domain", "https://{sub}.example.com/v1/", "https://{sub}/v1/", "/api/base_url", `{sub} can be "localhost"`},
+		{
+			"whole host without a domain", "https://{sub}.example.com/v1/", "https://{sub}/v1/", "/api/base_url",
+			`{sub} can be "localhost"`,
+		},
 
 		// credentials
 		{"no secret is sent", "Key {api_key}", "Key {account}", "/auth/1/place", "no secret is sent"},
-		{"wrong place", `{header: {X-Key: "Key {api_key}"}}`, `{bearer: "{api_key}"}`, "/auth/1/place", "scheme api_key needs its own kind of place"},
-		{"two Authorization headers", `{bearer: "{access_token}"}`, `{bearer: "{access_token}", header: {authorization: x}}`, "/auth/0/place/header/authorization", "sets Authorization already"},
-		{"bearer and basic", `{bearer: "{access_token}"}`, `{bearer: "{access_token}", basic: {user: a}}`, "/auth/0/place", "both set Authorization"},
+		{
+			"wrong place", `{header: {X-Key: "Key {api_key}"}}`, `{bearer: "{api_key}"}`, "/auth/1/place",
+			"scheme api_key needs its own kind of place",
+		},
+		{
+			"two Authorization headers", `{bearer: "{access_token}"}`,
+			`{bearer: "{access_token}", header: {authorization: x}}`, "/auth/0/place/header/authorization",
+			"sets Authorization already",
+		},
+		{
+			"bearer and basic", `{bearer: "{access_token}"}`, `{bearer: "{access_token}", basic: {user: a}}`, "/auth/0/place",
+			"both set Authorization",
+		},
 		{"transport header", "X-Key:", "Host:", "/auth/1/place/header/Host", "belongs to the transport"},
 		{"header name", "X-Version:", `"X Version":`, "/api/headers/X Version", "is not a header's name"},
 		{"body with GET", "method: POST", "method: GET", "/auth/0/verify/body", "goes with method POST"},
 		{"body is no JSON", `body: "{}"`, `body: "{"`, "/auth/0/verify/body", "a body is JSON"},
 
 		// OAuth
-		{"OAuth without oauth2", "scheme: api_key", "scheme: oauth2_client_credentials", "/auth/1/oauth2", "belongs to the oauth2_… schemes"},
-		{"oauth2 without OAuth", "scheme: oauth2_code", "scheme: bearer", "/auth/0/oauth2", "belongs to the oauth2_… schemes"},
-		{"client credentials with a callback", "scheme: oauth2_code", "scheme: oauth2_client_credentials", "/auth/0/oauth2", "client credentials have no authorization request"},
-		{"no authorize", `      authorize: {url: "https://{region}.example.com/authorize", params: {hint: "{sub}"}, pkce: S256}` + "\n", "", "/auth/0/oauth2/authorize", "oauth2_code needs authorize.url"},
+		{
+			"OAuth without oauth2", "scheme: api_key", "scheme: oauth2_client_credentials", "/auth/1/oauth2",
+			"belongs to the oauth2_… schemes",
+		},
+		{
+			"oauth2 without OAuth", "scheme: oauth2_code", "scheme: bearer", "/auth/0/oauth2",
+			"belongs to the oauth2_… schemes",
+		},
+		{
+			"client credentials with a callback", "scheme: oauth2_code", "scheme: oauth2_client_credentials", "/auth/0/oauth2",
+			"client credentials have no authorization request",
+		},
+		{
+			"no authorize",
+			`      authorize: {url: "https://{region}.example.com/authorize", params: {hint: "{sub}"}, pkce: S256}` + "\n", "",
+			"/auth/0/oauth2/authorize", "oauth2_code needs authorize.url",
+		},
 		{"no client_id", "key: client_id", "key: app_id", "/auth/0/oauth2", "a field client_id is needed"},
-		{"client_secret is optional", "type: password, secret: true, required: true}\n      - {key: scopes", "type: password, secret: true}\n      - {key: scopes", "/auth/0/oauth2", "a field client_secret is needed"},
-		{"scopes of no field", "field: scopes", "field: scope_list", "/auth/0/oauth2/scopes/0/field", `there is no setup field "scope_list"`},
+		{
+			"client_secret is optional", "type: password, secret: true, required: true}\n      - {key: scopes",
+			"type: password, secret: true}\n      - {key: scopes", "/auth/0/oauth2", "a field client_secret is needed",
+		},
+		{
+			"scopes of no field", "field: scopes", "field: scope_list", "/auth/0/oauth2/scopes/0/field",
+			`there is no setup field "scope_list"`,
+		},
 		{"one parameter twice", "param: user_scope", "param: scope", "/auth/0/oauth2/scopes/1/param", "is used twice"},
 		{"OIDC without openid", "[openid]", "[email]", "/auth/0/oauth2/scopes", "add it to the defaults"},
 		{"fact captured twice", "fact: base", "fact: server", "/auth/0/oauth2/response/capture/0/fact", "is captured twice"},
@@ -119,15 +248,36 @@ func TestCheck(t *testing.T) {
 		{"auth type twice", "- key: key", "- key: oauth2", "/auth/1/key", "is defined twice"},
 		{"field twice", "key: region", "key: sub", "/auth/0", "is defined twice"},
 		{"the hub's own parameter", "key: version", "key: token", "/auth/1/config_fields/3/key", `the name "token" is taken`},
-		{"password that is no secret", "{key: api_key, label: Key, type: password, secret: true", "{key: api_key, label: Key, type: password", "/auth/1/config_fields/2/secret", "add secret: true"},
-		{"secret in plain sight", "{key: api_key, label: Key, type: password", "{key: api_key, label: Key, type: text", "/auth/1/config_fields/2/type", "typed unseen"},
-		{"secret with a default", "key: api_key, label: Key,", "key: api_key, label: Key, default: x,", "/auth/1/config_fields/2/default", "a secret has no default"},
+		{
+			"password that is no secret", "{key: api_key, label: Key, type: password, secret: true",
+			"{key: api_key, label: Key, type: password", "/auth/1/config_fields/2/secret", "add secret: true",
+		},
+		{
+			"secret in plain sight", "{key: api_key, label: Key, type: password", "{key: api_key, label: Key, type: text",
+			"/auth/1/config_fields/2/type", "typed unseen",
+		},
+		{
+			"secret with a default", "key: api_key, label: Key,", "key: api_key, label: Key, default: x,",
+			"/auth/1/config_fields/2/default", "a secret has no default",
+		},
 		{"read only without a value", `, default: "1"}`, "}", "/auth/1/config_fields/3/readOnly", "needs a default"},
-		{"default outside the options", "default: eu", "default: ap", "/auth/0/config_fields/1/default", "must be one of: eu, us"},
+		{
+			"default outside the options", "default: eu", "default: ap", "/auth/0/config_fields/1/default",
+			"must be one of: eu, us",
+		},
 		{"option twice", "value: us", "value: eu", "/auth/0/config_fields/1/options/1", "listed twice"},
-		{"select without options", ", options: [{label: EU, value: eu}, {label: US, value: us}]", "", "/auth/0/config_fields/1/options", "a select needs them"},
-		{"validation of a number", "type: number,", "type: number, validation: {type: domain},", "/auth/1/config_fields/1/validation", "has its own check"},
-		{"pattern is missing", ", pattern: " + sub, "", "/auth/0/config_fields/0/validation/pattern", "html-pattern needs a pattern"},
+		{
+			"select without options", ", options: [{label: EU, value: eu}, {label: US, value: us}]", "",
+			"/auth/0/config_fields/1/options", "a select needs them",
+		},
+		{
+			"validation of a number", "type: number,", "type: number, validation: {type: domain},",
+			"/auth/1/config_fields/1/validation", "has its own check",
+		},
+		{
+			"pattern is missing", ", pattern: " + sub, "", "/auth/0/config_fields/0/validation/pattern",
+			"html-pattern needs a pattern",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if n := strings.Count(good, c.old); n == 0 {
@@ -190,7 +340,10 @@ func TestReadTellsTheLine(t *testing.T) {
 		{"a list", "- a\n", "good.yaml:1: must be of type object"},
 		{"duplicate key", "key: a\nkey: b\n", `good.yaml:2: mapping key "key" already defined`},
 		{"in a list", strings.Replace(good, "type: number", "type: date", 1), "good.yaml:47: /auth/1/config_fields/1/type: "},
-		{"through an alias", strings.Replace(good, "pattern: '^[a-z]{1,20}$'", "pattern: '[a-z]'", 1), "good.yaml:22: /auth/1/config_fields/0/validation/pattern: "},
+		{
+			"through an alias", strings.Replace(good, "pattern: '^[a-z]{1,20}$'", "pattern: '[a-z]'", 1),
+			"good.yaml:22: /auth/1/config_fields/0/validation/pattern: ",
+		},
 		{"aliases of aliases", bomb, "more than 20000 nodes"},
 		{"an alias of itself", "a: &a [*a]\n", "good.yaml"},
 		{"a large file", strings.Repeat("#", 257<<10), "larger than"},

@@ -135,7 +135,8 @@ func TestCoverage(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"api_key", "bearer", "basic", "oauth2_code", "oauth2_client_credentials", "key in header", "key in query", "pkce", "oidc",
+		"api_key", "bearer", "basic", "oauth2_code", "oauth2_client_credentials", "key in header", "key in query", "pkce",
+		"oidc",
 		"json token request", "fact of the callback", "fact of the answer", "two scope sets",
 	} {
 		if have[want] == "" {
@@ -146,8 +147,10 @@ func TestCoverage(t *testing.T) {
 		t.Errorf("%d first categories, want six or more: %v", len(categories), categories)
 	}
 	for _, key := range []string{
-		"airtable", "bamboohr", "hibob", "greenhouse", "ashby", "lever", "workable", "hubspot", "salesforce", "zoho_crm", "slack",
-		"quickbooks", "shopify", "jira", "notion", "okta", "xero", "zendesk", "docebo", "mailchimp", "sandbox-key", "sandbox-oauth",
+		"airtable", "bamboohr", "hibob", "greenhouse", "ashby", "lever", "workable", "hubspot", "salesforce", "zoho_crm",
+		"slack",
+		"quickbooks", "shopify", "jira", "notion", "okta", "xero", "zendesk", "docebo", "mailchimp", "sandbox-key",
+		"sandbox-oauth",
 	} {
 		if catalog.Find(t, c, key) == nil {
 			t.Errorf("no connector %s", key)
@@ -163,11 +166,16 @@ func TestCapturedHosts(t *testing.T) {
 		good, bad []string
 	}{
 		{"zoho_crm", "accounts_server",
-			[]string{"https://accounts.zoho.com", "https://accounts.zoho.eu", "https://accounts.zoho.com.au", "https://accounts.zohocloud.ca"},
+			[]string{
+				"https://accounts.zoho.com", "https://accounts.zoho.eu", "https://accounts.zoho.com.au",
+				"https://accounts.zohocloud.ca",
+			},
 			[]string{"http://accounts.zoho.com", "https://accounts.zoho.com.evil.com", "https://accounts.zoho.evil.com", "https://evil.com", "https://accounts-zoho.com",
 				"https://accounts.zoho.com@evil.com", "https://accounts.zoho.com/", "https://accounts.zoho.com:8443", "https://accounts.zoho.com\n", "https://accounts.zoho.com.", ""}},
 		{"salesforce", "instance_url",
-			[]string{"https://na1.salesforce.com", "https://acme.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com"},
+			[]string{
+				"https://na1.salesforce.com", "https://acme.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com",
+			},
 			[]string{"https://salesforce.com", "https://acme.lightning.force.com", "https://evilsalesforce.com", "https://acme.my.salesforce.com.evil.com", "https://a..salesforce.com",
 				"https://evil.com/.salesforce.com", "https://evil.com#.salesforce.com", "https://evil.com?.salesforce.com", `https://evil.com\.salesforce.com`, "https://a@b.salesforce.com"}},
 		{"quickbooks", "realm_id", []string{"4620816365291234567"}, []string{"", "1/../2", "1?x", "a", "1\r\n"}},

@@ -12,10 +12,14 @@ import (
 
 var form = []catalog.Field{
 	{Key: "subdomain", Label: "Subdomain", Type: "text", Required: true, Validation: &catalog.Validation{
-		Type: "html-pattern", Pattern: `^[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?$`, Error: "Enter only what stands before .example.com.",
+		Type: "html-pattern", Pattern: `^[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?$`,
+		Error: "Enter only what stands before .example.com.",
 	}},
 	{Key: "api_key", Label: "API key", Type: "password", Required: true, Secret: true},
-	{Key: "region", Label: "Region", Type: "select", Default: "eu", Options: []catalog.FieldOption{{Label: "EU", Value: "eu"}, {Label: "US", Value: "us"}}},
+	{
+		Key: "region", Label: "Region", Type: "select", Default: "eu",
+		Options: []catalog.FieldOption{{Label: "EU", Value: "eu"}, {Label: "US", Value: "us"}},
+	},
 	{Key: "limit", Label: "Limit", Type: "number"},
 	{Key: "notes", Label: "Notes", Type: "text_area"},
 	{Key: "host", Label: "Host", Type: "text", Validation: &catalog.Validation{Type: "domain"}},

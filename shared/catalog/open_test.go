@@ -117,7 +117,8 @@ func TestIndexAndDefinitionsDiffer(t *testing.T) {
 	built := synthetic(t, 3)
 	first, rest, _ := strings.Cut(built.Definitions, "\n")
 	for name, definitions := range map[string]string{
-		"one too few": rest, "one too many": built.Definitions + first + "\n", "exchanged": rest + first + "\n", "cut": strings.TrimSuffix(built.Definitions, "\n"),
+		"one too few": rest, "one too many": built.Definitions + first + "\n", "exchanged": rest + first + "\n",
+		"cut": strings.TrimSuffix(built.Definitions, "\n"),
 	} {
 		c, err := open(Compiled{Index: built.Index, Definitions: definitions}, Options{})
 		if err != nil {

@@ -71,8 +71,10 @@ func TestValidatorAgreesWithTheReference(t *testing.T) {
 	schema := reference(t)
 	root := load(t, "testdata/good.yaml")
 	wrong := []any{
-		nil, true, 0.0, 1.5, -1.0, 90000.0, "", "x", "POST", "https://a.example", "{a}", "a b", "A", "a\nb", strings.Repeat("x", 250), strings.Repeat("é", 500),
-		strings.Repeat("x", 2001), []any{}, []any{"x", "x"}, []any{1.0}, []any{map[string]any{}}, map[string]any{}, map[string]any{"x": "y"}, map[string]any{"x": 1.0},
+		nil, true, 0.0, 1.5, -1.0, 90000.0, "", "x", "POST", "https://a.example", "{a}", "a b", "A", "a\nb",
+		strings.Repeat("x", 250), strings.Repeat("é", 500),
+		strings.Repeat("x", 2001), []any{}, []any{"x", "x"}, []any{1.0}, []any{map[string]any{}}, map[string]any{},
+		map[string]any{"x": "y"}, map[string]any{"x": 1.0},
 	}
 	judged, invalid := 0, 0
 	try := func(what string) {

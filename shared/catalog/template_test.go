@@ -106,10 +106,14 @@ func TestNeedsSetup(t *testing.T) {
 		"config field":            {`"base_url":"https://{sub}.example.com"`, `"header":{"X-Key":"{key}"}`, false},
 		"fact":                    {`"base_url":"https://api.example.com"`, `"bearer":"{access_token}"`, false},
 		"setup field in the base": {`"base_url":"https://{client_id}.example.com"`, `"bearer":"{access_token}"`, true},
-		"in a further host":       {`"base_url":"https://example.com","hosts":["{client_id}.example.com"]`, `"bearer":"{access_token}"`, true},
-		"in a header":             {`"base_url":"https://example.com"`, `"header":{"X-Client":"id {client_id}"}`, true},
-		"in the query":            {`"base_url":"https://example.com"`, `"query":{"client":"{client_id}"}`, true},
-		"in Basic":                {`"base_url":"https://example.com"`, `"basic":{"user":"u","password":"{client_id}"}`, true},
+		"in a further host": {
+			`"base_url":"https://example.com","hosts":["{client_id}.example.com"]`, `"bearer":"{access_token}"`, true,
+		},
+		"in a header":  {`"base_url":"https://example.com"`, `"header":{"X-Client":"id {client_id}"}`, true},
+		"in the query": {`"base_url":"https://example.com"`, `"query":{"client":"{client_id}"}`, true},
+		"in Basic": {
+			`"base_url":"https://example.com"`, `"basic":{"user":"u","password":"{client_id}"}`, true,
+		},
 	} {
 		def, err := catalog.Decode([]byte(`{"key":"x","name":"X","api":{` + c.api + `},"auth":[{"key":"a","setup_fields":[{"key":"client_id"}],` +
 			`"config_fields":[{"key":"sub"},{"key":"key"}],"place":{` + c.place + `}}]}`))

@@ -15,10 +15,15 @@ import (
 func target() outbound.Target {
 	return outbound.Target{
 		API: catalog.API{
-			BaseURL: catalog.NewTemplate("https://{subdomain}.example.com/api/v2"), Hosts: []catalog.Template{catalog.NewTemplate("files.example.com"), catalog.NewTemplate("{region}.example.net")},
+			BaseURL: catalog.NewTemplate("https://{subdomain}.example.com/api/v2"), Hosts: []catalog.Template{
+				catalog.NewTemplate("files.example.com"), catalog.NewTemplate("{region}.example.net"),
+			},
 			Headers: map[string]string{"X-Version": "7"},
 		},
-		Place:  catalog.Placement{Header: map[string]catalog.Template{"X-Api-Key": catalog.NewTemplate("{api_key}")}, Query: map[string]catalog.Template{"key": catalog.NewTemplate("{api_key}")}},
+		Place: catalog.Placement{
+			Header: map[string]catalog.Template{"X-Api-Key": catalog.NewTemplate("{api_key}")},
+			Query:  map[string]catalog.Template{"key": catalog.NewTemplate("{api_key}")},
+		},
 		Values: map[string]string{"subdomain": "acme", "api_key": "sekret"},
 	}
 }
@@ -32,7 +37,10 @@ func TestCallResolves(t *testing.T) {
 		{"space in the query", "", "/q?x=a b\"", "https://acme.example.com/api/v2/q?x=a%20b%22&key=sekret"},
 		{"space in the path", "", "/a b", "https://acme.example.com/api/v2/a%20b?key=sekret"},
 		{"colon in a segment", "", "/v1/items:batch", "https://acme.example.com/api/v2/v1/items:batch?key=sekret"},
-		{"URL in a query value", "", "/r?u=https://evil.test/", "https://acme.example.com/api/v2/r?u=https://evil.test/&key=sekret"},
+		{
+			"URL in a query value", "", "/r?u=https://evil.test/",
+			"https://acme.example.com/api/v2/r?u=https://evil.test/&key=sekret",
+		},
 		{"own origin", "https://ACME.example.com:443/other", "", "https://ACME.example.com:443/other?key=sekret"},
 		{"own origin as the path", "", "https://acme.example.com/other?x=1", "https://acme.example.com/other?x=1&key=sekret"},
 		{"base and path", "https://files.example.com/up", "/f.txt", "https://files.example.com/up/f.txt?key=sekret"},
@@ -105,7 +113,8 @@ func TestCallOnTheWire(t *testing.T) {
 	req, err := outbound.Call(t.Context(), to, outbound.Spec{
 		Method: "post", Path: "/x", Body: []byte(`{"a":1}`),
 		Header: http.Header{
-			"content-type": {"application/json"}, "Authorization": {"Bearer of the caller"}, "cookie": {"a=b"}, "Host": {"evil.test"},
+			"content-type": {"application/json"}, "Authorization": {"Bearer of the caller"}, "cookie": {"a=b"},
+			"Host":       {"evil.test"},
 			"Connection": {"X-Hop"}, "X-Hop": {"1"}, "X-API-KEY": {"mine"}, "X-Forwarded-For": {"1.2.3.4"}, "X-Fine": {"a", "b"},
 			"X-Account-Id": {"acc_1"}, "Transfer-Encoding": {"chunked"}, "X-Amzn-Trace-Id": {"1"}, "Content-Length": {"1"},
 		},
@@ -119,8 +128,9 @@ func TestCallOnTheWire(t *testing.T) {
 	}
 	_ = res.Body.Close()
 	for name, want := range map[string]string{
-		"Content-Type": "application/json", "X-Api-Key": "sekret", "X-Version": "7", "X-Fine": "a,b", "Authorization": "", "Cookie": "",
-		"X-Hop": "", "X-Forwarded-For": "", "X-Account-Id": "", "X-Amzn-Trace-Id": "", "Content-Length": "7",
+		"Content-Type": "application/json", "X-Api-Key": "sekret", "X-Version": "7", "X-Fine": "a,b", "Authorization": "",
+		"Cookie": "",
+		"X-Hop":  "", "X-Forwarded-For": "", "X-Account-Id": "", "X-Amzn-Trace-Id": "", "Content-Length": "7",
 	} {
 		if have := strings.Join(got.Header.Values(name), ","); have != want {
 			t.Errorf("%s: %q, want %q", name, have, want)
@@ -134,8 +144,13 @@ func TestCallOnTheWire(t *testing.T) {
 // FuzzCall: whatever a caller asks for, the request stays on an allowed host and one request line.
 func FuzzCall(f *testing.F) {
 	for _, seed := range [][2]string{
-		{"", "/users?a=b"}, {"", "//evil.test"}, {"https://evil.test", ""}, {"https://acme.example.com@evil.test", "x"}, {`https:\\evil.test`, ""},
-		{"", "/%2e%2e/%5c"}, {"", "@evil.test"}, {"", ":80@evil.test"}, {"https://files.example.com", "/a b"}, {"", "https:evil.test"},
+		{
+			"", "/users?a=b"}, {"", "//evil.test"}, {"https://evil.test", ""}, {"https://acme.example.com@evil.test",
+			"x"}, {`https:\\evil.test`, ""},
+		{
+			"", "/%2e%2e/%5c"}, {"", "@evil.test"}, {"", ":80@evil.test"}, {"https://files.example.com", "/a b"}, {"",
+			"https:evil.test",
+		},
 	} {
 		f.Add(seed[0], seed[1])
 	}

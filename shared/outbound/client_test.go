@@ -36,7 +36,8 @@ func TestRefusedAddresses(t *testing.T) {
 		"169.254.169.254", "[fd00:ec2::254]", "169.254.170.2", "169.254.100.1:9001", "127.0.0.1", "127.0.0.1:9001",
 		"[::1]", "[::]", "0.0.0.0", "127.1", "0x7f000001", "0x7f.1", "2130706433", "10.0.0.1", "172.16.0.1", "192.168.1.1",
 		"100.64.0.1", "[::ffff:10.0.0.1]", "[::ffff:169.254.169.254]", "[::ffff:a9fe:a9fe]", "[64:ff9b::7f00:1]",
-		"[fe80::1]", "[fc00::1]", "[2002:7f00:1::]", "[2001:db8::1]", "255.255.255.255", "224.0.0.1", "198.18.0.1", "localhost",
+		"[fe80::1]", "[fc00::1]", "[2002:7f00:1::]", "[2001:db8::1]", "255.255.255.255", "224.0.0.1", "198.18.0.1",
+		"localhost",
 	} {
 		t.Run(host, func(t *testing.T) {
 			_, err := get(t, c, "https://"+host+"/latest/meta-data/")
@@ -148,7 +149,10 @@ func TestBodyIsCapped(t *testing.T) {
 		want    error
 	}{
 		{"at the limit", 1000, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }, nil},
-		{"announced", 999, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }, outbound.ErrTooLarge},
+		{
+			"announced", 999, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) },
+			outbound.ErrTooLarge,
+		},
 		{"chunked", 999, func(w http.ResponseWriter, _ *http.Request) {
 			w.(http.Flusher).Flush()
 			_, _ = io.WriteString(w, body)

@@ -15,7 +15,10 @@ func TestHidePlaced(t *testing.T) {
 		{"Location", "https://x.example/a?page=2&api+key=SECRET%2B%3D&sig=SECRET#f", "https://x.example/a?page=2&&#f"},
 		{"Location", "/a?API+KEY=SECRET&page=2", "/a?&page=2"},
 		{"Content-Location", "?api+key=SECRET&api+key=SECRET", "?&"},
-		{"Link", `</a?api+key=SECRET&p=2>; rel="next", </a?p=9&sig=SECRET>; rel="last"`, `</a?&p=2>; rel="next", </a?p=9&>; rel="last"`},
+		{
+			"Link", `</a?api+key=SECRET&p=2>; rel="next", </a?p=9&sig=SECRET>; rel="last"`,
+			`</a?&p=2>; rel="next", </a?p=9&>; rel="last"`,
+		},
 		{"Refresh", "5; url='/a?sig=SECRET'", "5; url='/a?'"},
 		{"Location", "/a?my+api+key=1&design=2", "/a?my+api+key=1&design=2"},
 		{"X-Other", "/a?sig=1", "/a?sig=1"},

@@ -22,7 +22,10 @@ func TestURL(t *testing.T) {
 		{"query", "https://example.com/x?t={v}", "a&b=c", "https://example.com/x?t=a%26b%3Dc"},
 		{"fragment route", "https://example.com/#/oauth", "-", "https://example.com/#/oauth"},
 		{"whole origin", "{v}/oauth/token", "https://accounts.example.eu", "https://accounts.example.eu/oauth/token"},
-		{"whole origin with a slash", "{v}/oauth/token", "https://accounts.example.eu/", "https://accounts.example.eu/oauth/token"},
+		{
+			"whole origin with a slash", "{v}/oauth/token", "https://accounts.example.eu/",
+			"https://accounts.example.eu/oauth/token",
+		},
 		{"whole origin and path", "{v}/data", "https://example.com/tenant", "https://example.com/tenant/data"},
 		{"punycode", "https://{v}/", "xn--bcher-kva.example", "https://xn--bcher-kva.example/"},
 		{"port in the template", "https://{v}.example.com:8443/", "a", "https://a.example.com:8443/"},
