@@ -28,7 +28,8 @@ func TestContrast(t *testing.T) {
 			front, back string
 			least       float64
 		}{
-			{"text", "page", 4.5}, {"accent", "page", 4.5}, {"error", "page", 4.5}, {"on-accent", "accent", 4.5}, {"edge", "page", 3},
+			{"text", "page", 4.5}, {"accent", "page", 4.5}, {"error", "page", 4.5}, {"on-accent", "accent", 4.5},
+			{"edge", "page", 3},
 		} {
 			front, ok := luminance[pair.front]
 			back, ok2 := luminance[pair.back]

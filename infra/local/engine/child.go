@@ -22,10 +22,8 @@ type child struct {
 
 // startChild starts a process whose output is kept (its last part) for an error message.
 func startChild(path string, args, env []string) (*child, error) {
-	c := &child{
-		cmd:  exec.Command(path, args...),
-		done: make(chan struct{}),
-	} //nolint:gosec,noctx // ends with end, by SIGTERM first
+	cmd := exec.Command(path, args...) //nolint:gosec,noctx // the engine that find found; end ends it, by SIGTERM first
+	c := &child{cmd: cmd, done: make(chan struct{})}
 	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.out
 	c.cmd.Env = append(os.Environ(), env...)
 	detach(c.cmd)
