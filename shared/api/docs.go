@@ -1,5 +1,5 @@
-// Package api holds the OpenAPI document of Patchbay's HTTP API and serves it, with a page to browse it. The handlers are in the
-// folders beside it, one for each audience.
+// Package api holds the OpenAPI document of Patchbay's HTTP API and serves it, with a page to browse it. The handlers
+// are in the folders beside it, one for each audience.
 package api
 
 import (
@@ -27,8 +27,8 @@ func Document() []byte { return bytes.Clone(document) }
 
 // MountDocs adds the document at /openapi.json, and a page to browse it at /docs.
 //
-// Swagger UI's own Go handlers index their files when the process starts, which cost more than everything of ours together (4.2
-// of 10 million instructions). So its files are read from the binary when they are asked for.
+// Swagger UI's own Go handlers index their files when the process starts, which cost more than everything of ours
+// together (4.2 of 10 million instructions). So its files are read from the binary when they are asked for.
 func MountDocs(rt *wire.Router) {
 	rt.Page(wire.Public, "GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -4,8 +4,8 @@ import (
 	"patchbay/shared/scope"
 )
 
-// Access says what a route asks of its caller. The zero value asks for nothing that exists, and no route can be registered
-// with it: a route is open to nobody until its registration says to whom.
+// Access says what a route asks of its caller. The zero value asks for nothing that exists, and no route can be
+// registered with it: a route is open to nobody until its registration says to whom.
 type Access struct {
 	kind  kind
 	scope scope.Scope

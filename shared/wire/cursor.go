@@ -8,10 +8,14 @@ import (
 )
 
 // ErrCursor refuses a cursor that the list did not give out.
-var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that this list gave out: start again without it.")
+var ErrCursor = fault.New(
+	fault.Invalid,
+	"invalid_cursor",
+	"The cursor is not one that this list gave out: start again without it.",
+)
 
-// NewCursor returns the cursor of a place in a list, which is opaque to callers. It names a place, never a tenant: the project
-// always comes from the key.
+// NewCursor returns the cursor of a place in a list, which is opaque to callers. It names a place, never a tenant: the
+// project always comes from the key.
 func NewCursor(place, list string) *string {
 	c := base64.RawURLEncoding.EncodeToString([]byte(list + ":" + place))
 	return &c

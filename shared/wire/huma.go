@@ -38,7 +38,8 @@ func build(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { a.handle(humago.NewContext(a.operation, r, w)) }
 }
 
-// adapter is where huma leaves the handler of an operation. It is called directly: the Router has found the route already.
+// adapter is where huma leaves the handler of an operation. It is called directly: the Router has found the route
+// already.
 type adapter struct {
 	operation *huma.Operation
 	handle    func(huma.Context)

@@ -32,8 +32,8 @@ func (c Conditional) Versions() ([]int64, error) {
 	return versions, nil
 }
 
-// parseETags reads a list of entity tags (RFC 9110 section 13.1.1). It returns those that an ETag of ours can equal by the
-// strong comparison (section 8.8.3.2), which a weak one never does. It returns none for what is no such list.
+// parseETags reads a list of entity tags (RFC 9110 section 13.1.1). It returns those that an ETag of ours can equal by
+// the strong comparison (section 8.8.3.2), which a weak one never does. It returns none for what is no such list.
 func parseETags(list string) (versions []int64) {
 	for rest := strings.Trim(list, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {
 		quoted, weak := strings.CutPrefix(rest, "W/")

@@ -14,8 +14,10 @@ import (
 // RFC 9110 section 13.1.1: any tag of the list may match, by the strong comparison.
 func TestIfMatch(t *testing.T) {
 	for header, want := range map[string][]int64{
-		"": {0}, "*": {0}, " * ": {0}, `"1"`: {1}, ` "42" `: {42}, `"1", "2"`: {1, 2}, `"1","2"`: {1, 2}, "\"1\"\t, ,\"2\",": {1, 2}, `W/"1", "2"`: {2},
-		`"x", "2", "a,b"`: {2}, `1`: nil, `"1`: nil, `1"`: nil, `W/"1"`: nil, `"+1"`: nil, `"01"`: nil, `"0"`: nil, `"-1"`: nil, `""`: nil,
+		"": {0}, "*": {0}, " * ": {0}, `"1"`: {1}, ` "42" `: {42}, `"1", "2"`: {1, 2}, `"1","2"`: {1, 2},
+		"\"1\"\t, ,\"2\",": {1, 2}, `W/"1", "2"`: {2},
+		`"x", "2", "a,b"`: {2}, `1`: nil, `"1`: nil, `1"`: nil, `W/"1"`: nil, `"+1"`: nil, `"01"`: nil, `"0"`: nil,
+		`"-1"`: nil, `""`: nil,
 		`"99999999999999999999"`: nil, `"1" "2"`: nil, `"x,"1","y"`: nil, `"2", 1`: nil, `"1", *`: nil, `,`: nil,
 	} {
 		got, err := Conditional{IfMatch: header}.Versions()
@@ -46,7 +48,8 @@ func TestParseAuthorization(t *testing.T) {
 	const key = "pbk_06h0rmzbc5adaad24nj87d6aqr_0000000000000000000000000000000000000000000000000000"
 	encode := base64.StdEncoding.EncodeToString
 	for _, c := range []string{
-		"", "Basic", "Basic ", "Bearer", "Bearer ", "Digest x", "Basic ***", "Basic " + encode([]byte(":"+key)), "Basic " + encode([]byte("x")),
+		"", "Basic", "Basic ", "Bearer", "Bearer ", "Digest x", "Basic ***", "Basic " + encode([]byte(":"+key)),
+		"Basic " + encode([]byte("x")),
 		"Bearer " + key, "bearer", key, "Basic " + encode([]byte{0xff, 0, 1}), strings.Repeat("Basic ", 100),
 	} {
 		if ref, err := parseAuthorization(c); err == nil {

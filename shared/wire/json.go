@@ -47,8 +47,8 @@ func unmarshal(data []byte, v any) error {
 	return nil
 }
 
-// plainError says of a value that does not fit its member what is missing, in words that are not about Go. In a validated body
-// only an integer can be such a value: JSON Schema takes 1e3 for one.
+// plainError says of a value that does not fit its member what is missing, in words that are not about Go. In a
+// validated body only an integer can be such a value: JSON Schema takes 1e3 for one.
 func plainError(err error) error {
 	var t *json.UnmarshalTypeError
 	if !errors.As(err, &t) {
@@ -62,15 +62,17 @@ func plainError(err error) error {
 	}
 }
 
-// unambiguous checks what encoding/json lets through (RFC 8259 sections 4, 6, 8.1 and 8.2, RFC 7493 section 2): broken UTF-8,
-// also as half a surrogate pair, which would become U+FFFD and so make two texts one; names that come twice in one object;
-// numbers that are infinite to most readers; and depth. Everything else is json.Unmarshal's to refuse.
+// unambiguous checks what encoding/json lets through (RFC 8259 sections 4, 6, 8.1 and 8.2, RFC 7493 section 2): broken
+// UTF-8, also as half a surrogate pair, which would become U+FFFD and so make two texts one; names that come twice in
+// one object; numbers that are infinite to most readers; and depth. Everything else is json.Unmarshal's to refuse.
 func unambiguous(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("the body is not valid UTF-8")
 	}
 	if loneSurrogate(data) {
-		return errors.New(`the body has half of a surrogate pair: \ud800 to \udbff is only text with \udc00 to \udfff behind it`)
+		return errors.New(
+			`the body has half of a surrogate pair: \ud800 to \udbff is only text with \udc00 to \udfff behind it`,
+		)
 	}
 	type level struct {
 		names    map[string]bool // nil in an array
@@ -123,7 +125,8 @@ func unambiguous(data []byte) error {
 	}
 }
 
-// loneSurrogate finds an escaped half of a surrogate pair (RFC 8259 section 8.2). Outside of texts JSON has no backslash.
+// loneSurrogate finds an escaped half of a surrogate pair (RFC 8259 section 8.2). Outside of texts JSON has no
+// backslash.
 func loneSurrogate(data []byte) bool {
 	for {
 		i := bytes.IndexByte(data, '\\')

@@ -86,7 +86,8 @@ func FuzzSurrogates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, inside string) {
 		body := []byte(`"` + inside + `"`)
 		var text string
-		if !utf8.Valid(body) || strings.Contains(inside, "\ufffd") || strings.Contains(strings.ToLower(inside), `\ufffd`) || json.Unmarshal(body, &text) != nil {
+		if !utf8.Valid(body) || strings.Contains(inside, "\ufffd") || strings.Contains(strings.ToLower(inside), `\ufffd`) ||
+			json.Unmarshal(body, &text) != nil {
 			return
 		}
 		if lone := strings.ContainsRune(text, utf8.RuneError); lone != loneSurrogate(body) {

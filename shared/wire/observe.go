@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// ServeHTTP gives the request its id and its log event, and answers in the contract's form where no route matches and where
-// a handler panics.
+// ServeHTTP gives the request its id and its log event, and answers in the contract's form where no route matches and
+// where a handler panics.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label}
@@ -24,9 +24,14 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			// The value of a panic can quote what it choked on; its type and the stack say enough.
-			rt.Log.ErrorContext(ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+			rt.Log.ErrorContext(
+				ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()),
+			)
 			if rec.status == 0 {
-				writeProblem(rec, newProblem(ctx, http.StatusInternalServerError, "internal_error", "Something failed on our side."))
+				writeProblem(
+					rec,
+					newProblem(ctx, http.StatusInternalServerError, "internal_error", "Something failed on our side."),
+				)
 			}
 		}
 		rt.log(r, known.id, e, rec.status, time.Since(started))
@@ -40,7 +45,8 @@ func (rt *Router) log(r *http.Request, id string, e *event, status int, took tim
 		level = slog.LevelError
 	}
 	attrs := append([]slog.Attr{
-		slog.String("request", id), slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Int("status", status),
+		slog.String("request", id),
+		slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Int("status", status),
 		slog.Int64("ms", took.Milliseconds()),
 	}, e.attrs...)
 	if e.err != nil {
@@ -49,8 +55,8 @@ func (rt *Router) log(r *http.Request, id string, e *event, status int, took tim
 	rt.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
-// recorder keeps an answer's status. What http.ServeMux answers by itself, where no route matches, it replaces by a problem
-// document: so the route is looked up once.
+// recorder keeps an answer's status. What http.ServeMux answers by itself, where no route matches, it replaces by a
+// problem document: so the route is looked up once.
 type recorder struct {
 	http.ResponseWriter
 	request  *http.Request

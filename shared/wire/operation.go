@@ -17,7 +17,8 @@ import (
 // MaxBody bounds request bodies, in bytes; an operation may state another bound.
 const MaxBody = 256 << 10
 
-// Authenticator says who calls with a key, and refuses a key without the scope that a route needs; project.Store is one.
+// Authenticator says who calls with a key, and refuses a key without the scope that a route needs; project.Store is
+// one.
 type Authenticator interface {
 	Authenticate(ctx context.Context, a project.Access) (project.Caller, error)
 }
@@ -48,7 +49,11 @@ func WithAccess[I, O any](
 
 // WithCaller adds an operation for a project's back end, whose key has the scope.
 func WithCaller[I, O any](
-	rt *Router, by Authenticator, need scope.Scope, op huma.Operation, fn func(context.Context, project.Caller, *I) (*O, error),
+	rt *Router,
+	by Authenticator,
+	need scope.Scope,
+	op huma.Operation,
+	fn func(context.Context, project.Caller, *I) (*O, error),
 ) {
 	WithAccess(rt, need, op, func(ctx context.Context, a project.Access, in *I) (*O, error) {
 		caller, err := by.Authenticate(ctx, a)
@@ -61,7 +66,8 @@ func WithCaller[I, O any](
 
 type keyRefKey struct{}
 
-// presentKey puts the presented key where WithAccess finds it. It refuses at once what cannot be a key, before a body is read.
+// presentKey puts the presented key where WithAccess finds it. It refuses at once what cannot be a key, before a body
+// is read.
 func presentKey(ctx huma.Context, next func(huma.Context)) {
 	ref, err := parseAuthorization(ctx.Header("Authorization"))
 	if err != nil {

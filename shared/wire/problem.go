@@ -94,7 +94,9 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		Note(ctx, err)
-		f = fault.New(0, "internal_error", "Something failed on our side. Try again; if it persists, tell us the request's id.")
+		f = fault.New(
+			0, "internal_error", "Something failed on our side. Try again; if it persists, tell us the request's id.",
+		)
 		if errors.Is(err, context.DeadlineExceeded) { // a function's time, which ends before the gateway's
 			f = fault.New(fault.Unavailable, "out_of_time", "This took longer than a request may. Try again in a moment.")
 			f.RetryAfter = 2 * time.Second
@@ -119,8 +121,8 @@ func newProblem(ctx context.Context, status int, code, message string) *Problem 
 	}
 }
 
-// fromHuma turns huma's own refusals (bad JSON, a missing or mistyped field, an oversized body) into problems. It leaves
-// out the offending values, which may be secrets. A malformed request is a 400 to the published clients.
+// fromHuma turns huma's own refusals (bad JSON, a missing or mistyped field, an oversized body) into problems. It
+// leaves out the offending values, which may be secrets. A malformed request is a 400 to the published clients.
 func fromHuma(ctx context.Context, status int, message string, errs ...error) *Problem {
 	for _, err := range errs {
 		if fault.Refused(err) {
@@ -182,8 +184,8 @@ func LabellerOf(ctx context.Context, err error) Labeller {
 	return requestOf(ctx).label
 }
 
-// ByKey names a field to an end user by its key alone: body.credentials.subdomain is a place in a request that they never
-// saw. What is wrong with the body as a whole has no name.
+// ByKey names a field to an end user by its key alone: body.credentials.subdomain is a place in a request that they
+// never saw. What is wrong with the body as a whole has no name.
 func ByKey(location string) string {
 	_, inside, _ := strings.Cut(location, ".")
 	return inside[strings.LastIndexByte(inside, '.')+1:]
@@ -197,8 +199,8 @@ func (p *Problem) explain(label Labeller) {
 	p.Detail = p.Message
 }
 
-// Sentence says what is wrong where. A field's own messages may begin with its label, which is then not said twice. A nil
-// labeller names the location.
+// Sentence says what is wrong where. A field's own messages may begin with its label, which is then not said twice. A
+// nil labeller names the location.
 func (f FieldError) Sentence(label Labeller) string {
 	message := strings.TrimRight(f.Message, ". ") + "."
 	name := f.Location

@@ -19,8 +19,8 @@ type event struct {
 	attrs []slog.Attr
 }
 
-// Labeller names a field to whom the answer is for, by its location such as body.credentials.subdomain. A back end reads
-// locations, so its labeller is nil.
+// Labeller names a field to whom the answer is for, by its location such as body.credentials.subdomain. A back end
+// reads locations, so its labeller is nil.
 type Labeller func(location string) string
 
 type (

@@ -1,6 +1,6 @@
-// Package wire is how Patchbay speaks HTTP: strict input, JSON without ambiguity, problem documents, cursors, conditional
-// requests, one log event per request. It is the only package that knows huma's peculiarities. Of the domain it knows faults
-// and who calls (project.Caller), and nothing else.
+// Package wire is how Patchbay speaks HTTP: strict input, JSON without ambiguity, problem documents, cursors,
+// conditional requests, one log event per request. It is the only package that knows huma's peculiarities. Of the
+// domain it knows faults and who calls (project.Caller), and nothing else.
 package wire
 
 import (
@@ -48,7 +48,8 @@ type Route struct {
 // Routes returns the routes in the order of their registration.
 func (rt *Router) Routes() []Route { return rt.routes }
 
-// Page adds a route that answers a browser with a page, a file or a redirect. The pattern is a method, a space and a path.
+// Page adds a route that answers a browser with a page, a file or a redirect. The pattern is a method, a space and a
+// path.
 func (rt *Router) Page(access Access, pattern string, h http.HandlerFunc) {
 	method, path, _ := strings.Cut(pattern, " ")
 	rt.add(Route{Method: method, Path: path, Access: access}, h)
@@ -62,8 +63,9 @@ func (rt *Router) add(route Route, h http.HandlerFunc) {
 	rt.mux.HandleFunc(route.Method+" "+route.Path, h)
 }
 
-// addLazily adds an operation whose handler is built when it is first called. huma builds the schemas of an operation from
-// its types, which costs 0.3 to 1.8 million instructions each, and a function that starts is called for one of them.
+// addLazily adds an operation whose handler is built when it is first called. huma builds the schemas of an operation
+// from its types, which costs 0.3 to 1.8 million instructions each, and a function that starts is called for one of
+// them.
 func (rt *Router) addLazily(route Route) {
 	handler := sync.OnceValue(func() http.HandlerFunc { return build(route) })
 	rt.add(route, func(w http.ResponseWriter, r *http.Request) { handler()(w, r) })

@@ -38,7 +38,9 @@ func TestAccessIsNeverForgotten(t *testing.T) {
 func TestUnmatched(t *testing.T) {
 	rt := NewRouter(Options{PublicURL: "https://patchbay.example", Log: slog.New(slog.DiscardHandler)})
 	rt.Page(Public, "GET /x/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
-	rt.Page(Public, "GET /gone", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", http.StatusNotFound) })
+	rt.Page(
+		Public, "GET /gone", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", http.StatusNotFound) },
+	)
 	for _, c := range []struct {
 		method, path string
 		status       int

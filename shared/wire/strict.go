@@ -16,9 +16,9 @@ import (
 	"patchbay/shared/fault"
 )
 
-// strictInput refuses what an operation would pass over in silence, since the caller meant something by it: a query parameter
-// that the operation does not have, a conditional header without a value, and a body where none is read. A misspelt dry_run
-// must not carry out what it was to try, nor a misspelt filter show everybody's accounts.
+// strictInput refuses what an operation would pass over in silence, since the caller meant something by it: a query
+// parameter that the operation does not have, a conditional header without a value, and a body where none is read. A
+// misspelt dry_run must not carry out what it was to try, nor a misspelt filter show everybody's accounts.
 func strictInput(ctx huma.Context, next func(huma.Context)) {
 	op := ctx.Operation()
 	r, _ := humago.Unwrap(ctx)
@@ -42,7 +42,9 @@ func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Meth
 func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return []fault.Field{{Location: "query", Message: "cannot be read: names and values are percent-encoded, and separated by &"}}
+		return []fault.Field{
+			{Location: "query", Message: "cannot be read: names and values are percent-encoded, and separated by &"},
+		}
 	}
 	known, accepted := []string{}, map[string]bool{}
 	for _, p := range op.Parameters {
@@ -61,7 +63,10 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 		case !accepted[name] && len(known) == 0:
 			wrong = append(wrong, fault.Field{Location: at, Message: "there is no such parameter: this operation takes none"})
 		case !accepted[name]:
-			wrong = append(wrong, fault.Field{Location: at, Message: "there is no such parameter: this operation takes " + strings.Join(known, ", ")})
+			wrong = append(
+				wrong,
+				fault.Field{Location: at, Message: "there is no such parameter: this operation takes " + strings.Join(known, ", ")},
+			)
 		case changes(r) && len(values) > 1:
 			wrong = append(wrong, fault.Field{Location: at, Message: "is given more than once"})
 		case changes(r) && values[0] == "":
@@ -71,7 +76,8 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 	return wrong
 }
 
-// headerFaults also joins the lines of a repeated header, as API Gateway does (RFC 9110 section 5.3): its second line counts.
+// headerFaults also joins the lines of a repeated header, as API Gateway does (RFC 9110 section 5.3): its second line
+// counts.
 func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 	for _, p := range op.Parameters {
 		lines := r.Header.Values(p.Name)
@@ -81,7 +87,10 @@ func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 		value := strings.Join(lines, ", ")
 		r.Header.Set(p.Name, value)
 		if strings.Trim(value, " \t,") == "" {
-			wrong = append(wrong, fault.Field{Location: "header." + p.Name, Message: "has no value: give it one, or leave it out"})
+			wrong = append(
+				wrong,
+				fault.Field{Location: "header." + p.Name, Message: "has no value: give it one, or leave it out"},
+			)
 		}
 	}
 	return wrong
@@ -94,14 +103,17 @@ func bodyFaults(op *huma.Operation, r *http.Request) []fault.Field {
 	}
 	const enough = 1 << 10
 	body, err := io.ReadAll(io.LimitReader(r.Body, enough))
-	if text := bytes.Join(bytes.Fields(body), nil); err == nil && len(body) < enough && (len(text) == 0 || string(text) == "{}") {
+	if text := bytes.Join(bytes.Fields(body), nil); err == nil && len(body) < enough &&
+		(len(text) == 0 || string(text) == "{}") {
 		return nil
 	}
-	return []fault.Field{{Location: "body", Message: fmt.Sprintf("%s %s takes no body: nothing in it would be heeded", op.Method, op.Path)}}
+	return []fault.Field{
+		{Location: "body", Message: fmt.Sprintf("%s %s takes no body: nothing in it would be heeded", op.Method, op.Path)},
+	}
 }
 
-// plainMediaType lets huma recognise a media type however it is written: its case means nothing, nor do parameters such as
-// charset, which JSON has not (RFC 9110 section 8.3.1, RFC 8259 section 11).
+// plainMediaType lets huma recognise a media type however it is written: its case means nothing, nor do parameters such
+// as charset, which JSON has not (RFC 9110 section 8.3.1, RFC 8259 section 11).
 func plainMediaType(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
 	if kind := r.Header.Get("Content-Type"); kind != "" {

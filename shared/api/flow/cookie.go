@@ -11,11 +11,12 @@ import (
 	"patchbay/shared/wire"
 )
 
-// flowCookie binds a flow to the browser that started it (F3). Its name carries the attempt, so that two popups do not undo each
-// other. The prefix __Host- needs https, which only a local deployment lacks.
+// flowCookie binds a flow to the browser that started it (F3). Its name carries the attempt, so that two popups do not
+// undo each other. The prefix __Host- needs https, which only a local deployment lacks.
 func flowCookie(ctx context.Context, attempt, value string, life time.Duration) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // Secure wherever the deployment has https; a local one has not
-		Name: cookieName(ctx, attempt), Value: value, Path: "/", MaxAge: int(life.Seconds()), Secure: secure(ctx), HttpOnly: true,
+		Name:  cookieName(ctx, attempt),
+		Value: value, Path: "/", MaxAge: int(life.Seconds()), Secure: secure(ctx), HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, // the provider's redirect is a cross-site top-level navigation
 	}
 }

@@ -23,7 +23,10 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(cookieName(ctx, attempt)); err == nil {
 		cookies[attempt] = c.Value
 	}
-	done, err := h.Connect.FinishOAuth(ctx, connect.Callback{Connector: r.PathValue("provider"), Query: q, Cookies: cookies})
+	done, err := h.Connect.FinishOAuth(
+		ctx,
+		connect.Callback{Connector: r.PathValue("provider"), Query: q, Cookies: cookies},
+	)
 	if err != nil {
 		fail(ctx, w, err)
 		return

@@ -1,5 +1,6 @@
-// Package flow serves the start and the callback of the OAuth flow. A browser walks it, so its two routes answer with redirects
-// and plain pages. Neither a query nor a cookie of these requests is logged: they carry tokens, states and form values.
+// Package flow serves the start and the callback of the OAuth flow. A browser walks it, so its two routes answer with
+// redirects and plain pages. Neither a query nor a cookie of these requests is logged: they carry tokens, states and
+// form values.
 package flow
 
 import (
@@ -24,13 +25,13 @@ type Handler struct {
 	AllowedOrigins []string
 }
 
-// Mount adds the routes. They are public to the Router: the start reads a session's token from its query, and the callback is
-// bound by its state and cookie. The Router's labeller should be wire.ByKey.
+// Mount adds the routes. They are public to the Router: the start reads a session's token from its query, and the
+// callback is bound by its state and cookie. The Router's labeller should be wire.ByKey.
 func (h *Handler) Mount(rt *wire.Router) {
 	rt.Page(wire.Public, "GET /connect/oauth2/{integration_id}", h.start)
 	rt.Page(wire.Public, "GET /connect/oauth2/{provider}/callback", h.finish)
-	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state and
-	// link an account.
+	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state
+	// and link an account.
 	rt.Page(wire.Public, "HEAD /connect/oauth2/{integration_id}", noHead)
 	rt.Page(wire.Public, "HEAD /connect/oauth2/{provider}/callback", noHead)
 }

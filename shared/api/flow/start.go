@@ -27,7 +27,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 	ctx := actor.With(r.Context(), sc.Actor())
 	r = r.WithContext(ctx)
 	if final := h.finalPage(ctx); q.Get("redirect_uri") != final {
-		h.refuse(w, r, sc, connect.ErrRedirect.Says("The redirect_uri must be %s: set the hub's app-url to this deployment.", final))
+		h.refuse(
+			w, r, sc, connect.ErrRedirect.Says("The redirect_uri must be %s: set the hub's app-url to this deployment.", final),
+		)
 		return
 	}
 	configID := r.PathValue("integration_id")
@@ -66,12 +68,13 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, sc connect.Scop
 	h.Connect.RefuseStart(r.Context(), sc, r.URL.Query().Get("connection_attempt_id"), code, text)
 }
 
-// isBrowser tells people's browsers from other clients. Whoever is sent a link follows it in a browser, and each of them calls
-// itself Mozilla (HTML, 8.9.1.1 "Client identification").
+// isBrowser tells people's browsers from other clients. Whoever is sent a link follows it in a browser, and each of
+// them calls itself Mozilla (HTML, 8.9.1.1 "Client identification").
 func isBrowser(r *http.Request) bool { return strings.HasPrefix(r.UserAgent(), "Mozilla/") }
 
-// fromHub says that a page which may show the hub sent the browser here: one of this deployment, or of an allowed origin.
-// Scripts can set neither header (Fetch, forbidden request-headers). A page that asked for no referrer is not recognised.
+// fromHub says that a page which may show the hub sent the browser here: one of this deployment, or of an allowed
+// origin. Scripts can set neither header (Fetch, forbidden request-headers). A page that asked for no referrer is not
+// recognised.
 func (h *Handler) fromHub(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site") // of all addresses on the way, if there were redirects
 	if site == "same-origin" {
@@ -88,8 +91,8 @@ func (h *Handler) fromHub(r *http.Request) bool {
 	return origin == wire.BaseURL(r.Context()) || slices.Contains(h.AllowedOrigins, origin)
 }
 
-// ask stands between a start link that somebody sent and the provider (F10): it says for whom an account would be linked. Its
-// link is the page's own address, which the browser then opens from this origin. Nothing has begun by now.
+// ask stands between a start link that somebody sent and the provider (F10): it says for whom an account would be
+// linked. Its link is the page's own address, which the browser then opens from this origin. Nothing has begun by now.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, configID string) {
 	choice, err := h.Connect.Choose(r.Context(), sc, configID)
 	if err != nil {

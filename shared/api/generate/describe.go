@@ -17,8 +17,8 @@ const about = "Connect your customers' HR, ATS, CRM and other systems, in your o
 	"An enumeration in an answer gains no value within version 1.\n\n" +
 	"Each operation says which scope its API key needs, in its description and as `x-scope`."
 
-// tags groups the operations. A webhook must have a tag that no operation has: openapi-generator drops the operations of a
-// tag that a webhook has, too.
+// tags groups the operations. A webhook must have a tag that no operation has: openapi-generator drops the operations
+// of a tag that a webhook has, too.
 func tags() []*huma.Tag {
 	return []*huma.Tag{
 		{Name: "Connectors", Description: "The catalog, and what the project made of each connector."},
@@ -39,9 +39,14 @@ func describe(routes []wire.Route) *huma.OpenAPI {
 	doc.Servers = []*huma.Server{{URL: "/", Description: "The deployment that serves this document"}}
 	doc.Tags = tags()
 	doc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		wire.SchemeBasic:   {Type: "http", Scheme: "basic", Description: "The API key as user name, no password."},
-		wire.SchemeBearer:  {Type: "http", Scheme: "bearer", Description: "The API key as Bearer token."},
-		wire.SchemeSession: {Type: "apiKey", In: "header", Name: wire.SessionHeader, Description: "A connect session's token."},
+		wire.SchemeBasic:  {Type: "http", Scheme: "basic", Description: "The API key as user name, no password."},
+		wire.SchemeBearer: {Type: "http", Scheme: "bearer", Description: "The API key as Bearer token."},
+		wire.SchemeSession: {
+			Type:        "apiKey",
+			In:          "header",
+			Name:        wire.SessionHeader,
+			Description: "A connect session's token.",
+		},
 	}
 	for _, op := range operations(doc) {
 		addDefault(op)
@@ -50,8 +55,8 @@ func describe(routes []wire.Route) *huma.OpenAPI {
 	return doc
 }
 
-// addDefault describes every status that an operation does not list, such as the 429 of a gateway, as a problem. Generated
-// clients then read its message.
+// addDefault describes every status that an operation does not list, such as the 429 of a gateway, as a problem.
+// Generated clients then read its message.
 func addDefault(op *huma.Operation) {
 	if op.Responses["default"] != nil {
 		return
@@ -75,8 +80,9 @@ func operations(doc *huma.OpenAPI) (all []*huma.Operation) {
 	return all
 }
 
-// openAnswers lets answers have further members. huma closes every object, and clients that some generators make refuse an
-// unknown member, so that each new one would break them. Request bodies stay closed: what is unknown in them is refused.
+// openAnswers lets answers have further members. huma closes every object, and clients that some generators make refuse
+// an unknown member, so that each new one would break them. Request bodies stay closed: what is unknown in them is
+// refused.
 func openAnswers(doc *huma.OpenAPI) {
 	named := doc.Components.Schemas.Map()
 	asked, answered := map[*huma.Schema]bool{}, map[*huma.Schema]bool{}
@@ -90,7 +96,12 @@ func openAnswers(doc *huma.OpenAPI) {
 	}
 	for s := range answered {
 		if asked[s] && s.AdditionalProperties == false {
-			panic(fmt.Sprintf("a request and an answer share a schema, which cannot be closed and open: %v", slices.Sorted(maps.Keys(s.Properties))))
+			panic(
+				fmt.Sprintf(
+					"a request and an answer share a schema, which cannot be closed and open: %v",
+					slices.Sorted(maps.Keys(s.Properties)),
+				),
+			)
 		}
 		if s.AdditionalProperties == false {
 			s.AdditionalProperties = nil

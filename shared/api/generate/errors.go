@@ -20,16 +20,20 @@ import (
 
 // kinds are fault's constants by name.
 var kinds = map[string]fault.Kind{
-	"Invalid": fault.Invalid, "Unauthenticated": fault.Unauthenticated, "Forbidden": fault.Forbidden, "NotFound": fault.NotFound,
-	"Timeout": fault.Timeout, "Conflict": fault.Conflict, "Precondition": fault.Precondition, "TooLarge": fault.TooLarge,
-	"Unprocessable": fault.Unprocessable, "RateLimited": fault.RateLimited, "Provider": fault.Provider, "Unavailable": fault.Unavailable,
+	"Invalid": fault.Invalid, "Unauthenticated": fault.Unauthenticated, "Forbidden": fault.Forbidden,
+	"NotFound": fault.NotFound,
+	"Timeout":  fault.Timeout, "Conflict": fault.Conflict, "Precondition": fault.Precondition, "TooLarge": fault.TooLarge,
+	"Unprocessable": fault.Unprocessable, "RateLimited": fault.RateLimited, "Provider": fault.Provider,
+	"Unavailable": fault.Unavailable,
 }
 
 // statuses are those that code outside the domain names, by the names of net/http.
 var statuses = map[string]int{
-	"StatusBadRequest": http.StatusBadRequest, "StatusNotFound": http.StatusNotFound, "StatusMethodNotAllowed": http.StatusMethodNotAllowed,
-	"StatusRequestEntityTooLarge": http.StatusRequestEntityTooLarge, "StatusUnsupportedMediaType": http.StatusUnsupportedMediaType,
-	"StatusInternalServerError": http.StatusInternalServerError, "StatusBadGateway": http.StatusBadGateway,
+	"StatusBadRequest": http.StatusBadRequest, "StatusNotFound": http.StatusNotFound,
+	"StatusMethodNotAllowed":      http.StatusMethodNotAllowed,
+	"StatusRequestEntityTooLarge": http.StatusRequestEntityTooLarge,
+	"StatusUnsupportedMediaType":  http.StatusUnsupportedMediaType,
+	"StatusInternalServerError":   http.StatusInternalServerError, "StatusBadGateway": http.StatusBadGateway,
 }
 
 // sentinel is one place where code makes an error for a caller.
@@ -99,8 +103,8 @@ func sentinels(root string) (map[string][]sentinel, error) {
 	return found, errors.Join(append(wrong, err)...)
 }
 
-// read reads fault.New(kind, code, message), and newProblem and problem, whose last three arguments are status, code and message.
-// A code that is no literal is not ours.
+// read reads fault.New(kind, code, message), and newProblem and problem, whose last three arguments are status, code
+// and message. A code that is no literal is not ours.
 func read(call *ast.CallExpr) (s sentinel, ok bool, err error) {
 	name, args := lastName(call.Fun), call.Args
 	selector, qualified := call.Fun.(*ast.SelectorExpr)

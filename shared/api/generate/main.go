@@ -1,4 +1,5 @@
-// Command generate writes shared/api/openapi.json from the operations in code, and infra/docs/errors.md from the errors in code.
+// Command generate writes shared/api/openapi.json from the operations in code, and infra/docs/errors.md from the errors
+// in code.
 package main
 
 import (

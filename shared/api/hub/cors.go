@@ -8,8 +8,8 @@ import (
 	"patchbay/shared/wire"
 )
 
-// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A single "*" allows any.
-// No cookie is ever involved, so an origin that is answered gains nothing without a session token.
+// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A single "*"
+// allows any. No cookie is ever involved, so an origin that is answered gains nothing without a session token.
 func CORS(allowedOrigins []string, own func(*http.Request) string, next http.Handler) http.Handler {
 	anyone := slices.Contains(allowedOrigins, "*")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,5 +47,6 @@ func requestedHeaders(r *http.Request) string {
 }
 
 func isHeaderName(s string) bool {
-	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool { return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') })
+	return s != "" && len(s) <= 64 &&
+		!strings.ContainsFunc(s, func(c rune) bool { return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') })
 }

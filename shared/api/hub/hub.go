@@ -1,5 +1,5 @@
-// Package hub serves the hub API: what the published hub calls with a connect session's token, from an end user's browser on any
-// allowed origin (client contract, section 3).
+// Package hub serves the hub API: what the published hub calls with a connect session's token, from an end user's
+// browser on any allowed origin (client contract, section 3).
 package hub
 
 import (
@@ -22,38 +22,48 @@ type Handler struct {
 	Catalog connector.Catalog
 }
 
-// Mount adds the routes. The Router's labeller should be wire.ByKey: an end user never saw where in a request a field stands.
+// Mount adds the routes. The Router's labeller should be wire.ByKey: an end user never saw where in a request a field
+// stands.
 func (h *Handler) Mount(rt *wire.Router) {
 	tags := []string{"Hub"}
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-settings", Method: http.MethodGet, Path: "/hub/settings", Tags: tags, Summary: "Settings of the hub",
+		OperationID: "hub-settings", Method: http.MethodGet, Path: "/hub/settings", Tags: tags,
+		Summary: "Settings of the hub",
 	}, h.settings)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-list-connectors", Method: http.MethodGet, Path: "/hub/connectors", Tags: tags, Summary: "What the session can link",
+		OperationID: "hub-list-connectors", Method: http.MethodGet, Path: "/hub/connectors", Tags: tags,
+		Summary: "What the session can link",
 	}, h.connectors)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags, Summary: "The form of one auth config",
-		Errors: []int{http.StatusPreconditionFailed},
+		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags,
+		Summary: "The form of one auth config",
+		Errors:  []int{http.StatusPreconditionFailed},
 	}, h.connector)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
+		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags,
+		DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
 		Errors: resource.LinkErrors(),
 	}, h.link)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags, Summary: "An account to edit",
+		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags,
+		Summary: "An account to edit",
 	}, h.account)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags, Summary: "Change an account's credentials",
-		Errors: resource.LinkErrors(),
+		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags,
+		Summary: "Change an account's credentials",
+		Errors:  resource.LinkErrors(),
 	}, h.edit)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
+		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags,
+		DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
 	}, h.createAttempt)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-get-attempt", Method: http.MethodGet, Path: "/hub/connection_attempts/{id}", Tags: tags, Summary: "How a connection attempt stands",
+		OperationID: "hub-get-attempt", Method: http.MethodGet, Path: "/hub/connection_attempts/{id}", Tags: tags,
+		Summary: "How a connection attempt stands",
 	}, h.attempt)
 	withSession(rt, h.Connect, huma.Operation{
-		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags, DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
+		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags,
+		DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
 	}, h.cancel)
 }
 
@@ -71,7 +81,8 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 		return nil, err
 	}
 	out := &hubSettingsOutput{}
-	out.Body.EnabledFeatures, out.Body.ExistingAccountID, out.Body.OriginOwnerName = []string{}, existing, sc.Session.Owner.Name
+	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
+	out.Body.OriginOwnerName = sc.Session.Owner.Name
 	return out, nil
 }
 
@@ -103,12 +114,15 @@ type hubConnectorsOutput struct {
 	}
 }
 
-func (h *Handler) connectors(ctx context.Context, sc connect.Scope, in *hubConnectorsInput) (*hubConnectorsOutput, error) {
+func (h *Handler) connectors(
+	ctx context.Context, sc connect.Scope, in *hubConnectorsInput,
+) (*hubConnectorsOutput, error) {
 	after, err := wire.ReadCursor(in.Cursor, "hub")
 	if err != nil {
 		return nil, err
 	}
-	choices, next, err := h.Connect.Choices(ctx, sc, in.Provider, connect.Page{Search: in.Search, After: after, Limit: in.Limit})
+	page := connect.Page{Search: in.Search, After: after, Limit: in.Limit}
+	choices, next, err := h.Connect.Choices(ctx, sc, in.Provider, page)
 	if err != nil {
 		return nil, err
 	}
@@ -121,8 +135,9 @@ func (h *Handler) connectors(ctx context.Context, sc connect.Scope, in *hubConne
 		category := resource.PrimaryCategory(c.Definition.Categories)
 		out.Body.Integrations[i] = hubIntegration{
 			Active: true, Name: c.Definition.Name, Provider: c.Definition.Key, Type: category, CategoryName: category.Name(),
-			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: resource.Environment, IntegrationID: c.Config.ID,
-			LogoURL: resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo),
+			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: resource.Environment,
+			IntegrationID: c.Config.ID,
+			LogoURL:       resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo),
 		}
 	}
 	return out, nil
@@ -181,7 +196,8 @@ func (h *Handler) connector(ctx context.Context, sc connect.Scope, in *integrati
 	}
 	out := &hubConnectorOutput{}
 	out.Body.Config = hubConfig{
-		Key: c.Definition.Key, Name: c.Definition.Name, Type: "custom", ConfigFields: hubFields(c.Auth.Config), ConfigNotices: c.Auth.Notices, Support: c.Auth.Support,
+		Key: c.Definition.Key, Name: c.Definition.Name, Type: "custom", ConfigFields: hubFields(c.Auth.Config),
+		ConfigNotices: c.Auth.Notices, Support: c.Auth.Support,
 	}
 	switch c.Auth.Scheme {
 	case catalog.Code:
@@ -217,9 +233,9 @@ func (h *Handler) link(ctx context.Context, sc connect.Scope, in *hubLinkInput) 
 }
 
 // byForm does what a filled-in form asks for. Its errors call the fields as the form does.
-func (h *Handler) byForm(ctx context.Context, sc connect.Scope, in hubForm, do func(form map[string]string) (account.Account, error)) (
-	*hubLinked, error,
-) {
+func (h *Handler) byForm(
+	ctx context.Context, sc connect.Scope, in hubForm, do func(form map[string]string) (account.Account, error),
+) (*hubLinked, error) {
 	form, err := resource.Texts(in.Credentials, "body.credentials")
 	var a account.Account
 	if err == nil {

@@ -12,8 +12,8 @@ import (
 
 type tokenKey struct{}
 
-// presentToken puts the presented token where withSession finds it. It refuses at once what cannot be a token, before a body is
-// read.
+// presentToken puts the presented token where withSession finds it. It refuses at once what cannot be a token, before a
+// body is read.
 func presentToken(ctx huma.Context, next func(huma.Context)) {
 	token := ctx.Header(wire.SessionHeader)
 	if _, ok := connect.ParseToken(token); !ok {
@@ -23,7 +23,8 @@ func presentToken(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, tokenKey{}, token))
 }
 
-// withSession adds an operation for an end user's browser. Unknown query parameters are let pass, since published hubs add some.
+// withSession adds an operation for an end user's browser. Unknown query parameters are let pass, since published hubs
+// add some.
 func withSession[I, O any](
 	rt *wire.Router, sessions *connect.Service, op huma.Operation, fn func(context.Context, connect.Scope, *I) (*O, error),
 ) {

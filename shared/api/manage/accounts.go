@@ -52,9 +52,12 @@ type StatusReason struct {
 
 func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount {
 	out := LinkedAccount{
-		ID: v.ID, Provider: v.Account.Connector, Status: v.Status(), StatusReasons: []StatusReason{}, OriginOwnerID: v.Owner.ID,
-		OriginOwnerName: v.Owner.Name, OriginUsername: resource.Optional(v.Owner.Username), SetupInformation: map[string]string{}, Label: resource.Optional(v.Label),
-		Type: v.Type, IntegrationID: v.ConfigID, AuthConfigKey: v.AuthType, Metadata: v.Metadata, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt,
+		ID: v.ID, Provider: v.Account.Connector, Status: v.Status(), StatusReasons: []StatusReason{},
+		OriginOwnerID:   v.Owner.ID,
+		OriginOwnerName: v.Owner.Name, OriginUsername: resource.Optional(v.Owner.Username),
+		SetupInformation: map[string]string{}, Label: resource.Optional(v.Label),
+		Type: v.Type, IntegrationID: v.ConfigID, AuthConfigKey: v.AuthType, Metadata: v.Metadata, CreatedAt: v.CreatedAt,
+		UpdatedAt: v.UpdatedAt,
 	}
 	if out.Type == "" {
 		out.Type = "production"
@@ -90,22 +93,28 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
 		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
 		Parameters: []*huma.Param{
-			listed("providers", "Provider keys; separated by commas, or"), listed("origin_owner_ids", "Your customers' ids, which may hold commas;"),
-			listed("account_ids", "Ids of accounts; separated by commas, or"), listed("status", "active, inactive or error; separated by commas, or"),
+			listed("providers", "Provider keys; separated by commas, or"),
+			listed("origin_owner_ids", "Your customers' ids, which may hold commas;"),
+			listed("account_ids", "Ids of accounts; separated by commas, or"),
+			listed("status", "active, inactive or error; separated by commas, or"),
 		},
 	}, h.listAccounts)
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
-		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags, Summary: "Get a linked account",
+		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags,
+		Summary: "Get a linked account",
 	}, h.getAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
-		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags, Summary: "Change a linked account",
-		Errors: resource.LinkErrors(),
+		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags,
+		Summary: "Change a linked account",
+		Errors:  resource.LinkErrors(),
 	}, h.updateAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
-		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags, Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
+		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags,
+		Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
 	}, h.deleteAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
-		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags, Summary: "Get what a linked account's connector is",
+		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags,
+		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)
 }
 
@@ -128,8 +137,8 @@ type listAccountsInput struct {
 	query    url.Values
 }
 
-// Resolve implements huma.Resolver: the lists come as providers=a&providers=b or as providers[]=a, those of Patchbay's own words
-// also as providers=a,b. An owner's id is the caller's, and its commas belong to it.
+// Resolve implements huma.Resolver: the lists come as providers=a&providers=b or as providers[]=a, those of Patchbay's
+// own words also as providers=a,b. An owner's id is the caller's, and its commas belong to it.
 func (in *listAccountsInput) Resolve(c huma.Context) []error {
 	u := c.URL()
 	in.query = u.Query()
@@ -167,9 +176,17 @@ func (in *listAccountsInput) Resolve(c huma.Context) []error {
 		}
 		in.filter.Statuses = append(in.filter.Statuses, status)
 	}
-	for name, values := range map[string][]string{"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs} {
+	for name, values := range map[string][]string{
+		"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs,
+	} {
 		if len(values) > 100 || slices.ContainsFunc(values, func(v string) bool { return len(v) > account.MaxOwnerID }) {
-			wrong = append(wrong, &huma.ErrorDetail{Location: "query." + name, Message: fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID)})
+			wrong = append(
+				wrong,
+				&huma.ErrorDetail{
+					Location: "query." + name,
+					Message:  fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID),
+				},
+			)
 		}
 	}
 	return wrong
@@ -180,7 +197,9 @@ type listAccountsOutput struct {
 	Body []LinkedAccount
 }
 
-func (h *Accounts) listAccounts(ctx context.Context, by project.Caller, in *listAccountsInput) (*listAccountsOutput, error) {
+func (h *Accounts) listAccounts(
+	ctx context.Context, by project.Caller, in *listAccountsInput,
+) (*listAccountsOutput, error) {
 	f := in.filter
 	f.Limit = in.PageSize
 	var err error
@@ -224,7 +243,9 @@ func (h *Accounts) getAccount(ctx context.Context, by project.Caller, in *resour
 	return h.answerAccount(ctx, v), nil
 }
 
-func (h *Accounts) deleteAccount(ctx context.Context, by project.Caller, in *resource.ByAccount) (*accountOutput, error) {
+func (h *Accounts) deleteAccount(
+	ctx context.Context, by project.Caller, in *resource.ByAccount,
+) (*accountOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
 	v, err := h.Accounts.Delete(ctx, by.Project.ID, in.ID)
 	if err != nil {
@@ -241,7 +262,9 @@ type accountMetaOutput struct {
 	}
 }
 
-func (h *Accounts) accountMeta(ctx context.Context, by project.Caller, in *resource.ByAccount) (*accountMetaOutput, error) {
+func (h *Accounts) accountMeta(
+	ctx context.Context, by project.Caller, in *resource.ByAccount,
+) (*accountMetaOutput, error) {
 	v, err := h.Accounts.Get(ctx, by.Project.ID, in.ID)
 	if err != nil {
 		return nil, err

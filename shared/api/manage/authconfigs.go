@@ -44,10 +44,13 @@ type AuthConfig struct {
 
 func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a connector.AuthConfig) AuthConfig {
 	out := AuthConfig{
-		ID: a.ID, Name: a.Name, ConnectorKey: a.Connector, ConnectorLabel: a.Connector, Active: c.Active(), Default: c.DefaultConfig == a.ID,
+		ID: a.ID, Name: a.Name, ConnectorKey: a.Connector, ConnectorLabel: a.Connector, Active: c.Active(),
+		Default:     c.DefaultConfig == a.ID,
 		Environment: resource.Environment, AuthConfigKey: a.AuthType, AuthConfigLabel: a.AuthType, AuthType: a.AuthType,
-		Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient, LinkedAccountCount: a.AccountCount,
-		RedirectURI: resource.RedirectURI(ctx, a.Connector), Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+		Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient,
+		LinkedAccountCount: a.AccountCount,
+		RedirectURI:        resource.RedirectURI(ctx, a.Connector),
+		Version:            a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}
 	for k, v := range a.Setup {
 		out.SetupFields[k] = v
@@ -57,7 +60,8 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 	}
 	// Names and pictures do not make a call fail whose work is done: without them the keys stand in.
 	if def, err := h.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
-		out.ConnectorLabel, out.LogoURL, out.Categories = def.Name, resource.LogoURL(ctx, def.Key, def.Logo), resource.OrEmpty(def.Categories)
+		out.ConnectorLabel, out.LogoURL = def.Name, resource.LogoURL(ctx, def.Key, def.Logo)
+		out.Categories = resource.OrEmpty(def.Categories)
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
 		if auth, ok := def.AuthType(a.AuthType); ok {
 			out.Scheme, out.AuthConfigLabel = auth.Scheme, auth.Label
@@ -69,30 +73,38 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	tags := []string{"Auth configs"}
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
-		OperationID: "list-auth-configs", Method: http.MethodGet, Path: "/auth_configs", Tags: tags, Summary: "List auth configs",
+		OperationID: "list-auth-configs", Method: http.MethodGet, Path: "/auth_configs", Tags: tags,
+		Summary: "List auth configs",
 	}, h.listAuthConfigs)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
-		OperationID: "create-auth-config", Method: http.MethodPost, Path: "/auth_configs", Tags: tags, DefaultStatus: http.StatusCreated,
-		Summary:     "Create an auth config",
-		Description: "A connector's first auth config enables the connector and becomes its default. Later ones become default when asked.",
-		Errors:      []int{http.StatusConflict, http.StatusUnprocessableEntity},
+		OperationID: "create-auth-config", Method: http.MethodPost, Path: "/auth_configs", Tags: tags,
+		DefaultStatus: http.StatusCreated,
+		Summary:       "Create an auth config",
+		Description: "A connector's first auth config enables the connector and becomes its default. " +
+			"Later ones become default when asked.",
+		Errors: []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, h.createAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
-		OperationID: "get-auth-config", Method: http.MethodGet, Path: "/auth_configs/{id}", Tags: tags, Summary: "Get an auth config",
+		OperationID: "get-auth-config", Method: http.MethodGet, Path: "/auth_configs/{id}", Tags: tags,
+		Summary: "Get an auth config",
 	}, h.getAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
-		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags, Summary: "Change an auth config's name or setup fields",
+		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags,
+		Summary:     "Change an auth config's name or setup fields",
 		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is.",
 		Errors:      []int{http.StatusPreconditionFailed},
 	}, h.updateAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
-		OperationID: "delete-auth-config", Method: http.MethodDelete, Path: "/auth_configs/{id}", Tags: tags, DefaultStatus: http.StatusNoContent,
-		Summary:     "Delete an auth config",
-		Description: "It must have no linked accounts, and be the connector's only one or not its default. Deleting the only one leaves the connector not configured.",
-		Errors:      []int{http.StatusConflict, http.StatusPreconditionFailed},
+		OperationID: "delete-auth-config", Method: http.MethodDelete, Path: "/auth_configs/{id}", Tags: tags,
+		DefaultStatus: http.StatusNoContent,
+		Summary:       "Delete an auth config",
+		Description: "It must have no linked accounts, and be the connector's only one or not its default. " +
+			"Deleting the only one leaves the connector not configured.",
+		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed},
 	}, h.deleteAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
-		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default", Tags: tags, Summary: "Make an auth config its connector's default",
+		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default",
+		Tags: tags, Summary: "Make an auth config its connector's default",
 	}, h.makeDefault)
 }
 
@@ -112,7 +124,9 @@ type listAuthConfigsOutput struct {
 	}
 }
 
-func (h *Connectors) listAuthConfigs(ctx context.Context, by project.Caller, in *listAuthConfigsInput) (*listAuthConfigsOutput, error) {
+func (h *Connectors) listAuthConfigs(
+	ctx context.Context, by project.Caller, in *listAuthConfigsInput,
+) (*listAuthConfigsOutput, error) {
 	listed, err := h.Connectors.ListConfigs(ctx, by.Project)
 	if err != nil {
 		return nil, err
@@ -151,31 +165,43 @@ type authConfigOutput struct {
 	Body     AuthConfig
 }
 
-func (h *Connectors) createAuthConfig(ctx context.Context, by project.Caller, in *createAuthConfigInput) (*authConfigOutput, error) {
+func (h *Connectors) createAuthConfig(
+	ctx context.Context, by project.Caller, in *createAuthConfigInput,
+) (*authConfigOutput, error) {
 	setup, err := resource.Texts(in.Body.SetupFields, "body.setup_fields")
 	if err != nil {
 		return nil, err
 	}
-	return idempotency.Do(ctx, h.Idempotency, by.Project.ID, "create-auth-config", in.IdempotencyKey, in.Body, func() (*authConfigOutput, error) {
-		created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
-			Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
-			SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
-		})
-		if err != nil {
-			return nil, err
-		}
-		wire.Tag(ctx, "auth_config", created.ID)
-		c, a, err := h.Connectors.AuthConfig(ctx, by.Project, created.ID)
-		if err != nil {
-			return nil, err
-		}
-		out := h.answerAuthConfig(ctx, c, a)
-		out.Location = wire.BaseURL(ctx) + "/auth_configs/" + a.ID
-		return out, nil
-	})
+	return idempotency.Do(
+		ctx,
+		h.Idempotency,
+		by.Project.ID,
+		"create-auth-config",
+		in.IdempotencyKey,
+		in.Body,
+		func() (*authConfigOutput, error) {
+			created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
+				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
+				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
+			})
+			if err != nil {
+				return nil, err
+			}
+			wire.Tag(ctx, "auth_config", created.ID)
+			c, a, err := h.Connectors.AuthConfig(ctx, by.Project, created.ID)
+			if err != nil {
+				return nil, err
+			}
+			out := h.answerAuthConfig(ctx, c, a)
+			out.Location = wire.BaseURL(ctx) + "/auth_configs/" + a.ID
+			return out, nil
+		},
+	)
 }
 
-func (h *Connectors) answerAuthConfig(ctx context.Context, c connector.Connector, a connector.AuthConfig) *authConfigOutput {
+func (h *Connectors) answerAuthConfig(
+	ctx context.Context, c connector.Connector, a connector.AuthConfig,
+) *authConfigOutput {
 	return &authConfigOutput{ETag: wire.ETag(a.Version), Body: h.authConfigOf(ctx, c, a)}
 }
 
@@ -184,7 +210,9 @@ type ByAuthConfig struct {
 	ID string `path:"id" maxLength:"128"`
 }
 
-func (h *Connectors) getAuthConfig(ctx context.Context, by project.Caller, in *ByAuthConfig) (*authConfigOutput, error) {
+func (h *Connectors) getAuthConfig(
+	ctx context.Context, by project.Caller, in *ByAuthConfig,
+) (*authConfigOutput, error) {
 	c, a, err := h.Connectors.AuthConfig(ctx, by.Project, in.ID)
 	if err != nil {
 		return nil, err
@@ -201,7 +229,9 @@ type updateAuthConfigInput struct {
 	}
 }
 
-func (h *Connectors) updateAuthConfig(ctx context.Context, by project.Caller, in *updateAuthConfigInput) (*authConfigOutput, error) {
+func (h *Connectors) updateAuthConfig(
+	ctx context.Context, by project.Caller, in *updateAuthConfigInput,
+) (*authConfigOutput, error) {
 	setup, err := resource.Texts(in.Body.SetupFields, "body.setup_fields")
 	if err != nil {
 		return nil, err
@@ -210,7 +240,8 @@ func (h *Connectors) updateAuthConfig(ctx context.Context, by project.Caller, in
 	if err != nil {
 		return nil, err
 	}
-	c, a, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, connector.Change{Name: in.Body.Name, Setup: setup, IfVersions: versions})
+	change := connector.Change{Name: in.Body.Name, Setup: setup, IfVersions: versions}
+	c, a, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, change)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +253,9 @@ type deleteAuthConfigInput struct {
 	wire.Conditional
 }
 
-func (h *Connectors) deleteAuthConfig(ctx context.Context, by project.Caller, in *deleteAuthConfigInput) (*struct{}, error) {
+func (h *Connectors) deleteAuthConfig(
+	ctx context.Context, by project.Caller, in *deleteAuthConfigInput,
+) (*struct{}, error) {
 	versions, err := in.Versions()
 	if err != nil {
 		return nil, err

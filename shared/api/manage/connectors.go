@@ -32,7 +32,8 @@ type Connector struct {
 
 func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Connector) Connector {
 	out := Connector{
-		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), State: c.State, LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
+		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), State: c.State,
+		LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
 		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(),
 	}
 	if c.DefaultConfig != "" {
@@ -87,13 +88,16 @@ func (h *Connectors) mountConnectors(rt *wire.Router) {
 		Summary: "Get a connector with its auth types, fields, redirect URI and auth configs",
 	}, h.getConnector)
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
-		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable", Tags: []string{"Connectors"},
+		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable",
+		Tags:    []string{"Connectors"},
 		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},
 	}, h.switchTo(connector.Enabled))
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
-		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable", Tags: []string{"Connectors"},
+		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable",
+		Tags:    []string{"Connectors"},
 		Summary: "Disable a connector: its linked accounts become inactive at once", Errors: []int{http.StatusConflict},
-		Description: "Every request for one of its accounts is refused (412) from the moment this returns. With dry_run it only answers how many accounts that would be.",
+		Description: "Every request for one of its accounts is refused (412) from the moment this returns. " +
+			"With dry_run it only answers how many accounts that would be.",
 	}, h.switchTo(connector.Disabled))
 }
 
@@ -124,7 +128,9 @@ type listConnectorsOutput struct {
 	}
 }
 
-func (h *Connectors) listConnectors(ctx context.Context, by project.Caller, in *listConnectorsInput) (*listConnectorsOutput, error) {
+func (h *Connectors) listConnectors(
+	ctx context.Context, by project.Caller, in *listConnectorsInput,
+) (*listConnectorsOutput, error) {
 	if !knownCategory(in.Category) {
 		return nil, errCategory(in.Category, "query.category")
 	}
@@ -149,7 +155,8 @@ func (h *Connectors) listConnectors(ctx context.Context, by project.Caller, in *
 	return out, nil
 }
 
-// ByConnector is embedded in the input of an operation on one connector. (huma reads embedded structs that are exported.)
+// ByConnector is embedded in the input of an operation on one connector. (huma reads embedded structs that are
+// exported.)
 type ByConnector struct {
 	Key string `path:"key" maxLength:"64" doc:"The provider key"`
 }
@@ -165,13 +172,15 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 	}
 	def := d.Definition
 	out := &connectorOutput{Body: ConnectorDetail{
-		Connector: h.connectorOf(ctx, def.Entry(), d.Connector), DocsURL: def.Docs, RedirectURI: resource.RedirectURI(ctx, def.Key),
-		AuthTypes: make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
+		Connector: h.connectorOf(ctx, def.Entry(), d.Connector), DocsURL: def.Docs,
+		RedirectURI: resource.RedirectURI(ctx, def.Key),
+		AuthTypes:   make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
 	}}
 	for i := range def.Auth {
 		a := &def.Auth[i]
 		out.Body.AuthTypes[i] = AuthType{
-			Key: a.Key, Label: a.Label, Scheme: a.Scheme, SetupFields: resource.OrEmpty(a.Setup), ConfigFields: resource.OrEmpty(a.Config),
+			Key: a.Key, Label: a.Label, Scheme: a.Scheme, SetupFields: resource.OrEmpty(a.Setup),
+			ConfigFields:          resource.OrEmpty(a.Config),
 			SharedClientAvailable: d.Shared[a.Key],
 		}
 	}
@@ -196,7 +205,9 @@ type switchOutput struct {
 	}
 }
 
-func (h *Connectors) switchTo(state connector.State) func(context.Context, project.Caller, *switchInput) (*switchOutput, error) {
+func (h *Connectors) switchTo(
+	state connector.State,
+) func(context.Context, project.Caller, *switchInput) (*switchOutput, error) {
 	return func(ctx context.Context, by project.Caller, in *switchInput) (*switchOutput, error) {
 		wire.Tag(ctx, "connector", in.Key)
 		sw, err := h.Connectors.SetState(ctx, by.Project, in.Key, state, in.DryRun)

@@ -51,7 +51,8 @@ type metaOutput struct {
 
 func (h *Connectors) mountMeta(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
-		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"}, Summary: "List connectors, for the published SDK",
+		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"},
+		Summary: "List connectors, for the published SDK",
 	}, func(ctx context.Context, by project.Caller, _ *MetaInclude) (*metaListOutput, error) {
 		all, _, err := h.Connectors.List(ctx, by.Project, connector.Filter{})
 		if err != nil {
@@ -64,7 +65,8 @@ func (h *Connectors) mountMeta(rt *wire.Router) {
 		return out, nil
 	})
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
-		OperationID: "get-connector-meta", Method: http.MethodGet, Path: "/connectors/meta/{provider}", Tags: []string{"Connectors"}, Summary: "Get a connector, for the published SDK",
+		OperationID: "get-connector-meta", Method: http.MethodGet, Path: "/connectors/meta/{provider}",
+		Tags: []string{"Connectors"}, Summary: "Get a connector, for the published SDK",
 	}, func(ctx context.Context, by project.Caller, in *metaInput) (*metaOutput, error) {
 		d, err := h.Connectors.Get(ctx, by.Project, in.Provider)
 		if err != nil {
@@ -75,7 +77,12 @@ func (h *Connectors) mountMeta(rt *wire.Router) {
 }
 
 func metaOf(ctx context.Context, e catalog.Entry, active bool) ConnectorMeta {
-	m := ConnectorMeta{Provider: e.Key, ProviderName: e.Name, Category: resource.PrimaryCategory(e.Categories), Active: active}
+	m := ConnectorMeta{
+		Provider:     e.Key,
+		ProviderName: e.Name,
+		Category:     resource.PrimaryCategory(e.Categories),
+		Active:       active,
+	}
 	m.Resources.Images.LogoURL = resource.LogoURL(ctx, e.Key, e.Logo)
 	return m
 }

@@ -21,7 +21,8 @@ type projectOutput struct {
 
 func (h *Connectors) mountProject(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
-		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"}, Summary: "Get the project that the API key belongs to",
+		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"},
+		Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*projectOutput, error) {
 		out := &projectOutput{}
 		out.Body.ID, out.Body.Name, out.Body.OrganizationID = by.Project.ID, by.Project.Name, by.Project.OrganizationID

@@ -50,8 +50,10 @@ type ConnectSessionWithToken struct {
 func sessionOf(s connect.Session) ConnectSession {
 	out := ConnectSession{
 		ID: s.ID, OrganizationID: s.Organization, ProjectID: s.Project, OriginOwnerID: s.Owner.ID, OriginOwnerName: s.Owner.Name,
-		OriginUsername: resource.Optional(s.Owner.Username), Categories: s.Categories, Provider: resource.Optional(s.Connector), AccountID: resource.Optional(s.AccountID),
-		IntegrationID: resource.Optional(s.ConfigID), Label: resource.Optional(s.Label), Metadata: s.Metadata, Type: s.Type, CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
+		OriginUsername: resource.Optional(s.Owner.Username), Categories: s.Categories, Provider: resource.Optional(s.Connector),
+		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID), Label: resource.Optional(s.Label),
+		Metadata: s.Metadata, Type: s.Type,
+		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
 		out.Metadata = json.RawMessage("null")
@@ -74,12 +76,15 @@ type Sessions struct {
 // Mount adds the routes.
 func (h *Sessions) Mount(rt *wire.Router) {
 	wire.WithAccess(rt, scope.ConnectSessionsWrite, huma.Operation{
-		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions", Tags: []string{"Connect sessions"},
-		DefaultStatus: http.StatusCreated, Summary: "Create a connect session: the right of one end user to link or edit an account",
-		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
+		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions",
+		Tags:          []string{"Connect sessions"},
+		DefaultStatus: http.StatusCreated,
+		Summary:       "Create a connect session: the right of one end user to link or edit an account",
+		Errors:        []int{http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
 	}, h.createSession)
 	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
-		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate", Tags: []string{"Connect sessions"},
+		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate",
+		Tags:          []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",
 	}, h.authenticateSession)
 }
@@ -108,7 +113,9 @@ type createSessionOutput struct {
 	Body ConnectSessionWithToken
 }
 
-func (h *Sessions) createSession(ctx context.Context, a project.Access, in *createSessionInput) (*createSessionOutput, error) {
+func (h *Sessions) createSession(
+	ctx context.Context, a project.Access, in *createSessionInput,
+) (*createSessionOutput, error) {
 	n, err := in.session()
 	if err != nil {
 		return nil, err
@@ -119,7 +126,8 @@ func (h *Sessions) createSession(ctx context.Context, a project.Access, in *crea
 			return nil, err
 		}
 		return &createSessionOutput{Body: ConnectSessionWithToken{
-			ConnectSession: sessionOf(session), Token: token, AuthLinkURL: cmp.Or(h.AppURL, wire.BaseURL(ctx)) + "/link#token=" + token,
+			ConnectSession: sessionOf(session),
+			Token:          token, AuthLinkURL: cmp.Or(h.AppURL, wire.BaseURL(ctx)) + "/link#token=" + token,
 		}}, nil
 	}
 	if in.IdempotencyKey == "" {
@@ -135,7 +143,8 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 	b := in.Body
 	n := connect.NewSession{
 		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
-		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label, Type: b.Type,
+		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label,
+		Type: b.Type,
 	}
 	if n.ConfigID == "" {
 		n.ConfigID = b.ConnectorProfileID
@@ -169,7 +178,9 @@ type authenticateSessionOutput struct {
 	Body ConnectSession
 }
 
-func (h *Sessions) authenticateSession(ctx context.Context, by project.Caller, in *authenticateSessionInput) (*authenticateSessionOutput, error) {
+func (h *Sessions) authenticateSession(
+	ctx context.Context, by project.Caller, in *authenticateSessionInput,
+) (*authenticateSessionOutput, error) {
 	session, err := h.Connect.Authenticate(ctx, by.Project, in.Body.Token)
 	if err != nil {
 		return nil, err

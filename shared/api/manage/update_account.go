@@ -33,7 +33,9 @@ type updateAccountInput struct {
 	}
 }
 
-func (h *Accounts) updateAccount(ctx context.Context, by project.Caller, in *updateAccountInput) (*accountOutput, error) {
+func (h *Accounts) updateAccount(
+	ctx context.Context, by project.Caller, in *updateAccountInput,
+) (*accountOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
 	ch, err := in.change()
 	if err != nil {
@@ -90,7 +92,10 @@ func (in *updateAccountInput) fields() (setup, secrets map[string]string, err er
 		name   string
 		values map[string]any
 		into   map[string]string
-	}{{"setup_information", in.Body.SetupInformation, setup}, {"credentials", in.Body.Credentials, secrets}, {"secrets", in.Body.Secrets, secrets}} {
+	}{
+		{"setup_information", in.Body.SetupInformation, setup}, {"credentials", in.Body.Credentials, secrets},
+		{"secrets", in.Body.Secrets, secrets},
+	} {
 		values, err := resource.Texts(part.values, "body."+part.name)
 		if err != nil {
 			return nil, nil, err

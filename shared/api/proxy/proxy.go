@@ -38,15 +38,22 @@ type Handler struct {
 // Mount adds the route.
 func (h *Handler) Mount(rt *wire.Router) {
 	wire.WithAccess(rt, scope.ProxyCall, huma.Operation{
-		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"}, MaxBodyBytes: MaxBody,
-		Summary:     "Call a connector's API with a linked account's credentials",
-		Description: "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
-		Errors:      []int{http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable},
-		Responses:   answers(),
+		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"},
+		MaxBodyBytes: MaxBody,
+		Summary:      "Call a connector's API with a linked account's credentials",
+		Description:  "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
+		Errors: []int{
+			http.StatusRequestTimeout,
+			http.StatusPreconditionFailed,
+			http.StatusBadGateway,
+			http.StatusServiceUnavailable,
+		},
+		Responses: answers(),
 	}, h.proxy)
 }
 
-// answers describes what may come back besides Patchbay's own errors. A generated client drops an answer without content.
+// answers describes what may come back besides Patchbay's own errors. A generated client drops an answer without
+// content.
 func answers() map[string]*huma.Response {
 	whatever := map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{}}}
 	return map[string]*huma.Response{
@@ -86,8 +93,8 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 	return &huma.StreamResponse{Body: res.relay}, nil
 }
 
-// provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too large
-// must not look like a complete one.
+// provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too
+// large must not look like a complete one.
 type provided struct {
 	status int
 	header http.Header
@@ -104,8 +111,12 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, unanswered(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode < 200 || res.StatusCode > 599 { // no answer's (RFC 9110 section 15); what follows 101 is not even HTTP
-		return nil, errStatus.Says("The provider answered with the status %d, which is none that can be passed on.", res.StatusCode)
+	if res.StatusCode < 200 ||
+		res.StatusCode > 599 { // no answer's (RFC 9110 section 15); what follows 101 is not even HTTP
+		return nil, errStatus.Says(
+			"The provider answered with the status %d, which is none that can be passed on.",
+			res.StatusCode,
+		)
 	}
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -126,16 +137,22 @@ func unanswered(err error) error {
 	case errors.As(err, &f):
 		return f
 	case errors.Is(err, outbound.ErrTooLarge):
-		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").Because(err)
+		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").
+			Because(err)
 	case errors.As(err, &n) && n.Timeout():
-		return fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.").After(5 * time.Second).Because(err)
+		return fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.").
+			After(5 * time.Second).
+			Because(err)
 	}
-	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").Because(err)
+	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").
+		Because(err)
 }
 
 // retry renews the credential after a 401 and repeats the call once. Where that is not possible the provider's answer
 // stands, and the account is marked if the credential is dead.
-func (h *Handler) retry(ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided) (*provided, error) {
+func (h *Handler) retry(
+	ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided,
+) (*provided, error) {
 	repeat, err := h.Credentials.Recover(ctx, call)
 	if err != nil || !repeat {
 		return first, err
@@ -145,7 +162,8 @@ func (h *Handler) retry(ctx context.Context, call *credential.Call, spec outboun
 
 // notRelayed are headers of a provider's answer that are about its connection or its own site, not about the content.
 var notRelayed = []string{
-	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding",
+	"Upgrade",
 	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
 	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
 	"X-Content-Type-Options",
@@ -164,7 +182,8 @@ func names(list, header string) bool {
 func (p *provided) relay(c huma.Context) {
 	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
 	for name, values := range p.header {
-		if slices.Contains(notRelayed, name) || slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
+		if slices.Contains(notRelayed, name) ||
+			slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
 			continue
 		}
 		for _, v := range values {

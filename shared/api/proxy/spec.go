@@ -43,13 +43,17 @@ func (in *proxyInput) spec() (outbound.Spec, error) {
 	return spec, nil
 }
 
-// providerHeaders reads the headers of a call. A list is a header that comes several times; null is one that does not come.
+// providerHeaders reads the headers of a call. A list is a header that comes several times; null is one that does not
+// come.
 func providerHeaders(headers map[string]any) (http.Header, error) {
 	out, spelled := http.Header{}, map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		canonical := textproto.CanonicalMIMEHeaderKey(name)
 		if other, ok := spelled[canonical]; ok {
-			return nil, wire.ErrInvalid.At("body.headers."+name, fmt.Sprintf("is the same header as %s; send one of them, with a list of values if need be", other))
+			return nil, wire.ErrInvalid.At(
+				"body.headers."+name,
+				fmt.Sprintf("is the same header as %s; send one of them, with a list of values if need be", other),
+			)
 		}
 		spelled[canonical] = name
 		values, ok := headers[name].([]any)
@@ -72,8 +76,8 @@ func isForm(contentType string) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), "application/x-www-form-urlencoded")
 }
 
-// form encodes an object as HTML forms are (URL Standard, section 5.2). How to nest in one each API decides for itself, so an
-// object with more than scalars is refused.
+// form encodes an object as HTML forms are (URL Standard, section 5.2). How to nest in one each API decides for itself,
+// so an object with more than scalars is refused.
 func form(body any) ([]byte, error) {
 	members, ok := body.(map[string]any)
 	if !ok {
@@ -86,7 +90,10 @@ func form(body any) ([]byte, error) {
 		}
 		text, err := resource.Scalar(v)
 		if err != nil {
-			return nil, wire.ErrInvalid.At("body.body."+name, "must be text, a number or a boolean to be sent in a form; encode the form yourself and send it as text")
+			return nil, wire.ErrInvalid.At(
+				"body.body."+name,
+				"must be text, a number or a boolean to be sent in a form; encode the form yourself and send it as text",
+			)
 		}
 		values.Set(name, text)
 	}

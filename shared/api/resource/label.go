@@ -13,7 +13,8 @@ type Definitions interface {
 	Get(ctx context.Context, project, key string) (*catalog.Definition, error)
 }
 
-// FormLabels names the fields of an auth config's connector as its form does, and by their keys where that cannot be told.
+// FormLabels names the fields of an auth config's connector as its form does, and by their keys where that cannot be
+// told.
 func FormLabels(ctx context.Context, definitions Definitions, project, configID string) wire.Labeller {
 	return func(location string) string {
 		key := wire.ByKey(location)

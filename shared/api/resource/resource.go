@@ -1,4 +1,5 @@
-// Package resource is how things look on the wire that more than one audience sees: addresses, optional members, form values.
+// Package resource is how things look on the wire that more than one audience sees: addresses, optional members, form
+// values.
 package resource
 
 import (
@@ -20,8 +21,8 @@ type ByAccount struct {
 	ID string `path:"id" maxLength:"128"`
 }
 
-// LogoURL is the absolute address of a connector's logo, given the one of its definition. A connector without a logo has the
-// one that the hub draws.
+// LogoURL is the absolute address of a connector's logo, given the one of its definition. A connector without a logo
+// has the one that the hub draws.
 func LogoURL(ctx context.Context, key, logo string) string {
 	if logo == "" {
 		logo = "/hub-assets/logos/" + key + ".svg"
@@ -98,6 +99,7 @@ func Scalar(v any) (string, error) {
 // LinkErrors are the statuses that may end what asks a provider about credentials and writes an account.
 func LinkErrors() []int {
 	return []int{
-		http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable,
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed, http.StatusBadGateway,
+		http.StatusServiceUnavailable,
 	}
 }

@@ -1,5 +1,5 @@
-// Package routes lists every route of Patchbay's HTTP API, for the OpenAPI document and for the tests of who may call what. No
-// function links it.
+// Package routes lists every route of Patchbay's HTTP API, for the OpenAPI document and for the tests of who may call
+// what. No function links it.
 package routes
 
 import (

@@ -34,7 +34,7 @@ const toAnswer = 2 * time.Second
 // nothing answers 200; a panic becomes an opaque 500, where it would end the process and the next caller pay for a cold
 // start; and an answer over Lambda's limit is refused in words.
 func Gateway(h http.Handler) GatewayFunc {
-	adapter := httpadapter.NewV2(whole(h))
+	adapter := httpadapter.NewV2(wrap(h))
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		if event.RequestContext.HTTP.Method == "" {
 			return events.APIGatewayV2HTTPResponse{}, ErrNotHTTP
@@ -44,20 +44,21 @@ func Gateway(h http.Handler) GatewayFunc {
 			ctx, cancel = context.WithDeadline(ctx, end.Add(-toAnswer))
 			defer cancel()
 		}
-		readable, err := legible(ctx, event)
+		normal, err := normalise(ctx, event)
 		if err != nil {
 			return problem(http.StatusBadRequest, "malformed_request", err.Error()), nil
 		}
-		answer, err := adapter.ProxyWithContext(context.WithValue(ctx, originalKey{}, event), readable)
+		answer, err := adapter.ProxyWithContext(context.WithValue(ctx, originalKey{}, event), normal)
 		if err != nil {
 			return answer, fmt.Errorf("gateway: %w", err)
 		}
-		return fit(ctx, answer), nil
+		return enforceSize(ctx, answer), nil
 	}
 }
 
-// whole is the handler as the adapter sees it.
-func whole(h http.Handler) http.Handler {
+// wrap returns the handler as the adapter calls it: with the request as the gateway got it, and with an answer that is complete
+// before any of it is handed on.
+func wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if event, ok := r.Context().Value(originalKey{}).(events.APIGatewayV2HTTPRequest); ok {
 			restore(r, event)
@@ -65,7 +66,10 @@ func whole(h http.Handler) http.Handler {
 		rec := &recorder{header: http.Header{}, head: r.Method == http.MethodHead}
 		if !served(r.Context(), h, rec, r) {
 			rec = &recorder{header: http.Header{}}
-			failure := problem(http.StatusInternalServerError, "internal_error", "Something failed on our side. Try again; if it persists, tell us the time.")
+			failure := problem(
+				http.StatusInternalServerError, "internal_error",
+				"Something failed on our side. Try again; if it persists, tell us the time.",
+			)
 			for name, value := range failure.Headers {
 				rec.header.Set(name, value)
 			}
@@ -88,9 +92,9 @@ func served(ctx context.Context, h http.Handler, w http.ResponseWriter, r *http.
 	return true
 }
 
-// fit makes an answer small enough for Lambda: text whose escapes make it too long travels as base64, and what is still
+// enforceSize makes an answer small enough for Lambda: text whose escapes make it too long travels as base64, and what is still
 // too long is refused.
-func fit(ctx context.Context, answer events.APIGatewayV2HTTPResponse) events.APIGatewayV2HTTPResponse {
+func enforceSize(ctx context.Context, answer events.APIGatewayV2HTTPResponse) events.APIGatewayV2HTTPResponse {
 	switch {
 	case answer.IsBase64Encoded && len(answer.Body) <= maxAnswer:
 		return answer
@@ -104,7 +108,8 @@ func fit(ctx context.Context, answer events.APIGatewayV2HTTPResponse) events.API
 	return problem(http.StatusBadGateway, "answer_too_large", errTooLarge.Error())
 }
 
-// problem is an answer in the wire contract's error form (client contract, section 1) for what fails outside any handler.
+// problem is an answer in the wire contract's error form (client contract, section 1) for what fails outside any
+// handler.
 func problem(status int, code, message string) events.APIGatewayV2HTTPResponse {
 	body, err := json.Marshal(struct {
 		StatusCode int       `json:"statusCode"`

@@ -19,9 +19,9 @@ var (
 	errAddress = errors.New("the path or query has a character that no address may hold")
 )
 
-// legible returns the event in a form that the adapter reads without fail, or says what is wrong with it. HTTP APIs hand
-// over a path that is percent-decoded already: pasted into a URL, a ? or % in it would become something else.
-func legible(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPRequest, error) {
+// normalise returns the event in a form that the adapter reads without fail, or says what is wrong with it. HTTP APIs
+// hand over a path that is percent-decoded already: pasted into a URL, a ? or % in it would become something else.
+func normalise(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPRequest, error) {
 	if event.IsBase64Encoded {
 		if _, err := base64.StdEncoding.DecodeString(event.Body); err != nil {
 			return event, errBase64

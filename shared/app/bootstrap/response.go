@@ -12,7 +12,9 @@ import (
 // 6,291,556 for a whole answer (Lambda quotas, "invocation payload"); the difference is room for headers and cookies.
 const maxAnswer = 6_291_556 - 64<<10
 
-var errTooLarge = errors.New("the answer is larger than 6 MB, which is more than this deployment can carry; ask for less at once")
+var errTooLarge = errors.New(
+	"the answer is larger than 6 MB, which is more than this deployment can carry; ask for less at once",
+)
 
 // recorder is an http.ResponseWriter that keeps the answer.
 type recorder struct {

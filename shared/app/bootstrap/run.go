@@ -72,7 +72,9 @@ func reportInit(ctx context.Context, api string, cause error) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+api+"/2018-06-01/runtime/init/error", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(
+		ctx, http.MethodPost, "http://"+api+"/2018-06-01/runtime/init/error", bytes.NewReader(body),
+	)
 	if err != nil {
 		return fmt.Errorf("request: %w", err)
 	}

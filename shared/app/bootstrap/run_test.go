@@ -54,7 +54,8 @@ func TestReportInit(t *testing.T) {
 	if err := reportInit(t.Context(), strings.TrimPrefix(server.URL, "http://"), errors.New("no table")); err != nil {
 		t.Fatal(err)
 	}
-	if path != "/2018-06-01/runtime/init/error" || kind != "Patchbay.InitError" || body["errorMessage"] != "no table" || body["errorType"] != kind {
+	if path != "/2018-06-01/runtime/init/error" || kind != "Patchbay.InitError" || body["errorMessage"] != "no table" ||
+		body["errorType"] != kind {
 		t.Errorf("reported %s %s %v", path, kind, body)
 	}
 	if err := reportInit(t.Context(), "", errors.New("by hand")); err != nil {

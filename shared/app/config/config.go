@@ -77,5 +77,6 @@ func FromEnv(getenv func(string) string) (Config, error) {
 // isAddress says whether text is an http address without a query.
 func isAddress(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && u.RawQuery == "" && u.Fragment == ""
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && u.RawQuery == "" &&
+		u.Fragment == ""
 }

@@ -1,4 +1,5 @@
-// Package connectors is the function of the same name: the management API's catalog, connectors, auth configs and documentation.
+// Package connectors is the function of the same name: the management API's catalog, connectors, auth configs and
+// documentation.
 package connectors
 
 import (

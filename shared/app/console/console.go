@@ -1,5 +1,5 @@
-// Package console is the function of the same name: the owner's console. It needs no data, since its pages call the management
-// API, so it links neither the AWS SDK nor the API's packages.
+// Package console is the function of the same name: the owner's console. It needs no data, since its pages call the
+// management API, so it links neither the AWS SDK nor the API's packages.
 package console
 
 import (

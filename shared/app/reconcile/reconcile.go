@@ -1,4 +1,5 @@
-// Package reconcile is the function of the same name: it finishes fan-outs that a lost or given-up stream record left behind.
+// Package reconcile is the function of the same name: it finishes fan-outs that a lost or given-up stream record left
+// behind.
 package reconcile
 
 import (

@@ -1,5 +1,5 @@
-// Package secrets makes the client of Secrets Manager. It stands apart from the other clients, so that a function whose role reads
-// no secret does not link it.
+// Package secrets makes the client of Secrets Manager. It stands apart from the other clients, so that a function whose
+// role reads no secret does not link it.
 package secrets
 
 import (

@@ -1,5 +1,5 @@
-// Package services wires the use cases of the HTTP functions: catalog, table, vault, provider. It is the only place that knows all
-// of them, and reads no network while it does so.
+// Package services wires the use cases of the HTTP functions: catalog, table, vault, provider. It is the only place
+// that knows all of them, and reads no network while it does so.
 package services
 
 import (

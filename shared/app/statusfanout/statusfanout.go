@@ -1,5 +1,5 @@
-// Package statusfanout is the function of the same name: it brings the stored status of linked accounts in line with their
-// connector's.
+// Package statusfanout is the function of the same name: it brings the stored status of linked accounts in line with
+// their connector's.
 package statusfanout
 
 import (
@@ -17,7 +17,9 @@ import (
 
 // New returns the stream's handler. A record that fails is named in the partial batch response by its sequence
 // number; those after it are left for the repeat, since a shard's records are delivered in order.
-func New(cfg clients.Config) (func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error), error) {
+func New(
+	cfg clients.Config,
+) (func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error), error) {
 	r := run.Runner(cfg, "status-fanout")
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		var out events.DynamoDBEventResponse
@@ -31,7 +33,9 @@ func New(cfg clients.Config) (func(context.Context, events.DynamoDBEvent) (event
 				continue
 			}
 			number := record.Change.SequenceNumber
-			slog.ErrorContext(ctx, "fan-out stopped", "project", j.Project, "connector", j.Connector, "record", number, "error", err)
+			slog.ErrorContext(
+				ctx, "fan-out stopped", "project", j.Project, "connector", j.Connector, "record", number, "error", err,
+			)
 			out.BatchItemFailures = append(out.BatchItemFailures, events.DynamoDBBatchItemFailure{ItemIdentifier: number})
 			break
 		}
