@@ -131,11 +131,25 @@ func (p *Provider) grantRefresh(got, want map[string]string) (map[string]any, er
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
+	if !c.NeedsToken() && !exchanges(params) { // the client asks anew, in its own name
+		grant := p.store.begin("client:"+p.o.Values["client_id"], p.grantedScope(), p.o.Now())
+		return p.answerFor(grant, 0, "", false)
+	}
 	used := 0
 	if presented.kind == renewal {
 		used = presented.number
 	}
 	return p.answerFor(presented.grant, used, "", c != nil && c.Rotates)
+}
+
+// exchanges says whether one of a definition's parameters carries the access token.
+func exchanges(params map[string]catalog.Template) bool {
+	for _, t := range params {
+		if slices.Contains(t.Names(), "access_token") {
+			return true
+		}
+	}
+	return false
 }
 
 // presented is the token that a definition's own parameter carries ({access_token} or {refresh_token}), and its text.
