@@ -91,7 +91,8 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 	if c.State == connector.Enabled {
 		return a.Reasons
 	}
-	return []Reason{{Code: ConnectorDisabled, Description: "The connector is switched off in this project.", At: c.UpdatedAt}}
+	return []Reason{{Code: ConnectorDisabled, Description: "The connector is switched off in this project.",
+		At: c.UpdatedAt}}
 }
 
 // Bounds of what a project says about an account, in bytes. An owner's id is part of a key.
@@ -102,9 +103,12 @@ const (
 
 // Errors of this package.
 var (
-	ErrNotFound  = fault.New(fault.NotFound, "account_not_found", "There is no such account.")
-	ErrInactive  = fault.New(fault.Precondition, "account_inactive", "The account's connector is disabled in this project: enable the connector to use the account.")
-	ErrBroken    = fault.New(fault.Precondition, "account_in_error", "The provider no longer accepts the account's credentials: ask its owner to link it again.")
+	ErrNotFound = fault.New(fault.NotFound, "account_not_found", "There is no such account.")
+	ErrInactive = fault.New(fault.Precondition, "account_inactive",
+		"The account's connector is disabled in this project: enable the connector to use the account.")
+	ErrBroken = fault.New(fault.Precondition, "account_in_error",
+		"The provider no longer accepts the account's credentials: ask its owner to link it again.")
 	ErrInvalid   = fault.New(fault.Invalid, "invalid_account", "The account is not valid.")
-	ErrOwnerUsed = fault.New(fault.Conflict, "owner_already_linked", "That owner has an account of this connector already.")
+	ErrOwnerUsed = fault.New(fault.Conflict, "owner_already_linked",
+		"That owner has an account of this connector already.")
 )

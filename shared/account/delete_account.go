@@ -35,7 +35,9 @@ func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) 
 
 // deleteOnce deletes an account as it reads it. revoke ends the last grant there was: a refresh that stores another
 // credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
-func (s *Service) deleteOnce(ctx context.Context, project, id string) (v Seen, revoke func(context.Context) error, err error) {
+func (s *Service) deleteOnce(
+	ctx context.Context, project, id string,
+) (v Seen, revoke func(context.Context) error, err error) {
 	if v, err = s.Get(ctx, project, id); err != nil {
 		return v, nil, err
 	}

@@ -38,8 +38,8 @@ const (
 	nearby = 250
 )
 
-// List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses are
-// computed from the connectors as they are now, so a list is right from the moment a connector was switched.
+// List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses
+// are computed from the connectors as they are now, so a list is right from the moment a connector was switched.
 func (s *Service) List(ctx context.Context, project string, f Filter) (page []Seen, next string, err error) {
 	l := lister{Service: s, project: project, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
 	switch {
@@ -228,7 +228,9 @@ func ParseCursor(cursor string) (connector, id string, err error) {
 }
 
 // readStates adds the connectors of accounts to those that are known.
-func (s *Service) readStates(ctx context.Context, project string, accounts []Account, states map[string]connector.Connector) error {
+func (s *Service) readStates(
+	ctx context.Context, project string, accounts []Account, states map[string]connector.Connector,
+) error {
 	var unknown []string
 	for i := range accounts {
 		if _, ok := states[accounts[i].Connector]; !ok && !slices.Contains(unknown, accounts[i].Connector) {

@@ -16,8 +16,9 @@ type Service struct {
 
 // Credentials is what changing and deleting an account needs of package credential.
 type Credentials interface {
-	// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error.
-	// a is the account as it shall be, from as it is stored. It returns the account as written. fault.ErrStale, ErrNotFound.
+	// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
+	// is the account as it shall be, from as it is stored. It returns the account as written. fault.ErrStale,
+	// ErrNotFound.
 	Replace(ctx context.Context, a, from Account, ch FieldChange) (Account, error)
 	// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
 	// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).

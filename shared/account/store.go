@@ -37,7 +37,7 @@ type Store interface {
 	// Update replaces an account's settings if its version is still a.Version; from is the stored one, whose owner may
 	// differ. It returns the new version. fault.ErrStale, ErrNotFound, ErrOwnerUsed.
 	Update(ctx context.Context, a, from Account) (int64, error)
-	// Delete removes account, credential and owner link and uncounts it, if nothing of them changed since it was read: credential
-	// is the credential's version, 0 where there is none. fault.ErrStale, ErrNotFound.
+	// Delete removes account, credential and owner link and uncounts it, if nothing of them changed since it was read:
+	// credential is the credential's version, 0 where there is none. fault.ErrStale, ErrNotFound.
 	Delete(ctx context.Context, a Account, credential int64) error
 }

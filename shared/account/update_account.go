@@ -85,7 +85,8 @@ func (ch Change) empty() bool {
 
 func (ch Change) settings(a *Account) {
 	if o := ch.Owner; o != nil {
-		for _, m := range []struct{ to, from *string }{{&a.Owner.ID, &o.ID}, {&a.Owner.Name, &o.Name}, {&a.Owner.Username, &o.Username}} {
+		for _, m := range []struct{ to, from *string }{{&a.Owner.ID, &o.ID}, {&a.Owner.Name, &o.Name},
+			{&a.Owner.Username, &o.Username}} {
 			if *m.from != "" {
 				*m.to = *m.from
 			}
@@ -108,7 +109,8 @@ func checkSettings(a Account) error {
 	}
 	wrong := ErrInvalid
 	for _, f := range []struct{ name, value string }{
-		{"origin_owner_id", a.Owner.ID}, {"origin_owner_name", a.Owner.Name}, {"origin_username", a.Owner.Username}, {"label", a.Label},
+		{"origin_owner_id", a.Owner.ID}, {"origin_owner_name", a.Owner.Name}, {"origin_username",
+			a.Owner.Username}, {"label", a.Label},
 	} {
 		if message := LineFault(f.value); message != "" {
 			wrong = wrong.At("body."+f.name, message)

@@ -73,8 +73,8 @@ func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string, 
 	return err
 }
 
-// requestValues are what an authorization or a code is asked for with. Tokens and facts of an account that is being linked
-// again are not among them: an earlier callback's facts may name another server.
+// requestValues are what an authorization or a code is asked for with. Tokens and facts of an account that is being
+// linked again are not among them: an earlier callback's facts may name another server.
 func (d *draft) requestValues(setup map[string]string) map[string]string {
 	return d.material.FieldsOnly().Values(setup, d.account.Setup)
 }

@@ -49,7 +49,8 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	}
 	claim := Claim{ID: id, Token: ident.Random(16)}
 	attempt, err := s.Store.ConsumeState(ctx, Consume{
-		AttemptID: id, StateHash: digest(state), CookieHash: digest(cookie), Connector: cb.Connector, Claim: claim.Token, Now: s.Now(),
+		AttemptID: id, StateHash: digest(state), CookieHash: digest(cookie), Connector: cb.Connector,
+		Claim: claim.Token, Now: s.Now(),
 	})
 	if err != nil {
 		return Finished{}, err

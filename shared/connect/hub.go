@@ -137,7 +137,8 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 		return Choice{}, ErrNotInHub
 	}
 	if !c.Active() {
-		return Choice{}, connector.ErrNotEnabled.Says("%s is switched off. Ask the owner of this application to enable it.", def.Name)
+		return Choice{}, connector.ErrNotEnabled.Says(
+			"%s is switched off. Ask the owner of this application to enable it.", def.Name)
 	}
 	want := sc.Session.ConfigID
 	if want == "" {

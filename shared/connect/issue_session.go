@@ -62,7 +62,8 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 	now := s.Now().UTC()
 	token := newToken(in.Caller.Project.ID)
 	session := Session{
-		Hash: digest(token), ID: s.Number(), Organization: in.Caller.Project.OrganizationID, Project: in.Caller.Project.ID, Owner: n.Owner,
+		Hash: digest(token), ID: s.Number(), Organization: in.Caller.Project.OrganizationID,
+		Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
 	}
@@ -88,7 +89,8 @@ func (n NewSession) check() error {
 		}
 	}
 	if n.Life != 0 && (n.Life < MinLife || n.Life > MaxLife) {
-		err = err.At("body.expires_in", fmt.Sprintf("is a number of seconds from %d to %d", int(MinLife.Seconds()), int(MaxLife.Seconds())))
+		err = err.At("body.expires_in", fmt.Sprintf("is a number of seconds from %d to %d", int(MinLife.Seconds()),
+			int(MaxLife.Seconds())))
 	}
 	if n.Type != "" && n.Type != "production" && n.Type != "test" {
 		err = err.At("body.type", "is production or test")
@@ -121,9 +123,11 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 		return err
 	}
 	if err != nil || !in.Caller.Project.Withheld.Sees(def.Entry()) {
-		return ErrInvalid.At("body.provider", fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))
+		return ErrInvalid.At("body.provider",
+			fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))
 	}
-	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories, func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {
+	if len(n.Categories) > 0 && !slices.ContainsFunc(def.Categories,
+		func(c catalog.Category) bool { return slices.Contains(n.Categories, c) }) {
 		return ErrInvalid.At("body.categories", fmt.Sprintf("%s is in none of these categories", n.Connector))
 	}
 	if n.ConfigID != "" && in.Config == "" {
@@ -133,7 +137,8 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 		return ErrInvalid.At("body.integration_id", fmt.Sprintf("this auth config is one of %s", of))
 	}
 	if !in.Connector.Active() {
-		return connector.ErrNotEnabled.Says("The connector %s is not enabled in this project; enable it first (POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)
+		return connector.ErrNotEnabled.Says(
+			"The connector %s is not enabled in this project; enable it first (POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)
 	}
 	return nil
 }
@@ -159,7 +164,8 @@ func (s *Service) Authenticate(ctx context.Context, p project.Project, token str
 		err = ErrSession
 	}
 	if errors.Is(err, ErrSession) {
-		return Session{}, ErrSession.Says("The connect session token has expired or is not valid: create another connect session.")
+		return Session{}, ErrSession.Says(
+			"The connect session token has expired or is not valid: create another connect session.")
 	}
 	return scope.Session, err
 }

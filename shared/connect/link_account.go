@@ -9,7 +9,9 @@ import (
 
 // LinkAccount links an account from a filled-in form, or edits the one that its owner has. The provider is asked first;
 // a refusal carries its words and changes nothing.
-func (s *Service) LinkAccount(ctx context.Context, sc Scope, configID string, form map[string]string) (account.Account, error) {
+func (s *Service) LinkAccount(
+	ctx context.Context, sc Scope, configID string, form map[string]string,
+) (account.Account, error) {
 	choice, err := s.chooseForm(ctx, sc, configID)
 	if err != nil {
 		return account.Account{}, err
@@ -22,7 +24,9 @@ func (s *Service) LinkAccount(ctx context.Context, sc Scope, configID string, fo
 }
 
 // EditAccount changes the credentials of an account that the session may edit. Secrets that the form leaves out stay.
-func (s *Service) EditAccount(ctx context.Context, sc Scope, id, configID string, form map[string]string) (account.Account, error) {
+func (s *Service) EditAccount(
+	ctx context.Context, sc Scope, id, configID string, form map[string]string,
+) (account.Account, error) {
 	if _, err := s.Account(ctx, sc, id); err != nil {
 		return account.Account{}, err
 	}

@@ -36,7 +36,8 @@ type Authorizer interface {
 type Credentials interface {
 	// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
 	Prove(
-		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup, config map[string]string,
+		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup,
+		config map[string]string,
 	) error
 }
 

@@ -44,7 +44,8 @@ func (s Session) Allows(e catalog.Entry) bool {
 	if s.Connector != "" && s.Connector != e.Key {
 		return false
 	}
-	return len(s.Categories) == 0 || slices.ContainsFunc(e.Categories, func(c catalog.Category) bool { return slices.Contains(s.Categories, c) })
+	return len(s.Categories) == 0 || slices.ContainsFunc(e.Categories,
+		func(c catalog.Category) bool { return slices.Contains(s.Categories, c) })
 }
 
 // Edits says whether the session may see and change the account, if it Allows its connector.
@@ -52,8 +53,8 @@ func (s Session) Edits(a account.Account) bool {
 	return a.Owner.ID == s.Owner.ID && (s.AccountID == "" || s.AccountID == a.ID)
 }
 
-// A token is pbs_, the project's id without its prefix, and 256 random bits. It names the project as an API key does, so that
-// one batch of reads answers a call.
+// A token is pbs_, the project's id without its prefix, and 256 random bits. It names the project as an API key does,
+// so that one batch of reads answers a call.
 const (
 	tokenPrefix   = "pbs_"
 	projectPrefix = "prj_"
@@ -81,15 +82,22 @@ func ParseToken(token string) (ref Ref, ok bool) {
 
 // Errors of this package.
 var (
-	ErrSession     = fault.New(fault.Unauthenticated, "session_expired", "This link has expired or is not valid. Close it and start again.")
-	ErrInvalid     = fault.New(fault.Invalid, "invalid_connect_session", "The connect session cannot be created.")
-	ErrNotInHub    = fault.New(fault.NotFound, "integration_not_found", "This session cannot link that. GET /hub/connectors lists what it can.")
-	ErrAttempt     = fault.New(fault.NotFound, "connection_attempt_not_found", "There is no such connection attempt in this session.")
-	ErrAttemptOver = fault.New(fault.Conflict, "connection_attempt_over", "This connection attempt was completed, cancelled or has expired. Start again.")
-	ErrState       = fault.New(fault.Invalid, "invalid_state", "This sign-in was completed already, or was started too long ago. Close this window and start again.")
-	ErrBrowser     = fault.New(fault.Forbidden, "other_browser", "This sign-in was started in another browser. Close this window and start again where you began.")
-	ErrContended   = fault.New(fault.Conflict, "account_contended", "The account is being changed by somebody else at this moment. Try again.")
-	ErrRedirect    = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
+	ErrSession = fault.New(fault.Unauthenticated, "session_expired",
+		"This link has expired or is not valid. Close it and start again.")
+	ErrInvalid  = fault.New(fault.Invalid, "invalid_connect_session", "The connect session cannot be created.")
+	ErrNotInHub = fault.New(fault.NotFound, "integration_not_found",
+		"This session cannot link that. GET /hub/connectors lists what it can.")
+	ErrAttempt = fault.New(fault.NotFound, "connection_attempt_not_found",
+		"There is no such connection attempt in this session.")
+	ErrAttemptOver = fault.New(fault.Conflict, "connection_attempt_over",
+		"This connection attempt was completed, cancelled or has expired. Start again.")
+	ErrState = fault.New(fault.Invalid, "invalid_state",
+		"This sign-in was completed already, or was started too long ago. Close this window and start again.")
+	ErrBrowser = fault.New(fault.Forbidden, "other_browser",
+		"This sign-in was started in another browser. Close this window and start again where you began.")
+	ErrContended = fault.New(fault.Conflict, "account_contended",
+		"The account is being changed by somebody else at this moment. Try again.")
+	ErrRedirect = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
 )
 
 // Scope is a session with its project, as every hub call needs them.

@@ -18,8 +18,8 @@ const (
 	settleTime = 3 * time.Second
 )
 
-// workTime is how long the flow of a callback may take: finishTime, or less where the caller's deadline (a Lambda function's)
-// would not leave settleTime behind it.
+// workTime is how long the flow of a callback may take: finishTime, or less where the caller's deadline (a Lambda
+// function's) would not leave settleTime behind it.
 func workTime(ctx context.Context) time.Duration {
 	end, ok := ctx.Deadline()
 	if !ok {
@@ -35,10 +35,13 @@ type exchanged struct {
 	values map[string]string // that it was exchanged with
 }
 
-// settle ends an attempt that was not completed, as far as is known. A *fault.Error says that nothing was written. After any
-// other the write may have happened, or happen yet; recording the failure decides it, since both want the attempt pending.
-// Only when there is no account, and cannot be, is the grant given back: an account must not hold revoked tokens.
-func (s *Service) settle(ctx context.Context, attempt Attempt, claim Claim, got *exchanged, cause error) (account.Account, *fault.Error) {
+// settle ends an attempt that was not completed, as far as is known. A *fault.Error says that nothing was written.
+// After any other the write may have happened, or happen yet; recording the failure decides it, since both want the
+// attempt pending. Only when there is no account, and cannot be, is the grant given back: an account must not hold
+// revoked tokens.
+func (s *Service) settle(
+	ctx context.Context, attempt Attempt, claim Claim, got *exchanged, cause error,
+) (account.Account, *fault.Error) {
 	var failure *fault.Error
 	known := errors.As(cause, &failure)
 	if !known {
@@ -75,7 +78,8 @@ func (s *Service) fail(ctx context.Context, claim Claim, f *fault.Error) Attempt
 	}
 	a, readErr := s.Store.Attempt(ctx, claim.ID)
 	if readErr != nil || a.Status == Pending {
-		s.Log.ErrorContext(ctx, "a failed sign-in was not recorded; the hub sees it expire", "attempt", claim.ID, "error", errors.Join(err, readErr))
+		s.Log.ErrorContext(ctx, "a failed sign-in was not recorded; the hub sees it expire", "attempt", claim.ID,
+			"error", errors.Join(err, readErr))
 		return Attempt{Status: Pending}
 	}
 	return a
@@ -86,6 +90,7 @@ func (s *Service) revokeUnused(ctx context.Context, got exchanged) {
 	values := maps.Clone(got.values)
 	maps.Copy(values, got.grant.Facts) // the endpoint may be the one that the callback named
 	if err := s.OAuth.Revoke(ctx, got.choice.Auth, values, got.grant.AccessToken, got.grant.RefreshToken); err != nil {
-		s.Log.WarnContext(ctx, "an unused grant was not revoked at the provider", "connector", got.choice.Definition.Key, "error", err)
+		s.Log.WarnContext(ctx, "an unused grant was not revoked at the provider", "connector",
+			got.choice.Definition.Key, "error", err)
 	}
 }

@@ -55,7 +55,8 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		return Started{}, err
 	}
 	if choice.Auth.Scheme != catalog.Code {
-		return Started{}, ErrInvalid.At("path.integration_id", choice.Definition.Name+" is linked by a form, not by signing in (POST /hub/accounts)")
+		return Started{}, ErrInvalid.At("path.integration_id",
+			choice.Definition.Name+" is linked by a form, not by signing in (POST /hub/accounts)")
 	}
 	attempt, err := s.Attempt(ctx, sc, st.AttemptID)
 	if err != nil {
@@ -102,13 +103,14 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
 }
 
-// RefuseStart records on an attempt of the session why its flow cannot begin, in the words that the popup shows: the hub polls
-// the attempt, and knows nothing of the popup. A flow that began before goes on.
+// RefuseStart records on an attempt of the session why its flow cannot begin, in the words that the popup shows: the
+// hub polls the attempt, and knows nothing of the popup. A flow that began before goes on.
 func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID, code, text string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	err := s.Store.RefuseAttempt(ctx, attemptID, sc.Session.Hash, code, text)
 	if err != nil && !errors.Is(err, ErrAttemptOver) {
-		s.Log.ErrorContext(ctx, "a refused sign-in was not recorded; the hub sees it expire", "attempt", attemptID, "error", err)
+		s.Log.ErrorContext(ctx, "a refused sign-in was not recorded; the hub sees it expire", "attempt", attemptID,
+			"error", err)
 	}
 }

@@ -97,7 +97,8 @@ type Accounts interface {
 	// be the account's SeenEpoch: fault.ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
-	// l.Account.Version. It moves the count when the auth config changed from fromConfig. fault.ErrStale, account.ErrNotFound.
+	// l.Account.Version. It moves the count when the auth config changed from fromConfig. fault.ErrStale,
+	// account.ErrNotFound.
 	Relink(ctx context.Context, l Link, fromConfig string) error
 }
 

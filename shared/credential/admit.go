@@ -74,8 +74,8 @@ func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err err
 	return false, nil
 }
 
-// setValues computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only for the
-// few connectors whose calls name one.
+// setValues computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only
+// for the few connectors whose calls name one.
 func (s *Service) setValues(ctx context.Context, call *Call) error {
 	var setup map[string]string
 	if call.Auth.NeedsSetup {

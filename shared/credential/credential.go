@@ -6,9 +6,12 @@ import "patchbay/shared/fault"
 
 // Errors of this package.
 var (
-	ErrExpired = fault.New(fault.Unauthenticated, "account_credentials_invalid", "The provider refused the account's credentials: ask its owner to link it again.")
-	ErrBusy    = fault.New(fault.Unavailable, "credential_refresh_in_progress", "The account's credentials are being renewed; try again in a moment.")
+	ErrExpired = fault.New(fault.Unauthenticated, "account_credentials_invalid",
+		"The provider refused the account's credentials: ask its owner to link it again.")
+	ErrBusy = fault.New(fault.Unavailable, "credential_refresh_in_progress",
+		"The account's credentials are being renewed; try again in a moment.")
 	// ErrNotInCatalog says that the catalog has lost the connector or the auth type of an account. Its credential is then
 	// of no use.
-	ErrNotInCatalog = fault.New(fault.Precondition, "connector_not_in_catalog", "The account's connector is no longer in the catalog.")
+	ErrNotInCatalog = fault.New(fault.Precondition, "connector_not_in_catalog",
+		"The account's connector is no longer in the catalog.")
 )

@@ -21,8 +21,11 @@ const (
 	releaseTime = 5 * time.Second
 )
 
-// leaseForEdit reads a credential and keeps refreshes of it away, until release is called or the credential is replaced.
-func (s *Service) leaseForEdit(ctx context.Context, a account.Account, auth *catalog.Auth) (c Credential, release func(), err error) {
+// leaseForEdit reads a credential and keeps refreshes of it away, until release is called or the credential is
+// replaced.
+func (s *Service) leaseForEdit(
+	ctx context.Context, a account.Account, auth *catalog.Auth,
+) (c Credential, release func(), err error) {
 	for n := range waitSteps {
 		if n > 0 {
 			if err := pause.For(ctx, waitStep); err != nil {

@@ -42,13 +42,14 @@ func (m *Material) Renew(g *provider.Grant) {
 	}
 }
 
-// Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays: it may be another
-// person's, another client's or another server's, whatever the account. Only a refresh token that the answer lacks is kept,
-// where the provider vouches for the same subject both times and again says that client and server are the same.
+// Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays: it may be
+// another person's, another client's or another server's, whatever the account. Only a refresh token that the answer
+// lacks is kept, where the provider vouches for the same subject both times and again says that client and server are
+// the same.
 //
-// Some providers send a refresh token with the first consent only. Where such a one tells no subject (Google without openid)
-// nothing says whose the old one is: the account then honestly has none, and ends with its access token. A definition avoids
-// that by asking for consent each time (prompt=consent).
+// Some providers send a refresh token with the first consent only. Where such a one tells no subject (Google without
+// openid) nothing says whose the old one is: the account then honestly has none, and ends with its access token. A
+// definition avoids that by asking for consent each time (prompt=consent).
 func (m *Material) Replace(g *provider.Grant, again bool) {
 	old := *m
 	*m = *m.FieldsOnly()
@@ -58,8 +59,8 @@ func (m *Material) Replace(g *provider.Grant, again bool) {
 	}
 }
 
-// FieldsOnly is the material as a new authorization begins with it: the form's fields, and nothing that an earlier grant or
-// its callback told.
+// FieldsOnly is the material as a new authorization begins with it: the form's fields, and nothing that an earlier
+// grant or its callback told.
 func (m *Material) FieldsOnly() *Material { return &Material{Fields: m.Fields} }
 
 // Values are what templates of the connector's definition may name for this account.
@@ -121,7 +122,8 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 	}
 	m := &Material{
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken), ExpiresAt: plain.ExpiresAt,
-		Scope: plain.Scope, Subject: plain.Subject, Facts: plain.Facts, Fields: make(map[string]secret.Text, len(plain.Fields)),
+		Scope: plain.Scope, Subject: plain.Subject, Facts: plain.Facts, Fields: make(map[string]secret.Text,
+			len(plain.Fields)),
 	}
 	for k, v := range plain.Fields {
 		m.Fields[k] = secret.New(v)

@@ -26,9 +26,12 @@ func (s *Service) Prove(
 }
 
 var (
-	errRefused     = fault.New(fault.Invalid, "provider_refused", "The provider refused these credentials. Check them and try again.")
-	errUnreachable = fault.New(fault.Timeout, "provider_unreachable", "The provider did not answer. Try again in a moment.")
-	errFailed      = fault.New(fault.Provider, "provider_failed", "The provider has a problem of its own. Try again in a moment.")
+	errRefused = fault.New(fault.Invalid, "provider_refused",
+		"The provider refused these credentials. Check them and try again.")
+	errUnreachable = fault.New(fault.Timeout, "provider_unreachable",
+		"The provider did not answer. Try again in a moment.")
+	errFailed = fault.New(fault.Provider, "provider_failed",
+		"The provider has a problem of its own. Try again in a moment.")
 )
 
 // FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words. Any

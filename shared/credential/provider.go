@@ -8,11 +8,12 @@ import (
 	"patchbay/shared/secret"
 )
 
-// Provider speaks to a connector's servers as its definition says; oauth.Client is one. Its errors about what a provider
-// answered are *provider.Error.
+// Provider speaks to a connector's servers as its definition says; oauth.Client is one. Its errors about what a
+// provider answered are *provider.Error.
 type Provider interface {
 	ClientCredentials(ctx context.Context, auth *catalog.Auth, values map[string]string) (*provider.Grant, error)
-	Refresh(ctx context.Context, auth *catalog.Auth, values map[string]string, refresh secret.Text) (*provider.Grant, error)
+	Refresh(ctx context.Context, auth *catalog.Auth, values map[string]string,
+		refresh secret.Text) (*provider.Grant, error)
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.
 	Revoke(ctx context.Context, auth *catalog.Auth, values map[string]string, access, refresh secret.Text) error
 	// Verify makes the definition's cheap call; nil when it has none.

@@ -109,9 +109,9 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	return s.storeRenewed(ctx, call, holder)
 }
 
-// storeRenewed stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since the old one is
-// spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the account meanwhile has won:
-// their credential is taken instead.
+// storeRenewed stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since
+// the old one is spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the
+// account meanwhile has won: their credential is taken instead.
 func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string) error {
 	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
 	defer cancel()
@@ -141,8 +141,8 @@ func (s *Service) writeRenewed(ctx context.Context, call *Call, holder string) e
 	return s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Version, holder, sealed, call.material.ExpiresAt)
 }
 
-// revokeOrphan gives back the grant of an account that was deleted while it was renewed: the deletion could only revoke the
-// tokens before.
+// revokeOrphan gives back the grant of an account that was deleted while it was renewed: the deletion could only
+// revoke the tokens before.
 func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 	m := call.material
 	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
@@ -150,7 +150,8 @@ func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 		err = s.Provider.Revoke(ctx, call.Auth, m.Values(setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
 	}
 	if err != nil {
-		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", call.Account.ID, "error", err)
+		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account",
+			call.Account.ID, "error", err)
 	}
 }
 

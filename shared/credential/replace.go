@@ -10,10 +10,12 @@ import (
 	"patchbay/shared/connector"
 )
 
-// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a is
-// the account as it shall be, from as it is stored. It returns the account as written. The tokens stay, so no refresh may
-// happen between reading and writing them: the spent refresh token would overwrite the rotated one (R1).
-func (s *Service) Replace(ctx context.Context, a, from account.Account, ch account.FieldChange) (account.Account, error) {
+// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
+// is the account as it shall be, from as it is stored. It returns the account as written. The tokens stay, so no
+// refresh may happen between reading and writing them: the spent refresh token would overwrite the rotated one (R1).
+func (s *Service) Replace(
+	ctx context.Context, a, from account.Account, ch account.FieldChange,
+) (account.Account, error) {
 	def, auth, err := s.authType(ctx, a)
 	if err != nil {
 		return a, err
@@ -45,7 +47,8 @@ func (s *Service) writeReplaced(ctx context.Context, a account.Account, m *Mater
 
 // edit merges changed config fields into the account and its stored credential, and proves the result.
 func (s *Service) edit(
-	ctx context.Context, a *account.Account, from account.Account, ch account.FieldChange, def *catalog.Definition, auth *catalog.Auth,
+	ctx context.Context, a *account.Account, from account.Account, ch account.FieldChange,
+	def *catalog.Definition, auth *catalog.Auth,
 	stored Credential,
 ) (*Material, error) {
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
@@ -56,7 +59,8 @@ func (s *Service) edit(
 		a.ConfigID = ch.ConfigID
 	}
 	cfg, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
-	if errors.Is(err, connector.ErrConfigUnknown) || err == nil && (cfg.Connector != a.Connector || cfg.AuthType != a.AuthType) {
+	if errors.Is(err, connector.ErrConfigUnknown) || err == nil && (cfg.Connector != a.Connector ||
+		cfg.AuthType != a.AuthType) {
 		return nil, account.ErrInvalid.At("body.integration_id",
 			fmt.Sprintf("name an auth config of %s with the auth type %s", a.Connector, a.AuthType))
 	}
@@ -80,9 +84,11 @@ func (s *Service) edit(
 	return m, nil
 }
 
-// clientOf is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta). setup
-// holds the values of the auth config with the given id.
-func (s *Service) clientOf(ctx context.Context, from account.Account, setup map[string]string, id string, m *Material) (string, error) {
+// clientOf is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta).
+// setup holds the values of the auth config with the given id.
+func (s *Service) clientOf(
+	ctx context.Context, from account.Account, setup map[string]string, id string, m *Material,
+) (string, error) {
 	if id != from.ConfigID {
 		var err error
 		if _, setup, err = s.Configs.Setup(ctx, from.Project, from.ConfigID); err != nil {
@@ -92,8 +98,9 @@ func (s *Service) clientOf(ctx context.Context, from account.Account, setup map[
 	return m.Values(setup, from.Setup)["client_id"], nil
 }
 
-// otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next renewal,
-// which RFC 6749 section 6 has the provider refuse. Client credentials have no such tokens; theirs are asked for anew.
+// otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next
+// renewal, which RFC 6749 section 6 has the provider refuse. Client credentials have no such tokens; theirs are asked
+// for anew.
 func otherClient(a, from account.Account) error {
 	at, what := "body.credentials.client_id", "this is another"
 	if a.ConfigID != from.ConfigID {

@@ -7,9 +7,11 @@ import (
 	"patchbay/shared/account"
 )
 
-// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0 where
-// there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
-func (s *Service) Revocation(ctx context.Context, a account.Account) (version int64, revoke func(context.Context) error, err error) {
+// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
+// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
+func (s *Service) Revocation(
+	ctx context.Context, a account.Account,
+) (version int64, revoke func(context.Context) error, err error) {
 	c, err := s.Store.Credential(ctx, a.Project, a.ID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return 0, nil, err

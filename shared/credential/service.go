@@ -34,14 +34,16 @@ type Configs interface {
 func (s *Service) authType(ctx context.Context, a account.Account) (*catalog.Definition, *catalog.Auth, error) {
 	def, err := s.Catalog.Get(ctx, a.Project, a.Connector)
 	if errors.Is(err, catalog.ErrUnknown) {
-		return nil, nil, ErrNotInCatalog.Says("The account's connector %s is no longer in the catalog of this deployment.", a.Connector)
+		return nil, nil, ErrNotInCatalog.Says(
+			"The account's connector %s is no longer in the catalog of this deployment.", a.Connector)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	auth, ok := def.AuthType(a.AuthType)
 	if !ok {
-		return nil, nil, ErrNotInCatalog.Says("The account's auth type %s is no longer among those of %s in the catalog of this deployment.",
+		return nil, nil, ErrNotInCatalog.Says(
+			"The account's auth type %s is no longer among those of %s in the catalog of this deployment.",
 			a.AuthType, a.Connector)
 	}
 	return def, auth, nil

@@ -27,7 +27,8 @@ type Admission struct {
 // Store keeps credentials. Implementations MUST make every method atomic, and decide by conditions.
 type Store interface {
 	// Admit reads key, account, connector and credential consistently in one call. It fails with
-	// project.ErrUnauthenticated, project.ErrForbidden or account.ErrNotFound; what the states mean is the caller's to say.
+	// project.ErrUnauthenticated, project.ErrForbidden or account.ErrNotFound; what the states mean is the caller's to
+	// say.
 	Admit(ctx context.Context, a project.Access, id string) (Admission, error)
 	// Credential reads an account's credential, consistently. account.ErrNotFound.
 	Credential(ctx context.Context, project, id string) (Credential, error)
@@ -35,9 +36,10 @@ type Store interface {
 	// Lease takes the right to refresh a credential whose version is still the given one, until the time. It fails with
 	// ErrBusy when somebody else holds the lease, or the credential changed.
 	Lease(ctx context.Context, project, id string, version int64, holder string, until time.Time) error
-	// Refreshed stores a refreshed credential and ends the lease. The holder must still have the lease and the version must
-	// be the given one, so that an older answer never overwrites a newer one (security requirement R1). ErrBusy.
-	Refreshed(ctx context.Context, project, id string, version int64, holder string, sealed []byte, expires time.Time) error
+	// Refreshed stores a refreshed credential and ends the lease. The holder must still have the lease and the version
+	// must be the given one, so that an older answer never overwrites a newer one (security requirement R1). ErrBusy.
+	Refreshed(ctx context.Context, project, id string, version int64, holder string, sealed []byte,
+		expires time.Time) error
 	// Release ends a lease without a result. It is best effort: a lease ends by itself.
 	Release(ctx context.Context, project, id, holder string) error
 	// Break sets an account's own status to Error with a reason. The credential's version must be the given one. ErrBusy.

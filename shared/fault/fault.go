@@ -73,8 +73,8 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Code == e.Code
 }
 
-// Refused says that err is an Error: something was refused, and nothing was changed. After any other error, such as a lost
-// answer, nobody knows.
+// Refused says that err is an Error: something was refused, and nothing was changed. After any other error, such as a
+// lost answer, nobody knows.
 func Refused(err error) bool {
 	_, ok := errors.AsType[*Error](err)
 	return ok

@@ -146,12 +146,14 @@ func errorIn(document any, when *catalog.ErrorWhen, secrets []string) *provider.
 // Where providers put the code and the description of an error, RFC 6749's first.
 var (
 	codePaths = []string{
-		"error", "error.code", "error.type", "error.status", "errorCode", "error_code", "code", "0.errorCode", "errors.0.code",
+		"error", "error.code", "error.type", "error.status", "errorCode", "error_code", "code", "0.errorCode",
+		"errors.0.code",
 		"errors.0.title", "fault.detail.errorcode",
 	}
 	textPaths = []string{
 		"error_description", "error.message", "error.description", "message", "error_message", "errorMessage", "errorSummary",
-		"error_summary", "errors.0.message", "errors.0.detail", "errors.0", "detail", "title", "0.message", "fault.faultstring",
+		"error_summary", "errors.0.message", "errors.0.detail", "errors.0", "detail", "title", "0.message",
+		"fault.faultstring",
 		"reason", "description",
 	}
 )

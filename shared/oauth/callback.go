@@ -13,14 +13,17 @@ const maxFact = 2048
 
 // readCallback takes the code and the facts out of a redirect back. It decides everything that can be decided before a
 // call is made: who answered (RFC 9207), whether it is an error, whether it is well-formed.
-func (c *Client) readCallback(a *catalog.Auth, values map[string]string, q url.Values) (code string, facts map[string]string, err error) {
+func (c *Client) readCallback(
+	a *catalog.Auth, values map[string]string, q url.Values,
+) (code string, facts map[string]string, err error) {
 	name := a.OAuth2.Callback.CodeParam
 	if name == "" {
 		name = "code"
 	}
 	for _, once := range []string{name, "state", "iss", "error"} {
 		if len(q[once]) > 1 { // RFC 6749 section 3.1
-			return "", nil, &provider.Error{Code: CodeCallback, Description: "The provider's answer has " + once + " more than once."}
+			return "", nil, &provider.Error{Code: CodeCallback,
+				Description: "The provider's answer has " + once + " more than once."}
 		}
 	}
 	if err := checkIssuer(a.OAuth2, values, q); err != nil {
@@ -87,7 +90,8 @@ func addFact(facts map[string]string, c catalog.Capture, value string) error {
 			return ErrParameter.Says("The pattern of %s does not compile.", c.Fact)
 		}
 		if !re.MatchString(value) {
-			return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
+			return &provider.Error{Code: CodeFact,
+				Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
 		}
 	}
 	facts[c.Fact] = value

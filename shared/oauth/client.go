@@ -1,8 +1,9 @@
 // Package oauth is the OAuth 2.0 protocol client (RFC 6749, 6750, 7009, 7636, 9207; OpenID Connect Core 1.0). What a
 // provider does differently comes from its catalog.OAuth2; there is no code per provider.
 //
-// Its functions fail with a *provider.Error for what the provider or the network did, or with a *fault.Error (outbound.ErrURL,
-// ErrParameter) when the values given cannot make the request at all. Neither ever contains a secret.
+// Its functions fail with a *provider.Error for what the provider or the network did, or with a *fault.Error
+// (outbound.ErrURL, ErrParameter) when the values given cannot make the request at all. Neither ever contains a
+// secret.
 package oauth
 
 import (
@@ -19,7 +20,8 @@ import (
 // ErrParameter says that a parameter of a request cannot be made from the values given.
 var ErrParameter = fault.New(fault.Invalid, "unusable_parameter", "A parameter of the OAuth request cannot be made.")
 
-// Client makes the protocol's calls. Use one for the life of a process: it caches OpenID providers. Safe for concurrent use.
+// Client makes the protocol's calls. Use one for the life of a process: it caches OpenID providers. Safe for
+// concurrent use.
 type Client struct {
 	HTTP *http.Client     // outbound.New's; it must not follow redirects
 	Now  func() time.Time // nil means time.Now

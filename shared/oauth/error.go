@@ -16,7 +16,8 @@ import (
 	"patchbay/shared/provider"
 )
 
-// Codes of a provider.Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749 section 5.2).
+// Codes of a provider.Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749
+// section 5.2).
 const (
 	CodeIssuer      = "issuer_mismatch"    // RFC 9207: the callback is from another server, or does not say
 	CodeCallback    = "invalid_callback"   // no code, or a parameter twice
@@ -76,7 +77,8 @@ func isAlphanumeric(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// networkError turns what http.Client returned into an Error without an answer. The address is dropped (outbound.Cause).
+// networkError turns what http.Client returned into an Error without an answer. The address is dropped
+// (outbound.Cause).
 func networkError(host string, err error) *provider.Error {
 	err = outbound.Cause(err)
 	e := &provider.Error{

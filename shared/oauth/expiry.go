@@ -37,7 +37,8 @@ func expiryOf(text, unit string, now time.Time) (time.Time, bool) {
 	}
 	switch unit {
 	case "at_iso":
-		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", time.RFC1123} {
+		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700",
+			"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", time.RFC1123} {
 			if at, err := time.Parse(layout, text); err == nil {
 				return within(at.Sub(now), now)
 			}

@@ -36,7 +36,8 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	g.Facts = facts
 	if a.OAuth2.OIDC != nil {
 		raw := textAt(document, "id_token")
-		if g.Subject, err = c.checkIDToken(ctx, a, values, idToken{raw: raw, nonce: r.Nonce, access: g.AccessToken.Reveal()}); err != nil {
+		if g.Subject, err = c.checkIDToken(ctx, a, values, idToken{raw: raw, nonce: r.Nonce,
+			access: g.AccessToken.Reveal()}); err != nil {
 			return nil, err
 		}
 	}
@@ -44,7 +45,9 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 }
 
 // ClientCredentials asks for a token in the client's own name, RFC 6749 section 4.4.
-func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values map[string]string) (*provider.Grant, error) {
+func (c *Client) ClientCredentials(
+	ctx context.Context, a *catalog.Auth, values map[string]string,
+) (*provider.Grant, error) {
 	t := newTokenCall(a.OAuth2.Token)
 	t.scopes = true
 	t.params.set("grant_type", "client_credentials")
@@ -56,11 +59,14 @@ func (c *Client) ClientCredentials(ctx context.Context, a *catalog.Auth, values 
 // access_token where the definition exchanges that one (quirk 54). The Grant's RefreshToken is empty when the old one
 // stays valid, and its Facts hold only what this answer tells. For client credentials it is the same as asking anew.
 //
-// By the time of the answer the old refresh token may be spent, so nothing but a missing access token makes it a failure:
-// what else cannot be used counts as not told. That includes an id_token. OpenID Connect Core 12.2 says what one must hold,
-// and that there need not be one; nothing here is decided by it, since the account's subject is the one that was verified
-// when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6), so it is not read.
-func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text) (*provider.Grant, error) {
+// By the time of the answer the old refresh token may be spent, so nothing but a missing access token makes it a
+// failure: what else cannot be used counts as not told. That includes an id_token. OpenID Connect Core 12.2 says what
+// one must hold, and that there need not be one; nothing here is decided by it, since the account's subject is the
+// one that was verified when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6),
+// so it is not read.
+func (c *Client) Refresh(
+	ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text,
+) (*provider.Grant, error) {
 	if a.Scheme == catalog.ClientCredentials {
 		return c.ClientCredentials(ctx, a, values)
 	}
@@ -72,7 +78,8 @@ func (c *Client) Refresh(ctx context.Context, a *catalog.Auth, values map[string
 	t := refreshCall(a.OAuth2.Token, r)
 	if r.Off() || refresh.Empty() && r.NeedsToken() {
 		return nil, &provider.Error{
-			Kind: provider.CredentialDead, Code: CodeNoRefresh, Description: "This connection cannot be renewed; it has to be linked again.",
+			Kind: provider.CredentialDead, Code: CodeNoRefresh,
+			Description: "This connection cannot be renewed; it has to be linked again.",
 		}
 	}
 	t.params.set("grant_type", "refresh_token")
@@ -101,7 +108,9 @@ func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
 
 // obtain makes a token request and reads the Grant. complete says that everything in it is new: then a missing required
 // fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay.
-func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string) (*provider.Grant, any, error) {
+func (c *Client) obtain(
+	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string,
+) (*provider.Grant, any, error) {
 	sent := c.now() // before the call: a lifetime counted from here never ends too late
 	document, err := c.send(ctx, a, t, values, secrets...)
 	if err != nil {
@@ -111,16 +120,19 @@ func (c *Client) obtain(ctx context.Context, a *catalog.Auth, t tokenCall, value
 	access := tokenAt(document, pathOr(r.AccessToken, "access_token"))
 	refresh := tokenAt(document, pathOr(r.RefreshToken, "refresh_token"))
 	if access == "" {
-		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer, Description: "The provider's answer has no access token."}
+		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer,
+			Description: "The provider's answer has no access token."}
 	}
 	if !complete && !usableToken(refresh) {
 		refresh = ""
 	}
 	if !usableToken(access) || !usableToken(refresh) {
-		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer, Description: "The provider's token cannot be used in a request."}
+		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer,
+			Description: "The provider's token cannot be used in a request."}
 	}
 	g := &provider.Grant{
-		AccessToken: secret.New(access), RefreshToken: secret.New(refresh), Scope: clean(listAt(document, pathOr(r.Scope, "scope"))),
+		AccessToken: secret.New(access), RefreshToken: secret.New(refresh), Scope: clean(listAt(document,
+			pathOr(r.Scope, "scope"))),
 		ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
 	}
 	for _, capture := range r.Capture {

@@ -38,7 +38,8 @@ func tokenKind(a *catalog.Auth, status int, code string) provider.Kind {
 		return provider.Later
 	case code == CodeAnswer && (isSuccess(status) || status == http.StatusForbidden):
 		return provider.Later // the page of a gateway or a firewall says nothing about the grant
-	case slices.Contains([]int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden}, status):
+	case slices.Contains([]int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized,
+		http.StatusForbidden}, status):
 		return provider.CredentialDead
 	}
 	return provider.Other

@@ -33,7 +33,9 @@ type idToken struct{ raw, nonce, access string }
 // checkIDToken verifies an id_token (OpenID Connect Core 3.1.3.7) and returns its sub: the issuer's discovery document
 // names that very issuer, signature by one of its keys, iss, aud, azp, exp, nonce, and at_hash when there is one. A
 // token must be there when openid was asked for.
-func (c *Client) checkIDToken(ctx context.Context, a *catalog.Auth, values map[string]string, t idToken) (string, error) {
+func (c *Client) checkIDToken(
+	ctx context.Context, a *catalog.Auth, values map[string]string, t idToken,
+) (string, error) {
 	if t.raw == "" {
 		if !asksOpenID(a.OAuth2.Scopes, values) {
 			return "", nil
@@ -70,7 +72,10 @@ func (c *Client) checkIDToken(ctx context.Context, a *catalog.Auth, values map[s
 }
 
 func asksOpenID(sets []catalog.Scopes, values map[string]string) bool {
-	return slices.ContainsFunc(sets, func(s catalog.Scopes) bool { return slices.Contains(scopesOf(s, values), oidc.ScopeOpenID) })
+	return slices.ContainsFunc(sets, func(s catalog.Scopes) bool {
+		return slices.Contains(scopesOf(s, values),
+			oidc.ScopeOpenID)
+	})
 }
 
 // discover returns the provider of an issuer, from the cache or from its discovery document.

@@ -87,7 +87,10 @@ func (p *params) addScopes(sets []catalog.Scopes, values map[string]string) {
 
 // scopesOf returns the owner's scopes, or the definition's where the owner lists none.
 func scopesOf(set catalog.Scopes, values map[string]string) []string {
-	if own := strings.FieldsFunc(values[set.Field], func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\r' || r == '\t' }); set.Field != "" && len(own) > 0 {
+	if own := strings.FieldsFunc(values[set.Field], func(r rune) bool {
+		return r == ' ' || r == ',' || r == '\n' ||
+			r == '\r' || r == '\t'
+	}); set.Field != "" && len(own) > 0 {
 		return own
 	}
 	return set.Default

@@ -15,7 +15,9 @@ var goneCodes = []string{"invalid_token", "invalid_grant", "token_revoked", "tok
 
 // Revoke asks the provider to end a grant, RFC 7009. It does nothing where the definition has no revocation endpoint or
 // there is no token. A token that the provider does not know any more is revoked: no error.
-func (c *Client) Revoke(ctx context.Context, a *catalog.Auth, values map[string]string, access, refresh secret.Text) error {
+func (c *Client) Revoke(
+	ctx context.Context, a *catalog.Auth, values map[string]string, access, refresh secret.Text,
+) error {
 	if a.OAuth2 == nil || a.OAuth2.Revoke == nil {
 		return nil
 	}

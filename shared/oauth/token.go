@@ -136,7 +136,9 @@ func (c *Client) do(req *http.Request) (*reply, error) {
 }
 
 // send makes a token request and returns the answer's document. Its errors show no secret.
-func (c *Client) send(ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string) (any, error) {
+func (c *Client) send(
+	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string,
+) (any, error) {
 	req, err := t.build(ctx, a, values)
 	if err != nil {
 		return nil, err
@@ -188,5 +190,6 @@ func plainText(r *reply) string {
 }
 
 func (r *reply) isHTML() bool {
-	return r.kind == "text/html" || r.kind == "application/xhtml+xml" || strings.HasPrefix(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])), "<")
+	return r.kind == "text/html" || r.kind == "application/xhtml+xml" ||
+		strings.HasPrefix(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])), "<")
 }

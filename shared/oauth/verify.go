@@ -10,8 +10,8 @@ import (
 )
 
 // Verify proves an account's credential by the definition's cheap call; without one it does nothing. api is
-// Definition.APIOf's, values are fields, facts and access_token. A *provider.Error holds the provider's short text for the hub to
-// show; a *fault.Error means that the values cannot make the call.
+// Definition.APIOf's, values are fields, facts and access_token. A *provider.Error holds the provider's short text
+// for the hub to show; a *fault.Error means that the values cannot make the call.
 func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string) error {
 	v := a.Verify
 	if v == nil {

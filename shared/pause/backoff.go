@@ -19,8 +19,8 @@ func (b Backoff) Before(n int) time.Duration {
 	return rand.N(max(1, min(limit, b.Most))) //nolint:gosec // jitter, not a secret
 }
 
-// Retry calls try until it asks for no repeat, at most tries times; 0 tries means until ctx ends. It waits in between. It
-// returns the last try's error, or ctx's where a try failed without one.
+// Retry calls try until it asks for no repeat, at most tries times; 0 tries means until ctx ends. It waits in
+// between. It returns the last try's error, or ctx's where a try failed without one.
 func (b Backoff) Retry(ctx context.Context, tries int, try func() (again bool, err error)) error {
 	for n := 1; ; n++ {
 		again, err := try()

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Kind says what a provider's failure means for the account. shared/oauth decides it from the definition and the answer.
+// Kind says what a provider's failure means for the account. shared/oauth decides it from the definition and the
+// answer.
 type Kind int
 
 // The kinds.
@@ -27,8 +28,9 @@ func (k Kind) String() string {
 
 // Error is a provider's refusal, or a failure to reach it. It never holds a secret.
 type Error struct {
-	Kind        Kind
-	Code        string // the provider's own, such as invalid_grant, or one of shared/oauth's; of letters, digits and . _ - only
+	Kind Kind
+	// the provider's own, such as invalid_grant, or one of shared/oauth's; of letters, digits and . _ - only
+	Code        string
 	Description string // the provider's words: one line, capped; may be empty. Escape it to show it
 	// Unanswered means that no answer came at all. Whether the provider did what it was asked is not known then.
 	Unanswered bool

@@ -1,5 +1,6 @@
-// Package provider is the vocabulary in which the domain speaks of a connector's servers: what they are asked, what they
-// grant, and what their failures mean. It knows nothing of HTTP. shared/oauth speaks the protocol and uses these words.
+// Package provider is the vocabulary in which the domain speaks of a connector's servers: what they are asked, what
+// they grant, and what their failures mean. It knows nothing of HTTP. shared/oauth speaks the protocol and uses these
+// words.
 package provider
 
 import (

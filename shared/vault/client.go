@@ -18,13 +18,20 @@ import (
 
 // SecretsAPI is what the vault calls of Secrets Manager; *secretsmanager.Client has it.
 type SecretsAPI interface {
-	CreateSecret(context.Context, *secretsmanager.CreateSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.CreateSecretOutput, error)
-	GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error)
-	PutSecretValue(context.Context, *secretsmanager.PutSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error)
-	UpdateSecretVersionStage(context.Context, *secretsmanager.UpdateSecretVersionStageInput, ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error)
-	DescribeSecret(context.Context, *secretsmanager.DescribeSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.DescribeSecretOutput, error)
-	DeleteSecret(context.Context, *secretsmanager.DeleteSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.DeleteSecretOutput, error)
-	RestoreSecret(context.Context, *secretsmanager.RestoreSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.RestoreSecretOutput, error)
+	CreateSecret(context.Context, *secretsmanager.CreateSecretInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.CreateSecretOutput, error)
+	GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error)
+	PutSecretValue(context.Context, *secretsmanager.PutSecretValueInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error)
+	UpdateSecretVersionStage(context.Context, *secretsmanager.UpdateSecretVersionStageInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error)
+	DescribeSecret(context.Context, *secretsmanager.DescribeSecretInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.DescribeSecretOutput, error)
+	DeleteSecret(context.Context, *secretsmanager.DeleteSecretInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.DeleteSecretOutput, error)
+	RestoreSecret(context.Context, *secretsmanager.RestoreSecretInput,
+		...func(*secretsmanager.Options)) (*secretsmanager.RestoreSecretOutput, error)
 }
 
 // The staging labels of Secrets Manager.
@@ -53,7 +60,8 @@ func NewClient(region, endpoint string, creds aws.CredentialsProvider) *secretsm
 var ErrNoSecret = errors.New("vault: no such secret")
 
 // unavailable is every failure of Secrets Manager that a repeat may cure.
-var unavailable = fault.New(fault.Unavailable, "secrets_unavailable", "Secrets cannot be read or written right now. Try again shortly.")
+var unavailable = fault.New(fault.Unavailable, "secrets_unavailable",
+	"Secrets cannot be read or written right now. Try again shortly.")
 
 // translate turns an SDK error into ours. The SDK's messages name secrets and versions and carry no value.
 func translate(err error) error {

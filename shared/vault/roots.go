@@ -141,7 +141,8 @@ func (r *RootKeys) now() time.Time {
 func rootName(prefix string) *string { return aws.String(prefix + "/root-keys") }
 
 func readRing(ctx context.Context, c SecretsAPI, prefix string) (got ring, version string, err error) {
-	out, err := c.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: rootName(prefix), VersionStage: aws.String(current)})
+	out, err := c.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: rootName(prefix),
+		VersionStage: aws.String(current)})
 	if isNotFound(err) || isDeleted(err) {
 		return ring{}, "", ErrNoRoot
 	}

@@ -25,7 +25,8 @@ func EnsureRoot(ctx context.Context, c SecretsAPI, prefix string, now time.Time)
 	}
 	_, err = c.CreateSecret(ctx, &secretsmanager.CreateSecretInput{
 		Name: rootName(prefix), SecretString: aws.String(string(text)), ClientRequestToken: aws.String(requestToken()),
-		Description: aws.String("Patchbay: root keys of the credential envelopes. Without them no linked account's credential opens."),
+		Description: aws.String("Patchbay: root keys of the credential envelopes. " +
+			"Without them no linked account's credential opens."),
 	})
 	switch {
 	case err == nil:
@@ -33,7 +34,8 @@ func EnsureRoot(ctx context.Context, c SecretsAPI, prefix string, now time.Time)
 	case isExists(err):
 		return false, nil
 	case isDeleted(err):
-		return false, fmt.Errorf("vault: the secret %s waits for its deletion: restore it, or everything sealed is lost", *rootName(prefix))
+		return false, fmt.Errorf(
+			"vault: the secret %s waits for its deletion: restore it, or everything sealed is lost", *rootName(prefix))
 	}
 	return false, fmt.Errorf("make root keys: %w", translate(err))
 }

@@ -19,11 +19,12 @@ import (
 const recoveryDays = 7
 
 // Setup keeps the secret setup fields of auth configs, one secret per auth config, named
-// `<Prefix>/cfg/<project>/<auth config>`, and the deployment's own OAuth clients, `<Prefix>/shared/<connector>/<auth type>`.
+// `<Prefix>/cfg/<project>/<auth config>`, and the deployment's own OAuth clients, `<Prefix>/shared/<connector>/<auth
+// type>`.
 //
 // The auth config's item in the table names the version in force: Stage writes one that is not in force yet, the
-// caller's transaction points to it, Promote then moves the label that keeps Secrets Manager from dropping it. A version
-// never changes, so it is cached by its id.
+// caller's transaction points to it, Promote then moves the label that keeps Secrets Manager from dropping it. A
+// version never changes, so it is cached by its id.
 type Setup struct {
 	Client SecretsAPI
 	Prefix string           // the deployment's, such as patchbay/dev
@@ -39,7 +40,9 @@ const cacheSize = 256
 
 // Create stores the values of a new auth config and returns their version. Repeated with the same auth config it
 // stores the values again, as another version in force.
-func (s *Setup) Create(ctx context.Context, project, config string, values map[string]secret.Text) (version string, err error) {
+func (s *Setup) Create(
+	ctx context.Context, project, config string, values map[string]secret.Text,
+) (version string, err error) {
 	version, err = s.upsert(ctx, s.name(project, config), values)
 	if err != nil {
 		return "", fmt.Errorf("create setup secret of %s: %w", config, err)
@@ -49,7 +52,9 @@ func (s *Setup) Create(ctx context.Context, project, config string, values map[s
 
 // Stage stores other values beside those in force and returns their version; ErrNoSecret when there are none to stand
 // beside.
-func (s *Setup) Stage(ctx context.Context, project, config string, values map[string]secret.Text) (version string, err error) {
+func (s *Setup) Stage(
+	ctx context.Context, project, config string, values map[string]secret.Text,
+) (version string, err error) {
 	text, err := encode(values)
 	if err != nil {
 		return "", err
@@ -88,7 +93,8 @@ func (s *Setup) promoteOnce(ctx context.Context, name *string, version string) (
 	if err != nil || was == version {
 		return false, err
 	}
-	in := &secretsmanager.UpdateSecretVersionStageInput{SecretId: name, VersionStage: aws.String(current), MoveToVersionId: &version}
+	in := &secretsmanager.UpdateSecretVersionStageInput{SecretId: name, VersionStage: aws.String(current),
+		MoveToVersionId: &version}
 	if was != "" {
 		in.RemoveFromVersionId = &was
 	}
@@ -123,7 +129,8 @@ func (s *Setup) Get(ctx context.Context, project, config, version string) (map[s
 // is no error.
 func (s *Setup) Delete(ctx context.Context, project, config string) error {
 	name := aws.String(s.name(project, config))
-	_, err := s.Client.DeleteSecret(ctx, &secretsmanager.DeleteSecretInput{SecretId: name, RecoveryWindowInDays: aws.Int64(recoveryDays)})
+	_, err := s.Client.DeleteSecret(ctx, &secretsmanager.DeleteSecretInput{SecretId: name,
+		RecoveryWindowInDays: aws.Int64(recoveryDays)})
 	if isDeleted(err) {
 		out, errSee := s.Client.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: name})
 		if isNotFound(errSee) || errSee == nil && out.DeletedDate != nil {

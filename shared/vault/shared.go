@@ -47,7 +47,8 @@ func (s *Setup) Shared(ctx context.Context, connector, authType string) (map[str
 	if ok && now().Before(entry.until) {
 		return maps.Clone(entry.values), entry.values != nil, nil
 	}
-	out, err := s.Client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name, VersionStage: aws.String(current)})
+	out, err := s.Client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name,
+		VersionStage: aws.String(current)})
 	entry = sharedEntry{until: now().Add(sharedTTL)}
 	switch {
 	case isNotFound(err), isDeleted(err):
