@@ -149,7 +149,7 @@ func TestRunResumesAfterACrash(t *testing.T) {
 }
 
 func TestRunsOfAllEpochsAtOnce(t *testing.T) {
-	w := newWorld(t, 300)
+	w := newWorld(t, fanout.PageSize+50)
 	var epoch int64
 	var wg sync.WaitGroup
 	for i := range 6 {
@@ -169,7 +169,7 @@ func TestRunsOfAllEpochsAtOnce(t *testing.T) {
 }
 
 func TestRunIsSupersededInTheMiddle(t *testing.T) {
-	w := newWorld(t, 300)
+	w := newWorld(t, fanout.PageSize+50)
 	w.set(t, connector.Disabled)
 	var newest int64
 	s := &watched{Store: w}
@@ -189,7 +189,7 @@ func TestRunIsSupersededInTheMiddle(t *testing.T) {
 }
 
 func TestRunStopsInTimeToReport(t *testing.T) {
-	w := newWorld(t, 300)
+	w := newWorld(t, fanout.PageSize+50)
 	epoch := w.set(t, connector.Disabled)
 	// The clock is behind the context's deadline by more than the reserve at first; a page takes ten seconds of it.
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Hour))
