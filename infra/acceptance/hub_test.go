@@ -75,7 +75,8 @@ func TestHubShapes(t *testing.T) {
 
 	linked := p.hub(token, http.MethodPost, "/hub/accounts", object{"integration_id": forms, "credentials": object{"api_key": goodKey, "site": "berlin", "seats": 12}}).want(http.StatusCreated)
 	linked.shape(`{"id": "$id", "provider": "zz-forms"}`, "$id", linked.text("id"))
-	p.hub(token, http.MethodGet, "/hub/accounts/"+linked.text("id"), nil).want(http.StatusOK).shape(`{"secureId": "$id", "provider": "zz-forms",
+	p.hub(token, http.MethodGet, "/hub/accounts/"+linked.text("id"), nil).want(http.StatusOK).shape(`{
+		"secureId": "$id", "provider": "zz-forms",
 		"setupInformation": {"site": "berlin", "region": "eu", "seats": "12"}, "secrets": {"api_key": "__secretvalue:**redacted**5678"}, "version": "1.2.3",
 		"authConfigKey": "header", "environment": "production", "integrationId": "$config"}`, "$id", linked.text("id"), "$config", forms)
 

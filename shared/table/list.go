@@ -192,7 +192,7 @@ func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip,
 	}
 	var found []item
 	for left := pass + limit; left > 0; {
-		in.Limit = aws.Int32(int32(min(left, maxQuery))) //nolint:gosec // 1 to maxQuery
+		in.Limit = aws.Int32(int32(min(left, maxQuery)))
 		out, err := s.db.Query(ctx, in)
 		if err != nil {
 			return nil, fmt.Errorf("list accounts: %w", err)
