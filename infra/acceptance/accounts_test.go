@@ -10,8 +10,10 @@ import (
 func TestAccountShapes(t *testing.T) {
 	p := newTenant(t)
 	config := p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
-	token := p.session("o1", object{"integration_id": config, "label": "L", "metadata": object{"n": 1}, "origin_username": "u@example.com", "type": "test"})
-	id := p.hub(token, http.MethodPost, "/hub/accounts", object{"integration_id": config, "credentials": object{"api_key": goodKey, "site": "berlin"}}).text("id")
+	token := p.session("o1", object{"integration_id": config, "label": "L", "metadata": object{"n": 1},
+		"origin_username": "u@example.com", "type": "test"})
+	id := p.hub(token, http.MethodPost, "/hub/accounts",
+		object{"integration_id": config, "credentials": object{"api_key": goodKey, "site": "berlin"}}).text("id")
 	a := p.get("/accounts/" + id).want(http.StatusOK)
 	literal := `{"id": "$id", "provider": "zz-forms", "provider_name": "A connector with forms", "status": "active", "status_reasons": [],
 		"origin_owner_id": "o1", "origin_owner_name": "Owner o1", "origin_username": "u@example.com", "setup_information": {"region": "eu", "site": "berlin"},
@@ -20,7 +22,8 @@ func TestAccountShapes(t *testing.T) {
 	names := []string{"$id", id, "$config", config, "$created", a.text("created_at"), "$updated", a.text("updated_at")}
 	a.shape(literal, names...)
 	p.get("/accounts").want(http.StatusOK).shape("["+literal+"]", names...)
-	p.get("/accounts/" + id + "/meta").want(http.StatusOK).shape(`{"provider": "zz-forms", "category": "lms", "models": {}}`)
+	p.get("/accounts/" + id + "/meta").want(http.StatusOK).shape(
+		`{"provider": "zz-forms", "category": "lms", "models": {}}`)
 
 	p.delete("/accounts/"+id).want(http.StatusOK).shape(literal, names...)
 	p.get("/accounts/"+id+"/meta").problem(http.StatusNotFound, "account_not_found")
@@ -32,7 +35,8 @@ func TestAccountShapes(t *testing.T) {
 func TestMetaAndAuthConfigShapes(t *testing.T) {
 	p := newTenant(t)
 	a := p.post("/auth_configs", object{"connector_key": "sandbox-key", "name": "Mine"}).want(http.StatusCreated)
-	names := []string{"$id", a.text("id"), "$base", p.stack.BaseURL, "$created", a.text("created_at"), "$updated", a.text("updated_at")}
+	names := []string{"$id", a.text("id"), "$base", p.stack.BaseURL, "$created", a.text("created_at"), "$updated",
+		a.text("updated_at")}
 	literal := `{"id": "$id", "name": "Mine", "connector_key": "sandbox-key", "connector_label": "Sandbox (API key)", "logo_url": "$base/hub-assets/logos/sandbox-key.svg",
 		"categories": ["hris"], "active": true, "default": true, "release_stage": "stable", "connector_version": "1.0.0", "environment": "production",
 		"authentication_config_key": "api_key", "authentication_config_label": "API key", "auth_type": "api_key", "scheme": "api_key", "setup_fields": {},
@@ -47,7 +51,8 @@ func TestMetaAndAuthConfigShapes(t *testing.T) {
 		"resources": {"images": {"logo_url": "$base/hub-assets/logos/sandbox-key.svg"}}}`
 	p.get("/connectors/meta/sandbox-key").want(http.StatusOK).shape(meta, "$active", "true", "$base", p.stack.BaseURL)
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
-	p.get("/connectors/meta/sandbox-key?include=resources").want(http.StatusOK).shape(meta, "$active", "false", "$base", p.stack.BaseURL)
+	p.get("/connectors/meta/sandbox-key?include=resources").want(http.StatusOK).shape(meta, "$active", "false", "$base",
+		p.stack.BaseURL)
 	all, _ := p.get("/connectors/meta").want(http.StatusOK).value().([]any)
 	if len(all) < 20 {
 		t.Errorf("%d connectors", len(all))
@@ -68,12 +73,18 @@ func TestAccountUpdates(t *testing.T) {
 		{"label", object{"label": "L"}, []any{"label", "L"}},
 		{"label, as the SDK sends one", object{"label": object{}}, []any{"label", "L"}},
 		{"label removed", object{"label": ""}, []any{"label", nil}},
-		{"names", object{"origin_owner_name": "N", "origin_username": "u"}, []any{"origin_owner_name", "N", "origin_username", "u", "origin_owner_id", "o1"}},
-		{"metadata", object{"metadata": object{"a": 1}, "type": "test"}, []any{"metadata", object{"a": 1}, "type", "test", "origin_owner_name", "N"}},
-		{"nothing", object{}, []any{"metadata", object{"a": 1}, "setup_information", object{"region": "eu", "site": "berlin"}}},
-		{"a field", object{"setup_information": object{"site": "rome"}}, []any{"setup_information", object{"region": "eu", "site": "rome"}}},
-		{"a secret", object{"secrets": object{"api_key": "sandbox-key-other-1234"}}, []any{"status", "active", "setup_information", object{"region": "eu", "site": "rome"}}},
-		{"both, as credentials", object{"credentials": object{"api_key": goodKey, "site": ""}, "provider": "zz-forms"}, []any{"setup_information", object{"region": "eu"}}},
+		{"names", object{"origin_owner_name": "N", "origin_username": "u"},
+			[]any{"origin_owner_name", "N", "origin_username", "u", "origin_owner_id", "o1"}},
+		{"metadata", object{"metadata": object{"a": 1}, "type": "test"},
+			[]any{"metadata", object{"a": 1}, "type", "test", "origin_owner_name", "N"}},
+		{"nothing", object{}, []any{"metadata", object{"a": 1}, "setup_information",
+			object{"region": "eu", "site": "berlin"}}},
+		{"a field", object{"setup_information": object{"site": "rome"}},
+			[]any{"setup_information", object{"region": "eu", "site": "rome"}}},
+		{"a secret", object{"secrets": object{"api_key": "sandbox-key-other-1234"}},
+			[]any{"status", "active", "setup_information", object{"region": "eu", "site": "rome"}}},
+		{"both, as credentials", object{"credentials": object{"api_key": goodKey, "site": ""}, "provider": "zz-forms"},
+			[]any{"setup_information", object{"region": "eu"}}},
 		{"another auth config", object{"integration_id": moved}, []any{"integration_id", moved}},
 		{"another owner", object{"origin_owner_id": "o9"}, []any{"origin_owner_id", "o9"}},
 	} {
@@ -87,14 +98,16 @@ func TestAccountUpdates(t *testing.T) {
 	p.get("/auth_configs/"+config).has("linked_account_count", 1)
 	p.get("/auth_configs/"+moved).has("linked_account_count", 1)
 	// The owner moved with it: a session of the new one edits the account, one of the old one does not see it.
-	p.hub(p.session("o9", object{"provider": "zz-forms"}), http.MethodGet, "/hub/settings", nil).has("existing_account_id", id)
+	p.hub(p.session("o9", object{"provider": "zz-forms"}), http.MethodGet, "/hub/settings", nil).has("existing_account_id",
+		id)
 	old := p.session("o1", object{"provider": "zz-forms"})
 	p.hub(old, http.MethodGet, "/hub/settings", nil).has("existing_account_id", nil)
 	p.hub(old, http.MethodGet, "/hub/accounts/"+id, nil).problem(http.StatusNotFound, "account_not_found")
 
 	before := p.items()
 	p.patch(path, object{"origin_owner_id": "o2"}).problem(http.StatusConflict, "owner_already_linked")
-	p.patch(path, object{"secrets": object{"api_key": "sandbox-key-revoked"}}).problem(http.StatusBadRequest, "provider_refused")
+	p.patch(path, object{"secrets": object{"api_key": "sandbox-key-revoked"}}).problem(http.StatusBadRequest,
+		"provider_refused")
 	p.unchanged(before)
 	p.get("/accounts/"+other).has("origin_owner_id", "o2")
 
@@ -105,14 +118,17 @@ func TestAccountUpdates(t *testing.T) {
 	}
 	before = p.items()
 	for _, stale := range []string{first, "x", second[1:]} {
-		p.patch(path, object{"label": "three"}, header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
-		p.patch(path, object{"secrets": object{"api_key": goodKey}}, header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
+		p.patch(path, object{"label": "three"}, header("If-Match", stale)).problem(http.StatusPreconditionFailed,
+			"stale_version")
+		p.patch(path, object{"secrets": object{"api_key": goodKey}},
+			header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
 	}
 	p.unchanged(before)
 
 	// A disabled connector's account may be renamed, not linked anew.
 	p.post("/connectors/zz-forms/disable", nil).want(http.StatusOK)
 	p.patch(path, object{"label": "off"}).want(http.StatusOK).has("label", "off", "status", "inactive")
-	p.patch(path, object{"secrets": object{"api_key": goodKey}}).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	p.patch(path, object{"secrets": object{"api_key": goodKey}}).problem(http.StatusPreconditionFailed,
+		"connector_not_enabled")
 	p.delete(path).want(http.StatusOK).has("status", "inactive")
 }

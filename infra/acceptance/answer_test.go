@@ -152,7 +152,8 @@ func problemFault(a answer) string {
 		return "Content-Type " + a.header.Get("Content-Type")
 	case p.StatusCode == nil || *p.StatusCode != a.status || p.Status == nil || *p.Status != a.status:
 		return "statusCode or status differs from the answer's"
-	case p.Message == "" || p.Detail != p.Message || p.Title == "" || p.Type != "urn:patchbay:error:"+p.Code || p.Code == "":
+	case p.Message == "" || p.Detail != p.Message || p.Title == "" || p.Type != "urn:patchbay:error:"+p.Code ||
+		p.Code == "":
 		return "message, detail, title, type or code is missing"
 	}
 	return ""

@@ -26,7 +26,8 @@ func (p *tenant) setupSecrets(config string) map[string]string {
 	if c.SecretRef == "" {
 		return out
 	}
-	values, err := (&vault.Setup{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}).Get(p.t.Context(), p.id, config, c.SecretRef)
+	values, err := (&vault.Setup{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}).Get(p.t.Context(), p.id, config,
+		c.SecretRef)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -56,17 +57,22 @@ func TestSetupSecretsAreWriteOnly(t *testing.T) {
 		{"a name alone", object{"name": "Renamed"}, shown, stored},
 		{"another field", object{"setup_fields": object{"partner": "other"}},
 			object{"partner": "other", "partner_key": placeholder + "9876", "signing_key": placeholder + "5432"}, stored},
-		{"all as it was read", object{"setup_fields": object{"partner": "other", "partner_key": placeholder + "9876", "signing_key": placeholder + "5432"}},
+		{"all as it was read", object{"setup_fields": object{"partner": "other", "partner_key": placeholder + "9876",
+			"signing_key": placeholder + "5432"}},
 			object{"partner": "other", "partner_key": placeholder + "9876", "signing_key": placeholder + "5432"}, stored},
 		{"one secret", object{"setup_fields": object{"partner_key": "canary-second-1111"}},
 			object{"partner": "other", "partner_key": placeholder + "1111", "signing_key": placeholder + "5432"},
 			map[string]string{"partner_key": "canary-second-1111", "signing_key": "canary-signing-5432"}},
 		{"an empty one is removed", object{"setup_fields": object{"signing_key": ""}},
-			object{"partner": "other", "partner_key": placeholder + "1111"}, map[string]string{"partner_key": "canary-second-1111"}},
-		{"the last one too", object{"setup_fields": object{"partner_key": ""}}, object{"partner": "other"}, map[string]string{}},
+			object{"partner": "other", "partner_key": placeholder + "1111"},
+			map[string]string{"partner_key": "canary-second-1111"}},
+		{"the last one too", object{"setup_fields": object{"partner_key": ""}}, object{"partner": "other"},
+			map[string]string{}},
 		{"and another is set", object{"setup_fields": object{"partner_key": "canary-third-2222"}},
-			object{"partner": "other", "partner_key": placeholder + "2222"}, map[string]string{"partner_key": "canary-third-2222"}},
-		{"nothing", object{}, object{"partner": "other", "partner_key": placeholder + "2222"}, map[string]string{"partner_key": "canary-third-2222"}},
+			object{"partner": "other", "partner_key": placeholder + "2222"},
+			map[string]string{"partner_key": "canary-third-2222"}},
+		{"nothing", object{}, object{"partner": "other", "partner_key": placeholder + "2222"},
+			map[string]string{"partner_key": "canary-third-2222"}},
 	}
 	for _, s := range steps {
 		t.Run(s.name, func(t *testing.T) {
@@ -77,10 +83,12 @@ func TestSetupSecretsAreWriteOnly(t *testing.T) {
 		})
 	}
 	before := p.items()
-	p.patch("/auth_configs/"+id, object{"setup_fields": object{"partner": ""}}).problem(http.StatusBadRequest, "invalid_fields").
+	p.patch("/auth_configs/"+id, object{"setup_fields": object{"partner": ""}}).problem(http.StatusBadRequest,
+		"invalid_fields").
 		has("errors.0.location", "body.setup_fields.partner")
 	// A placeholder is no value for a secret that is not there yet.
-	p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "setup_fields": object{"client_id": "c", "client_secret": placeholder + "1234"}}).
+	p.post("/auth_configs", object{"connector_key": "sandbox-oauth",
+		"setup_fields": object{"client_id": "c", "client_secret": placeholder + "1234"}}).
 		problem(http.StatusBadRequest, "invalid_fields").has("errors.0.location", "body.setup_fields.client_secret")
 	p.unchanged(before)
 	for k, v := range before {
@@ -100,7 +108,8 @@ func TestUpdatesWithoutETagDoNotCollide(t *testing.T) {
 	failed := make(chan string, 8)
 	for i := range 8 {
 		all.Go(func() {
-			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPatch, "/auth_configs/"+id, object{"name": fmt.Sprintf("n%d", i)},
+			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPatch, "/auth_configs/"+id,
+				object{"name": fmt.Sprintf("n%d", i)},
 				func(r *http.Request) { r.SetBasicAuth(p.key, "") })
 			if err != nil || a.status != http.StatusOK {
 				failed <- fmt.Sprintf("%v %d %s", err, a.status, a.body)
@@ -118,13 +127,16 @@ func TestETagsOfAuthConfigs(t *testing.T) {
 	p := newTenant(t)
 	id := p.configure("sandbox-key", nil)
 	first := p.get("/auth_configs/" + id).header.Get("ETag")
-	second := p.patch("/auth_configs/"+id, object{"name": "Two"}, header("If-Match", first)).want(http.StatusOK).header.Get("ETag")
+	second := p.patch("/auth_configs/"+id, object{"name": "Two"},
+		header("If-Match", first)).want(http.StatusOK).header.Get("ETag")
 	if first == "" || second == "" || first == second {
 		t.Fatalf("ETags %q, %q", first, second)
 	}
 	before := p.items()
-	for _, stale := range []string{first, "W/" + second, second[1:], second[:len(second)-1], `"+2"`, `"02"`, `"abc"`, `""`, `"-1"`, `"99999999999999999999"`} {
-		p.patch("/auth_configs/"+id, object{"name": "Three"}, header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
+	for _, stale := range []string{first, "W/" + second, second[1:], second[:len(second)-1], `"+2"`, `"02"`, `"abc"`, `""`,
+		`"-1"`, `"99999999999999999999"`} {
+		p.patch("/auth_configs/"+id, object{"name": "Three"},
+			header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
 		p.delete("/auth_configs/"+id, header("If-Match", stale)).problem(http.StatusPreconditionFailed, "stale_version")
 	}
 	p.unchanged(before)
@@ -133,8 +145,8 @@ func TestETagsOfAuthConfigs(t *testing.T) {
 	p.delete("/auth_configs/"+id, header("If-Match", last)).want(http.StatusNoContent)
 }
 
-// A write whose answer is lost may have happened: the auth config's secret must not be thrown away with the answer, and a
-// repeat with the same Idempotency-Key must not make a second auth config at once.
+// A write whose answer is lost may have happened: the auth config's secret must not be thrown away with the answer, and
+// a repeat with the same Idempotency-Key must not make a second auth config at once.
 func TestAuthConfigWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -147,7 +159,8 @@ func TestAuthConfigWhoseAnswerIsLost(t *testing.T) {
 	body := object{"connector_key": "sandbox-oauth", "auth_type": "oauth2", "name": "Lost", "default": true,
 		"setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}}
 	s.post("/auth_configs", body, header("Idempotency-Key", "lost")).want(http.StatusInternalServerError)
-	s.post("/auth_configs", body, header("Idempotency-Key", "lost")).problem(http.StatusConflict, "idempotency_key_in_flight")
+	s.post("/auth_configs", body, header("Idempotency-Key", "lost")).problem(http.StatusConflict,
+		"idempotency_key_in_flight")
 	s.aws.set(func(_ context.Context, _ string, _ any, do func() error) error { return do() })
 
 	list := s.get("/auth_configs").want(http.StatusOK).has("total", 2)

@@ -29,13 +29,15 @@ func newScene(t testing.TB) *scene {
 	p.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK)
 	s.account = p.link("o1", s.config, nil)
 	s.token = p.session("o1", object{"provider": "sandbox-key"})
-	s.attempt = p.hub(s.token, http.MethodPost, "/hub/connection_attempts", object{"token": s.token}).want(http.StatusCreated).text("id")
+	s.attempt = p.hub(s.token, http.MethodPost, "/hub/connection_attempts",
+		object{"token": s.token}).want(http.StatusCreated).text("id")
 	return s
 }
 
 // fill puts the scene's ids into a path.
 func (s *scene) fill(path string) string {
-	return strings.NewReplacer("{config}", s.config, "{second}", s.second, "{forms}", s.forms, "{account}", s.account, "{attempt}", s.attempt).Replace(path)
+	return strings.NewReplacer("{config}", s.config, "{second}", s.second, "{forms}", s.forms, "{account}", s.account,
+		"{attempt}", s.attempt).Replace(path)
 }
 
 func TestBadBodies(t *testing.T) {
@@ -67,22 +69,32 @@ func TestBadBodies(t *testing.T) {
 		{"text", func(string) string { return `hello` }, both, 400},
 		{"trailing garbage", func(good string) string { return good + "x" }, both, 400},
 		{"a second document", func(good string) string { return good + good }, both, 400},
-		{"half a surrogate pair", func(good string) string { return strings.Replace(good, "{", `{"name":"x\ud800",`, 1) }, both, 400},
+		{"half a surrogate pair", func(good string) string {
+			return strings.Replace(good, "{", `{"name":"x\ud800",`, 1)
+		}, both, 400},
 		{"an array", func(string) string { return `[]` }, both, 400},
 		{"a number", func(string) string { return `1` }, both, 400},
 		{"null", func(string) string { return `null` }, both, 400},
-		{"unknown member", func(good string) string { return strings.Replace(good, "{", `{"no_such_member":1,`, 1) }, both, 400},
-		{"a member twice", func(good string) string { return strings.Replace(good, "{", `{"name":"a","name":"b",`, 1) }, both, 400},
+		{"unknown member", func(good string) string {
+			return strings.Replace(good, "{", `{"no_such_member":1,`, 1)
+		}, both, 400},
+		{"a member twice", func(good string) string {
+			return strings.Replace(good, "{", `{"name":"a","name":"b",`, 1)
+		}, both, 400},
 		{"a comma too many", func(good string) string { return strings.Replace(good, "}", ",}", 1) }, both, 400},
 		{"not UTF-8", func(good string) string { return strings.Replace(good, "{", "{\"name\":\"\xff\",", 1) }, both, 400},
 		{"UTF-16", func(good string) string { return "\xff\xfe" + strings.Join(strings.Split(good, ""), "\x00") }, both, 400},
-		{"deep nesting", func(string) string { return strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000) }, both, 400},
+		{"deep nesting", func(string) string {
+			return strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000)
+		}, both, 400},
 		{"oversized", func(string) string { return `{"x":"` + strings.Repeat("x", 6<<20) + `"}` }, both, 413},
 		{"form encoding", func(string) string { return "a=b" }, func(r *http.Request) {
 			both(r)
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		}, 415},
-		{"XML", func(string) string { return "<a/>" }, func(r *http.Request) { both(r); r.Header.Set("Content-Type", "text/xml") }, 415},
+		{"XML", func(string) string {
+			return "<a/>"
+		}, func(r *http.Request) { both(r); r.Header.Set("Content-Type", "text/xml") }, 415},
 	}
 	before := s.items()
 	for _, op := range operations {
@@ -105,72 +117,118 @@ func TestBadBodies(t *testing.T) {
 		{"null for a required member", "POST", "/auth_configs", `{"connector_key":null}`, "", 400},
 		{"unknown connector", "POST", "/auth_configs", `{"connector_key":"nope"}`, "", 404},
 		{"wrong type", "POST", "/auth_configs", `{"connector_key":7}`, "body.connector_key", 400},
-		{"wrong type of an object", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":[]}`, "body.setup_fields", 400},
-		{"wrong type of a field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":{"a":1}}}`, "body.setup_fields.partner", 400},
-		{"missing field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{}}`, "body.setup_fields.partner", 400},
-		{"null for a required field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":null}}`, "body.setup_fields.partner", 400},
-		{"blank for a required field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":"  "}}`, "body.setup_fields.partner", 400},
-		{"unknown field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":"p","x":"y"}}`, "body.setup_fields.x", 400},
-		{"control character", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":"a\r\nX-Evil: b"}}`, "body.setup_fields.partner", 400},
-		{"long field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":"` + strings.Repeat("x", 9000) + `"}}`, "body.setup_fields.partner", 400},
-		{"unknown auth type", "POST", "/auth_configs", `{"connector_key":"zz-forms","auth_type":"x","setup_fields":{"partner":"p"}}`, "body.auth_type", 400},
+		{"wrong type of an object", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":[]}`,
+			"body.setup_fields", 400},
+		{"wrong type of a field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":{"a":1}}}`,
+			"body.setup_fields.partner", 400},
+		{"missing field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{}}`,
+			"body.setup_fields.partner", 400},
+		{"null for a required field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":null}}`,
+			"body.setup_fields.partner", 400},
+		{"blank for a required field", "POST", "/auth_configs",
+			`{"connector_key":"zz-forms","setup_fields":{"partner":"  "}}`, "body.setup_fields.partner", 400},
+		{"unknown field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{"partner":"p","x":"y"}}`,
+			"body.setup_fields.x", 400},
+		{"control character", "POST", "/auth_configs",
+			`{"connector_key":"zz-forms","setup_fields":{"partner":"a\r\nX-Evil: b"}}`, "body.setup_fields.partner", 400},
+		{"long field", "POST", "/auth_configs",
+			`{"connector_key":"zz-forms","setup_fields":{"partner":"` + strings.Repeat("x", 9000) + `"}}`,
+			"body.setup_fields.partner", 400},
+		{"unknown auth type", "POST", "/auth_configs",
+			`{"connector_key":"zz-forms","auth_type":"x","setup_fields":{"partner":"p"}}`, "body.auth_type", 400},
 		{"blank name", "POST", "/auth_configs", `{"connector_key":"sandbox-key","name":"   "}`, "body.name", 400},
 		{"long name", "POST", "/auth_configs", `{"connector_key":"sandbox-key","name":"` + long + `"}`, "body.name", 400},
 		{"control character in a name", "PATCH", "/auth_configs/{config}", `{"name":"a\u0000b"}`, "body.name", 400},
 		{"connector_key cannot change", "PATCH", "/auth_configs/{config}", `{"connector_key":"zz-forms"}`, "", 400},
-		{"unknown field of a change", "PATCH", "/auth_configs/{forms}", `{"setup_fields":{"x":"y"}}`, "body.setup_fields.x", 400},
+		{"unknown field of a change", "PATCH", "/auth_configs/{forms}", `{"setup_fields":{"x":"y"}}`, "body.setup_fields.x",
+			400},
 		{"name spelled otherwise", "PATCH", "/auth_configs/{config}", `{"NAME":"n"}`, "", 400},
 
 		{"session without owner", "POST", "/connect_sessions", `{"origin_owner_name":"O"}`, "body", 400},
-		{"session with an empty owner", "POST", "/connect_sessions", `{"origin_owner_id":"","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
-		{"session with a blank owner", "POST", "/connect_sessions", `{"origin_owner_id":" ","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
-		{"session with a long owner", "POST", "/connect_sessions", `{"origin_owner_id":"` + long + `","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
-		{"owner long in bytes only", "POST", "/connect_sessions", `{"origin_owner_id":"` + strings.Repeat("ü", 400) + `","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
-		{"control character in an owner", "POST", "/connect_sessions", `{"origin_owner_id":"a\u0000","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
-		{"session of an unknown connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"nope"}`, "body.provider", 400},
-		{"session of a disabled connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"sandbox-oauth"}`, "", 412},
-		{"session of an unconfigured connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"hubspot"}`, "", 412},
-		{"session of an unknown category", "POST", "/connect_sessions", `{` + owner + `,"categories":["hris","nope"]}`, "body.categories[1]", 400},
-		{"session whose category does not fit", "POST", "/connect_sessions", `{` + owner + `,"provider":"sandbox-key","categories":["crm"]}`, "body.categories", 400},
-		{"session of an unknown auth config", "POST", "/connect_sessions", `{` + owner + `,"integration_id":"nope"}`, "", 404},
-		{"session of another connector's auth config", "POST", "/connect_sessions", `{` + owner + `,"provider":"zz-forms","integration_id":"{config}"}`, "body.integration_id", 400},
-		{"session with two auth configs", "POST", "/connect_sessions", `{` + owner + `,"connector_profile_id":"{second}","integration_id":"{config}"}`, "body.connector_profile_id", 400},
+		{"session with an empty owner", "POST", "/connect_sessions", `{"origin_owner_id":"","origin_owner_name":"O"}`,
+			"body.origin_owner_id", 400},
+		{"session with a blank owner", "POST", "/connect_sessions", `{"origin_owner_id":" ","origin_owner_name":"O"}`,
+			"body.origin_owner_id", 400},
+		{"session with a long owner", "POST", "/connect_sessions",
+			`{"origin_owner_id":"` + long + `","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
+		{"owner long in bytes only", "POST", "/connect_sessions",
+			`{"origin_owner_id":"` + strings.Repeat("ü", 400) + `","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
+		{"control character in an owner", "POST", "/connect_sessions",
+			`{"origin_owner_id":"a\u0000","origin_owner_name":"O"}`, "body.origin_owner_id", 400},
+		{"session of an unknown connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"nope"}`, "body.provider",
+			400},
+		{"session of a disabled connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"sandbox-oauth"}`, "",
+			412},
+		{"session of an unconfigured connector", "POST", "/connect_sessions", `{` + owner + `,"provider":"hubspot"}`, "",
+			412},
+		{"session of an unknown category", "POST", "/connect_sessions", `{` + owner + `,"categories":["hris","nope"]}`,
+			"body.categories[1]", 400},
+		{"session whose category does not fit", "POST", "/connect_sessions",
+			`{` + owner + `,"provider":"sandbox-key","categories":["crm"]}`, "body.categories", 400},
+		{"session of an unknown auth config", "POST", "/connect_sessions", `{` + owner + `,"integration_id":"nope"}`, "",
+			404},
+		{"session of another connector's auth config", "POST", "/connect_sessions",
+			`{` + owner + `,"provider":"zz-forms","integration_id":"{config}"}`, "body.integration_id", 400},
+		{"session with two auth configs", "POST", "/connect_sessions",
+			`{` + owner + `,"connector_profile_id":"{second}","integration_id":"{config}"}`, "body.connector_profile_id", 400},
 		{"session of an unknown account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"nope"}`, "", 404},
-		{"session of another owner's account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"{account}"}`, "", 404},
-		{"session of another connector's account", "POST", "/connect_sessions", `{"origin_owner_id":"o1","origin_owner_name":"O","provider":"zz-forms","account_id":"{account}"}`, "body.provider", 400},
+		{"session of another owner's account", "POST", "/connect_sessions", `{` + owner + `,"account_id":"{account}"}`, "",
+			404},
+		{"session of another connector's account", "POST", "/connect_sessions",
+			`{"origin_owner_id":"o1","origin_owner_name":"O","provider":"zz-forms","account_id":"{account}"}`, "body.provider",
+			400},
 		{"session that has ended", "POST", "/connect_sessions", `{` + owner + `,"expires_in":0}`, "body.expires_in", 400},
 		{"session for a year", "POST", "/connect_sessions", `{` + owner + `,"expires_in":31536000}`, "body.expires_in", 400},
-		{"session for half a second", "POST", "/connect_sessions", `{` + owner + `,"expires_in":0.5}`, "body.expires_in", 400},
+		{"session for half a second", "POST", "/connect_sessions", `{` + owner + `,"expires_in":0.5}`, "body.expires_in",
+			400},
 		{"session for ever", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e300}`, "body.expires_in", 400},
 		{"session of a strange type", "POST", "/connect_sessions", `{` + owner + `,"type":"x"}`, "body.type", 400},
-		{"session with a lot of metadata", "POST", "/connect_sessions", `{` + owner + `,"metadata":{"x":"` + strings.Repeat("x", 9000) + `"}}`, "body.metadata", 400},
-		{"session with metadata that is no object", "POST", "/connect_sessions", `{` + owner + `,"metadata":"x"}`, "body.metadata", 400},
-		{"session of half a surrogate pair", "POST", "/connect_sessions", `{"origin_owner_id":"x\udc00","origin_owner_name":"O"}`, "body", 400},
-		{"session for a thousand seconds, by exponent", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e3}`, "body", 400},
+		{"session with a lot of metadata", "POST", "/connect_sessions",
+			`{` + owner + `,"metadata":{"x":"` + strings.Repeat("x", 9000) + `"}}`, "body.metadata", 400},
+		{"session with metadata that is no object", "POST", "/connect_sessions", `{` + owner + `,"metadata":"x"}`,
+			"body.metadata", 400},
+		{"session of half a surrogate pair", "POST", "/connect_sessions",
+			`{"origin_owner_id":"x\udc00","origin_owner_name":"O"}`, "body", 400},
+		{"session for a thousand seconds, by exponent", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e3}`,
+			"body", 400},
 		{"session for more than for ever", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e400}`, "body", 400},
 		{"authenticate nothing", "POST", "/connect_sessions/authenticate", `{"token":"nope"}`, "", 401},
 
 		{"account to another connector", "PATCH", "/accounts/{account}", `{"provider":"zz-forms"}`, "body.provider", 400},
-		{"account to another auth type", "PATCH", "/accounts/{account}", `{"integration_id":"{second}"}`, "body.integration_id", 400},
-		{"account to an unknown auth config", "PATCH", "/accounts/{account}", `{"integration_id":"cfg_sandbox-key_00000000000000000000000000"}`, "body.integration_id", 400},
-		{"account with an unknown field", "PATCH", "/accounts/{account}", `{"credentials":{"x":"y"}}`, "body.credentials.x", 400},
-		{"account without a required field", "PATCH", "/accounts/{account}", `{"credentials":{"api_key":""}}`, "body.credentials.api_key", 400},
+		{"account to another auth type", "PATCH", "/accounts/{account}", `{"integration_id":"{second}"}`,
+			"body.integration_id", 400},
+		{"account to an unknown auth config", "PATCH", "/accounts/{account}",
+			`{"integration_id":"cfg_sandbox-key_00000000000000000000000000"}`, "body.integration_id", 400},
+		{"account with an unknown field", "PATCH", "/accounts/{account}", `{"credentials":{"x":"y"}}`, "body.credentials.x",
+			400},
+		{"account without a required field", "PATCH", "/accounts/{account}", `{"credentials":{"api_key":""}}`,
+			"body.credentials.api_key", 400},
 		{"account with a wrong credential", "PATCH", "/accounts/{account}", `{"credentials":{"api_key":"wrong"}}`, "", 400},
-		{"account with a broken field", "PATCH", "/accounts/{account}", `{"setup_information":{"workspace":"NO GOOD"}}`, "body.credentials.workspace", 400},
+		{"account with a broken field", "PATCH", "/accounts/{account}", `{"setup_information":{"workspace":"NO GOOD"}}`,
+			"body.credentials.workspace", 400},
 		{"account of a strange type", "PATCH", "/accounts/{account}", `{"type":"x"}`, "body.type", 400},
-		{"account with a control character", "PATCH", "/accounts/{account}", `{"origin_owner_name":"a\nb"}`, "body.origin_owner_name", 400},
-		{"account with a lot of metadata", "PATCH", "/accounts/{account}", `{"metadata":{"x":"` + strings.Repeat("x", 9000) + `"}}`, "body.metadata", 400},
+		{"account with a control character", "PATCH", "/accounts/{account}", `{"origin_owner_name":"a\nb"}`,
+			"body.origin_owner_name", 400},
+		{"account with a lot of metadata", "PATCH", "/accounts/{account}",
+			`{"metadata":{"x":"` + strings.Repeat("x", 9000) + `"}}`, "body.metadata", 400},
 		{"account with a number as label", "PATCH", "/accounts/{account}", `{"label":1}`, "body.label", 400},
 		{"account with a list as label", "PATCH", "/accounts/{account}", `{"label":[]}`, "body.label", 400},
-		{"account with an object of something as label", "PATCH", "/accounts/{account}", `{"label":{"a":1}}`, "body.label", 400},
+		{"account with an object of something as label", "PATCH", "/accounts/{account}", `{"label":{"a":1}}`, "body.label",
+			400},
 		{"account without an owner", "PATCH", "/accounts/{account}", `{"origin_owner_id":""}`, "body.origin_owner_id", 400},
-		{"account of a nameless owner", "PATCH", "/accounts/{account}", `{"origin_owner_name":""}`, "body.origin_owner_name", 400},
+		{"account of a nameless owner", "PATCH", "/accounts/{account}", `{"origin_owner_name":""}`, "body.origin_owner_name",
+			400},
 		{"account of a nameless user", "PATCH", "/accounts/{account}", `{"origin_username":""}`, "body.origin_username", 400},
 		{"account of no connector", "PATCH", "/accounts/{account}", `{"provider":""}`, "body.provider", 400},
-		{"account without an auth config", "PATCH", "/accounts/{account}", `{"integration_id":""}`, "body.integration_id", 400},
-		{"account with two values", "PATCH", "/accounts/{account}", `{"credentials":{"api_key":"sandbox-key-a-123456"},"secrets":{"api_key":"` + goodKey + `"}}`, "body.secrets.api_key", 400},
-		{"account with two values of a setting", "PATCH", "/accounts/{account}", `{"setup_information":{"workspace":"a"},"credentials":{"workspace":"b"}}`, "body.credentials.workspace", 400},
-		{"owner and credential at once", "PATCH", "/accounts/{account}", `{"origin_owner_id":"new","credentials":{"api_key":"` + goodKey + `"}}`, "body.origin_owner_id", 400},
+		{"account without an auth config", "PATCH", "/accounts/{account}", `{"integration_id":""}`, "body.integration_id",
+			400},
+		{"account with two values", "PATCH", "/accounts/{account}",
+			`{"credentials":{"api_key":"sandbox-key-a-123456"},"secrets":{"api_key":"` + goodKey + `"}}`, "body.secrets.api_key",
+			400},
+		{"account with two values of a setting", "PATCH", "/accounts/{account}",
+			`{"setup_information":{"workspace":"a"},"credentials":{"workspace":"b"}}`, "body.credentials.workspace", 400},
+		{"owner and credential at once", "PATCH", "/accounts/{account}",
+			`{"origin_owner_id":"new","credentials":{"api_key":"` + goodKey + `"}}`, "body.origin_owner_id", 400},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := s.on(t).call(c.method, s.fill(c.path), s.fill(c.body)).problem(c.status, "")
@@ -180,7 +238,9 @@ func TestBadBodies(t *testing.T) {
 			list, _ := a.at("errors").([]any)
 			for _, e := range list {
 				if find(e, "location") == c.location {
-					if message, _ := find(e, "message").(string); message == "" || !strings.Contains(a.text("message"), find(list[0], "location").(string)) { //nolint:forcetypeassert // the contract says text
+					//nolint:forcetypeassert // the contract says text
+					if message, _ := find(e, "message").(string); message == "" ||
+						!strings.Contains(a.text("message"), find(list[0], "location").(string)) {
 						t.Errorf("the message does not say what is wrong: %s", a.body)
 					}
 					return
@@ -206,28 +266,45 @@ func TestBadPathsAndQueries(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{"GET", "/nope", 404}, {"GET", "/auth_configs/", 404}, {"GET", "/accounts/a/b/c", 404}, {"GET", "/connectors/nope", 404},
-		{"GET", "/connectors/HUBSPOT", 404}, {"GET", "/connectors/meta/nope", 404}, {"GET", "/connectors/%00", 404}, {"GET", "/connectors/%ff", 404},
-		{"GET", "/connectors/hub%23spot", 404}, {"GET", "/connectors/" + strings.Repeat("x", 300), 400}, {"GET", "/accounts/" + strings.Repeat("x", 3000), 400},
-		{"GET", "/accounts/..%2fauth_configs", 404}, {"GET", "/accounts/acc_sandbox-key_", 404}, {"GET", "/auth_configs/cfg__00000000000000000000000000", 404},
+		{"GET", "/nope", 404}, {"GET", "/auth_configs/", 404}, {"GET", "/accounts/a/b/c", 404},
+		{"GET", "/connectors/nope", 404},
+		{"GET", "/connectors/HUBSPOT", 404}, {"GET", "/connectors/meta/nope", 404}, {"GET", "/connectors/%00", 404},
+		{"GET", "/connectors/%ff", 404},
+		{"GET", "/connectors/hub%23spot", 404}, {"GET", "/connectors/" + strings.Repeat("x", 300), 400},
+		{"GET", "/accounts/" + strings.Repeat("x", 3000), 400},
+		{"GET", "/accounts/..%2fauth_configs", 404}, {"GET", "/accounts/acc_sandbox-key_", 404},
+		{"GET", "/auth_configs/cfg__00000000000000000000000000", 404},
 		{"GET", "/auth_configs/cfg_" + strings.Repeat("k", 90) + "_00000000000000000000000000", 404},
-		{"PUT", "/auth_configs", 405}, {"DELETE", "/connectors/sandbox-key", 405}, {"POST", "/accounts", 405}, {"GET", "/unified/proxy", 405},
+		{"PUT", "/auth_configs", 405}, {"DELETE", "/connectors/sandbox-key", 405}, {"POST", "/accounts", 405},
+		{"GET", "/unified/proxy", 405},
 		{"GET", "/connect_sessions", 405}, {"PATCH", "/connectors/sandbox-key/disable", 405},
-		{"POST", "/connectors/nope/disable", 404}, {"POST", "/connectors/hubspot/disable", 409}, {"POST", "/connectors/hubspot/enable", 409},
+		{"POST", "/connectors/nope/disable", 404}, {"POST", "/connectors/hubspot/disable", 409},
+		{"POST", "/connectors/hubspot/enable", 409},
 		{"POST", "/connectors/sandbox-key/disable?dry_run=perhaps", 400},
-		{"GET", "/connectors?category=nope", 400}, {"GET", "/connectors?state=nope", 400}, {"GET", "/connectors?limit=0", 400}, {"GET", "/connectors?limit=x", 400},
-		{"GET", "/connectors?limit=99999999999999999999", 400}, {"GET", "/connectors?limit=-1", 400}, {"GET", "/connectors?search=" + strings.Repeat("x", 200), 400},
-		{"GET", "/connectors?cursor=nope", 400}, {"GET", "/connectors?cursor=%25", 400}, {"GET", "/connectors?cursor=" + strings.Repeat("A", 600), 400},
+		{"GET", "/connectors?category=nope", 400}, {"GET", "/connectors?state=nope", 400},
+		{"GET", "/connectors?limit=0", 400}, {"GET", "/connectors?limit=x", 400},
+		{"GET", "/connectors?limit=99999999999999999999", 400}, {"GET", "/connectors?limit=-1", 400},
+		{"GET", "/connectors?search=" + strings.Repeat("x", 200), 400},
+		{"GET", "/connectors?cursor=nope", 400}, {"GET", "/connectors?cursor=%25", 400},
+		{"GET", "/connectors?cursor=" + strings.Repeat("A", 600), 400},
 		{"GET", "/connectors?cursor=" + base64.RawURLEncoding.EncodeToString([]byte("connectors:nope")), 400},
 		{"GET", "/accounts?cursor=" + connectors, 400}, {"GET", after, 400}, {"GET", after + "Li4", 400},
-		{"GET", "/accounts?cursor=" + base64.RawURLEncoding.EncodeToString([]byte("accounts:sandbox-key/acc_other_00000000000000000000000000")), 400},
-		{"GET", "/accounts?page=0", 400}, {"GET", "/accounts?page=x", 400}, {"GET", "/accounts?page=1.5", 400}, {"GET", "/accounts?page_size=0", 400},
-		{"GET", "/accounts?page_size=100000", 400}, {"GET", "/accounts?page=100000", 400}, {"GET", "/accounts?status=nope", 400}, {"GET", "/accounts?status[]=active&status[]=nope", 400},
-		{"GET", "/accounts?provider=" + strings.Repeat("x", 100), 400}, {"GET", "/accounts?providers=" + strings.Repeat("x", 2000), 400},
-		{"GET", "/accounts?account_ids=" + strings.Repeat("x", 2000), 400}, {"GET", "/accounts?providers=" + manyOf(101), 400},
-		{"GET", "/auth_configs?page=0", 400}, {"GET", "/auth_configs?page_size=101", 400}, {"GET", "/auth_configs?enabled=perhaps", 400}, {"GET", "/auth_configs?page=-1", 400},
-		{"GET", "/auth_configs/{account}", 404}, {"GET", "/accounts/{config}", 404}, {"DELETE", "/accounts/{config}", 404}, {"POST", "/auth_configs/nope/make_default", 404},
-		{"DELETE", "/auth_configs/nope", 404}, {"PATCH", "/auth_configs/nope", 404}, {"PATCH", "/accounts/nope", 404}, {"DELETE", "/accounts/nope", 404}, {"GET", "/accounts/nope/meta", 404},
+		{"GET", "/accounts?cursor=" + base64.RawURLEncoding.EncodeToString(
+			[]byte("accounts:sandbox-key/acc_other_00000000000000000000000000")), 400},
+		{"GET", "/accounts?page=0", 400}, {"GET", "/accounts?page=x", 400}, {"GET", "/accounts?page=1.5", 400},
+		{"GET", "/accounts?page_size=0", 400},
+		{"GET", "/accounts?page_size=100000", 400}, {"GET", "/accounts?page=100000", 400},
+		{"GET", "/accounts?status=nope", 400}, {"GET", "/accounts?status[]=active&status[]=nope", 400},
+		{"GET", "/accounts?provider=" + strings.Repeat("x", 100), 400},
+		{"GET", "/accounts?providers=" + strings.Repeat("x", 2000), 400},
+		{"GET", "/accounts?account_ids=" + strings.Repeat("x", 2000), 400},
+		{"GET", "/accounts?providers=" + manyOf(101), 400},
+		{"GET", "/auth_configs?page=0", 400}, {"GET", "/auth_configs?page_size=101", 400},
+		{"GET", "/auth_configs?enabled=perhaps", 400}, {"GET", "/auth_configs?page=-1", 400},
+		{"GET", "/auth_configs/{account}", 404}, {"GET", "/accounts/{config}", 404}, {"DELETE", "/accounts/{config}", 404},
+		{"POST", "/auth_configs/nope/make_default", 404},
+		{"DELETE", "/auth_configs/nope", 404}, {"PATCH", "/auth_configs/nope", 404}, {"PATCH", "/accounts/nope", 404},
+		{"DELETE", "/accounts/nope", 404}, {"GET", "/accounts/nope/meta", 404},
 	} {
 		t.Run(c.method+c.path[:min(60, len(c.path))], func(t *testing.T) {
 			var body any
@@ -300,9 +377,14 @@ func TestAuthorization(t *testing.T) {
 			})
 		}
 	}
-	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O"}, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
-	p.post("/unified/proxy", object{"path": "/me"}, header("Authorization", "Bearer "+revoked, "x-account-id", "acc_sandbox-key_"+ident.Tail(time.Now()))).problem(http.StatusUnauthorized, "invalid_api_key")
-	p.post("/unified/proxy", object{"path": "/me"}, header("Authorization", "Bearer "+revoked, "x-account-id", "nope")).problem(http.StatusUnauthorized, "invalid_api_key")
+	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O"},
+		header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
+	p.post("/unified/proxy", object{"path": "/me"},
+		header("Authorization", "Bearer "+revoked, "x-account-id",
+			"acc_sandbox-key_"+ident.Tail(time.Now()))).problem(http.StatusUnauthorized, "invalid_api_key")
+	p.post("/unified/proxy", object{"path": "/me"},
+		header("Authorization", "Bearer "+revoked, "x-account-id",
+			"nope")).problem(http.StatusUnauthorized, "invalid_api_key")
 	if _, _, err := p.admin.CreateKey(t.Context(), "prj_none", project.NewKey{Name: "x"}); err == nil {
 		t.Error("a key of no project")
 	}
@@ -324,7 +406,8 @@ func TestSessionTokens(t *testing.T) {
 	before := p.items()
 	form := object{"integration_id": config, "credentials": object{"api_key": goodKey}}
 	for name, bad := range map[string]string{
-		"none": "", "garbage": "no-such-token", "tampered": string(tampered), "cut": token[:len(token)-1], "longer": token + "x", "expired": short, "an API key": p.key, "upper case": strings.ToUpper(token),
+		"none": "", "garbage": "no-such-token", "tampered": string(tampered), "cut": token[:len(token)-1],
+		"longer": token + "x", "expired": short, "an API key": p.key, "upper case": strings.ToUpper(token),
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p.on(t)
@@ -332,12 +415,15 @@ func TestSessionTokens(t *testing.T) {
 			p.hub(bad, http.MethodGet, "/hub/connectors", nil).problem(http.StatusUnauthorized, "session_expired")
 			p.hub(bad, http.MethodGet, "/hub/connectors/"+config, nil).problem(http.StatusUnauthorized, "session_expired")
 			p.hub(bad, http.MethodPost, "/hub/accounts", form).problem(http.StatusUnauthorized, "session_expired")
-			p.hub(bad, http.MethodPost, "/hub/connection_attempts", object{"token": bad}).problem(http.StatusUnauthorized, "session_expired")
+			p.hub(bad, http.MethodPost, "/hub/connection_attempts", object{"token": bad}).problem(http.StatusUnauthorized,
+				"session_expired")
 			if bad != "" {
 				p.post("/connect_sessions/authenticate", object{"token": bad}).problem(http.StatusUnauthorized, "session_expired")
 			}
-			start := p.call(http.MethodGet, "/connect/oauth2/"+config+"?token="+url.QueryEscape(bad), nil).want(http.StatusUnauthorized)
-			if !strings.HasPrefix(start.header.Get("Content-Type"), "text/html") || bad != "" && strings.Contains(string(start.body), bad) {
+			start := p.call(http.MethodGet, "/connect/oauth2/"+config+"?token="+url.QueryEscape(bad),
+				nil).want(http.StatusUnauthorized)
+			if !strings.HasPrefix(start.header.Get("Content-Type"), "text/html") || bad != "" &&
+				strings.Contains(string(start.body), bad) {
 				t.Errorf("%s", start.body)
 			}
 		})

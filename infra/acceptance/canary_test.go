@@ -45,7 +45,8 @@ func (c *canaries) in(text []byte) (found []string) {
 	for what, secret := range c.known {
 		for _, form := range []string{
 			secret, url.QueryEscape(secret), hex.EncodeToString([]byte(secret)),
-			base64.StdEncoding.EncodeToString([]byte(secret))[:len(secret)*4/3-2], base64.RawURLEncoding.EncodeToString([]byte(secret))[:len(secret)*4/3-2],
+			base64.StdEncoding.EncodeToString([]byte(secret))[:len(secret)*4/3-2],
+			base64.RawURLEncoding.EncodeToString([]byte(secret))[:len(secret)*4/3-2],
 		} {
 			if bytes.Contains(text, []byte(form)) {
 				found = append(found, what)
@@ -72,12 +73,14 @@ func TestCanary(t *testing.T) {
 	s.live(c, marker)
 
 	config := s.configure("sandbox-key", nil)
-	for what, key := range map[string]string{"linked key": "sandbox-key-CANARY-0000000001", "key of an edit": "sandbox-key-CANARY-0000000002", "refused key": "sandbox-key-revoked-CANARY-0003"} {
+	for what, key := range map[string]string{"linked key": "sandbox-key-CANARY-0000000001",
+		"key of an edit": "sandbox-key-CANARY-0000000002", "refused key": "sandbox-key-revoked-CANARY-0003"} {
 		c.add(what, key)
 	}
 	id := s.link(marker, config, object{"api_key": "sandbox-key-CANARY-0000000001"})
 	s.patch("/accounts/"+id, object{"secrets": object{"api_key": "sandbox-key-CANARY-0000000002"}}).want(http.StatusOK)
-	s.patch("/accounts/"+id, object{"secrets": object{"api_key": "sandbox-key-revoked-CANARY-0003"}}).want(http.StatusBadRequest)
+	s.patch("/accounts/"+id, object{"secrets": object{"api_key": "sandbox-key-revoked-CANARY-0003"}}).want(
+		http.StatusBadRequest)
 	s.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 
 	if len(c.known) < 15 {
@@ -121,7 +124,9 @@ func (s *site) listen(c *canaries) {
 // live runs OAuth accounts through all that can happen to them.
 func (s *site) live(c *canaries, marker string) {
 	s.t.Helper()
-	idempotent := s.post("/connect_sessions", object{"origin_owner_id": marker, "origin_owner_name": "Ada", "provider": "sandbox-oauth"}, header("Idempotency-Key", "canary")).want(http.StatusCreated)
+	idempotent := s.post("/connect_sessions",
+		object{"origin_owner_id": marker, "origin_owner_name": "Ada", "provider": "sandbox-oauth"}, header("Idempotency-Key",
+			"canary")).want(http.StatusCreated)
 	token := idempotent.text("token")
 	c.add("session token", token)
 	know := func(f *flow) {
@@ -144,14 +149,16 @@ func (s *site) live(c *canaries, marker string) {
 	stray := s.try(token)
 	know(stray)
 	stray.backAt("sandbox-oauth", stray.decide("allow"), nil).want(http.StatusForbidden)
-	stray.backAt("hubspot", url.Values{"state": {stray.authorize.Query().Get("state")}, "code": {"x"}}, stray.cookies).want(http.StatusBadRequest)
+	stray.backAt("hubspot", url.Values{"state": {stray.authorize.Query().Get("state")}, "code": {"x"}},
+		stray.cookies).want(http.StatusBadRequest)
 	stray.start("team", "x", "redirect_uri", "https://evil.example").want(http.StatusBadRequest)
 
 	// A provider that answers with what it was sent.
 	listening := s.provider.hook.Load()
 	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, _ http.HandlerFunc) {
 		_ = r.ParseForm()
-		text, _ := json.Marshal(map[string]string{"error": "invalid_grant", "error_description": r.PostForm.Encode() + " " + r.Header.Get("Authorization") + " " + siteSecret})
+		text, _ := json.Marshal(map[string]string{"error": "invalid_grant",
+			"error_description": r.PostForm.Encode() + " " + r.Header.Get("Authorization") + " " + siteSecret})
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = w.Write(text)
 	})
@@ -176,7 +183,8 @@ func (s *site) live(c *canaries, marker string) {
 func (s *site) scanned(c *canaries, marker string) {
 	s.t.Helper()
 	cfg, marked := s.stack.Config, 0
-	pages := dynamodb.NewScanPaginator(cfg.DynamoDB(), &dynamodb.ScanInput{TableName: &cfg.Table, ConsistentRead: aws.Bool(true)})
+	pages := dynamodb.NewScanPaginator(cfg.DynamoDB(),
+		&dynamodb.ScanInput{TableName: &cfg.Table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(s.t.Context())
 		if err != nil {
@@ -207,14 +215,16 @@ func (s *site) streamed(c *canaries, marker string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	db := dynamodbstreams.New(dynamodbstreams.Options{Region: cfg.Region, Credentials: cfg.Credentials, BaseEndpoint: &cfg.Endpoints.Streams})
+	db := dynamodbstreams.New(dynamodbstreams.Options{Region: cfg.Region, Credentials: cfg.Credentials,
+		BaseEndpoint: &cfg.Endpoints.Streams})
 	stream, err := db.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: table.Table.LatestStreamArn})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	for _, shard := range stream.StreamDescription.Shards {
 		at, err := db.GetShardIterator(ctx, &dynamodbstreams.GetShardIteratorInput{
-			StreamArn: table.Table.LatestStreamArn, ShardId: shard.ShardId, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon,
+			StreamArn: table.Table.LatestStreamArn, ShardId: shard.ShardId,
+			ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon,
 		})
 		if err != nil {
 			s.t.Fatal(err)
@@ -282,7 +292,8 @@ func filed(t *testing.T, dir string, c *canaries, marker string) {
 	}
 }
 
-// loggedByUs is the log without what the provider's library logs of its own: errors that it redirects, with their state.
+// loggedByUs is the log without what the provider's library logs of its own: errors that it redirects, with their
+// state.
 func loggedByUs() []byte {
 	var out []byte
 	for line := range bytes.Lines([]byte(logs.String())) {

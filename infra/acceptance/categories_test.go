@@ -28,9 +28,11 @@ func TestConfiguredOrNot(t *testing.T) {
 	p.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 	p.get("/connectors?configured=true").want(http.StatusOK).
-		has("data.0.key", "sandbox-key", "data.0.state", "disabled", "data.1.key", "sandbox-oauth", "data.2", nil, "next_cursor", nil)
+		has("data.0.key", "sandbox-key", "data.0.state", "disabled", "data.1.key", "sandbox-oauth", "data.2", nil,
+			"next_cursor", nil)
 	p.get("/connectors?configured=true&limit=1").want(http.StatusOK).has("data.0.key", "sandbox-key", "data.1", nil)
-	if all := texts(p.get("/connectors?configured=false").want(http.StatusOK).value()); slices.Contains(all, "sandbox-key") || !slices.Contains(all, "hubspot") {
+	if all := texts(p.get("/connectors?configured=false").want(http.StatusOK).value()); slices.Contains(all,
+		"sandbox-key") || !slices.Contains(all, "hubspot") {
 		t.Errorf("configured=false has %v", all)
 	}
 	p.get("/connectors?configured=true&state=not_configured").want(http.StatusOK).has("data", []any{})

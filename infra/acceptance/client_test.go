@@ -1,5 +1,5 @@
-// Package acceptance_test holds Patchbay to its promises over HTTP: everything runs for real on this machine, and a test
-// knows no more than a caller does, except where it looks into the table to see that nothing changed.
+// Package acceptance_test holds Patchbay to its promises over HTTP: everything runs for real on this machine, and a
+// test knows no more than a caller does, except where it looks into the table to see that nothing changed.
 package acceptance_test
 
 import (
@@ -80,7 +80,8 @@ func theStack(t testing.TB) *stack.Stack {
 		common.dir = filepath.Join(folder, "data") // which the stack locks, as scratch does its folder
 		// Not t's context: the stack outlives the test that starts it.
 		common.stack, common.err = stack.Start(context.Background(), stack.Options{
-			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog", Middleware: guard,
+			DataDir: common.dir, Engine: "dynoxide", Origins: "*", TokenSeconds: 300, Catalog: "testdata/catalog",
+			Middleware: guard,
 		})
 	})
 	if common.err != nil {
@@ -151,7 +152,9 @@ func header(pairs ...string) func(*http.Request) {
 // call makes a request with the tenant's key. A body that is a string or bytes is sent as it is, anything else as JSON.
 func (p *tenant) call(method, path string, body any, change ...func(*http.Request)) answer {
 	p.t.Helper()
-	return send(p.t, p.stack.BaseURL, method, path, body, append([]func(*http.Request){func(r *http.Request) { r.SetBasicAuth(p.key, "") }}, change...)...)
+	return send(p.t, p.stack.BaseURL, method, path, body, append([]func(*http.Request){func(r *http.Request) {
+		r.SetBasicAuth(p.key, "")
+	}}, change...)...)
 }
 
 func (p *tenant) get(path string, change ...func(*http.Request)) answer {
@@ -243,7 +246,8 @@ func (p *tenant) session(owner string, more object) string {
 // hub makes a call of the hub API with a session's token.
 func (p *tenant) hub(token, method, path string, body any, change ...func(*http.Request)) answer {
 	p.t.Helper()
-	return send(p.t, p.stack.BaseURL, method, path, body, append([]func(*http.Request){header("x-hub-session-token", token)}, change...)...)
+	return send(p.t, p.stack.BaseURL, method, path, body,
+		append([]func(*http.Request){header("x-hub-session-token", token)}, change...)...)
 }
 
 const goodKey = "sandbox-key-12345678"
@@ -255,7 +259,8 @@ func (p *tenant) link(owner, config string, credentials object) string {
 		credentials = object{"api_key": goodKey}
 	}
 	token := p.session(owner, object{"integration_id": config})
-	return p.hub(token, http.MethodPost, "/hub/accounts", object{"integration_id": config, "credentials": credentials}).want(http.StatusCreated).text("id")
+	return p.hub(token, http.MethodPost, "/hub/accounts",
+		object{"integration_id": config, "credentials": credentials}).want(http.StatusCreated).text("id")
 }
 
 // proxy calls a provider in an account's name.

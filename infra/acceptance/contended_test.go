@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// DynamoDB refuses a single write of an item that is part of somebody's transaction. A caller does not notice, or where it
-// never ends is told to try again, and that nothing was changed.
+// DynamoDB refuses a single write of an item that is part of somebody's transaction. A caller does not notice, or where
+// it never ends is told to try again, and that nothing was changed.
 func TestSwitchMeetsTransactions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

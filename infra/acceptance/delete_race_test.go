@@ -12,9 +12,10 @@ import (
 	"patchbay/shared/fault"
 )
 
-// refreshedMeanwhile has another process refresh the account's token between what a deletion reads and its write, so often.
-// It returns how many writes were tried, and the tokens that were stored last.
-func (s *site) refreshedMeanwhile(id string, often int32) (tries *atomic.Int32, last *atomic.Pointer[credential.Material]) {
+// refreshedMeanwhile has another process refresh the account's token between what a deletion reads and its write, so
+// often. It returns how many writes were tried, and the tokens that were stored last.
+func (s *site) refreshedMeanwhile(id string,
+	often int32) (tries *atomic.Int32, last *atomic.Pointer[credential.Material]) {
 	tries, last = &atomic.Int32{}, &atomic.Pointer[credential.Material]{}
 	elsewhere := s.another()
 	s.aws.set(func(ctx context.Context, _ string, in any, call func() error) error {

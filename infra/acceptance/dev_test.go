@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// launch starts the runner's program with an environment of its own, as a user in another terminal would, and returns when it
-// says that it is ready. stop ends it by Ctrl-C.
+// launch starts the runner's program with an environment of its own, as a user in another terminal would, and returns
+// when it says that it is ready. stop ends it by Ctrl-C.
 func (r *runner) launch(env ...string) (said *logBuffer, stop func()) {
 	r.t.Helper()
 	said = &logBuffer{}
@@ -48,7 +48,8 @@ func (r *runner) refused(env ...string) string {
 	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.program)
-	cmd.Env = append(append(os.Environ(), fmt.Sprintf("PORT=%d", freePort(r.t)), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"),
+	cmd.Env = append(append(os.Environ(), fmt.Sprintf("PORT=%d", freePort(r.t)),
+		"PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"),
 		"PATCHBAY_DEV_JSON="+r.devJSON(), "PATCHBAY_ENGINE=dynoxide"), env...)
 	out, err := cmd.CombinedOutput()
 	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
@@ -66,8 +67,8 @@ func (r *runner) file(name string) []byte {
 	return text
 }
 
-// Two on one data folder would write over each other's secrets: the second is refused in one line, has touched nothing, and
-// may start when the first has ended, also when that was killed.
+// Two on one data folder would write over each other's secrets: the second is refused in one line, has touched nothing,
+// and may start when the first has ended, also when that was killed.
 func TestOneStackPerDataFolder(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -81,7 +82,8 @@ func TestOneStackPerDataFolder(t *testing.T) {
 	}
 
 	said := r.refused()
-	for _, want := range []string{filepath.Join(r.dir, "data"), "PATCHBAY_DATA_DIR", fmt.Sprintf("process %d", r.cmd.Process.Pid)} {
+	for _, want := range []string{filepath.Join(r.dir, "data"), "PATCHBAY_DATA_DIR",
+		fmt.Sprintf("process %d", r.cmd.Process.Pid)} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q: %s", want, said)
 		}
@@ -109,7 +111,8 @@ func TestDevJSONIsTheLastOnes(t *testing.T) {
 	first := newRunner(t)
 	first.start()
 	port := freePort(t)
-	said, stop := first.launch(fmt.Sprintf("PORT=%d", port), "PATCHBAY_DATA_DIR="+t.TempDir(), "PATCHBAY_DEV_JSON="+first.devJSON())
+	said, stop := first.launch(fmt.Sprintf("PORT=%d", port), "PATCHBAY_DATA_DIR="+t.TempDir(),
+		"PATCHBAY_DEV_JSON="+first.devJSON())
 	if text := said.String(); !strings.Contains(text, first.dev.BaseURL+", which still runs") {
 		t.Errorf("it took another's dev.json without a word:\n%s", text)
 	}
@@ -119,7 +122,8 @@ func TestDevJSONIsTheLastOnes(t *testing.T) {
 	if text := string(first.file("dev.json")); !strings.Contains(text, fmt.Sprint(":", port)) {
 		t.Errorf("dev.json after the first's end: %s", text)
 	}
-	if text := string(first.file("dev.env")); !strings.Contains(text, fmt.Sprintf("export BASE_URL='http://127.0.0.1:%d'\n", port)) {
+	if text := string(first.file("dev.env")); !strings.Contains(text,
+		fmt.Sprintf("export BASE_URL='http://127.0.0.1:%d'\n", port)) {
 		t.Errorf("dev.env after the first's end: %s", text)
 	}
 	stop()

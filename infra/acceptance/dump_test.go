@@ -23,7 +23,8 @@ var materialised = []string{"write_id", "GSI1PK", "GSI1SK", "seen", "by"}
 func (p *tenant) items() map[string]string {
 	p.t.Helper()
 	out := map[string]string{}
-	pages := dynamodb.NewScanPaginator(p.stack.Config.DynamoDB(), &dynamodb.ScanInput{TableName: aws.String(p.stack.Config.Table), ConsistentRead: aws.Bool(true)})
+	pages := dynamodb.NewScanPaginator(p.stack.Config.DynamoDB(),
+		&dynamodb.ScanInput{TableName: aws.String(p.stack.Config.Table), ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(p.t.Context())
 		if err != nil {

@@ -57,7 +57,9 @@ func TestDryRunOrNothing(t *testing.T) {
 	}
 	p.unchanged(before)
 	p.get("/connectors/sandbox-key").has("state", "enabled")
-	p.post("/connectors/sandbox-key/disable?dry_run=false", object{}).want(http.StatusOK).has("dry_run", false, "state", "disabled") // {} says nothing
+	// {} says nothing
+	p.post("/connectors/sandbox-key/disable?dry_run=false", object{}).want(http.StatusOK).has("dry_run", false, "state",
+		"disabled")
 }
 
 // Every operation of the management API refuses a parameter that it does not have, and changes nothing.
@@ -82,21 +84,26 @@ func TestUnknownParametersAreRefused(t *testing.T) {
 	if asked < 18 {
 		t.Errorf("%d operations", asked)
 	}
-	s.get("/accounts?origin_owner=o1").wrong("query.origin_owner", "origin_owner_id", "origin_owner_ids", "page_size", "status", "providers")
+	s.get("/accounts?origin_owner=o1").wrong("query.origin_owner", "origin_owner_id", "origin_owner_ids", "page_size",
+		"status", "providers")
 	s.get("/project?x=1").wrong("query.x", "takes none")
 	s.hub(s.token, http.MethodGet, "/hub/settings?no_such=1", nil).want(http.StatusOK)
 	s.unchanged(before)
-	s.delete("/accounts/"+s.account, header("Content-Type", "application/json")).want(http.StatusOK) // a type of no body is none
+	// a type of no body is none
+	s.delete("/accounts/"+s.account, header("Content-Type", "application/json")).want(http.StatusOK)
 }
 
 func TestMediaTypesHaveNoCase(t *testing.T) {
 	p := newTenant(t)
 	body := `{"origin_owner_id":"o","origin_owner_name":"O"}`
-	for _, kind := range []string{"APPLICATION/JSON", "Application/Json; Charset=UTF-8", "application/json ;charset=utf-8", " application/json"} {
+	for _, kind := range []string{"APPLICATION/JSON", "Application/Json; Charset=UTF-8", "application/json ;charset=utf-8",
+		" application/json"} {
 		p.post("/connect_sessions", body, raw("Content-Type", kind)).want(http.StatusCreated)
 	}
-	for _, kind := range []string{"TEXT/PLAIN", "application/jsonx", "application/x-www-form-urlencoded; x=application/json"} {
-		p.post("/connect_sessions", body, raw("Content-Type", kind)).problem(http.StatusUnsupportedMediaType, "unsupported_media_type")
+	for _, kind := range []string{"TEXT/PLAIN", "application/jsonx",
+		"application/x-www-form-urlencoded; x=application/json"} {
+		p.post("/connect_sessions", body, raw("Content-Type", kind)).problem(http.StatusUnsupportedMediaType,
+			"unsupported_media_type")
 	}
 }
 
@@ -114,26 +121,34 @@ func TestConditionalHeaders(t *testing.T) {
 				t.Fatal("one ETag for two versions")
 			}
 			before := p.items()
-			p.patch(path, object{name: "x"}, raw("If-Match", first+`, "77"`)).problem(http.StatusPreconditionFailed, "stale_version")
-			p.patch(path, object{name: "x"}, raw("If-Match", "W/"+second)).problem(http.StatusPreconditionFailed, "stale_version")
+			p.patch(path, object{name: "x"}, raw("If-Match", first+`, "77"`)).problem(http.StatusPreconditionFailed,
+				"stale_version")
+			p.patch(path, object{name: "x"}, raw("If-Match", "W/"+second)).problem(http.StatusPreconditionFailed,
+				"stale_version")
 			for _, empty := range []string{"", " ", ","} {
 				p.patch(path, object{name: "x"}, raw("If-Match", empty)).wrong("header.If-Match", "has no value")
 			}
 			p.unchanged(before)
-			third := p.patch(path, object{name: "three"}, raw("If-Match", first+","+second)).want(http.StatusOK).has(name, "three").header.Get("ETag")
-			p.patch(path, object{name: "four"}, raw("If-Match", first, third)).want(http.StatusOK).has(name, "four") // two lines are one list
+			third := p.patch(path, object{name: "three"}, raw("If-Match", first+","+second)).want(http.StatusOK).has(name,
+				"three").header.Get("ETag")
+			// two lines are one list
+			p.patch(path, object{name: "four"}, raw("If-Match", first, third)).want(http.StatusOK).has(name, "four")
 			p.patch(path, object{name: "five"}, raw("If-Match", "*")).want(http.StatusOK).has(name, "five")
 		})
 	}
 	before := p.items()
 	p.call(http.MethodDelete, "/auth_configs/"+config, nil, raw("If-Match", "")).wrong("header.If-Match", "has no value")
-	p.post("/auth_configs", object{"connector_key": "sandbox-key"}, raw("Idempotency-Key", "")).wrong("header.Idempotency-Key", "has no value")
-	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O"}, raw("Idempotency-Key", " ")).wrong("header.Idempotency-Key", "has no value")
-	p.post("/auth_configs", object{"connector_key": "sandbox-key"}, raw("Idempotency-Key", "a", "b")).problem(http.StatusBadRequest, "")
+	p.post("/auth_configs", object{"connector_key": "sandbox-key"},
+		raw("Idempotency-Key", "")).wrong("header.Idempotency-Key", "has no value")
+	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O"},
+		raw("Idempotency-Key", " ")).wrong("header.Idempotency-Key", "has no value")
+	p.post("/auth_configs", object{"connector_key": "sandbox-key"},
+		raw("Idempotency-Key", "a", "b")).problem(http.StatusBadRequest, "")
 	p.unchanged(before)
 	unused := p.configure("sandbox-key", nil)
 	etag := p.get("/auth_configs/" + unused).header.Get("ETag")
-	p.delete("/auth_configs/"+unused, raw("If-Match", `"76", "77"`)).problem(http.StatusPreconditionFailed, "stale_version")
+	p.delete("/auth_configs/"+unused, raw("If-Match", `"76", "77"`)).problem(http.StatusPreconditionFailed,
+		"stale_version")
 	p.delete("/auth_configs/"+unused, raw("If-Match", `"77", `+etag)).want(http.StatusNoContent)
 }
 

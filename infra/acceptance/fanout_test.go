@@ -36,7 +36,8 @@ func TestFanoutOfAThousandAccounts(t *testing.T) {
 	p := tenantOf(t, largeStack(t))
 	ids := p.linkMany(p.configure("sandbox-key", nil), thousand, broken)
 
-	p.post("/connectors/sandbox-key/disable?dry_run=true", nil).want(http.StatusOK).has("affected_accounts", thousand, "changed", false)
+	p.post("/connectors/sandbox-key/disable?dry_run=true", nil).want(http.StatusOK).has("affected_accounts", thousand,
+		"changed", false)
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK).has("affected_accounts", thousand, "changed", true)
 	p.each(ids, func(int) (int, string) { return http.StatusPreconditionFailed, "account_inactive" })
 	p.lists(map[string]int{"inactive": thousand})
@@ -72,14 +73,16 @@ func (p *tenant) linkMany(config string, n, broken int) []string {
 	p.t.Helper()
 	ctx := p.t.Context()
 	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table).As(actor.Of("test"))
-	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config),
+		Prefix: p.stack.Config.SecretPrefix}}
 	epoch := number(p.t, p.item("PROJ#"+p.id, "CONN#sandbox-key#")["epoch"])
 	ids, errs := make([]string, n), make([]error, n)
 	p.concurrently(n, func(i int) {
 		now := time.Now()
 		a := account.Account{
-			ID: ident.Under("acc", "sandbox-key", now), Project: p.id, Connector: "sandbox-key", ConfigID: config, AuthType: "api_key",
-			Owner: account.Owner{ID: fmt.Sprintf("owner-%04d", i), Name: "Owner"}, Own: account.Active, SeenEpoch: epoch,
+			ID: ident.Under("acc", "sandbox-key", now), Project: p.id, Connector: "sandbox-key", ConfigID: config,
+			AuthType: "api_key",
+			Owner:    account.Owner{ID: fmt.Sprintf("owner-%04d", i), Name: "Owner"}, Own: account.Active, SeenEpoch: epoch,
 			CreatedAt: now, UpdatedAt: now, Version: 1,
 		}
 		ids[i] = a.ID
@@ -151,18 +154,22 @@ func (p *tenant) materialised(state string, n int) {
 	p.t.Helper()
 	done := func() bool { return p.item("PROJ#"+p.id, "CONN#sandbox-key#")["GSI1PK"] == nil }
 	p.until("the fan-out is off the list of pending ones", done, p.fanout)
-	same(p.t, "states that accounts have seen", seenStates(p.t, p.stack.Config.DynamoDB(), p.stack.Config.Table, p.id), map[string]int{state: n})
+	same(p.t, "states that accounts have seen", seenStates(p.t, p.stack.Config.DynamoDB(), p.stack.Config.Table, p.id),
+		map[string]int{state: n})
 }
 
-// seenStates counts a project's accounts of sandbox-key by the connector state that their items have seen. No index has it, so that a
-// fan-out writes to none.
+// seenStates counts a project's accounts of sandbox-key by the connector state that their items have seen. No index has
+// it, so that a fan-out writes to none.
 func seenStates(t testing.TB, db *dynamodb.Client, name, project string) map[string]int {
 	t.Helper()
 	seen := map[string]int{}
 	pages := dynamodb.NewScanPaginator(db, &dynamodb.ScanInput{
-		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("entity = :e AND #p = :p AND connector = :c"), ProjectionExpression: aws.String("seen"),
-		ExpressionAttributeNames: map[string]string{"#p": "project"}, ExpressionAttributeValues: map[string]types.AttributeValue{
-			":e": &types.AttributeValueMemberS{Value: "account"}, ":p": &types.AttributeValueMemberS{Value: project}, ":c": &types.AttributeValueMemberS{Value: "sandbox-key"},
+		TableName: &name, ConsistentRead: aws.Bool(true),
+		FilterExpression: aws.String("entity = :e AND #p = :p AND connector = :c"), ProjectionExpression: aws.String("seen"),
+		ExpressionAttributeNames: map[string]string{"#p": "project"},
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":e": &types.AttributeValueMemberS{Value: "account"}, ":p": &types.AttributeValueMemberS{Value: project},
+			":c": &types.AttributeValueMemberS{Value: "sandbox-key"},
 		},
 	})
 	for pages.HasMorePages() {

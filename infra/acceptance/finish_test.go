@@ -20,7 +20,8 @@ import (
 // The account was written and nobody was told so: the sign-in succeeded all the same, and its tokens are not revoked.
 func TestOAuthLinkAnswerLost(t *testing.T) {
 	t.Parallel()
-	for name, lost := range map[string]error{"no answer": &types.InternalServerError{}, "in progress": &types.TransactionInProgressException{}} {
+	for name, lost := range map[string]error{"no answer": &types.InternalServerError{},
+		"in progress": &types.TransactionInProgressException{}} {
 		for _, again := range []bool{false, true} {
 			t.Run(name+map[bool]string{false: "/linked", true: "/linked again"}[again], func(t *testing.T) {
 				t.Parallel()
@@ -120,8 +121,8 @@ func TestOAuthFailureIsFinal(t *testing.T) {
 	}
 }
 
-// A sign-in that runs out of time says so before its function ends: to the browser, to the hub and, where there is a grant
-// already, to the provider.
+// A sign-in that runs out of time says so before its function ends: to the browser, to the hub and, where there is a
+// grant already, to the provider.
 func TestOAuthRunsOutOfTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

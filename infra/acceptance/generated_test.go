@@ -17,8 +17,8 @@ import (
 
 var rounds = flag.Int("generated-rounds", 60, "requests that are generated for each operation")
 
-// generator makes requests from the document's own schemas, and spoils most of them a little. Its seed is fixed, so that
-// a failure repeats; PATCHBAY_SEED takes another.
+// generator makes requests from the document's own schemas, and spoils most of them a little. Its seed is fixed, so
+// that a failure repeats; PATCHBAY_SEED takes another.
 type generator struct {
 	*rand.Rand
 	c   *contract
@@ -27,9 +27,12 @@ type generator struct {
 
 // strange are texts that parsers, keys and pages have trouble with.
 var strange = []string{
-	"", " ", "\x00", "a\r\nb", "ü😀", "\u2028", "\ufeff", "../..", "%00", "%", "#", "?", "{}", "null", "0", "-1", "1e999", "9223372036854775808", "true", "__proto__",
-	"constructor", "<script>", "' OR 1=1", "CONN#x#CFG#y", "PROJ#", "$ref", "__secretvalue:**redacted**", "\\u0000", strings.Repeat("x", 65), strings.Repeat("ü", 600),
-	strings.Repeat("/", 300), "acc_sandbox-key_00000000000000000000000000", "cfg__00000000000000000000000000", "cfg_sandbox-key_0000000000000000000000000Z", "pbs_00000000000000000000000000_" + strings.Repeat("A", 43),
+	"", " ", "\x00", "a\r\nb", "ü😀", "\u2028", "\ufeff", "../..", "%00", "%", "#", "?", "{}", "null", "0", "-1", "1e999",
+	"9223372036854775808", "true", "__proto__",
+	"constructor", "<script>", "' OR 1=1", "CONN#x#CFG#y", "PROJ#", "$ref", "__secretvalue:**redacted**", "\\u0000",
+	strings.Repeat("x", 65), strings.Repeat("ü", 600),
+	strings.Repeat("/", 300), "acc_sandbox-key_00000000000000000000000000", "cfg__00000000000000000000000000",
+	"cfg_sandbox-key_0000000000000000000000000Z", "pbs_00000000000000000000000000_" + strings.Repeat("A", 43),
 }
 
 func (g *generator) text() string {
@@ -37,7 +40,8 @@ func (g *generator) text() string {
 	case 0:
 		return g.ids[g.IntN(len(g.ids))]
 	case 1:
-		return []string{"sandbox-key", "zz-forms", "sandbox-oauth", "hubspot", "api_key", "basic", "hris", "active", "oauth2", "o1"}[g.IntN(10)]
+		return []string{"sandbox-key", "zz-forms", "sandbox-oauth", "hubspot", "api_key", "basic", "hris", "active", "oauth2",
+			"o1"}[g.IntN(10)]
 	case 2:
 		b := make([]rune, g.IntN(40))
 		for i := range b {
@@ -128,7 +132,8 @@ func (g *generator) object(s object, depth int) object {
 	}
 	if more, ok := s["additionalProperties"].(object); ok {
 		for range g.IntN(3) {
-			name := []string{"api_key", "partner", "partner_key", "username", "password", "client_id", "client_secret", "workspace", g.text()}[g.IntN(9)]
+			name := []string{"api_key", "partner", "partner_key", "username", "password", "client_id", "client_secret",
+				"workspace", g.text()}[g.IntN(9)]
 			o[name] = g.value(more, depth+1)
 		}
 	}
@@ -204,7 +209,9 @@ func TestGeneratedRequests(t *testing.T) {
 		g.ids = []string{s.config, s.second, s.forms, s.account, s.attempt, s.token, s.id, goodKey}
 		for i := range *rounds {
 			path, body, headers := g.request(op)
-			a, err := try(t.Context(), s.stack.BaseURL, op.method, path, body, func(r *http.Request) { r.SetBasicAuth(s.key, "") },
+			a, err := try(t.Context(), s.stack.BaseURL, op.method, path, body, func(r *http.Request) {
+				r.SetBasicAuth(s.key, "")
+			},
 				header("x-hub-session-token", s.token, "x-account-id", s.account), header(headers...))
 			if err != nil {
 				t.Fatalf("%s %s: %v", op.method, path, err)
@@ -218,7 +225,8 @@ func TestGeneratedRequests(t *testing.T) {
 			if op.id == "proxy-request" && !strings.Contains(string(a.body), `"statusCode"`) {
 				continue // the provider's own words
 			}
-			if fault := c.fault(op, a); fault != "" && a.status != http.StatusMovedPermanently && a.status != http.StatusTemporaryRedirect {
+			if fault := c.fault(op, a); fault != "" && a.status != http.StatusMovedPermanently &&
+				a.status != http.StatusTemporaryRedirect {
 				t.Errorf("seed %d, %s %d: %s %s: %d %.300s: %s", seed, op.id, i, op.method, path, a.status, a.body, fault)
 			}
 		}

@@ -32,7 +32,8 @@ func TestHubShapes(t *testing.T) {
 	base := p.stack.BaseURL
 	token := p.session("o", nil)
 
-	p.hub(token, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
+	p.hub(token, http.MethodGet, "/hub/settings",
+		nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
 		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning", "version": "1.2.3", "authentication_config_key": "header",
 		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo"},
@@ -69,11 +70,15 @@ func TestHubShapes(t *testing.T) {
 	if strings.Contains(string(p.hub(token, http.MethodGet, "/hub/connectors/"+forms, nil).body), "acme") {
 		t.Error("the end user is shown the owner's setup fields (rule 6)")
 	}
-	p.hub(token, http.MethodGet, "/hub/connectors/"+code, nil).has("config.type", "oauth2", "config.grantType", "authorization_code", "config.configFields.0.key", "team")
+	p.hub(token, http.MethodGet, "/hub/connectors/"+code, nil).has("config.type", "oauth2", "config.grantType",
+		"authorization_code", "config.configFields.0.key", "team")
 	granted := p.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
-	p.hub(p.session("o", object{"integration_id": granted}), http.MethodGet, "/hub/connectors/"+granted, nil).has("config.type", "oauth2", "config.grantType", "client_credentials")
+	p.hub(p.session("o", object{"integration_id": granted}), http.MethodGet, "/hub/connectors/"+granted,
+		nil).has("config.type", "oauth2", "config.grantType", "client_credentials")
 
-	linked := p.hub(token, http.MethodPost, "/hub/accounts", object{"integration_id": forms, "credentials": object{"api_key": goodKey, "site": "berlin", "seats": 12}}).want(http.StatusCreated)
+	linked := p.hub(token, http.MethodPost, "/hub/accounts",
+		object{"integration_id": forms,
+			"credentials": object{"api_key": goodKey, "site": "berlin", "seats": 12}}).want(http.StatusCreated)
 	linked.shape(`{"id": "$id", "provider": "zz-forms"}`, "$id", linked.text("id"))
 	p.hub(token, http.MethodGet, "/hub/accounts/"+linked.text("id"), nil).want(http.StatusOK).shape(`{
 		"secureId": "$id", "provider": "zz-forms",
@@ -83,9 +88,11 @@ func TestHubShapes(t *testing.T) {
 	attempt := p.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated)
 	attempt.shape(`{"id": "$id"}`, "$id", attempt.text("id"))
 	path := "/hub/connection_attempts/" + attempt.text("id")
-	p.hub(token, http.MethodGet, path, nil).want(http.StatusOK).shape(`{"status": "pending", "account": null, "error": null}`)
+	p.hub(token, http.MethodGet, path,
+		nil).want(http.StatusOK).shape(`{"status": "pending", "account": null, "error": null}`)
 	p.hub(token, http.MethodDelete, path, nil).want(http.StatusNoContent)
-	p.hub(token, http.MethodGet, path, nil).want(http.StatusOK).shape(`{"status": "cancelled", "account": null, "error": null}`)
+	p.hub(token, http.MethodGet, path,
+		nil).want(http.StatusOK).shape(`{"status": "cancelled", "account": null, "error": null}`)
 	p.hub(token, http.MethodDelete, path, nil).want(http.StatusNoContent)
 }
 
@@ -116,26 +123,39 @@ func TestHubEditsWithoutRetypingSecrets(t *testing.T) {
 		send           object
 		setup, secrets object
 	}{
-		{"one field", object{"site": "paris"}, object{"region": "eu", "site": "paris"}, object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
+		{"one field", object{"site": "paris"}, object{"region": "eu", "site": "paris"},
+			object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
 		{"placeholders sent back", object{"api_key": placeholder + "5678", "extra_secret": placeholder, "site": "rome"},
-			object{"region": "eu", "site": "rome"}, object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
-		{"nulls", object{"api_key": nil, "site": nil}, object{"region": "eu", "site": "rome"}, object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
-		{"an optional one is cleared", object{"extra_secret": "", "site": ""}, object{"region": "eu"}, object{"api_key": placeholder + "5678"}},
-		{"another key", object{"api_key": "sandbox-key-second-4321", "region": "us"}, object{"region": "us"}, object{"api_key": placeholder + "4321"}},
+			object{"region": "eu", "site": "rome"},
+			object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
+		{"nulls", object{"api_key": nil, "site": nil}, object{"region": "eu", "site": "rome"},
+			object{"api_key": placeholder + "5678", "extra_secret": placeholder + "0001"}},
+		{"an optional one is cleared", object{"extra_secret": "", "site": ""}, object{"region": "eu"},
+			object{"api_key": placeholder + "5678"}},
+		{"another key", object{"api_key": "sandbox-key-second-4321", "region": "us"}, object{"region": "us"},
+			object{"api_key": placeholder + "4321"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p.on(t).hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": config, "credentials": c.send}).want(http.StatusOK).
+			p.on(t).hub(token, http.MethodPatch, "/hub/accounts/"+id,
+				object{"integration_id": config, "credentials": c.send}).want(http.StatusOK).
 				shape(`{"id": "$id", "provider": "zz-forms"}`, "$id", id)
 			read().has("setupInformation", c.setup, "secrets", c.secrets)
 			same(t, "status of a call", sentKey(), http.StatusOK)
 		})
 	}
 	before := p.items()
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": config, "credentials": object{"api_key": ""}}).
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": config, "credentials": object{"api_key": ""}}).
 		problem(http.StatusBadRequest, "invalid_fields").has("errors.0.location", "body.credentials.api_key")
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": config, "credentials": object{"region": "mars"}}).problem(http.StatusBadRequest, "invalid_fields")
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": config, "credentials": object{"seats": "many"}}).problem(http.StatusBadRequest, "invalid_fields")
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": config, "credentials": object{"partner": "mine"}}).problem(http.StatusBadRequest, "invalid_fields")
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": config,
+			"credentials": object{"region": "mars"}}).problem(http.StatusBadRequest, "invalid_fields")
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": config,
+			"credentials": object{"seats": "many"}}).problem(http.StatusBadRequest, "invalid_fields")
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": config,
+			"credentials": object{"partner": "mine"}}).problem(http.StatusBadRequest, "invalid_fields")
 	p.unchanged(before)
 }
 
@@ -148,14 +168,19 @@ func TestHubKeepsTheAccountsAuthConfig(t *testing.T) {
 	second := p.configure("sandbox-key", object{"auth_type": "basic", "default": true})
 	token := p.session("o", object{"account_id": id})
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).has("integrations.0.integration_id", first, "integrations.1", nil)
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": first, "credentials": object{"workspace": "acme"}}).want(http.StatusOK)
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": first, "credentials": object{"workspace": "acme"}}).want(http.StatusOK)
 	p.get("/accounts/"+id).has("integration_id", first, "setup_information", object{"workspace": "acme"})
 
 	// Moved to the other auth config, whose form must then be filled in whole.
 	before := p.items()
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": second, "credentials": object{"username": "sandbox"}}).problem(http.StatusBadRequest, "invalid_fields")
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": second,
+			"credentials": object{"username": "sandbox"}}).problem(http.StatusBadRequest, "invalid_fields")
 	p.unchanged(before)
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": second, "credentials": object{"username": "sandbox", "password": "sandbox-pass"}}).want(http.StatusOK)
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": second,
+			"credentials": object{"username": "sandbox", "password": "sandbox-pass"}}).want(http.StatusOK)
 	p.get("/accounts/"+id).has("integration_id", second, "setup_information", object{"username": "sandbox"})
 	p.get("/auth_configs/"+first).has("linked_account_count", 0)
 	p.get("/auth_configs/"+second).has("linked_account_count", 1)
@@ -170,10 +195,14 @@ func TestHubShowsProviderErrors(t *testing.T) {
 	before := p.items()
 	for _, c := range []struct{ method, path, key, words string }{
 		{http.MethodPost, "/hub/accounts", "sandbox-key-revoked-1", "This API key has been revoked. Create another one."},
-		{http.MethodPost, "/hub/accounts", "wrong", "This is no API key of the sandbox: use sandbox-key- and any eight characters."},
-		{http.MethodPatch, "/hub/accounts/" + id, "sandbox-key-revoked-1", "This API key has been revoked. Create another one."},
+		{http.MethodPost, "/hub/accounts", "wrong",
+			"This is no API key of the sandbox: use sandbox-key- and any eight characters."},
+		{http.MethodPatch, "/hub/accounts/" + id, "sandbox-key-revoked-1",
+			"This API key has been revoked. Create another one."},
 	} {
-		a := p.hub(token, c.method, c.path, object{"integration_id": config, "credentials": object{"api_key": c.key}}).problem(http.StatusBadRequest, "provider_refused")
+		a := p.hub(token, c.method, c.path,
+			object{"integration_id": config,
+				"credentials": object{"api_key": c.key}}).problem(http.StatusBadRequest, "provider_refused")
 		if !strings.Contains(a.text("provider_response"), c.words) || strings.Contains(string(a.body), c.key) {
 			t.Errorf("%s", a.body)
 		}
@@ -187,10 +216,13 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 	key, forms := p.configure("sandbox-key", nil), p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
 	mine, mineToo, theirs := p.link("o", key, nil), p.link("o", forms, nil), p.link("other", key, nil)
 	attempt := func(token string) string {
-		return p.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated).text("id")
+		return p.hub(token, http.MethodPost, "/hub/connection_attempts",
+			object{"token": token}).want(http.StatusCreated).text("id")
 	}
-	picker, named, edit := p.session("o", nil), p.session("o", object{"provider": "zz-forms"}), p.session("o", object{"account_id": mine})
-	learning, selling := p.session("o", object{"categories": []string{"lms"}}), p.session("o", object{"categories": []string{"crm"}})
+	picker, named, edit := p.session("o", nil), p.session("o", object{"provider": "zz-forms"}),
+		p.session("o", object{"account_id": mine})
+	learning, selling := p.session("o", object{"categories": []string{"lms"}}),
+		p.session("o", object{"categories": []string{"crm"}})
 	foreignAttempt := attempt(p.session("other", nil))
 	before := p.items()
 	absent := ident.Under("acc", "sandbox-key", time.Now())
@@ -198,7 +230,8 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 		name, token string
 		sees        []string
 	}{
-		{"picker", picker, []string{mine, mineToo}}, {"of a connector", named, []string{mineToo}}, {"edit", edit, []string{mine}},
+		{"picker", picker, []string{mine, mineToo}}, {"of a connector", named, []string{mineToo}},
+		{"edit", edit, []string{mine}},
 		{"of a category", learning, []string{mineToo}}, {"of another category", selling, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -208,7 +241,8 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 				if id == mineToo {
 					config = forms
 				}
-				change := object{"integration_id": config, "credentials": object{"api_key": "wrong"}} // seen, it would be refused by the provider
+				// seen, it would be refused by the provider
+				change := object{"integration_id": config, "credentials": object{"api_key": "wrong"}}
 				if slices.Contains(c.sees, id) {
 					p.hub(c.token, http.MethodGet, "/hub/accounts/"+id, nil).want(http.StatusOK)
 					p.hub(c.token, http.MethodPatch, "/hub/accounts/"+id, change).problem(http.StatusBadRequest, "provider_refused")
@@ -217,8 +251,10 @@ func TestHubSessionsSeeTheirOwnOnly(t *testing.T) {
 				p.hub(c.token, http.MethodGet, "/hub/accounts/"+id, nil).problem(http.StatusNotFound, "account_not_found")
 				p.hub(c.token, http.MethodPatch, "/hub/accounts/"+id, change).problem(http.StatusNotFound, "account_not_found")
 			}
-			p.hub(c.token, http.MethodGet, "/hub/connection_attempts/"+foreignAttempt, nil).problem(http.StatusNotFound, "connection_attempt_not_found")
-			p.hub(c.token, http.MethodDelete, "/hub/connection_attempts/"+foreignAttempt, nil).problem(http.StatusNotFound, "connection_attempt_not_found")
+			p.hub(c.token, http.MethodGet, "/hub/connection_attempts/"+foreignAttempt, nil).problem(http.StatusNotFound,
+				"connection_attempt_not_found")
+			p.hub(c.token, http.MethodDelete, "/hub/connection_attempts/"+foreignAttempt, nil).problem(http.StatusNotFound,
+				"connection_attempt_not_found")
 		})
 	}
 	p.unchanged(before)
@@ -233,9 +269,11 @@ func TestHubAndDisabledConnector(t *testing.T) {
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 	before := p.items()
 	form := object{"integration_id": config, "credentials": object{"api_key": goodKey}}
-	p.hub(token, http.MethodGet, "/hub/connectors/"+config, nil).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	p.hub(token, http.MethodGet, "/hub/connectors/"+config, nil).problem(http.StatusPreconditionFailed,
+		"connector_not_enabled")
 	p.hub(token, http.MethodPost, "/hub/accounts", form).problem(http.StatusPreconditionFailed, "connector_not_enabled")
-	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, form).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, form).problem(http.StatusPreconditionFailed,
+		"connector_not_enabled")
 	p.unchanged(before)
 }
 
@@ -244,8 +282,9 @@ func TestHubCORS(t *testing.T) {
 	token := p.session("o", nil)
 	preflight := func(s *stack.Stack, path, origin string) answer {
 		t.Helper()
-		return send(t, s.BaseURL, http.MethodOptions, path, nil, header("Origin", origin, "Access-Control-Request-Method", "POST",
-			"Access-Control-Request-Headers", "content-type,session-token,x-hub-session-token,x-hub")).want(http.StatusNoContent)
+		return send(t, s.BaseURL, http.MethodOptions, path, nil,
+			header("Origin", origin, "Access-Control-Request-Method", "POST",
+				"Access-Control-Request-Headers", "content-type,session-token,x-hub-session-token,x-hub")).want(http.StatusNoContent)
 	}
 	const page = "https://app.customer.example"
 	for _, path := range []string{"/hub/settings", "/hub/accounts", "/hub/connection_attempts/x"} {
@@ -256,12 +295,14 @@ func TestHubCORS(t *testing.T) {
 				t.Errorf("%s is not allowed: %v", m, h)
 			}
 		}
-		for _, n := range []string{"content-type", "x-hub-session-token", "session-token", "x-hub"} { // whole names, not parts of others
+		// whole names, not parts of others
+		for _, n := range []string{"content-type", "x-hub-session-token", "session-token", "x-hub"} {
 			if !slices.Contains(strings.Split(h.Get("Access-Control-Allow-Headers"), ", "), n) {
 				t.Errorf("%s is not allowed: %v", n, h)
 			}
 		}
-		if h.Get("Access-Control-Allow-Credentials") != "" || !strings.Contains(strings.Join(h.Values("Vary"), ","), "Origin") {
+		if h.Get("Access-Control-Allow-Credentials") != "" ||
+			!strings.Contains(strings.Join(h.Values("Vary"), ","), "Origin") {
 			t.Errorf("%v", h)
 		}
 	}
@@ -275,25 +316,31 @@ func TestHubCORS(t *testing.T) {
 		same(t, a.name, a.header.Get("Access-Control-Allow-Origin"), page)
 	}
 	// The management API is for back ends: no page may call it.
-	if a := p.get("/accounts", header("Origin", page)).want(http.StatusOK); a.header.Get("Access-Control-Allow-Origin") != "" {
+	if a := p.get("/accounts", header("Origin",
+		page)).want(http.StatusOK); a.header.Get("Access-Control-Allow-Origin") != "" {
 		t.Errorf("/accounts may be called from %s", page)
 	}
 }
 
 func TestHubCORSWithAListOfOrigins(t *testing.T) {
-	s := stack.ForTest(t, func(o *stack.Options) { o.Origins, o.Middleware = "https://one.example, https://two.example/", guard })
+	s := stack.ForTest(t, func(o *stack.Options) {
+		o.Origins, o.Middleware = "https://one.example, https://two.example/", guard
+	})
 	p := tenantOf(t, s)
 	token := p.session("o", nil)
 	for origin, allowed := range map[string]bool{
 		"https://one.example": true, "https://two.example": true, s.BaseURL: true,
-		"https://three.example": false, "http://one.example": false, "https://one.example.evil.example": false, "https://one.example:8443": false, "null": false, "https://ONE.example": false,
+		"https://three.example": false, "http://one.example": false, "https://one.example.evil.example": false,
+		"https://one.example:8443": false, "null": false, "https://ONE.example": false,
 	} {
 		want := ""
 		if allowed {
 			want = origin
 		}
 		ask := header("Origin", origin, "Access-Control-Request-Method", "GET")
-		same(t, "preflight from "+origin, send(t, s.BaseURL, http.MethodOptions, "/hub/settings", nil, ask).header.Get("Access-Control-Allow-Origin"), want)
-		same(t, "call from "+origin, p.hub(token, http.MethodGet, "/hub/settings", nil, header("Origin", origin)).header.Get("Access-Control-Allow-Origin"), want)
+		same(t, "preflight from "+origin,
+			send(t, s.BaseURL, http.MethodOptions, "/hub/settings", nil, ask).header.Get("Access-Control-Allow-Origin"), want)
+		same(t, "call from "+origin, p.hub(token, http.MethodGet, "/hub/settings", nil,
+			header("Origin", origin)).header.Get("Access-Control-Allow-Origin"), want)
 	}
 }

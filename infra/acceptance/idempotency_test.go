@@ -25,7 +25,8 @@ func TestIdempotencyKeyRepeatsTheAnswer(t *testing.T) {
 		same(t, h, again.header.Get(h), first.header.Get(h))
 	}
 	p.post("/auth_configs", `{"setup_fields":{"partner_key":"canary-idempotent","partner":"p"}, "connector_key":"zz-forms"}`, key).want(http.StatusCreated).has("id", first.at("id"))
-	p.post("/auth_configs", object{"connector_key": "sandbox-key"}, key).problem(http.StatusUnprocessableEntity, "idempotency_key_reused")
+	p.post("/auth_configs", object{"connector_key": "sandbox-key"}, key).problem(http.StatusUnprocessableEntity,
+		"idempotency_key_reused")
 	p.unchanged(before)
 	p.get("/auth_configs").has("total", 1)
 	for k, v := range before {
@@ -53,8 +54,10 @@ func TestIdempotencyKeyRepeatsTheAnswer(t *testing.T) {
 	if err := p.admin.Store.RevokeKey(t.Context(), p.id, kept.Hash); err != nil {
 		t.Fatal(err)
 	}
-	p.post("/connect_sessions", session, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
-	p.post("/auth_configs", body, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized, "invalid_api_key")
+	p.post("/connect_sessions", session, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized,
+		"invalid_api_key")
+	p.post("/auth_configs", body, key, header("Authorization", "Bearer "+revoked)).problem(http.StatusUnauthorized,
+		"invalid_api_key")
 	// Without one, every request is its own.
 	if a, b := p.session("o", nil), p.session("o", nil); a == b {
 		t.Error("two sessions are one")
@@ -95,7 +98,8 @@ func TestIdempotencyKeyInFlight(t *testing.T) {
 	if a.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	p.post("/auth_configs", object{"connector_key": "zz-forms"}, key).problem(http.StatusUnprocessableEntity, "idempotency_key_reused")
+	p.post("/auth_configs", object{"connector_key": "zz-forms"}, key).problem(http.StatusUnprocessableEntity,
+		"idempotency_key_reused")
 	if err := store.Abandon(t.Context(), entry); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +147,8 @@ func TestConcurrentCreatesWithOneKeyMakeOne(t *testing.T) {
 		answers := make(chan answer, 8)
 		for range 8 {
 			all.Go(func() {
-				a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-key"},
+				a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/auth_configs",
+					object{"connector_key": "sandbox-key"},
 					func(r *http.Request) { r.SetBasicAuth(p.key, ""); r.Header.Set("Idempotency-Key", "one") })
 				if err != nil {
 					t.Error(err)

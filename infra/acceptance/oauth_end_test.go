@@ -13,7 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// What happens to a flow when something else happens while the person is at the provider, or while the code is exchanged.
+// What happens to a flow when something else happens while the person is at the provider, or while the code is
+// exchanged.
 func TestOAuthOvertaken(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -32,9 +33,13 @@ func TestOAuthOvertaken(t *testing.T) {
 			f.hub(f.token, http.MethodDelete, "/hub/connection_attempts/"+f.attempt, nil).want(http.StatusNoContent)
 		}, nil, http.StatusBadRequest, "cancelled", ""},
 		{"disabled", func(f *flow) { f.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK) },
-			func(f *flow) { f.post("/connectors/sandbox-oauth/enable", nil).want(http.StatusOK) }, http.StatusFound, "error", "connector_not_enabled"},
+			func(f *flow) {
+				f.post("/connectors/sandbox-oauth/enable", nil).want(http.StatusOK)
+			}, http.StatusFound, "error", "connector_not_enabled"},
 		{"the session ended", func(f *flow) { f.set(session(f), "SESS", "expires_ms", time.Now().UnixMilli()) },
-			func(f *flow) { f.set(session(f), "SESS", "expires_ms", time.Now().Add(time.Minute).UnixMilli()) }, http.StatusFound, "error", "session_expired"},
+			func(f *flow) {
+				f.set(session(f), "SESS", "expires_ms", time.Now().Add(time.Minute).UnixMilli())
+			}, http.StatusFound, "error", "session_expired"},
 	} {
 		t.Run(c.name+"/at the provider", func(t *testing.T) {
 			f := s.begin(c.name).on(t)
@@ -142,7 +147,8 @@ func TestOAuthFormFields(t *testing.T) {
 		t.Fatalf("the form went to the provider: %s", q)
 	}
 	id := f.linked()
-	s.get("/accounts/"+id).want(http.StatusOK).has("setup_information.team", "Sales & <Support>", "status", "active", "origin_owner_id", "owner")
+	s.get("/accounts/"+id).want(http.StatusOK).has("setup_information.team", "Sales & <Support>", "status", "active",
+		"origin_owner_id", "owner")
 	if got := s.proxy(id, object{"path": "/me"}).want(http.StatusOK).text("id"); got != "ada" {
 		t.Fatalf("signed in as %s", got)
 	}
@@ -188,7 +194,8 @@ func TestOAuthFinalPage(t *testing.T) {
 	for _, query := range []string{"status=success", "status=error&error=access_denied&error_description=No", ""} {
 		a := send(t, s.stack.BaseURL, http.MethodGet, "/embedded/accounts/callback?"+query, nil).want(http.StatusOK)
 		h := a.header
-		if h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" || !strings.HasPrefix(h.Get("Content-Type"), "text/html") {
+		if h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" ||
+			!strings.HasPrefix(h.Get("Content-Type"), "text/html") {
 			t.Errorf("%q: %v", query, h)
 		}
 	}

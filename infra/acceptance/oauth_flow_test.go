@@ -28,7 +28,8 @@ func (s *site) try(token string, more ...string) *flow {
 
 func (s *site) attemptOf(token string) string {
 	s.t.Helper()
-	return s.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated).text("id")
+	return s.hub(token, http.MethodPost, "/hub/connection_attempts",
+		object{"token": token}).want(http.StatusCreated).text("id")
 }
 
 // begin starts a flow in a new session of an owner.
@@ -128,7 +129,8 @@ func (f *flow) back(q url.Values) answer {
 
 func (f *flow) backAt(provider string, q url.Values, cookies []*http.Cookie) answer {
 	f.t.Helper()
-	return send(f.t, f.stack.BaseURL, http.MethodGet, "/connect/oauth2/"+provider+"/callback?"+q.Encode(), nil, with(cookies))
+	return send(f.t, f.stack.BaseURL, http.MethodGet, "/connect/oauth2/"+provider+"/callback?"+q.Encode(), nil,
+		with(cookies))
 }
 
 func with(cookies []*http.Cookie) func(*http.Request) {
@@ -167,7 +169,8 @@ func (p *tenant) accounts() []string {
 	return ids
 }
 
-// refused ends the test unless the callback was refused with a page, nothing went to the provider, and nothing was linked.
+// refused ends the test unless the callback was refused with a page, nothing went to the provider, and nothing was
+// linked.
 func (f *flow) refused(a answer, status int, code string, codesBefore int) {
 	f.t.Helper()
 	a.want(status)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// security.md F10: a start link that somebody sends to somebody else does not lead to the provider before a page has said for
-// whom the account is linked. What comes from a page that may show the hub does, at once.
+// security.md F10: a start link that somebody sends to somebody else does not lead to the provider before a page has
+// said for whom the account is linked. What comes from a page that may show the hub does, at once.
 func TestOAuthStartLinkThatWasSent(t *testing.T) {
 	t.Parallel()
 	const base, mine = "https://connect.example.com", "https://app.example.com"
@@ -28,7 +28,8 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 		asks   bool
 	}{
 		{"popup of a page that embeds the hub", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"/"), false},
-		{"the same, with a path in the referrer", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"/settings?x=1"), false},
+		{"the same, with a path in the referrer", narrow,
+			browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"/settings?x=1"), false},
 		{"the hosted hub", narrow, browser("Sec-Fetch-Site", "same-origin", "Referer", base+"/link"), false},
 		{"the hosted hub in an old browser", narrow, browser("Referer", base+"/link"), false},
 		{"no browser", narrow, http.Header{"Accept": {"text/html"}, "User-Agent": {"curl/8.5.0"}}, false},
@@ -38,13 +39,17 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 		{"from webmail that hides itself", narrow, browser("Sec-Fetch-Site", "cross-site"), true},
 		{"from a neighbour", narrow, browser("Sec-Fetch-Site", "same-site", "Referer", "https://blog.example.com/"), true},
 		{"redirected on the way", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://evil.example/"), true},
-		{"an origin that ours begins with", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://connect.example.co/"), true},
-		{"an origin that begins like ours", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+".evil.example/"), true},
+		{"an origin that ours begins with", narrow,
+			browser("Sec-Fetch-Site", "cross-site", "Referer", "https://connect.example.co/"), true},
+		{"an origin that begins like ours", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+".evil.example/"),
+			true},
 		{"our origin as user name", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", mine+"@evil.example/"), true},
 		{"our host by http", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "http://app.example.com/"), true},
 		{"a referrer that is no address", narrow, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://[::1"), true},
-		{"a popup where anybody may embed", wide, browser("Sec-Fetch-Site", "cross-site", "Referer", "https://anybody.example/"), false},
-		{"a popup of a page without a referrer, where anybody may embed", wide, browser("Sec-Fetch-Site", "cross-site"), false},
+		{"a popup where anybody may embed", wide,
+			browser("Sec-Fetch-Site", "cross-site", "Referer", "https://anybody.example/"), false},
+		{"a popup of a page without a referrer, where anybody may embed", wide, browser("Sec-Fetch-Site", "cross-site"),
+			false},
 		{"a popup in an old browser, where anybody may embed", wide, browser("Referer", "https://anybody.example/"), false},
 		{"typed, where anybody may embed", wide, browser("Sec-Fetch-Site", "none"), true},
 	}
@@ -68,10 +73,12 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 			}
 			a.want(http.StatusOK)
 			text := string(a.body)
-			if !strings.Contains(text, "Initech &lt;b&gt;") || !strings.Contains(text, "Sandbox (OAuth)") || !strings.Contains(text, ` href="">Continue to Sandbox (OAuth)</a>`) {
+			if !strings.Contains(text, "Initech &lt;b&gt;") || !strings.Contains(text, "Sandbox (OAuth)") ||
+				!strings.Contains(text, ` href="">Continue to Sandbox (OAuth)</a>`) {
 				t.Errorf("the page does not say for whom: %s", text)
 			}
-			if strings.Contains(text, token) || strings.Contains(text, "<b>") || a.header.Get("Location") != "" || len(a.header.Values("Set-Cookie")) > 0 {
+			if strings.Contains(text, token) || strings.Contains(text, "<b>") || a.header.Get("Location") != "" ||
+				len(a.header.Values("Set-Cookie")) > 0 {
 				t.Errorf("%v %s", a.header, text)
 			}
 			if !strings.Contains(a.header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
@@ -90,6 +97,8 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 		token := s.session("owner", object{"provider": "sandbox-oauth"})
 		f := &flow{site: s, token: token, attempt: s.attemptOf(token)}
 		f.config = "cfg_hubspot_unknown"
-		send(t, s.stack.BaseURL, http.MethodGet, f.startURL(), nil, func(r *http.Request) { r.Header = browser() }).want(http.StatusNotFound)
+		send(t, s.stack.BaseURL, http.MethodGet, f.startURL(), nil, func(r *http.Request) {
+			r.Header = browser()
+		}).want(http.StatusNotFound)
 	})
 }

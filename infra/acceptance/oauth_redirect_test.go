@@ -8,26 +8,38 @@ import (
 	"testing"
 )
 
-// security.md F11: redirect_uri is one exact text. Anything else is refused before a state exists, and sends nobody away.
+// security.md F11: redirect_uri is one exact text. Anything else is refused before a state exists, and sends nobody
+// away.
 func TestOAuthRedirectURIIsExact(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(o *siteOptions) { o.publicURL, o.appURL = "https://connect.example.com", "https://hub.example.com" })
+	s := newSite(t, func(o *siteOptions) {
+		o.publicURL, o.appURL = "https://connect.example.com", "https://hub.example.com"
+	})
 	f := s.begin("owner") // the right one works
 	right := s.finalPage()
 	wrong := []string{
-		"", "/embedded/accounts/callback", "//hub.example.com/embedded/accounts/callback", "//evil.example", `\\evil.example`, `/\evil.example`,
+		"", "/embedded/accounts/callback", "//hub.example.com/embedded/accounts/callback", "//evil.example", `\\evil.example`,
+		`/\evil.example`,
 		"https://connect.example.com/embedded/accounts/callback", "http://hub.example.com/embedded/accounts/callback",
 		"https://hub.example.com:443/embedded/accounts/callback", "https://hub.example.com./embedded/accounts/callback",
 		"https://HUB.example.com/embedded/accounts/callback", "HTTPS://hub.example.com/embedded/accounts/callback",
-		"https://user@hub.example.com/embedded/accounts/callback", "https://hub.example.com@evil.example/embedded/accounts/callback",
-		"https://hub.example.com%40evil.example/embedded/accounts/callback", "https://evil.example#@hub.example.com/embedded/accounts/callback",
-		`https://hub.example.com\@evil.example/embedded/accounts/callback`, `https:/\hub.example.com/embedded/accounts/callback`,
+		"https://user@hub.example.com/embedded/accounts/callback",
+		"https://hub.example.com@evil.example/embedded/accounts/callback",
+		"https://hub.example.com%40evil.example/embedded/accounts/callback",
+		"https://evil.example#@hub.example.com/embedded/accounts/callback",
+		`https://hub.example.com\@evil.example/embedded/accounts/callback`,
+		`https:/\hub.example.com/embedded/accounts/callback`,
 		"https:hub.example.com/embedded/accounts/callback", "https:///hub.example.com/embedded/accounts/callback",
-		right + "/", right + "?", right + "?x=1", right + "#", right + "#x", right + "/../../evil", right + "%00", right + "\x00", right + " ", " " + right,
-		right + "\r\nLocation: https://evil.example", "https://hub.example.com/embedded//accounts/callback", "https://hub.example.com/Embedded/accounts/callback",
-		"https://hub.example.com/%65mbedded/accounts/callback", "https://hub。example.com/embedded/accounts/callback", "https://hub.example.cоm/embedded/accounts/callback",
-		"https://ｈub.example.com/embedded/accounts/callback", "https://hub.example.com\u202e/embedded/accounts/callback", "https://evil.example/embedded/accounts/callback",
-		"javascript:alert(1)", "data:text/html,x", "https://hub.example.com.evil.example/embedded/accounts/callback", "\ufeff" + right,
+		right + "/", right + "?", right + "?x=1", right + "#", right + "#x", right + "/../../evil", right + "%00",
+		right + "\x00", right + " ", " " + right,
+		right + "\r\nLocation: https://evil.example", "https://hub.example.com/embedded//accounts/callback",
+		"https://hub.example.com/Embedded/accounts/callback",
+		"https://hub.example.com/%65mbedded/accounts/callback", "https://hub。example.com/embedded/accounts/callback",
+		"https://hub.example.cоm/embedded/accounts/callback",
+		"https://ｈub.example.com/embedded/accounts/callback", "https://hub.example.com\u202e/embedded/accounts/callback",
+		"https://evil.example/embedded/accounts/callback",
+		"javascript:alert(1)", "data:text/html,x", "https://hub.example.com.evil.example/embedded/accounts/callback",
+		"\ufeff" + right,
 	}
 	// And one random change each of the right one, in a fixed order so that a failure repeats.
 	random := rand.New(rand.NewPCG(1, 2))
@@ -96,22 +108,27 @@ func TestOAuthProviderErrors(t *testing.T) {
 			a := f.back(q).want(http.StatusFound)
 			to, err := a.header["Location"], error(nil)
 			u, err := url.Parse(to[0])
-			if err != nil || len(to) != 1 || len(a.header.Values("Set-Cookie")) != 1 || !strings.HasPrefix(to[0], f.finalPage()+"?") {
+			if err != nil || len(to) != 1 || len(a.header.Values("Set-Cookie")) != 1 ||
+				!strings.HasPrefix(to[0], f.finalPage()+"?") {
 				t.Fatalf("sent to %q with %v, %v", to, a.header, err)
 			}
-			if got := u.Query(); got.Get("status") != "error" || got.Get("error") != c.wantCode || len(got.Get("error_description")) > 1200 {
+			if got := u.Query(); got.Get("status") != "error" || got.Get("error") != c.wantCode ||
+				len(got.Get("error_description")) > 1200 {
 				t.Fatalf("sent to %q", to)
 			}
-			if strings.ContainsAny(to[0], "<>\"'\x00\x1b\r\n") || strings.ContainsAny(u.Query().Get("error_description"), "\x00\x07\x1b\u202e\r\n") {
+			if strings.ContainsAny(to[0], "<>\"'\x00\x1b\r\n") ||
+				strings.ContainsAny(u.Query().Get("error_description"), "\x00\x07\x1b\u202e\r\n") {
 				t.Fatalf("raw characters in %q", to)
 			}
 			f.outcome().has("status", "error", "error.code", c.wantCode, "account", nil)
 			f.refused(f.back(q), http.StatusBadRequest, "invalid_state", codes)
-			page := send(t, f.stack.BaseURL, http.MethodGet, strings.TrimPrefix(to[0], f.stack.Config.AppURL), nil).want(http.StatusOK)
+			page := send(t, f.stack.BaseURL, http.MethodGet, strings.TrimPrefix(to[0], f.stack.Config.AppURL),
+				nil).want(http.StatusOK)
 			if strings.Contains(string(page.body), script) || strings.Contains(string(page.body), "<img") {
 				t.Fatalf("the final page has the provider's markup in it: %s", page.body)
 			}
-			if csp := page.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe-inline") {
+			if csp := page.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") ||
+				strings.Contains(csp, "unsafe-inline") {
 				t.Fatalf("the final page's policy is %q", csp)
 			}
 		})
@@ -124,7 +141,8 @@ func TestOAuthDenied(t *testing.T) {
 	s := newSite(t)
 	f := s.begin("owner")
 	to := f.back(f.decide("deny")).want(http.StatusFound).header.Get("Location")
-	if !strings.HasPrefix(to, f.finalPage()+"?") || !strings.Contains(to, "status=error") || !strings.Contains(to, "access_denied") {
+	if !strings.HasPrefix(to, f.finalPage()+"?") || !strings.Contains(to, "status=error") ||
+		!strings.Contains(to, "access_denied") {
 		t.Fatalf("sent to %s", to)
 	}
 	f.outcome().has("status", "error", "error.code", "access_denied", "error.description", "The person chose Deny.")
@@ -143,7 +161,8 @@ func TestOAuthBadTokenAnswers(t *testing.T) {
 	}{
 		{"echoes what it got", func(w http.ResponseWriter, r *http.Request, _ http.HandlerFunc) {
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = w.Write([]byte(`{"error":"invalid_grant","error_description":"code ` + r.PostFormValue("code") + ` verifier ` + r.PostFormValue("code_verifier") + ` secret ` + siteSecret + `"}`))
+			_, _ = w.Write([]byte(`{"error":"invalid_grant","error_description":"code ` + r.PostFormValue("code") +
+				` verifier ` + r.PostFormValue("code_verifier") + ` secret ` + siteSecret + `"}`))
 		}},
 		{"an error with 200", says(http.StatusOK, `{"error":"invalid_grant"}`)},
 		{"no token", says(http.StatusOK, `{"token_type":"bearer"}`)},

@@ -70,7 +70,8 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	server.Start()
 	t.Cleanup(server.Close)
 	s := &site{tenant: tenantOf(t, &stack.Stack{BaseURL: server.URL, Config: cfg}), provider: p, aws: hook}
-	s.config = s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
+	s.config = s.configure("sandbox-oauth",
+		object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
 	return s
 }
 
@@ -171,16 +172,18 @@ type awsCall func(ctx context.Context, operation string, in any, do func() error
 func (h *awsHook) set(f awsCall) { h.f.Store(&f) }
 
 func (h *awsHook) install(s *middleware.Stack) error {
-	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("acceptance", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, md middleware.Metadata, err error) {
-		f := h.f.Load()
-		if f == nil {
-			return next.HandleInitialize(ctx, in)
-		}
-		err = (*f)(ctx, middleware.GetOperationName(ctx), in.Parameters, func() error {
-			var err error
-			out, md, err = next.HandleInitialize(ctx, in)
-			return err
-		})
-		return out, md, err
-	}), middleware.After)
+	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("acceptance",
+		func(ctx context.Context, in middleware.InitializeInput,
+			next middleware.InitializeHandler) (out middleware.InitializeOutput, md middleware.Metadata, err error) {
+			f := h.f.Load()
+			if f == nil {
+				return next.HandleInitialize(ctx, in)
+			}
+			err = (*f)(ctx, middleware.GetOperationName(ctx), in.Parameters, func() error {
+				var err error
+				out, md, err = next.HandleInitialize(ctx, in)
+				return err
+			})
+			return out, md, err
+		}), middleware.After)
 }

@@ -85,7 +85,8 @@ func TestOAuthConcurrentCallbacks(t *testing.T) {
 	for i := range racers {
 		wg.Go(func() {
 			<-gate
-			answers[i], errs[i] = try(t.Context(), s.stack.BaseURL, http.MethodGet, "/connect/oauth2/sandbox-oauth/callback?"+q.Encode(), nil, with(f.cookies))
+			answers[i], errs[i] = try(t.Context(), s.stack.BaseURL, http.MethodGet,
+				"/connect/oauth2/sandbox-oauth/callback?"+q.Encode(), nil, with(f.cookies))
 		})
 	}
 	close(gate)
@@ -148,7 +149,8 @@ func TestOAuthCookie(t *testing.T) {
 		t.Fatalf("%d cookies", len(f.cookies))
 	}
 	c := f.cookies[0]
-	if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge <= 0 || c.MaxAge > 600 {
+	if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+		c.Path != "/" || c.Domain != "" || c.MaxAge <= 0 || c.MaxAge > 600 {
 		t.Fatalf("cookie: %s", c.Raw)
 	}
 	a := f.back(f.decide("allow")).want(http.StatusFound)
@@ -239,10 +241,13 @@ func TestOAuthAttemptOfAnotherSession(t *testing.T) {
 	other := *f
 	other.token = mine
 	other.start().problemPage(t, http.StatusNotFound, "connection_attempt_not_found")
-	s.hub(mine, http.MethodGet, "/hub/connection_attempts/"+f.attempt, nil).problem(http.StatusNotFound, "connection_attempt_not_found")
-	s.hub(mine, http.MethodDelete, "/hub/connection_attempts/"+f.attempt, nil).problem(http.StatusNotFound, "connection_attempt_not_found")
+	s.hub(mine, http.MethodGet, "/hub/connection_attempts/"+f.attempt, nil).problem(http.StatusNotFound,
+		"connection_attempt_not_found")
+	s.hub(mine, http.MethodDelete, "/hub/connection_attempts/"+f.attempt, nil).problem(http.StatusNotFound,
+		"connection_attempt_not_found")
 	f.outcome().has("status", "pending")
-	for _, state := range []string{"", ".", f.attempt, f.attempt + ".", f.attempt + ".x", "att_x.y", "x." + strings.Repeat("y", 300), "att_\x00.y"} {
+	for _, state := range []string{"", ".", f.attempt, f.attempt + ".", f.attempt + ".x", "att_x.y",
+		"x." + strings.Repeat("y", 300), "att_\x00.y"} {
 		a := f.back(url.Values{"state": {state}, "code": {"c"}})
 		if a.status != http.StatusBadRequest && a.status != http.StatusForbidden {
 			t.Errorf("state %q: %d %s", state, a.status, a.body)
@@ -255,7 +260,8 @@ func TestOAuthAttemptOfAnotherSession(t *testing.T) {
 func (a answer) problemPage(t testing.TB, status int, code string) {
 	t.Helper()
 	a.t = t
-	if a.want(status); !strings.Contains(string(a.body), code) || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+	if a.want(status); !strings.Contains(string(a.body), code) ||
+		!strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		t.Fatalf("want a page that names %s, got %s", code, a.body)
 	}
 }
@@ -263,7 +269,8 @@ func (a answer) problemPage(t testing.TB, status int, code string) {
 // item reads an item of the table.
 func (p *tenant) item(pk, sk string) map[string]types.AttributeValue {
 	p.t.Helper()
-	out, err := p.stack.Config.DynamoDB().GetItem(p.t.Context(), &dynamodb.GetItemInput{TableName: &p.stack.Config.Table, Key: itemKey(pk, sk)})
+	out, err := p.stack.Config.DynamoDB().GetItem(p.t.Context(),
+		&dynamodb.GetItemInput{TableName: &p.stack.Config.Table, Key: itemKey(pk, sk)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -271,7 +278,8 @@ func (p *tenant) item(pk, sk string) map[string]types.AttributeValue {
 }
 
 func itemKey(pk, sk string) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: pk}, "SK": &types.AttributeValueMemberS{Value: sk}}
+	return map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: pk},
+		"SK": &types.AttributeValueMemberS{Value: sk}}
 }
 
 // set changes a number of an item, as time would.

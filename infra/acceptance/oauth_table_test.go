@@ -16,8 +16,10 @@ import (
 func (p *tenant) put(ctx context.Context, pk, sk, name string, value types.AttributeValue) {
 	p.t.Helper()
 	_, err := p.stack.Config.DynamoDB().UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &p.stack.Config.Table, Key: itemKey(pk, sk), UpdateExpression: aws.String("SET #n = :v"), ConditionExpression: aws.String("attribute_exists(#n)"),
-		ExpressionAttributeNames: map[string]string{"#n": name}, ExpressionAttributeValues: map[string]types.AttributeValue{":v": value},
+		TableName: &p.stack.Config.Table, Key: itemKey(pk, sk), UpdateExpression: aws.String("SET #n = :v"),
+		ConditionExpression:       aws.String("attribute_exists(#n)"),
+		ExpressionAttributeNames:  map[string]string{"#n": name},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":v": value},
 	})
 	if err != nil {
 		p.t.Fatal(err)

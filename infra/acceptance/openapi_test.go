@@ -27,7 +27,8 @@ func readContract(t testing.TB, p *tenant) *contract {
 		t.Fatal(err)
 	}
 	closeAnswers(dig(doc, "components", "schemas"))
-	c := &contract{doc: a.value().(object), compiler: jsonschema.NewCompiler(), compiled: map[string]*jsonschema.Schema{}} //nolint:forcetypeassert // panics into a failure
+	//nolint:forcetypeassert // panics into a failure
+	c := &contract{doc: a.value().(object), compiler: jsonschema.NewCompiler(), compiled: map[string]*jsonschema.Schema{}}
 	c.compiler.AssertFormat()
 	if err := c.compiler.AddResource("https://patchbay.example/openapi.json", doc); err != nil {
 		t.Fatal(err)
@@ -35,8 +36,8 @@ func readContract(t testing.TB, p *tenant) *contract {
 	return c
 }
 
-// closeAnswers forbids members that the document does not name. It leaves answers open, so that a client passes over what a later
-// version adds; what this version answers is all in it.
+// closeAnswers forbids members that the document does not name. It leaves answers open, so that a client passes over
+// what a later version adds; what this version answers is all in it.
 func closeAnswers(schemas any) {
 	named, _ := schemas.(object)
 	for _, s := range named {
@@ -75,7 +76,8 @@ func (c *contract) fault(op operation, a answer) string {
 	if dig(responses, code, "content", a.header.Get("Content-Type")) == nil {
 		return "Content-Type " + a.header.Get("Content-Type")
 	}
-	pointer := "#/paths/" + escape(op.path) + "/" + strings.ToLower(op.method) + "/responses/" + code + "/content/application~1json/schema"
+	pointer := "#/paths/" + escape(op.path) + "/" + strings.ToLower(op.method) + "/responses/" + code +
+		"/content/application~1json/schema"
 	schema := c.compiled[pointer]
 	if schema == nil {
 		var err error
@@ -102,7 +104,8 @@ func escape(key string) string {
 func TestOpenAPIDocument(t *testing.T) {
 	p := newTenant(t)
 	a := send(t, p.stack.BaseURL, http.MethodGet, "/openapi.json", nil).want(http.StatusOK)
-	if !strings.HasPrefix(a.text("openapi"), "3.1.") || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+	if !strings.HasPrefix(a.text("openapi"), "3.1.") ||
+		!strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Errorf("%s, %s", a.text("openapi"), a.header.Get("Content-Type"))
 	}
 	c := readContract(t, p)
@@ -111,7 +114,8 @@ func TestOpenAPIDocument(t *testing.T) {
 		if strings.HasPrefix(op.path, "/hub/") {
 			want = []any{object{"session": []any{}}}
 		}
-		if security := dig(c.doc, "paths", op.path, strings.ToLower(op.method), "security"); !reflect.DeepEqual(security, any(want)) {
+		if security := dig(c.doc, "paths", op.path, strings.ToLower(op.method), "security"); !reflect.DeepEqual(security,
+			any(want)) {
 			t.Errorf("%s is authorised by %v, want %v", op.id, security, want)
 		}
 	}
@@ -131,7 +135,8 @@ func TestDocsAreServedFromHere(t *testing.T) {
 	if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
 		t.Fatalf("%s: %s", page.header.Get("Content-Type"), page.body)
 	}
-	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "//") || strings.Contains(policy, "*") {
+	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") ||
+		strings.Contains(policy, "//") || strings.Contains(policy, "*") {
 		t.Errorf("the page may load from elsewhere: %q", policy)
 	}
 	parts := 0
@@ -144,7 +149,8 @@ func TestDocsAreServedFromHere(t *testing.T) {
 			t.Errorf("the page refers to %s", target)
 			continue
 		}
-		if strings.HasSuffix(target, ".js") || strings.HasSuffix(target, ".css") || strings.HasSuffix(target, ".json") || strings.HasSuffix(target, ".png") {
+		if strings.HasSuffix(target, ".js") || strings.HasSuffix(target, ".css") || strings.HasSuffix(target, ".json") ||
+			strings.HasSuffix(target, ".png") {
 			if !strings.HasPrefix(target, "/") {
 				target = "/docs/" + strings.TrimPrefix(target, "./")
 			}

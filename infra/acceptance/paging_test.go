@@ -113,7 +113,8 @@ func TestAccountPagesAndFilters(t *testing.T) {
 	same(t, "an owner", list("origin_owner_id=o3"), all[3:4])
 	same(t, "owners", list("origin_owner_ids[]=o3&origin_owner_ids[]=o5"), []string{all[3], all[5]})
 	same(t, "owner and provider", list("origin_owner_id=o3&provider=zz-forms"), nil)
-	same(t, "ids", list("account_ids="+url.QueryEscape(all[6]+","+all[0])+"&account_ids="+all[0]), []string{all[0], all[6]})
+	same(t, "ids", list("account_ids="+url.QueryEscape(all[6]+","+all[0])+"&account_ids="+all[0]),
+		[]string{all[0], all[6]})
 	same(t, "ids, paged", list("page_size=1&page=2&account_ids="+all[6]+"&account_ids="+all[0]), all[6:])
 	same(t, "ids that are none", list("account_ids=nope"), nil)
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
@@ -151,7 +152,8 @@ func TestOwnersWithCommas(t *testing.T) {
 		slices.Sort(want)
 		same(t, query, got, want)
 	}
-	p.get("/accounts?" + strings.Repeat("origin_owner_ids=o&origin_owner_ids[]=o&", 60)).want(http.StatusOK) // one owner, however often
+	// one owner, however often
+	p.get("/accounts?" + strings.Repeat("origin_owner_ids=o&origin_owner_ids[]=o&", 60)).want(http.StatusOK)
 	var many strings.Builder
 	for i := range 101 {
 		fmt.Fprintf(&many, "origin_owner_ids=o%d&", i)
@@ -159,8 +161,8 @@ func TestOwnersWithCommas(t *testing.T) {
 	p.get("/accounts?"+strings.TrimSuffix(many.String(), "&")).problem(http.StatusBadRequest, "invalid_request")
 }
 
-// However deep a page is, what comes before it is not held at once: the list reads at most 1,000 accounts at a time, and pages
-// are the same on both sides of that.
+// However deep a page is, what comes before it is not held at once: the list reads at most 1,000 accounts at a time,
+// and pages are the same on both sides of that.
 func TestDeepAccountPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(o *siteOptions) { o.stack = largeStack(t) })
@@ -183,12 +185,14 @@ func TestDeepAccountPages(t *testing.T) {
 		if len(slices.Compact(slices.Sorted(slices.Values(all)))) != 1301 || len(all) != 1301 {
 			t.Fatalf("%q lists %d accounts", filter, len(all))
 		}
-		for _, c := range []struct{ page, size, queries int }{{1, 250, 1}, {4, 250, 2}, {5, 250, 2}, {6, 250, 3}, {7, 250, 1}, {400, 3, 3}, {334, 3, 2}, {333, 3, 2}} {
+		for _, c := range []struct{ page, size, queries int }{{1, 250, 1}, {4, 250, 2}, {5, 250, 2}, {6, 250, 3}, {7, 250, 1},
+			{400, 3, 3}, {334, 3, 2}, {333, 3, 2}} {
 			queries.Store(0)
 			a := s.get(fmt.Sprintf("/accounts?page=%d&page_size=%d%s", c.page, c.size, filter)).want(http.StatusOK)
 			from := min((c.page-1)*c.size, 1301)
 			to := min(from+c.size, 1301)
-			same(t, fmt.Sprintf("page %d of %d each%s", c.page, c.size, filter), idsOf(t, a.value()), append([]string(nil), all[from:to]...))
+			same(t, fmt.Sprintf("page %d of %d each%s", c.page, c.size, filter), idsOf(t, a.value()),
+				append([]string(nil), all[from:to]...))
 			if last := a.next(s.stack.BaseURL) == ""; last != (to == 1301) {
 				t.Errorf("page %d of %d each%s is the last: %v", c.page, c.size, filter, last)
 			}
@@ -239,8 +243,10 @@ func TestAuthConfigPages(t *testing.T) {
 	for i := range 5 {
 		all = append(all, p.configure("sandbox-key", object{"name": fmt.Sprintf("n%d", i)}))
 	}
-	same(t, "all", idsOf(t, p.get("/auth_configs").want(http.StatusOK).has("page", 1, "page_size", 25, "total", 5).at("data")), all)
-	same(t, "second page", idsOf(t, p.get("/auth_configs?page=2&page_size=2").has("page", 2, "page_size", 2, "total", 5).at("data")), all[2:4])
+	same(t, "all", idsOf(t, p.get("/auth_configs").want(http.StatusOK).has("page", 1, "page_size", 25, "total",
+		5).at("data")), all)
+	same(t, "second page", idsOf(t,
+		p.get("/auth_configs?page=2&page_size=2").has("page", 2, "page_size", 2, "total", 5).at("data")), all[2:4])
 	same(t, "past the end", idsOf(t, p.get("/auth_configs?page=4&page_size=2").has("total", 5).at("data")), nil)
 	same(t, "another connector", idsOf(t, p.get("/auth_configs?connector_key=zz-forms").has("total", 0).at("data")), nil)
 	p.get("/auth_configs?connector_key=nope").want(http.StatusOK).has("total", 0)

@@ -31,7 +31,8 @@ func TestProxyPutsCredentialsIn(t *testing.T) {
 	same(t, "API header", s.header.Values("X-Version"), []string{"7"})
 	same(t, "authorization", s.header.Values("Authorization"), nil)
 	same(t, "uri", s.uri, "/api/v1/things?a=1")
-	same(t, "another version", call("header", object{"path": "/x", "headers": object{"X-Version": "8"}}).header.Values("X-Version"), []string{"8"})
+	same(t, "another version", call("header",
+		object{"path": "/x", "headers": object{"X-Version": "8"}}).header.Values("X-Version"), []string{"8"})
 
 	s = call("query", object{"path": "/things?key=evil&b=%2F+%20&KEY=evil", "headers": theirs})
 	same(t, "query", s.uri, "/api/v1/things?b=%2F+%20&key=key%26%3D%C3%A9")
@@ -44,7 +45,8 @@ func TestProxyPutsCredentialsIn(t *testing.T) {
 	user, password, _ := (&http.Request{Header: s.header}).BasicAuth()
 	same(t, "basic", []string{user, password}, []string{"user", "pass:word"})
 
-	if _, n := v.last(); strings.Contains(logs.String(), "pass:word") || strings.Contains(logs.String(), "token-1") || n == 0 {
+	if _, n := v.last(); strings.Contains(logs.String(), "pass:word") || strings.Contains(logs.String(), "token-1") ||
+		n == 0 {
 		t.Error("a credential is in the log")
 	}
 }
@@ -53,20 +55,24 @@ func TestProxyDropsWhatIsNotTheCallers(t *testing.T) {
 	v, p := newVendor(t)
 	id := v.accounts(p)["header"]
 	p.proxy(id, object{"path": "/x", "headers": object{
-		"Cookie": "a=b", "Host": "evil.example", "Connection": "close, X-Hop", "X-Hop": "1", "Transfer-Encoding": "chunked", "Te": "trailers", "Upgrade": "h2c",
-		"Proxy-Authorization": "Basic eA==", "X-Forwarded-For": "1.2.3.4", "X-Forwarded-Host": "evil.example", "X-Account-Id": id, "X-Hub-Session-Token": "t",
+		"Cookie": "a=b", "Host": "evil.example", "Connection": "close, X-Hop", "X-Hop": "1", "Transfer-Encoding": "chunked",
+		"Te": "trailers", "Upgrade": "h2c",
+		"Proxy-Authorization": "Basic eA==", "X-Forwarded-For": "1.2.3.4", "X-Forwarded-Host": "evil.example",
+		"X-Account-Id": id, "X-Hub-Session-Token": "t",
 		"X-Http-Method-Override": "DELETE", "Content-Length": "3", "Expect": "100-continue", "Forwarded": "for=1.2.3.4",
 		"X-Custom": "kept", "Accept": "text/csv", "X-Number": 7, "X-Null": nil,
 	}}).want(http.StatusOK)
 	s, _ := v.last()
 	same(t, "host", s.host, strings.TrimPrefix(v.URL, "http://"))
-	allowed := []string{"X-Custom", "Accept", "X-Number", "X-Api-Key", "X-Partner", "X-Version", "User-Agent", "Accept-Encoding"}
+	allowed := []string{"X-Custom", "Accept", "X-Number", "X-Api-Key", "X-Partner", "X-Version", "User-Agent",
+		"Accept-Encoding"}
 	for name := range s.header {
 		if !slices.Contains(allowed, name) {
 			t.Errorf("%s: %v was sent", name, s.header[name])
 		}
 	}
-	same(t, "kept", []string{s.header.Get("X-Custom"), s.header.Get("Accept"), s.header.Get("X-Number")}, []string{"kept", "text/csv", "7"})
+	same(t, "kept", []string{s.header.Get("X-Custom"), s.header.Get("Accept"), s.header.Get("X-Number")},
+		[]string{"kept", "text/csv", "7"})
 	if ua := s.header.Get("User-Agent"); strings.Contains(ua, p.key) {
 		t.Errorf("User-Agent: %s", ua)
 	}
@@ -78,13 +84,19 @@ func TestProxyStaysAtItsProvider(t *testing.T) {
 	_, before := v.last()
 	port := v.URL[strings.LastIndexByte(v.URL, ':'):]
 	for _, spec := range []object{
-		{"url": "https://evil.example/"}, {"url": "http://169.254.169.254/latest/meta-data"}, {"url": p.stack.BaseURL}, {"url": "http://localhost" + port}, {"url": "https://127.0.0.1" + port},
-		{"url": "http://user@127.0.0.1" + port}, {"url": "http://127.0.0.1" + port + "@evil.example/"}, {"url": "file:///etc/passwd"}, {"url": "//evil.example"}, {"url": "gopher://x"},
-		{"url": "http://127.0.0.1" + port + `\@evil.example`}, {"url": v.URL + "/api/v1/../../x"}, {"url": v.URL + "/a#b"}, {"url": "not a url"}, {"url": "http://127.1" + port}, {"url": "http://0x7f000001" + port},
-		{"path": "/../admin"}, {"path": "/a/../../b"}, {"path": "/%2e%2e/admin"}, {"path": "/%252e%252e/admin"}, {"path": "/..;/admin"}, {"path": "/.%2e/x"}, {"path": "/a/./b"}, {"path": `/..\admin`},
-		{"path": "//evil.example/x"}, {"path": "https://evil.example/x"}, {"path": `/\evil.example`}, {"path": "/x#y"}, {"path": "/x\r\nHost: evil"}, {"path": "/x%0d%0aHost:%20evil"}, {"path": "/%zz"}, {"path": "/x%00"},
+		{"url": "https://evil.example/"}, {"url": "http://169.254.169.254/latest/meta-data"}, {"url": p.stack.BaseURL},
+		{"url": "http://localhost" + port}, {"url": "https://127.0.0.1" + port},
+		{"url": "http://user@127.0.0.1" + port}, {"url": "http://127.0.0.1" + port + "@evil.example/"},
+		{"url": "file:///etc/passwd"}, {"url": "//evil.example"}, {"url": "gopher://x"},
+		{"url": "http://127.0.0.1" + port + `\@evil.example`}, {"url": v.URL + "/api/v1/../../x"}, {"url": v.URL + "/a#b"},
+		{"url": "not a url"}, {"url": "http://127.1" + port}, {"url": "http://0x7f000001" + port},
+		{"path": "/../admin"}, {"path": "/a/../../b"}, {"path": "/%2e%2e/admin"}, {"path": "/%252e%252e/admin"},
+		{"path": "/..;/admin"}, {"path": "/.%2e/x"}, {"path": "/a/./b"}, {"path": `/..\admin`},
+		{"path": "//evil.example/x"}, {"path": "https://evil.example/x"}, {"path": `/\evil.example`}, {"path": "/x#y"},
+		{"path": "/x\r\nHost: evil"}, {"path": "/x%0d%0aHost:%20evil"}, {"path": "/%zz"}, {"path": "/x%00"},
 		{"method": "TRACE"}, {"method": "CONNECT"}, {"method": "GET /x HTTP/1.1"}, {"method": "PROPFIND"}, {"method": "a"},
-		{"path": "/x", "headers": object{"X-A": "a\r\nX-B: b"}}, {"path": "/x", "headers": object{"X A": "a"}}, {"path": "/x", "headers": object{"": "a"}}, {"path": "/x", "headers": object{"X\n": "a"}},
+		{"path": "/x", "headers": object{"X-A": "a\r\nX-B: b"}}, {"path": "/x", "headers": object{"X A": "a"}},
+		{"path": "/x", "headers": object{"": "a"}}, {"path": "/x", "headers": object{"X\n": "a"}},
 	} {
 		for scheme, id := range accounts {
 			t.Run(fmt.Sprint(scheme, spec)[:min(60, len(fmt.Sprint(scheme, spec)))], func(t *testing.T) {
@@ -109,7 +121,8 @@ func TestProxyPassesBodiesOn(t *testing.T) {
 	big := strings.Repeat("x", 4<<20)
 	for _, c := range []struct{ name, send, want, contentType string }{
 		{"object", `{"b":1,"a":[true,null,{"x":"ü<>&"}]}`, `{"a":[true,null,{"x":"ü<>&"}],"b":1}`, "application/json"},
-		{"numbers as they were written", `{"id":12345678901234567890,"price":1.10,"e":1e30}`, `{"e":1e30,"id":12345678901234567890,"price":1.10}`, "application/json"},
+		{"numbers as they were written", `{"id":12345678901234567890,"price":1.10,"e":1e30}`,
+			`{"e":1e30,"id":12345678901234567890,"price":1.10}`, "application/json"},
 		{"array", `[1,"2"]`, `[1,"2"]`, "application/json"},
 		{"number", `7`, `7`, "application/json"},
 		{"false", `false`, `false`, "application/json"},
@@ -119,7 +132,8 @@ func TestProxyPassesBodiesOn(t *testing.T) {
 	} {
 		for _, method := range []string{"post", "PUT", "Patch", "delete"} {
 			t.Run(c.name+" "+method, func(t *testing.T) {
-				p.on(t).post("/unified/proxy", `{"path":"/x","method":"`+method+`","body":`+c.send+`}`, header("x-account-id", id)).want(http.StatusOK)
+				p.on(t).post("/unified/proxy", `{"path":"/x","method":"`+method+`","body":`+c.send+`}`,
+					header("x-account-id", id)).want(http.StatusOK)
 				s, _ := v.last()
 				if s.body != c.want || s.method != strings.ToUpper(method) || s.header.Get("Content-Type") != c.contentType {
 					t.Errorf("%s %q %s", s.method, s.body[:min(200, len(s.body))], s.header.Get("Content-Type"))
@@ -131,7 +145,8 @@ func TestProxyPassesBodiesOn(t *testing.T) {
 	if s, _ := v.last(); s.header.Get("Content-Type") != "application/x-www-form-urlencoded" || s.body != "a=b" {
 		t.Errorf("%+v", s)
 	}
-	p.post("/unified/proxy", `{"path":"/x","body":"`+strings.Repeat("x", 6<<20)+`"}`, header("x-account-id", id)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
+	p.post("/unified/proxy", `{"path":"/x","body":"`+strings.Repeat("x", 6<<20)+`"}`,
+		header("x-account-id", id)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
 }
 
 func TestProxyRelaysAnswers(t *testing.T) {
@@ -148,7 +163,8 @@ func TestProxyRelaysAnswers(t *testing.T) {
 		body   []byte
 	}{
 		{"JSON", 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"a": 1}`)},
-		{"binary", 200, http.Header{"Content-Type": {"application/pdf"}, "Content-Disposition": {`attachment; filename="a.pdf"`}}, binary},
+		{"binary", 200, http.Header{"Content-Type": {"application/pdf"},
+			"Content-Disposition": {`attachment; filename="a.pdf"`}}, binary},
 		{"created", 201, http.Header{"Location": {"/things/1"}, "Etag": {`"1"`}}, []byte("x")},
 		{"no content", 204, nil, nil},
 		{"redirect", 302, http.Header{"Location": {"https://evil.example/"}}, nil},
@@ -167,7 +183,8 @@ func TestProxyRelaysAnswers(t *testing.T) {
 					w.Header()[name] = values
 				}
 				for name, value := range map[string]string{
-					"Set-Cookie": "a=b", "Connection": "X-Hop", "X-Hop": "1", "Strict-Transport-Security": "max-age=1", "Www-Authenticate": "Basic", "X-Request-Id": "theirs",
+					"Set-Cookie": "a=b", "Connection": "X-Hop", "X-Hop": "1", "Strict-Transport-Security": "max-age=1",
+					"Www-Authenticate": "Basic", "X-Request-Id": "theirs",
 					"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff",
 				} {
 					w.Header().Set(name, value)
@@ -182,7 +199,8 @@ func TestProxyRelaysAnswers(t *testing.T) {
 			for name, values := range c.header {
 				same(t, name, a.header.Values(name), values)
 			}
-			for _, name := range []string{"Set-Cookie", "Strict-Transport-Security", "Www-Authenticate", "Access-Control-Allow-Origin", "X-Hop"} {
+			for _, name := range []string{"Set-Cookie", "Strict-Transport-Security", "Www-Authenticate",
+				"Access-Control-Allow-Origin", "X-Hop"} {
 				if a.header.Get(name) != "" {
 					t.Errorf("%s: %s", name, a.header.Get(name))
 				}
@@ -213,7 +231,9 @@ func TestProxyAnswersThatAreNone(t *testing.T) {
 			w.Header().Set("Content-Length", fmt.Sprint(len(large)))
 			_, _ = w.Write(large)
 		}, "provider_answer_too_large"},
-		{"too large, of unknown length", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(large) }, "provider_answer_too_large"},
+		{"too large, of unknown length", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write(large)
+		}, "provider_answer_too_large"},
 		{"breaks off", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"data":[]}`)
@@ -261,8 +281,8 @@ func TestProxyRunsOutOfTime(t *testing.T) {
 	}
 }
 
-// A credential in the query is in the address of the call: it is neither logged when the call fails, nor handed on in an
-// address that the provider answers with.
+// A credential in the query is in the address of the call: it is neither logged when the call fails, nor handed on in
+// an address that the provider answers with.
 func TestProxyKeepsACredentialInTheQuery(t *testing.T) {
 	v, p := newVendor(t)
 	config := p.configure("zz-forms", object{"auth_type": "query"})
@@ -291,8 +311,8 @@ func TestProxyKeepsACredentialInTheQuery(t *testing.T) {
 	}
 }
 
-// TestProxyAndDeadCredentials: a 401 to a call is no proof; only the definition's own call is. Rule 5's exception follows:
-// an account that was broken before its connector was disabled is broken after it is enabled.
+// TestProxyAndDeadCredentials: a 401 to a call is no proof; only the definition's own call is. Rule 5's exception
+// follows: an account that was broken before its connector was disabled is broken after it is enabled.
 func TestProxyAndDeadCredentials(t *testing.T) {
 	v, p := newVendor(t)
 	accounts := v.accounts(p)
@@ -301,7 +321,8 @@ func TestProxyAndDeadCredentials(t *testing.T) {
 		_, _ = io.WriteString(w, "theirs")
 	}
 	id := accounts["header"]
-	for _, me := range []int{http.StatusOK, http.StatusForbidden, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusNotFound} {
+	for _, me := range []int{http.StatusOK, http.StatusForbidden, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusNotFound} {
 		v.set(me, refuse)
 		same(t, "answer", string(p.proxy(id, object{"path": "/x"}).want(http.StatusUnauthorized).body), "theirs")
 		p.get("/accounts/"+id).has("status", "active")
@@ -337,14 +358,17 @@ func TestProxyAndDeadCredentials(t *testing.T) {
 	// Good credentials end it: by the project's hand, or the end user's.
 	v.set(http.StatusOK, nil)
 	p.patch("/accounts/"+id, object{"label": "still broken"}).want(http.StatusOK).has("status", "error")
-	p.patch("/accounts/"+id, object{"secrets": object{"api_key": "new-key"}}).want(http.StatusOK).has("status", "active", "status_reasons", []any{})
+	p.patch("/accounts/"+id, object{"secrets": object{"api_key": "new-key"}}).want(http.StatusOK).has("status", "active",
+		"status_reasons", []any{})
 	p.proxy(id, object{"path": "/x"}).want(http.StatusOK)
 }
 
 func TestProxyNeedsAnAccount(t *testing.T) {
 	p := newTenant(t)
 	p.post("/unified/proxy", object{"path": "/me"}).problem(http.StatusBadRequest, "invalid_request")
-	p.post("/unified/proxy", object{"path": "/me"}, header("x-account-id", "nope")).problem(http.StatusNotFound, "account_not_found")
-	p.post("/unified/proxy", object{"path": "/me"}, header("x-account-id", strings.Repeat("x", 200))).problem(http.StatusBadRequest, "invalid_request")
+	p.post("/unified/proxy", object{"path": "/me"}, header("x-account-id", "nope")).problem(http.StatusNotFound,
+		"account_not_found")
+	p.post("/unified/proxy", object{"path": "/me"},
+		header("x-account-id", strings.Repeat("x", 200))).problem(http.StatusBadRequest, "invalid_request")
 	p.post("/unified/proxy", `{"url":7}`, header("x-account-id", "nope")).problem(http.StatusBadRequest, "invalid_request")
 }

@@ -13,11 +13,13 @@ func TestProxyHeaderValues(t *testing.T) {
 	v, p := newVendor(t)
 	id := v.accounts(p)["header"]
 	p.proxy(id, object{"path": "/x", "headers": object{
-		"X-Text": "a", "X-Number": 1.5, "X-Large": 9007199254740993, "X-Yes": true, "x-list": []any{"a", 2, false}, "X-Empty": []any{}, "X-Null": nil, "X-Blank": "",
+		"X-Text": "a", "X-Number": 1.5, "X-Large": 9007199254740993, "X-Yes": true, "x-list": []any{"a", 2, false},
+		"X-Empty": []any{}, "X-Null": nil, "X-Blank": "",
 	}}).want(http.StatusOK)
 	s, _ := v.last()
 	for name, want := range map[string][]string{
-		"X-Text": {"a"}, "X-Number": {"1.5"}, "X-Large": {"9007199254740993"}, "X-Yes": {"true"}, "X-List": {"a", "2", "false"}, "X-Empty": nil, "X-Null": nil, "X-Blank": {""},
+		"X-Text": {"a"}, "X-Number": {"1.5"}, "X-Large": {"9007199254740993"}, "X-Yes": {"true"},
+		"X-List": {"a", "2", "false"}, "X-Empty": nil, "X-Null": nil, "X-Blank": {""},
 	} {
 		same(t, name, s.header.Values(name), want)
 	}
@@ -47,7 +49,8 @@ func TestProxyForms(t *testing.T) {
 	call := func(kind string, body any) answer {
 		return p.proxy(id, object{"path": "/x", "method": "post", "headers": object{"content-type": kind}, "body": body})
 	}
-	for _, kind := range []string{"application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=UTF-8"} {
+	for _, kind := range []string{"application/x-www-form-urlencoded",
+		"Application/X-WWW-Form-Urlencoded; charset=UTF-8"} {
 		call(kind, object{"b": "ü &=+", "a": 12345678901, "c": true, "d": nil, "e": ""}).want(http.StatusOK)
 		s, _ := v.last()
 		same(t, "body", s.body, "a=12345678901&b=%C3%BC+%26%3D%2B&c=true&e=")
@@ -58,7 +61,8 @@ func TestProxyForms(t *testing.T) {
 	}
 	_, before := v.last()
 	for location, body := range map[string]any{
-		"body.body.a": object{"a": object{"b": 1}}, "body.body.b": object{"a": 1, "b": []any{1}}, "body.body": []any{object{"a": 1}},
+		"body.body.a": object{"a": object{"b": 1}}, "body.body.b": object{"a": 1, "b": []any{1}},
+		"body.body": []any{object{"a": 1}},
 	} {
 		call("application/x-www-form-urlencoded", body).wrong(location, "form")
 	}
@@ -81,7 +85,8 @@ func TestProxyStatusesThatAreNone(t *testing.T) {
 				if err != nil {
 					return
 				}
-				_, _ = io.WriteString(conn, "HTTP/1.1 "+status+"\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 2\r\n\r\nno")
+				_, _ = io.WriteString(conn, "HTTP/1.1 "+status+
+					"\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 2\r\n\r\nno")
 				if !strings.HasPrefix(status, "101") { // after which a connection stays open
 					_ = conn.Close()
 				}
@@ -95,8 +100,8 @@ func TestProxyStatusesThatAreNone(t *testing.T) {
 	}
 }
 
-// A definition that is taken out of the catalog leaves accounts behind: they can be seen, renamed and deleted, and what needs
-// the definition says that it is gone.
+// A definition that is taken out of the catalog leaves accounts behind: they can be seen, renamed and deleted, and what
+// needs the definition says that it is gone.
 func TestConnectorLeavesTheCatalog(t *testing.T) {
 	v, p := newVendor(t)
 	id := v.accounts(p)["header"]
@@ -109,9 +114,11 @@ func TestConnectorLeavesTheCatalog(t *testing.T) {
 	p.stack = &later
 	_, before := v.last()
 	for _, a := range []answer{
-		p.proxy(id, object{"path": "/x"}), p.patch("/accounts/"+id, object{"secrets": object{"api_key": "new"}}), p.patch("/accounts/"+id, object{"credentials": object{"api_key": "new"}}),
+		p.proxy(id, object{"path": "/x"}), p.patch("/accounts/"+id, object{"secrets": object{"api_key": "new"}}),
+		p.patch("/accounts/"+id, object{"credentials": object{"api_key": "new"}}),
 	} {
-		if a.problem(http.StatusPreconditionFailed, "connector_not_in_catalog"); !strings.Contains(a.text("message"), "zz-forms is no longer in the catalog") {
+		if a.problem(http.StatusPreconditionFailed, "connector_not_in_catalog"); !strings.Contains(a.text("message"),
+			"zz-forms is no longer in the catalog") {
 			t.Errorf("%s", a.body)
 		}
 	}

@@ -15,7 +15,8 @@ import (
 	"patchbay/infra/local/stack"
 )
 
-// What happens when an account is linked again, edited or deleted while its token is being renewed (security.md R1, E5).
+// What happens when an account is linked again, edited or deleted while its token is being renewed (security.md R1,
+// E5).
 
 // on is the same site, failing another (sub)test.
 func (s *site) on(t testing.TB) *site {
@@ -39,8 +40,10 @@ func (s *site) another() *site {
 func (p *tenant) leased(id, holder string, until time.Time) {
 	p.t.Helper()
 	_, err := p.stack.Config.DynamoDB().UpdateItem(p.t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &p.stack.Config.Table, Key: itemKey("PROJ#"+p.id+"#ACCT#"+id, "CRED"), UpdateExpression: aws.String("SET lease = :h, lease_until = :u"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":h": &types.AttributeValueMemberS{Value: holder}, ":u": &types.AttributeValueMemberN{Value: itoa(until.UnixMilli())}},
+		TableName: &p.stack.Config.Table, Key: itemKey("PROJ#"+p.id+"#ACCT#"+id, "CRED"),
+		UpdateExpression: aws.String("SET lease = :h, lease_until = :u"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":h": &types.AttributeValueMemberS{Value: holder},
+			":u": &types.AttributeValueMemberN{Value: itoa(until.UnixMilli())}},
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -157,7 +160,8 @@ func TestRefreshSurvivesAnEdit(t *testing.T) {
 	resume := s.paused(id)
 	edited := make(chan answer, 1)
 	go func() {
-		a, err := try(context.WithoutCancel(t.Context()), s.stack.BaseURL, http.MethodPatch, "/accounts/"+id, object{"setup_information": object{"team": "Sales"}},
+		a, err := try(context.WithoutCancel(t.Context()), s.stack.BaseURL, http.MethodPatch, "/accounts/"+id,
+			object{"setup_information": object{"team": "Sales"}},
 			func(r *http.Request) { r.SetBasicAuth(s.key, "") })
 		if err != nil {
 			t.Error(err)

@@ -42,7 +42,8 @@ func (s *site) end(id string) {
 // reseal changes what an account's credential holds.
 func (p *tenant) reseal(id string, change func(*credential.Material)) {
 	p.t.Helper()
-	ctx, sealer := p.t.Context(), vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
+	ctx, sealer := p.t.Context(), vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config),
+		Prefix: p.stack.Config.SecretPrefix}}
 	m := p.material(id)
 	change(m)
 	text, err := m.Seal(ctx, sealer, p.id, id)
@@ -55,7 +56,8 @@ func (p *tenant) reseal(id string, change func(*credential.Material)) {
 // material opens an account's credential.
 func (p *tenant) material(id string) *credential.Material {
 	p.t.Helper()
-	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config), Prefix: p.stack.Config.SecretPrefix}}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(p.stack.Config),
+		Prefix: p.stack.Config.SecretPrefix}}
 	sealed, ok := p.credential(id)["sealed"].(*types.AttributeValueMemberB)
 	if !ok {
 		p.t.Fatalf("no credential of %s", id)
@@ -106,7 +108,8 @@ func TestRefreshOncePerAccount(t *testing.T) {
 }
 
 func (p *tenant) tryProxy(ctx context.Context, id string) (answer, error) {
-	return try(ctx, p.stack.BaseURL, http.MethodPost, "/unified/proxy", object{"path": "/me"}, header("x-account-id", id), func(r *http.Request) { r.SetBasicAuth(p.key, "") })
+	return try(ctx, p.stack.BaseURL, http.MethodPost, "/unified/proxy", object{"path": "/me"}, header("x-account-id", id),
+		func(r *http.Request) { r.SetBasicAuth(p.key, "") })
 }
 
 // Again and again: each refresh uses the token that the one before gave.
@@ -154,10 +157,13 @@ func TestRefreshRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := s.linkEnded("owner")
-	s.provider.onToken(says(http.StatusBadRequest, `{"error":"invalid_grant","error_description":"The person took it back."}`))
-	s.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid").has("provider_response", "The person took it back.")
+	s.provider.onToken(says(http.StatusBadRequest,
+		`{"error":"invalid_grant","error_description":"The person took it back."}`))
+	s.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid").has("provider_response",
+		"The person took it back.")
 	s.me(id).problem(http.StatusPreconditionFailed, "account_in_error")
-	s.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected", "status_reasons.0.provider_code", "invalid_grant")
+	s.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected",
+		"status_reasons.0.provider_code", "invalid_grant")
 	s.get("/accounts?status[]=error").want(http.StatusOK).has("0.id", id)
 	s.provider.onToken(nil)
 	if got := s.begin("owner").linked(); got != id {
@@ -181,7 +187,9 @@ func TestRefreshFailsForNow(t *testing.T) {
 		{"429", says(http.StatusTooManyRequests, `{"error":"slow_down"}`), http.StatusBadGateway},
 		{"a page with 200", says(http.StatusOK, `<html>`), http.StatusBadGateway},
 		{"server_error with 400", says(http.StatusBadRequest, `{"error":"server_error"}`), http.StatusBadGateway},
-		{"no answer", func(http.ResponseWriter, *http.Request, http.HandlerFunc) { panic(http.ErrAbortHandler) }, http.StatusRequestTimeout},
+		{"no answer", func(http.ResponseWriter, *http.Request, http.HandlerFunc) {
+			panic(http.ErrAbortHandler)
+		}, http.StatusRequestTimeout},
 		{"invalid_client", says(http.StatusUnauthorized, `{"error":"invalid_client"}`), http.StatusBadRequest},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -234,7 +242,8 @@ func TestRefreshHolderDies(t *testing.T) {
 	s.set("PROJ#"+s.id+"#ACCT#"+id, "CRED", "lease_until", time.Now().Add(-time.Millisecond).UnixMilli())
 	next.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid")
 	next.me(id).problem(http.StatusPreconditionFailed, "account_in_error")
-	next.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected", "status_reasons.0.provider_code", "invalid_grant")
+	next.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_rejected",
+		"status_reasons.0.provider_code", "invalid_grant")
 }
 
 // A holder that died before the token call costs its lease's time and nothing else.
@@ -319,8 +328,9 @@ func isRefreshed(u *dynamodb.UpdateItemInput) bool {
 	return false
 }
 
-// A function that is about to be stopped asks for no token: the answer, with the next refresh token in it, could come when
-// nobody is left to store it. A token that is still good is used, and an ended one waits for a call with more time.
+// A function that is about to be stopped asks for no token: the answer, with the next refresh token in it, could come
+// when nobody is left to store it. A token that is still good is used, and an ended one waits for a call with more
+// time.
 func TestRefreshNeedsTime(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

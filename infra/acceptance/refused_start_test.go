@@ -20,11 +20,18 @@ func TestOAuthRefusedStartIsToldToTheHub(t *testing.T) {
 		says   string
 	}{
 		{"unknown form field", nil, []string{"surprise", "1"}, nil, http.StatusBadRequest, "invalid_fields", "surprise"},
-		{"app-url of another deployment", nil, []string{"redirect_uri", "https://elsewhere.example/embedded/accounts/callback"}, nil, http.StatusBadRequest, "invalid_redirect_uri", "app-url"},
-		{"switched off meanwhile", func(s *site) { s.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK) }, nil, nil,
+		{"app-url of another deployment", nil,
+			[]string{"redirect_uri", "https://elsewhere.example/embedded/accounts/callback"}, nil, http.StatusBadRequest,
+			"invalid_redirect_uri", "app-url"},
+		{"switched off meanwhile", func(s *site) {
+			s.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK)
+		}, nil, nil,
 			http.StatusPreconditionFailed, "connector_not_enabled", "switched off"},
-		{"switched off, in a browser that followed a link", func(s *site) { s.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK) }, nil,
-			[]func(*http.Request){header("User-Agent", "Mozilla/5.0", "Sec-Fetch-Site", "none")}, http.StatusPreconditionFailed, "connector_not_enabled", "switched off"},
+		{"switched off, in a browser that followed a link", func(s *site) {
+			s.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK)
+		}, nil,
+			[]func(*http.Request){header("User-Agent", "Mozilla/5.0", "Sec-Fetch-Site", "none")}, http.StatusPreconditionFailed,
+			"connector_not_enabled", "switched off"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := s.on(t)
@@ -36,7 +43,8 @@ func TestOAuthRefusedStartIsToldToTheHub(t *testing.T) {
 			}
 			page := send(t, s.stack.BaseURL, http.MethodGet, f.startURL(tt.start...), nil, tt.header...).want(tt.status)
 			a := f.outcome().has("status", "error", "error.code", tt.code)
-			if text := a.text("error.description"); !strings.Contains(text, tt.says) || strings.Contains(text, "..") || !strings.Contains(string(page.body), tt.says) {
+			if text := a.text("error.description"); !strings.Contains(text, tt.says) || strings.Contains(text, "..") ||
+				!strings.Contains(string(page.body), tt.says) {
 				t.Errorf("the hub is told %q; the page %s", text, page.body)
 			}
 		})
@@ -65,12 +73,15 @@ func TestNamedAuthConfigIsInForceForAnOldAccount(t *testing.T) {
 		p.hub(token, http.MethodGet, "/hub/connectors", nil).has("integrations.0.integration_id", config)
 		p.hub(token, http.MethodGet, "/hub/accounts/"+id, nil).has("integrationId", config)
 	}
-	p.hub(plain, http.MethodGet, "/hub/accounts/"+id, nil).has("setupInformation.workspace", "main", "authConfigKey", "api_key")
+	p.hub(plain, http.MethodGet, "/hub/accounts/"+id, nil).has("setupInformation.workspace", "main", "authConfigKey",
+		"api_key")
 	a := p.hub(named, http.MethodGet, "/hub/accounts/"+id, nil).has("authConfigKey", "basic")
 	if strings.Contains(string(a.body), "api_key") || strings.Contains(string(a.body), "main") {
 		t.Errorf("fields of another form: %s", a.body)
 	}
-	p.hub(named, http.MethodPatch, "/hub/accounts/"+id, object{"integration_id": second, "credentials": object{"username": "sandbox", "password": "sandbox-pass"}}).want(http.StatusOK)
+	p.hub(named, http.MethodPatch, "/hub/accounts/"+id,
+		object{"integration_id": second,
+			"credentials": object{"username": "sandbox", "password": "sandbox-pass"}}).want(http.StatusOK)
 	p.get("/accounts/"+id).has("status", "active")
 	p.get("/auth_configs/"+first).has("linked_account_count", 0)
 	p.get("/auth_configs/"+second).has("linked_account_count", 1)

@@ -9,10 +9,11 @@ import (
 	"patchbay/shared/credential"
 )
 
-// What is left of a grant when its account is linked again, or moved: its tokens are one person's, issued to one client.
+// What is left of a grant when its account is linked again, or moved: its tokens are one person's, issued to one
+// client.
 
-// withholding passes a token request on and takes the refresh token out of the answer, as a provider does that sends one with
-// the first consent only.
+// withholding passes a token request on and takes the refresh token out of the answer, as a provider does that sends
+// one with the first consent only.
 func withholding(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
 	rec := httptest.NewRecorder()
 	serve(rec, r)
@@ -29,12 +30,13 @@ func withholding(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc)
 	_, _ = w.Write(text)
 }
 
-// A refresh token survives a sign-in that brings none only where it is the same person's and the same client's: otherwise the
-// account would go on as somebody else when its access token ends.
+// A refresh token survives a sign-in that brings none only where it is the same person's and the same client's:
+// otherwise the account would go on as somebody else when its access token ends.
 func TestRelinkWithoutRefreshToken(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	second := s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
+	second := s.configure("sandbox-oauth",
+		object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
 	for _, c := range []struct {
 		name   string
 		before func(*credential.Material) // who had signed in, if not the one who does now
@@ -65,7 +67,8 @@ func TestRelinkWithoutRefreshToken(t *testing.T) {
 			}
 			q.provider.onToken(nil)
 			m := q.material(id)
-			if m.Subject == "" || m.Subject == "somebody else" || m.AccessToken == old.AccessToken || m.Scope == "of before" || len(m.Facts) > 0 {
+			if m.Subject == "" || m.Subject == "somebody else" || m.AccessToken == old.AccessToken || m.Scope == "of before" ||
+				len(m.Facts) > 0 {
 				t.Fatalf("subject %q, scope %q, facts %v", m.Subject, m.Scope, m.Facts)
 			}
 			if kept := m.RefreshToken == old.RefreshToken; kept != c.kept || !kept && !m.RefreshToken.Empty() {
@@ -86,17 +89,19 @@ func TestRelinkWithoutRefreshToken(t *testing.T) {
 	}
 }
 
-// An account that was linked by signing in moves between auth configs of one client only; one that has client credentials of
-// its own moves freely, since a token is asked for anew.
+// An account that was linked by signing in moves between auth configs of one client only; one that has client
+// credentials of its own moves freely, since a token is asked for anew.
 func TestAccountMovesWithItsClient(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	oauth := func(client string) string {
-		return s.configure("sandbox-oauth", object{"auth_type": "oauth2", "setup_fields": object{"client_id": client, "client_secret": siteSecret}})
+		return s.configure("sandbox-oauth",
+			object{"auth_type": "oauth2", "setup_fields": object{"client_id": client, "client_secret": siteSecret}})
 	}
 	id, same, other := s.begin("owner").linked(), oauth(siteClient), oauth("another-client")
 	before := s.items()
-	s.patch("/accounts/"+id, object{"integration_id": other}).problem(http.StatusBadRequest, "invalid_account").has("errors.0.location", "body.integration_id")
+	s.patch("/accounts/"+id, object{"integration_id": other}).problem(http.StatusBadRequest,
+		"invalid_account").has("errors.0.location", "body.integration_id")
 	s.unchanged(before)
 	s.patch("/accounts/"+id, object{"integration_id": same}).want(http.StatusOK).has("integration_id", same)
 	s.end(id)

@@ -54,7 +54,8 @@ type runner struct {
 func newRunner(t testing.TB) *runner {
 	t.Helper()
 	r := &runner{t: t, program: filepath.Join(t.TempDir(), "patchbay-dev"), dir: scratch.ForTest(t), port: freePort(t)}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program, "patchbay/infra/local/dev").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program,
+		"patchbay/infra/local/dev").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	t.Cleanup(func() { _ = r.signal(syscall.SIGKILL) }) // unless it has ended
@@ -69,7 +70,8 @@ func (r *runner) start() *tenant {
 	_ = os.Remove(r.devJSON()) // a killed one leaves it
 	r.said = &logBuffer{}
 	r.cmd = exec.Command(r.program)
-	r.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", r.port), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"), "PATCHBAY_DEV_JSON="+r.devJSON(),
+	r.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", r.port), "PATCHBAY_DATA_DIR="+filepath.Join(r.dir, "data"),
+		"PATCHBAY_DEV_JSON="+r.devJSON(),
 		"PATCHBAY_ENGINE=dynoxide", "PATCHBAY_SANDBOX_TOKEN_SECONDS=1")
 	r.cmd.Stdout, r.cmd.Stderr = r.said, r.said
 	if err := r.cmd.Start(); err != nil {
@@ -88,7 +90,8 @@ func (r *runner) start() *tenant {
 		return err == nil && json.Unmarshal(text, &r.dev) == nil
 	}
 	p.until("dev.json is written", written, working(r.cmd.Process.Pid, r.said))
-	cfg := clients.Config{Config: config.Config{Table: "patchbay-local", Region: "eu-central-1"}, Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")}
+	cfg := clients.Config{Config: config.Config{Table: "patchbay-local", Region: "eu-central-1"},
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")}
 	cfg.Endpoints.DynamoDB, cfg.AppURL, cfg.PublicURL = r.dev.TableEndpoint, r.dev.BaseURL, r.dev.BaseURL
 	p.stack = &stack.Stack{BaseURL: r.dev.BaseURL, Config: cfg}
 	p.id, p.key = r.dev.ProjectID, r.dev.APIKey
@@ -133,8 +136,8 @@ func children(t testing.TB, parent int) (pids []string) {
 	return pids
 }
 
-// Killed in the middle of a fan-out: after a restart the fan-out completes, and everything else is still there. Ended by
-// Ctrl-C: nothing of it is left.
+// Killed in the middle of a fan-out: after a restart the fan-out completes, and everything else is still there. Ended
+// by Ctrl-C: nothing of it is left.
 func TestRestart(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -192,7 +195,8 @@ func (r *runner) killInFanout(p *tenant, n int) *tenant {
 	for range 10 {
 		p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 		p.until("the fan-out has begun", func() bool {
-			return p.item("PROJ#"+p.id, "FANOUT#sandbox-key") != nil || p.item("PROJ#"+p.id, "CONN#sandbox-key#")["GSI1PK"] == nil
+			return p.item("PROJ#"+p.id, "FANOUT#sandbox-key") != nil ||
+				p.item("PROJ#"+p.id, "CONN#sandbox-key#")["GSI1PK"] == nil
 		})
 		if err := r.signal(syscall.SIGKILL); err == nil {
 			r.t.Fatal("it ended by itself")
@@ -222,7 +226,8 @@ func (r *runner) linkByOAuth(p *tenant) string {
 // seenWhileDown looks into the data that a killed runner left.
 func (r *runner) seenWhileDown(p *tenant) map[string]int {
 	r.t.Helper()
-	e, err := engine.Start(r.t.Context(), engine.Options{Dir: filepath.Join(r.dir, "data", "dynamodb"), Engine: engine.Dynoxide})
+	e, err := engine.Start(r.t.Context(),
+		engine.Options{Dir: filepath.Join(r.dir, "data", "dynamodb"), Engine: engine.Dynoxide})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -232,7 +237,8 @@ func (r *runner) seenWhileDown(p *tenant) map[string]int {
 	return seenStates(r.t, cfg.DynamoDB(), cfg.Table, p.id)
 }
 
-// cloneAccount writes n more accounts with other ids and owners, 25 at a time: what a fan-out needs, and no credentials.
+// cloneAccount writes n more accounts with other ids and owners, 25 at a time: what a fan-out needs, and no
+// credentials.
 func (p *tenant) cloneAccount(id string, n int) {
 	p.t.Helper()
 	db, ctx := p.stack.Config.DynamoDB(), context.WithoutCancel(p.t.Context())
@@ -243,22 +249,26 @@ func (p *tenant) cloneAccount(id string, n int) {
 			it := maps.Clone(model)
 			other := ident.Under("acc", "sandbox-key", time.Now())
 			for name, v := range map[string]string{
-				"id": other, "PK": "PROJ#" + p.id + "#ACCT#" + other, "GSI1SK": "CONN#sandbox-key#ACCT#" + other, "owner_id": fmt.Sprint("owner-", done),
+				"id": other, "PK": "PROJ#" + p.id + "#ACCT#" + other, "GSI1SK": "CONN#sandbox-key#ACCT#" + other,
+				"owner_id": fmt.Sprint("owner-", done),
 			} {
 				it[name] = &types.AttributeValueMemberS{Value: v}
 			}
 			puts = append(puts, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
 		}
-		out, err := db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{p.stack.Config.Table: puts}})
+		out, err := db.BatchWriteItem(ctx,
+			&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{p.stack.Config.Table: puts}})
 		if err != nil || len(out.UnprocessedItems) > 0 {
 			p.t.Fatalf("write accounts: %v", err)
 		}
 	}
 	config := attribute(model["config_id"])
 	_, err := db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &p.stack.Config.Table, Key: itemKey("PROJ#"+p.id, "CONN#sandbox-key#"), UpdateExpression: aws.String("ADD #n :n"),
-		ExpressionAttributeNames:  map[string]string{"#n": "accounts:" + config},
-		ExpressionAttributeValues: map[string]types.AttributeValue{":n": &types.AttributeValueMemberN{Value: strconv.Itoa(n)}},
+		TableName: &p.stack.Config.Table, Key: itemKey("PROJ#"+p.id, "CONN#sandbox-key#"),
+		UpdateExpression:         aws.String("ADD #n :n"),
+		ExpressionAttributeNames: map[string]string{"#n": "accounts:" + config},
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":n": &types.AttributeValueMemberN{Value: strconv.Itoa(n)}},
 	})
 	if err != nil {
 		p.t.Fatalf("count accounts: %v", err)

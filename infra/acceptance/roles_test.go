@@ -13,8 +13,8 @@ import (
 	"patchbay/infra/roles"
 )
 
-// Every function in these tests has the rights of its role in template.yaml and no others: a call that AWS would refuse is
-// refused here, and fails the run even where the test that made it looks at something else.
+// Every function in these tests has the rights of its role in template.yaml and no others: a call that AWS would refuse
+// is refused here, and fails the run even where the test that made it looks at something else.
 
 var deployed = sync.OnceValue(func() roles.Roles {
 	text, err := os.ReadFile("../../template.yaml")
@@ -56,7 +56,8 @@ func TestFunctionsHaveTheirRolesOnly(t *testing.T) {
 	p := tenantOf(t, own)
 	p.get("/connectors").want(http.StatusOK)
 	p.get("/accounts").want(http.StatusInternalServerError)
-	if !slices.Contains(refused, "the function connect-sessions calls dynamodb:Query on accounts PROJ#"+p.id+"#ACCTS, which its role does not allow") {
+	if !slices.Contains(refused, "the function connect-sessions calls dynamodb:Query on accounts PROJ#"+p.id+
+		"#ACCTS, which its role does not allow") {
 		t.Errorf("refused: %q", refused)
 	}
 }

@@ -17,13 +17,17 @@ import (
 func TestRule1TheFirstAuthConfigEnables(t *testing.T) {
 	p := newTenant(t)
 	p.get("/connectors/sandbox-key").want(http.StatusOK).has("state", "not_configured", "default_auth_config_id", nil)
-	first := p.post("/auth_configs", object{"connector_key": "sandbox-key"}).want(http.StatusCreated).has("default", true, "active", true).text("id")
+	first := p.post("/auth_configs", object{"connector_key": "sandbox-key"}).want(http.StatusCreated).has("default", true,
+		"active", true).text("id")
 	p.get("/connectors/sandbox-key").has("state", "enabled", "default_auth_config_id", first, "auth_config_count", 1)
 
-	second := p.post("/auth_configs", object{"connector_key": "sandbox-key", "auth_type": "basic"}).want(http.StatusCreated).has("default", false).text("id")
+	second := p.post("/auth_configs",
+		object{"connector_key": "sandbox-key",
+			"auth_type": "basic"}).want(http.StatusCreated).has("default", false).text("id")
 	p.get("/connectors/sandbox-key").has("default_auth_config_id", first, "auth_config_count", 2)
 
-	third := p.post("/auth_configs", object{"connector_key": "sandbox-key", "default": true}).want(http.StatusCreated).has("default", true).text("id")
+	third := p.post("/auth_configs",
+		object{"connector_key": "sandbox-key", "default": true}).want(http.StatusCreated).has("default", true).text("id")
 	p.get("/auth_configs/"+first).has("default", false)
 	p.get("/auth_configs/"+second).has("default", false)
 	p.get("/connectors/sandbox-key").has("default_auth_config_id", third, "auth_config_count", 3)
@@ -89,7 +93,8 @@ func TestRule3MakeDefaultMovesOnePointer(t *testing.T) {
 	failed := make(chan string, 40)
 	for i := range 40 {
 		all.Go(func() {
-			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/auth_configs/"+ids[i%4]+"/make_default", nil, func(r *http.Request) { r.SetBasicAuth(p.key, "") })
+			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/auth_configs/"+ids[i%4]+"/make_default", nil,
+				func(r *http.Request) { r.SetBasicAuth(p.key, "") })
 			if err != nil || a.status != http.StatusOK {
 				failed <- fmt.Sprintf("%v %d %s", err, a.status, a.body)
 			}
@@ -114,7 +119,8 @@ func TestRule4WhatMayBeDeleted(t *testing.T) {
 	before := p.items()
 	p.delete("/auth_configs/"+first).problem(http.StatusConflict, "auth_config_has_accounts")
 	second := p.configure("sandbox-key", object{"default": true})
-	p.delete("/auth_configs/"+first).problem(http.StatusConflict, "auth_config_has_accounts") // not the default any more, still used
+	// not the default any more, still used
+	p.delete("/auth_configs/"+first).problem(http.StatusConflict, "auth_config_has_accounts")
 	p.delete("/auth_configs/"+second).problem(http.StatusConflict, "auth_config_is_default")
 	if len(p.items()) != len(before)+1 {
 		t.Error("a refused deletion changed something")
@@ -144,20 +150,23 @@ func TestRule5DisablingBitesAtOnce(t *testing.T) {
 		has("affected_accounts", 3, "changed", false, "dry_run", true, "state", "enabled")
 	p.unchanged(before)
 
-	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK).has("affected_accounts", 3, "changed", true, "dry_run", false, "state", "disabled")
+	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK).has("affected_accounts", 3, "changed", true,
+		"dry_run", false, "state", "disabled")
 	for _, id := range accounts {
 		p.proxy(id, object{"path": "/me"}).problem(http.StatusPreconditionFailed, "account_inactive")
 		p.get("/accounts/"+id).has("status", "inactive", "status_reasons.0.code", "connector_disabled")
 	}
 	p.get("/accounts?status=active").want(http.StatusOK).has("", []any{})
-	same(t, "inactive accounts", len(p.get("/accounts?status=inactive").value().([]any)), 3) //nolint:forcetypeassert // panics into a failure
+	//nolint:forcetypeassert // panics into a failure
+	same(t, "inactive accounts", len(p.get("/accounts?status=inactive").value().([]any)), 3)
 	p.get("/auth_configs?enabled=true").has("total", 0)
 	p.get("/auth_configs?enabled=false").has("total", 2)
 
 	for _, path := range []string{"/connectors/sandbox-key/disable", "/connectors/sandbox-key/disable?dry_run=true"} {
 		p.post(path, nil).want(http.StatusOK).has("affected_accounts", 0, "changed", false, "state", "disabled")
 	}
-	p.post("/connectors/sandbox-key/enable?dry_run=true", nil).has("affected_accounts", 3, "changed", false, "state", "disabled")
+	p.post("/connectors/sandbox-key/enable?dry_run=true", nil).has("affected_accounts", 3, "changed", false, "state",
+		"disabled")
 	p.post("/connectors/sandbox-key/enable", nil).has("affected_accounts", 3, "changed", true, "state", "enabled")
 	for _, id := range accounts {
 		p.proxy(id, object{"path": "/me"}).want(http.StatusOK)
@@ -171,7 +180,8 @@ func TestRule6TheHubShowsTheAuthConfigInForce(t *testing.T) {
 	basic := p.configure("sandbox-key", object{"auth_type": "basic"})
 	fields := func(token, config string) []string {
 		var keys []string
-		list, _ := p.hub(token, http.MethodGet, "/hub/connectors/"+config, nil).want(http.StatusOK).at("config.configFields").([]any)
+		list, _ := p.hub(token, http.MethodGet, "/hub/connectors/"+config,
+			nil).want(http.StatusOK).at("config.configFields").([]any)
 		for _, f := range list {
 			key, _ := find(f, "key").(string)
 			keys = append(keys, key)
@@ -190,7 +200,8 @@ func TestRule6TheHubShowsTheAuthConfigInForce(t *testing.T) {
 
 	p.post("/auth_configs/"+basic+"/make_default", nil).want(http.StatusOK)
 	same(t, "new default", fields(token, basic), []string{"username", "password"})
-	p.hub(token, http.MethodPost, "/hub/accounts", object{"integration_id": byKey, "credentials": object{"api_key": goodKey}}).
+	p.hub(token, http.MethodPost, "/hub/accounts",
+		object{"integration_id": byKey, "credentials": object{"api_key": goodKey}}).
 		problem(http.StatusNotFound, "integration_not_found")
 }
 
@@ -221,7 +232,8 @@ func TestRule8WithheldIsInvisible(t *testing.T) {
 			absent(http.MethodGet, "/connectors/meta/%s")
 			absent(http.MethodPost, "/connectors/%s/disable")
 			absent(http.MethodPost, "/connectors/%s/enable")
-			for _, path := range []string{"/connectors", "/connectors?category=hris", "/connectors?search=sandbox", "/connectors/meta", "/auth_configs", "/auth_configs?connector_key=sandbox-key"} {
+			for _, path := range []string{"/connectors", "/connectors?category=hris", "/connectors?search=sandbox",
+				"/connectors/meta", "/auth_configs", "/auth_configs?connector_key=sandbox-key"} {
 				a := p.get(path).want(http.StatusOK)
 				if slices.Contains(texts(a.value()), "sandbox-key") {
 					t.Errorf("GET %s names the connector: %s", path, a.body)
@@ -239,10 +251,12 @@ func TestRule8WithheldIsInvisible(t *testing.T) {
 			}
 			same(t, "create", create("sandbox-key"), create("no-such-key"))
 			session := func(key string) string {
-				return faultOf(p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O", "provider": key}).problem(http.StatusBadRequest, ""), key)
+				return faultOf(p.post("/connect_sessions",
+					object{"origin_owner_id": "o", "origin_owner_name": "O", "provider": key}).problem(http.StatusBadRequest, ""), key)
 			}
 			same(t, "session", session("sandbox-key"), session("no-such-key"))
-			p.hub(open, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).has("integrations.0.provider", "sandbox-oauth", "integrations.1", nil)
+			p.hub(open, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).has("integrations.0.provider",
+				"sandbox-oauth", "integrations.1", nil)
 			p.hub(named, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).has("integrations", []any{})
 			p.hub(named, http.MethodGet, "/hub/connectors/"+config, nil).problem(http.StatusNotFound, "integration_not_found")
 			form := object{"integration_id": config, "credentials": object{"api_key": goodKey}}
@@ -279,29 +293,38 @@ func texts(v any) (all []string) {
 func TestRule9SharedClient(t *testing.T) {
 	p := newTenant(t)
 	detail := p.get("/connectors/sandbox-oauth").want(http.StatusOK).
-		has("redirect_uri", p.stack.BaseURL+"/connect/oauth2/sandbox-oauth/callback", "auth_types.0.shared_client_available", true, "auth_types.1.shared_client_available", false)
+		has("redirect_uri", p.stack.BaseURL+"/connect/oauth2/sandbox-oauth/callback", "auth_types.0.shared_client_available",
+			true, "auth_types.1.shared_client_available", false)
 	same(t, "hubspot's", p.get("/connectors/hubspot").at("auth_types.0.shared_client_available"), false)
-	config := p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "use_shared_client": true}).want(http.StatusCreated).
+	config := p.post("/auth_configs",
+		object{"connector_key": "sandbox-oauth", "use_shared_client": true}).want(http.StatusCreated).
 		has("uses_shared_client", true, "setup_fields", object{}, "redirect_uri", detail.at("redirect_uri")).text("id")
-	p.patch("/auth_configs/"+config, object{"setup_fields": object{"client_id": "mine"}}).problem(http.StatusBadRequest, "")
+	p.patch("/auth_configs/"+config, object{"setup_fields": object{"client_id": "mine"}}).problem(http.StatusBadRequest,
+		"")
 	p.patch("/auth_configs/"+config, object{"name": "Ours"}).want(http.StatusOK).has("name", "Ours")
 
 	token := p.session("o", object{"integration_id": config})
-	attempt := p.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated).text("id")
-	start := send(t, p.stack.BaseURL, http.MethodGet, "/connect/oauth2/"+config+"?token="+token+"&connection_attempt_id="+attempt+
-		"&redirect_uri="+p.stack.BaseURL+"/embedded/accounts/callback", nil).want(http.StatusFound)
+	attempt := p.hub(token, http.MethodPost, "/hub/connection_attempts",
+		object{"token": token}).want(http.StatusCreated).text("id")
+	start := send(t, p.stack.BaseURL, http.MethodGet,
+		"/connect/oauth2/"+config+"?token="+token+"&connection_attempt_id="+attempt+
+			"&redirect_uri="+p.stack.BaseURL+"/embedded/accounts/callback", nil).want(http.StatusFound)
 	location, err := start.location()
-	if err != nil || location.Query().Get("client_id") != "patchbay-sandbox" || location.Query().Get("redirect_uri") != detail.at("redirect_uri") {
+	if err != nil || location.Query().Get("client_id") != "patchbay-sandbox" ||
+		location.Query().Get("redirect_uri") != detail.at("redirect_uri") {
 		t.Errorf("the flow goes to %s, %v", location, err)
 	}
 
 	before := p.items()
-	p.post("/auth_configs", object{"connector_key": "hubspot", "auth_type": "oauth2", "use_shared_client": true}).problem(http.StatusBadRequest, "invalid_auth_config").
+	p.post("/auth_configs", object{"connector_key": "hubspot", "auth_type": "oauth2",
+		"use_shared_client": true}).problem(http.StatusBadRequest, "invalid_auth_config").
 		has("errors.0.location", "body.use_shared_client")
-	p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "use_shared_client": true, "setup_fields": object{"client_id": "x"}}).
+	p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "use_shared_client": true,
+		"setup_fields": object{"client_id": "x"}}).
 		problem(http.StatusBadRequest, "invalid_auth_config").has("errors.0.location", "body.setup_fields")
 	for connector, offered := range map[string]bool{"sandbox-oauth": true, "hubspot": false} {
-		a := p.post("/auth_configs", object{"connector_key": connector, "auth_type": "oauth2"}).problem(http.StatusBadRequest, "")
+		a := p.post("/auth_configs", object{"connector_key": connector, "auth_type": "oauth2"}).problem(http.StatusBadRequest,
+			"")
 		if strings.Contains(a.text("message"), "use_shared_client") != offered {
 			t.Errorf("%s: %s", connector, a.text("message"))
 		}

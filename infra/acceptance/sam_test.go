@@ -42,7 +42,8 @@ func TestSAMFlow(t *testing.T) {
 	p.follows("enabled")
 }
 
-// follows is materialised with more patience: each batch of records starts a container, and shows no progress meanwhile.
+// follows is materialised with more patience: each batch of records starts a container, and shows no progress
+// meanwhile.
 func (p *tenant) follows(state string) {
 	p.t.Helper()
 	patience = 60_000

@@ -12,7 +12,8 @@ import (
 	"patchbay/shared/wire"
 )
 
-// valid are the bodies of operations that refuse an empty one. Without a valid body a request would not get as far as its key.
+// valid are the bodies of operations that refuse an empty one. Without a valid body a request would not get as far as
+// its key.
 var valid = map[string]object{
 	"create-auth-config":           {"connector_key": "sandbox-key"},
 	"create-connect-session":       {"origin_owner_id": "o", "origin_owner_name": "O"},
@@ -32,7 +33,8 @@ func (p *tenant) try(r wire.Route, key string) answer {
 	if b, ok := valid[r.OperationID]; ok {
 		body = b
 	}
-	return p.call(r.Method, path, body, header("Authorization", "Bearer "+key, "x-account-id", "acc_none_06h0rmzbc5adaad24nj87d6aqr"))
+	return p.call(r.Method, path, body,
+		header("Authorization", "Bearer "+key, "x-account-id", "acc_none_06h0rmzbc5adaad24nj87d6aqr"))
 }
 
 // refusal is the code of an answer that refuses its caller, and "" for any other answer.

@@ -17,19 +17,26 @@ func TestConnectSessionsAreAsTheContractSays(t *testing.T) {
 		send, shown object
 	}{
 		{"least", object{}, object{
-			"origin_username": nil, "categories": nil, "provider": nil, "account_id": nil, "integration_id": nil, "label": nil, "metadata": nil, "type": "production",
+			"origin_username": nil, "categories": nil, "provider": nil, "account_id": nil, "integration_id": nil, "label": nil,
+			"metadata": nil, "type": "production",
 		}},
-		{"nulls, as the SDK sends them", object{"provider": nil, "label": nil, "metadata": nil, "categories": nil, "integration_id": nil, "account_id": nil, "multiple": nil, "expires_in": nil, "type": nil, "origin_username": nil}, object{
-			"origin_username": nil, "categories": nil, "provider": nil, "account_id": nil, "integration_id": nil, "label": nil, "metadata": nil, "type": "production",
-		}},
+		{"nulls, as the SDK sends them",
+			object{"provider": nil, "label": nil, "metadata": nil, "categories": nil, "integration_id": nil, "account_id": nil,
+				"multiple": nil, "expires_in": nil, "type": nil, "origin_username": nil}, object{
+				"origin_username": nil, "categories": nil, "provider": nil, "account_id": nil, "integration_id": nil, "label": nil,
+				"metadata": nil, "type": "production",
+			}},
 		{"most", object{
-			"origin_username": "u@example.com", "categories": []string{"hris", "ats"}, "provider": "sandbox-key", "provider_version": "1.0.0", "integration_id": config,
+			"origin_username": "u@example.com", "categories": []string{"hris", "ats"}, "provider": "sandbox-key",
+			"provider_version": "1.0.0", "integration_id": config,
 			"multiple": true, "expires_in": 60, "label": "L", "metadata": object{"a": object{"b": 1}}, "type": "test",
 		}, object{
-			"origin_username": "u@example.com", "categories": []string{"hris", "ats"}, "provider": "sandbox-key", "account_id": nil, "integration_id": config,
+			"origin_username": "u@example.com", "categories": []string{"hris", "ats"}, "provider": "sandbox-key",
+			"account_id": nil, "integration_id": config,
 			"label": "L", "metadata": object{"a": object{"b": 1}}, "type": "test",
 		}},
-		{"by the auth config's newer name", object{"connector_profile_id": config}, object{"provider": "sandbox-key", "integration_id": config}},
+		{"by the auth config's newer name", object{"connector_profile_id": config},
+			object{"provider": "sandbox-key", "integration_id": config}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := p.on(t)
@@ -41,7 +48,8 @@ func TestConnectSessionsAreAsTheContractSays(t *testing.T) {
 			for k, v := range c.shown {
 				a.has(k, v)
 			}
-			a.has("origin_owner_id", "o 1/ü", "origin_owner_name", "Öwner", "project_id", p.id, "organization_id", organization, "external_trigger_token", nil)
+			a.has("origin_owner_id", "o 1/ü", "origin_owner_name", "Öwner", "project_id", p.id, "organization_id", organization,
+				"external_trigger_token", nil)
 			if id, ok := a.at("id").(float64); !ok || id < 1 || id != float64(int64(id)) || id > 1<<53 {
 				t.Errorf("id %v is no number that JavaScript reads exactly", a.at("id"))
 			}
@@ -75,7 +83,9 @@ func TestConnectSessionsAreAsTheContractSays(t *testing.T) {
 // TestLargeNumbersInMetadata: what a project keeps with a session comes back as it was sent.
 func TestLargeNumbersInMetadata(t *testing.T) {
 	p := newTenant(t)
-	a := p.post("/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O","metadata":{"id":12345678901234567890,"price":1.10}}`).want(http.StatusCreated)
+	a := p.post("/connect_sessions",
+		`{"origin_owner_id":"o","origin_owner_name":"O","metadata":{"id":12345678901234567890,"price":1.10}}`).want(
+		http.StatusCreated)
 	if !strings.Contains(string(a.body), `"metadata":{"id":12345678901234567890,"price":1.10}`) {
 		t.Errorf("%s", a.body)
 	}
@@ -83,7 +93,8 @@ func TestLargeNumbersInMetadata(t *testing.T) {
 
 func TestAForeignSessionCannotBeRead(t *testing.T) {
 	mine, theirs := newTenant(t), newTenant(t)
-	mine.post("/connect_sessions/authenticate", object{"token": theirs.session("o", nil)}).problem(http.StatusUnauthorized, "session_expired")
+	mine.post("/connect_sessions/authenticate", object{"token": theirs.session("o", nil)}).problem(http.StatusUnauthorized,
+		"session_expired")
 }
 
 func TestCategoriesNarrowTheSession(t *testing.T) {
@@ -124,7 +135,9 @@ func TestCategoriesNarrowTheSession(t *testing.T) {
 	}
 	narrowed := p.session("o", object{"categories": []string{"crm"}})
 	before := p.items()
-	p.hub(narrowed, http.MethodPost, "/hub/accounts", object{"integration_id": forms, "credentials": object{"api_key": goodKey}}).problem(http.StatusNotFound, "integration_not_found")
+	p.hub(narrowed, http.MethodPost, "/hub/accounts",
+		object{"integration_id": forms,
+			"credentials": object{"api_key": goodKey}}).problem(http.StatusNotFound, "integration_not_found")
 	p.unchanged(before)
 }
 
@@ -136,7 +149,8 @@ func TestOwnerAndProviderIdentifyAnAccount(t *testing.T) {
 	form := object{"integration_id": config, "credentials": object{"api_key": goodKey}}
 	post := func(token string) string {
 		t.Helper()
-		return p.hub(token, http.MethodPost, "/hub/accounts", form).want(http.StatusCreated).has("provider", "sandbox-key").text("id")
+		return p.hub(token, http.MethodPost, "/hub/accounts", form).want(http.StatusCreated).has("provider",
+			"sandbox-key").text("id")
 	}
 	first := p.session("o", object{"provider": "sandbox-key", "label": "one"})
 	p.hub(first, http.MethodGet, "/hub/settings", nil).has("existing_account_id", nil)
@@ -155,8 +169,10 @@ func TestOwnerAndProviderIdentifyAnAccount(t *testing.T) {
 	if second == account {
 		t.Error("multiple edited the account there was")
 	}
-	p.hub(p.session("o", object{"account_id": second}), http.MethodGet, "/hub/settings", nil).has("existing_account_id", second)
-	p.hub(p.session("o", object{"provider": "sandbox-key"}), http.MethodGet, "/hub/settings", nil).has("existing_account_id", account)
+	p.hub(p.session("o", object{"account_id": second}), http.MethodGet, "/hub/settings", nil).has("existing_account_id",
+		second)
+	p.hub(p.session("o", object{"provider": "sandbox-key"}), http.MethodGet, "/hub/settings",
+		nil).has("existing_account_id", account)
 	p.get("/accounts/"+account).has("label", "one", "origin_owner_id", "o", "status", "active", "type", "production")
 	p.get("/connectors/sandbox-key").has("linked_account_count", 3)
 
@@ -177,7 +193,8 @@ func TestConcurrentLinksOfOneOwnerMakeOne(t *testing.T) {
 	ids := make(chan string, 6)
 	for range 6 {
 		go func() {
-			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/hub/accounts", object{"integration_id": config, "credentials": object{"api_key": goodKey}}, header("x-hub-session-token", token))
+			a, err := try(t.Context(), p.stack.BaseURL, http.MethodPost, "/hub/accounts",
+				object{"integration_id": config, "credentials": object{"api_key": goodKey}}, header("x-hub-session-token", token))
 			if err != nil || a.status != http.StatusCreated {
 				ids <- string(a.body)
 				return

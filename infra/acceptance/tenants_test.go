@@ -69,8 +69,10 @@ var reach = map[string]struct {
 
 // unreachable operations take no id of a thing that somebody else may have.
 var unreachable = []string{
-	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "list-connectors", "list-connectors-meta",
-	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt", "hub-list-connectors", "hub-settings", "get-project",
+	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "list-connectors",
+	"list-connectors-meta",
+	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt",
+	"hub-list-connectors", "hub-settings", "get-project",
 	"list-categories",
 }
 
@@ -78,7 +80,8 @@ func TestForeignIsAbsent(t *testing.T) {
 	mine, theirs := newScene(t), newScene(t)
 	foreign := map[string]string{"cfg": theirs.config, "acc": theirs.account, "att": theirs.attempt}
 	absent := map[string]string{
-		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()), "att": ident.New("att", time.Now()),
+		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()),
+		"att": ident.New("att", time.Now()),
 	}
 	before, beforeMine := theirs.items(), mine.items()
 	ask := func(p *tenant, op operation, id string) answer {
@@ -156,13 +159,16 @@ func TestForeignInBodiesAndLists(t *testing.T) {
 	ask("/connect_sessions", with("connector_profile_id"), theirs.config, config)
 	ask("/connect_sessions", with("account_id"), theirs.account, account)
 	ask("/accounts/"+mine.account, object{"integration_id": "?"}, theirs.config, config)
-	ask("/connect_sessions/authenticate", object{"token": "?"}, theirs.token, "pbs_"+ident.Tail(time.Now())+"_"+ident.Random(32))
+	ask("/connect_sessions/authenticate", object{"token": "?"}, theirs.token,
+		"pbs_"+ident.Tail(time.Now())+"_"+ident.Random(32))
 
 	// Lists show one's own alone, whatever is asked for.
 	theirList := theirs.get("/accounts?page_size=1").want(http.StatusOK)
 	for _, path := range []string{
-		"/accounts", "/accounts?account_ids=" + theirs.account, "/accounts?account_ids[]=" + theirs.account + "&account_ids[]=" + mine.account,
-		"/accounts?origin_owner_id=o1", "/accounts?provider=sandbox-key", "/auth_configs", "/auth_configs?connector_key=sandbox-key", "/connectors", "/connectors/sandbox-key",
+		"/accounts", "/accounts?account_ids=" + theirs.account,
+		"/accounts?account_ids[]=" + theirs.account + "&account_ids[]=" + mine.account,
+		"/accounts?origin_owner_id=o1", "/accounts?provider=sandbox-key", "/auth_configs",
+		"/auth_configs?connector_key=sandbox-key", "/connectors", "/connectors/sandbox-key",
 	} {
 		a := mine.get(path).want(http.StatusOK)
 		for _, secret := range []string{theirs.id, theirs.config, theirs.account, "their-label", theirList.text("0.id")} {
@@ -205,7 +211,8 @@ func TestSameIdempotencyKeyInTwoProjects(t *testing.T) {
 	mine, theirs := newTenant(t), newTenant(t)
 	body := object{"connector_key": "sandbox-key"}
 	key := header("Idempotency-Key", "the-same")
-	a, b := mine.post("/auth_configs", body, key).want(http.StatusCreated), theirs.post("/auth_configs", body, key).want(http.StatusCreated)
+	a, b := mine.post("/auth_configs", body, key).want(http.StatusCreated),
+		theirs.post("/auth_configs", body, key).want(http.StatusCreated)
 	if a.text("id") == b.text("id") {
 		t.Error("one project got the other's answer")
 	}

@@ -76,6 +76,7 @@ func (v *vendor) accounts(p *tenant) map[string]string {
 		"header": p.link("h", p.configure("zz-forms", object{"setup_fields": partner}), object{"api_key": "key&=é"}),
 		"query":  p.link("q", p.configure("zz-forms", object{"auth_type": "query"}), object{"api_key": "key&=é"}),
 		"bearer": p.link("b", p.configure("zz-forms", object{"auth_type": "bearer"}), object{"api_token": "token-1"}),
-		"basic":  p.link("u", p.configure("sandbox-key", object{"auth_type": "basic"}), object{"username": "user", "password": "pass:word"}),
+		"basic": p.link("u", p.configure("sandbox-key", object{"auth_type": "basic"}),
+			object{"username": "user", "password": "pass:word"}),
 	}
 }

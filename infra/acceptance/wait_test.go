@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// patience is how many polls in a row may show no progress before a test gives up. It is no time: on a busy machine a poll
-// takes longer, as does what it waits for. Polls are at least pollEvery apart.
+// patience is how many polls in a row may show no progress before a test gives up. It is no time: on a busy machine a
+// poll takes longer, as does what it waits for. Polls are at least pollEvery apart.
 var patience = 6000
 
 const pollEvery = 5 * time.Millisecond
 
-// until polls a condition. progress tells how far that has come which the test waits for: while it changes, patience does
-// not end.
+// until polls a condition. progress tells how far that has come which the test waits for: while it changes, patience
+// does not end.
 func until(t testing.TB, what string, done func() bool, progress ...func() string) {
 	t.Helper()
 	last := ""
@@ -43,7 +43,8 @@ func (p *tenant) until(what string, done func() bool, progress ...func() string)
 // fanout tells how far a connector's fan-out has come.
 func (p *tenant) fanout() string { return fmt.Sprint(p.item("PROJ#"+p.id, "FANOUT#sandbox-key")) }
 
-// working tells how much a process has done: what it has said, and the CPU that it has used. Only Linux tells the latter.
+// working tells how much a process has done: what it has said, and the CPU that it has used. Only Linux tells the
+// latter.
 func working(pid int, said *logBuffer) func() string {
 	return func() string {
 		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))

@@ -15,9 +15,12 @@ func TestMessagesAreInWords(t *testing.T) {
 		name, method, path, body string
 		words                    []string
 	}{
-		{"field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{}}`, []string{"body.setup_fields.partner: Partner is required."}},
-		{"exponent", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e3}`, []string{"expires_in", "must be a whole number"}},
-		{"too large", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e400}`, []string{"expires_in", "number beyond"}},
+		{"field", "POST", "/auth_configs", `{"connector_key":"zz-forms","setup_fields":{}}`,
+			[]string{"body.setup_fields.partner: Partner is required."}},
+		{"exponent", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e3}`,
+			[]string{"expires_in", "must be a whole number"}},
+		{"too large", "POST", "/connect_sessions", `{` + owner + `,"expires_in":1e400}`,
+			[]string{"expires_in", "number beyond"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			message := s.on(t).call(c.method, c.path, c.body).problem(http.StatusBadRequest, "").text("message")
@@ -39,15 +42,16 @@ func TestMessagesAreInWords(t *testing.T) {
 	}
 	s.post("/connect_sessions", body(256<<10)).problem(http.StatusBadRequest, "invalid_request")
 	for path, limit := range map[string]int{"/connect_sessions": 256 << 10, "/unified/proxy": 5 << 20} {
-		a := s.post(path, body(limit+1), header("x-account-id", s.account)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
+		a := s.post(path, body(limit+1), header("x-account-id", s.account)).problem(http.StatusRequestEntityTooLarge,
+			"body_too_large")
 		if !strings.Contains(a.text("message"), fmt.Sprint(limit)) {
 			t.Errorf("%s", a.body)
 		}
 	}
 }
 
-// The published hub and the OAuth pages show a message to an end user, who knows a field by its label and not by its place in
-// a request. Programs have the place.
+// The published hub and the OAuth pages show a message to an end user, who knows a field by its label and not by its
+// place in a request. Programs have the place.
 func TestEndUsersReadLabels(t *testing.T) {
 	p := newTenant(t)
 	forms := p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
@@ -60,21 +64,27 @@ func TestEndUsersReadLabels(t *testing.T) {
 		message     string
 	}{
 		{"required", object{"api_key": ""}, "body.credentials.api_key", " API key is required."},
-		{"a number", object{"api_key": "k", "seats": "many"}, "body.credentials.seats", " Seats must be a number, digits only."},
+		{"a number", object{"api_key": "k", "seats": "many"}, "body.credentials.seats",
+			" Seats must be a number, digits only."},
 		{"of no field", object{"api_key": "k", "x": "y"}, "body.credentials.x", " x: There is no such field; remove it."},
-		{"of the wrong type", object{"api_key": []any{}}, "body.credentials.api_key", " API key: a field's value is text, a number or a boolean."},
+		{"of the wrong type", object{"api_key": []any{}}, "body.credentials.api_key",
+			" API key: a field's value is text, a number or a boolean."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for path, method := range map[string]string{"/hub/accounts": http.MethodPost, "/hub/accounts/" + id: http.MethodPatch} {
-				a := p.on(t).hub(token, method, path, object{"integration_id": forms, "credentials": c.credentials}).problem(http.StatusBadRequest, "")
+			for path, method := range map[string]string{"/hub/accounts": http.MethodPost,
+				"/hub/accounts/" + id: http.MethodPatch} {
+				a := p.on(t).hub(token, method, path,
+					object{"integration_id": forms, "credentials": c.credentials}).problem(http.StatusBadRequest, "")
 				same(t, "location", a.at("errors.0.location"), c.location)
-				if m := a.text("message"); !strings.Contains(m, c.message) || strings.Contains(m, "body.") || strings.Contains(m, "..") {
+				if m := a.text("message"); !strings.Contains(m, c.message) || strings.Contains(m, "body.") ||
+					strings.Contains(m, "..") {
 					t.Errorf("%s", m)
 				}
 			}
 		})
 	}
-	a := p.hub(token, http.MethodPost, "/hub/accounts", `{"integration_id":"`+forms+`"}`).problem(http.StatusBadRequest, "")
+	a := p.hub(token, http.MethodPost, "/hub/accounts", `{"integration_id":"`+forms+`"}`).problem(http.StatusBadRequest,
+		"")
 	if strings.Contains(a.text("message"), "body: ") {
 		t.Errorf("%s", a.body)
 	}
@@ -82,7 +92,8 @@ func TestEndUsersReadLabels(t *testing.T) {
 	f := newSite(t).begin("o")
 	page := f.start("team", "a\nb", "nope", "x").want(http.StatusBadRequest)
 	_, text, _ := strings.Cut(string(page.body), "<main") // the style sheet has body.hub
-	if strings.Contains(text, "body.") || strings.Contains(text, "..") || strings.Count(text, "Team contains a line break") != 1 || strings.Count(text, "nope: There is no such field") != 1 {
+	if strings.Contains(text, "body.") || strings.Contains(text, "..") ||
+		strings.Count(text, "Team contains a line break") != 1 || strings.Count(text, "nope: There is no such field") != 1 {
 		t.Errorf("%s", text)
 	}
 }

@@ -19,7 +19,8 @@ func TestBudgets(t *testing.T) {
 		cold := o.measure(d, 0)
 		warm := o.measure(d, 1)
 		got := budget{o.share(float64(warm.Total())), o.share(warm.Read), o.share(warm.Write), o.share(float64(cold.Total()))}
-		_, _ = fmt.Fprintf(w, "%s\t%.4g\t%.4g\t%.4g\t%.4g\t%s\t%s\n", o.name, got.calls, got.read, got.write, got.cold, o.target, warm)
+		_, _ = fmt.Fprintf(w, "%s\t%.4g\t%.4g\t%.4g\t%.4g\t%s\t%s\n", o.name, got.calls, got.read, got.write, got.cold,
+			o.target, warm)
 		if got.calls > o.budget.calls || got.read > o.budget.read || got.write > o.budget.write || got.cold > o.budget.cold {
 			t.Errorf("%s costs %+v, more than its budget %+v: %v, cold %v", o.name, got, o.budget, warm, cold)
 		}

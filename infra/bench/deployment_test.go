@@ -58,7 +58,8 @@ func deploy(t testing.TB) *deployment {
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"PATCHBAY_TABLE": "patchbay", "PATCHBAY_SECRET_PREFIX": "patchbay/bench", "PATCHBAY_LOCAL": "1",
 		"PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": startSandbox(t),
-		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint, "AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
+		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint,
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
 	}
 	d := &deployment{t: t, meter: &bench.Meter{}}
 	if d.cfg, err = clients.FromEnv(func(name string) string { return env[name] }); err != nil {
@@ -156,7 +157,8 @@ type object = map[string]any
 
 func (d *deployment) session(owner, provider string) string {
 	d.t.Helper()
-	return d.text("token", http.MethodPost, "/connect_sessions", object{"origin_owner_id": owner, "origin_owner_name": "Owner", "provider": provider}, http.StatusCreated)
+	return d.text("token", http.MethodPost, "/connect_sessions",
+		object{"origin_owner_id": owner, "origin_owner_name": "Owner", "provider": provider}, http.StatusCreated)
 }
 
 var formID = regexp.MustCompile(`name="id" value="([^"]+)"`)
@@ -184,7 +186,8 @@ func (d *deployment) consent(authorize string) string {
 	if err != nil || id == nil {
 		d.t.Fatalf("no sign-in form: %d %s", page.StatusCode, text)
 	}
-	back, err := browser.PostForm(d.cfg.SandboxURL+"/login", url.Values{"id": {string(id[1])}, "username": {"ada"}, "decision": {"allow"}})
+	back, err := browser.PostForm(d.cfg.SandboxURL+"/login",
+		url.Values{"id": {string(id[1])}, "username": {"ada"}, "decision": {"allow"}})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
-// Package bench counts what operations of Patchbay cost: AWS calls and capacity units, which do not depend on the machine.
-// `make bench` prints them, and a test holds them to budgets.
+// Package bench counts what operations of Patchbay cost: AWS calls and capacity units, which do not depend on the
+// machine. `make bench` prints them, and a test holds them to budgets.
 package bench
 
 import (
@@ -60,12 +60,14 @@ func (m *Meter) Take() Cost {
 
 // Install adds the meter to a client (clients.Config.Middleware). Every call is made to tell what it consumed.
 func (m *Meter) Install(s *middleware.Stack) error {
-	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-		in.Parameters = asking(in.Parameters)
-		out, md, err := next.HandleInitialize(ctx, in)
-		m.add(middleware.GetOperationName(ctx), out.Result)
-		return out, md, err
-	}), middleware.After)
+	return s.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
+		func(ctx context.Context, in middleware.InitializeInput,
+			next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			in.Parameters = asking(in.Parameters)
+			out, md, err := next.HandleInitialize(ctx, in)
+			m.add(middleware.GetOperationName(ctx), out.Result)
+			return out, md, err
+		}), middleware.After)
 }
 
 // asking is a copy of the input that asks for the capacity consumed.

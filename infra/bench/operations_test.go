@@ -45,7 +45,8 @@ func operations(d *deployment) []operation {
 		"setup_fields": object{"client_id": "bench", "client_secret": clientSecret}}, http.StatusCreated)
 	key := object{"integration_id": config, "credentials": object{"api_key": "sandbox-key-12345678"}}
 	link := func(owner string) string {
-		return d.text("id", http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", d.session(owner, "sandbox-key"))
+		return d.text("id", http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token",
+			d.session(owner, "sandbox-key"))
 	}
 	proxy := func(id string) func() {
 		return func() {
@@ -56,7 +57,9 @@ func operations(d *deployment) []operation {
 	return []operation{
 		{"issue a connect session", "2 calls; 1.5 RRU, 1 WRU", func(n int) func() {
 			return func() {
-				d.call(http.MethodPost, "/connect_sessions", object{"origin_owner_id": fmt.Sprint(n), "origin_owner_name": "O", "provider": "sandbox-key", "integration_id": config}, http.StatusCreated)
+				d.call(http.MethodPost, "/connect_sessions",
+					object{"origin_owner_id": fmt.Sprint(n), "origin_owner_name": "O", "provider": "sandbox-key",
+						"integration_id": config}, http.StatusCreated)
 			}
 		}, 0, budget{2, 3, 1, 2}},
 		{"hub: list connectors", "2 calls; at most 4 RRU", func(int) func() {
@@ -153,24 +156,28 @@ type flow struct {
 func (d *deployment) flow(config, owner string) *flow {
 	token := d.session(owner, "sandbox-oauth")
 	return &flow{d: d, config: config, token: token,
-		attempt: d.text("id", http.MethodPost, "/hub/connection_attempts", object{"token": token}, http.StatusCreated, "x-hub-session-token", token)}
+		attempt: d.text("id", http.MethodPost, "/hub/connection_attempts", object{"token": token}, http.StatusCreated,
+			"x-hub-session-token", token)}
 }
 
 func (f *flow) start() {
-	q := url.Values{"redirect_uri": {base + "/embedded/accounts/callback"}, "token": {f.token}, "connection_attempt_id": {f.attempt}}
+	q := url.Values{"redirect_uri": {base + "/embedded/accounts/callback"}, "token": {f.token},
+		"connection_attempt_id": {f.attempt}}
 	w := f.d.call(http.MethodGet, "/connect/oauth2/"+f.config+"?"+q.Encode(), nil, http.StatusFound)
 	f.authorize, f.cookie = w.Header().Get("Location"), w.Result().Cookies()[0]
 }
 
 func (f *flow) back(query string) {
-	w := f.d.call(http.MethodGet, "/connect/oauth2/sandbox-oauth/callback?"+query, nil, http.StatusFound, "Cookie", f.cookie.Name+"="+f.cookie.Value)
+	w := f.d.call(http.MethodGet, "/connect/oauth2/sandbox-oauth/callback?"+query, nil, http.StatusFound, "Cookie",
+		f.cookie.Name+"="+f.cookie.Value)
 	if to := w.Header().Get("Location"); to != base+"/embedded/accounts/callback?status=success" {
 		f.d.t.Fatalf("the popup is sent to %s", to)
 	}
 }
 
 func (d *deployment) accountOf(owner string) string {
-	id, err := table.New(d.cfg.DynamoDB(), d.cfg.Table).As(actor.Of("test")).OwnerAccount(d.t.Context(), d.project, owner, "sandbox-oauth")
+	id, err := table.New(d.cfg.DynamoDB(), d.cfg.Table).As(actor.Of("test")).OwnerAccount(d.t.Context(), d.project, owner,
+		"sandbox-oauth")
 	if err != nil || id == "" {
 		d.t.Fatal(id, err)
 	}
@@ -187,8 +194,10 @@ func (d *deployment) linkMany(config string, n int) {
 			for i := first; i < n; i += 8 {
 				now := time.Now()
 				a := account.Account{
-					ID: ident.Under("acc", "sandbox-key", now), Project: d.project, Connector: "sandbox-key", ConfigID: config, AuthType: "api_key",
-					Owner: account.Owner{ID: fmt.Sprint("many-", i), Name: "Owner"}, Own: account.Active, SeenEpoch: 1, CreatedAt: now, UpdatedAt: now, Version: 1,
+					ID: ident.Under("acc", "sandbox-key", now), Project: d.project, Connector: "sandbox-key", ConfigID: config,
+					AuthType: "api_key",
+					Owner:    account.Owner{ID: fmt.Sprint("many-", i), Name: "Owner"}, Own: account.Active, SeenEpoch: 1, CreatedAt: now,
+					UpdatedAt: now, Version: 1,
 				}
 				errs[i] = store.Link(ctx, connect.Link{Account: a, Sealed: make([]byte, 200)})
 			}
@@ -211,9 +220,11 @@ func (d *deployment) fanOut() {
 	text, number := events.NewStringAttribute, events.NewNumberAttribute
 	record := events.DynamoDBEventRecord{Change: events.DynamoDBStreamRecord{SequenceNumber: "1",
 		OldImage: map[string]events.DynamoDBAttributeValue{"epoch": number("0")},
-		NewImage: map[string]events.DynamoDBAttributeValue{"entity": text(table.EntityConnector), "project": text(d.project), "connector": text("sandbox-key"), "epoch": number("1")},
+		NewImage: map[string]events.DynamoDBAttributeValue{"entity": text(table.EntityConnector), "project": text(d.project),
+			"connector": text("sandbox-key"), "epoch": number("1")},
 	}}
-	out, err := handler(context.WithoutCancel(d.t.Context()), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
+	out, err := handler(context.WithoutCancel(d.t.Context()),
+		events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
 	if err != nil || len(out.BatchItemFailures) > 0 {
 		d.t.Fatal(out, err)
 	}

@@ -41,7 +41,8 @@ func newBench(t *testing.T) *bench {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	client := vault.NewClient("us-east-1", server.URL, credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""))
-	b := &bench{World: tabletest.New(t, engine.ForTest(t, engine.Dynoxide)), setup: &vault.Setup{Client: client, Prefix: "test"}}
+	b := &bench{World: tabletest.New(t, engine.ForTest(t, engine.Dynoxide)),
+		setup: &vault.Setup{Client: client, Prefix: "test"}}
 	if _, err := vault.EnsureRoot(t.Context(), client, "test", b.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,8 @@ func (l *life) link(t *testing.T) account.Account {
 		t.Fatal(err)
 	}
 	started, err := l.connect.StartOAuth(t.Context(), sc, connect.Start{
-		ConfigID: l.config.ID, AttemptID: attempt.ID, RedirectURI: "https://app.example/done", Callback: redirectURI, Form: form,
+		ConfigID: l.config.ID, AttemptID: attempt.ID, RedirectURI: "https://app.example/done", Callback: redirectURI,
+		Form: form,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +158,8 @@ func (l *life) tokenCalls() int {
 	return l.scene.provider.Count(fakeprovider.Token) + l.scene.provider.Count(fakeprovider.Refresh)
 }
 
-// expire moves the clock to a second behind the access token's end, or before it by early. An account without one just grows older.
+// expire moves the clock to a second behind the access token's end, or before it by early. An account without one just
+// grows older.
 func (l *life) expire(t *testing.T, id string) {
 	t.Helper()
 	_, c, err := l.AccountWithCredential(t.Context(), l.project.ID, id)
@@ -205,7 +208,8 @@ func (l *life) ends(t *testing.T, id string) {
 		t.Errorf("a token that ended and cannot be renewed: %v", err)
 	}
 	v, err := l.accounts.Get(t.Context(), l.project.ID, id)
-	if err != nil || v.Own != account.Error || len(v.Account.Reasons) != 1 || v.Account.Reasons[0].Code != account.CredentialsExpired {
+	if err != nil || v.Own != account.Error || len(v.Account.Reasons) != 1 ||
+		v.Account.Reasons[0].Code != account.CredentialsExpired {
 		t.Errorf("the account is %+v, %v", v.Account, err)
 	}
 }
@@ -232,8 +236,8 @@ func TestEveryDefinitionInTheProduct(t *testing.T) {
 	}
 }
 
-// TestRenewalWithoutARefreshToken: a provider that exchanges the access token (quirk 54), or gives a new one for the asking
-// (quirk 31), has no refresh tokens. Its accounts are renewed all the same.
+// TestRenewalWithoutARefreshToken: a provider that exchanges the access token (quirk 54), or gives a new one for the
+// asking (quirk 31), has no refresh tokens. Its accounts are renewed all the same.
 func TestRenewalWithoutARefreshToken(t *testing.T) {
 	c, err := catalog.Open(catalog.Options{})
 	if err != nil {

@@ -32,8 +32,8 @@ func TestBootstraps(t *testing.T) {
 	t.Run("broken", func(t *testing.T) { broken(t, built) })
 }
 
-// answering: a function calls nothing during init, answers the sample events over its real network clients, and needs no
-// right that its role lacks.
+// answering: a function calls nothing during init, answers the sample events over its real network clients, and needs
+// no right that its role lacks.
 func answering(t *testing.T, built *binaries) {
 	endpoint := engine.ForTest(t, engine.Dynoxide)
 	tpl := readTemplate(t)
@@ -69,7 +69,8 @@ func answering(t *testing.T, built *binaries) {
 	}
 }
 
-// binaries builds every function once, for whichever tests want it: for this machine, and for Lambda's to know its size.
+// binaries builds every function once, for whichever tests want it: for this machine, and for Lambda's to know its
+// size.
 type binaries struct {
 	dir   string
 	built map[string]func() (artifact, error)
@@ -96,7 +97,8 @@ func newBinaries(t *testing.T) *binaries {
 func (b *binaries) compile(name string) (artifact, error) {
 	own, target := filepath.Join(b.dir, name, "own", "bootstrap"), filepath.Join(b.dir, name, "arm64", "bootstrap")
 	ctx := context.Background() // outlives the test that happens to ask first
-	if err := errors.Join(bundle.Build(ctx, root, bundle.Function(name), runtime.GOARCH, own), bundle.Build(ctx, root, bundle.Function(name), "arm64", target)); err != nil {
+	if err := errors.Join(bundle.Build(ctx, root, bundle.Function(name), runtime.GOARCH, own),
+		bundle.Build(ctx, root, bundle.Function(name), "arm64", target)); err != nil {
 		return artifact{}, err
 	}
 	packed, err := bundle.Zip(target)
@@ -158,7 +160,8 @@ func broken(t *testing.T, built *binaries) {
 			if failure.Type != "Patchbay.InitError" || !strings.Contains(failure.Message, "PATCHBAY_TABLE") {
 				t.Errorf("the platform hears %v", failure)
 			}
-			if lines := strings.Split(strings.TrimSpace(p.Log()), "\n"); len(lines) != 1 || !strings.Contains(lines[0], "PATCHBAY_TABLE") {
+			if lines := strings.Split(strings.TrimSpace(p.Log()), "\n"); len(lines) != 1 ||
+				!strings.Contains(lines[0], "PATCHBAY_TABLE") {
 				t.Errorf("the log says %q", lines)
 			}
 			if p.ExitCode() != 1 {

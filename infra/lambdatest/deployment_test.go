@@ -113,21 +113,25 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 	store := d.store
 	for _, step := range []func() error{
 		func() error {
-			return store.CreateProject(ctx, project.Project{ID: projectID, Name: "Samples", OrganizationID: 42, CreatedAt: now, Version: 1})
+			return store.CreateProject(ctx,
+				project.Project{ID: projectID, Name: "Samples", OrganizationID: 42, CreatedAt: now, Version: 1})
 		},
 		func() error {
 			ref, err := project.ParseKey(apiKey)
-			return errors.Join(err, store.CreateKey(ctx, project.Key{Project: projectID, Hash: ref.Hash, Name: "samples", CreatedAt: now}))
+			return errors.Join(err, store.CreateKey(ctx,
+				project.Key{Project: projectID, Hash: ref.Hash, Name: "samples", CreatedAt: now}))
 		},
 		func() error {
 			return store.CreateAuthConfig(ctx, connector.AuthConfig{ID: keyConfig, Project: projectID, Connector: "sandbox-key",
 				Name: "Key", AuthType: "api_key", CreatedAt: now, UpdatedAt: now, Version: 1}, false)
 		},
 		func() error {
-			version, err := setup.Create(ctx, projectID, oauthConfig, map[string]secret.Text{"client_secret": secret.New(clientSecret)})
-			return errors.Join(err, store.CreateAuthConfig(ctx, connector.AuthConfig{ID: oauthConfig, Project: projectID, Connector: "sandbox-oauth",
-				Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
-				CreatedAt: now, UpdatedAt: now, Version: 1}, false))
+			version, err := setup.Create(ctx, projectID, oauthConfig,
+				map[string]secret.Text{"client_secret": secret.New(clientSecret)})
+			return errors.Join(err, store.CreateAuthConfig(ctx,
+				connector.AuthConfig{ID: oauthConfig, Project: projectID, Connector: "sandbox-oauth",
+					Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
+					CreatedAt: now, UpdatedAt: now, Version: 1}, false))
 		},
 		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },
@@ -157,7 +161,8 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 		}
 		if err := store.Link(ctx, connect.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Account: account.Account{
 			ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
-			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled, SeenEpoch: 1,
+			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled,
+			SeenEpoch: 1,
 			CreatedAt: now, UpdatedAt: now, Version: 1,
 		}}); err != nil {
 			return err
@@ -175,12 +180,16 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 	hash := ref.Hash
 	return errors.Join(
 		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
-			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
-		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash, Status: connect.Pending,
+			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now,
+			ExpiresAt: now.Add(time.Hour)}),
+		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash,
+			Status:    connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
-		store.CreateAttempt(ctx, connect.Attempt{ID: relinkAttempt, Project: projectID, SessionHash: hash, Status: connect.Pending,
+		store.CreateAttempt(ctx, connect.Attempt{ID: relinkAttempt, Project: projectID, SessionHash: hash,
+			Status:    connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
-		store.CreateAttempt(ctx, connect.Attempt{ID: freshAttempt, Project: projectID, SessionHash: hash, Status: connect.Pending,
+		store.CreateAttempt(ctx, connect.Attempt{ID: freshAttempt, Project: projectID, SessionHash: hash,
+			Status:    connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.StartAttempt(ctx, attemptID, hash, connect.Flow{StateHash: digest(state), CookieHash: digest(cookie),
 			StateExpires: now.Add(time.Hour), Connector: "sandbox-oauth", ConfigID: oauthConfig,

@@ -146,7 +146,8 @@ func TestEverySampleIsUsed(t *testing.T) {
 	if !slices.Equal(there, used) {
 		t.Errorf("files   %v\nsamples %v", there, used)
 	}
-	if got, want := slices.Sorted(maps.Keys(covered)), slices.Sorted(maps.Keys(functions(t, readTemplate(t)))); !slices.Equal(got, want) {
+	if got, want := slices.Sorted(maps.Keys(covered)),
+		slices.Sorted(maps.Keys(functions(t, readTemplate(t)))); !slices.Equal(got, want) {
 		t.Errorf("samples for %v\nfunctions   %v", got, want)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestFunctionsLinkWhatTheyUse looks at what each function imports, since Go initialises every imported package at each cold
-// start, whether it is used or not. See decision 0006.
+// TestFunctionsLinkWhatTheyUse looks at what each function imports, since Go initialises every imported package at each
+// cold start, whether it is used or not. See decision 0006.
 func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 	t.Parallel()
 	const (
@@ -19,7 +19,8 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		secrets = "github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	)
 	never := map[string][]string{
-		"console": {sdk, smithy, huma, "patchbay/shared/api", "patchbay/shared/table"}, "status-fanout": {huma, secrets}, "reconcile": {huma, secrets},
+		"console": {sdk, smithy, huma, "patchbay/shared/api", "patchbay/shared/table"}, "status-fanout": {huma, secrets},
+		"reconcile": {huma, secrets},
 	}
 	folders, err := filepath.Glob(filepath.Join(root, "functions", "*"))
 	if err != nil || len(folders) < 9 {

@@ -73,8 +73,8 @@ func parameters(t *testing.T) map[string]setting {
 	return tpl.Parameters
 }
 
-// TestParameters: every parameter says what it is, takes nothing shapeless, and has a default that is safe to leave, all
-// but AllowedOrigins, which nobody but the owner knows.
+// TestParameters: every parameter says what it is, takes nothing shapeless, and has a default that is safe to leave,
+// all but AllowedOrigins, which nobody but the owner knows.
 func TestParameters(t *testing.T) {
 	t.Parallel()
 	for name, p := range parameters(t) {
@@ -95,16 +95,24 @@ func TestParametersTakeAndRefuse(t *testing.T) {
 	t.Parallel()
 	all := parameters(t)
 	for name, values := range map[string]struct{ good, bad []string }{
-		"AllowedOrigins": {[]string{"*", "https://app.example.com", "https://a.example,https://b.example:8443"}, []string{"", "http://a.example", "https://a.example/", "https://a.example, https://b.example", "https://*.example.com"}},
-		"PublicUrl":      {[]string{"", "https://connect.example.com", "https://a.example:8443"}, []string{"http://a.example", "https://a.example/", "a.example"}},
-		"DomainName":     {[]string{"", "connect.example.com"}, []string{"https://connect.example.com", "localhost", "Connect.example.com", "-a.example.com", "a..com"}},
-		"CertificateArn": {[]string{"", "arn:aws:acm:eu-central-1:123456789012:certificate/0a-1b", "arn:aws-us-gov:acm:us-gov-west-1:123456789012:certificate/0"}, []string{"0a-1b", "arn:aws:iam::123456789012:server-certificate/a"}},
-		"HostedZoneId":   {[]string{"", "Z0123456789ABCDEFGHIJ"}, []string{"example.com", "/hostedzone/Z0123456789"}},
-		"SecretPrefix":   {[]string{"patchbay/dev", "a"}, []string{"", "/patchbay", "patchbay/", "patchbay/*", "Patchbay"}},
-		"KeyArn":         {[]string{"", "arn:aws:kms:eu-central-1:123456789012:key/0a1b-2c"}, []string{"0a1b-2c", "alias/patchbay", "arn:aws:kms:eu-central-1:123456789012:alias/patchbay"}},
-		"AlarmTopicArn":  {[]string{"", "arn:aws:sns:eu-central-1:123456789012:alarms"}, []string{"alarms", "arn:aws:sqs:eu-central-1:123456789012:alarms"}},
-		"MemorySize":     {[]string{"128", "3008"}, []string{"64", "much"}},
-		"RateLimit":      {[]string{"1", "10000"}, []string{"0", "10001"}},
+		"AllowedOrigins": {[]string{"*", "https://app.example.com", "https://a.example,https://b.example:8443"},
+			[]string{"", "http://a.example", "https://a.example/", "https://a.example, https://b.example",
+				"https://*.example.com"}},
+		"PublicUrl": {[]string{"", "https://connect.example.com", "https://a.example:8443"},
+			[]string{"http://a.example", "https://a.example/", "a.example"}},
+		"DomainName": {[]string{"", "connect.example.com"},
+			[]string{"https://connect.example.com", "localhost", "Connect.example.com", "-a.example.com", "a..com"}},
+		"CertificateArn": {[]string{"", "arn:aws:acm:eu-central-1:123456789012:certificate/0a-1b",
+			"arn:aws-us-gov:acm:us-gov-west-1:123456789012:certificate/0"}, []string{"0a-1b",
+			"arn:aws:iam::123456789012:server-certificate/a"}},
+		"HostedZoneId": {[]string{"", "Z0123456789ABCDEFGHIJ"}, []string{"example.com", "/hostedzone/Z0123456789"}},
+		"SecretPrefix": {[]string{"patchbay/dev", "a"}, []string{"", "/patchbay", "patchbay/", "patchbay/*", "Patchbay"}},
+		"KeyArn": {[]string{"", "arn:aws:kms:eu-central-1:123456789012:key/0a1b-2c"},
+			[]string{"0a1b-2c", "alias/patchbay", "arn:aws:kms:eu-central-1:123456789012:alias/patchbay"}},
+		"AlarmTopicArn": {[]string{"", "arn:aws:sns:eu-central-1:123456789012:alarms"},
+			[]string{"alarms", "arn:aws:sqs:eu-central-1:123456789012:alarms"}},
+		"MemorySize": {[]string{"128", "3008"}, []string{"64", "much"}},
+		"RateLimit":  {[]string{"1", "10000"}, []string{"0", "10001"}},
 	} {
 		p, ok := all[name]
 		if !ok {
@@ -128,8 +136,8 @@ var (
 	override = regexp.MustCompile(`^ +"(\w+)=(.*)",$`)
 )
 
-// TestSamconfig: the three deployments name parameters that exist, with values that they take; each has secrets of its own,
-// and only dev takes less care.
+// TestSamconfig: the three deployments name parameters that exist, with values that they take; each has secrets of its
+// own, and only dev takes less care.
 func TestSamconfig(t *testing.T) {
 	t.Parallel()
 	file, err := os.Open(filepath.Join(root, "samconfig.toml"))

@@ -74,7 +74,9 @@ func (r *recorder) take(t *testing.T) []roles.Call {
 	for _, w := range r.wrong {
 		t.Error(w)
 	}
-	called := slices.SortedFunc(maps.Keys(r.calls), func(a, b roles.Call) int { return strings.Compare(a.String(), b.String()) })
+	called := slices.SortedFunc(maps.Keys(r.calls), func(a, b roles.Call) int {
+		return strings.Compare(a.String(), b.String())
+	})
 	r.calls, r.wrong = map[roles.Call]bool{}, nil
 	return called
 }

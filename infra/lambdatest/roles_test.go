@@ -39,7 +39,8 @@ func permitted(t *testing.T, function string, called []roles.Call) {
 var platform = []string{
 	"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
 	"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo",
-	"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams", "sqs:SendMessage",
+	"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
+	"sqs:SendMessage",
 }
 
 // idle are rights that a role needs and the samples and walks do not show.
@@ -57,7 +58,8 @@ func needed(t *testing.T, name string, called []roles.Call) {
 			uses := func(c roles.Call) bool { return c.Action == a }
 			allows := func(o roles.Statement) bool { return o.Effect == "Allow" && slices.Contains(o.Action, a) }
 			switch {
-			case s.Effect == "Allow" && !slices.Contains(idle[name], a) && !slices.Contains(platform, a) && !slices.ContainsFunc(called, uses):
+			case s.Effect == "Allow" && !slices.Contains(idle[name], a) && !slices.Contains(platform, a) &&
+				!slices.ContainsFunc(called, uses):
 				t.Errorf("the role allows %s, which nothing calls", a)
 			case s.Effect == "Deny" && !slices.ContainsFunc(granted, allows):
 				t.Errorf("the role denies %s, which it does not allow", a)
@@ -99,7 +101,8 @@ func TestRolesAreNarrow(t *testing.T) {
 		t.Error("connect-sessions may read providers' client secrets")
 	}
 	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "accounts", "proxy"} {
-		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete", "secretsmanager:Update"} {
+		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete",
+			"secretsmanager:Update"} {
 			if may(name, writes, "") {
 				t.Errorf("%s may write secrets", name)
 			}
@@ -113,8 +116,8 @@ func TestRolesAreNarrow(t *testing.T) {
 // TestCredentialsAreApart asks what a function that needs no credential could do with one. Two denials by leading key
 // keep connectors and connect-sessions out of the accounts' partitions, and let the fan-out and its reconciler only
 // update there. They cannot be told apart further: an account and its credential share a partition, so that one call
-// reads both, and LeadingKeys knows no sort key. What the partition's owners read is sealed besides, and the fan-out has
-// no right to the root keys.
+// reads both, and LeadingKeys knows no sort key. What the partition's owners read is sealed besides, and the fan-out
+// has no right to the root keys.
 func TestCredentialsAreApart(t *testing.T) {
 	t.Parallel()
 	all := readRoles(t)

@@ -55,11 +55,14 @@ func TestRoutesAreOwned(t *testing.T) {
 	deployed := functions(t, readTemplate(t))
 	for path, want := range map[string]string{
 		"/connectors": "connectors", "/connectors/meta": "connectors", "/connectors/meta/hubspot": "connectors",
-		"/connectors/hubspot/enable": "connectors", "/auth_configs": "connectors", "/auth_configs/cfg_1/make_default": "connectors",
-		"/project": "connectors", "/categories": "connectors", "/openapi.json": "connectors", "/docs": "connectors", "/docs/app.js": "connectors",
+		"/connectors/hubspot/enable": "connectors", "/auth_configs": "connectors",
+		"/auth_configs/cfg_1/make_default": "connectors",
+		"/project":                         "connectors", "/categories": "connectors", "/openapi.json": "connectors", "/docs": "connectors",
+		"/docs/app.js":      "connectors",
 		"/connect_sessions": "connect-sessions", "/connect_sessions/authenticate": "connect-sessions",
-		"/hub/settings": "hub", "/hub/accounts/acc_1": "hub", "/link": "hub", "/hub-assets/a.js": "hub", "/embedded/accounts/callback": "hub",
-		"/connect/oauth2/cfg_1": "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
+		"/hub/settings": "hub", "/hub/accounts/acc_1": "hub", "/link": "hub", "/hub-assets/a.js": "hub",
+		"/embedded/accounts/callback": "hub",
+		"/connect/oauth2/cfg_1":       "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
 		"/accounts": "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
 		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
 		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/unified/proxy/x": "", "/embedded/accounts": "",

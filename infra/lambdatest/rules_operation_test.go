@@ -10,7 +10,8 @@ import (
 const functionsOf = "AWS::Serverless::Function"
 
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
-var keyed = []string{"/connectors", "/auth_configs", "/project", "/categories", "/connect_sessions", "/accounts", "/unified/proxy"}
+var keyed = []string{"/connectors", "/auth_configs", "/project", "/categories", "/connect_sessions", "/accounts",
+	"/unified/proxy"}
 
 // operationRules are about what is seen, slowed down, tried again and told.
 func operationRules() []rule {
@@ -21,14 +22,16 @@ func operationRules() []rule {
 		var fields map[string]string
 		return refuted(map[string]bool{
 			"it goes to a log group": s[strings.TrimSuffix(text(at(settings, "DestinationArn")), ".Arn")] != nil,
-			"a line is JSON":         json.Unmarshal([]byte(text(at(settings, "Format"))), &fields) == nil && fields["request_id"] != "" && fields["status"] != "",
+			"a line is JSON": json.Unmarshal([]byte(text(at(settings, "Format"))), &fields) == nil &&
+				fields["request_id"] != "" && fields["status"] != "",
 			// HTTP API developer guide, "Customizing HTTP API access logs": these hold the query, or headers
 			"no query in it": !slices.ContainsFunc(slices.Collect(maps.Values(fields)), func(v string) bool {
 				return strings.Contains(v, "context.path") || strings.Contains(v, "query") || strings.Contains(v, "header")
 			}),
 		})
 	}
-	noAccessLog := []change{{"Api/Properties/AccessLogSettings", nil}, {format, "$context.status"}, {format, `{"request_id":"a","status":"b","q":"$context.path"}`}}
+	noAccessLog := []change{{"Api/Properties/AccessLogSettings", nil}, {format, "$context.status"},
+		{format, `{"request_id":"a","status":"b","q":"$context.path"}`}}
 	runtime := each(functionsOf, func(s stack, n string) bool { return s.property(n, "Runtime") != "provided.al2023" })
 	oldRuntime := []change{{"HubFunction/Properties/Runtime", "provided.al2"}}
 	return []rule{
@@ -49,59 +52,74 @@ func operationRules() []rule {
 				return s.property(n, "DomainNameConfigurations/0/SecurityPolicy") == "TLS_1_2"
 			})
 		}, []change{{"Domain/Properties/DomainNameConfigurations", []any{map[string]any{"SecurityPolicy": "TLS_1_0"}}}}},
-		{"throttling per route", throttled, []change{{"Api/Properties/RouteSettings/ANY ~1link", nil}, {"Api/Properties/DefaultRouteSettings", nil},
-			{"Api/Properties/RouteSettings/ANY ~1hub~1{proxy+}/ThrottlingRateLimit", nil},
-			{"Api/Properties/RouteSettings/ANY ~1nowhere", map[string]any{"ThrottlingRateLimit": 1.0, "ThrottlingBurstLimit": 1.0}},
-			{"Api/Properties/DefaultRouteSettings/ThrottlingBurstLimit", nil}}},
+		{"throttling per route", throttled,
+			[]change{{"Api/Properties/RouteSettings/ANY ~1link", nil}, {"Api/Properties/DefaultRouteSettings", nil},
+				{"Api/Properties/RouteSettings/ANY ~1hub~1{proxy+}/ThrottlingRateLimit", nil},
+				{"Api/Properties/RouteSettings/ANY ~1nowhere",
+					map[string]any{"ThrottlingRateLimit": 1.0, "ThrottlingBurstLimit": 1.0}},
+				{"Api/Properties/DefaultRouteSettings/ThrottlingBurstLimit", nil}}},
 		{"CKV_AWS_116", failuresKept, []change{{"ReconcileFunction/Properties/EventInvokeConfig", nil},
 			{"ReconcileFunction/Properties/Events/Tick/Properties/DeadLetterConfig", nil},
 			{"StatusFanoutFunction/Properties/Events/ConnectorChanged/Properties/DestinationConfig", nil}}},
 		{"AwsSolutions-SQS3", func(s stack) []string { // a queue here is one for what failed, and is watched
 			return slices.DeleteFunc(s.of("AWS::SQS::Queue"), func(n string) bool {
-				return number(s.property(n, "MessageRetentionPeriod")) == 1209600 && watched(s, "AWS/SQS", "ApproximateNumberOfMessagesVisible", n+".QueueName")
+				return number(s.property(n, "MessageRetentionPeriod")) == 1209600 &&
+					watched(s, "AWS/SQS", "ApproximateNumberOfMessagesVisible", n+".QueueName")
 			})
 		}, []change{{"ReconcileFailed", nil}, {"FanoutFailures/Properties/MessageRetentionPeriod", nil}}},
 		{"bounded retries", func(s stack) []string {
-			stream, tick := s.property("StatusFanoutFunction", "Events/ConnectorChanged/Properties"), s.property("ReconcileFunction", "Events/Tick/Properties")
+			stream, tick := s.property("StatusFanoutFunction", "Events/ConnectorChanged/Properties"),
+				s.property("ReconcileFunction", "Events/Tick/Properties")
 			later := s.property("ReconcileFunction", "EventInvokeConfig")
 			between := func(node any, low, high float64) bool {
 				return node != nil && number(node) >= low && number(node) <= high
 			}
 			return refuted(map[string]bool{
-				"of the stream":           between(at(stream, "MaximumRetryAttempts"), 1, 10) && between(at(stream, "MaximumRecordAgeInSeconds"), 60, 86400),
-				"of the schedule":         between(at(tick, "RetryPolicy/MaximumRetryAttempts"), 0, 5) && between(at(tick, "RetryPolicy/MaximumEventAgeInSeconds"), 60, 900),
-				"of what it calls":        between(at(later, "MaximumRetryAttempts"), 0, 2) && between(at(later, "MaximumEventAgeInSeconds"), 60, 900),
+				"of the stream": between(at(stream, "MaximumRetryAttempts"), 1, 10) &&
+					between(at(stream, "MaximumRecordAgeInSeconds"), 60, 86400),
+				"of the schedule": between(at(tick, "RetryPolicy/MaximumRetryAttempts"), 0, 5) &&
+					between(at(tick, "RetryPolicy/MaximumEventAgeInSeconds"), 60, 900),
+				"of what it calls": between(at(later, "MaximumRetryAttempts"), 0, 2) &&
+					between(at(later, "MaximumEventAgeInSeconds"), 60, 900),
 				"a schedule of any stack": at(tick, "OmitName") == true,
 			})
 		}, []change{{"StatusFanoutFunction/Properties/Events/ConnectorChanged/Properties/MaximumRetryAttempts", nil},
 			{"StatusFanoutFunction/Properties/Events/ConnectorChanged/Properties/MaximumRecordAgeInSeconds", -1.0},
-			{"ReconcileFunction/Properties/Events/Tick/Properties/RetryPolicy", nil}, {"ReconcileFunction/Properties/Events/Tick/Properties/OmitName", nil},
+			{"ReconcileFunction/Properties/Events/Tick/Properties/RetryPolicy", nil},
+			{"ReconcileFunction/Properties/Events/Tick/Properties/OmitName", nil},
 			{"ReconcileFunction/Properties/EventInvokeConfig/MaximumRetryAttempts", nil}}},
 		{"CloudWatch.15", func(s stack) []string {
 			if s["Domain"] == nil { // the stack with nothing switched on has no topic either
 				return nil
 			}
-			return each(alarms, func(s stack, n string) bool { return s.property(n, "AlarmActions/0") != everything["AlarmTopicArn"] })(s)
+			return each(alarms, func(s stack, n string) bool {
+				return s.property(n, "AlarmActions/0") != everything["AlarmTopicArn"]
+			})(s)
 		}, []change{{"ApiSlow/Properties/AlarmActions", nil}}},
 		{"alarms", func(s stack) []string {
 			claims := map[string]bool{
-				"5xx":            watched(s, "AWS/ApiGateway", "5xx", "Api"),
-				"p99 latency":    watched(s, "AWS/ApiGateway", "Latency", "Api") && s.property("ApiSlow", "ExtendedStatistic") == "p99",
+				"5xx": watched(s, "AWS/ApiGateway", "5xx", "Api"),
+				"p99 latency": watched(s, "AWS/ApiGateway", "Latency", "Api") &&
+					s.property("ApiSlow", "ExtendedStatistic") == "p99",
 				"table's reads":  watched(s, "AWS/DynamoDB", "ReadThrottleEvents", "Table"),
 				"table's writes": watched(s, "AWS/DynamoDB", "WriteThrottleEvents", "Table"),
 				"iterator age":   watched(s, "AWS/Lambda", "IteratorAge", "StatusFanoutFunction"),
-				"no reconciler":  watched(s, "AWS/Lambda", "Invocations", "ReconcileFunction") && s.property("ReconcileStopped", "TreatMissingData") == "breaching",
+				"no reconciler": watched(s, "AWS/Lambda", "Invocations", "ReconcileFunction") &&
+					s.property("ReconcileStopped", "TreatMissingData") == "breaching",
 			}
 			for _, f := range s.of(functionsOf) {
 				claims["throttles of "+f] = watched(s, "AWS/Lambda", "Throttles", f)
 			}
 			return refuted(claims)
-		}, []change{{"ApiFails", nil}, {"ApiSlow/Properties/ExtendedStatistic", "p50"}, {"FanoutLags", nil}, {"TableThrottled", nil}, {"ReconcileStopped/Properties/TreatMissingData", "notBreaching"},
-			{"FunctionsThrottled/Properties/Metrics", []any{}}, {"FunctionsThrottled/Properties/Metrics/0/Expression", "hub+proxy"}}},
+		}, []change{{"ApiFails", nil}, {"ApiSlow/Properties/ExtendedStatistic", "p50"}, {"FanoutLags", nil},
+			{"TableThrottled", nil}, {"ReconcileStopped/Properties/TreatMissingData", "notBreaching"},
+			{"FunctionsThrottled/Properties/Metrics", []any{}},
+			{"FunctionsThrottled/Properties/Metrics/0/Expression", "hub+proxy"}}},
 		{"dashboard", func(s stack) []string {
 			body := text(s.property("Dashboard", "DashboardBody"))
 			claims := map[string]bool{"it is JSON": json.Valid([]byte(body))}
-			for _, n := range slices.Concat(s.of(functionsOf), []string{"Api", "Table", "FanoutFailures.QueueName", "ReconcileFailures.QueueName", "p99", "5xx", "IteratorAge"}) {
+			for _, n := range slices.Concat(s.of(functionsOf),
+				[]string{"Api", "Table", "FanoutFailures.QueueName", "ReconcileFailures.QueueName", "p99", "5xx", "IteratorAge"}) {
 				claims[n] = strings.Contains(body, `"`+n+`"`)
 			}
 			return refuted(claims)
@@ -115,7 +133,8 @@ func throttled(s stack) []string {
 		return number(at(node, "ThrottlingRateLimit")) >= 1 && number(at(node, "ThrottlingBurstLimit")) >= 1
 	}
 	settings, _ := s.property("Api", "RouteSettings").(map[string]any)
-	claims, routes := map[string]bool{"the API's own": limits(s.property("Api", "DefaultRouteSettings"))}, map[string]bool{}
+	claims, routes := map[string]bool{"the API's own": limits(s.property("Api", "DefaultRouteSettings"))},
+		map[string]bool{}
 	for _, f := range s.of(functionsOf) {
 		events, _ := s.property(f, "Events").(map[string]any)
 		for _, e := range events {
@@ -150,7 +169,8 @@ func failuresKept(s stack) []string {
 			case "DynamoDB":
 				claims[f+" "+name] = kept(at(e, "Properties/DestinationConfig/OnFailure/Destination"))
 			default:
-				claims[f+" "+name] = kept(at(e, "Properties/DeadLetterConfig/Arn")) && kept(s.property(f, "EventInvokeConfig/DestinationConfig/OnFailure/Destination"))
+				claims[f+" "+name] = kept(at(e, "Properties/DeadLetterConfig/Arn")) &&
+					kept(s.property(f, "EventInvokeConfig/DestinationConfig/OnFailure/Destination"))
 			}
 		}
 	}
@@ -163,12 +183,15 @@ func failuresKept(s stack) []string {
 // watched says whether an alarm looks at a metric of a resource, directly or in an expression that names it.
 func watched(s stack, namespace, metric, of string) bool {
 	is := func(m any) bool {
-		return at(m, "Namespace") == namespace && at(m, "MetricName") == metric && len(list(at(m, "Dimensions"))) == 1 && at(m, "Dimensions/0/Value") == of
+		return at(m, "Namespace") == namespace && at(m, "MetricName") == metric && len(list(at(m, "Dimensions"))) == 1 &&
+			at(m, "Dimensions/0/Value") == of
 	}
 	return slices.ContainsFunc(s.of("AWS::CloudWatch::Alarm"), func(n string) bool {
 		metrics := list(s.property(n, "Metrics"))
 		return is(at(s[n], "Properties")) || slices.ContainsFunc(metrics, func(m any) bool {
-			return is(at(m, "MetricStat/Metric")) && strings.Contains(" "+strings.NewReplacer("+", " ", "(", " ", ",", " ").Replace(text(at(metrics[0], "Expression")))+" ", " "+text(at(m, "Id"))+" ")
+			return is(at(m, "MetricStat/Metric")) &&
+				strings.Contains(" "+strings.NewReplacer("+", " ", "(", " ", ",", " ").Replace(text(at(metrics[0], "Expression")))+
+					" ", " "+text(at(m, "Id"))+" ")
 		})
 	})
 }

@@ -69,13 +69,17 @@ func rightsRules() []rule {
 	secret := "ProxyRole/Properties/Policies/0/PolicyDocument/Statement/1/"
 	services := each(rolesOf, func(s stack, n string) bool {
 		p, _ := s.property(n, "AssumeRolePolicyDocument/Statement/0/Principal").(map[string]any)
-		return len(list(s.property(n, "AssumeRolePolicyDocument/Statement"))) != 1 || len(p) != 1 || text(p["Service"]) != "lambda.amazonaws.com"
+		return len(list(s.property(n, "AssumeRolePolicyDocument/Statement"))) != 1 || len(p) != 1 ||
+			text(p["Service"]) != "lambda.amazonaws.com"
 	})
 	return []rule{
-		{"CKV_AWS_60", services, []change{{"ProxyRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal/Service", "*"}}},
-		{"CKV_AWS_61", services, []change{{"ProxyRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal", map[string]any{"AWS": "123456789012"}}}},
+		{"CKV_AWS_60", services, []change{{"ProxyRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal/Service",
+			"*"}}},
+		{"CKV_AWS_61", services, []change{{"ProxyRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal",
+			map[string]any{"AWS": "123456789012"}}}},
 		{"CKV_AWS_63", granted(func(actions, _ []any, _ any) bool { return slices.ContainsFunc(actions, wild) }),
-			[]change{{first + "Action", "*"}, {first + "Action", []any{"dynamodb:*"}}, {"TracePolicy/Properties/PolicyDocument/Statement/0/Action", "xray:Put*"}}},
+			[]change{{first + "Action", "*"}, {first + "Action", []any{"dynamodb:*"}},
+				{"TracePolicy/Properties/PolicyDocument/Statement/0/Action", "xray:Put*"}}},
 		{"AwsSolutions-IAM4", func(s stack) []string {
 			claims := map[string]bool{}
 			for _, n := range s.of(rolesOf) {
@@ -83,12 +87,15 @@ func rightsRules() []rule {
 					return !slices.Contains(s.of(policiesOf), text(p))
 				})
 			}
-			for _, n := range s.of("AWS::Serverless::Function") { // without a role SAM makes one, and attaches AWS's policies to it
+			// without a role SAM makes one, and attaches AWS's policies to it
+			for _, n := range s.of("AWS::Serverless::Function") {
 				role, _ := strings.CutSuffix(text(s.property(n, "Role")), ".Arn")
-				claims[n] = slices.Contains(s.of(rolesOf), role) && s.property(n, "Policies") == nil && role == strings.TrimSuffix(n, "Function")+"Role"
+				claims[n] = slices.Contains(s.of(rolesOf), role) && s.property(n, "Policies") == nil &&
+					role == strings.TrimSuffix(n, "Function")+"Role"
 			}
 			return refuted(claims)
-		}, []change{{"HubRole/Properties/ManagedPolicyArns", []any{"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}},
+		}, []change{{"HubRole/Properties/ManagedPolicyArns",
+			[]any{"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}},
 			{"HubFunction/Properties/Role", nil}, {"HubFunction/Properties/Role", "ProxyRole.Arn"}}},
 		{"AwsSolutions-IAM5", granted(func(actions, resources []any, _ any) bool {
 			return len(resources) == 0 || slices.ContainsFunc(resources, wild) && !only(actions, resourceless)
@@ -96,10 +103,12 @@ func rightsRules() []rule {
 			{secret + "Resource", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:patchbay/dev/*"},
 			{"TracePolicy/Properties/PolicyDocument/Statement/0/Action", []any{"xray:PutTraceSegments", "sqs:SendMessage"}}}},
 		{"CKV_AWS_108", granted(func(actions, resources []any, _ any) bool { // the deployment's own secrets, and no others
-			return slices.Contains(actions, any("secretsmanager:GetSecretValue")) && slices.ContainsFunc(resources, func(r any) bool {
-				return !strings.Contains(text(r), ":secret:patchbay/dev/")
-			})
-		}), []change{{secret + "Resource", "*"}, {secret + "Resource", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:patchbay/prod/cfg/*"}}},
+			return slices.Contains(actions, any("secretsmanager:GetSecretValue")) &&
+				slices.ContainsFunc(resources, func(r any) bool {
+					return !strings.Contains(text(r), ":secret:patchbay/dev/")
+				})
+		}), []change{{secret + "Resource", "*"}, {secret + "Resource",
+			"arn:aws:secretsmanager:eu-central-1:123456789012:secret:patchbay/prod/cfg/*"}}},
 		{"CKV_AWS_111", granted(func(actions, resources []any, _ any) bool {
 			return slices.Contains(resources, any("*")) && !only(actions, resourceless)
 		}), []change{{first + "Resource", []any{"Table.Arn", "*"}}}},

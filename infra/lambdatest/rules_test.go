@@ -11,19 +11,20 @@ import (
 // rule is one thing that must be true of the template. Its id is that of the check it mirrors, CKV_ of checkov,
 // AwsSolutions- of cdk-nag, and Service.number of AWS Security Hub; a rule of our own has a name in lower case.
 //
-// Left out, with reasons: CKV_AWS_115 (reserved concurrency is taken from an account that may have ten in all), CKV_AWS_117
-// (in a VPC, calls to providers would need a NAT gateway, which costs while nobody calls; outbound refuses private
-// addresses), CKV_AWS_173 and CKV_AWS_27's wish for a customer-managed key (neither environments nor queues hold a secret
-// or data; Lambda's and SQS's own keys encrypt them), CKV_AWS_116 for functions that a caller waits for, CKV_AWS_297 (the
-// schedule's payload is empty), AwsSolutions-APIG4 (the functions authorise: keys and session tokens are in the table).
+// Left out, with reasons: CKV_AWS_115 (reserved concurrency is taken from an account that may have ten in all),
+// CKV_AWS_117 (in a VPC, calls to providers would need a NAT gateway, which costs while nobody calls; outbound refuses
+// private addresses), CKV_AWS_173 and CKV_AWS_27's wish for a customer-managed key (neither environments nor queues
+// hold a secret or data; Lambda's and SQS's own keys encrypt them), CKV_AWS_116 for functions that a caller waits for,
+// CKV_AWS_297 (the schedule's payload is empty), AwsSolutions-APIG4 (the functions authorise: keys and session tokens
+// are in the table).
 type rule struct {
 	id    string
 	check func(stack) []string // what is wrong
 	spoil []change             // each must be noticed
 }
 
-// change alters a resolved template; a nil value removes what the path names. In it, ~1 stands for the slash of a name, as
-// in a JSON pointer (RFC 6901 section 3).
+// change alters a resolved template; a nil value removes what the path names. In it, ~1 stands for the slash of a name,
+// as in a JSON pointer (RFC 6901 section 3).
 type change struct {
 	path  string
 	value any
@@ -60,8 +61,8 @@ func (c change) apply(t *testing.T, s stack) stack {
 	return changed
 }
 
-// TestRules holds the template to every rule, with the defaults and with everything switched on, and shows that each rule
-// notices what it is there for.
+// TestRules holds the template to every rule, with the defaults and with everything switched on, and shows that each
+// rule notices what it is there for.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	stacks := map[string]stack{"defaults": resolve(t, origins), "everything": resolve(t, everything)}

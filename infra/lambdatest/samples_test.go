@@ -85,23 +85,38 @@ func with(check func(*testing.T, answer), headers map[string]string) func(*testi
 // samples are in an order in which each finds what it needs; every function gets a deployment of its own.
 func samples() []sample {
 	return []sample{
-		{file: "connectors/list_enabled.json", check: with(is(http.StatusOK, `"sandbox-key"`, `"sandbox-oauth"`, `"enabled"`), map[string]string{"Content-Type": "application/json"})},
-		{file: "connectors/create_auth_config.json", check: with(is(http.StatusCreated, `"sandbox-oauth"`, `**redacted**`), map[string]string{"ETag": "", "Location": "/auth_configs/cfg_sandbox-oauth_"})},
-		{file: "connectors/disable.json", check: is(http.StatusOK, `"disabled"`, `"affected_accounts":2`), after: stateIs(connector.Disabled)},
+		{file: "connectors/list_enabled.json",
+			check: with(is(http.StatusOK, `"sandbox-key"`, `"sandbox-oauth"`, `"enabled"`),
+				map[string]string{"Content-Type": "application/json"})},
+		{file: "connectors/create_auth_config.json",
+			check: with(is(http.StatusCreated, `"sandbox-oauth"`, `**redacted**`),
+				map[string]string{"ETag": "", "Location": "/auth_configs/cfg_sandbox-oauth_"})},
+		{file: "connectors/disable.json", check: is(http.StatusOK, `"disabled"`, `"affected_accounts":2`),
+			after: stateIs(connector.Disabled)},
 		{file: "connectors/unauthenticated.json", check: is(http.StatusUnauthorized, `"statusCode":401`, `"timestamp"`)},
 		{file: "connectors/openapi.json", check: is(http.StatusOK, `"openapi": "3.1`)},
-		{file: "connect-sessions/create.json", check: is(http.StatusCreated, `"token":"pbs_`, `"auth_link_url":"https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/link#`, `Müller & Söhne GmbH`)},
-		{file: "connect-sessions/authenticate.json", check: is(http.StatusCreated, `"origin_owner_id":"customer-42"`, `"organization_id":42`)},
-		{file: "hub/preflight.json", check: with(is(http.StatusNoContent), map[string]string{"Access-Control-Allow-Origin": "https://app.example.com", "Access-Control-Allow-Headers": "x-hub-session-token"})},
-		{file: "hub/settings.json", check: with(is(http.StatusOK, `"enabled_features"`), map[string]string{"Access-Control-Allow-Origin": "https://app.example.com"})},
+		{file: "connect-sessions/create.json",
+			check: is(http.StatusCreated, `"token":"pbs_`,
+				`"auth_link_url":"https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/link#`, `Müller & Söhne GmbH`)},
+		{file: "connect-sessions/authenticate.json",
+			check: is(http.StatusCreated, `"origin_owner_id":"customer-42"`, `"organization_id":42`)},
+		{file: "hub/preflight.json", check: with(is(http.StatusNoContent),
+			map[string]string{"Access-Control-Allow-Origin": "https://app.example.com",
+				"Access-Control-Allow-Headers": "x-hub-session-token"})},
+		{file: "hub/settings.json", check: with(is(http.StatusOK, `"enabled_features"`),
+			map[string]string{"Access-Control-Allow-Origin": "https://app.example.com"})},
 		{file: "hub/link_account.json", check: is(http.StatusCreated, `"id":"acc_sandbox-key_`, `"provider":"sandbox-key"`)},
-		{file: "hub/page.json", check: with(is(http.StatusOK, `<!doctype html>`), map[string]string{"Content-Security-Policy": "default-src 'none'", "Content-Type": "text/html"})},
-		{file: "oauth-callback/denied.json", check: with(is(http.StatusFound), map[string]string{"Location": "/embedded/accounts/callback?", "Cache-Control": "no-store"})},
+		{file: "hub/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
+			map[string]string{"Content-Security-Policy": "default-src 'none'", "Content-Type": "text/html"})},
+		{file: "oauth-callback/denied.json",
+			check: with(is(http.StatusFound),
+				map[string]string{"Location": "/embedded/accounts/callback?", "Cache-Control": "no-store"})},
 		{file: "oauth-callback/replayed.json", check: is(http.StatusBadRequest, `invalid_state`)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
-		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`), map[string]string{"Content-Security-Policy": "default-src 'none'"})},
+		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
+			map[string]string{"Content-Security-Policy": "default-src 'none'"})},
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
 		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},
 	}
@@ -110,7 +125,8 @@ func samples() []sample {
 func disable(t *testing.T, store *table.Store) {
 	t.Helper()
 	earlier := func() time.Time { return time.Now().Add(-time.Hour) } // long enough for the reconciler to take it up
-	if _, changed, err := store.WithClock(earlier).SetState(t.Context(), projectID, "sandbox-key", connector.Disabled); err != nil || !changed {
+	if _, changed, err := store.WithClock(earlier).SetState(t.Context(), projectID, "sandbox-key",
+		connector.Disabled); err != nil || !changed {
 		t.Fatalf("disable: changed %v, %v", changed, err)
 	}
 }

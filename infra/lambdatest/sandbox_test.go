@@ -67,7 +67,8 @@ func consent(t *testing.T, authorize string) string {
 	}
 	_ = back.Body.Close()
 	to, err := url.Parse(back.Header.Get("Location"))
-	if err != nil || to.Host != host || !strings.HasPrefix(to.RawQuery, "code=") && !strings.Contains(to.RawQuery, "&code=") {
+	if err != nil || to.Host != host || !strings.HasPrefix(to.RawQuery, "code=") &&
+		!strings.Contains(to.RawQuery, "&code=") {
 		t.Fatalf("after consent: %d to %q, %v", back.StatusCode, back.Header.Get("Location"), err)
 	}
 	return to.RawQuery

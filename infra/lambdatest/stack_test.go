@@ -18,9 +18,9 @@ import (
 	"github.com/awslabs/goformation/v7/intrinsics"
 )
 
-// stack is template.yaml as CloudFormation would see it with given parameters: intrinsic functions resolved, conditional
-// resources that are left out gone. A reference to a resource reads as its logical id, an attribute of one as Table.Arn,
-// and every function has the properties of Globals.
+// stack is template.yaml as CloudFormation would see it with given parameters: intrinsic functions resolved,
+// conditional resources that are left out gone. A reference to a resource reads as its logical id, an attribute of one
+// as Table.Arn, and every function has the properties of Globals.
 type stack map[string]any
 
 // resolve reads the template with goformation's intrinsics. Its conditions take a pass of their own: it puts a
@@ -33,7 +33,8 @@ func resolve(t *testing.T, parameters map[string]any) stack {
 		t.Fatal(err)
 	}
 	options := &intrinsics.ProcessorOptions{ParameterOverrides: parameters, EvaluateConditions: true,
-		IntrinsicHandlerOverrides: map[string]intrinsics.IntrinsicHandler{"Ref": refer, "Fn::GetAtt": attribute, "Fn::Sub": substitute}}
+		IntrinsicHandlerOverrides: map[string]intrinsics.IntrinsicHandler{"Ref": refer, "Fn::GetAtt": attribute,
+			"Fn::Sub": substitute}}
 	conditions, _ := processed(t, text, options)["Conditions"].(map[string]any)
 	options.EvaluateConditions = false
 	options.IntrinsicHandlerOverrides["Fn::If"] = func(_ string, input, _ any) any {
@@ -164,18 +165,21 @@ var origins = map[string]any{"AllowedOrigins": "https://app.example.com"}
 // everything takes every optional part in.
 var everything = map[string]any{
 	"AllowedOrigins": "https://app.example.com", "DomainName": "connect.example.com", "HostedZoneId": "Z0123456789",
-	"CertificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/0", "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
+	"CertificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/0",
+	"AlarmTopicArn":  "arn:aws:sns:eu-central-1:123456789012:alarms",
 }
 
-// TestTemplateParses reads the resolved template into goformation's types, which refuse a property that they do not know
-// and a value of the wrong kind. SAM's own types are left to SAM CLI: v7.14.9 knows neither LoggingConfig of a function
-// nor, by its right name, AccessLogSettings of an HTTP API.
+// TestTemplateParses reads the resolved template into goformation's types, which refuse a property that they do not
+// know and a value of the wrong kind. SAM's own types are left to SAM CLI: v7.14.9 knows neither LoggingConfig of a
+// function nor, by its right name, AccessLogSettings of an HTTP API.
 func TestTemplateParses(t *testing.T) {
 	t.Parallel()
 	for name, parameters := range map[string]map[string]any{"defaults": origins, "everything": everything} {
 		t.Run(name, func(t *testing.T) {
 			s := resolve(t, parameters)
-			maps.DeleteFunc(s, func(_ string, r any) bool { return strings.HasPrefix(at(r, "Type").(string), "AWS::Serverless::") })
+			maps.DeleteFunc(s, func(_ string, r any) bool {
+				return strings.HasPrefix(at(r, "Type").(string), "AWS::Serverless::")
+			})
 			text, err := json.Marshal(map[string]any{"AWSTemplateFormatVersion": "2010-09-09", "Resources": s})
 			if err != nil {
 				t.Fatal(err)

@@ -131,7 +131,8 @@ func TestEveryFunctionIsDeployed(t *testing.T) {
 			t.Errorf("%s is built by %q; only the Makefile passes the flags that keep it small", name, r.Metadata["BuildMethod"])
 		}
 		f := deployed[roles.Folder(name)]
-		if log := tpl.Resources[f.LoggingConfig.LogGroup]; log.Type != "AWS::Logs::LogGroup" || log.Properties.Content[0].Value != "RetentionInDays" {
+		if log := tpl.Resources[f.LoggingConfig.LogGroup]; log.Type != "AWS::Logs::LogGroup" ||
+			log.Properties.Content[0].Value != "RetentionInDays" {
 			t.Errorf("%s logs to %q, which is no log group with a retention", name, f.LoggingConfig.LogGroup)
 		}
 	}
@@ -184,12 +185,14 @@ func TestTableIsTheSame(t *testing.T) {
 	}
 	var attributes []element
 	for _, a := range want.AttributeDefinitions {
-		attributes = append(attributes, element{AttributeName: aws.ToString(a.AttributeName), AttributeType: string(a.AttributeType)})
+		attributes = append(attributes,
+			element{AttributeName: aws.ToString(a.AttributeName), AttributeType: string(a.AttributeType)})
 	}
 	if !slices.Equal(got.AttributeDefinitions, attributes) || !slices.Equal(got.KeySchema, keys(want.KeySchema)) {
 		t.Errorf("keys: template %v %v, Go %v %v", got.AttributeDefinitions, got.KeySchema, attributes, keys(want.KeySchema))
 	}
-	if got.BillingMode != string(want.BillingMode) || got.StreamSpecification.StreamViewType != string(want.StreamSpecification.StreamViewType) {
+	if got.BillingMode != string(want.BillingMode) ||
+		got.StreamSpecification.StreamViewType != string(want.StreamSpecification.StreamViewType) {
 		t.Errorf("billing %s, stream %s", got.BillingMode, got.StreamSpecification.StreamViewType)
 	}
 	if len(got.GlobalSecondaryIndexes) != len(want.GlobalSecondaryIndexes) {
@@ -198,17 +201,20 @@ func TestTableIsTheSame(t *testing.T) {
 	for i, w := range want.GlobalSecondaryIndexes {
 		g := got.GlobalSecondaryIndexes[i]
 		if g.IndexName != aws.ToString(w.IndexName) || !slices.Equal(g.KeySchema, keys(w.KeySchema)) ||
-			g.Projection.ProjectionType != string(w.Projection.ProjectionType) || !slices.Equal(g.Projection.NonKeyAttributes, w.Projection.NonKeyAttributes) {
+			g.Projection.ProjectionType != string(w.Projection.ProjectionType) ||
+			!slices.Equal(g.Projection.NonKeyAttributes, w.Projection.NonKeyAttributes) {
 			t.Errorf("index %d: template %+v, Go %s %v", i, g, aws.ToString(w.IndexName), w.Projection.NonKeyAttributes)
 		}
-		if len(w.Projection.NonKeyAttributes) > 20 { // API reference, Projection: array of 1 to 20; the local engines do not check
+		// API reference, Projection: array of 1 to 20; the local engines do not check
+		if len(w.Projection.NonKeyAttributes) > 20 {
 			t.Errorf("index %d projects %d attributes; AWS takes 20", i, len(w.Projection.NonKeyAttributes))
 		}
 	}
 	if got.TimeToLiveSpecification.AttributeName != table.TTLAttribute || !got.TimeToLiveSpecification.Enabled {
 		t.Errorf("TTL %+v", got.TimeToLiveSpecification)
 	}
-	if !got.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled || !got.SSESpecification.SSEEnabled || tpl.Resources["Table"].DeletionPolicy != "Retain" {
+	if !got.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled || !got.SSESpecification.SSEEnabled ||
+		tpl.Resources["Table"].DeletionPolicy != "Retain" {
 		t.Error("the table is not recoverable, not encrypted, or goes with the stack")
 	}
 }

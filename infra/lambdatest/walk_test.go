@@ -37,7 +37,8 @@ func walks() map[string][]step {
 			{"POST", "/auth_configs", `{"connector_key":"sandbox-oauth","setup_fields":{"client_id":"a","client_secret":"first-secret"}}`, once, 201, "config"},
 			{"POST", "/auth_configs", `{"connector_key":"sandbox-oauth","setup_fields":{"client_id":"b","client_secret":"first-secret"}}`, once, 422, ""},
 			{"GET", "/auth_configs/{config}", "", nil, 200, ""},
-			{"PATCH", "/auth_configs/{config}", `{"name":"Renamed","setup_fields":{"client_secret":"second-secret"}}`, map[string]string{"if-match": `"1"`}, 200, ""},
+			{"PATCH", "/auth_configs/{config}", `{"name":"Renamed","setup_fields":{"client_secret":"second-secret"}}`,
+				map[string]string{"if-match": `"1"`}, 200, ""},
 			{"PATCH", "/auth_configs/{config}", `{"name":"Too late"}`, map[string]string{"if-match": `"1"`}, 412, ""},
 			{"POST", "/auth_configs/{config}/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 409, ""},
@@ -56,8 +57,10 @@ func walks() map[string][]step {
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
 			{"POST", "/connect_sessions", `{`, nil, 400, ""},
-			{"POST", "/connect_sessions", `{"origin_owner_id":"customer-of-` + accountID + `","origin_owner_name":"O","account_id":"` + accountID + `"}`, nil, 201, ""},
-			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O","provider":"nope"}`, map[string]string{"idempotency-key": "refused"}, 400, ""},
+			{"POST", "/connect_sessions", `{"origin_owner_id":"customer-of-` + accountID +
+				`","origin_owner_name":"O","account_id":"` + accountID + `"}`, nil, 201, ""},
+			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O","provider":"nope"}`,
+				map[string]string{"idempotency-key": "refused"}, 400, ""},
 		},
 		"hub": {
 			{"GET", "/hub/connectors", "", nil, 200, ""},
@@ -65,10 +68,13 @@ func walks() map[string][]step {
 			{"POST", "/hub/connection_attempts", `{"token":"` + sessionToken + `"}`, nil, 201, "attempt"},
 			{"GET", "/hub/connection_attempts/{attempt}", "", nil, 200, ""},
 			{"DELETE", "/hub/connection_attempts/{attempt}", "", nil, 204, ""},
-			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-00000043"}}`, nil, 201, "account"},
+			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-00000043"}}`,
+				nil, 201, "account"},
 			{"GET", "/hub/accounts/{account}", "", nil, 200, ""},
-			{"PATCH", "/hub/accounts/{account}", `{"integration_id":"` + keyConfig + `","credentials":{"workspace":"other"}}`, nil, 200, ""},
-			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-revoked-1"}}`, nil, 400, ""},
+			{"PATCH", "/hub/accounts/{account}", `{"integration_id":"` + keyConfig + `","credentials":{"workspace":"other"}}`,
+				nil, 200, ""},
+			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-revoked-1"}}`,
+				nil, 400, ""},
 			{"GET", "/embedded/accounts/callback?status=success", "", nil, 200, ""},
 		},
 		"accounts": {
@@ -82,7 +88,8 @@ func walks() map[string][]step {
 		"proxy": {
 			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": revokedID}, 401, ""},
 			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": expiredID}, 401, ""},
-			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": "acc_sandbox-key_01jd0000000000000000000009"}, 404, ""},
+			{"POST", "/unified/proxy", `{"path":"/me"}`,
+				map[string]string{"x-account-id": "acc_sandbox-key_01jd0000000000000000000009"}, 404, ""},
 		},
 	}
 }
@@ -138,7 +145,8 @@ func (s step) call(t *testing.T, invoke func([]byte) ([]byte, error)) answer {
 		e.Headers[name] = value
 	}
 	e.RequestContext.DomainName = host
-	e.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: s.method, Path: u.Path, SourceIP: "203.0.113.7"}
+	e.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: s.method, Path: u.Path,
+		SourceIP: "203.0.113.7"}
 	event, err := json.Marshal(e)
 	if err != nil {
 		t.Fatal(err)
@@ -153,13 +161,15 @@ func (s step) call(t *testing.T, invoke func([]byte) ([]byte, error)) answer {
 // signIn links an account through the whole OAuth flow: the function, a browser at a real provider, the function.
 func (d *deployment) signIn(t *testing.T, attempt string, invoke func([]byte) ([]byte, error)) {
 	t.Helper()
-	start := url.Values{"redirect_uri": {"https://" + host + "/embedded/accounts/callback"}, "token": {sessionToken}, "connection_attempt_id": {attempt}}
+	start := url.Values{"redirect_uri": {"https://" + host + "/embedded/accounts/callback"}, "token": {sessionToken},
+		"connection_attempt_id": {attempt}}
 	a := step{method: "GET", path: "/connect/oauth2/" + oauthConfig + "?" + start.Encode()}.call(t, invoke)
 	if a.StatusCode != http.StatusFound || len(a.Cookies) != 1 || !strings.HasPrefix(a.Cookies[0], "__Host-") {
 		t.Fatalf("start: %d %v %s", a.StatusCode, a.Cookies, a.Body)
 	}
 	cookie, _, _ := strings.Cut(a.Cookies[0], ";")
-	back := step{method: "GET", path: "/connect/oauth2/sandbox-oauth/callback?" + consent(t, a.header("Location")), headers: map[string]string{"cookie": cookie}}
+	back := step{method: "GET", path: "/connect/oauth2/sandbox-oauth/callback?" + consent(t, a.header("Location")),
+		headers: map[string]string{"cookie": cookie}}
 	done := back.call(t, invoke)
 	if done.StatusCode != http.StatusFound || !strings.Contains(done.header("Location"), "status=success") {
 		t.Fatalf("callback: %d to %s %s", done.StatusCode, done.header("Location"), done.Body)

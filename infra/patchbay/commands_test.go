@@ -30,7 +30,8 @@ func TestKeys(t *testing.T) {
 	hash := keys()[0].Hash
 	o.does("", []string{"key", "list", id}, hash[:12], "first key")
 	for name, key := range map[string]string{
-		"an unset variable": "", "one character": hash[:1], "seven": hash[:7], "no hexadecimal": "zzzzzzzz", "upper case": strings.ToUpper("abcdef12"), "too long": hash + "0",
+		"an unset variable": "", "one character": hash[:1], "seven": hash[:7], "no hexadecimal": "zzzzzzzz",
+		"upper case": strings.ToUpper("abcdef12"), "too long": hash + "0",
 	} {
 		t.Run(name, func(t *testing.T) {
 			sub := &owner{t, o.stack, o.dev}
@@ -41,7 +42,8 @@ func TestKeys(t *testing.T) {
 	if len(keys()) != 1 {
 		t.Fatal("a key was revoked")
 	}
-	o.does("", []string{"key", "create", id, "--scope", "accounts:read", "--scope", "proxy:call", "--expires", "90d", "--name", "narrow"}, "API key")
+	o.does("", []string{"key", "create", id, "--scope", "accounts:read", "--scope", "proxy:call", "--expires", "90d",
+		"--name", "narrow"}, "API key")
 	o.does("", []string{"key", "list", id}, "every scope", "no end", "accounts:read, proxy:call", "ends 20", "narrow")
 	o.refused("", []string{"key", "create", id, "--scope", "account:read"}, "did you mean accounts:read?")
 	o.refused("", []string{"key", "create", id, "--scope", "anything-at-all"}, "the scopes are: connectors:read, ")
@@ -65,8 +67,10 @@ func TestKeys(t *testing.T) {
 func TestNamesAreOneLine(t *testing.T) {
 	o := newOwner(t)
 	for what, name := range map[string]string{
-		"line break": "a\nffffffffffff  …AAAA  2026-01-01 00:00:00  forged", "carriage return": "a\rb", "escape": "a\x1b[2Kb", "C1": "a\u009bb",
-		"line separator": "a\u2028b", "right to left": "a\u202eb", "no UTF-8": "a\xff", "empty": "", "spaces": "  ", "long": strings.Repeat("a", 101),
+		"line break": "a\nffffffffffff  …AAAA  2026-01-01 00:00:00  forged", "carriage return": "a\rb", "escape": "a\x1b[2Kb",
+		"C1":             "a\u009bb",
+		"line separator": "a\u2028b", "right to left": "a\u202eb", "no UTF-8": "a\xff", "empty": "", "spaces": "  ",
+		"long": strings.Repeat("a", 101),
 	} {
 		t.Run(what, func(t *testing.T) {
 			sub := &owner{t, o.stack, o.dev}
@@ -76,7 +80,8 @@ func TestNamesAreOneLine(t *testing.T) {
 	}
 	o.does("", []string{"key", "create", o.stack.ProjectID, "--name", "Zoë's 鍵"}, "API key")
 	// One that an older version took is shown on one line.
-	if _, _, err := admin.New(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID, project.NewKey{Name: "a\nb\x1b[2K"}); err != nil {
+	if _, _, err := admin.New(o.stack.Config).CreateKey(t.Context(), o.stack.ProjectID,
+		project.NewKey{Name: "a\nb\x1b[2K"}); err != nil {
 		t.Fatal(err)
 	}
 	out := o.does("", []string{"key", "list", o.stack.ProjectID}, "Zoë's 鍵", "a\ufffdb\ufffd[2K")
@@ -95,22 +100,27 @@ func TestWithhold(t *testing.T) {
 			t.Errorf("withheld %+v, %v; want %+v", p.Withheld, err, want)
 		}
 	}
-	o.does("", []string{"project", "withhold", id, "--connector", "hubspot", "--connector", "sandbox-key", "--connector", "hubspot", "--category", "ats"},
+	o.does("", []string{"project", "withhold", id, "--connector", "hubspot", "--connector", "sandbox-key", "--connector",
+		"hubspot", "--category", "ats"},
 		id, "connectors hubspot, sandbox-key", "categories ats")
 	set := project.Withheld{Connectors: []string{"hubspot", "sandbox-key"}, Categories: []catalog.Category{"ats"}}
 	withheld(set)
-	o.refused("", []string{"project", "withhold", id, "--connector", "hubspott"}, `"hubspott"`, "did you mean hubspot?", "--force")
-	o.refused("", []string{"project", "withhold", id, "--connector", "acme-internal"}, `"acme-internal"`, "GET /connectors")
+	o.refused("", []string{"project", "withhold", id, "--connector", "hubspott"}, `"hubspott"`, "did you mean hubspot?",
+		"--force")
+	o.refused("", []string{"project", "withhold", id, "--connector", "acme-internal"}, `"acme-internal"`,
+		"GET /connectors")
 	o.refused("", []string{"project", "withhold", id, "--connector", ""}, "no provider key")
 	o.refused("", []string{"project", "withhold", id, "--connector", "Hub Spot", "--force"}, "no provider key")
-	o.refused("", []string{"project", "withhold", id, "--connector", "hubspot", "--category", "recruiting"}, `"recruiting"`, "ats, hris")
+	o.refused("", []string{"project", "withhold", id, "--connector", "hubspot", "--category", "recruiting"},
+		`"recruiting"`, "ats, hris")
 	o.refused("", []string{"project", "withhold", id, "--category", "recruiting", "--force"}, `"recruiting"`)
 	o.refused("", []string{"project", "withhold", "prj_nope", "--connector", "hubspot"}, "There is no such project")
 	withheld(set)
 
 	o.does("", []string{"project", "withhold", id, "--connector", "acme-internal", "--force"}, "connectors acme-internal")
 	dir := folderWith(t, "acme-internal")
-	o.does("", []string{"--catalog", dir, "project", "withhold", id, "--connector", "acme-internal"}, "connectors acme-internal")
+	o.does("", []string{"--catalog", dir, "project", "withhold", id, "--connector", "acme-internal"},
+		"connectors acme-internal")
 	o.does("", []string{"project", "withhold", id}, "nothing is withheld")
 	withheld(project.Withheld{})
 }
@@ -138,23 +148,26 @@ func TestClient(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"unknown connector":     {good, []string{"nope"}, []string{`"nope"`, "--force"}},
-		"mistyped connector":    {good, []string{"hubspott"}, []string{"did you mean hubspot?"}},
-		"a path":                {good, []string{"../hubspot", "--force"}, []string{"no provider key"}},
-		"unknown auth type":     {good, []string{"hubspot", "oauth3"}, []string{`"oauth3"`, "it has: oauth2"}},
-		"nothing to set up":     {good, []string{"sandbox-key", "api_key"}, []string{"no setup fields"}},
-		"null":                  {`null`, []string{"hubspot"}, []string{"one JSON object"}},
-		"empty object":          {`{}`, []string{"hubspot"}, []string{"one JSON object"}},
-		"empty values":          {`{"client_id":"","client_secret":null}`, []string{"hubspot"}, []string{"one JSON object"}},
-		"empty object, forced":  {`{}`, []string{"nope", "--force"}, []string{"one JSON object"}},
-		"nothing":               {``, []string{"hubspot"}, []string{"one JSON object"}},
-		"an array":              {`["s3cret-value"]`, []string{"hubspot"}, []string{"one JSON object"}},
-		"a number":              {`{"client_id":1,"client_secret":"s3cret-value"}`, []string{"hubspot"}, []string{"all of them texts"}},
+		"unknown connector":    {good, []string{"nope"}, []string{`"nope"`, "--force"}},
+		"mistyped connector":   {good, []string{"hubspott"}, []string{"did you mean hubspot?"}},
+		"a path":               {good, []string{"../hubspot", "--force"}, []string{"no provider key"}},
+		"unknown auth type":    {good, []string{"hubspot", "oauth3"}, []string{`"oauth3"`, "it has: oauth2"}},
+		"nothing to set up":    {good, []string{"sandbox-key", "api_key"}, []string{"no setup fields"}},
+		"null":                 {`null`, []string{"hubspot"}, []string{"one JSON object"}},
+		"empty object":         {`{}`, []string{"hubspot"}, []string{"one JSON object"}},
+		"empty values":         {`{"client_id":"","client_secret":null}`, []string{"hubspot"}, []string{"one JSON object"}},
+		"empty object, forced": {`{}`, []string{"nope", "--force"}, []string{"one JSON object"}},
+		"nothing":              {``, []string{"hubspot"}, []string{"one JSON object"}},
+		"an array":             {`["s3cret-value"]`, []string{"hubspot"}, []string{"one JSON object"}},
+		"a number": {`{"client_id":1,"client_secret":"s3cret-value"}`, []string{"hubspot"},
+			[]string{"all of them texts"}},
 		"text behind":           {good + ` x`, []string{"hubspot"}, []string{"one JSON object"}},
 		"another object behind": {good + good, []string{"hubspot"}, []string{"one JSON object"}},
 		"required missing":      {`{"client_id":"id"}`, []string{"hubspot"}, []string{"stdin.client_secret", "required"}},
-		"unknown field":         {`{"client_id":"id","client_secret":"s3cret-value","clientid":"x"}`, []string{"hubspot"}, []string{"stdin.clientid", "no such field"}},
-		"too long":              {`{"client_id":"` + strings.Repeat("x", 64<<10) + `"}`, []string{"hubspot"}, []string{"longer than"}},
+		"unknown field": {`{"client_id":"id","client_secret":"s3cret-value","clientid":"x"}`, []string{"hubspot"},
+			[]string{"stdin.clientid", "no such field"}},
+		"too long": {`{"client_id":"` + strings.Repeat("x", 64<<10) + `"}`, []string{"hubspot"},
+			[]string{"longer than"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sub := &owner{t, o.stack, o.dev}

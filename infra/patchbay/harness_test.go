@@ -21,7 +21,8 @@ func newOwner(t *testing.T) *owner {
 	t.Helper()
 	s := stack.ForTest(t)
 	return &owner{t: t, stack: s, dev: devJSON(t, map[string]string{
-		"table_endpoint": s.Engine.Endpoint, "secrets_endpoint": s.Config.Endpoints.SecretsManager, "sandbox_url": s.SandboxURL,
+		"table_endpoint": s.Engine.Endpoint, "secrets_endpoint": s.Config.Endpoints.SecretsManager,
+		"sandbox_url": s.SandboxURL,
 	})}
 }
 

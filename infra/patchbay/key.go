@@ -52,7 +52,8 @@ func line(k project.Key) string {
 	if len(k.Scopes) < len(scope.All()) {
 		scopes = joined(k.Scopes)
 	}
-	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), end, scopes, plain(k.Name))
+	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), end, scopes,
+		plain(k.Name))
 }
 
 const shown = 12
@@ -119,7 +120,8 @@ func parseEnd(text string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(text); err == nil && d > 0 {
 		return now.UTC().Add(d), nil
 	}
-	return time.Time{}, fmt.Errorf("%q is no end: give a date (2027-01-31), a time (2027-01-31T12:00:00Z), or a while (90d, 12h)", text)
+	return time.Time{}, fmt.Errorf(
+		"%q is no end: give a date (2027-01-31), a time (2027-01-31T12:00:00Z), or a while (90d, 12h)", text)
 }
 
 type keyList struct {
@@ -156,7 +158,8 @@ var keyPrefix = regexp.MustCompile(`^[0-9a-f]{8,64}$`)
 // Run revokes the one key that the prefix names.
 func (c keyRevoke) Run(ctx context.Context, t *Target) error {
 	if !keyPrefix.MatchString(c.Key) {
-		return fmt.Errorf("%q names no key: give the first column of 'key list', 8 or more of its hexadecimal characters", c.Key)
+		return fmt.Errorf("%q names no key: give the first column of 'key list', 8 or more of its hexadecimal characters",
+			c.Key)
 	}
 	cfg, err := t.open(ctx)
 	if err != nil {
@@ -181,7 +184,8 @@ func (c keyRevoke) Run(ctx context.Context, t *Target) error {
 	}
 	t.say("Revoked  %s", line(found[0]))
 	if len(keys) == 1 {
-		t.say("It was the project's last key: nothing can call the project's API until 'key create %s' makes another one.", c.Project)
+		t.say("It was the project's last key: nothing can call the project's API until 'key create %s' makes another one.",
+			c.Project)
 	}
 	return nil
 }

@@ -43,11 +43,12 @@ func (k known) check(key string, forced bool) error {
 	if near := nearest(key, keys); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return fmt.Errorf("there is no connector %q here: %s (--catalog names folders of further ones, --force does without)", key, hint)
+	return fmt.Errorf("there is no connector %q here: %s (--catalog names folders of further ones, --force does without)",
+		key, hint)
 }
 
-// authType is the auth type of a connector; nil when it is not known and forced. One that has nothing to set up is refused:
-// it has no client to share.
+// authType is the auth type of a connector; nil when it is not known and forced. One that has nothing to set up is
+// refused: it has no client to share.
 func (k known) authType(connector, key string, forced bool) (*catalog.Auth, error) {
 	if err := k.check(connector, forced); err != nil {
 		return nil, err

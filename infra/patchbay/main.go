@@ -1,5 +1,6 @@
 // Command patchbay is the owner's command: it makes projects and API keys, which no function can, and the deployment's
-// own keys and shared OAuth clients. It works through the caller's AWS credentials (IAM), or on the local stack with --dev.
+// own keys and shared OAuth clients. It works through the caller's AWS credentials (IAM), or on the local stack with
+// --dev.
 package main
 
 import (
@@ -55,7 +56,8 @@ func (c *commands) run(ctx context.Context, k *kong.Kong, args []string, in io.R
 // readable makes of an error for a caller what a person at a terminal wants: the message, then what is wrong where.
 func readable(t *Target, err error) error {
 	if t.Dev != "" && errors.Is(err, syscall.ECONNREFUSED) {
-		return fmt.Errorf("is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind", t.Dev)
+		return fmt.Errorf("is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind",
+			t.Dev)
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {

@@ -15,12 +15,17 @@ func TestDevJSON(t *testing.T) {
 		want    []string
 	}{
 		"nothing in it": {map[string]string{}, []string{"no dev.json", "table_endpoint"}},
-		"no secrets":    {map[string]string{"table_endpoint": closed, "sandbox_url": closed}, []string{"no dev.json", "secrets_endpoint"}},
-		"no table":      {map[string]string{"secrets_endpoint": closed, "sandbox_url": closed}, []string{"no dev.json", "table_endpoint"}},
-		"no address":    {map[string]string{"table_endpoint": "127.0.0.1:1", "secrets_endpoint": closed, "sandbox_url": closed}, []string{"no dev.json", "table_endpoint"}},
-		"no host":       {map[string]string{"table_endpoint": "http://", "secrets_endpoint": closed, "sandbox_url": closed}, []string{"no dev.json"}},
+		"no secrets": {map[string]string{"table_endpoint": closed, "sandbox_url": closed},
+			[]string{"no dev.json", "secrets_endpoint"}},
+		"no table": {map[string]string{"secrets_endpoint": closed, "sandbox_url": closed},
+			[]string{"no dev.json", "table_endpoint"}},
+		"no address": {map[string]string{"table_endpoint": "127.0.0.1:1", "secrets_endpoint": closed,
+			"sandbox_url": closed}, []string{"no dev.json", "table_endpoint"}},
+		"no host": {map[string]string{"table_endpoint": "http://", "secrets_endpoint": closed, "sandbox_url": closed},
+			[]string{"no dev.json"}},
 		"a killed one's": {
-			map[string]string{"table_endpoint": closed, "secrets_endpoint": closed, "sandbox_url": closed}, []string{"is make dev running?", "dev.json"},
+			map[string]string{"table_endpoint": closed, "secrets_endpoint": closed, "sandbox_url": closed},
+			[]string{"is make dev running?", "dev.json"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

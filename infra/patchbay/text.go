@@ -31,8 +31,8 @@ func plain(text string) string {
 	}, text)
 }
 
-// unsafeInLine says whether a terminal could take r for an order, or show what follows elsewhere: control characters, line and
-// paragraph separators, and marks that turn the direction of writing.
+// unsafeInLine says whether a terminal could take r for an order, or show what follows elsewhere: control characters,
+// line and paragraph separators, and marks that turn the direction of writing.
 func unsafeInLine(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }

@@ -11,8 +11,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Guard refuses a function's AWS calls that its role would refuse (clients.Config.Middleware), and tells what it refused.
-// secrets is the deployment's prefix of secret names.
+// Guard refuses a function's AWS calls that its role would refuse (clients.Config.Middleware), and tells what it
+// refused. secrets is the deployment's prefix of secret names.
 func (r Roles) Guard(function, secrets string, refused func(why string)) func(*middleware.Stack) error {
 	return func(s *middleware.Stack) error {
 		return s.Finalize.Add(middleware.FinalizeMiddlewareFunc("Roles",

@@ -33,8 +33,8 @@ type Filter struct {
 const (
 	// batchSize is the most accounts that are read, and held, at a time.
 	batchSize = 1000
-	// nearby is how many accounts a list without statuses passes over by reading them. Passing over more begins with reading
-	// the connectors, whose counts say which of them need not be read at all.
+	// nearby is how many accounts a list without statuses passes over by reading them. Passing over more begins with
+	// reading the connectors, whose counts say which of them need not be read at all.
 	nearby = 250
 )
 
@@ -127,8 +127,8 @@ func (f Filter) partOf(c connector.Connector) part {
 	}
 }
 
-// plan reads the connectors first. Their states say which of their accounts a status can be of, so that whole connectors are not
-// read; their counts say how many accounts are passed over where all of them would be shown.
+// plan reads the connectors first. Their states say which of their accounts a status can be of, so that whole
+// connectors are not read; their counts say how many accounts are passed over where all of them would be shown.
 func (l *lister) plan(ctx context.Context) error {
 	connectors, err := l.connectors(ctx)
 	if err != nil {
@@ -216,7 +216,8 @@ func (l *lister) connectors(ctx context.Context) ([]connector.Connector, error) 
 func Cursor(a Account) string { return a.Connector + "/" + a.ID }
 
 // ErrCursor refuses a cursor that no list gave out.
-var ErrCursor = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that a list gave out: start again without it.")
+var ErrCursor = fault.New(fault.Invalid, "invalid_cursor",
+	"The cursor is not one that a list gave out: start again without it.")
 
 // ParseCursor returns the connector and the id of the account that a cursor names. ErrCursor.
 func ParseCursor(cursor string) (connector, id string, err error) {

@@ -26,8 +26,8 @@ type Store interface {
 	Account(ctx context.Context, project, id string) (Account, connector.Connector, error)
 	// Accounts lists by connector, then oldest first; next is the cursor of the next page or "".
 	Accounts(ctx context.Context, project string, q Query) (page []Account, next string, err error)
-	// AccountsAt lists the accounts at the places from skip on of a connector that has total: at most limit. It reads from the
-	// nearer end, so a page in the middle costs most.
+	// AccountsAt lists the accounts at the places from skip on of a connector that has total: at most limit. It reads from
+	// the nearer end, so a page in the middle costs most.
 	AccountsAt(ctx context.Context, project, connector string, skip, total, limit int) ([]Account, error)
 	// Connectors is connector.Store's.
 	Connectors(ctx context.Context, project, after string, limit int) (page []connector.Connector, next string, err error)

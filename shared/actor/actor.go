@@ -1,4 +1,5 @@
-// Package actor carries who makes a change from the edge of the program to the write, so that a stream record alone says it.
+// Package actor carries who makes a change from the edge of the program to the write, so that a stream record alone
+// says it.
 package actor
 
 import "context"

@@ -52,7 +52,8 @@ func TestSandboxOnlyWithItsAddress(t *testing.T) {
 }
 
 func TestSandboxAddress(t *testing.T) {
-	for _, bad := range []string{"127.0.0.1:4400", "ftp://127.0.0.1", "http://", "http://a@127.0.0.1", "http://127.0.0.1/x", "http://127.0.0.1?x", `http://a"b`, "http://{a}", ":"} {
+	for _, bad := range []string{"127.0.0.1:4400", "ftp://127.0.0.1", "http://", "http://a@127.0.0.1",
+		"http://127.0.0.1/x", "http://127.0.0.1?x", `http://a"b`, "http://{a}", ":"} {
 		if _, err := catalog.Open(catalog.Options{SandboxURL: bad}); err == nil {
 			t.Errorf("%q was accepted", bad)
 		}
@@ -64,10 +65,12 @@ func TestFolders(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	write(t, first, "good.yaml", good)
 	write(t, first, "notes.txt", "no definition")
-	write(t, first, "airtable.yml", strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(good))
+	write(t, first, "airtable.yml",
+		strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(good))
 	write(t, second, "good.yaml", strings.Replace(good, "name: Good", "name: Better", 1))
 	built := openAll(t)
-	c, err := catalog.Open(catalog.Options{Dirs: []string{first, second}, Parse: yamlfile.Parse, SandboxURL: "http://127.0.0.1:4400"})
+	c, err := catalog.Open(catalog.Options{Dirs: []string{first, second}, Parse: yamlfile.Parse,
+		SandboxURL: "http://127.0.0.1:4400"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +186,8 @@ func write(t *testing.T, dir, name, content string) {
 func TestCompiledFolders(t *testing.T) {
 	source, compiled := t.TempDir(), t.TempDir()
 	write(t, source, "good.yaml", readGood(t))
-	write(t, source, "airtable.yml", strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(readGood(t)))
+	write(t, source, "airtable.yml",
+		strings.NewReplacer("key: good", "key: airtable", "name: Good", "name: Our Airtable").Replace(readGood(t)))
 	result, err := catalog.Compile(os.DirFS(source), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
@@ -204,11 +208,13 @@ func TestCompiledFolders(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for _, e := range want {
-		if a, b := catalog.Find(t, fromFiles, e.Key), catalog.Find(t, fromCompiled, e.Key); !reflect.DeepEqual(a, b) || a.Name != e.Name {
+		if a, b := catalog.Find(t, fromFiles, e.Key), catalog.Find(t, fromCompiled, e.Key); !reflect.DeepEqual(a, b) ||
+			a.Name != e.Name {
 			t.Errorf("%s differs", e.Key)
 		}
 	}
-	if _, err := catalog.Open(catalog.Options{Dirs: []string{source}}); err == nil || !strings.Contains(err.Error(), "compile its definitions") {
+	if _, err := catalog.Open(catalog.Options{Dirs: []string{source}}); err == nil ||
+		!strings.Contains(err.Error(), "compile its definitions") {
 		t.Errorf("a folder that is not compiled: %v", err)
 	}
 }

@@ -367,7 +367,8 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(good)
-	for _, seed := range []string{"", "a: &a [*a]", bomb, "<<: *x", "? a\n: b", "!!binary x", "key: good\n<<: {a: b}", "- - - -", "\x00", "{", "a: |\n b", "%YAML 1.2\n---\n"} {
+	for _, seed := range []string{"", "a: &a [*a]", bomb, "<<: *x", "? a\n: b", "!!binary x", "key: good\n<<: {a: b}",
+		"- - - -", "\x00", "{", "a: |\n b", "%YAML 1.2\n---\n"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {

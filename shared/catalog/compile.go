@@ -35,7 +35,8 @@ const (
 func readCompiled(dir string) (Compiled, error) {
 	index, err := os.ReadFile(filepath.Join(dir, indexFile)) //nolint:gosec // the deployment names the folder
 	if errors.Is(err, fs.ErrNotExist) {
-		return Compiled{}, fmt.Errorf("%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)",
+		return Compiled{}, fmt.Errorf(
+			"%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)",
 			dir, indexFile, dir)
 	}
 	if err != nil {

@@ -203,8 +203,8 @@ type Refresh struct {
 // Off says that access tokens of the definition are never renewed. A nil Refresh is RFC 6749's.
 func (r *Refresh) Off() bool { return r != nil && r.Disabled }
 
-// NeedsToken says whether an access token is renewed with a refresh token (RFC 6749 section 6). A definition with a grant
-// of its own may ask anew (quirk 31) or exchange the access token itself (quirk 54), and then needs none.
+// NeedsToken says whether an access token is renewed with a refresh token (RFC 6749 section 6). A definition with a
+// grant of its own may ask anew (quirk 31) or exchange the access token itself (quirk 54), and then needs none.
 func (r *Refresh) NeedsToken() bool {
 	if r == nil {
 		return true

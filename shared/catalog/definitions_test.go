@@ -30,7 +30,8 @@ func TestCompiledIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"compiled/index.tsv": compiled.Index, "compiled/definitions.jsonl": compiled.Definitions} {
+	for name, want := range map[string]string{"compiled/index.tsv": compiled.Index,
+		"compiled/definitions.jsonl": compiled.Definitions} {
 		if got, err := os.ReadFile(name); err != nil || string(got) != want {
 			t.Errorf("%s is not current (%v); run go generate ./shared/catalog", name, err)
 		}
@@ -170,14 +171,18 @@ func TestCapturedHosts(t *testing.T) {
 				"https://accounts.zoho.com", "https://accounts.zoho.eu", "https://accounts.zoho.com.au",
 				"https://accounts.zohocloud.ca",
 			},
-			[]string{"http://accounts.zoho.com", "https://accounts.zoho.com.evil.com", "https://accounts.zoho.evil.com", "https://evil.com", "https://accounts-zoho.com",
-				"https://accounts.zoho.com@evil.com", "https://accounts.zoho.com/", "https://accounts.zoho.com:8443", "https://accounts.zoho.com\n", "https://accounts.zoho.com.", ""}},
+			[]string{"http://accounts.zoho.com", "https://accounts.zoho.com.evil.com", "https://accounts.zoho.evil.com",
+				"https://evil.com", "https://accounts-zoho.com",
+				"https://accounts.zoho.com@evil.com", "https://accounts.zoho.com/", "https://accounts.zoho.com:8443",
+				"https://accounts.zoho.com\n", "https://accounts.zoho.com.", ""}},
 		{"salesforce", "instance_url",
 			[]string{
 				"https://na1.salesforce.com", "https://acme.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com",
 			},
-			[]string{"https://salesforce.com", "https://acme.lightning.force.com", "https://evilsalesforce.com", "https://acme.my.salesforce.com.evil.com", "https://a..salesforce.com",
-				"https://evil.com/.salesforce.com", "https://evil.com#.salesforce.com", "https://evil.com?.salesforce.com", `https://evil.com\.salesforce.com`, "https://a@b.salesforce.com"}},
+			[]string{"https://salesforce.com", "https://acme.lightning.force.com", "https://evilsalesforce.com",
+				"https://acme.my.salesforce.com.evil.com", "https://a..salesforce.com",
+				"https://evil.com/.salesforce.com", "https://evil.com#.salesforce.com", "https://evil.com?.salesforce.com",
+				`https://evil.com\.salesforce.com`, "https://a@b.salesforce.com"}},
 		{"quickbooks", "realm_id", []string{"4620816365291234567"}, []string{"", "1/../2", "1?x", "a", "1\r\n"}},
 	} {
 		def := catalog.Find(t, c, x.key)
@@ -207,7 +212,8 @@ func TestCapturedHosts(t *testing.T) {
 
 // FuzzHostFields: a value that a form accepts never moves a call off the vendor's domain.
 func FuzzHostFields(f *testing.F) {
-	for _, seed := range []string{"acme", "evil.com#", "a@evil", "..", "a/b", "a\r\nb", "xn--80ak6aa92e", "acme.okta.com", "us21", "acme--uat.sandbox", "аpple", "login"} {
+	for _, seed := range []string{"acme", "evil.com#", "a@evil", "..", "a/b", "a\r\nb", "xn--80ak6aa92e", "acme.okta.com",
+		"us21", "acme--uat.sandbox", "аpple", "login"} {
 		f.Add(seed)
 	}
 	c := openAll(f)
@@ -226,7 +232,8 @@ func FuzzHostFields(f *testing.F) {
 						continue
 					}
 					i := slices.IndexFunc(a.Config, func(f catalog.Field) bool { return f.Key == names[0] })
-					if i < 0 || value == "" || catalog.ValidateFields(a.Config[i:i+1], map[string]string{names[0]: value}, "body") != nil {
+					if i < 0 || value == "" || catalog.ValidateFields(a.Config[i:i+1], map[string]string{names[0]: value},
+						"body") != nil {
 						continue
 					}
 					built, err := address.Expand(map[string]string{names[0]: value})

@@ -132,7 +132,8 @@ func (f *Field) forbids(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// CompileAnchored compiles a pattern so that it matches a value as a whole or not at all, whatever anchors it has itself.
+// CompileAnchored compiles a pattern so that it matches a value as a whole or not at all, whatever anchors it has
+// itself.
 func CompileAnchored(pattern string) (*regexp.Regexp, error) {
 	if _, err := regexp.Compile(pattern); err != nil { // alone first: "a)|(b" would be valid inside the group below
 		return nil, fmt.Errorf("pattern %q: %w", pattern, err)

@@ -114,7 +114,8 @@ func TestValidateFieldsNamesEveryFault(t *testing.T) {
 }
 
 func TestValidateFieldsReportsABrokenDefinition(t *testing.T) {
-	broken := []catalog.Field{{Key: "a", Label: "A", Type: "text", Validation: &catalog.Validation{Type: "html-pattern", Pattern: `a)|(b`}}}
+	broken := []catalog.Field{{Key: "a", Label: "A", Type: "text",
+		Validation: &catalog.Validation{Type: "html-pattern", Pattern: `a)|(b`}}}
 	err := catalog.ValidateFields(broken, map[string]string{"a": "x"}, "body")
 	if err == nil || errors.Is(err, catalog.ErrFields) {
 		t.Fatalf("got %v, want an error that is not the caller's", err)

@@ -160,7 +160,8 @@ func TestOneDefinitionIsOneLine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for file, texts := range map[string][2]string{"index": {before.Index, after.Index}, "definitions": {before.Definitions, after.Definitions}} {
+		for file, texts := range map[string][2]string{"index": {before.Index, after.Index},
+			"definitions": {before.Definitions, after.Definitions}} {
 			gone, come := lineChanges(texts[0], texts[1])
 			if gone != c.gone || come != c.come {
 				t.Errorf("%s: %d lines of the %s went and %d came, want %d and %d", name, gone, file, come, c.gone, c.come)
@@ -182,7 +183,8 @@ func lineChanges(a, b string) (gone, come int) {
 }
 
 func TestSamplesMatch(t *testing.T) {
-	for _, text := range []string{domainPattern, `^(a|bc)?[x-z]{2,4}(\.d|e)+$`, `^https://(accounts\.(zoho\.(com|eu)|zohocloud\.ca))$`, `^[0-9]*$`} {
+	for _, text := range []string{domainPattern, `^(a|bc)?[x-z]{2,4}(\.d|e)+$`,
+		`^https://(accounts\.(zoho\.(com|eu)|zohocloud\.ca))$`, `^[0-9]*$`} {
 		p, err := newPattern(text)
 		if err != nil {
 			t.Fatal(err)

@@ -115,7 +115,8 @@ func TestNeedsSetup(t *testing.T) {
 			`"base_url":"https://example.com"`, `"basic":{"user":"u","password":"{client_id}"}`, true,
 		},
 	} {
-		def, err := catalog.Decode([]byte(`{"key":"x","name":"X","api":{` + c.api + `},"auth":[{"key":"a","setup_fields":[{"key":"client_id"}],` +
+		def, err := catalog.Decode([]byte(`{"key":"x","name":"X","api":{` + c.api +
+			`},"auth":[{"key":"a","setup_fields":[{"key":"client_id"}],` +
 			`"config_fields":[{"key":"sub"},{"key":"key"}],"place":{` + c.place + `}}]}`))
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,8 @@ func TestSameServer(t *testing.T) {
 		want      bool
 	}{
 		{"unchanged", "okta", acme, true},
-		{"another secret of the client", "okta", map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "t"}, true},
+		{"another secret of the client", "okta",
+			map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "t"}, true},
 		{"another issuer", "okta", map[string]string{"domain": "evil.okta.com", "client_id": "1"}, false},
 		{"another client", "okta", map[string]string{"domain": "acme.okta.com", "client_id": "2"}, false},
 		{"no OpenID provider", "xero", acme, false},

@@ -34,10 +34,11 @@ type Page struct {
 }
 
 // Choices lists what the session can link: enabled connectors that it and the project's plan allow, each by the auth
-// config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account and names no
-// auth config sees its connector by the account's own, since that is the form to fill in again. next is where the next page
-// starts, "" after the last one.
-func (s *Service) Choices(ctx context.Context, sc Scope, only string, pg Page) (choices []Choice, next string, err error) {
+// config in force (rules 2, 6, 8). only narrows to one connector, "" does not. A session that edits an account and
+// names no auth config sees its connector by the account's own, since that is the form to fill in again. next is where
+// the next page starts, "" after the last one.
+func (s *Service) Choices(ctx context.Context, sc Scope, only string,
+	pg Page) (choices []Choice, next string, err error) {
 	if only == "" {
 		only = sc.Session.Connector
 	}
@@ -84,8 +85,8 @@ func (s *Service) edited(ctx context.Context, sc Scope) (account.Account, error)
 	return a, err
 }
 
-// inForce is the auth config that a session uses for a connector: the one that it names, else that of the account it edits,
-// else the default (rule 6).
+// inForce is the auth config that a session uses for a connector: the one that it names, else that of the account it
+// edits, else the default (rule 6).
 func inForce(s Session, c connector.Connector, edited account.Account) string {
 	switch {
 	case s.ConfigID != "":

@@ -16,7 +16,8 @@ import (
 
 // Configs is the part of connector.Service that linking needs.
 type Configs interface {
-	ListEnabled(ctx context.Context, p project.Project, f connector.EnabledFilter) (page []connector.Listed, next string, err error)
+	ListEnabled(ctx context.Context, p project.Project, f connector.EnabledFilter) (page []connector.Listed, next string,
+		err error)
 	AuthConfig(ctx context.Context, p project.Project, id string) (connector.Connector, connector.AuthConfig, error)
 	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
 }

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// What a flow may take leaves time to record that it failed, whatever deadline the caller has and however much of it is gone.
+// What a flow may take leaves time to record that it failed, whatever deadline the caller has and however much of it is
+// gone.
 func TestWorkTime(t *testing.T) {
 	for _, c := range []struct {
 		name           string

@@ -90,14 +90,20 @@ const MaxConfigs = 50
 
 // Errors of this package.
 var (
-	ErrUnknown       = fault.New(fault.NotFound, "connector_not_found", "There is no such connector. GET /connectors lists those there are.")
-	ErrNotConfigured = fault.New(fault.Conflict, "connector_not_configured", "The connector has no auth config; create one first (POST /auth_configs).")
-	ErrNotEnabled    = fault.New(fault.Precondition, "connector_not_enabled", "The connector is not enabled in this project; enable it first.")
+	ErrUnknown = fault.New(fault.NotFound, "connector_not_found",
+		"There is no such connector. GET /connectors lists those there are.")
+	ErrNotConfigured = fault.New(fault.Conflict, "connector_not_configured",
+		"The connector has no auth config; create one first (POST /auth_configs).")
+	ErrNotEnabled = fault.New(fault.Precondition, "connector_not_enabled",
+		"The connector is not enabled in this project; enable it first.")
 	ErrConfigUnknown = fault.New(fault.NotFound, "auth_config_not_found", "There is no such auth config.")
-	ErrDefault       = fault.New(fault.Conflict, "auth_config_is_default", "This is the connector's default auth config and there are others: make another one the default first.")
-	ErrHasAccounts   = fault.New(fault.Conflict, "auth_config_has_accounts", "Accounts are linked through this auth config: delete or move them first.")
-	ErrTooMany       = fault.New(fault.Conflict, "too_many_auth_configs", "The connector has as many auth configs as it may; delete one first.")
-	ErrInvalid       = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
+	ErrDefault       = fault.New(fault.Conflict, "auth_config_is_default",
+		"This is the connector's default auth config and there are others: make another one the default first.")
+	ErrHasAccounts = fault.New(fault.Conflict, "auth_config_has_accounts",
+		"Accounts are linked through this auth config: delete or move them first.")
+	ErrTooMany = fault.New(fault.Conflict, "too_many_auth_configs",
+		"The connector has as many auth configs as it may; delete one first.")
+	ErrInvalid = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
 )
 
 // Store keeps connectors and auth configs. Implementations MUST decide each rule by a condition of the write itself,
@@ -105,8 +111,8 @@ var (
 type Store interface {
 	// Connector reads one connector without its auth configs; one that was never configured is returned as NotConfigured.
 	Connector(ctx context.Context, project, key string) (Connector, error)
-	// Connectors reads connectors that the project has configured, without their auth configs, by key: up to limit of those
-	// behind after, or all. next is where the next page starts, "" after the last one.
+	// Connectors reads connectors that the project has configured, without their auth configs, by key: up to limit of
+	// those behind after, or all. next is where the next page starts, "" after the last one.
 	Connectors(ctx context.Context, project, after string, limit int) (page []Connector, next string, err error)
 	// Configured reads one connector with its auth configs.
 	Configured(ctx context.Context, project, key string) (Configured, error)

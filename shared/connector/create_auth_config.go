@@ -26,8 +26,9 @@ type NewAuthConfig struct {
 
 // CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1).
 //
-// The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in between,
-// or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row without its secret.
+// The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in
+// between, or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row
+// without its secret.
 func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
 	def, err := s.definition(ctx, p, n.Connector)
 	if err != nil {
@@ -53,7 +54,8 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 		err = s.checkShared(ctx, def, auth, n.Setup)
 	} else {
 		setup := catalog.Defaults(auth.Setup, n.Setup)
-		maps.DeleteFunc(setup, func(_, v string) bool { return IsRedacted(v) }) // copied from another config: no secret at all
+		// copied from another config: no secret at all
+		maps.DeleteFunc(setup, func(_, v string) bool { return IsRedacted(v) })
 		if err = catalog.ValidateFields(auth.Setup, setup, "body.setup_fields"); err == nil {
 			c.Setup, secrets, c.Hints = Split(auth.Setup, setup)
 		}
@@ -77,7 +79,8 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 
 // checkShared makes sure that a shared client exists and that no field of an owner's client is sent along, which would
 // be silently ignored.
-func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth *catalog.Auth, setup map[string]string) error {
+func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth *catalog.Auth,
+	setup map[string]string) error {
 	if len(setup) > 0 {
 		return ErrInvalid.At("body.setup_fields", "leave setup_fields empty when use_shared_client is true")
 	}
@@ -86,7 +89,8 @@ func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth
 		return err
 	}
 	if !ok {
-		return ErrInvalid.At("body.use_shared_client", fmt.Sprintf("this deployment has no shared client for %s %s: send setup_fields of your own", def.Key, auth.Key))
+		return ErrInvalid.At("body.use_shared_client",
+			fmt.Sprintf("this deployment has no shared client for %s %s: send setup_fields of your own", def.Key, auth.Key))
 	}
 	return nil
 }
@@ -119,13 +123,16 @@ func authType(def *catalog.Definition, key string) (*catalog.Auth, error) {
 		for i := range def.Auth {
 			known[i] = def.Auth[i].Key
 		}
-		return nil, ErrInvalid.At("body.auth_type", fmt.Sprintf("%s has no auth type %q; it has %s", def.Key, key, strings.Join(known, ", ")))
+		return nil, ErrInvalid.At("body.auth_type",
+			fmt.Sprintf("%s has no auth type %q; it has %s", def.Key, key, strings.Join(known, ", ")))
 	}
 	return auth, nil
 }
 
 func checkName(name string) error {
-	if strings.TrimSpace(name) == "" || len(name) > 100 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if strings.TrimSpace(name) == "" || len(name) > 100 || strings.ContainsFunc(name, func(r rune) bool {
+		return r < ' ' || r == 0x7f
+	}) {
 		return ErrInvalid.At("body.name", "a name has 1 to 100 characters and no control characters")
 	}
 	return nil

@@ -37,7 +37,8 @@ type Listed struct {
 }
 
 // ErrAfter refuses a place in the list that is none, or is none any more.
-var ErrAfter = fault.New(fault.Invalid, "invalid_cursor", "The cursor is not one that this list gave out: start again without it.")
+var ErrAfter = fault.New(fault.Invalid, "invalid_cursor",
+	"The cursor is not one that this list gave out: start again without it.")
 
 // List returns the connectors that the project may know of in the catalog's order, and whether more follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
@@ -85,9 +86,11 @@ type EnabledFilter struct {
 	Limit  int                      // at most so many, by key; 0 is all, in the catalog's order
 }
 
-// ListEnabled returns the enabled connectors that the project may know of. With a limit it reads about as many connectors as it
-// returns, however many the project has configured; next is where the next page starts, "" after the last one.
-func (s *Service) ListEnabled(ctx context.Context, p project.Project, f EnabledFilter) (page []Listed, next string, err error) {
+// ListEnabled returns the enabled connectors that the project may know of. With a limit it reads about as many
+// connectors as it returns, however many the project has configured; next is where the next page starts, "" after the
+// last one.
+func (s *Service) ListEnabled(ctx context.Context, p project.Project,
+	f EnabledFilter) (page []Listed, next string, err error) {
 	if f.Allows == nil {
 		f.Allows = func(catalog.Entry) bool { return true }
 	}
@@ -130,7 +133,8 @@ func (s *Service) ListEnabled(ctx context.Context, p project.Project, f EnabledF
 }
 
 // connectorsFrom reads one connector, or a page of those that the project has configured.
-func (s *Service) connectorsFrom(ctx context.Context, project, key, after string, limit int) ([]Connector, string, error) {
+func (s *Service) connectorsFrom(ctx context.Context, project, key, after string,
+	limit int) ([]Connector, string, error) {
 	if key == "" {
 		return s.Store.Connectors(ctx, project, after, limit)
 	}

@@ -67,8 +67,8 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 	return nil
 }
 
-// ListConfigs returns the project's connectors that are configured, with their auth configs, in the catalog's order and without
-// withheld ones.
+// ListConfigs returns the project's connectors that are configured, with their auth configs, in the catalog's order and
+// without withheld ones.
 func (s *Service) ListConfigs(ctx context.Context, p project.Project) ([]Configured, error) {
 	entries, err := s.Catalog.List(ctx, p.ID)
 	if err != nil {

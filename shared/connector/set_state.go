@@ -15,7 +15,8 @@ type Switched struct {
 
 // SetState enables or disables a connector. From the moment it returns, effective status and every call follow it
 // (rule 5); materialising that on each account is the fan-out's work. A dry run only counts.
-func (s *Service) SetState(ctx context.Context, p project.Project, key string, state State, dryRun bool) (Switched, error) {
+func (s *Service) SetState(ctx context.Context, p project.Project, key string, state State,
+	dryRun bool) (Switched, error) {
 	if _, err := s.definition(ctx, p, key); err != nil {
 		return Switched{}, err
 	}

@@ -15,17 +15,21 @@ import (
 
 // Change is an update of an auth config; nil members stay as they are.
 type Change struct {
-	Name       *string
-	Setup      map[string]string // a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
-	IfVersions []int64           // If-Match: the auth config must have one of these versions; empty takes whatever is there
+	Name *string
+	// a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
+	Setup map[string]string
+	// If-Match: the auth config must have one of these versions; empty takes whatever is there
+	IfVersions []int64
 }
 
 // updateTries bounds how often a change that names no version is applied anew to what others made of the row.
 const updateTries = 16
 
-// UpdateAuthConfig changes an auth config. A concurrent change makes it fault.ErrStale when the caller named versions. Otherwise
-// the change is applied to the newer state. A change that asks for nothing makes no new version, which would spoil others' ETags.
-func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (Connector, AuthConfig, error) {
+// UpdateAuthConfig changes an auth config. A concurrent change makes it fault.ErrStale when the caller named versions.
+// Otherwise the change is applied to the newer state. A change that asks for nothing makes no new version, which would
+// spoil others' ETags.
+func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id string,
+	ch Change) (Connector, AuthConfig, error) {
 	for try := 1; ; try++ {
 		c, a, err := s.updateAuthConfig(ctx, p, id, ch)
 		if !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 || try == updateTries {
@@ -36,7 +40,8 @@ func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id st
 
 // updateAuthConfig stages the next secret version first, moves the row to it by a condition on the row's version, then
 // marks the version current: a failure at any step leaves the row naming a readable one.
-func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id string, ch Change) (Connector, AuthConfig, error) {
+func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id string,
+	ch Change) (Connector, AuthConfig, error) {
 	in, c, err := s.config(ctx, p, id)
 	if err == nil && !allowed(ch.IfVersions, c.Version) {
 		err = fault.ErrStale
@@ -75,9 +80,11 @@ func allowed(versions []int64, version int64) bool {
 }
 
 // stage merges changed setup fields into c and stores a next secret version; it returns "" when no secret changed.
-func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig, changed map[string]string) (string, error) {
+func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
+	changed map[string]string) (string, error) {
 	if c.SharedClient {
-		return "", ErrInvalid.At("body.setup_fields", "this auth config uses the deployment's shared client and has no setup fields")
+		return "", ErrInvalid.At("body.setup_fields",
+			"this auth config uses the deployment's shared client and has no setup fields")
 	}
 	def, err := s.definition(ctx, p, c.Connector)
 	if err != nil {

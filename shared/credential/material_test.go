@@ -8,11 +8,13 @@ import (
 	"patchbay/shared/secret"
 )
 
-// A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for the same person's refresh token.
+// A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for the same person's refresh
+// token.
 func TestMaterialTakesGrants(t *testing.T) {
 	const old, fresh = "old-refresh", "new-refresh"
 	grant := func(refresh, subject string, facts map[string]string) *provider.Grant {
-		return &provider.Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject, Facts: facts}
+		return &provider.Grant{AccessToken: secret.New("new"), RefreshToken: secret.New(refresh), Subject: subject,
+			Facts: facts}
 	}
 	renew := func(m *Material, g *provider.Grant) { m.Renew(g) }
 	elsewhere := func(m *Material, g *provider.Grant) { m.Replace(g, false) }
@@ -38,12 +40,14 @@ func TestMaterialTakesGrants(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &Material{
-				Fields: map[string]secret.Text{"key": secret.New("k")}, AccessToken: secret.New("old"), RefreshToken: secret.New(old),
-				Subject: c.subject, Scope: "read", Facts: map[string]string{"realm": "1"},
+				Fields: map[string]secret.Text{"key": secret.New("k")}, AccessToken: secret.New("old"),
+				RefreshToken: secret.New(old),
+				Subject:      c.subject, Scope: "read", Facts: map[string]string{"realm": "1"},
 			}
 			c.put(m, c.grant)
 			if m.AccessToken.Reveal() != "new" || m.RefreshToken.Reveal() != c.refresh || m.Fields["key"].Reveal() != "k" {
-				t.Errorf("access token %s, refresh token %q, want %q; fields %v", m.AccessToken.Reveal(), m.RefreshToken.Reveal(), c.refresh, m.Fields)
+				t.Errorf("access token %s, refresh token %q, want %q; fields %v", m.AccessToken.Reveal(), m.RefreshToken.Reveal(),
+					c.refresh, m.Fields)
 			}
 			subject, scope, facts := c.grant.Subject, "", map[string]string(nil)
 			if c.same {

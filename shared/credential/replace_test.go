@@ -20,8 +20,8 @@ import (
 // accounts gives account.Store another name, so that desk can embed both stores.
 type accounts interface{ account.Store }
 
-// desk is an account with its credential and two auth configs, behind the interfaces that Update needs of the table, the
-// vault and the provider.
+// desk is an account with its credential and two auth configs, behind the interfaces that Update needs of the table,
+// the vault and the provider.
 type desk struct {
 	accounts
 	credential.Store
@@ -68,7 +68,8 @@ func (d *desk) Verify(context.Context, catalog.API, *catalog.Auth, map[string]st
 	return nil
 }
 
-func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth, values map[string]string) (*provider.Grant, error) {
+func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth,
+	values map[string]string) (*provider.Grant, error) {
 	d.asked = append(d.asked, values)
 	return &provider.Grant{AccessToken: secret.New("new-access")}, nil
 }
@@ -88,13 +89,18 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 		refused                   string // the field
 		access                    string // the access token afterwards
 	}{
-		{"to another client's auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: other}, "body.integration_id", ""},
+		{"to another client's auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: other},
+			"body.integration_id", ""},
 		{"to another auth config of the client", "xero", "oauth2", nil, account.FieldChange{ConfigID: same}, "", "access"},
-		{"to an unknown auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: "cfg_none"}, "body.integration_id", ""},
-		{"the account's own client", "okta", "oauth2", okta, account.FieldChange{Setup: map[string]string{"client_id": "client-2"}}, "body.credentials.client_id", ""},
-		{"the secret of the account's own client", "okta", "oauth2", okta, account.FieldChange{Secrets: map[string]string{"client_secret": "next"}}, "", "access"},
+		{"to an unknown auth config", "xero", "oauth2", nil, account.FieldChange{ConfigID: "cfg_none"}, "body.integration_id",
+			""},
+		{"the account's own client", "okta", "oauth2", okta,
+			account.FieldChange{Setup: map[string]string{"client_id": "client-2"}}, "body.credentials.client_id", ""},
+		{"the secret of the account's own client", "okta", "oauth2", okta,
+			account.FieldChange{Secrets: map[string]string{"client_secret": "next"}}, "", "access"},
 		{"the auth config, which has no client", "okta", "oauth2", okta, account.FieldChange{ConfigID: other}, "", "access"},
-		{"client credentials, whose client is the account's", "xero", "client_credentials", map[string]string{"client_id": "client-1"},
+		{"client credentials, whose client is the account's", "xero", "client_credentials",
+			map[string]string{"client_id": "client-1"},
 			account.FieldChange{ConfigID: other}, "", "new-access"},
 		{"another client for client credentials", "xero", "client_credentials", map[string]string{"client_id": "client-1"},
 			account.FieldChange{Setup: map[string]string{"client_id": "client-2"}}, "", "new-access"},
@@ -102,14 +108,16 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			d := &desk{setups: map[string]map[string]string{"cfg_own": {}, same: {}, other: {}}}
 			if tc.config == nil {
-				d.setups = map[string]map[string]string{"cfg_own": {"client_id": "c"}, same: {"client_id": "c", "scopes": "x"}, other: {"client_id": "d"}}
+				d.setups = map[string]map[string]string{"cfg_own": {"client_id": "c"}, same: {"client_id": "c", "scopes": "x"},
+					other: {"client_id": "d"}}
 			}
 			d.a = account.Account{
 				ID: "acc_1", Project: "prj_1", Connector: tc.connector, AuthType: tc.authType, ConfigID: "cfg_own",
 				Owner: account.Owner{ID: "o", Name: "o"}, Version: 1, Setup: tc.config,
 			}
 			m := &credential.Material{
-				AccessToken: secret.New("access"), RefreshToken: secret.New("refresh"), Facts: map[string]string{"fact": "of before"},
+				AccessToken: secret.New("access"), RefreshToken: secret.New("refresh"),
+				Facts:  map[string]string{"fact": "of before"},
 				Fields: map[string]secret.Text{"client_secret": secret.New("s")},
 			}
 			if tc.config == nil {
@@ -125,7 +133,8 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 			_, err := s.Update(t.Context(), "prj_1", "acc_1", account.Change{FieldChange: tc.change})
 			if tc.refused != "" {
 				f, ok := errors.AsType[*fault.Error](err)
-				if !ok || f.Code != account.ErrInvalid.Code || len(f.Fields) != 1 || f.Fields[0].Location != tc.refused || d.wrote != nil {
+				if !ok || f.Code != account.ErrInvalid.Code || len(f.Fields) != 1 || f.Fields[0].Location != tc.refused ||
+					d.wrote != nil {
 					t.Fatalf("error %v at %+v, written %v", err, f, d.wrote)
 				}
 				return
@@ -138,7 +147,8 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 				t.Fatalf("access token %s, %v", after.AccessToken.Reveal(), err)
 			}
 			// Client credentials begin anew: nothing of the grant before is asked with or kept.
-			if fresh := len(d.asked) == 1; fresh != (tc.access == "new-access") || fresh && (d.asked[0]["fact"] != "" || after.Facts["fact"] != "" || !after.RefreshToken.Empty()) {
+			if fresh := len(d.asked) == 1; fresh != (tc.access == "new-access") || fresh &&
+				(d.asked[0]["fact"] != "" || after.Facts["fact"] != "" || !after.RefreshToken.Empty()) {
 				t.Errorf("asked with %v; facts %v", d.asked, after.Facts)
 			}
 			if tc.access == "access" && after.RefreshToken.Reveal() != "refresh" {

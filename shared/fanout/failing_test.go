@@ -83,7 +83,8 @@ func TestEveryFailureIsToldAndMended(t *testing.T) {
 			if err := r.Reconcile(t.Context(), -time.Hour); !errors.Is(err, errCrash) {
 				t.Errorf("error = %v", err)
 			}
-			if err := w.runner(w).Reconcile(t.Context(), -time.Hour); err != nil || w.behind(t, next, epoch) != 0 || w.pending(t) != 0 {
+			if err := w.runner(w).Reconcile(t.Context(), -time.Hour); err != nil || w.behind(t, next, epoch) != 0 ||
+				w.pending(t) != 0 {
 				t.Errorf("afterwards: %v, %d are behind, %d jobs pending", err, w.behind(t, next, epoch), w.pending(t))
 			}
 		})

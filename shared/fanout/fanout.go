@@ -1,5 +1,5 @@
-// Package fanout writes a connector's state onto each of its accounts after it was switched. Status is right without it,
-// since it is computed on read (rule 5); the fan-out lets filters, events and webhooks see the change.
+// Package fanout writes a connector's state onto each of its accounts after it was switched. Status is right without
+// it, since it is computed on read (rule 5); the fan-out lets filters, events and webhooks see the change.
 package fanout
 
 import (
@@ -21,8 +21,8 @@ type Job struct {
 // PageSize is how many accounts are read at a time, and so how many are repeated at most after a crash.
 const PageSize = 1000
 
-// Store is what a fan-out reads and writes. Every write is guarded by the epoch, so that jobs may run twice, at once, or
-// out of order: the highest epoch wins on every account.
+// Store is what a fan-out reads and writes. Every write is guarded by the epoch, so that jobs may run twice, at once,
+// or out of order: the highest epoch wins on every account.
 type Store interface {
 	// State reads the connector, consistently.
 	State(ctx context.Context, j Job) (connector.Connector, error)

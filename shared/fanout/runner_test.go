@@ -88,7 +88,8 @@ type watched struct {
 	hook  func(page int) error
 }
 
-func (s *watched) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State, epoch int64) (int, error) {
+func (s *watched) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State,
+	epoch int64) (int, error) {
 	s.mu.Lock()
 	page := len(s.pages)
 	s.pages = append(s.pages, len(ids))
@@ -137,13 +138,15 @@ func TestRunResumesAfterACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	if w.behind(t, connector.Disabled, epoch) != 0 || w.pending(t) != 0 || last.accounts() != fanout.PageSize {
-		t.Errorf("at the end %d are behind, %d jobs pending; the last run did pages of %v", w.behind(t, connector.Disabled, epoch), w.pending(t), last.pages)
+		t.Errorf("at the end %d are behind, %d jobs pending; the last run did pages of %v",
+			w.behind(t, connector.Disabled, epoch), w.pending(t), last.pages)
 	}
 
 	// The next epoch starts from the beginning, whatever the cursor of the last one says.
 	epoch = w.set(t, connector.Enabled)
 	again := &watched{Store: w}
-	if err := w.runner(again).Run(t.Context(), w.job); err != nil || again.accounts() != accounts || w.behind(t, connector.Enabled, epoch) != 0 {
+	if err := w.runner(again).Run(t.Context(), w.job); err != nil || again.accounts() != accounts ||
+		w.behind(t, connector.Enabled, epoch) != 0 {
 		t.Errorf("the next job did pages of %v, %v", again.pages, err)
 	}
 }
@@ -268,7 +271,8 @@ func TestRunTellsWhatItDid(t *testing.T) {
 	if err := r.Run(t.Context(), w.job); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"project=" + w.job.Project, "connector=slack", "state=disabled", "epoch=2", "accounts=3"} {
+	for _, want := range []string{"project=" + w.job.Project, "connector=slack", "state=disabled", "epoch=2",
+		"accounts=3"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the log lacks %s: %s", want, out.String())
 		}
@@ -283,7 +287,8 @@ func TestRunTellsWhatItDid(t *testing.T) {
 func TestErrorsOutliveSwitches(t *testing.T) { // rule 5
 	w := newWorld(t, 1)
 	a := w.MakeAccount(t, w.cfg, "broken")
-	if err := w.Break(t.Context(), a.Project, a.ID, 1, account.Reason{Code: "invalid_grant", At: w.Clock.Now()}); err != nil {
+	if err := w.Break(t.Context(), a.Project, a.ID, 1,
+		account.Reason{Code: "invalid_grant", At: w.Clock.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	for _, state := range []connector.State{connector.Disabled, connector.Enabled} {
@@ -292,7 +297,8 @@ func TestErrorsOutliveSwitches(t *testing.T) { // rule 5
 			t.Fatal(err)
 		}
 		have, c, err := w.Account(t.Context(), a.Project, a.ID)
-		want := map[connector.State]account.Status{connector.Disabled: account.Inactive, connector.Enabled: account.Error}[state]
+		want := map[connector.State]account.Status{connector.Disabled: account.Inactive,
+			connector.Enabled: account.Error}[state]
 		if err != nil || have.Effective(c.State) != want || have.SeenState != state || len(have.Reasons) != 1 {
 			t.Errorf("%s: it is %s, has seen %s, %v, %v", state, have.Effective(c.State), have.SeenState, have.Reasons, err)
 		}

@@ -55,7 +55,8 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{World: tabletest.New(t, engine.ForTest(t, engine.Dynoxide)), log: &bytes.Buffer{}}
-	w.guard = &idempotency.Guard{Store: w, Sealer: bound{}, Now: w.Clock.Now, Log: slog.New(slog.NewTextHandler(w.log, nil))}
+	w.guard = &idempotency.Guard{Store: w, Sealer: bound{}, Now: w.Clock.Now,
+		Log: slog.New(slog.NewTextHandler(w.log, nil))}
 	return w
 }
 
@@ -105,8 +106,10 @@ func TestKeysThatAreNone(t *testing.T) {
 		key string
 		ok  bool
 	}{
-		"longest": {strings.Repeat("k", idempotency.MaxKey), true}, "too long": {strings.Repeat("k", idempotency.MaxKey+1), false},
-		"first and last visible": {"!~", true}, "space": {"a b", false}, "delete": {"a\x7f", false}, "line": {"a\n", false}, "not ASCII": {"é", false},
+		"longest":                {strings.Repeat("k", idempotency.MaxKey), true},
+		"too long":               {strings.Repeat("k", idempotency.MaxKey+1), false},
+		"first and last visible": {"!~", true}, "space": {"a b", false}, "delete": {"a\x7f", false}, "line": {"a\n", false},
+		"not ASCII": {"é", false},
 	} {
 		_, err := w.post(t.Context(), "prj_1", "create", c.key, "a")
 		if c.ok && err != nil || !c.ok && !errors.Is(err, idempotency.ErrInvalid) {
@@ -122,7 +125,8 @@ func TestManyAtOnceRunOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 24 {
 			wg.Go(func() {
-				if _, err := w.post(t.Context(), "prj_1", "create", string(rune('a'+round)), "x"); err != nil && !errors.Is(err, idempotency.ErrInFlight) {
+				if _, err := w.post(t.Context(), "prj_1", "create", string(rune('a'+round)), "x"); err != nil &&
+					!errors.Is(err, idempotency.ErrInFlight) {
 					t.Error(err)
 				}
 			})
@@ -168,12 +172,14 @@ func TestAFailureFreesTheKey(t *testing.T) {
 	}
 }
 
-// A process that died in the middle holds its key for the lease only; one that comes back late changes nothing.
-// After an error that is no refusal the request may have done its work: its key is held, and not run a second time at once.
+// A process that died in the middle holds its key for the lease only; one that comes back late changes nothing. After
+// an error that is no refusal the request may have done its work: its key is held, and not run a second time at once.
 func TestAnUnknownOutcomeHoldsTheKey(t *testing.T) {
 	w := newWorld(t)
 	lost := errors.New("the answer was lost")
-	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) { return nil, lost })
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
+		return nil, lost
+	})
 	if !errors.Is(err, lost) {
 		t.Fatal(err)
 	}
@@ -230,9 +236,10 @@ func TestSealerTrouble(t *testing.T) {
 func TestAnswersAreStoredSealed(t *testing.T) {
 	w := newWorld(t)
 	w.guard.Sealer = hiding{}
-	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "my-key", request{"canary-request"}, func() (*answer, error) {
-		return &answer{ID: "canary-answer"}, nil
-	})
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "my-key", request{"canary-request"},
+		func() (*answer, error) {
+			return &answer{ID: "canary-answer"}, nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
-// Package idempotency lets a caller repeat an unsafe request: the same Idempotency-Key and body get the same answer for a
-// day, another body is refused, and so is a repeat while the first is under way (security.md R6).
+// Package idempotency lets a caller repeat an unsafe request: the same Idempotency-Key and body get the same answer for
+// a day, another body is refused, and so is a repeat while the first is under way (security.md R6).
 package idempotency
 
 import (
@@ -31,9 +31,12 @@ const MaxKey = 255
 
 // Errors of this package.
 var (
-	ErrInvalid  = fault.New(fault.Invalid, "invalid_idempotency_key", "An Idempotency-Key has 1 to 255 visible ASCII characters.")
-	ErrMismatch = fault.New(fault.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used with another request: use a new key for a new request.")
-	ErrInFlight = fault.New(fault.Conflict, "idempotency_key_in_flight", "A request with this Idempotency-Key is under way: try again in a moment.")
+	ErrInvalid = fault.New(fault.Invalid, "invalid_idempotency_key",
+		"An Idempotency-Key has 1 to 255 visible ASCII characters.")
+	ErrMismatch = fault.New(fault.Unprocessable, "idempotency_key_reused",
+		"This Idempotency-Key was used with another request: use a new key for a new request.")
+	ErrInFlight = fault.New(fault.Conflict, "idempotency_key_in_flight",
+		"A request with this Idempotency-Key is under way: try again in a moment.")
 )
 
 // Entry is one use of a key.
@@ -70,10 +73,11 @@ func bindingOf(e Entry) secret.Binding {
 	return secret.Binding{Project: e.Project, Owner: e.KeyHash, Kind: "idempotent_answer"}
 }
 
-// Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. A refusal by
-// fn (a *fault.Error) is not kept: it changed nothing, and the caller may mend the cause and use the key again. After any
-// other error nobody knows, and the key is held until its lease ends.
-func Do[O any](ctx context.Context, g *Guard, project, operation, key string, request any, fn func() (*O, error)) (*O, error) {
+// Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. A
+// refusal by fn (a *fault.Error) is not kept: it changed nothing, and the caller may mend the cause and use the key
+// again. After any other error nobody knows, and the key is held until its lease ends.
+func Do[O any](ctx context.Context, g *Guard, project, operation, key string, request any,
+	fn func() (*O, error)) (*O, error) {
 	if key == "" {
 		return fn()
 	}
@@ -86,7 +90,8 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 	}
 	now := g.Now()
 	e := Entry{
-		Project: project, KeyHash: hash(operation, key), Fingerprint: fingerprint(key, operation, body), Token: ident.Random(16),
+		Project: project, KeyHash: hash(operation, key), Fingerprint: fingerprint(key, operation, body),
+		Token:      ident.Random(16),
 		LeaseUntil: now.Add(Lease), KeepUntil: now.Add(Keep),
 	}
 	saved, err := g.Store.Begin(ctx, e, now)

@@ -18,7 +18,8 @@ func TestOwner(t *testing.T) {
 			t.Errorf("%q must not be an account id", id)
 		}
 	}
-	for _, bad := range []string{"", "cfg", "cfg_", "cfg_hubspot", "cfg_hubspot_", "cfg__" + ident.Tail(now), "cfg_hub_" + "u" + ident.Tail(now)[1:], "cfg_" + ident.Tail(now)} {
+	for _, bad := range []string{"", "cfg", "cfg_", "cfg_hubspot", "cfg_hubspot_", "cfg__" + ident.Tail(now),
+		"cfg_hub_" + "u" + ident.Tail(now)[1:], "cfg_" + ident.Tail(now)} {
 		if key, ok := ident.Owner("cfg", bad); ok {
 			t.Errorf("Owner(%q) = %q, want refusal", bad, key)
 		}

@@ -69,7 +69,8 @@ func TestIssuer(t *testing.T) {
 func TestIssuerOfAnError(t *testing.T) {
 	a := standard()
 	a.OAuth2.Callback.Issuer = catalog.NewTemplate("https://login.acme.test")
-	_, err := newWorld(t, a, nil, nil).exchange(t.Context(), url.Values{"error": {"access_denied"}, "iss": {"https://evil.test"}})
+	_, err := newWorld(t, a, nil, nil).exchange(t.Context(),
+		url.Values{"error": {"access_denied"}, "iss": {"https://evil.test"}})
 	if e := refusal(t, err); e.Code != oauth.CodeIssuer {
 		t.Errorf("got %v", e)
 	}
@@ -116,7 +117,8 @@ func TestFactThatWouldMoveTheHost(t *testing.T) {
 	}{
 		{"another host", `https://accounts\.acme\.(eu|com)`, "https://accounts.evil.test", "{accounts}/token"},
 		{"suffix", `https://accounts\.acme\.(eu|com)`, "https://accounts.acme.eu.evil.test", "{accounts}/token"},
-		{"a pattern without anchors is one with", `accounts\.acme\.eu`, "https://evil.test/accounts.acme.eu", "{accounts}/token"},
+		{"a pattern without anchors is one with", `accounts\.acme\.eu`, "https://evil.test/accounts.acme.eu",
+			"{accounts}/token"},
 		{"no pattern", "", "https://accounts.acme.eu", "{accounts}/token"},
 		{"no pattern, part of a host", "", "evil.test/", "https://{accounts}.acme.test/token"},
 		{"a pattern that lets a fragment through", ".*", "evil.test#", "https://{accounts}.acme.test/token"},
@@ -124,14 +126,16 @@ func TestFactThatWouldMoveTheHost(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a := standard()
 			a.OAuth2.Token.URL = catalog.NewTemplate(c.template)
-			a.OAuth2.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true, Pattern: c.pattern}}
+			a.OAuth2.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true,
+				Pattern: c.pattern}}
 			called := ""
 			client := oauth.New(&http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 				called = r.URL.Host
 				return nil, errors.New("no network here")
 			})})
 			_, err := client.Exchange(t.Context(), a, provider.CodeRequest{
-				Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI, Verifier: verifier,
+				Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI,
+				Verifier: verifier,
 				Callback: url.Values{"code": {"1"}, "accounts-server": {c.value}},
 			})
 			if err == nil || called != "" {
@@ -174,12 +178,14 @@ func TestCallbackError(t *testing.T) {
 // only at its own address, and errors are clean.
 func FuzzCallback(f *testing.F) {
 	for _, seed := range []string{
-		"code=1&state=2&iss=https://login.acme.test&realmId=9", "error=access_denied", "code=1&code=2", "iss=x&code=1", "code=%0d%0a&realmId=1", "error=%3Cscript%3E&error_description=%E2%80%AE",
+		"code=1&state=2&iss=https://login.acme.test&realmId=9", "error=access_denied", "code=1&code=2", "iss=x&code=1",
+		"code=%0d%0a&realmId=1", "error=%3Cscript%3E&error_description=%E2%80%AE",
 	} {
 		f.Add(seed)
 	}
 	a := standard()
-	a.OAuth2.Callback = catalog.Callback{Issuer: catalog.NewTemplate("https://login.acme.test"), Capture: []catalog.Capture{{Fact: "realm", From: "realmId", Required: true, Pattern: "[0-9]{1,9}"}}}
+	a.OAuth2.Callback = catalog.Callback{Issuer: catalog.NewTemplate("https://login.acme.test"),
+		Capture: []catalog.Capture{{Fact: "realm", From: "realmId", Required: true, Pattern: "[0-9]{1,9}"}}}
 	a.OAuth2.Token.URL = catalog.NewTemplate("https://{realm}.acme.test/token")
 	f.Fuzz(func(t *testing.T, raw string) {
 		q, _ := url.ParseQuery(raw)
@@ -197,9 +203,11 @@ func FuzzCallback(f *testing.F) {
 			return nil, errors.New("no network here")
 		})})
 		_, err := client.Exchange(t.Context(), a, provider.CodeRequest{
-			Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI, Verifier: verifier, Callback: q,
+			Values: map[string]string{"client_id": "c", "client_secret": secretText}, RedirectURI: redirectURI,
+			Verifier: verifier, Callback: q,
 		})
-		good := len(q["code"]) == 1 && q.Get("code") != "" && !q.Has("error") && q.Get("iss") == "https://login.acme.test" && len(q["iss"]) == 1
+		good := len(q["code"]) == 1 && q.Get("code") != "" && !q.Has("error") && q.Get("iss") == "https://login.acme.test" &&
+			len(q["iss"]) == 1
 		if calls > 0 && !good {
 			t.Fatalf("%q made a call", raw)
 		}
@@ -217,7 +225,9 @@ func checkClean(t *testing.T, e *provider.Error) {
 	if e.Code == "" || strings.Trim(e.Code, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != "" {
 		t.Fatalf("code %q", e.Code)
 	}
-	if len([]rune(e.Description)) > 300 || strings.ContainsFunc(e.Description, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if len([]rune(e.Description)) > 300 || strings.ContainsFunc(e.Description, func(r rune) bool {
+		return !unicode.IsPrint(r)
+	}) {
 		t.Fatalf("description %q", e.Description)
 	}
 	if strings.Contains(e.Error(), secretText) {

@@ -75,7 +75,8 @@ func TestIDTokenWithoutAlgorithm(t *testing.T) {
 	} {
 		w := newWorld(t, openID(), nil, nil)
 		q := w.callback(t)
-		w.provider.Fail(fakeprovider.Token, 1, fakeprovider.Says(200, "application/json", `{"access_token":"at","id_token":"`+raw+`"}`))
+		w.provider.Fail(fakeprovider.Token, 1,
+			fakeprovider.Says(200, "application/json", `{"access_token":"at","id_token":"`+raw+`"}`))
 		_, err := w.exchange(t.Context(), q)
 		if e := refusal(t, err); e.Code != oauth.CodeIDToken {
 			t.Errorf("%q: got %v", raw, e)
@@ -89,8 +90,10 @@ func TestDiscovery(t *testing.T) {
 		answer    http.HandlerFunc
 		temporary bool
 	}{
-		{"another issuer", fakeprovider.Says(200, "application/json", `{"issuer":"https://evil.test","jwks_uri":"https://login.acme.test/fake-keys"}`), false},
-		{"issuer with a slash", fakeprovider.Says(200, "application/json", `{"issuer":"https://login.acme.test/","jwks_uri":"https://login.acme.test/fake-keys"}`), false},
+		{"another issuer", fakeprovider.Says(200, "application/json",
+			`{"issuer":"https://evil.test","jwks_uri":"https://login.acme.test/fake-keys"}`), false},
+		{"issuer with a slash", fakeprovider.Says(200, "application/json",
+			`{"issuer":"https://login.acme.test/","jwks_uri":"https://login.acme.test/fake-keys"}`), false},
 		{"down", fakeprovider.Broken(503), true},
 		{"a page", fakeprovider.Page(200), true},
 		{"a redirect", fakeprovider.Redirects("https://evil.test/.well-known/openid-configuration"), true},

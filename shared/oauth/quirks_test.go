@@ -25,12 +25,14 @@ func TestQuirks(t *testing.T) {
 	}{
 		{name: "none", change: func(*catalog.OAuth2) {}},
 		{name: "1-7 static authorize parameters", change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = templates(map[string]string{"access_type": "offline", "prompt": "consent", "audience": "api.acme.test"})
+			o.Authorize.Params = templates(map[string]string{"access_type": "offline", "prompt": "consent",
+				"audience": "api.acme.test"})
 		}},
-		{name: "10 a field on authorize and token", values: map[string]string{"hash": "a b&c"}, change: func(o *catalog.OAuth2) {
-			o.Authorize.Params = templates(map[string]string{"context": "stores/{hash}"})
-			o.Token.Params = o.Authorize.Params
-		}},
+		{name: "10 a field on authorize and token", values: map[string]string{"hash": "a b&c"},
+			change: func(o *catalog.OAuth2) {
+				o.Authorize.Params = templates(map[string]string{"context": "stores/{hash}"})
+				o.Token.Params = o.Authorize.Params
+			}},
 		{name: "12 request=token", change: func(o *catalog.OAuth2) {
 			o.Authorize.Params = templates(map[string]string{"request": "authorize"})
 			o.Token.Params = templates(map[string]string{"request": "token"})
@@ -38,10 +40,13 @@ func TestQuirks(t *testing.T) {
 		{name: "13 another response type", change: func(o *catalog.OAuth2) {
 			o.Authorize.Params = templates(map[string]string{"response_type": "auth_code"})
 		}},
-		{name: "13 no response type", change: func(o *catalog.OAuth2) { o.Authorize.Rename = map[string]string{"response_type": ""} }},
+		{name: "13 no response type", change: func(o *catalog.OAuth2) {
+			o.Authorize.Rename = map[string]string{"response_type": ""}
+		}},
 		{name: "14 renamed parameters", change: func(o *catalog.OAuth2) {
 			o.Authorize.Rename = map[string]string{"client_id": "app_id", "redirect_uri": "redirect_url"}
-			o.Token.Rename = map[string]string{"client_id": "app_id", "client_secret": "secret", "code": "auth_code", "grant_type": ""}
+			o.Token.Rename = map[string]string{"client_id": "app_id", "client_secret": "secret", "code": "auth_code",
+				"grant_type": ""}
 			o.Token.Client = "body"
 			o.Refresh = &catalog.Refresh{Disabled: true}
 			o.Revoke = nil
@@ -73,29 +78,37 @@ func TestQuirks(t *testing.T) {
 		}},
 		{name: "21 no PKCE", change: func(o *catalog.OAuth2) { o.Authorize.PKCE = "off" }},
 		{name: "22 templated host", values: map[string]string{"sub": "acme-1"}, change: func(o *catalog.OAuth2) {
-			o.Authorize.URL, o.Token.URL, o.Revoke.URL = catalog.NewTemplate("https://{sub}.acme.test/authorize"), catalog.NewTemplate("https://{sub}.acme.test/token"), catalog.NewTemplate("https://{sub}.acme.test/revoke")
+			o.Authorize.URL, o.Token.URL, o.Revoke.URL = catalog.NewTemplate("https://{sub}.acme.test/authorize"),
+				catalog.NewTemplate("https://{sub}.acme.test/token"), catalog.NewTemplate("https://{sub}.acme.test/revoke")
 		}},
 		{name: "27 code under another name", facts: map[string]string{"seller": "A1"}, change: func(o *catalog.OAuth2) {
-			o.Callback = catalog.Callback{CodeParam: "spapi_oauth_code", Capture: []catalog.Capture{{Fact: "seller", From: "selling_partner_id", Required: true}}}
+			o.Callback = catalog.Callback{CodeParam: "spapi_oauth_code",
+				Capture: []catalog.Capture{{Fact: "seller", From: "selling_partner_id", Required: true}}}
 		}},
-		{name: "30 the callback names the token host", facts: map[string]string{"accounts": "https://accounts.acme.eu"}, change: func(o *catalog.OAuth2) {
-			o.Token.URL, o.Revoke.URL = catalog.NewTemplate("{accounts}/token"), catalog.NewTemplate("{accounts}/revoke")
-			o.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true, Pattern: `^https://accounts\.acme\.(eu|com)$`}}
-		}},
+		{name: "30 the callback names the token host", facts: map[string]string{"accounts": "https://accounts.acme.eu"},
+			change: func(o *catalog.OAuth2) {
+				o.Token.URL, o.Revoke.URL = catalog.NewTemplate("{accounts}/token"), catalog.NewTemplate("{accounts}/revoke")
+				o.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true,
+					Pattern: `^https://accounts\.acme\.(eu|com)$`}}
+			}},
 		{name: "34 body", change: func(o *catalog.OAuth2) { o.Token.Client = "body" }},
 		{name: "35 JSON", change: func(o *catalog.OAuth2) { o.Token.Encoding = "json" }},
 		{name: "35 JSON and body", change: func(o *catalog.OAuth2) { o.Token.Encoding, o.Token.Client = "json", "body" }},
 		{name: "36 query", change: func(o *catalog.OAuth2) {
-			o.Token.Encoding, o.Token.Client, o.Token.URL = "query", "body", catalog.NewTemplate("https://login.acme.test/token?v=2")
+			o.Token.Encoding, o.Token.Client, o.Token.URL = "query", "body",
+				catalog.NewTemplate("https://login.acme.test/token?v=2")
 			o.Revoke = nil
 		}},
 		{name: "37 GET", change: func(o *catalog.OAuth2) { o.Token.Method = "GET" }},
 		{name: "43 token headers", change: func(o *catalog.OAuth2) {
 			o.Token.Headers = map[string]string{"X-Version": "2", "Accept": "application/vnd.acme+json"}
 		}},
-		{name: "45 expiry is asked for", change: func(o *catalog.OAuth2) { o.Token.Params = templates(map[string]string{"expires_in": "1800"}) }},
+		{name: "45 expiry is asked for", change: func(o *catalog.OAuth2) {
+			o.Token.Params = templates(map[string]string{"expires_in": "1800"})
+		}},
 		{name: "46 nested tokens and ok", change: func(o *catalog.OAuth2) {
-			o.Response.AccessToken, o.Response.RefreshToken, o.Response.Scope = "authed_user.access_token", "authed_user.refresh_token", "authed_user.scope"
+			o.Response.AccessToken, o.Response.RefreshToken, o.Response.Scope = "authed_user.access_token",
+				"authed_user.refresh_token", "authed_user.scope"
 			o.Response.Error = &catalog.ErrorWhen{Path: "ok", Equals: "false", Code: "error"}
 		}},
 		{name: "47 milliseconds", change: func(o *catalog.OAuth2) { o.Response.ExpiresUnit = "ms" }},
@@ -104,22 +117,29 @@ func TestQuirks(t *testing.T) {
 			o.Response.ExpiresIn, o.Response.ExpiresUnit = "data.access_token_expiration", "at_s"
 		}},
 		{name: "48 absolute milliseconds", change: func(o *catalog.OAuth2) { o.Response.ExpiresUnit = "at_ms" }},
-		{name: "48 ISO", change: func(o *catalog.OAuth2) { o.Response.ExpiresIn, o.Response.ExpiresUnit = "expires_at", "at_iso" }},
+		{name: "48 ISO", change: func(o *catalog.OAuth2) {
+			o.Response.ExpiresIn, o.Response.ExpiresUnit = "expires_at", "at_iso"
+		}},
 		{name: "49 no expiry", change: func(o *catalog.OAuth2) { o.Response.Lifetime = 3600 }},
 		{name: "50 facts in the answer", facts: map[string]string{"host": "eu1.acme.test"}, change: func(o *catalog.OAuth2) {
-			o.Response.Capture = []catalog.Capture{{Fact: "host", From: "data.api.host", Required: true, Pattern: `[a-z0-9]+\.acme\.test`}}
+			o.Response.Capture = []catalog.Capture{{Fact: "host", From: "data.api.host", Required: true,
+				Pattern: `[a-z0-9]+\.acme\.test`}}
 		}},
 		{name: "51 token elsewhere", change: func(o *catalog.OAuth2) { o.Response.AccessToken = "data.token" }},
 		{name: "53 refresh URL", change: func(o *catalog.OAuth2) {
-			o.Refresh = &catalog.Refresh{URL: catalog.NewTemplate("https://api.acme.test/oauth/refresh"), Params: templates(map[string]string{"x": "y"})}
+			o.Refresh = &catalog.Refresh{URL: catalog.NewTemplate("https://api.acme.test/oauth/refresh"),
+				Params: templates(map[string]string{"x": "y"})}
 		}},
 		{name: "53 refresh by GET", change: func(o *catalog.OAuth2) { o.Refresh = &catalog.Refresh{Method: "GET"} }},
 		{name: "54 exchange of the access token", change: func(o *catalog.OAuth2) {
-			o.Refresh = &catalog.Refresh{Params: templates(map[string]string{"grant_type": "fb_exchange_token", "fb_exchange_token": "{access_token}", "refresh_token": "{none}"})}
+			o.Refresh = &catalog.Refresh{Params: templates(map[string]string{"grant_type": "fb_exchange_token",
+				"fb_exchange_token": "{access_token}", "refresh_token": "{none}"})}
 		}},
 		{name: "55 rotation", change: func(o *catalog.OAuth2) { o.Refresh = &catalog.Refresh{Rotates: true} }},
 		{name: "60 public client", change: func(o *catalog.OAuth2) { o.Token.Client = "none" }},
-		{name: "revocation of the access token", change: func(o *catalog.OAuth2) { o.Revoke.Token, o.Revoke.Client = "access_token", "body" }},
+		{name: "revocation of the access token", change: func(o *catalog.OAuth2) {
+			o.Revoke.Token, o.Revoke.Client = "access_token", "body"
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := standard()
@@ -171,7 +191,8 @@ func (w *world) life(t *testing.T, g *provider.Grant) {
 		t.Fatal(err)
 	}
 	account["access_token"] = access.Reveal()
-	if e := refusal(t, w.client.Verify(t.Context(), api, w.a, account)); e.Code != oauth.CodeCredential || e.Kind == provider.Later {
+	if e := refusal(t, w.client.Verify(t.Context(), api, w.a, account)); e.Code != oauth.CodeCredential ||
+		e.Kind == provider.Later {
 		t.Errorf("after revocation: %v", e)
 	}
 }
@@ -234,8 +255,10 @@ func TestAuthorizeURLKeepsItsOwn(t *testing.T) {
 	got, err := new(oauth.Client).AuthorizeURL(a, provider.AuthorizeRequest{
 		Values: map[string]string{"client_id": "c&d"}, RedirectURI: redirectURI, State: "s", Verifier: verifier,
 	})
-	want := "https://login.acme.test/authorize?v=2&response_type=code&client_id=c%26d&redirect_uri=" + url.QueryEscape(redirectURI) + "&state=s&code_challenge="
-	if err != nil || !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "&code_challenge_method=S256&scope=read+write") {
+	want := "https://login.acme.test/authorize?v=2&response_type=code&client_id=c%26d&redirect_uri=" +
+		url.QueryEscape(redirectURI) + "&state=s&code_challenge="
+	if err != nil || !strings.HasPrefix(got, want) ||
+		!strings.HasSuffix(got, "&code_challenge_method=S256&scope=read+write") {
 		t.Errorf("got %s, %v", got, err)
 	}
 }

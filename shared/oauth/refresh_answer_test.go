@@ -11,8 +11,8 @@ import (
 	"patchbay/shared/secret"
 )
 
-// TestRefreshAnswerWithOddMembers: what cannot be used in a refresh answer counts as not told, since throwing the answer away
-// would lose the refresh token in it while the old one is spent.
+// TestRefreshAnswerWithOddMembers: what cannot be used in a refresh answer counts as not told, since throwing the
+// answer away would lose the refresh token in it while the old one is spent.
 func TestRefreshAnswerWithOddMembers(t *testing.T) {
 	const next = `"access_token":"at-2","refresh_token":"rt-2"`
 	for _, c := range []struct {
@@ -24,7 +24,8 @@ func TestRefreshAnswerWithOddMembers(t *testing.T) {
 		{"a fact is absent", next, "rt-2", nil},
 		{"a fact of another form", next + `,"api":"https://evil.test"`, "rt-2", nil},
 		{"a fact with a line", next + `,"api":"https://eu1.acme.test\n"`, "rt-2", nil},
-		{"a fact too long", next + `,"name":"` + strings.Repeat("n", 5000) + `","api":"https://eu1.acme.test"`, "rt-2", map[string]string{"api": "https://eu1.acme.test"}},
+		{"a fact too long", next + `,"name":"` + strings.Repeat("n", 5000) + `","api":"https://eu1.acme.test"`, "rt-2",
+			map[string]string{"api": "https://eu1.acme.test"}},
 		{"a fact of another type", next + `,"api":{"url":1}`, "rt-2", nil},
 		{"scope of another type", next + `,"scope":{"a":[1]}`, "rt-2", nil},
 		{"scope as a list of anything", next + `,"scope":[1,null,{}]`, "rt-2", nil},
@@ -46,8 +47,10 @@ func TestRefreshAnswerWithOddMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if g.AccessToken.Reveal() != "at-2" || g.RefreshToken.Reveal() != c.refresh || !maps.Equal(g.Facts, c.facts) || g.Scope != "" {
-				t.Errorf("access token %s, refresh token %q, want %q; facts %v, want %v; scope %q", g.AccessToken.Reveal(), g.RefreshToken.Reveal(), c.refresh, g.Facts, c.facts, g.Scope)
+			if g.AccessToken.Reveal() != "at-2" || g.RefreshToken.Reveal() != c.refresh || !maps.Equal(g.Facts, c.facts) ||
+				g.Scope != "" {
+				t.Errorf("access token %s, refresh token %q, want %q; facts %v, want %v; scope %q", g.AccessToken.Reveal(),
+					g.RefreshToken.Reveal(), c.refresh, g.Facts, c.facts, g.Scope)
 			}
 		})
 	}
@@ -59,7 +62,8 @@ func TestFirstAnswerWithOddMembers(t *testing.T) {
 		{"a fact is absent", `"access_token":"at"`, oauth.CodeFact},
 		{"a fact of another form", `"access_token":"at","api":"https://evil.test"`, oauth.CodeFact},
 		{"access token true", `"access_token":true,"api":"https://eu1.acme.test"`, oauth.CodeAnswer},
-		{"refresh token with a line", `"access_token":"at","refresh_token":"r\nt","api":"https://eu1.acme.test"`, oauth.CodeAnswer},
+		{"refresh token with a line", `"access_token":"at","refresh_token":"r\nt","api":"https://eu1.acme.test"`,
+			oauth.CodeAnswer},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, withFacts(standard()), nil, nil)

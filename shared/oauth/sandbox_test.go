@@ -31,7 +31,8 @@ func newSite(t *testing.T, authType string) *site {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	address := "http://" + server.Listener.Addr().String()
-	handler, err := sandbox.New(sandbox.Options{BaseURL: address, ClientID: "patchbay", ClientSecret: secretText, RedirectURI: redirectURI})
+	handler, err := sandbox.New(sandbox.Options{BaseURL: address, ClientID: "patchbay", ClientSecret: secretText,
+		RedirectURI: redirectURI})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,8 @@ func newSite(t *testing.T, authType string) *site {
 	if !ok {
 		t.Fatal("no auth type", authType)
 	}
-	return &site{address, d, a, map[string]string{"client_id": "patchbay", "client_secret": secretText}, oauth.New(outbound.New(outbound.Options{AllowLoopback: true}))}
+	return &site{address, d, a, map[string]string{"client_id": "patchbay", "client_secret": secretText},
+		oauth.New(outbound.New(outbound.Options{AllowLoopback: true}))}
 }
 
 var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
@@ -59,7 +61,9 @@ var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 // back with.
 func (s *site) decide(t *testing.T, decision string) url.Values {
 	t.Helper()
-	address, err := s.client.AuthorizeURL(s.a, provider.AuthorizeRequest{Values: s.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce, Verifier: verifier})
+	address, err := s.client.AuthorizeURL(s.a,
+		provider.AuthorizeRequest{Values: s.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce,
+			Verifier: verifier})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +98,8 @@ func (s *site) decide(t *testing.T, decision string) url.Values {
 	if id == nil {
 		t.Fatalf("no sign-in page: %s", page)
 	}
-	page, back := send(http.MethodPost, s.address+"/login", url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
+	page, back := send(http.MethodPost, s.address+"/login",
+		url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
 	if back == nil || back.Query().Get("state") != "state-1" {
 		t.Fatalf("sent back to %v: %s", back, page)
 	}
@@ -102,14 +107,16 @@ func (s *site) decide(t *testing.T, decision string) url.Values {
 }
 
 func (s *site) exchange(t *testing.T, q url.Values, verifier string) (*provider.Grant, error) {
-	return s.client.Exchange(t.Context(), s.a, provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
+	return s.client.Exchange(t.Context(), s.a,
+		provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q})
 }
 
 func (s *site) verify(t *testing.T, token secret.Text) error {
 	return s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, map[string]string{"access_token": token.Reveal()})
 }
 
-// TestSandbox is the whole life of an account. infra/e2e/oidcprovider.test.mjs lives it at a server that nobody here wrote.
+// TestSandbox is the whole life of an account. infra/e2e/oidcprovider.test.mjs lives it at a server that nobody here
+// wrote.
 func TestSandbox(t *testing.T) {
 	s := newSite(t, "oauth2")
 	q := s.decide(t, "allow")

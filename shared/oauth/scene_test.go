@@ -66,14 +66,16 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 	maps.Copy(w.values, extra)
 	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}}
 	clock := func() time.Time { return w.now }
-	provider, err := fakeprovider.New(d, a, fakeprovider.Options{Values: w.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
+	provider, err := fakeprovider.New(d, a,
+		fakeprovider.Options{Values: w.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := fakeprovider.NewServer(provider)
 	t.Cleanup(server.Close)
 	w.provider = provider
-	w.client = &oauth.Client{HTTP: outbound.New(outbound.Options{Transport: server.Transport(), Timeout: time.Minute}), Now: clock}
+	w.client = &oauth.Client{HTTP: outbound.New(outbound.Options{Transport: server.Transport(), Timeout: time.Minute}),
+		Now: clock}
 	return w
 }
 

@@ -136,7 +136,8 @@ func TestCallOnTheWire(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, have, want)
 		}
 	}
-	if string(body) != `{"a":1}` || got.Method != http.MethodPost || got.Host == "evil.test" || len(got.TransferEncoding) != 0 {
+	if string(body) != `{"a":1}` || got.Method != http.MethodPost || got.Host == "evil.test" ||
+		len(got.TransferEncoding) != 0 {
 		t.Errorf("%s %s %v: %s", got.Method, got.Host, got.TransferEncoding, body)
 	}
 }
@@ -160,10 +161,12 @@ func FuzzCall(f *testing.F) {
 			return
 		}
 		host := strings.ToLower(strings.TrimSuffix(req.URL.Host, ":443"))
-		if req.URL.Scheme != "https" || host != "acme.example.com" && host != "files.example.com" || req.Host != req.URL.Host || req.URL.User != nil {
+		if req.URL.Scheme != "https" || host != "acme.example.com" && host != "files.example.com" ||
+			req.Host != req.URL.Host || req.URL.User != nil {
 			t.Fatalf("url %q path %q leads to %s", url, path, req.URL)
 		}
-		if strings.ContainsAny(req.URL.RequestURI(), " \r\n\\#") || strings.Contains(req.URL.Path, "/../") || strings.HasPrefix(req.URL.RequestURI(), "//") {
+		if strings.ContainsAny(req.URL.RequestURI(), " \r\n\\#") || strings.Contains(req.URL.Path, "/../") ||
+			strings.HasPrefix(req.URL.RequestURI(), "//") {
 			t.Fatalf("url %q path %q makes the request line %q", url, path, req.URL.RequestURI())
 		}
 		if url == "" && !strings.Contains(path, "://") && !strings.HasPrefix(req.URL.Path, "/api/v2") {

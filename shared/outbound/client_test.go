@@ -49,7 +49,9 @@ func TestRefusedAddresses(t *testing.T) {
 }
 
 func TestSchemes(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "ok")
+	}))
 	defer server.Close()
 	for _, c := range []struct {
 		name, url string

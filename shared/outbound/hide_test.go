@@ -9,7 +9,8 @@ import (
 )
 
 func TestHidePlaced(t *testing.T) {
-	place := catalog.Placement{Query: map[string]catalog.Template{"api key": catalog.NewTemplate("{api_key}"), "sig": catalog.NewTemplate("{s}")}}
+	place := catalog.Placement{Query: map[string]catalog.Template{"api key": catalog.NewTemplate("{api_key}"),
+		"sig": catalog.NewTemplate("{s}")}}
 	for _, tt := range []struct{ header, have, want string }{
 		{"Location", "/users/?api+key=SECRET", "/users/?"},
 		{"Location", "https://x.example/a?page=2&api+key=SECRET%2B%3D&sig=SECRET#f", "https://x.example/a?page=2&&#f"},

@@ -27,8 +27,9 @@ func TestPlace(t *testing.T) {
 			wantHeader: [2]string{"Authorization", "Bearer tok"},
 		},
 		{
-			name:       "basic",
-			place:      catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{user}"), Password: catalog.NewTemplate("{password}")}},
+			name: "basic",
+			place: catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{user}"),
+				Password: catalog.NewTemplate("{password}")}},
 			wantHeader: [2]string{"Authorization", "Basic dTpw"},
 		},
 		{
@@ -37,13 +38,15 @@ func TestPlace(t *testing.T) {
 			wantHeader: [2]string{"Authorization", "Basic dTo="},
 		},
 		{
-			name:       "basic with text around",
-			place:      catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{user}/token"), Password: catalog.NewTemplate("{password}")}},
+			name: "basic with text around",
+			place: catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{user}/token"),
+				Password: catalog.NewTemplate("{password}")}},
 			wantHeader: [2]string{"Authorization", "Basic dS90b2tlbjpw"},
 		},
 		{
-			name:    "colon in a user name",
-			place:   catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{colon}"), Password: catalog.NewTemplate("{password}")}},
+			name: "colon in a user name",
+			place: catalog.Placement{Basic: &catalog.BasicPlacement{User: catalog.NewTemplate("{colon}"),
+				Password: catalog.NewTemplate("{password}")}},
 			wantErr: outbound.ErrCredential,
 		},
 		{
@@ -52,8 +55,9 @@ func TestPlace(t *testing.T) {
 			wantHeader: [2]string{"X-Api-Key", "k-1&2"},
 		},
 		{
-			name:       "header with a scheme",
-			place:      catalog.Placement{Header: map[string]catalog.Template{"Authorization": catalog.NewTemplate("SSWS {api_key}")}},
+			name: "header with a scheme",
+			place: catalog.Placement{
+				Header: map[string]catalog.Template{"Authorization": catalog.NewTemplate("SSWS {api_key}")}},
 			wantHeader: [2]string{"Authorization", "SSWS k-1&2"},
 		},
 		{

@@ -67,7 +67,8 @@ func TestURL(t *testing.T) {
 }
 
 func FuzzURLKeepsItsSuffix(f *testing.F) {
-	for _, seed := range []string{"acme", "evil.test#", "a@b", "..", "a/b", "a\r\nb", "a:1", "%2f", "xn--a", "[::1]", `\`} {
+	for _, seed := range []string{"acme", "evil.test#", "a@b", "..", "a/b", "a\r\nb", "a:1", "%2f", "xn--a", "[::1]",
+		`\`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
@@ -75,7 +76,8 @@ func FuzzURLKeepsItsSuffix(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !strings.HasSuffix(u.Host, ".example.com") || u.User != nil || u.Fragment != "" || !strings.HasSuffix(u.Path, "/x") {
+		if !strings.HasSuffix(u.Host, ".example.com") || u.User != nil || u.Fragment != "" ||
+			!strings.HasSuffix(u.Path, "/x") {
 			t.Fatalf("%q makes %s", value, u)
 		}
 	})

@@ -31,7 +31,8 @@ type Withheld struct {
 
 // Sees says whether the project may know of the connector.
 func (w Withheld) Sees(e catalog.Entry) bool {
-	return !slices.Contains(w.Connectors, e.Key) && (len(e.Categories) == 0 || !slices.Contains(w.Categories, e.Categories[0]))
+	return !slices.Contains(w.Connectors, e.Key) &&
+		(len(e.Categories) == 0 || !slices.Contains(w.Categories, e.Categories[0]))
 }
 
 // MaxKeys bounds the live API keys of a project.
@@ -39,13 +40,15 @@ const MaxKeys = 20
 
 // Errors of this package.
 var (
-	ErrUnauthenticated = fault.New(fault.Unauthenticated, "invalid_api_key", "The API key is missing, mistyped or revoked. Send it as the user name of HTTP Basic authentication.")
-	ErrForbidden       = fault.New(fault.Forbidden, "insufficient_scope", "The API key lacks a scope that this needs.")
-	ErrNotFound        = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
-	ErrKeyNotFound     = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
-	ErrTooManyKeys     = fault.New(fault.Conflict, "too_many_api_keys", "The project has as many API keys as it may; revoke one first.")
-	ErrInvalid         = fault.New(fault.Invalid, "invalid_project", "The project cannot be created.")
-	ErrInvalidKey      = fault.New(fault.Invalid, "invalid_api_key_request", "The API key cannot be created.")
+	ErrUnauthenticated = fault.New(fault.Unauthenticated, "invalid_api_key",
+		"The API key is missing, mistyped or revoked. Send it as the user name of HTTP Basic authentication.")
+	ErrForbidden   = fault.New(fault.Forbidden, "insufficient_scope", "The API key lacks a scope that this needs.")
+	ErrNotFound    = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
+	ErrKeyNotFound = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
+	ErrTooManyKeys = fault.New(fault.Conflict, "too_many_api_keys",
+		"The project has as many API keys as it may; revoke one first.")
+	ErrInvalid    = fault.New(fault.Invalid, "invalid_project", "The project cannot be created.")
+	ErrInvalidKey = fault.New(fault.Invalid, "invalid_api_key_request", "The API key cannot be created.")
 )
 
 // Store keeps projects and keys. Implementations MUST make CreateKey and RevokeKey atomic with the project's key count.
@@ -54,8 +57,8 @@ type Store interface {
 	CreateProject(ctx context.Context, p Project) error
 	// Project fails with ErrNotFound.
 	Project(ctx context.Context, id string) (Project, error)
-	// Authenticate returns who calls, with the whole project, in one read. It fails with ErrUnauthenticated for a key that is
-	// missing or has ended, and with ErrForbidden for one without the scope.
+	// Authenticate returns who calls, with the whole project, in one read. It fails with ErrUnauthenticated for a key that
+	// is missing or has ended, and with ErrForbidden for one without the scope.
 	Authenticate(ctx context.Context, a Access) (Caller, error)
 	// CreateKey fails with ErrTooManyKeys past MaxKeys and ErrNotFound for an unknown project.
 	CreateKey(ctx context.Context, k Key) error
@@ -95,14 +98,16 @@ type NewKey struct {
 func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text string, key Key, err error) {
 	now := a.Now().UTC()
 	if !n.Expires.IsZero() && !n.Expires.After(now) {
-		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.", n.Expires.UTC().Format(time.DateTime))
+		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.",
+			n.Expires.UTC().Format(time.DateTime))
 	}
 	text, ref, err := newKeyText(project)
 	if err != nil {
 		return "", Key{}, err
 	}
 	key = Key{
-		Project: project, Hash: ref.Hash, Name: n.Name, Hint: text[len(text)-4:], Scopes: n.Scopes, ExpiresAt: n.Expires, CreatedAt: now,
+		Project: project, Hash: ref.Hash, Name: n.Name, Hint: text[len(text)-4:], Scopes: n.Scopes, ExpiresAt: n.Expires,
+		CreatedAt: now,
 	}
 	return text, key, a.Store.CreateKey(ctx, key)
 }

@@ -24,7 +24,8 @@ func TestAll(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for _, text := range []string{"", "*", "account:read", "ACCOUNTS:READ", "accounts:read ", "accounts:read,proxy:call"} {
 		s, err := Parse(text)
-		if err == nil || !strings.Contains(err.Error(), "connectors:read, ") || !strings.Contains(err.Error(), ", project:admin") {
+		if err == nil || !strings.Contains(err.Error(), "connectors:read, ") ||
+			!strings.Contains(err.Error(), ", project:admin") {
 			t.Errorf("Parse(%q) = %q, %v", text, s, err)
 		}
 	}

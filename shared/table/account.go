@@ -22,8 +22,8 @@ var (
 	_ connect.Accounts = (*Store)(nil)
 )
 
-// accountRecord is an account's item. What conditions and filters name are attributes of their own; what a list only shows is
-// packed into one, since an index projects 20 attributes at most and takes no further ones later.
+// accountRecord is an account's item. What conditions and filters name are attributes of their own; what a list only
+// shows is packed into one, since an index projects 20 attributes at most and takes no further ones later.
 type accountRecord struct {
 	Entity    string      `dynamodbav:"entity"`
 	Version   int64       `dynamodbav:"version"`
@@ -67,7 +67,8 @@ var (
 // EntityAccount is the entity of account items.
 const EntityAccount = "account"
 
-// seenRecord is the connector's state as the fan-out last wrote it: one attribute, so that state and epoch move together.
+// seenRecord is the connector's state as the fan-out last wrote it: one attribute, so that state and epoch move
+// together.
 type seenRecord struct {
 	State string `dynamodbav:"state"`
 	Epoch int64  `dynamodbav:"epoch"`
@@ -140,8 +141,8 @@ type credentialRecord struct {
 	ExpiresAt  int64  `dynamodbav:"token_expires_at"`
 	Lease      string `dynamodbav:"lease,omitempty"`
 	LeaseUntil int64  `dynamodbav:"lease_until,omitempty"`
-	// A credential that ends is in the index of what needs attention, under the end that it had when it was linked. A refresh
-	// leaves it there, which would cost two more writes: whoever finds it by the index looks at ExpiresAt.
+	// A credential that ends is in the index of what needs attention, under the end that it had when it was linked. A
+	// refresh leaves it there, which would cost two more writes: whoever finds it by the index looks at ExpiresAt.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
 	DueSK string `dynamodbav:"GSI2SK,omitempty"`
 }
@@ -228,7 +229,8 @@ func (s *Store) Account(ctx context.Context, project, id string) (account.Accoun
 }
 
 // AccountWithCredential implements connect.Accounts.
-func (s *Store) AccountWithCredential(ctx context.Context, project, id string) (account.Account, credential.Credential, error) {
+func (s *Store) AccountWithCredential(ctx context.Context, project,
+	id string) (account.Account, credential.Credential, error) {
 	items, err := s.batch(ctx, accountKey(project, id), credentialKey(project, id))
 	if err != nil {
 		return account.Account{}, credential.Credential{}, err
@@ -304,8 +306,8 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 	return from.Version + 1, s.commit(ctx, w, unlinkOwner(from), link)
 }
 
-// Break implements credential.Store. The check on the credential keeps an answer about an old credential from breaking an
-// account that was linked again meanwhile.
+// Break implements credential.Store. The check on the credential keeps an answer about an old credential from breaking
+// an account that was linked again meanwhile.
 func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
 	key, ok := ident.Owner("acc", id)
 	if !ok {
@@ -334,13 +336,15 @@ func (s *Store) Lease(ctx context.Context, project, id string, ver int64, holder
 }
 
 // Refreshed implements credential.Store.
-func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, holder string, sealed []byte, expires time.Time) error {
+func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, holder string, sealed []byte,
+	expires time.Time) error {
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("sealed"), value(sealed)).
 		Set(name("token_expires_at"), value(millis(expires))).
 		Set(name("version"), value(ver+1)).
 		Remove(name("lease")).Remove(name("lease_until"))
-	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, leasedBy(holder).And(name("version").Equal(value(ver))),
+	_, err := s.updateOne(ctx, update(credentialKey(project, id), set,
+		leasedBy(holder).And(name("version").Equal(value(ver))),
 		missingOr(account.ErrNotFound, credential.ErrBusy)))
 	return err
 }
@@ -348,7 +352,8 @@ func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, ho
 // Release implements credential.Store.
 func (s *Store) Release(ctx context.Context, project, id, holder string) error {
 	_, err := s.updateOne(ctx, update(credentialKey(project, id),
-		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), leasedBy(holder), failsWith(credential.ErrBusy)))
+		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), leasedBy(holder),
+		failsWith(credential.ErrBusy)))
 	return err
 }
 

@@ -27,8 +27,10 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 			c, _, err := w.SetState(t.Context(), p, "slack", state)
 			does(t, err)
 			got(t, credential.Admission{
-				Caller:  project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(), Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
-				Account: a, Connector: c, Credential: credential.Credential{Sealed: []byte("sealed for " + a.ID), Version: 1, ExpiresAt: a.CreatedAt.Add(time.Hour)},
+				Caller: project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(),
+					Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
+				Account: a, Connector: c, Credential: credential.Credential{Sealed: []byte("sealed for " + a.ID), Version: 1,
+					ExpiresAt: a.CreatedAt.Add(time.Hour)},
 			})(w.Admit(t.Context(), by, a.ID))
 		}
 		unknown := w.NewAccount(t, w.NewConfig(p, "slack"), "o").ID
@@ -72,7 +74,8 @@ func TestIDsOfAnyLengthAreUnknown(t *testing.T) {
 			t.Errorf("found %v, %q, %v", found, next, err)
 		}
 		for _, key := range []string{"", endless} {
-			in, err := w.AdmitIssue(t.Context(), by, connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
+			in, err := w.AdmitIssue(t.Context(), by,
+				connect.NewSession{Owner: account.Owner{ID: endless}, Connector: key, ConfigID: config, AccountID: account1})
 			if err != nil || in.Config != "" || in.Account != "" || in.Connector.DefaultConfig != "" {
 				t.Errorf("admitted %+v, %v", in, err)
 			}
@@ -92,7 +95,8 @@ func TestStates(t *testing.T) {
 		if err != nil || len(states) != len(keys) {
 			t.Fatalf("%d states, %v", len(states), err)
 		}
-		if states["slack"].State != connector.Enabled || states["hubspot"].State != connector.NotConfigured || states["connector-229"].Key != "connector-229" {
+		if states["slack"].State != connector.Enabled || states["hubspot"].State != connector.NotConfigured ||
+			states["connector-229"].Key != "connector-229" {
 			t.Errorf("states are %+v", states)
 		}
 		got(t, map[string]connector.Connector{})(w.States(t.Context(), p, nil))

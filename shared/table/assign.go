@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 )
 
-// assign is the update that gives attributes the values which they have in a record. One that the record leaves out, since it is
-// empty, is removed. A name that is not of the record is an error.
+// assign is the update that gives attributes the values which they have in a record. One that the record leaves out,
+// since it is empty, is removed. A name that is not of the record is an error.
 func assign(record any, attributes ...string) (expression.UpdateBuilder, error) {
 	var u expression.UpdateBuilder
 	values, err := attributevalue.MarshalMap(record)

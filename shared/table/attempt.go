@@ -34,8 +34,10 @@ type attemptRecord struct {
 
 func (r attemptRecord) domain() connect.Attempt {
 	return connect.Attempt{
-		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status), AccountID: r.AccountID,
-		ErrorCode: r.ErrorCode, ErrorText: r.ErrorText, CreatedAt: at(r.CreatedAt), ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
+		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status),
+		AccountID: r.AccountID,
+		ErrorCode: r.ErrorCode, ErrorText: r.ErrorText, CreatedAt: at(r.CreatedAt),
+		ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
 		Flow: connect.Flow{
 			StateHash: r.StateHash, CookieHash: r.CookieHash, StateExpires: at(r.StateExpires), Connector: r.Connector,
 			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed,

@@ -54,7 +54,9 @@ func TestStartAttempt(t *testing.T) {
 			{"expired this second", fresh.ID, s.Hash, end, connect.ErrAttemptOver},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				refuses(t, w, c.want, func(ctx context.Context) error { return w.StartAttempt(ctx, c.id, c.session, w.Flow("slack"), c.now) })
+				refuses(t, w, c.want, func(ctx context.Context) error {
+					return w.StartAttempt(ctx, c.id, c.session, w.Flow("slack"), c.now)
+				})
 			})
 		}
 		does(t, w.StartAttempt(t.Context(), fresh.ID, s.Hash, w.Flow("slack"), end.Add(-time.Second)))
@@ -81,14 +83,22 @@ func TestConsumeState(t *testing.T) {
 			want    error
 		}{
 			{"unknown attempt", with(func(c *connect.Consume) { c.AttemptID = "att_unknown" }), connect.ErrState},
-			{"attempt id without end", with(func(c *connect.Consume) { c.AttemptID = strings.Repeat("x", 3000) }), connect.ErrState},
+			{"attempt id without end", with(func(c *connect.Consume) {
+				c.AttemptID = strings.Repeat("x", 3000)
+			}), connect.ErrState},
 			{"wrong state", with(func(c *connect.Consume) { c.StateHash = "x" }), connect.ErrState},
 			{"wrong cookie", with(func(c *connect.Consume) { c.CookieHash = "x" }), connect.ErrBrowser},
-			{"wrong state and cookie", with(func(c *connect.Consume) { c.StateHash, c.CookieHash = "x", "x" }), connect.ErrState},
+			{"wrong state and cookie", with(func(c *connect.Consume) {
+				c.StateHash, c.CookieHash = "x", "x"
+			}), connect.ErrState},
 			{"another connector's callback", with(func(c *connect.Consume) { c.Connector = "hubspot" }), connect.ErrState},
-			{"another connector's callback, wrong cookie", with(func(c *connect.Consume) { c.Connector, c.CookieHash = "hubspot", "x" }), connect.ErrState},
+			{"another connector's callback, wrong cookie", with(func(c *connect.Consume) {
+				c.Connector, c.CookieHash = "hubspot", "x"
+			}), connect.ErrState},
 			{"expired this millisecond", with(func(c *connect.Consume) { c.Now = f.StateExpires }), connect.ErrState},
-			{"expired, wrong cookie", with(func(c *connect.Consume) { c.Now, c.CookieHash = f.StateExpires, "x" }), connect.ErrState},
+			{"expired, wrong cookie", with(func(c *connect.Consume) {
+				c.Now, c.CookieHash = f.StateExpires, "x"
+			}), connect.ErrState},
 			{"not started", connect.Consume{AttemptID: unstarted.ID, Claim: "claim", Now: now}, connect.ErrState},
 			{"cancelled", tabletest.ConsumeOf(cancelled.ID, cancelledFlow, "claim", now), connect.ErrState},
 			{"cancelled, wrong cookie", with(func(c *connect.Consume) {
@@ -167,7 +177,9 @@ func TestAttemptEndsOnce(t *testing.T) {
 		}
 		t.Run("an end is the end", func(t *testing.T) {
 			for _, claim := range []connect.Claim{cancelled, failed, linked} {
-				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.FailAttempt(ctx, claim, "x", "x") })
+				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
+					return w.FailAttempt(ctx, claim, "x", "x")
+				})
 				refuses(t, w, nil, func(ctx context.Context) error { return w.CancelAttempt(ctx, claim.ID, s.Hash) })
 				again := tabletest.LinkOf(w.NewAccount(t, c, "somebody"))
 				again.Attempt = &claim
@@ -176,19 +188,27 @@ func TestAttemptEndsOnce(t *testing.T) {
 		})
 		t.Run("only its claim may fail it", func(t *testing.T) {
 			claim := w.Claimed(t, s, "slack")
-			for _, wrong := range []connect.Claim{{ID: claim.ID, Token: "x"}, {ID: claim.ID}, {ID: fresh.ID}, {ID: started.ID, Token: "x"}, {ID: "att_unknown", Token: "x"}} {
-				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.FailAttempt(ctx, wrong, "x", "x") })
+			for _, wrong := range []connect.Claim{{ID: claim.ID, Token: "x"}, {ID: claim.ID}, {ID: fresh.ID},
+				{ID: started.ID, Token: "x"}, {ID: "att_unknown", Token: "x"}} {
+				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
+					return w.FailAttempt(ctx, wrong, "x", "x")
+				})
 			}
 		})
 		t.Run("refused only before its flow began", func(t *testing.T) {
 			for _, over := range []string{started.ID, cancelled.ID, failed.ID, linked.ID, "att_unknown"} {
-				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.RefuseAttempt(ctx, over, s.Hash, "x", "x") })
+				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
+					return w.RefuseAttempt(ctx, over, s.Hash, "x", "x")
+				})
 			}
-			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error { return w.RefuseAttempt(ctx, fresh.ID, other.Hash, "x", "x") })
+			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
+				return w.RefuseAttempt(ctx, fresh.ID, other.Hash, "x", "x")
+			})
 			refused := w.MakeAttempt(t, s)
 			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, "connector_not_enabled", "Switched off."))
 			a, err := w.Attempt(t.Context(), refused.ID)
-			if err != nil || a.Status != connect.Failed || a.ErrorCode != "connector_not_enabled" || a.ErrorText != "Switched off." {
+			if err != nil || a.Status != connect.Failed || a.ErrorCode != "connector_not_enabled" ||
+				a.ErrorText != "Switched off." {
 				t.Errorf("%+v, %v", a, err)
 			}
 			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
@@ -196,9 +216,15 @@ func TestAttemptEndsOnce(t *testing.T) {
 			})
 		})
 		t.Run("only its session may cancel it", func(t *testing.T) {
-			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error { return w.CancelAttempt(ctx, fresh.ID, other.Hash) })
-			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error { return w.CancelAttempt(ctx, linked.ID, other.Hash) })
-			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error { return w.CancelAttempt(ctx, "att_unknown", s.Hash) })
+			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error {
+				return w.CancelAttempt(ctx, fresh.ID, other.Hash)
+			})
+			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error {
+				return w.CancelAttempt(ctx, linked.ID, other.Hash)
+			})
+			refuses(t, w, connect.ErrAttempt, func(ctx context.Context) error {
+				return w.CancelAttempt(ctx, "att_unknown", s.Hash)
+			})
 			does(t, w.CancelAttempt(t.Context(), started.ID, s.Hash))
 		})
 	})

@@ -32,7 +32,8 @@ const EntityAuthConfig = "auth_config"
 
 func (r configRecord) domain() connector.AuthConfig {
 	return connector.AuthConfig{
-		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup, Hints: r.Hints,
+		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup,
+		Hints:        r.Hints,
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 	}
@@ -146,9 +147,9 @@ func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 	return err
 }
 
-// DeleteAuthConfig implements connector.Store. There are two lawful cases of rule 4, and the connector's conditions keep
-// them apart: what a case finds wrong says whether the other one applies. A config that is not the default is never the
-// only one, and the only one is always the default (rule 3), so one condition each is enough.
+// DeleteAuthConfig implements connector.Store. There are two lawful cases of rule 4, and the connector's conditions
+// keep them apart: what a case finds wrong says whether the other one applies. A config that is not the default is
+// never the only one, and the only one is always the default (rule 3), so one condition each is enough.
 func (s *Store) DeleteAuthConfig(ctx context.Context, project, id string, ifVersion int64) error {
 	key, ok := ident.Owner("cfg", id)
 	if !ok {

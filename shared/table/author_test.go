@@ -12,11 +12,12 @@ import (
 	"patchbay/shared/table/tabletest"
 )
 
-// Who made a change is on every item that a write leaves. A deletion leaves none: then an item that counts the deleted one
-// says which it was, in the same transaction.
+// Who made a change is on every item that a write leaves. A deletion leaves none: then an item that counts the deleted
+// one says which it was, in the same transaction.
 func TestEveryWriteSaysWho(t *testing.T) {
 	deleted := map[string]string{ // write → the entity that it deletes
-		"RevokeKey": "api_key", "DeleteAuthConfig": "auth_config", "DeleteAuthConfig, the only": "auth_config", "Delete": "account",
+		"RevokeKey": "api_key", "DeleteAuthConfig": "auth_config", "DeleteAuthConfig, the only": "auth_config",
+		"Delete": "account",
 	}
 	unsaid := []string{"Abandon"} // the key is freed by the request that took it, which is on the item that goes
 	every(t, func(t *testing.T, w *tabletest.World) {
@@ -48,7 +49,8 @@ func TestEveryWriteSaysWho(t *testing.T) {
 	})
 }
 
-func checkDeleted(t *testing.T, write, entity string, before, after map[string]map[string]types.AttributeValue, it map[string]types.AttributeValue) {
+func checkDeleted(t *testing.T, write, entity string, before, after map[string]map[string]types.AttributeValue,
+	it map[string]types.AttributeValue) {
 	t.Helper()
 	m, _ := it["deleted"].(*types.AttributeValueMemberM)
 	if m == nil {
@@ -75,7 +77,8 @@ func TestNothingIsWrittenByNobody(t *testing.T) {
 		all := writes(t, w)
 		before := w.Items(t)
 		for name, write := range all {
-			if _, err := write.do(context.Background(), nobody); err == nil || !strings.Contains(err.Error(), "without an actor") {
+			if _, err := write.do(context.Background(), nobody); err == nil ||
+				!strings.Contains(err.Error(), "without an actor") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

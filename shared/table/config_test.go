@@ -16,11 +16,13 @@ import (
 func TestFirstConfigEnablesAndBecomesDefault(t *testing.T) { // rule 1
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
-		got(t, connector.Configured{Connector: connector.Connector{Project: p, Key: "slack", State: connector.NotConfigured}})(
+		got(t, connector.Configured{Connector: connector.Connector{Project: p, Key: "slack",
+			State: connector.NotConfigured}})(
 			w.Configured(t.Context(), p, "slack"))
 
 		first, second, third := w.NewConfig(p, "slack"), w.NewConfig(p, "slack"), w.NewConfig(p, "slack")
-		want := connector.Configured{Connector: connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1}}
+		want := connector.Configured{Connector: connector.Connector{Project: p, Key: "slack", State: connector.Enabled,
+			Epoch: 1}}
 		for i, step := range []struct {
 			config      connector.AuthConfig
 			makeDefault bool
@@ -31,7 +33,8 @@ func TestFirstConfigEnablesAndBecomesDefault(t *testing.T) { // rule 1
 			does(t, w.CreateAuthConfig(t.Context(), step.config, step.makeDefault))
 			want.Configs = append(want.Configs, step.config)
 			want.Summaries = summaries(want.Configs...)
-			want.DefaultConfig, want.ConfigCount, want.Version, want.UpdatedAt = step.isDefault.ID, i+1, int64(i+1), w.Clock.Now()
+			want.DefaultConfig, want.ConfigCount, want.Version, want.UpdatedAt = step.isDefault.ID, i+1, int64(i+1),
+				w.Clock.Now()
 			got(t, want)(w.Configured(t.Context(), p, "slack"))
 		}
 		c, a, err := w.AuthConfig(t.Context(), p, second.ID)
@@ -84,7 +87,8 @@ func TestUpdateConfigIsFencedByVersion(t *testing.T) {
 		c := w.MakeConfig(t, p, "slack")
 		w.MakeAccount(t, c, "o1")
 		next := c
-		next.Name, next.Setup, next.Hints, next.SecretRef = "Renamed", map[string]string{"client_id": "def"}, map[string]string{"client_secret": "stuv"}, "v2"
+		next.Name, next.Setup, next.Hints, next.SecretRef = "Renamed", map[string]string{"client_id": "def"},
+			map[string]string{"client_secret": "stuv"}, "v2"
 		next.UpdatedAt = w.Clock.Add(time.Minute)
 		got(t, int64(2))(w.UpdateAuthConfig(t.Context(), next))
 		next.Version, next.AccountCount = 2, 1
@@ -109,7 +113,8 @@ func TestMakeDefaultMovesThePointer(t *testing.T) { // rule 3
 		first, second := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack")
 		for i, id := range []string{second.ID, second.ID, first.ID} {
 			does(t, w.MakeDefault(t.Context(), p, id))
-			if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.DefaultConfig != id || c.Version != int64(3+i) || c.ConfigCount != 2 {
+			if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.DefaultConfig != id || c.Version != int64(3+i) ||
+				c.ConfigCount != 2 {
 				t.Errorf("the connector is %+v, %v", c.Connector, err)
 			}
 		}
@@ -162,7 +167,8 @@ func TestDeleteConfig(t *testing.T) { // rule 4
 			Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: first.ID, ConfigCount: 1,
 			Summaries: summaries(first), Version: 3, UpdatedAt: w.Clock.Now(),
 		}
-		got(t, connector.Configured{Connector: want, Configs: []connector.AuthConfig{first}})(w.Configured(t.Context(), p, "slack"))
+		got(t, connector.Configured{Connector: want, Configs: []connector.AuthConfig{first}})(w.Configured(t.Context(), p,
+			"slack"))
 
 		does(t, w.Delete(t.Context(), b, 1))
 		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 1) })
@@ -175,17 +181,22 @@ func TestDeletingTheOnlyConfigUnconfigures(t *testing.T) {
 		p := w.MakeProject(t)
 		only := w.MakeConfig(t, p, "slack")
 		does(t, w.DeleteAuthConfig(t.Context(), p, only.ID, 0))
-		want := connector.Connector{Project: p, Key: "slack", State: connector.NotConfigured, Epoch: 2, Version: 2, UpdatedAt: w.Clock.Now()}
+		want := connector.Connector{Project: p, Key: "slack", State: connector.NotConfigured, Epoch: 2, Version: 2,
+			UpdatedAt: w.Clock.Now()}
 		got(t, connector.Configured{Connector: want})(w.Configured(t.Context(), p, "slack"))
 		refuses(t, w, connector.ErrNotConfigured, func(ctx context.Context) error {
 			_, _, err := w.SetState(ctx, p, "slack", connector.Enabled)
 			return err
 		})
-		refuses(t, w, connector.ErrConfigUnknown, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, p, only.ID, 0) })
+		refuses(t, w, connector.ErrConfigUnknown, func(ctx context.Context) error {
+			return w.DeleteAuthConfig(ctx, p, only.ID, 0)
+		})
 
 		next := w.MakeConfig(t, p, "slack")
-		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.State != connector.Enabled || c.DefaultConfig != next.ID || c.Epoch < 2 {
-			t.Errorf("configured again it is %+v, %v: enabled, with the new default, and its epoch never goes back", c.Connector, err)
+		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.State != connector.Enabled ||
+			c.DefaultConfig != next.ID || c.Epoch < 2 {
+			t.Errorf("configured again it is %+v, %v: enabled, with the new default, and its epoch never goes back", c.Connector,
+				err)
 		}
 	})
 }
@@ -197,10 +208,13 @@ func TestDeletingTheOnlyConfigThatGetsASibling(t *testing.T) {
 		p := w.MakeProject(t)
 		only := w.MakeConfig(t, p, "slack")
 		sibling := w.NewConfig(p, "slack")
-		between := w.Through(tabletest.Between(1, func(ctx context.Context) { does(t, w.CreateAuthConfig(ctx, sibling, false)) }))
+		between := w.Through(tabletest.Between(1, func(ctx context.Context) {
+			does(t, w.CreateAuthConfig(ctx, sibling, false))
+		}))
 		is(t, between.DeleteAuthConfig(t.Context(), p, only.ID, 0), connector.ErrDefault)
 		c, err := w.Configured(t.Context(), p, "slack")
-		if err != nil || c.State != connector.Enabled || c.DefaultConfig != only.ID || c.ConfigCount != 2 || len(c.Configs) != 2 {
+		if err != nil || c.State != connector.Enabled || c.DefaultConfig != only.ID || c.ConfigCount != 2 ||
+			len(c.Configs) != 2 {
 			t.Errorf("the connector is %+v, %v", c, err)
 		}
 	})
@@ -210,8 +224,9 @@ func TestSetState(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		c := w.MakeConfig(t, p, "slack")
-		want := connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: c.ID, ConfigCount: 1,
-			Summaries: summaries(c), Version: 1, UpdatedAt: c.CreatedAt}
+		want := connector.Connector{Project: p, Key: "slack", State: connector.Enabled, Epoch: 1, DefaultConfig: c.ID,
+			ConfigCount: 1,
+			Summaries:   summaries(c), Version: 1, UpdatedAt: c.CreatedAt}
 		for i, step := range []struct {
 			state   connector.State
 			changed bool

@@ -33,8 +33,8 @@ type connectorRecord struct {
 	UpdatedAt     int64  `dynamodbav:"updated_at"`
 }
 
-// An auth config's summary is two attributes of its connector's item, whose names end with its id: its auth type, and the
-// number of its accounts. They are no map, since the first write of a member would need one to be there.
+// An auth config's summary is two attributes of its connector's item, whose names end with its id: its auth type, and
+// the number of its accounts. They are no map, since the first write of a member would need one to be there.
 const (
 	authTypePrefix = "auth_type:"
 	accountsPrefix = "accounts:"
@@ -80,7 +80,8 @@ func decodeConnector(project, key string, it item) (connector.Connector, error) 
 		if err != nil {
 			return connector.Connector{}, err
 		}
-		c.Summaries = append(c.Summaries, connector.ConfigSummary{ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n})
+		c.Summaries = append(c.Summaries,
+			connector.ConfigSummary{ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n})
 	}
 	slices.SortFunc(c.Summaries, func(a, b connector.ConfigSummary) int { return strings.Compare(a.ID, b.ID) })
 	return c, nil
@@ -108,7 +109,8 @@ func (s *Store) Connector(ctx context.Context, project, key string) (connector.C
 }
 
 // Connectors implements connector.Store.
-func (s *Store) Connectors(ctx context.Context, project, after string, limit int) ([]connector.Connector, string, error) {
+func (s *Store) Connectors(ctx context.Context, project, after string,
+	limit int) ([]connector.Connector, string, error) {
 	in, err := s.queryProject(project, connectorPrefix, connectorPrefix+behindAnyID)
 	if err != nil {
 		return nil, "", err
@@ -159,8 +161,8 @@ func (s *Store) queryProject(project, first, last string) (*dynamodb.QueryInput,
 	}, nil
 }
 
-// Configured implements connector.Store. An auth config's account count is its connector's to say, which is read last: so no
-// config is shown that the connector does not know of any more.
+// Configured implements connector.Store. An auth config's account count is its connector's to say, which is read last:
+// so no config is shown that the connector does not know of any more.
 func (s *Store) Configured(ctx context.Context, project, key string) (connector.Configured, error) {
 	configs, err := s.queryConfigs(ctx, project, configsOf(key), configsOf(key)+behindAnyID)
 	if err != nil {
@@ -227,8 +229,8 @@ func (s *Store) queryConfigs(ctx context.Context, project, first, last string) (
 	return configs, nil
 }
 
-// withConfigs puts a connector and its auth configs together. One that the connector does not count was made, or deleted,
-// between the two reads, and is left out.
+// withConfigs puts a connector and its auth configs together. One that the connector does not count was made, or
+// deleted, between the two reads, and is left out.
 func withConfigs(c connector.Connector, configs []connector.AuthConfig) connector.Configured {
 	out := connector.Configured{Connector: c}
 	for _, config := range configs {
@@ -242,7 +244,8 @@ func withConfigs(c connector.Connector, configs []connector.AuthConfig) connecto
 
 // SetState implements connector.Store. It is one write: every account's effective status follows from it. The item
 // enters the pending index, from which the fan-out takes it when all accounts have the new state materialised.
-func (s *Store) SetState(ctx context.Context, project, key string, state connector.State) (connector.Connector, bool, error) {
+func (s *Store) SetState(ctx context.Context, project, key string,
+	state connector.State) (connector.Connector, bool, error) {
 	now := s.now().UnixMilli()
 	set := expression.Set(expression.Name("state"), expression.Value(state)).
 		Set(expression.Name("epoch"), expression.Name("epoch").Plus(expression.Value(1))).

@@ -31,17 +31,20 @@ type refusing struct {
 	calls      int
 }
 
-func (r *refusing) PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+func (r *refusing) PutItem(context.Context, *dynamodb.PutItemInput,
+	...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
 	r.calls++
 	return nil, r.single()
 }
 
-func (r *refusing) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+func (r *refusing) UpdateItem(context.Context, *dynamodb.UpdateItemInput,
+	...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
 	r.calls++
 	return nil, r.single()
 }
 
-func (r *refusing) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (r *refusing) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput,
+	_ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
 	r.calls++
 	if err := r.transact(in); err != nil {
 		return nil, err
@@ -49,12 +52,14 @@ func (r *refusing) TransactWriteItems(_ context.Context, in *dynamodb.TransactWr
 	return &dynamodb.TransactWriteItemsOutput{}, nil
 }
 
-func (r *refusing) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+func (r *refusing) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput,
+	_ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
 	r.calls++
 	return &dynamodb.BatchGetItemOutput{UnprocessedKeys: in.RequestItems}, nil
 }
 
-func (r *refusing) BatchExecuteStatement(_ context.Context, in *dynamodb.BatchExecuteStatementInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error) {
+func (r *refusing) BatchExecuteStatement(_ context.Context, in *dynamodb.BatchExecuteStatementInput,
+	_ ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error) {
 	r.calls++
 	return &dynamodb.BatchExecuteStatementOutput{Responses: r.statements(in)}, nil
 }
@@ -70,7 +75,8 @@ func cancelled(codes ...string) error {
 // 12 tries, waits of at most 40, 80, 160, 320 and then 640 ms.
 const (
 	tries   = 12
-	longest = 40*time.Millisecond + 80*time.Millisecond + 160*time.Millisecond + 320*time.Millisecond + 7*640*time.Millisecond
+	longest = 40*time.Millisecond + 80*time.Millisecond + 160*time.Millisecond + 320*time.Millisecond +
+		7*640*time.Millisecond
 )
 
 // "RevokeKey" stands for every transaction: its first write fails as ErrKeyNotFound, its second as ErrNotFound.
@@ -110,7 +116,8 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 				if db.calls != c.tries || time.Since(start) > longest {
 					t.Errorf("%d tries in %v", db.calls, time.Since(start))
 				}
-				if surely := errors.As(c.err, new(*types.TransactionCanceledException)) && c.want != nil; fault.Refused(err) != surely {
+				if surely := errors.As(c.err, new(*types.TransactionCanceledException)) &&
+					c.want != nil; fault.Refused(err) != surely {
 					t.Errorf("%v says that nothing was written: %v", err, !surely)
 				}
 				for _, token := range tokens {
@@ -126,8 +133,10 @@ func TestTransactionsAreRetriedForAWhile(t *testing.T) {
 // What the last answer was decides what is known: under one token, a cancellation speaks for every try before it.
 func TestTransactionsEndAsTheyWereAnsweredLast(t *testing.T) {
 	for name, c := range map[string]struct{ first, then, want error }{
-		"in progress, then cancelled": {&types.TransactionInProgressException{}, cancelled("TransactionConflict"), table.ErrContended},
-		"cancelled, then in progress": {cancelled("TransactionConflict"), &types.TransactionInProgressException{}, table.ErrUnsure},
+		"in progress, then cancelled": {&types.TransactionInProgressException{}, cancelled("TransactionConflict"),
+			table.ErrContended},
+		"cancelled, then in progress": {cancelled("TransactionConflict"), &types.TransactionInProgressException{},
+			table.ErrUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -210,12 +219,14 @@ func TestStatementsAreRetriedForAWhile(t *testing.T) {
 					out[len(out)-1].Error = &types.BatchStatementError{Code: code}
 					return out
 				}}
-				changed, err := table.New(db, "t").As(tabletest.Author).Materialise(t.Context(), fanout.Job{}, []string{"a", "b", "c"}, connector.Enabled, 2)
+				changed, err := table.New(db, "t").As(tabletest.Author).Materialise(t.Context(), fanout.Job{},
+					[]string{"a", "b", "c"}, connector.Enabled, 2)
 				want := 1
 				if again {
 					want = tries
 				}
-				if err == nil || db.calls != want || changed != 2 || again != strings.Contains(err.Error(), "left after every try") || fault.Refused(err) {
+				if err == nil || db.calls != want || changed != 2 ||
+					again != strings.Contains(err.Error(), "left after every try") || fault.Refused(err) {
 					t.Errorf("%d changed, %v after %d tries", changed, err, db.calls)
 				}
 			})
@@ -227,7 +238,9 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	gone := errors.New("the caller is gone")
 	for name, call := range map[string]func(context.Context, *table.Store) error{
 		"transaction": func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, "prj_1", "hash") },
-		"single":      func(ctx context.Context, s *table.Store) error { return s.Withhold(ctx, "prj_1", project.Withheld{}) },
+		"single": func(ctx context.Context, s *table.Store) error {
+			return s.Withhold(ctx, "prj_1", project.Withheld{})
+		},
 		"batch": func(ctx context.Context, s *table.Store) error {
 			return second(s.States(ctx, "prj_1", []string{"slack"}))
 		},
@@ -243,7 +256,8 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 					transact: func(*dynamodb.TransactWriteItemsInput) error { return cancelled("TransactionConflict") },
 					single:   func() error { return &types.TransactionConflictException{} },
 					statements: func(*dynamodb.BatchExecuteStatementInput) []types.BatchStatementResponse {
-						return []types.BatchStatementResponse{{Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError}}}
+						return []types.BatchStatementResponse{
+							{Error: &types.BatchStatementError{Code: types.BatchStatementErrorCodeEnumThrottlingError}}}
 					},
 				}
 				if err := call(ctx, table.New(db, "t").As(tabletest.Author)); !errors.Is(err, gone) || db.calls > 2 {

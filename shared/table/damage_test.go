@@ -31,12 +31,20 @@ func TestDamageStopsAWrite(t *testing.T) {
 		want   error
 		write  func(context.Context, scene) error
 	}{
-		{"make default, connector gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack")) },
-			connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.MakeDefault(ctx, s.cfg.Project, s.cfg.ID) }},
+		{"make default, connector gone", func(t *testing.T, s scene) {
+			drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"))
+		},
+			connector.ErrConfigUnknown, func(ctx context.Context, s scene) error {
+				return s.MakeDefault(ctx, s.cfg.Project, s.cfg.ID)
+			}},
 		{"delete config, connector gone", func(t *testing.T, s scene) {
 			drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"))
-		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.DeleteAuthConfig(ctx, s.cfg.Project, s.cfg.ID, 0) }},
-		{"link, a credential left over", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID)) },
+		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error {
+			return s.DeleteAuthConfig(ctx, s.cfg.Project, s.cfg.ID, 0)
+		}},
+		{"link, a credential left over", func(t *testing.T, s scene) {
+			drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID))
+		},
 			table.ErrContended, func(ctx context.Context, s scene) error {
 				s.a.Owner.ID = "somebody"
 				return s.Link(ctx, tabletest.LinkOf(s.a))
@@ -47,13 +55,22 @@ func TestDamageStopsAWrite(t *testing.T) {
 				return s.Link(ctx, tabletest.LinkOf(s.a))
 			}},
 		{"relink, credential gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Cred(s.a.Project, s.a.ID)) },
-			account.ErrNotFound, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
-		{"relink, connector gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack")) },
-			connector.ErrNotEnabled, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
+			account.ErrNotFound, func(ctx context.Context, s scene) error {
+				return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID)
+			}},
+		{"relink, connector gone", func(t *testing.T, s scene) {
+			drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"))
+		},
+			connector.ErrNotEnabled, func(ctx context.Context, s scene) error {
+				return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID)
+			}},
 		{"relink, connector does not know the config", func(t *testing.T, s scene) {
 			drop(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"))
-			set(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"), map[string]types.AttributeValue{"state": str("enabled")})
-		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID) }},
+			set(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"),
+				map[string]types.AttributeValue{"state": str("enabled")})
+		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error {
+			return s.Relink(ctx, tabletest.LinkOf(s.a), s.cfg.ID)
+		}},
 		{"break, account gone", func(t *testing.T, s scene) { drop(t, s.World, table.Keys.Account(s.a.Project, s.a.ID)) },
 			account.ErrNotFound, func(ctx context.Context, s scene) error {
 				return s.Break(ctx, s.a.Project, s.a.ID, 1, account.Reason{Code: "x"})
@@ -63,7 +80,8 @@ func TestDamageStopsAWrite(t *testing.T) {
 		{"delete, slot of another account", slotOfAnother,
 			fault.ErrStale, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"delete, config counts none", func(t *testing.T, s scene) {
-			set(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"), map[string]types.AttributeValue{"accounts:" + s.cfg.ID: num(0)})
+			set(t, s.World, table.Keys.Connector(s.cfg.Project, "slack"),
+				map[string]types.AttributeValue{"accounts:" + s.cfg.ID: num(0)})
 		}, connector.ErrConfigUnknown, func(ctx context.Context, s scene) error { return s.Delete(ctx, s.a, 1) }},
 		{"new owner, slot of another account", slotOfAnother,
 			fault.ErrStale, func(ctx context.Context, s scene) error {

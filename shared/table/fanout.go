@@ -89,7 +89,8 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string
 
 // Materialise implements fanout.Store. The statements' conditions are independent of each other, so one account that is
 // gone or ahead does not hold up the rest of its batch. A statement that failed for a passing reason is sent again.
-func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State, epoch int64) (int, error) {
+func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State,
+	epoch int64) (int, error) {
 	author, err := s.author(ctx)
 	if err != nil {
 		return 0, err
@@ -226,7 +227,8 @@ func (s *Store) Pending(ctx context.Context, before time.Time) ([]fanout.Job, er
 	}
 	var jobs []fanout.Job
 	pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
+		TableName: &s.table, IndexName: aws.String(Index), KeyConditionExpression: e.KeyCondition(),
+		FilterExpression:         e.Filter(),
 		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 	})
 	for pages.HasMorePages() {

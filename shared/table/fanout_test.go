@@ -22,8 +22,10 @@ import (
 // seen expects what the fan-out has written onto an account.
 func seen(t *testing.T, w *tabletest.World, a account.Account, state connector.State, epoch int64) {
 	t.Helper()
-	if have, _, err := w.Account(t.Context(), a.Project, a.ID); err != nil || have.SeenState != state || have.SeenEpoch != epoch || have.Version != 1 {
-		t.Errorf("%s has seen %s, epoch %d, version %d, %v; want %s, epoch %d", a.ID, have.SeenState, have.SeenEpoch, have.Version, err, state, epoch)
+	if have, _, err := w.Account(t.Context(), a.Project, a.ID); err != nil || have.SeenState != state ||
+		have.SeenEpoch != epoch || have.Version != 1 {
+		t.Errorf("%s has seen %s, epoch %d, version %d, %v; want %s, epoch %d", a.ID, have.SeenState, have.SeenEpoch,
+			have.Version, err, state, epoch)
 	}
 }
 
@@ -31,7 +33,8 @@ func TestMaterialiseIsGuardedByEpoch(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p, other := w.MakeProject(t), w.MakeProject(t)
 		c := w.MakeConfig(t, p, "slack")
-		a, b, ahead, gone := w.MakeAccount(t, c, "a"), w.MakeAccount(t, c, "b"), w.MakeAccount(t, c, "ahead"), w.MakeAccount(t, c, "gone")
+		a, b, ahead, gone := w.MakeAccount(t, c, "a"), w.MakeAccount(t, c, "b"), w.MakeAccount(t, c, "ahead"),
+			w.MakeAccount(t, c, "gone")
 		theirs := w.MakeAccount(t, w.MakeConfig(t, other, "slack"), "a")
 		does(t, w.Delete(t.Context(), gone, 1))
 		j := fanout.Job{Project: p, Connector: "slack"}
@@ -77,7 +80,8 @@ func TestCursorBelongsToAnEpoch(t *testing.T) {
 func TestPendingUntilFinished(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p, other := w.MakeProject(t), w.MakeProject(t)
-		jobs := []fanout.Job{{Project: p, Connector: "hubspot"}, {Project: p, Connector: "slack"}, {Project: other, Connector: "slack"}}
+		jobs := []fanout.Job{{Project: p, Connector: "hubspot"}, {Project: p, Connector: "slack"},
+			{Project: other, Connector: "slack"}}
 		for _, j := range jobs {
 			w.MakeConfig(t, j.Project, j.Connector)
 		}
@@ -111,7 +115,9 @@ func TestPendingUntilFinished(t *testing.T) {
 		// Switched again while its job ran: the older job must not take it off.
 		c, _, err := w.SetState(t.Context(), jobs[1].Project, jobs[1].Connector, connector.Enabled)
 		does(t, err)
-		refuses(t, w, fanout.ErrSuperseded, func(ctx context.Context) error { return w.Finish(ctx, jobs[1], epochs[jobs[1]]) })
+		refuses(t, w, fanout.ErrSuperseded, func(ctx context.Context) error {
+			return w.Finish(ctx, jobs[1], epochs[jobs[1]])
+		})
 		pending(later, jobs[1:]...)
 		does(t, w.Finish(t.Context(), jobs[1], c.Epoch))
 		does(t, w.Finish(t.Context(), jobs[2], epochs[jobs[2]]))
@@ -136,7 +142,8 @@ func TestFanOutOfAConnectorThatIsGone(t *testing.T) {
 // grow copies one account n times as one batch of writes after another, since linking each takes a transaction.
 func grow(t *testing.T, w *tabletest.World, c connector.AuthConfig, from account.Account, n int) []account.Account {
 	t.Helper()
-	out, err := w.DB.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &w.Table, Key: table.Keys.Account(from.Project, from.ID)})
+	out, err := w.DB.GetItem(t.Context(),
+		&dynamodb.GetItemInput{TableName: &w.Table, Key: table.Keys.Account(from.Project, from.ID)})
 	does(t, err)
 	var made []account.Account
 	var puts []types.WriteRequest
@@ -154,7 +161,8 @@ func grow(t *testing.T, w *tabletest.World, c connector.AuthConfig, from account
 		puts = append(puts, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
 	}
 	for chunk := range slices.Chunk(puts, 25) {
-		_, err := w.DB.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Table: chunk}})
+		_, err := w.DB.BatchWriteItem(t.Context(),
+			&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Table: chunk}})
 		does(t, err)
 	}
 	return made

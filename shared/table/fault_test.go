@@ -112,8 +112,8 @@ func TestWritesGiveUpOnConflicts(t *testing.T) {
 	})
 }
 
-// A conflict says nothing of the tries before it: where one of those lost its answer, the write may have been done, and its
-// caller must not be told that it was not.
+// A conflict says nothing of the tries before it: where one of those lost its answer, the write may have been done, and
+// its caller must not be told that it was not.
 func TestConflictsAfterALostAnswer(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		var f tabletest.Faults
@@ -175,7 +175,8 @@ func restore(t *testing.T, w *tabletest.World, want items) {
 		all = append(all, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
 	}
 	for chunk := range slices.Chunk(all, 25) {
-		_, err := w.DB.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Table: chunk}})
+		_, err := w.DB.BatchWriteItem(t.Context(),
+			&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Table: chunk}})
 		does(t, err)
 	}
 }
@@ -207,9 +208,11 @@ func TestBatchesSurviveHalves(t *testing.T) {
 		for i := range 60 {
 			ids = append(ids, w.MakeAccount(t, c, fmt.Sprintf("o%d", i)).ID)
 		}
-		got(t, 60)(halves().Materialise(t.Context(), fanout.Job{Project: c.Project, Connector: "slack"}, ids, connector.Disabled, 2))
+		got(t, 60)(halves().Materialise(t.Context(), fanout.Job{Project: c.Project, Connector: "slack"}, ids,
+			connector.Disabled, 2))
 		for _, id := range ids {
-			if have, _, err := w.Account(t.Context(), c.Project, id); err != nil || have.SeenState != connector.Disabled || have.SeenEpoch != 2 {
+			if have, _, err := w.Account(t.Context(), c.Project, id); err != nil || have.SeenState != connector.Disabled ||
+				have.SeenEpoch != 2 {
 				t.Errorf("%s has seen %s, %v", id, have.SeenState, err)
 			}
 		}

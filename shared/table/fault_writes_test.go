@@ -30,7 +30,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 	ref := w.MakeKey(t, p)
 	key := w.NewKey(p)
 	now := w.Clock.Now()
-	cfg, spare, next, only := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.NewConfig(p, "slack"), w.MakeConfig(t, p, "hubspot")
+	cfg, spare, next, only := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.NewConfig(p, "slack"),
+		w.MakeConfig(t, p, "hubspot")
 	first := w.NewConfig(p, "notion")
 	a, leased, fresh := w.MakeAccount(t, cfg, "owner"), w.MakeAccount(t, cfg, "leased"), w.NewAccount(t, cfg, "fresh")
 	does(t, w.Lease(t.Context(), p, leased.ID, 1, "holder", now.Add(time.Hour)))
@@ -44,7 +45,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 	link.Attempt = &claim
 	newSession, newAttempt := s, attempt
 	newSession.Hash, newAttempt.ID = "new", "att_new"
-	entry := idempotency.Entry{Project: p, KeyHash: "h", Fingerprint: "f", Token: "t", LeaseUntil: now.Add(time.Hour), KeepUntil: now.Add(48 * time.Hour)}
+	entry := idempotency.Entry{Project: p, KeyHash: "h", Fingerprint: "f", Token: "t", LeaseUntil: now.Add(time.Hour),
+		KeepUntil: now.Add(48 * time.Hour)}
 	_, err := w.Begin(t.Context(), entry, now)
 	does(t, err)
 	newEntry := entry
@@ -65,22 +67,42 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"Withhold": just(func(ctx context.Context, s *table.Store) error {
 			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
 		}),
-		"CreateAuthConfig":            just(func(ctx context.Context, s *table.Store) error { return s.CreateAuthConfig(ctx, next, true) }),
-		"CreateAuthConfig, the first": just(func(ctx context.Context, s *table.Store) error { return s.CreateAuthConfig(ctx, first, false) }),
-		"UpdateAuthConfig":            {do: func(ctx context.Context, s *table.Store) (any, error) { return s.UpdateAuthConfig(ctx, cfg) }},
-		"MakeDefault":                 just(func(ctx context.Context, s *table.Store) error { return s.MakeDefault(ctx, p, spare.ID) }),
-		"DeleteAuthConfig":            just(func(ctx context.Context, s *table.Store) error { return s.DeleteAuthConfig(ctx, p, spare.ID, 1) }),
-		"DeleteAuthConfig, the only":  just(func(ctx context.Context, s *table.Store) error { return s.DeleteAuthConfig(ctx, p, only.ID, 0) }),
+		"CreateAuthConfig": just(func(ctx context.Context, s *table.Store) error {
+			return s.CreateAuthConfig(ctx, next, true)
+		}),
+		"CreateAuthConfig, the first": just(func(ctx context.Context, s *table.Store) error {
+			return s.CreateAuthConfig(ctx, first, false)
+		}),
+		"UpdateAuthConfig": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.UpdateAuthConfig(ctx, cfg)
+		}},
+		"MakeDefault": just(func(ctx context.Context, s *table.Store) error {
+			return s.MakeDefault(ctx, p, spare.ID)
+		}),
+		"DeleteAuthConfig": just(func(ctx context.Context, s *table.Store) error {
+			return s.DeleteAuthConfig(ctx, p, spare.ID, 1)
+		}),
+		"DeleteAuthConfig, the only": just(func(ctx context.Context, s *table.Store) error {
+			return s.DeleteAuthConfig(ctx, p, only.ID, 0)
+		}),
 		"SetState": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			c, changed, err := s.SetState(ctx, p, "slack", connector.Disabled)
 			return []any{c, changed}, err
 		}},
-		"Link":                   just(func(ctx context.Context, s *table.Store) error { return s.Link(ctx, link) }),
-		"Relink":                 just(func(ctx context.Context, s *table.Store) error { return s.Relink(ctx, tabletest.LinkOf(a), cfg.ID) }),
-		"Relink, another config": just(func(ctx context.Context, s *table.Store) error { return s.Relink(ctx, tabletest.LinkOf(other), cfg.ID) }),
-		"Update":                 {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, renamed, a) }},
-		"Update, another owner":  {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Update(ctx, moved, a) }},
-		"Delete":                 just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a, 1) }),
+		"Link": just(func(ctx context.Context, s *table.Store) error { return s.Link(ctx, link) }),
+		"Relink": just(func(ctx context.Context, s *table.Store) error {
+			return s.Relink(ctx, tabletest.LinkOf(a), cfg.ID)
+		}),
+		"Relink, another config": just(func(ctx context.Context, s *table.Store) error {
+			return s.Relink(ctx, tabletest.LinkOf(other), cfg.ID)
+		}),
+		"Update": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.Update(ctx, renamed, a)
+		}},
+		"Update, another owner": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.Update(ctx, moved, a)
+		}},
+		"Delete": just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a, 1) }),
 		"Lease": just(func(ctx context.Context, s *table.Store) error {
 			return s.Lease(ctx, p, a.ID, 1, "h", now.Add(time.Minute))
 		}),
@@ -96,23 +118,29 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"StartAttempt": just(func(ctx context.Context, st *table.Store) error {
 			return st.StartAttempt(ctx, attempt.ID, s.Hash, flow, now)
 		}),
-		"CancelAttempt": just(func(ctx context.Context, st *table.Store) error { return st.CancelAttempt(ctx, attempt.ID, s.Hash) }),
+		"CancelAttempt": just(func(ctx context.Context, st *table.Store) error {
+			return st.CancelAttempt(ctx, attempt.ID, s.Hash)
+		}),
 		"RefuseAttempt": just(func(ctx context.Context, st *table.Store) error {
 			return st.RefuseAttempt(ctx, attempt.ID, s.Hash, "x", "x")
 		}),
 		"FailAttempt": just(func(ctx context.Context, s *table.Store) error { return s.FailAttempt(ctx, claim, "x", "x") }),
 		"ConsumeState": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.ConsumeState(ctx, connect.Consume{
-				AttemptID: started.ID, StateHash: flow.StateHash, CookieHash: flow.CookieHash, Connector: "slack", Claim: "c", Now: now,
+				AttemptID: started.ID, StateHash: flow.StateHash, CookieHash: flow.CookieHash, Connector: "slack", Claim: "c",
+				Now: now,
 			})
 		}},
-		"Begin":      {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Begin(ctx, newEntry, now) }},
-		"Complete":   just(func(ctx context.Context, s *table.Store) error { return s.Complete(ctx, entry, []byte("answer")) }),
+		"Begin": {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Begin(ctx, newEntry, now) }},
+		"Complete": just(func(ctx context.Context, s *table.Store) error {
+			return s.Complete(ctx, entry, []byte("answer"))
+		}),
 		"Abandon":    just(func(ctx context.Context, s *table.Store) error { return s.Abandon(ctx, entry) }),
 		"SaveCursor": just(func(ctx context.Context, s *table.Store) error { return s.SaveCursor(ctx, j, 2, "there") }),
 		"Finish":     just(func(ctx context.Context, s *table.Store) error { return s.Finish(ctx, j, switched.Epoch) }),
 		"Materialise": {silent: true, do: func(ctx context.Context, s *table.Store) (any, error) {
-			return s.Materialise(ctx, fanout.Job{Project: p, Connector: "slack"}, []string{a.ID, leased.ID}, connector.Disabled, 9)
+			return s.Materialise(ctx, fanout.Job{Project: p, Connector: "slack"}, []string{a.ID, leased.ID}, connector.Disabled,
+				9)
 		}},
 	}
 }

@@ -29,7 +29,8 @@ func (s *Store) Begin(ctx context.Context, e idempotency.Entry, now time.Time) (
 	lapsed := name("answer").AttributeNotExists().And(name("lease_until").LessThanEqual(value(millis(now))))
 	var answer []byte
 	w, err := put(idempotencyKey(e.Project, e.KeyHash), idempotencyRecord{
-		Entity: "idempotency", Version: 1, ExpiresAt: e.KeepUntil.Unix(), Fingerprint: e.Fingerprint, Token: e.Token, LeaseUntil: millis(e.LeaseUntil),
+		Entity: "idempotency", Version: 1, ExpiresAt: e.KeepUntil.Unix(), Fingerprint: e.Fingerprint, Token: e.Token,
+		LeaseUntil: millis(e.LeaseUntil),
 	}, absent().Or(dead).Or(lapsed), func(old item) error {
 		r, err := decode[idempotencyRecord](old)
 		switch {
@@ -53,13 +54,15 @@ func (s *Store) Begin(ctx context.Context, e idempotency.Entry, now time.Time) (
 // Complete implements idempotency.Store.
 func (s *Store) Complete(ctx context.Context, e idempotency.Entry, answer []byte) error {
 	_, err := s.updateOne(ctx, update(idempotencyKey(e.Project, e.KeyHash),
-		expression.Set(expression.Name("answer"), expression.Value(answer)), heldBy(e), failsWith(errors.New("the key was taken over"))))
+		expression.Set(expression.Name("answer"), expression.Value(answer)), heldBy(e),
+		failsWith(errors.New("the key was taken over"))))
 	return err
 }
 
 // Abandon implements idempotency.Store.
 func (s *Store) Abandon(ctx context.Context, e idempotency.Entry) error {
-	return s.commit(ctx, remove(idempotencyKey(e.Project, e.KeyHash), heldBy(e), failsWith(errors.New("the key was taken over"))))
+	return s.commit(ctx, remove(idempotencyKey(e.Project, e.KeyHash), heldBy(e),
+		failsWith(errors.New("the key was taken over"))))
 }
 
 func heldBy(e idempotency.Entry) expression.ConditionBuilder {

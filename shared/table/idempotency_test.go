@@ -16,7 +16,8 @@ func TestIdempotencyKey(t *testing.T) {
 		start := w.Clock.Now()
 		entry := func(project, token, fingerprint string, now time.Time) idempotency.Entry {
 			return idempotency.Entry{
-				Project: project, KeyHash: "kh", Fingerprint: fingerprint, Token: token, LeaseUntil: now.Add(time.Minute), KeepUntil: now.Add(24 * time.Hour),
+				Project: project, KeyHash: "kh", Fingerprint: fingerprint, Token: token, LeaseUntil: now.Add(time.Minute),
+				KeepUntil: now.Add(24 * time.Hour),
 			}
 		}
 		begin := func(token, fingerprint string, now time.Time) func(context.Context) error {
@@ -73,7 +74,8 @@ func TestOneOfManyBegins(t *testing.T) {
 		p, now := w.MakeProject(t), w.Clock.Now()
 		for round := range rounds {
 			e := idempotency.Entry{
-				Project: p, KeyHash: string(rune('a' + round)), Fingerprint: "f", LeaseUntil: now.Add(time.Minute), KeepUntil: now.Add(time.Hour),
+				Project: p, KeyHash: string(rune('a' + round)), Fingerprint: "f", LeaseUntil: now.Add(time.Minute),
+				KeepUntil: now.Add(time.Hour),
 			}
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				mine := e

@@ -24,7 +24,8 @@ const (
 	// Index lists a project's accounts by connector, and holds connectors whose fan-out is pending.
 	Index = "accounts"
 
-	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that end, by time.
+	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that end, by
+	// time.
 	DueIndex = "due"
 )
 
@@ -56,8 +57,9 @@ func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKey
 
 const apiKeyPrefix = "KEY#"
 
-// The # behind the key keeps hub apart from hubspot. Auth configs lie apart from connectors, so that a list of connectors reads
-// their small items only. Both prefixes together are one range, connectorsAndConfigs, with the auth configs first.
+// The # behind the key keeps hub apart from hubspot. Auth configs lie apart from connectors, so that a list of
+// connectors reads their small items only. Both prefixes together are one range, connectorsAndConfigs, with the auth
+// configs first.
 func connectorKey(project, connector string) key {
 	return key{projectPK(project), connectorPrefix + connector + "#"}
 }
@@ -86,9 +88,10 @@ func accountKey(project, id string) key { return key{accountPK(project, id), "AC
 func credentialKey(project, id string) key { return key{accountPK(project, id), "CRED"} }
 
 // The owner's slot of a connector holds the one account that (owner, connector) identifies; an extra account has an
-// item of its own beside it. An owner's id is the caller's free text, the only such in a key: its SHA-256 stands in for it,
-// since roles tell kinds of items apart by patterns such as PROJ#*#ACCT#*, which "tenant#ACCT#7" would match. Unlike
-// base64url of the id, which is of any length, it always fits, and no customer's id is in what logs of keys show.
+// item of its own beside it. An owner's id is the caller's free text, the only such in a key: its SHA-256 stands in for
+// it, since roles tell kinds of items apart by patterns such as PROJ#*#ACCT#*, which "tenant#ACCT#7" would match.
+// Unlike base64url of the id, which is of any length, it always fits, and no customer's id is in what logs of keys
+// show.
 func ownerKey(project, owner, connector, extra string) key {
 	sum := sha256.Sum256([]byte(owner))
 	k := key{projectPK(project) + "#OWNER#" + hex.EncodeToString(sum[:]), connectorPrefix + connector + "#"}
@@ -117,8 +120,8 @@ func accountsIndexPrefix(connector string) string { return connectorPrefix + con
 // brokenIndexPK gathers a project's broken accounts, in the order of lists.
 func brokenIndexPK(project string) string { return projectPK(project) + "#BROKEN" }
 
-// A credential that ends is in the index under its end. The partitions are of all projects together, since one schedule looks at
-// them, and many, since one takes a thousand writes a second.
+// A credential that ends is in the index under its end. The partitions are of all projects together, since one schedule
+// looks at them, and many, since one takes a thousand writes a second.
 const dueShards = 16
 
 func dueIndexPK(id string) string {

@@ -81,7 +81,8 @@ func TestSwitchingIsLinearizable(t *testing.T) {
 				epoch := int64(1)
 				for i := range 20 {
 					in := []step{
-						{kind: "switch", state: connector.Disabled}, {kind: "read"}, {kind: "switch", state: connector.Enabled}, {kind: "read"},
+						{kind: "switch", state: connector.Disabled}, {kind: "read"}, {kind: "switch", state: connector.Enabled},
+						{kind: "read"},
 						{kind: "link", epoch: epoch}, {kind: "read"},
 					}[(i+client)%6]
 					call := time.Since(begin)
@@ -94,7 +95,8 @@ func TestSwitchingIsLinearizable(t *testing.T) {
 						epoch = out.epoch
 					}
 					mu.Lock()
-					history = append(history, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: int64(call), Return: int64(end)})
+					history = append(history, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: int64(call),
+						Return: int64(end)})
 					mu.Unlock()
 				}
 				return nil
@@ -110,7 +112,8 @@ func TestSwitchingIsLinearizable(t *testing.T) {
 	})
 }
 
-func take(ctx context.Context, w *tabletest.World, in step, c connector.AuthConfig, seen, owner string) (answer, error) {
+func take(ctx context.Context, w *tabletest.World, in step, c connector.AuthConfig, seen,
+	owner string) (answer, error) {
 	switch in.kind {
 	case "switch":
 		now, changed, err := w.SetState(ctx, c.Project, c.Connector, in.state)

@@ -13,8 +13,8 @@ import (
 	"patchbay/shared/fault"
 )
 
-// Link implements connect.Accounts. The connector's state at the write is what SeenState claims: the transaction holds only
-// if it is enabled.
+// Link implements connect.Accounts. The connector's state at the write is what SeenState claims: the transaction holds
+// only if it is enabled.
 func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	a := l.Account
 	a.SeenState = connector.Enabled
@@ -22,7 +22,8 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), absent(), failsWith(errContended))
+	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), absent(),
+		failsWith(errContended))
 	if err != nil {
 		return err
 	}
@@ -60,8 +61,8 @@ func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Cre
 	return s.Relink(ctx, connect.Link{Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt}, fromConfig)
 }
 
-// Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a grant
-// that nobody revokes. An account without credential (a partial restore) can be deleted, too.
+// Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a
+// grant that nobody revokes. An account without credential (a partial restore) can be deleted, too.
 func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error {
 	name, value := expression.Name, expression.Value
 	unchanged := name("version").Equal(value(ver))
@@ -69,20 +70,22 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 		unchanged = absent()
 	}
 	return s.commit(ctx,
-		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)), missingOr(account.ErrNotFound, fault.ErrStale)),
+		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)),
+			missingOr(account.ErrNotFound, fault.ErrStale)),
 		remove(credentialKey(a.Project, a.ID), unchanged, failsWith(fault.ErrStale)),
 		unlinkOwner(a),
 		uncount(a))
 }
 
-// The connector's item decides a link in one write: it must be enabled (rule 5), know the auth config, and count its accounts,
-// which rule 4 reads in the same kind of write.
+// The connector's item decides a link in one write: it must be enabled (rule 5), know the auth config, and count its
+// accounts, which rule 4 reads in the same kind of write.
 
-// countLinked counts a new account. The connector's epoch must be the one that the account claims to have seen: a fan-out of an
-// older epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
+// countLinked counts a new account. The connector's epoch must be the one that the account claims to have seen: a
+// fan-out of an older epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
 func countLinked(a account.Account) write {
 	cond := enabledWith(a.ConfigID).And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
-	return update(connectorKey(a.Project, a.Connector), moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), cond, notLinkable(a.ConfigID))
+	return update(connectorKey(a.Project, a.Connector), moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), cond,
+		notLinkable(a.ConfigID))
 }
 
 // countRelinked moves an account from one auth config's number to another's.
@@ -139,7 +142,8 @@ func ownerLink(a account.Account) (write, error) {
 	if a.Extra {
 		extra = a.ID
 	}
-	return put(ownerKey(a.Project, a.Owner.ID, a.Connector, extra), ownerRecord{Entity: "owner_link", Version: 1, AccountID: a.ID},
+	return put(ownerKey(a.Project, a.Owner.ID, a.Connector, extra),
+		ownerRecord{Entity: "owner_link", Version: 1, AccountID: a.ID},
 		absent(), func(old item) error { return &connect.AlreadyLinked{AccountID: stringOf(old, "account_id")} })
 }
 
@@ -163,5 +167,6 @@ func completeAttempt(l connect.Link) []write {
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("sealed"))
 	return []write{update(attemptKey(l.Attempt.ID), set,
-		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))), failsWith(connect.ErrAttemptOver))}
+		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))),
+		failsWith(connect.ErrAttemptOver))}
 }

@@ -43,7 +43,8 @@ func TestLinkWritesEverythingTogether(t *testing.T) {
 		if state.State != connector.Enabled || state.DefaultConfig != c.ID {
 			t.Errorf("its connector is %+v", state)
 		}
-		got(t, credential.Credential{Sealed: l.Sealed, Version: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p, a.ID))
+		got(t, credential.Credential{Sealed: l.Sealed, Version: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p,
+			a.ID))
 		got(t, a.ID)(w.OwnerAccount(t.Context(), p, "owner", "slack"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "owner", "hubspot"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "somebody", "slack"))
@@ -106,14 +107,22 @@ func TestLinkIsRefused(t *testing.T) {
 				l.Account = w.NewAccount(t, off, "other")
 				l.Account.SeenEpoch = disabled.Epoch
 			}, connector.ErrNotEnabled},
-			{"connector never configured", func(l *connect.Link) { l.Account = w.NewAccount(t, w.NewConfig(p, "notion"), "other") }, connector.ErrNotEnabled},
-			{"auth config that is gone", func(l *connect.Link) { l.Account.ConfigID = w.NewConfig(p, "slack").ID }, connector.ErrConfigUnknown},
+			{"connector never configured", func(l *connect.Link) {
+				l.Account = w.NewAccount(t, w.NewConfig(p, "notion"), "other")
+			}, connector.ErrNotEnabled},
+			{"auth config that is gone", func(l *connect.Link) {
+				l.Account.ConfigID = w.NewConfig(p, "slack").ID
+			}, connector.ErrConfigUnknown},
 			{"epoch before", func(l *connect.Link) { l.Account.SeenEpoch-- }, fault.ErrStale},
 			{"epoch after", func(l *connect.Link) { l.Account.SeenEpoch++ }, fault.ErrStale},
 			{"id taken", func(l *connect.Link) { l.Account.ID = there.ID }, table.ErrContended},
 			{"attempt cancelled", func(l *connect.Link) { l.Attempt = &cancelled }, connect.ErrAttemptOver},
-			{"attempt of another claim", func(l *connect.Link) { l.Attempt = &connect.Claim{ID: claimed.ID, Token: "stolen"} }, connect.ErrAttemptOver},
-			{"attempt unknown", func(l *connect.Link) { l.Attempt = &connect.Claim{ID: "att_unknown", Token: "t"} }, connect.ErrAttemptOver},
+			{"attempt of another claim", func(l *connect.Link) {
+				l.Attempt = &connect.Claim{ID: claimed.ID, Token: "stolen"}
+			}, connect.ErrAttemptOver},
+			{"attempt unknown", func(l *connect.Link) {
+				l.Attempt = &connect.Claim{ID: "att_unknown", Token: "t"}
+			}, connect.ErrAttemptOver},
 		} {
 			t.Run(tc.name, func(t *testing.T) {
 				l := tabletest.LinkOf(w.NewAccount(t, c, "other"))
@@ -131,13 +140,15 @@ func TestOwnersOfAnyName(t *testing.T) {
 		c := w.MakeConfig(t, w.MakeProject(t), "slack")
 		linked := map[string]account.Account{}
 		for _, owner := range []string{
-			"tenant#ACCT#7", "tenant", "Tenant", "tenant#", "#ACCT#", "tenant#CONN#slack#", "*", "ünïcode", strings.Repeat("x", 2000), strings.Repeat("x", 3000), strings.Repeat("x", 3000) + "y",
+			"tenant#ACCT#7", "tenant", "Tenant", "tenant#", "#ACCT#", "tenant#CONN#slack#", "*", "ünïcode",
+			strings.Repeat("x", 2000), strings.Repeat("x", 3000), strings.Repeat("x", 3000) + "y",
 		} {
 			linked[owner] = w.MakeAccount(t, c, owner)
 		}
 		for owner, a := range linked {
 			got(t, a.ID)(w.OwnerAccount(t.Context(), c.Project, owner, "slack"))
-			if page, _, err := w.Accounts(t.Context(), c.Project, account.Query{Owners: []string{owner}}); err != nil || len(page) != 1 || page[0].ID != a.ID {
+			if page, _, err := w.Accounts(t.Context(), c.Project, account.Query{Owners: []string{owner}}); err != nil ||
+				len(page) != 1 || page[0].ID != a.ID {
 				t.Errorf("%.40s has %d accounts, %v", owner, len(page), err)
 			}
 		}
@@ -172,9 +183,11 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 		next.Version = 3
 		have, _, err := w.Account(t.Context(), a.Project, a.ID)
 		got(t, next)(have, err)
-		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), a.Project, a.ID))
+		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(),
+			a.Project, a.ID))
 		count(t, w, c, 1)
-		if attempt, err := w.Attempt(t.Context(), claim.ID); err != nil || attempt.Status != connect.Authenticated || attempt.AccountID != a.ID {
+		if attempt, err := w.Attempt(t.Context(), claim.ID); err != nil || attempt.Status != connect.Authenticated ||
+			attempt.AccountID != a.ID {
 			t.Errorf("the attempt is %+v, %v", attempt, err)
 		}
 		// A refresh that was under way has lost its fence, and the lease it had is free.
@@ -221,11 +234,17 @@ func TestRelinkIsRefused(t *testing.T) {
 			{"version after", c.ID, func(l *connect.Link) { l.Account.Version = 2 }, fault.ErrStale},
 			{"deleted account", c.ID, func(l *connect.Link) { l.Account = gone }, account.ErrNotFound},
 			{"disabled connector", off.ID, func(l *connect.Link) { l.Account = inactive }, connector.ErrNotEnabled},
-			{"to a config that is gone", c.ID, func(l *connect.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
-			{"at a config that is gone", unknown, func(l *connect.Link) { l.Account.ConfigID = unknown }, connector.ErrConfigUnknown},
+			{"to a config that is gone", c.ID, func(l *connect.Link) {
+				l.Account.ConfigID = unknown
+			}, connector.ErrConfigUnknown},
+			{"at a config that is gone", unknown, func(l *connect.Link) {
+				l.Account.ConfigID = unknown
+			}, connector.ErrConfigUnknown},
 			{"from a config without accounts", empty.ID, func(*connect.Link) {}, connector.ErrConfigUnknown},
 			{"from a config that is gone", unknown, func(*connect.Link) {}, connector.ErrConfigUnknown},
-			{"attempt of another claim", c.ID, func(l *connect.Link) { l.Attempt = &connect.Claim{ID: "att_x", Token: "t"} }, connect.ErrAttemptOver},
+			{"attempt of another claim", c.ID, func(l *connect.Link) {
+				l.Attempt = &connect.Claim{ID: "att_x", Token: "t"}
+			}, connect.ErrAttemptOver},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				l := tabletest.LinkOf(a)
@@ -258,7 +277,8 @@ func TestDeleteAccount(t *testing.T) {
 	})
 }
 
-// A refresh that commits between the reads of a deletion and its write leaves a credential that the deletion has not seen.
+// A refresh that commits between the reads of a deletion and its write leaves a credential that the deletion has not
+// seen.
 func TestDeleteAccountAsItWasRead(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")

@@ -14,9 +14,9 @@ import (
 	"patchbay/shared/ident"
 )
 
-// Accounts implements account.Store. Named accounts and those of named owners are read consistently, by their keys. Other
-// lists read the index, which is eventually consistent: an account may be missing for a moment after it was linked, but what
-// is shown of it is decided by consistently read connector states.
+// Accounts implements account.Store. Named accounts and those of named owners are read consistently, by their keys.
+// Other lists read the index, which is eventually consistent: an account may be missing for a moment after it was
+// linked, but what is shown of it is decided by consistently read connector states.
 func (s *Store) Accounts(ctx context.Context, project string, q account.Query) ([]account.Account, string, error) {
 	var err error
 	switch {
@@ -119,8 +119,8 @@ func (s *Store) query(l accountList, sp span) (*dynamodb.QueryInput, error) {
 	}, nil
 }
 
-// accountsOf adds to a page what follows in one span, from a start key on if there is one. It reads one more than the page's
-// limit, and no further: so a list knows whether it has ended.
+// accountsOf adds to a page what follows in one span, from a start key on if there is one. It reads one more than the
+// page's limit, and no further: so a list knows whether it has ended.
 func (s *Store) accountsOf(
 	ctx context.Context, l accountList, sp span, from item, page []account.Account, limit int,
 ) ([]account.Account, error) {
@@ -149,8 +149,8 @@ func (s *Store) accountsOf(
 	return page, nil
 }
 
-// decodeListed reads accounts from items of a list. The index of broken accounts has keys alone, so those accounts are read from
-// the table; one that was healed or deleted meanwhile is left out.
+// decodeListed reads accounts from items of a list. The index of broken accounts has keys alone, so those accounts are
+// read from the table; one that was healed or deleted meanwhile is left out.
 func (s *Store) decodeListed(ctx context.Context, l accountList, items []item) ([]account.Account, error) {
 	broken := l.index == DueIndex
 	if broken {
@@ -179,7 +179,8 @@ func (s *Store) decodeListed(ctx context.Context, l accountList, items []item) (
 }
 
 // AccountsAt implements account.Store.
-func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip, total, limit int) ([]account.Account, error) {
+func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip, total,
+	limit int) ([]account.Account, error) {
 	l, sp := accountIndex(project), span{accountsIndexPrefix(connector), accountsIndexPrefix(connector) + behindAnyID}
 	in, err := s.query(l, sp)
 	if err != nil || skip >= total {
@@ -211,9 +212,9 @@ func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip,
 	return s.decodeListed(ctx, l, found)
 }
 
-// spansFrom returns the spans that a cursor has not passed, and the start key behind it in the first of them. Only the account is
-// taken from the cursor, and the project from the caller, so that a forged one reads nobody else's; one of another filter's
-// list lies outside of the spans.
+// spansFrom returns the spans that a cursor has not passed, and the start key behind it in the first of them. Only the
+// account is taken from the cursor, and the project from the caller, so that a forged one reads nobody else's; one of
+// another filter's list lies outside of the spans.
 func spansFrom(l accountList, spans []span, cursor string) ([]span, item, error) {
 	connector, id, err := account.ParseCursor(cursor)
 	if err != nil {
@@ -231,7 +232,8 @@ func spansFrom(l accountList, spans []span, cursor string) ([]span, item, error)
 func (s *Store) ownedBy(ctx context.Context, project string, q account.Query) ([]string, error) {
 	var ids []string
 	for _, owner := range q.Owners {
-		e, err := expression.NewBuilder().WithKeyCondition(expression.Key(pk).Equal(expression.Value(ownerKey(project, owner, "", "").pk))).
+		e, err := expression.NewBuilder().WithKeyCondition(expression.Key(pk).Equal(expression.Value(ownerKey(project, owner,
+			"", "").pk))).
 			WithProjection(expression.NamesList(expression.Name("account_id"))).Build()
 		if err != nil {
 			return nil, err
@@ -285,5 +287,6 @@ func (s *Store) accountsByID(ctx context.Context, project string, q account.Quer
 }
 
 func matches(a account.Account, q account.Query) bool {
-	return (len(q.Connectors) == 0 || slices.Contains(q.Connectors, a.Connector)) && (len(q.Owners) == 0 || slices.Contains(q.Owners, a.Owner.ID))
+	return (len(q.Connectors) == 0 || slices.Contains(q.Connectors, a.Connector)) &&
+		(len(q.Owners) == 0 || slices.Contains(q.Owners, a.Owner.ID))
 }

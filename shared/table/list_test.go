@@ -69,7 +69,8 @@ func TestListAccounts(t *testing.T) {
 		}
 		all := []string{"hub", "hubspot", "slack"}
 		every := some(all)
-		shuffled := []string{every[5], every[0], every[11], every[5], "acc_hub", "acc_" + strings.Repeat("x", 3000) + every[0][7:]}
+		shuffled := []string{every[5], every[0], every[11], every[5], "acc_hub",
+			"acc_" + strings.Repeat("x", 3000) + every[0][7:]}
 		for _, c := range []struct {
 			name string
 			q    account.Query
@@ -80,25 +81,34 @@ func TestListAccounts(t *testing.T) {
 			{"two connectors", account.Query{Connectors: []string{"slack", "hub"}}, some([]string{"hub", "slack"})},
 			{"no such connector", account.Query{Connectors: []string{"notion"}}, nil},
 			{"a connector's name without end", account.Query{Connectors: []string{strings.Repeat("x", 3000)}}, nil},
-			{"one without end beside one", account.Query{Connectors: []string{strings.Repeat("x", 3000), "hub"}}, some([]string{"hub"})},
+			{"one without end beside one", account.Query{Connectors: []string{strings.Repeat("x", 3000), "hub"}},
+				some([]string{"hub"})},
 			{"all twice", account.Query{Connectors: []string{"slack", "hub", "hubspot", "slack", "hub", "hubspot"}}, every},
 			{"one owner", account.Query{Owners: []string{"owner-2"}}, some(all, 2)},
 			{"two owners", account.Query{Owners: []string{"owner-2", "owner-0"}}, some(all, 0, 2)},
-			{"an owner twice, and others who have nothing", account.Query{Owners: []string{"owner-2", "owner-2", "owner", "owner-22"}}, some(all, 2)},
-			{"an owner after one", account.Query{Owners: []string{"owner-2"}, After: "hubspot/" + every[4]}, some([]string{"hubspot", "slack"}, 2)},
+			{"an owner twice, and others who have nothing",
+				account.Query{Owners: []string{"owner-2", "owner-2", "owner", "owner-22"}}, some(all, 2)},
+			{"an owner after one", account.Query{Owners: []string{"owner-2"}, After: "hubspot/" + every[4]},
+				some([]string{"hubspot", "slack"}, 2)},
 			{"an owner of no such connector", account.Query{Connectors: []string{"notion"}, Owners: []string{"owner-1"}}, nil},
-			{"an owner of a connector", account.Query{Connectors: []string{"hubspot"}, Owners: []string{"owner-1"}}, some([]string{"hubspot"}, 1)},
-			{"owners of connectors", account.Query{Connectors: []string{"hubspot", "slack"}, Owners: []string{"owner-1", "owner-3"}}, some([]string{"hubspot", "slack"}, 1, 3)},
+			{"an owner of a connector", account.Query{Connectors: []string{"hubspot"}, Owners: []string{"owner-1"}},
+				some([]string{"hubspot"}, 1)},
+			{"owners of connectors", account.Query{Connectors: []string{"hubspot", "slack"},
+				Owners: []string{"owner-1", "owner-3"}}, some([]string{"hubspot", "slack"}, 1, 3)},
 			{"ids", account.Query{IDs: shuffled}, []string{every[0], every[5], every[11]}},
 			{"ids of a connector", account.Query{IDs: shuffled, Connectors: []string{"slack"}}, []string{every[11]}},
 			{"ids of an owner", account.Query{IDs: shuffled, Owners: []string{"owner-0"}}, []string{every[0]}},
 			{"ids after one", account.Query{IDs: shuffled, After: "hub/" + every[0]}, []string{every[5], every[11]}},
 			{"after one", account.Query{After: "hubspot/" + every[6]}, every[7:]},
-			{"after one that is gone", account.Query{After: "hubspot/" + w.NewAccount(t, w.NewConfig(p, "hubspot"), "x").ID}, every[8:]},
-			{"after one, two connectors", account.Query{After: "hubspot/" + every[6], Connectors: []string{"slack", "hubspot"}}, every[7:]},
-			{"after the last of the first of two", account.Query{After: "hub/" + every[3], Connectors: []string{"slack", "hub"}}, every[8:]},
+			{"after one that is gone", account.Query{After: "hubspot/" + w.NewAccount(t, w.NewConfig(p, "hubspot"), "x").ID},
+				every[8:]},
+			{"after one, two connectors", account.Query{After: "hubspot/" + every[6], Connectors: []string{"slack", "hubspot"}},
+				every[7:]},
+			{"after the last of the first of two", account.Query{After: "hub/" + every[3], Connectors: []string{"slack", "hub"}},
+				every[8:]},
 			{"after the last", account.Query{After: "slack/" + every[11], Connectors: []string{"slack", "hub"}}, nil},
-			{"after one, one connector", account.Query{After: "hubspot/" + every[6], Connectors: []string{"hubspot"}}, every[7:8]},
+			{"after one, one connector", account.Query{After: "hubspot/" + every[6], Connectors: []string{"hubspot"}},
+				every[7:8]},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				for _, limit := range []int{0, 1, 2, 3, 4, 12, 100} {
@@ -111,10 +121,12 @@ func TestListAccounts(t *testing.T) {
 				}
 			})
 		}
-		if page, next, err := w.Accounts(t.Context(), p, account.Query{Connectors: []string{"hub", "slack"}, Limit: 8}); err != nil || len(page) != 8 || next != "" {
+		if page, next, err := w.Accounts(t.Context(), p,
+			account.Query{Connectors: []string{"hub", "slack"}, Limit: 8}); err != nil || len(page) != 8 || next != "" {
 			t.Errorf("all of a filter's accounts and nothing after them: %d, then %q, %v", len(page), next, err)
 		}
-		// Connectors are read by their own parts of the index: nothing of others between them, and one more than is asked for.
+		// Connectors are read by their own parts of the index: nothing of others between them, and one more than is asked
+		// for.
 		for _, c := range []struct {
 			q           account.Query
 			page        int
@@ -142,8 +154,8 @@ func TestListAccounts(t *testing.T) {
 	})
 }
 
-// The accounts of an owner are read by the owner's links: all of them, at once after they were linked, however many others
-// there are in the project.
+// The accounts of an owner are read by the owner's links: all of them, at once after they were linked, however many
+// others there are in the project.
 func TestListOfOneOwner(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
@@ -158,7 +170,8 @@ func TestListOfOneOwner(t *testing.T) {
 		w.MakeAccount(t, c, "somebody")
 		slices.Sort(want)
 		var calls tabletest.Calls
-		have, next, err := w.Through(calls.Count).Accounts(t.Context(), p, account.Query{Owners: []string{"owner"}, Limit: 1000})
+		have, next, err := w.Through(calls.Count).Accounts(t.Context(), p,
+			account.Query{Owners: []string{"owner"}, Limit: 1000})
 		if err != nil || next != "" {
 			t.Fatal(next, err)
 		}
@@ -181,8 +194,10 @@ func TestListRefusesForgedCursors(t *testing.T) {
 		mine := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner").ID
 		theirs := w.MakeAccount(t, w.MakeConfig(t, other, "slack"), "owner").ID
 		for name, cursor := range map[string]string{
-			"word": "x", "slash": "/", "no account": "slack/", "no connector": "/" + mine, "id alone": mine, "connector differs": "hubspot/" + mine,
-			"config's id": "slack/cfg" + mine[3:], "with more": "slack/" + mine + "/x", "without end": strings.Repeat("x", 3000) + "/acc_" + strings.Repeat("x", 3000) + mine[9:],
+			"word": "x", "slash": "/", "no account": "slack/", "no connector": "/" + mine, "id alone": mine,
+			"connector differs": "hubspot/" + mine,
+			"config's id":       "slack/cfg" + mine[3:], "with more": "slack/" + mine + "/x",
+			"without end": strings.Repeat("x", 3000) + "/acc_" + strings.Repeat("x", 3000) + mine[9:],
 		} {
 			t.Run(name, func(t *testing.T) {
 				_, _, err := w.Accounts(t.Context(), p, account.Query{After: cursor, Limit: 10})
@@ -193,7 +208,8 @@ func TestListRefusesForgedCursors(t *testing.T) {
 			for _, key := range []string{"hubspot", "zoho", "slac", "slackk"} {
 				_, _, err := w.Accounts(t.Context(), p, account.Query{After: "slack/" + mine, Connectors: []string{key}, Limit: 10})
 				is(t, err, account.ErrCursor)
-				_, _, err = w.Accounts(t.Context(), p, account.Query{After: "slack/" + mine, Connectors: []string{key, "notion"}, Limit: 10})
+				_, _, err = w.Accounts(t.Context(), p,
+					account.Query{After: "slack/" + mine, Connectors: []string{key, "notion"}, Limit: 10})
 				is(t, err, account.ErrCursor)
 			}
 		})
@@ -222,7 +238,8 @@ func TestListReadsOverPages(t *testing.T) {
 				t.Errorf("limit %d: %v", limit, have)
 			}
 		}
-		if have := pages(t, w, c.Project, account.Query{Owners: []string{"owner-24"}, Limit: 5}); !slices.Equal(have, want[24:]) {
+		if have := pages(t, w, c.Project, account.Query{Owners: []string{"owner-24"}, Limit: 5}); !slices.Equal(have,
+			want[24:]) {
 			t.Errorf("by owner: %v", have)
 		}
 		if have := pages(t, w, c.Project, account.Query{IDs: want}); !slices.Equal(have, want) {
@@ -231,13 +248,14 @@ func TestListReadsOverPages(t *testing.T) {
 	})
 }
 
-// Broken accounts are found by an index of their own, in the order of lists, from the write that breaks one to the one that
-// heals it.
+// Broken accounts are found by an index of their own, in the order of lists, from the write that breaks one to the one
+// that heals it.
 func TestBrokenAccountsAreListed(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		slack, hub := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "hubspot")
-		a, b, c, fine := w.MakeAccount(t, slack, "a"), w.MakeAccount(t, slack, "b"), w.MakeAccount(t, hub, "c"), w.MakeAccount(t, hub, "fine")
+		a, b, c, fine := w.MakeAccount(t, slack, "a"), w.MakeAccount(t, slack, "b"), w.MakeAccount(t, hub, "c"),
+			w.MakeAccount(t, hub, "fine")
 		stranger := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "a")
 		for _, broken := range []account.Account{a, b, c, stranger} {
 			does(t, w.Break(t.Context(), broken.Project, broken.ID, 1, account.Reason{Code: "invalid_grant", At: w.Clock.Now()}))
@@ -309,7 +327,8 @@ func TestCredentialsThatEndAreIndexed(t *testing.T) {
 		without.ExpiresAt = time.Time{}
 		does(t, w.Link(t.Context(), without))
 		items := w.Items(t)
-		if it := show(items[place(table.Keys.Cred(cfg.Project, ends.ID))]); it["GSI2SK"] != fmt.Sprintf("%015d", l.ExpiresAt.UnixMilli()) ||
+		if it := show(items[place(table.Keys.Cred(cfg.Project, ends.ID))]); it["GSI2SK"] != fmt.Sprintf("%015d",
+			l.ExpiresAt.UnixMilli()) ||
 			!strings.HasPrefix(it["GSI2PK"].(string), "DUE#") {
 			t.Errorf("indexed as %v, %v", it["GSI2PK"], it["GSI2SK"])
 		}
@@ -322,7 +341,8 @@ func TestCredentialsThatEndAreIndexed(t *testing.T) {
 			t.Error("it stays in the index")
 		}
 		for _, index := range table.Definition("t").GlobalSecondaryIndexes {
-			if slices.Contains(index.Projection.NonKeyAttributes, "sealed") || index.Projection.ProjectionType == types.ProjectionTypeAll {
+			if slices.Contains(index.Projection.NonKeyAttributes, "sealed") ||
+				index.Projection.ProjectionType == types.ProjectionTypeAll {
 				t.Errorf("index %s holds ciphertext", *index.IndexName)
 			}
 		}

@@ -136,8 +136,9 @@ func (x *machine) link(rt *rapid.T) {
 	config := x.config(rt)
 	owner := fmt.Sprintf("owner-%d", rapid.IntRange(0, 3).Draw(rt, "owner"))
 	a := account.Account{
-		ID: "acc" + x.NewConfig(x.project, "slack").ID[3:], Project: x.project, Connector: "slack", ConfigID: config, Owner: account.Owner{ID: owner},
-		Own: account.Active, SeenEpoch: x.m.epoch, CreatedAt: x.Clock.Now(), Version: 1,
+		ID: "acc" + x.NewConfig(x.project, "slack").ID[3:], Project: x.project, Connector: "slack", ConfigID: config,
+		Owner: account.Owner{ID: owner},
+		Own:   account.Active, SeenEpoch: x.m.epoch, CreatedAt: x.Clock.Now(), Version: 1,
 	}
 	err := x.Link(rt.Context(), tabletest.LinkOf(a))
 	var linked *connect.AlreadyLinked
@@ -196,7 +197,8 @@ func (x *machine) agree(rt *rapid.T) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	if c.State != x.m.state || c.Epoch != x.m.epoch || c.DefaultConfig != x.m.standard || c.ConfigCount != len(x.m.configs) || len(c.Configs) != len(x.m.configs) {
+	if c.State != x.m.state || c.Epoch != x.m.epoch || c.DefaultConfig != x.m.standard ||
+		c.ConfigCount != len(x.m.configs) || len(c.Configs) != len(x.m.configs) {
 		rt.Fatalf("the store has %+v; the model %+v", c, x.m)
 	}
 	for _, cfg := range c.Configs {

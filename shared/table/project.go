@@ -51,7 +51,8 @@ type apiKeyRecord struct {
 
 func (r apiKeyRecord) domain() project.Key {
 	k := project.Key{
-		Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, Scopes: scope.All(), ExpiresAt: at(r.ExpiresAt), CreatedAt: at(r.CreatedAt),
+		Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, Scopes: scope.All(), ExpiresAt: at(r.ExpiresAt),
+		CreatedAt: at(r.CreatedAt),
 	}
 	if len(r.Scopes) > 0 {
 		slices.Sort(r.Scopes) // a set has no order
@@ -69,7 +70,8 @@ func convert[To, From ~string](from []From) []To {
 	return to
 }
 
-// decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID alone.
+// decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID
+// alone.
 func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) {
 	if it == nil {
 		return project.Caller{}, project.ErrUnauthenticated
@@ -102,7 +104,8 @@ func (s *Store) decodeCallerOf(a project.Access, keyItem, projectItem item) (pro
 // CreateProject implements project.Store.
 func (s *Store) CreateProject(ctx context.Context, p project.Project) error {
 	w, err := put(projectKey(p.ID), projectRecord{
-		Entity: "project", Version: 1, ID: p.ID, Name: p.Name, OrganizationID: p.OrganizationID, CreatedAt: millis(p.CreatedAt),
+		Entity: "project", Version: 1, ID: p.ID, Name: p.Name, OrganizationID: p.OrganizationID,
+		CreatedAt: millis(p.CreatedAt),
 	}, absent(), failsWith(errors.New("the project id is taken")))
 	if err != nil {
 		return err
@@ -144,7 +147,8 @@ func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
 	}
 	count := expression.Set(name("key_count"), name("key_count").Plus(value(1)))
 	room := name("key_count").LessThan(value(project.MaxKeys))
-	return s.commit(ctx, update(projectKey(k.Project), count, room, missingOr(project.ErrNotFound, project.ErrTooManyKeys)), w)
+	return s.commit(ctx, update(projectKey(k.Project), count, room,
+		missingOr(project.ErrNotFound, project.ErrTooManyKeys)), w)
 }
 
 // Keys implements project.Store.
@@ -177,7 +181,8 @@ func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 	name, value := expression.Name, expression.Value
 	return s.commit(ctx,
 		remove(apiKeyKey(id, hash), present(), failsWith(project.ErrKeyNotFound)),
-		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))), "api_key", project.KeyRef{Hash: hash}.ID()),
+		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))), "api_key",
+			project.KeyRef{Hash: hash}.ID()),
 			name("key_count").GreaterThan(value(0)), failsWith(project.ErrNotFound)))
 }
 

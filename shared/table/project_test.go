@@ -58,7 +58,8 @@ func TestKeyAuthenticatesUntilItIsRevoked(t *testing.T) {
 			"a prefix of the hash": {Project: p, Hash: k.Hash[:10]},
 		} {
 			t.Run(name, func(t *testing.T) {
-				fails[project.Caller](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(), project.Access{Key: bad, Scope: by.Scope}))
+				fails[project.Caller](t, project.ErrUnauthenticated)(w.Authenticate(t.Context(),
+					project.Access{Key: bad, Scope: by.Scope}))
 			})
 		}
 		refuses(t, w, project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, other, k.Hash) })
@@ -105,14 +106,16 @@ func TestWithholdReplacesThePlan(t *testing.T) {
 		p, other := w.MakeProject(t), w.MakeProject(t)
 		plan := project.Withheld{Connectors: []string{"slack"}, Categories: []catalog.Category{"crm"}}
 		does(t, w.Withhold(t.Context(), p, plan))
-		if found, err := w.Project(t.Context(), p); err != nil || !reflect.DeepEqual(found.Withheld, plan) || found.Version != 2 {
+		if found, err := w.Project(t.Context(), p); err != nil || !reflect.DeepEqual(found.Withheld, plan) ||
+			found.Version != 2 {
 			t.Errorf("the plan is %+v, version %d, %v", found.Withheld, found.Version, err)
 		}
 		if found, err := w.Project(t.Context(), other); err != nil || len(found.Withheld.Connectors) != 0 {
 			t.Errorf("the other project's plan is %+v, %v", found.Withheld, err)
 		}
 		does(t, w.Withhold(t.Context(), p, project.Withheld{}))
-		if found, err := w.Project(t.Context(), p); err != nil || len(found.Withheld.Connectors)+len(found.Withheld.Categories) != 0 {
+		if found, err := w.Project(t.Context(), p); err != nil || len(found.Withheld.Connectors)+
+			len(found.Withheld.Categories) != 0 {
 			t.Errorf("the plan is %+v, %v", found.Withheld, err)
 		}
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {

@@ -212,7 +212,8 @@ func TestRaceOfRelinkAndRefresh(t *testing.T) {
 			now, _, err := w.Account(t.Context(), a.Project, a.ID)
 			does(t, err)
 			relinked := string(have.Sealed) == "linked again"
-			if relinked && have.Version != 2+refreshed.Load() || !relinked && have.Version != 1+refreshed.Load() || refreshed.Load() > 1 {
+			if relinked && have.Version != 2+refreshed.Load() || !relinked && have.Version != 1+refreshed.Load() ||
+				refreshed.Load() > 1 {
 				t.Errorf("the credential is %q, version %d, after %d refreshes", have.Sealed, have.Version, refreshed.Load())
 			}
 			if relinked && now.Own == account.Error {

@@ -65,7 +65,8 @@ func TestRaceOfFirstConfigs(t *testing.T) { // rule 1
 				return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), false)
 			}, oneOf())
 			c, err := w.Configured(t.Context(), p, "slack")
-			if err != nil || c.State != connector.Enabled || c.Epoch != 1 || c.ConfigCount != racers || len(c.Configs) != racers {
+			if err != nil || c.State != connector.Enabled || c.Epoch != 1 || c.ConfigCount != racers ||
+				len(c.Configs) != racers {
 				t.Fatalf("the connector is %+v, %v", c.Connector, err)
 			}
 		}

@@ -32,7 +32,9 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		})
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "first") })
 		does(t, w.Release(t.Context(), a.Project, a.ID, "second"))
-		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "second") })
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error {
+			return w.Release(ctx, a.Project, a.ID, "second")
+		})
 		does(t, lease(1, "third")(t.Context()))
 
 		does(t, w.Delete(t.Context(), a, 1))
@@ -58,7 +60,8 @@ func TestRefreshedIsFenced(t *testing.T) {
 		refuses(t, w, credential.ErrBusy, store(2, "h", "ahead of the lease"))
 		refuses(t, w, credential.ErrBusy, store(0, "h", "behind the lease"))
 		does(t, store(1, "h", "new")(t.Context()))
-		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: expires})(w.Credential(t.Context(), a.Project, a.ID))
+		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: expires})(w.Credential(t.Context(),
+			a.Project, a.ID))
 		refuses(t, w, credential.ErrBusy, store(1, "h", "again"))
 		refuses(t, w, credential.ErrBusy, store(2, "h", "its lease is over"))
 

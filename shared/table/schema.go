@@ -9,9 +9,10 @@ import (
 // TTLAttribute holds an item's end in Unix seconds. DynamoDB deletes late, so reads check it too.
 const TTLAttribute = "expires_at"
 
-// Projected are the attributes that the index of accounts holds. A list shows them, filters name them, and the fan-out writes none
-// of them, so that materialising a state costs no index write. The second half is not written yet: an index takes no further
-// attribute after it was made, so the ones that accounts will be filtered by are in it from the beginning (decision 0007).
+// Projected are the attributes that the index of accounts holds. A list shows them, filters name them, and the fan-out
+// writes none of them, so that materialising a state costs no index write. The second half is not written yet: an index
+// takes no further attribute after it was made, so the ones that accounts will be filtered by are in it from the
+// beginning (decision 0007).
 var Projected = []string{
 	"version", "id", "project", "connector", "config_id", "owner_id", "own_status", "shown", "created_at", "updated_at",
 	"suspended", "access_ends_at", "grant_ends_at", "scopes", "upstream", "last_used_at",
@@ -29,10 +30,11 @@ func Definition(name string) *dynamodb.CreateTableInput {
 		}
 	}
 	return &dynamodb.CreateTableInput{
-		TableName:            aws.String(name),
-		BillingMode:          types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{str(pk), str(sk), str(indexPK), str(indexSK), str(duePK), str(dueSK)},
-		KeySchema:            keys(pk, sk),
+		TableName:   aws.String(name),
+		BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{str(pk), str(sk), str(indexPK), str(indexSK), str(duePK),
+			str(dueSK)},
+		KeySchema: keys(pk, sk),
 		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{
 			IndexName:  aws.String(Index),
 			KeySchema:  keys(indexPK, indexSK),
@@ -42,14 +44,16 @@ func Definition(name string) *dynamodb.CreateTableInput {
 			KeySchema:  keys(duePK, dueSK),
 			Projection: &types.Projection{ProjectionType: types.ProjectionTypeKeysOnly},
 		}},
-		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true),
+			StreamViewType: types.StreamViewTypeNewAndOldImages},
 	}
 }
 
 // TimeToLive is the setting that goes with Definition.
 func TimeToLive(name string) *dynamodb.UpdateTimeToLiveInput {
 	return &dynamodb.UpdateTimeToLiveInput{
-		TableName:               aws.String(name),
-		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(TTLAttribute), Enabled: aws.Bool(true)},
+		TableName: aws.String(name),
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(TTLAttribute),
+			Enabled: aws.Bool(true)},
 	}
 }

@@ -53,8 +53,9 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 	w, err := put(sessionKey(c.Hash), sessionRecord{
 		Entity: "connect_session", Version: 1, ExpiresAt: c.ExpiresAt.Unix() + 1, ExpiresMS: millis(c.ExpiresAt),
 		ID: c.ID, Organization: c.Organization, Project: c.Project, OwnerID: c.Owner.ID, OwnerName: c.Owner.Name,
-		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID, Categories: c.Categories,
-		Multiple: c.Multiple, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata), CreatedAt: millis(c.CreatedAt),
+		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID,
+		Categories: c.Categories,
+		Multiple:   c.Multiple, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata), CreatedAt: millis(c.CreatedAt),
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err

@@ -20,9 +20,12 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 		p := w.MakeProject(t)
 		now := w.Clock.Now()
 		s := connect.Session{
-			Hash: "5e55", ID: 7, Organization: 42, Project: p, Owner: account.Owner{ID: "owner", Name: "Ada", Username: "ada"}, Connector: "slack",
-			ConfigID: "cfg_slack_1", AccountID: "acc_slack_1", Categories: []catalog.Category{"crm", "ats"}, Multiple: true, Label: "HR",
-			Type: "test", Metadata: json.RawMessage(`{"a":1}`), CreatedAt: now, ExpiresAt: now.Add(time.Hour + 7*time.Millisecond),
+			Hash: "5e55", ID: 7, Organization: 42, Project: p, Owner: account.Owner{ID: "owner", Name: "Ada", Username: "ada"},
+			Connector: "slack",
+			ConfigID:  "cfg_slack_1", AccountID: "acc_slack_1", Categories: []catalog.Category{"crm", "ats"}, Multiple: true,
+			Label: "HR",
+			Type:  "test", Metadata: json.RawMessage(`{"a":1}`), CreatedAt: now,
+			ExpiresAt: now.Add(time.Hour + 7*time.Millisecond),
 		}
 		does(t, w.CreateSession(t.Context(), s))
 		scope, err := w.Session(t.Context(), connect.Ref{Project: p, Hash: s.Hash})
@@ -36,7 +39,8 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 		}
 		s.Owner.ID = "usurper"
 		refuses(t, w, table.ErrContended, func(ctx context.Context) error { return w.CreateSession(ctx, s) })
-		for _, ref := range []connect.Ref{{Project: p, Hash: "5e5"}, {Project: w.MakeProject(t), Hash: s.Hash}, {Project: p + "0", Hash: s.Hash}} {
+		for _, ref := range []connect.Ref{{Project: p, Hash: "5e5"}, {Project: w.MakeProject(t), Hash: s.Hash},
+			{Project: p + "0", Hash: s.Hash}} {
 			fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), ref))
 		}
 		drop(t, w, table.Keys.Project(p))
@@ -70,11 +74,14 @@ func TestAdmitIssue(t *testing.T) {
 			{"another account of the owner", "owner", "", "", extra.ID, connect.Issue{Caller: caller, Account: extra.ID}},
 			{"account of another owner", "owner2", "", "", a.ID, connect.Issue{Caller: caller}},
 			{"another account of another owner", "owner2", "", "", extra.ID, connect.Issue{Caller: caller}},
-			{"all", "owner", "slack", cfg.ID, a.ID, connect.Issue{Caller: caller, Connector: slack.Connector, Config: cfg.ID, Account: a.ID}},
-			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID, connect.Issue{Caller: caller}},
+			{"all", "owner", "slack", cfg.ID, a.ID,
+				connect.Issue{Caller: caller, Connector: slack.Connector, Config: cfg.ID, Account: a.ID}},
+			{"ids of nothing", "owner", "", w.NewConfig(p, "slack").ID, w.NewAccount(t, cfg, "owner").ID,
+				connect.Issue{Caller: caller}},
 			{"malformed ids", "owner", "", "7", "8", connect.Issue{Caller: caller}},
 		} {
-			n := connect.NewSession{Owner: account.Owner{ID: c.owner}, Connector: c.connector, ConfigID: c.config, AccountID: c.acct}
+			n := connect.NewSession{Owner: account.Owner{ID: c.owner}, Connector: c.connector, ConfigID: c.config,
+				AccountID: c.acct}
 			t.Run(c.name, func(t *testing.T) { got(t, c.want)(w.AdmitIssue(t.Context(), by, n)) })
 		}
 		all := connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID}

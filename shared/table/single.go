@@ -35,7 +35,8 @@ func (s *Store) putOne(ctx context.Context, w write) error {
 	_, err = s.writeOne(ctx, w, id, func(watch func(*dynamodb.Options)) (item, error) {
 		_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: &s.table, Item: w.put, ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(),
-			ExpressionAttributeValues: e.Values(), ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+			ExpressionAttributeValues:           e.Values(),
+			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 		}, watch)
 		return nil, err
 	})
@@ -73,10 +74,11 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	})
 }
 
-// writeOne makes a single write until DynamoDB decides it. While an item is part of a transaction, a check included, every
-// other write of it is refused with TransactionConflictException, which the SDK does not repeat. The mark stays the same,
-// and with it what a repeat means.
-func (s *Store) writeOne(ctx context.Context, w write, id string, try func(watch func(*dynamodb.Options)) (item, error)) (item, error) {
+// writeOne makes a single write until DynamoDB decides it. While an item is part of a transaction, a check included,
+// every other write of it is refused with TransactionConflictException, which the SDK does not repeat. The mark stays
+// the same, and with it what a repeat means.
+func (s *Store) writeOne(ctx context.Context, w write, id string,
+	try func(watch func(*dynamodb.Options)) (item, error)) (item, error) {
 	var seen answers
 	for n := range maxTries {
 		if n > 0 {
@@ -106,19 +108,21 @@ func (s *Store) writeOne(ctx context.Context, w write, id string, try func(watch
 	return nil, errContended
 }
 
-// answers looks at every try of a call, those included that the SDK repeats by itself: a conflict says that this try wrote
-// nothing, but not whether one before it did whose answer was lost.
+// answers looks at every try of a call, those included that the SDK repeats by itself: a conflict says that this try
+// wrote nothing, but not whether one before it did whose answer was lost.
 type answers struct{ lost bool }
 
 func (a *answers) watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Answers", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-			out, md, err := next.HandleFinalize(ctx, in)
-			var refused smithy.APIError
-			if !errors.As(err, &refused) || refused.ErrorFault() != smithy.FaultClient {
-				a.lost = true // or it is a success, after which nobody asks
-			}
-			return out, md, err
-		}), "Retry", middleware.After)
+		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Answers",
+			func(ctx context.Context, in middleware.FinalizeInput,
+				next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+				out, md, err := next.HandleFinalize(ctx, in)
+				var refused smithy.APIError
+				if !errors.As(err, &refused) || refused.ErrorFault() != smithy.FaultClient {
+					a.lost = true // or it is a success, after which nobody asks
+				}
+				return out, md, err
+			}), "Retry", middleware.After)
 	})
 }

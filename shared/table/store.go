@@ -21,12 +21,15 @@ import (
 // API is the part of the DynamoDB client that the store calls; no Scan.
 type API interface {
 	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
-	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
+	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput,
+		error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
-	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
-	BatchExecuteStatement(context.Context, *dynamodb.BatchExecuteStatementInput, ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput,
+		...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
+	BatchExecuteStatement(context.Context, *dynamodb.BatchExecuteStatementInput,
+		...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error)
 }
 
 // Store is the table. Its zero members get sensible values from New.
@@ -50,8 +53,8 @@ func (s *Store) WithClock(now func() time.Time) *Store {
 	return &c
 }
 
-// As returns a copy whose writes are the actor's where their context names none. It is for programs all of whose writes have one
-// author, such as the owner's command.
+// As returns a copy whose writes are the actor's where their context names none. It is for programs all of whose writes
+// have one author, such as the owner's command.
 func (s *Store) As(a actor.Actor) *Store {
 	c := *s
 	c.as = a
@@ -89,7 +92,8 @@ func (s *Store) get(ctx context.Context, k key) (item, error) {
 	if !k.possible() {
 		return nil, nil
 	}
-	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: k.attributes(),
+		ConsistentRead: aws.Bool(true)})
 	if err != nil {
 		return nil, fmt.Errorf("get item: %w", err)
 	}

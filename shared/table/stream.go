@@ -6,9 +6,9 @@ import (
 	"patchbay/shared/fanout"
 )
 
-// ConnectorFilter selects the stream records that the fan-out is called for, as an event filter pattern: of connectors whose
-// fan-out is pending. Every link changes its connector's item, too, and calls nobody. template.yaml has the same; a test
-// compares the two.
+// ConnectorFilter selects the stream records that the fan-out is called for, as an event filter pattern: of connectors
+// whose fan-out is pending. Every link changes its connector's item, too, and calls nobody. template.yaml has the same;
+// a test compares the two.
 const ConnectorFilter = `{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connector"]},"GSI1PK":{"S":["FANOUT"]}}}}`
 
 // Switched reads a stream record of a connector: the fan-out that it asks for, if its epoch moved. Records of other

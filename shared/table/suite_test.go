@@ -160,7 +160,8 @@ func drop(t *testing.T, w *tabletest.World, key map[string]types.AttributeValue)
 	does(t, err)
 }
 
-func set(t *testing.T, w *tabletest.World, key map[string]types.AttributeValue, attributes map[string]types.AttributeValue) {
+func set(t *testing.T, w *tabletest.World, key map[string]types.AttributeValue,
+	attributes map[string]types.AttributeValue) {
 	t.Helper()
 	out, err := w.DB.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &w.Table, Key: key})
 	does(t, err)

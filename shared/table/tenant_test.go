@@ -39,42 +39,76 @@ func TestProjectsNeverMeet(t *testing.T) {
 			want error
 			call func(context.Context) error
 		}{
-			"RevokeKey": {project.ErrKeyNotFound, func(ctx context.Context) error { return w.RevokeKey(ctx, stranger, key.Key.Hash) }},
-			"Authenticate": {project.ErrUnauthenticated, func(ctx context.Context) error {
-				return second(w.Authenticate(ctx, project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash}, Scope: key.Scope}))
+			"RevokeKey": {project.ErrKeyNotFound, func(ctx context.Context) error {
+				return w.RevokeKey(ctx, stranger, key.Key.Hash)
 			}},
-			"AuthConfig":       {connector.ErrConfigUnknown, func(ctx context.Context) error { _, _, err := w.AuthConfig(ctx, stranger, cfg.ID); return err }},
-			"UpdateAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error { return second(w.UpdateAuthConfig(ctx, foreignConfig)) }},
-			"MakeDefault":      {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.MakeDefault(ctx, stranger, cfg.ID) }},
-			"DeleteAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.DeleteAuthConfig(ctx, stranger, cfg.ID, 0) }},
+			"Authenticate": {project.ErrUnauthenticated, func(ctx context.Context) error {
+				return second(w.Authenticate(ctx,
+					project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash}, Scope: key.Scope}))
+			}},
+			"AuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				_, _, err := w.AuthConfig(ctx, stranger, cfg.ID)
+				return err
+			}},
+			"UpdateAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return second(w.UpdateAuthConfig(ctx, foreignConfig))
+			}},
+			"MakeDefault": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return w.MakeDefault(ctx, stranger, cfg.ID)
+			}},
+			"DeleteAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return w.DeleteAuthConfig(ctx, stranger, cfg.ID, 0)
+			}},
 			"SetState": {connector.ErrNotConfigured, func(ctx context.Context) error {
 				_, _, err := w.SetState(ctx, stranger, "hubspot", connector.Disabled)
 				return err
 			}},
-			"Admit":      {account.ErrNotFound, func(ctx context.Context) error { return second(w.Admit(ctx, strangersKey, a.ID)) }},
-			"Account":    {account.ErrNotFound, func(ctx context.Context) error { _, _, err := w.Account(ctx, stranger, a.ID); return err }},
-			"Credential": {account.ErrNotFound, func(ctx context.Context) error { return second(w.Credential(ctx, stranger, a.ID)) }},
+			"Admit": {account.ErrNotFound, func(ctx context.Context) error {
+				return second(w.Admit(ctx, strangersKey, a.ID))
+			}},
+			"Account": {account.ErrNotFound, func(ctx context.Context) error {
+				_, _, err := w.Account(ctx, stranger, a.ID)
+				return err
+			}},
+			"Credential": {account.ErrNotFound, func(ctx context.Context) error {
+				return second(w.Credential(ctx, stranger, a.ID))
+			}},
 			"Link": {connector.ErrConfigUnknown, func(ctx context.Context) error {
 				n := w.NewAccount(t, theirs, "new")
 				n.ConfigID = cfg.ID
 				return w.Link(ctx, tabletest.LinkOf(n))
 			}},
-			"Relink":          {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(foreignAccount), cfg.ID) }},
-			"Relink into":     {connector.ErrConfigUnknown, func(ctx context.Context) error { return w.Relink(ctx, tabletest.LinkOf(into), theirs.ID) }},
-			"Update":          {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, foreignAccount, foreignAccount)) }},
-			"Update of owner": {account.ErrNotFound, func(ctx context.Context) error { return second(w.Update(ctx, moved, foreignAccount)) }},
-			"Delete":          {account.ErrNotFound, func(ctx context.Context) error { return w.Delete(ctx, foreignAccount, 1) }},
-			"Lease":           {account.ErrNotFound, func(ctx context.Context) error { return w.Lease(ctx, stranger, a.ID, 1, "h", w.Clock.Now()) }},
+			"Relink": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return w.Relink(ctx, tabletest.LinkOf(foreignAccount), cfg.ID)
+			}},
+			"Relink into": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return w.Relink(ctx, tabletest.LinkOf(into), theirs.ID)
+			}},
+			"Update": {account.ErrNotFound, func(ctx context.Context) error {
+				return second(w.Update(ctx, foreignAccount, foreignAccount))
+			}},
+			"Update of owner": {account.ErrNotFound, func(ctx context.Context) error {
+				return second(w.Update(ctx, moved, foreignAccount))
+			}},
+			"Delete": {account.ErrNotFound, func(ctx context.Context) error {
+				return w.Delete(ctx, foreignAccount, 1)
+			}},
+			"Lease": {account.ErrNotFound, func(ctx context.Context) error {
+				return w.Lease(ctx, stranger, a.ID, 1, "h", w.Clock.Now())
+			}},
 			"Refreshed": {account.ErrNotFound, func(ctx context.Context) error {
 				return w.Refreshed(ctx, stranger, a.ID, 1, "holder", nil, time.Time{})
 			}},
 			"Release": {credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, stranger, a.ID, "holder") }},
-			"Break":   {credential.ErrBusy, func(ctx context.Context) error { return w.Break(ctx, stranger, a.ID, 1, account.Reason{Code: "x"}) }},
+			"Break": {credential.ErrBusy, func(ctx context.Context) error {
+				return w.Break(ctx, stranger, a.ID, 1, account.Reason{Code: "x"})
+			}},
 			"Finish": {fanout.ErrSuperseded, func(ctx context.Context) error {
 				return w.Finish(ctx, fanout.Job{Project: stranger, Connector: "hubspot"}, 1)
 			}},
 			"Materialise": {nil, func(ctx context.Context) error {
-				changed, err := w.Materialise(ctx, fanout.Job{Project: stranger, Connector: "slack"}, []string{a.ID}, connector.Disabled, 9)
+				changed, err := w.Materialise(ctx, fanout.Job{Project: stranger, Connector: "slack"}, []string{a.ID},
+					connector.Disabled, 9)
 				if changed != 0 {
 					t.Errorf("%d accounts of another project were written", changed)
 				}
@@ -105,7 +139,8 @@ func TestReadsSeeOneProject(t *testing.T) {
 		got(t, none)(w.State(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}))
 		got(t, "")(w.OwnerAccount(t.Context(), stranger, "owner", "slack"))
 		for name, q := range map[string]account.Query{
-			"all": {}, "connector": {Connectors: []string{"slack"}}, "owner": {Owners: []string{"owner"}}, "id": {IDs: []string{a.ID}}, "cursor": {After: "slack/" + a.ID},
+			"all": {}, "connector": {Connectors: []string{"slack"}}, "owner": {Owners: []string{"owner"}},
+			"id": {IDs: []string{a.ID}}, "cursor": {After: "slack/" + a.ID},
 		} {
 			if page, next, err := w.Accounts(t.Context(), stranger, q); err != nil || len(page) != 0 || next != "" {
 				t.Errorf("list by %s: %v, %q, %v", name, page, next, err)
@@ -117,9 +152,12 @@ func TestReadsSeeOneProject(t *testing.T) {
 		}
 		does(t, w.SaveCursor(t.Context(), fanout.Job{Project: mine, Connector: "slack"}, 1, "there"))
 		got(t, "")(w.Cursor(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, 1))
-		in, err := w.AdmitIssue(t.Context(), strangersKey, connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID})
+		in, err := w.AdmitIssue(t.Context(), strangersKey,
+			connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID})
 		caller, _ := w.Authenticate(t.Context(), strangersKey)
 		got(t, connect.Issue{Caller: caller, Connector: none})(in, err)
-		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(), project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash}, Scope: key.Scope}, connect.NewSession{Connector: "slack"}))
+		fails[connect.Issue](t, project.ErrUnauthenticated)(w.AdmitIssue(t.Context(),
+			project.Access{Key: project.KeyRef{Project: stranger, Hash: key.Key.Hash},
+				Scope: key.Scope}, connect.NewSession{Connector: "slack"}))
 	})
 }

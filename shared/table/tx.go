@@ -18,7 +18,8 @@ import (
 // maxTries bounds retries of conflicts and unprocessed keys; with pause's jitter that is about three seconds.
 const maxTries = 12
 
-// errContended says that a write lost to others every time and surely was not done. It is for the caller, who may try again.
+// errContended says that a write lost to others every time and surely was not done. It is for the caller, who may try
+// again.
 var errContended error = fault.New(fault.Unavailable, "write_contended",
 	"Too many others are changing the same thing at this moment. Nothing was changed: try again.").After(time.Second)
 
@@ -61,8 +62,8 @@ func check(k key, cond expression.ConditionBuilder, fails failure) write {
 	return write{key: k, cond: cond, fails: fails}
 }
 
-// signed returns the write with its author on the item. A deletion leaves no item to sign, so it goes with a write that does:
-// see deletes.
+// signed returns the write with its author on the item. A deletion leaves no item to sign, so it goes with a write that
+// does: see deletes.
 func (w write) signed(author types.AttributeValue) write {
 	switch {
 	case w.put != nil:
@@ -74,8 +75,9 @@ func (w write) signed(author types.AttributeValue) write {
 	return w
 }
 
-// deletes adds to the update of an item that counts others which of them is deleted in the same transaction. Together with
-// the item's author it tells a reader of the stream who deleted what, which the record of a deletion cannot (decision 0007).
+// deletes adds to the update of an item that counts others which of them is deleted in the same transaction. Together
+// with the item's author it tells a reader of the stream who deleted what, which the record of a deletion cannot
+// (decision 0007).
 func deletes(u expression.UpdateBuilder, entity, id string) expression.UpdateBuilder {
 	return u.Set(expression.Name("deleted"), expression.Value(map[string]string{"entity": entity, "id": id}))
 }
@@ -111,7 +113,8 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 				return err
 			}
 		}
-		_, err := s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items, ClientRequestToken: &token})
+		_, err := s.db.TransactWriteItems(ctx,
+			&dynamodb.TransactWriteItemsInput{TransactItems: items, ClientRequestToken: &token})
 		if err == nil {
 			return nil
 		}

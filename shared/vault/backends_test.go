@@ -31,7 +31,9 @@ func onEachBackend(t *testing.T, test func(t *testing.T, b backend)) {
 	t.Helper()
 	t.Run("local", func(t *testing.T) { test(t, localBackend(t)) })
 	if program := os.Getenv("PATCHBAY_MOTO_SERVER"); program != "" {
-		t.Run("moto", func(t *testing.T) { test(t, backend{name: "moto", endpoint: startMoto(t, program), prefix: prefix()}) })
+		t.Run("moto", func(t *testing.T) {
+			test(t, backend{name: "moto", endpoint: startMoto(t, program), prefix: prefix()})
+		})
 	}
 }
 

@@ -76,7 +76,8 @@ func TestMovedEnvelopesDoNotOpen(t *testing.T) {
 			}
 		})
 	}
-	for _, s := range []secret.Binding{{}, {Project: "p", Owner: "o"}, {Owner: "o", Kind: "k"}, {Project: "p", Kind: "k"}} {
+	for _, s := range []secret.Binding{{}, {Project: "p", Owner: "o"}, {Owner: "o", Kind: "k"},
+		{Project: "p", Kind: "k"}} {
 		if _, err := e.Seal(t.Context(), s, nil); err == nil {
 			t.Errorf("sealed for %+v", s)
 		}

@@ -118,7 +118,9 @@ func TestRootsAreReadSeldomAndOutliveAnOutage(t *testing.T) {
 	down := false
 	f := &faulty{}
 	f.fail = func(*http.Request) bool { return down }
-	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time { return now }}}
+	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time {
+		return now
+	}}}
 	row := seal(t, e, binding, "x")
 	for range 100 {
 		opens(t, e, binding, row, "x")
@@ -153,7 +155,9 @@ func TestAnUnknownKeyIsLookedForOnce(t *testing.T) {
 	envelopes(t, b)
 	f := &faulty{}
 	now := time.Unix(1_790_000_000, 0)
-	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time { return now }}}
+	e := vault.Envelopes{Roots: &vault.RootKeys{Client: b.faultyClient(f), Prefix: b.prefix, Now: func() time.Time {
+		return now
+	}}}
 	for range 50 {
 		if _, err := e.Open(t.Context(), binding, foreign); !errors.Is(err, vault.ErrSealed) {
 			t.Fatalf("got %v", err)

@@ -28,7 +28,8 @@ func values(s string) map[string]secret.Text {
 func has(t *testing.T, s *vault.Setup, version, want string) {
 	t.Helper()
 	got, err := s.Get(t.Context(), project, config, version)
-	if err != nil || got["client_secret"].Reveal() != want || got["other"].Reveal() != `quoted "<&>" `+want || len(got) != 2 {
+	if err != nil || got["client_secret"].Reveal() != want || got["other"].Reveal() != `quoted "<&>" `+want ||
+		len(got) != 2 {
 		t.Fatalf("version %s: got %d values, %v; want %q", version, len(got), err, want)
 	}
 }
@@ -56,8 +57,9 @@ func TestCreateStagePromote(t *testing.T) {
 	})
 }
 
-// TestMotosDefaultVersion holds a known fault of moto 5.2: a read that names no stage goes on giving the version that was
-// current when it was written last. The vault therefore names the stage in every read. When this fails, moto has mended it.
+// TestMotosDefaultVersion holds a known fault of moto 5.2: a read that names no stage goes on giving the version that
+// was current when it was written last. The vault therefore names the stage in every read. When this fails, moto has
+// mended it.
 func TestMotosDefaultVersion(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b backend) {
 		s := setup(b)
@@ -83,7 +85,8 @@ func (b backend) configSecret() *string {
 
 func currentOf(t *testing.T, b backend) string {
 	t.Helper()
-	out, err := b.client().GetSecretValue(t.Context(), &sm.GetSecretValueInput{SecretId: b.configSecret(), VersionStage: aws.String("AWSCURRENT")})
+	out, err := b.client().GetSecretValue(t.Context(),
+		&sm.GetSecretValueInput{SecretId: b.configSecret(), VersionStage: aws.String("AWSCURRENT")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,8 @@ func TestDeleteIsFinalForReaders(t *testing.T) {
 		if _, err := setup(b).Get(t.Context(), project, config, one); !errors.Is(err, vault.ErrNoSecret) {
 			t.Fatalf("get after delete: %v", err)
 		}
-		if _, err := s.Stage(t.Context(), project, config, values("two")); !errors.Is(err, vault.ErrNoSecret) && b.name != "moto" {
+		if _, err := s.Stage(t.Context(), project, config, values("two")); !errors.Is(err, vault.ErrNoSecret) &&
+			b.name != "moto" {
 			t.Fatalf("stage after delete: %v", err)
 		}
 		if b.name == "moto" { // it tells a deleted secret from a live one neither here nor in PutSecretValue
@@ -129,17 +133,20 @@ func TestDeleteIsFinalForReaders(t *testing.T) {
 func TestAbsentIsErrNoSecret(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b backend) {
 		s := setup(b)
-		if _, err := s.Get(t.Context(), project, config, "no-such-version-0123456789abcdef0"); !errors.Is(err, vault.ErrNoSecret) {
+		if _, err := s.Get(t.Context(), project, config, "no-such-version-0123456789abcdef0"); !errors.Is(err,
+			vault.ErrNoSecret) {
 			t.Fatalf("get: %v", err)
 		}
 		if _, err := s.Stage(t.Context(), project, config, values("x")); !errors.Is(err, vault.ErrNoSecret) {
 			t.Fatalf("stage: %v", err)
 		}
 		must(s.Create(t.Context(), project, config, values("x")))(t)
-		if _, err := s.Get(t.Context(), project, config, "no-such-version-0123456789abcdef0"); !errors.Is(err, vault.ErrNoSecret) {
+		if _, err := s.Get(t.Context(), project, config, "no-such-version-0123456789abcdef0"); !errors.Is(err,
+			vault.ErrNoSecret) {
 			t.Fatalf("get: %v", err)
 		}
-		if _, err := s.Get(t.Context(), "prj_b", config, "no-such-version-0123456789abcdef0"); !errors.Is(err, vault.ErrNoSecret) {
+		if _, err := s.Get(t.Context(), "prj_b", config, "no-such-version-0123456789abcdef0"); !errors.Is(err,
+			vault.ErrNoSecret) {
 			t.Fatalf("get of another project: %v", err)
 		}
 	})

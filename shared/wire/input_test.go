@@ -65,7 +65,8 @@ func TestCursor(t *testing.T) {
 			t.Errorf("%q became %q, %v", place, got, err)
 		}
 	}
-	for _, bad := range []string{"%", "x", *NewCursor("a", "connectors"), *NewCursor("", "accounts"), base64.StdEncoding.EncodeToString([]byte("accounts:aa"))} {
+	for _, bad := range []string{"%", "x", *NewCursor("a", "connectors"), *NewCursor("", "accounts"),
+		base64.StdEncoding.EncodeToString([]byte("accounts:aa"))} {
 		if place, err := ReadCursor(bad, "accounts"); !errors.Is(err, ErrCursor) {
 			t.Errorf("%q was read as %q, %v", bad, place, err)
 		}

@@ -68,8 +68,8 @@ func Start(ctx context.Context, command []string, env ...string) (*Process, erro
 	}
 }
 
-// Invoke hands the event to the function as API.Invoke does, and fails when the process ends without an answer. It knows
-// no time limit: a process that lives is only slow.
+// Invoke hands the event to the function as API.Invoke does, and fails when the process ends without an answer. It
+// knows no time limit: a process that lives is only slow.
 func (p *Process) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

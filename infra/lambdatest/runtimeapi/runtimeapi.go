@@ -126,7 +126,8 @@ func (a *API) answered(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		a.end(w, r, result{err: fmt.Errorf("read answer: %w", err)}, http.StatusBadRequest)
 	case len(body) > maxPayload:
-		a.end(w, r, result{err: errors.New("response payload size exceeded maximum allowed payload size")}, http.StatusRequestEntityTooLarge)
+		a.end(w, r, result{err: errors.New("response payload size exceeded maximum allowed payload size")},
+			http.StatusRequestEntityTooLarge)
 	default:
 		a.end(w, r, result{body: body}, http.StatusAccepted)
 	}

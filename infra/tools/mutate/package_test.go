@@ -15,7 +15,8 @@ func TestHelpersJoinThePackage(t *testing.T) {
 		t.Fatal(err)
 	}
 	source, overlay := filepath.Join(t.TempDir(), "helpers.go"), filepath.Join(t.TempDir(), "overlay.json")
-	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, dir, "zz_mutant.go"): source}})
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, dir,
+		"zz_mutant.go"): source}})
 	if err != nil {
 		t.Fatal(err)
 	}

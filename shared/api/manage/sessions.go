@@ -49,9 +49,12 @@ type ConnectSessionWithToken struct {
 
 func sessionOf(s connect.Session) ConnectSession {
 	out := ConnectSession{
-		ID: s.ID, OrganizationID: s.Organization, ProjectID: s.Project, OriginOwnerID: s.Owner.ID, OriginOwnerName: s.Owner.Name,
-		OriginUsername: resource.Optional(s.Owner.Username), Categories: s.Categories, Provider: resource.Optional(s.Connector),
-		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID), Label: resource.Optional(s.Label),
+		ID: s.ID, OrganizationID: s.Organization, ProjectID: s.Project, OriginOwnerID: s.Owner.ID,
+		OriginOwnerName: s.Owner.Name,
+		OriginUsername:  resource.Optional(s.Owner.Username), Categories: s.Categories,
+		Provider:  resource.Optional(s.Connector),
+		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID),
+		Label:    resource.Optional(s.Label),
 		Metadata: s.Metadata, Type: s.Type,
 		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}

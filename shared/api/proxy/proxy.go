@@ -137,14 +137,16 @@ func unanswered(err error) error {
 	case errors.As(err, &f):
 		return f
 	case errors.Is(err, outbound.ErrTooLarge):
-		return fault.New(fault.Provider, "provider_answer_too_large", "The provider's answer is too large to be passed on: ask for less at once.").
+		return fault.New(fault.Provider, "provider_answer_too_large",
+			"The provider's answer is too large to be passed on: ask for less at once.").
 			Because(err)
 	case errors.As(err, &n) && n.Timeout():
 		return fault.New(fault.Timeout, "provider_timeout", "The provider did not answer in time.").
 			After(5 * time.Second).
 			Because(err)
 	}
-	return fault.New(fault.Provider, "provider_unreachable", "The provider could not be reached, or its answer broke off.").
+	return fault.New(fault.Provider, "provider_unreachable",
+		"The provider could not be reached, or its answer broke off.").
 		Because(err)
 }
 

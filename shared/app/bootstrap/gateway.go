@@ -56,8 +56,8 @@ func Gateway(h http.Handler) GatewayFunc {
 	}
 }
 
-// wrap returns the handler as the adapter calls it: with the request as the gateway got it, and with an answer that is complete
-// before any of it is handed on.
+// wrap returns the handler as the adapter calls it: with the request as the gateway got it, and with an answer that is
+// complete before any of it is handed on.
 func wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if event, ok := r.Context().Value(originalKey{}).(events.APIGatewayV2HTTPRequest); ok {
@@ -92,8 +92,8 @@ func served(ctx context.Context, h http.Handler, w http.ResponseWriter, r *http.
 	return true
 }
 
-// enforceSize makes an answer small enough for Lambda: text whose escapes make it too long travels as base64, and what is still
-// too long is refused.
+// enforceSize makes an answer small enough for Lambda: text whose escapes make it too long travels as base64, and what
+// is still too long is refused.
 func enforceSize(ctx context.Context, answer events.APIGatewayV2HTTPResponse) events.APIGatewayV2HTTPResponse {
 	switch {
 	case answer.IsBase64Encoded && len(answer.Body) <= maxAnswer:

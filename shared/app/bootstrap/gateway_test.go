@@ -21,9 +21,11 @@ import (
 
 // event is a call of payload format 2.0 as the gateway sends it.
 func event(method, path string, change ...func(*events.APIGatewayV2HTTPRequest)) events.APIGatewayV2HTTPRequest {
-	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, Headers: map[string]string{"host": "a1.example.com"}}
+	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path,
+		Headers: map[string]string{"host": "a1.example.com"}}
 	e.RequestContext.DomainName = "a1.example.com"
-	e.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: method, Path: path, SourceIP: "203.0.113.7"}
+	e.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: method, Path: path,
+		SourceIP: "203.0.113.7"}
 	for _, c := range change {
 		c(&e)
 	}
@@ -52,12 +54,15 @@ func TestRequest(t *testing.T) {
 		event events.APIGatewayV2HTTPRequest
 		check func(t *testing.T, r *http.Request, body string)
 	}{
-		{"address", event("GET", "/accounts/acc_1", func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = "a=1&a=2&b=%26" }),
+		{"address", event("GET", "/accounts/acc_1", func(e *events.APIGatewayV2HTTPRequest) {
+			e.RawQueryString = "a=1&a=2&b=%26"
+		}),
 			func(t *testing.T, r *http.Request, _ string) {
 				if r.URL.String() != "https://a1.example.com/accounts/acc_1?a=1&a=2&b=%26" || r.Host != "a1.example.com" {
 					t.Errorf("URL %s, host %s", r.URL, r.Host)
 				}
-				if r.RemoteAddr != "203.0.113.7:0" || r.RequestURI != "/accounts/acc_1?a=1&a=2&b=%26" || r.Header.Get("Host") != "" {
+				if r.RemoteAddr != "203.0.113.7:0" || r.RequestURI != "/accounts/acc_1?a=1&a=2&b=%26" ||
+					r.Header.Get("Host") != "" {
 					t.Errorf("remote %s, URI %s", r.RemoteAddr, r.RequestURI)
 				}
 			}},
@@ -68,7 +73,9 @@ func TestRequest(t *testing.T) {
 				t.Errorf("headers %v", r.Header)
 			}
 		}},
-		{"cookies come in a list", event("GET", "/x", func(e *events.APIGatewayV2HTTPRequest) { e.Cookies = []string{"__Host-a=1", "b=2"} }),
+		{"cookies come in a list", event("GET", "/x", func(e *events.APIGatewayV2HTTPRequest) {
+			e.Cookies = []string{"__Host-a=1", "b=2"}
+		}),
 			func(t *testing.T, r *http.Request, _ string) {
 				a, errA := r.Cookie("__Host-a")
 				b, errB := r.Cookie("b")
@@ -99,11 +106,12 @@ func TestRequest(t *testing.T) {
 				t.Errorf("path %q, escaped %q", r.URL.Path, r.URL.EscapedPath())
 			}
 		}},
-		{"question mark in a decoded path adds no query", event("GET", "/connectors/a?admin=1"), func(t *testing.T, r *http.Request, _ string) {
-			if r.URL.RawQuery != "" || r.URL.Path != "/connectors/a?admin=1" {
-				t.Errorf("URL %+v", r.URL)
-			}
-		}},
+		{"question mark in a decoded path adds no query", event("GET", "/connectors/a?admin=1"),
+			func(t *testing.T, r *http.Request, _ string) {
+				if r.URL.RawQuery != "" || r.URL.Path != "/connectors/a?admin=1" {
+					t.Errorf("URL %+v", r.URL)
+				}
+			}},
 		{"path cannot name another host", event("GET", "//evil.example/x"), func(t *testing.T, r *http.Request, _ string) {
 			if r.Host != "a1.example.com" || r.URL.Host != "a1.example.com" {
 				t.Errorf("host %s", r.URL.Host)
@@ -151,8 +159,9 @@ func TestResponse(t *testing.T) {
 		}, events.APIGatewayV2HTTPResponse{StatusCode: 418, Headers: map[string]string{}}},
 		{"type is sniffed as net/http does", "GET", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<!doctype html><title>x</title>")
-		}, events.APIGatewayV2HTTPResponse{StatusCode: 200, Headers: map[string]string{"Content-Type": "text/html; charset=utf-8"},
-			Body: "<!doctype html><title>x</title>"}},
+		}, events.APIGatewayV2HTTPResponse{StatusCode: 200,
+			Headers: map[string]string{"Content-Type": "text/html; charset=utf-8"},
+			Body:    "<!doctype html><title>x</title>"}},
 		{"binary becomes base64", "GET", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "image/png")
 			_, _ = w.Write([]byte{0x89, 'P', 0xff})
@@ -177,7 +186,8 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestAgreesWithNetHTTP sends one call through the gateway and through a real server: a handler must not be able to tell.
+// TestAgreesWithNetHTTP sends one call through the gateway and through a real server: a handler must not be able to
+// tell.
 func TestAgreesWithNetHTTP(t *testing.T) {
 	t.Parallel()
 	echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -185,7 +195,8 @@ func TestAgreesWithNetHTTP(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusAccepted)
 		_ = json.NewEncoder(w).Encode(map[string]any{"method": r.Method, "path": r.URL.Path, "query": r.URL.Query(),
-			"uri": r.RequestURI, "key": r.Header.Values("Idempotency-Key"), "cookies": len(r.Cookies()), "body": string(body), "length": r.ContentLength})
+			"uri": r.RequestURI, "key": r.Header.Values("Idempotency-Key"), "cookies": len(r.Cookies()), "body": string(body),
+			"length": r.ContentLength})
 	})
 	server := httptest.NewServer(echo)
 	defer server.Close()
@@ -225,11 +236,14 @@ func TestFailures(t *testing.T) {
 		status  int
 		code    string
 	}{
-		{"body that is not base64", event("POST", "/x", func(e *events.APIGatewayV2HTTPRequest) { e.Body, e.IsBase64Encoded = "!", true }), writes("x"), 400, "malformed_request"},
+		{"body that is not base64", event("POST", "/x", func(e *events.APIGatewayV2HTTPRequest) {
+			e.Body, e.IsBase64Encoded = "!", true
+		}), writes("x"), 400, "malformed_request"},
 		{"method that is none", event("G T", "/x"), writes("x"), 400, "malformed_request"},
 		{"panic", event("GET", "/x"), func(http.ResponseWriter, *http.Request) { panic("secret") }, 500, "internal_error"},
 		{"more than Lambda carries", event("GET", "/x"), writes(strings.Repeat("x", 6_291_557)), 502, "answer_too_large"},
-		{"more than Lambda carries once escaped", event("GET", "/x"), writes(strings.Repeat(`""""\`, 1_000_000)), 502, "answer_too_large"},
+		{"more than Lambda carries once escaped", event("GET", "/x"), writes(strings.Repeat(`""""\`, 1_000_000)), 502,
+			"answer_too_large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -246,7 +260,8 @@ func TestFailures(t *testing.T) {
 			if err := json.Unmarshal([]byte(got.Body), &body); err != nil {
 				t.Fatal(err)
 			}
-			if got.StatusCode != c.status || body.StatusCode != c.status || body.Code != c.code || body.Message == "" || body.Timestamp == "" {
+			if got.StatusCode != c.status || body.StatusCode != c.status || body.Code != c.code || body.Message == "" ||
+				body.Timestamp == "" {
 				t.Errorf("answer %d %s", got.StatusCode, got.Body)
 			}
 			if strings.Contains(got.Body, "secret") {
@@ -291,7 +306,9 @@ func TestHandlersHaveTimeToAnswer(t *testing.T) {
 	ctx, cancel := context.WithDeadline(t.Context(), end)
 	defer cancel()
 	var left time.Time
-	_, err := bootstrap.Gateway(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { left, _ = r.Context().Deadline() }))(ctx, event("GET", "/x"))
+	_, err := bootstrap.Gateway(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		left, _ = r.Context().Deadline()
+	}))(ctx, event("GET", "/x"))
 	if err != nil || !left.Equal(end.Add(-2*time.Second)) {
 		t.Errorf("the handler has until %v of %v, %v", left, end, err)
 	}

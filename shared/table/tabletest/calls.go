@@ -31,19 +31,21 @@ func (c *Calls) Of(operation string) int {
 
 // Count is the middleware that counts.
 func (c *Calls) Count(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Calls", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-		c.mu.Lock()
-		if c.of == nil {
-			c.of = map[string]int{}
-		}
-		c.of[middleware.GetOperationName(ctx)]++
-		c.mu.Unlock()
-		out, md, err := next.HandleInitialize(ctx, in)
-		if q, ok := out.Result.(*dynamodb.QueryOutput); ok && err == nil {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Calls",
+		func(ctx context.Context, in middleware.InitializeInput,
+			next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			c.mu.Lock()
-			c.n += int(q.ScannedCount)
+			if c.of == nil {
+				c.of = map[string]int{}
+			}
+			c.of[middleware.GetOperationName(ctx)]++
 			c.mu.Unlock()
-		}
-		return out, md, err
-	}), middleware.After)
+			out, md, err := next.HandleInitialize(ctx, in)
+			if q, ok := out.Result.(*dynamodb.QueryOutput); ok && err == nil {
+				c.mu.Lock()
+				c.n += int(q.ScannedCount)
+				c.mu.Unlock()
+			}
+			return out, md, err
+		}), middleware.After)
 }

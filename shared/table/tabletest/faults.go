@@ -31,7 +31,8 @@ const (
 	After          // the write is done and its answer is lost
 	Inside         // the write is done, and DynamoDB fails inside before it says so
 	Throttle       // DynamoDB refuses for the moment
-	Conflict       // a transaction has the item: another is cancelled, a single write or statement refused, a read not affected
+	// a transaction has the item: another is cancelled, a single write or statement refused, a read not affected
+	Conflict
 )
 
 // Plan sets what happens to the next tries.
@@ -68,57 +69,62 @@ func (lost) RetryableError() bool { return true }
 
 // Install puts the faults behind the SDK's retries, where the network is.
 func (f *Faults) Install(stack *middleware.Stack) error {
-	counting := middleware.InitializeMiddlewareFunc("Statements", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-		if p, ok := in.Parameters.(*dynamodb.BatchExecuteStatementInput); ok {
-			ctx = middleware.WithStackValue(ctx, statements{}, len(p.Statements))
-		}
-		return next.HandleInitialize(ctx, in)
-	})
+	counting := middleware.InitializeMiddlewareFunc("Statements",
+		func(ctx context.Context, in middleware.InitializeInput,
+			next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			if p, ok := in.Parameters.(*dynamodb.BatchExecuteStatementInput); ok {
+				ctx = middleware.WithStackValue(ctx, statements{}, len(p.Statements))
+			}
+			return next.HandleInitialize(ctx, in)
+		})
 	if err := stack.Initialize.Add(counting, middleware.After); err != nil {
 		return err
 	}
-	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Faults", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-		operation := middleware.GetOperationName(ctx)
-		if operation == "GetItem" || operation == "Query" {
-			return next.HandleFinalize(ctx, in)
-		}
-		var none middleware.FinalizeOutput
-		var md middleware.Metadata
-		switch fault := f.next(); fault {
-		case Before:
-			return none, md, lost("connection refused")
-		case After, Inside:
-			if _, _, err := next.HandleFinalize(ctx, in); err != nil {
-				return none, md, err
+	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Faults",
+		func(ctx context.Context, in middleware.FinalizeInput,
+			next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			operation := middleware.GetOperationName(ctx)
+			if operation == "GetItem" || operation == "Query" {
+				return next.HandleFinalize(ctx, in)
 			}
-			if fault == Inside {
-				return none, md, &smithyhttp.ResponseError{
-					Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusInternalServerError}},
-					Err:      &types.InternalServerError{Message: aws.String("internal server error")},
+			var none middleware.FinalizeOutput
+			var md middleware.Metadata
+			switch fault := f.next(); fault {
+			case Before:
+				return none, md, lost("connection refused")
+			case After, Inside:
+				if _, _, err := next.HandleFinalize(ctx, in); err != nil {
+					return none, md, err
 				}
-			}
-			return none, md, lost("connection reset")
-		case Conflict:
-			switch operation {
-			case "TransactWriteItems":
-				return none, md, &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{
-					{Code: aws.String("None")}, {Code: aws.String("TransactionConflict")},
-				}}
-			case "PutItem", "UpdateItem", "DeleteItem":
-				return none, md, &types.TransactionConflictException{Message: aws.String("Transaction is ongoing for the item")}
-			case "BatchExecuteStatement":
-				n, _ := middleware.GetStackValue(ctx, statements{}).(int)
-				none.Result = &dynamodb.BatchExecuteStatementOutput{Responses: refusedStatements(n, types.BatchStatementErrorCodeEnumTransactionConflict)}
-				return none, md, nil
+				if fault == Inside {
+					return none, md, &smithyhttp.ResponseError{
+						Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusInternalServerError}},
+						Err:      &types.InternalServerError{Message: aws.String("internal server error")},
+					}
+				}
+				return none, md, lost("connection reset")
+			case Conflict:
+				switch operation {
+				case "TransactWriteItems":
+					return none, md, &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{
+						{Code: aws.String("None")}, {Code: aws.String("TransactionConflict")},
+					}}
+				case "PutItem", "UpdateItem", "DeleteItem":
+					return none, md, &types.TransactionConflictException{Message: aws.String("Transaction is ongoing for the item")}
+				case "BatchExecuteStatement":
+					n, _ := middleware.GetStackValue(ctx, statements{}).(int)
+					none.Result = &dynamodb.BatchExecuteStatementOutput{Responses: refusedStatements(n,
+						types.BatchStatementErrorCodeEnumTransactionConflict)}
+					return none, md, nil
+				default:
+					return next.HandleFinalize(ctx, in)
+				}
+			case Throttle:
+				return none, md, &types.ProvisionedThroughputExceededException{Message: aws.String("slow down")}
 			default:
 				return next.HandleFinalize(ctx, in)
 			}
-		case Throttle:
-			return none, md, &types.ProvisionedThroughputExceededException{Message: aws.String("slow down")}
-		default:
-			return next.HandleFinalize(ctx, in)
-		}
-	}), "Retry", middleware.After)
+		}), "Retry", middleware.After)
 }
 
 // statements is the key under which a call's number of statements travels to where its faults are.
@@ -141,23 +147,26 @@ func Half(n int) func(*middleware.Stack) error {
 		return n >= 0
 	}
 	return func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Half", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			switch p := in.Parameters.(type) {
-			case *dynamodb.BatchGetItemInput:
-				if take() {
-					return halfRead(ctx, in, p, next)
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Half",
+			func(ctx context.Context, in middleware.InitializeInput,
+				next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+				switch p := in.Parameters.(type) {
+				case *dynamodb.BatchGetItemInput:
+					if take() {
+						return halfRead(ctx, in, p, next)
+					}
+				case *dynamodb.BatchExecuteStatementInput:
+					if take() {
+						return halfStatements(ctx, in, p, next)
+					}
 				}
-			case *dynamodb.BatchExecuteStatementInput:
-				if take() {
-					return halfStatements(ctx, in, p, next)
-				}
-			}
-			return next.HandleInitialize(ctx, in)
-		}), middleware.Before)
+				return next.HandleInitialize(ctx, in)
+			}), middleware.Before)
 	}
 }
 
-func halfRead(ctx context.Context, in middleware.InitializeInput, p *dynamodb.BatchGetItemInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func halfRead(ctx context.Context, in middleware.InitializeInput, p *dynamodb.BatchGetItemInput,
+	next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 	some, rest := map[string]types.KeysAndAttributes{}, map[string]types.KeysAndAttributes{}
 	for name, ask := range p.RequestItems {
 		cut := (len(ask.Keys) + 1) / 2
@@ -176,14 +185,16 @@ func halfRead(ctx context.Context, in middleware.InitializeInput, p *dynamodb.Ba
 	return out, md, err
 }
 
-func halfStatements(ctx context.Context, in middleware.InitializeInput, p *dynamodb.BatchExecuteStatementInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func halfStatements(ctx context.Context, in middleware.InitializeInput, p *dynamodb.BatchExecuteStatementInput,
+	next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 	cut := (len(p.Statements) + 1) / 2
 	c := *p
 	c.Statements = p.Statements[:cut]
 	in.Parameters = &c
 	out, md, err := next.HandleInitialize(ctx, in)
 	if got, ok := out.Result.(*dynamodb.BatchExecuteStatementOutput); ok && err == nil {
-		got.Responses = append(got.Responses, refusedStatements(len(p.Statements)-cut, types.BatchStatementErrorCodeEnumThrottlingError)...)
+		got.Responses = append(got.Responses,
+			refusedStatements(len(p.Statements)-cut, types.BatchStatementErrorCodeEnumThrottlingError)...)
 	}
 	return out, md, err
 }
@@ -194,16 +205,18 @@ func Between(n int, do func(context.Context)) func(*middleware.Stack) error {
 	var mu sync.Mutex
 	seen := 0
 	return func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Between", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			out, md, err := next.HandleInitialize(ctx, in)
-			if _, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
-				mu.Lock()
-				defer mu.Unlock()
-				if seen++; seen == n {
-					do(ctx)
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Between",
+			func(ctx context.Context, in middleware.InitializeInput,
+				next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+				out, md, err := next.HandleInitialize(ctx, in)
+				if _, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
+					mu.Lock()
+					defer mu.Unlock()
+					if seen++; seen == n {
+						do(ctx)
+					}
 				}
-			}
-			return out, md, err
-		}), middleware.Before)
+				return out, md, err
+			}), middleware.Before)
 	}
 }

@@ -80,10 +80,12 @@ func (w *World) NewAccount(t testing.TB, c connector.AuthConfig, owner string) a
 	}
 	now := w.Clock.Tick()
 	return account.Account{
-		ID: ident.Under("acc", c.Connector, now), Project: c.Project, Connector: c.Connector, ConfigID: c.ID, AuthType: c.AuthType,
-		Owner: account.Owner{ID: owner, Name: "Ada of " + owner, Username: "ada"}, Label: "Payroll", Type: "production",
-		Metadata: json.RawMessage(`{"team":"7"}`), Setup: map[string]string{"subdomain": "acme"}, Hints: map[string]string{"api_key": "9f2c"},
-		Own: account.Active, SeenState: connector.Enabled, SeenEpoch: got.Epoch, CreatedAt: now, UpdatedAt: now, Version: 1,
+		ID: ident.Under("acc", c.Connector, now), Project: c.Project, Connector: c.Connector, ConfigID: c.ID,
+		AuthType: c.AuthType,
+		Owner:    account.Owner{ID: owner, Name: "Ada of " + owner, Username: "ada"}, Label: "Payroll", Type: "production",
+		Metadata: json.RawMessage(`{"team":"7"}`), Setup: map[string]string{"subdomain": "acme"},
+		Hints: map[string]string{"api_key": "9f2c"},
+		Own:   account.Active, SeenState: connector.Enabled, SeenEpoch: got.Epoch, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 }
 
@@ -127,8 +129,9 @@ func (w *World) MakeSession(t testing.TB, projectID string) connect.Session {
 	t.Helper()
 	now := w.Clock.Tick()
 	s := connect.Session{
-		Hash: hex.EncodeToString([]byte(ident.Random(24))), ID: 7, Organization: 42, Project: projectID, CreatedAt: now, ExpiresAt: now.Add(time.Hour),
-		Owner: account.Owner{ID: "owner", Name: "Ada", Username: "ada"},
+		Hash: hex.EncodeToString([]byte(ident.Random(24))), ID: 7, Organization: 42, Project: projectID, CreatedAt: now,
+		ExpiresAt: now.Add(time.Hour),
+		Owner:     account.Owner{ID: "owner", Name: "Ada", Username: "ada"},
 	}
 	if err := w.CreateSession(detached(t), s); err != nil {
 		t.Fatalf("create session: %v", err)
@@ -153,8 +156,10 @@ func (w *World) MakeAttempt(t testing.TB, s connect.Session) connect.Attempt {
 // Flow is a flow to the connector whose state ends in ten minutes.
 func (w *World) Flow(key string) connect.Flow {
 	return connect.Flow{
-		StateHash: "state-" + ident.Random(6), CookieHash: "cookie-" + ident.Random(6), StateExpires: w.Clock.Now().Add(10 * time.Minute),
-		Connector: key, ConfigID: "cfg_" + key, RedirectURI: "https://app.test/embedded/accounts/callback", Sealed: []byte("verifier"),
+		StateHash: "state-" + ident.Random(6), CookieHash: "cookie-" + ident.Random(6),
+		StateExpires: w.Clock.Now().Add(10 * time.Minute),
+		Connector:    key, ConfigID: "cfg_" + key, RedirectURI: "https://app.test/embedded/accounts/callback",
+		Sealed: []byte("verifier"),
 	}
 }
 
@@ -181,5 +186,6 @@ func (w *World) Claimed(t testing.TB, s connect.Session, key string) connect.Cla
 
 // ConsumeOf is the consumption that a callback asks for which presents exactly what the flow started with.
 func ConsumeOf(attempt string, f connect.Flow, claim string, now time.Time) connect.Consume {
-	return connect.Consume{AttemptID: attempt, StateHash: f.StateHash, CookieHash: f.CookieHash, Connector: f.Connector, Claim: claim, Now: now}
+	return connect.Consume{AttemptID: attempt, StateHash: f.StateHash, CookieHash: f.CookieHash, Connector: f.Connector,
+		Claim: claim, Now: now}
 }

@@ -47,7 +47,9 @@ func New(t testing.TB, endpoint string) *World {
 	if _, err := w.DB.CreateTable(t.Context(), definition); err != nil {
 		t.Fatalf("create table: %v", err)
 	}
-	ready := dynamodb.NewTableExistsWaiter(w.DB, func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay, o.MaxDelay = time.Millisecond, time.Second })
+	ready := dynamodb.NewTableExistsWaiter(w.DB, func(o *dynamodb.TableExistsWaiterOptions) {
+		o.MinDelay, o.MaxDelay = time.Millisecond, time.Second
+	})
 	if err := ready.Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: &w.Table}, 30*time.Second); err != nil {
 		t.Fatalf("the table is not ready: %v", err)
 	}
@@ -88,8 +90,9 @@ func text(v types.AttributeValue) string {
 // client retries as the product's does, but at once and without a budget, so that faults cost no time.
 func client(endpoint string, mw ...func(*middleware.Stack) error) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-		APIOptions: mw,
+		Region: "us-east-1", BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		APIOptions:  mw,
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts = 4
 			o.RateLimiter = ratelimit.None
