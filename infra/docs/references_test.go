@@ -107,10 +107,11 @@ func broken(file, line string, markdown bool) (faults []string) {
 		if strings.Contains(name, "//") || strings.Contains(line, "/"+name) && strings.Contains(line, "https://") {
 			continue // part of an address
 		}
-		there := slices.ContainsFunc([]string{filepath.Dir(file), root, filepath.Join(root, "infra/docs")}, func(dir string) bool {
-			_, err := os.Stat(filepath.Join(dir, name))
-			return err == nil
-		})
+		there := slices.ContainsFunc([]string{filepath.Dir(file), root, filepath.Join(root, "infra/docs")},
+			func(dir string) bool {
+				_, err := os.Stat(filepath.Join(dir, name))
+				return err == nil
+			})
 		if !there {
 			faults = append(faults, "there is no file "+name)
 		}
@@ -127,7 +128,8 @@ func TestReferences(t *testing.T) {
 			return err
 		}
 		if entry.IsDir() {
-			if name := entry.Name(); slices.Contains([]string{"node_modules", "compiled", "findings"}, name) || strings.HasPrefix(name, ".") && path != root {
+			if name := entry.Name(); slices.Contains([]string{"node_modules", "compiled", "findings"}, name) ||
+				strings.HasPrefix(name, ".") && path != root {
 				return filepath.SkipDir
 			}
 			return nil
@@ -160,7 +162,8 @@ func read(path string) (map[int]string, error) {
 	switch ext := filepath.Ext(path); {
 	case ext == ".go":
 		return goComments(path)
-	case !slices.Contains([]string{".md", ".yaml", ".yml", ".toml", ".js", ".mjs", ".ts", ".tsx", ".css", ".html", ".sh"}, ext) &&
+	case !slices.Contains([]string{".md", ".yaml", ".yml", ".toml", ".js", ".mjs", ".ts", ".tsx", ".css", ".html", ".sh"},
+		ext) &&
 		filepath.Base(path) != "Makefile":
 		return nil, nil
 	}

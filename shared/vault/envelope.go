@@ -42,10 +42,8 @@ func (e Envelopes) Seal(ctx context.Context, b secret.Binding, plaintext []byte)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	// G115: the ring holds ids of up to maxKeyID
-	header := append([]byte{formatVersion, byte(len(root.ID))}, root.ID...) //nolint:gosec
-	// G407: this mode makes the nonce
-	return aead.Seal(header, nil, plaintext, associated(root.ID, b)), nil //nolint:gosec
+	header := append([]byte{formatVersion, byte(len(root.ID))}, root.ID...) //nolint:gosec // an id has up to maxKeyID
+	return aead.Seal(header, nil, plaintext, associated(root.ID, b)), nil   //nolint:gosec // this mode makes the nonce
 }
 
 // Open decrypts an envelope that was sealed for this very binding; anything else is ErrSealed.
