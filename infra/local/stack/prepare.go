@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/app/admin"
-	"patchbay/shared/app/clients"
 	secretsclient "patchbay/shared/app/secrets"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
@@ -21,7 +24,7 @@ import (
 // prepare makes what a first deployment makes: table, root keys, the sandbox's shared OAuth client, a project and its
 // key. What is there already stays.
 func (s *Stack) prepare(ctx context.Context) error {
-	if err := createTable(ctx, s.Config); err != nil {
+	if err := s.createTable(ctx); err != nil {
 		return err
 	}
 	secrets := secretsclient.Client(s.Config)
@@ -42,20 +45,61 @@ func (s *Stack) prepare(ctx context.Context) error {
 	return s.options.save(s.state)
 }
 
-func createTable(ctx context.Context, cfg clients.Config) error {
-	db := cfg.DynamoDB()
-	_, err := db.CreateTable(ctx, table.Definition(cfg.Table))
+// createTable makes the table, or finds it. A table of an earlier version is refused, since its indexes cannot be
+// changed in place and reads would fail one by one.
+func (s *Stack) createTable(ctx context.Context) error {
+	db, want := s.Config.DynamoDB(), table.Definition(s.Config.Table)
+	_, err := db.CreateTable(ctx, want)
 	var exists *types.ResourceInUseException
 	if errors.As(err, &exists) {
+		found, err := db.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: want.TableName})
+		if err != nil {
+			return fmt.Errorf("describe table: %w", err)
+		}
+		if !sameIndexes(want.GlobalSecondaryIndexes, found.Table.GlobalSecondaryIndexes) {
+			return s.outdated()
+		}
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("create table: %w", err)
 	}
-	if _, err := db.UpdateTimeToLive(ctx, table.TimeToLive(cfg.Table)); err != nil {
+	if _, err := db.UpdateTimeToLive(ctx, table.TimeToLive(s.Config.Table)); err != nil {
 		slog.WarnContext(ctx, "the engine takes no time to live; expired items stay, unread", "error", err)
 	}
 	return nil
+}
+
+// ErrOutdated says that the stored data is of an earlier version's table.
+var ErrOutdated = errors.New("the stored data is of an earlier version of Patchbay, whose table this version cannot use")
+
+func (s *Stack) outdated() error {
+	if s.options.Endpoint != "" {
+		return fmt.Errorf("%w: delete the table %s at %s and start again", ErrOutdated, s.Config.Table, s.options.Endpoint)
+	}
+	return fmt.Errorf("%w: remove the folder %s, as `make clean-data` does with .local/data (accounts linked on this "+
+		"machine are forgotten), or choose another folder with PATCHBAY_DATA_DIR=…", ErrOutdated, s.options.DataDir)
+}
+
+// sameIndexes compares indexes by name, keys and attributes.
+func sameIndexes(want []types.GlobalSecondaryIndex, found []types.GlobalSecondaryIndexDescription) bool {
+	shape := func(name *string, keys []types.KeySchemaElement, p *types.Projection) string {
+		text := aws.ToString(name)
+		for _, k := range keys {
+			text += " " + aws.ToString(k.AttributeName)
+		}
+		return text + " " + string(p.ProjectionType) + " " + strings.Join(slices.Sorted(slices.Values(p.NonKeyAttributes)), " ")
+	}
+	var wants, finds []string
+	for _, i := range want {
+		wants = append(wants, shape(i.IndexName, i.KeySchema, i.Projection))
+	}
+	for _, i := range found {
+		finds = append(finds, shape(i.IndexName, i.KeySchema, i.Projection))
+	}
+	slices.Sort(wants)
+	slices.Sort(finds)
+	return slices.Equal(wants, finds)
 }
 
 // seed makes the first project of the engine's table once, and says so when there was another in the same data folder,

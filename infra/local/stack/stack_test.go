@@ -10,9 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/stack"
+	"patchbay/shared/table"
 )
 
 // on starts a stack on a data folder, hands it to see, and ends it.
@@ -114,5 +117,44 @@ func TestOneCatalogForAllFunctions(t *testing.T) {
 	}
 	if got, err := s.FunctionConfig("hub").OpenCatalog(); err != nil || got != one {
 		t.Errorf("the open catalog is not taken (%v)", err)
+	}
+}
+
+// A table of an earlier version is refused with what to do about it. Today's is taken again.
+func TestDataOfAnEarlierVersion(t *testing.T) {
+	changes := map[string]func(*dynamodb.CreateTableInput){
+		"an index too few": func(d *dynamodb.CreateTableInput) {
+			d.GlobalSecondaryIndexes = d.GlobalSecondaryIndexes[:1]
+			d.AttributeDefinitions = d.AttributeDefinitions[:4]
+		},
+		"another projection": func(d *dynamodb.CreateTableInput) {
+			p := d.GlobalSecondaryIndexes[0].Projection
+			p.NonKeyAttributes = p.NonKeyAttributes[1:]
+		},
+	}
+	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
+		for what, change := range changes {
+			t.Run(name+"/"+what, func(t *testing.T) {
+				dir := t.TempDir()
+				on(t, dir, name, func(s *stack.Stack) {
+					db, old := s.Config.DynamoDB(), table.Definition(s.Config.Table)
+					change(old)
+					if _, err := db.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: old.TableName}); err != nil {
+						t.Fatal(err)
+					}
+					if _, err := db.CreateTable(t.Context(), old); err != nil {
+						t.Fatal(err)
+					}
+				})
+				s, err := stack.Start(t.Context(), stack.Options{DataDir: dir, Engine: name})
+				if err == nil {
+					s.Stop()
+				}
+				if !errors.Is(err, stack.ErrOutdated) || !strings.Contains(err.Error(), "make clean-data") ||
+					!strings.Contains(err.Error(), dir) {
+					t.Errorf("the start says: %v", err)
+				}
+			})
+		}
 	}
 }
