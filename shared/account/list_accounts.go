@@ -140,7 +140,6 @@ func (l *lister) plan(ctx context.Context) error {
 			return err
 		}
 	}
-	q.Connectors = nil
 	for i := 0; i < len(connectors) && l.missing() > 0; {
 		c := connectors[i]
 		shows := l.filter.partOf(c)
@@ -159,7 +158,8 @@ func (l *lister) plan(ctx context.Context) error {
 		for end+1 < len(connectors) && l.filter.partOf(connectors[end+1]) == shows && (l.skip == 0 || shows != all) {
 			end++
 		}
-		q.Run, q.Broken = Run{First: c.Key, Last: connectors[end].Key}, shows == broken
+		l.narrow(&q, connectors[i:end+1])
+		q.Broken = shows == broken
 		if c.Key != from {
 			q.After = ""
 		}
@@ -169,6 +169,19 @@ func (l *lister) plan(ctx context.Context) error {
 		i = end + 1
 	}
 	return nil
+}
+
+// narrow makes a query one of the connectors, which follow each other in the list. They are a range of the index only
+// where the list is of all connectors: between two that a filter names lie others.
+func (l *lister) narrow(q *Query, connectors []connector.Connector) {
+	if len(l.filter.Connectors) == 0 {
+		q.Run = Run{First: connectors[0].Key, Last: connectors[len(connectors)-1].Key}
+		return
+	}
+	q.Connectors = make([]string, len(connectors))
+	for i, c := range connectors {
+		q.Connectors[i] = c.Key
+	}
 }
 
 // pass goes over a connector whose accounts are all shown: none of them is read if all of them are to be passed over.
