@@ -167,7 +167,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
       await console_.dialog().getByRole("button", { name: "Disable", exact: true }).click();
       await console_.status(byKey, "inactive");
       await shoot(page, "console-9-disabled");
-      assert.match(await console_.tryCall(byKey), /Status 412/);
+      assert.match(await console_.tryCall(byKey), /Status 412 from Patchbay/);
     });
 
     await t.test("enabling brings it back", async () => {
@@ -200,7 +200,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     // The second one is named for the owner with a number; the dropdown tells what will be the default.
     const setup = await console_.pick("sandbox-key");
     assert.deepEqual(await page.locator("#default-config option").allInnerTexts(), [
-      "Sandbox (API key) API key (as it is)",
+      "Sandbox (API key) API key (the default now)",
       "Sandbox (API key) API key 2",
     ]);
     await page.locator("#config-name").fill("sandbox (api key) API KEY");
@@ -259,7 +259,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     // The menu of the new one can do it all: copy, edit, delete.
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await console_.choose(second, "Copy connector ID");
-    await page.getByText("The connector ID was copied.").waitFor();
+    await page.getByText(/^cfg_\S+ is copied: integration_id in the API\.$/).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^cfg_/);
     await console_.choose(second, "Edit");
     await page.locator("#config-name").fill("Renamed");
@@ -294,7 +294,12 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await page.locator("[data-connector=sandbox-key]").waitFor({ state: "detached" });
     await console_.choose("Actions for Sandbox (OAuth)", "Enable");
     await page.getByText("None of your connectors matches.").waitFor();
-    await page.getByLabel("State").selectOption("");
+    await until("the focus is not lost with the row", () =>
+      page.evaluate(() => document.activeElement.tagName === "H1"),
+    );
+    await console_.press("Clear filters");
+    await page.locator("[data-connector=sandbox-oauth]").waitFor();
+    await page.locator("[data-connector=sandbox-key]").waitFor();
     assert.deepEqual(page.problems, []);
   });
 
@@ -336,7 +341,8 @@ describe("the console", { timeout: 1_800_000 }, () => {
     });
     const console_ = await open();
     const { page } = console_;
-    const rename = (name) => api.must("PATCH", `/auth_configs/${config.id}`, { name });
+    const rename = (name) =>
+      api.must("PATCH", `/auth_configs/${config.id}`, { name, setup_fields: { client_id: `of ${name}` } });
     const conflict = async (mine, theirs) => {
       await page.getByRole("button", { name: "Actions for Airtable", exact: true }).waitFor();
       await console_.choose("Actions for Airtable", "Edit");
@@ -345,13 +351,15 @@ describe("the console", { timeout: 1_800_000 }, () => {
       await console_.press("Save");
       await page.getByRole("heading", { name: /was changed meanwhile$/ }).waitFor();
       const text = await console_.dialog().innerText();
-      for (const want of [mine, theirs, "Yours", "Stored now"])
+      for (const want of [mine, theirs, "Yours", "Stored now", "Client ID", `of ${theirs}`, "(not changed by you)"])
         assert.ok(text.includes(want), `lacks ${want}: ${text}`);
       assert.doesNotMatch(text, /ETag|If-Match|412/);
     };
     const nameNow = async () => (await api.must("GET", `/auth_configs/${config.id}`)).name;
     await conflict("Mine", "Theirs");
     await shoot(page, "console-14-conflict");
+    await page.keyboard.press("Escape");
+    await page.getByText("What you typed would be lost.").waitFor();
     await console_.press("Keep what is stored");
     await console_.closed();
     assert.equal(await nameNow(), "Theirs");
@@ -377,22 +385,27 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.equal(page.context().pages().length, 1, "a blank tab was opened");
 
     await page.getByLabel("Owner id").fill(owner);
+    await page.getByText("Enter your customer's id.").waitFor({ state: "detached" });
     await page.locator("#existing").waitFor();
     assert.equal(await page.getByLabel("Owner name").inputValue(), `${owner} Inc.`);
     await shoot(page, "console-15-existing");
     await console_.press("Open the hub"); // not before one has chosen
-    await page.locator("#existing").waitFor();
+    await page.getByText("Choose whether to edit an account or to add another one.").waitFor();
+    await until("the choice has the focus", () =>
+      page.evaluate(() => document.activeElement.closest("#existing") !== null),
+    );
+    assert.equal(page.context().pages().length, 1, "a blank tab was opened");
+    await page.keyboard.press("Escape");
+    await page.getByText("What you typed would be lost.").waitFor();
     await page.getByRole("radio", { name: /^Add another/ }).check();
-    const [another] = await Promise.all([
-      page.waitForEvent("popup", (p) => !p.isClosed()),
-      console_.press("Open the hub"),
-    ]);
+    assert.equal(await page.getByText(/^Choose whether/).count(), 0, "the message stays when it is answered");
+    const [another] = await Promise.all([page.waitForEvent("popup"), console_.press("Open the hub")]);
     await another.getByRole("heading", { name: /^Link Sandbox/ }).waitFor();
     await another.close();
 
     await page.locator("#link-account").click();
     await page.getByLabel("Owner id").fill(owner);
-    await page.getByRole("radio", { name: /^Edit it/ }).check();
+    await page.getByRole("radio", { name: `Edit ${id}` }).check();
     const [edit] = await Promise.all([page.waitForEvent("popup"), console_.press("Open the hub")]);
     await edit.getByRole("heading", { name: /^Edit Sandbox/ }).waitFor();
     assert.deepEqual(
@@ -418,6 +431,21 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("a list that does not come is said, with a way to try again", async () => {
+    const console_ = await open();
+    const { page } = console_;
+    await page.locator("[data-connector=sandbox-key]").waitFor();
+    await page.route("**/connectors?*", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.getByText("Loading…").count(), 0, "it says that it loads, and does not");
+    await shoot(page, "console-16-no-answer");
+    await page.unroute("**/connectors?*");
+    await console_.press("Retry");
+    await page.locator("[data-connector=sandbox-key]").waitFor();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+  });
+
   test("what is not there is said in words, on a page of its own", async () => {
     const { page } = await open("/connectors/nope");
     await page.getByRole("heading", { name: "There is no such connector" }).waitFor();
@@ -425,5 +453,8 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.doesNotMatch(text, /GET \/|404/);
     await page.getByRole("link", { name: "Your connectors" }).click();
     await page.getByRole("heading", { name: "Connectors", exact: true }).waitFor();
+    await page.evaluate(() => (location.hash = "#/conectors"));
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    await page.getByText("#/conectors").waitFor();
   });
 });

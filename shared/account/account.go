@@ -91,7 +91,7 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 	if c.State == connector.Enabled {
 		return a.Reasons
 	}
-	return []Reason{{Code: ConnectorDisabled, Description: "The connector is switched off in this project.",
+	return []Reason{{Code: ConnectorDisabled, Description: "The connector is disabled in this project.",
 		At: c.UpdatedAt}}
 }
 

@@ -47,3 +47,15 @@ export async function consent(popup, answer, user = "ada") {
   await popup.locator("#username").fill(user);
   await popup.locator(`#${answer}`).click();
 }
+
+/** Revokes an API key at the sandbox, as its owner would: what is linked with it breaks at its next call. */
+export async function revokeKey(dev, key) {
+  const site = dev.all.sandbox_url;
+  const page = await (await fetch(site)).text();
+  const row = page.split("<tr>").find((r) => r.includes(`…${key.slice(-4)}<`) && r.includes('value="key"'));
+  const id = row && /name="id" value="([^"]+)"/.exec(row)?.[1];
+  if (!id) throw new Error(`the sandbox knows no key that ends in ${key.slice(-4)}`);
+  const body = new URLSearchParams({ kind: "key", id });
+  const answer = await fetch(new URL("/break", site), { method: "POST", body });
+  if (!answer.ok) throw new Error(`POST /break: ${answer.status}`);
+}

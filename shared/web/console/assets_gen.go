@@ -29,7 +29,7 @@ var consoleJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "console.css", Hash: "0846ef4dfcde7670", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "9600ea6d7ff0dbb9", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "console.css", Hash: "87092fce091c19e6", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "c2a15feb0f82499a", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
 	}
 }

@@ -38,8 +38,8 @@ var hubJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "callback.js", Hash: "51091735c352b7f8", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "callback.js", Hash: "5167f1c6292f24a1", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
 		{Name: "hub.css", Hash: "97023bf3cfb02794", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "90b7e59bfa97f14e", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "hub.js", Hash: "f8dc64c29ddfa711", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
 	}
 }

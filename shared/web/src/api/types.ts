@@ -281,6 +281,8 @@ export type HubConnectorOutputBody = {
 
 export type HubConnectorsOutputBody = {
   "integrations": Array<HubIntegration>;
+  /** Absent on the last page */
+  "next_cursor"?: string;
 };
 
 export type HubField = {

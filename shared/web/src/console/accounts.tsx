@@ -25,7 +25,12 @@ export function AccountsPage() {
           </select>
         </div>
       </div>
-      <AccountsTable status={status.value} />
+      <AccountsTable
+        status={status.value}
+        clear={() => {
+          status.value = "";
+        }}
+      />
     </>
   );
 }

@@ -6,13 +6,16 @@ import { Dialog, openDialog } from "../ui/dialog";
 import { Menu, type MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import type { Account } from "./api";
+import { ClearFilters } from "./clearfilters";
+import { accountName, LinkAgain } from "./linkagain";
 import { api, connectorAddress, guarded, reload, useLoad } from "./store";
+import { Loading } from "./trouble";
 import { TryCall } from "./trycall";
 
 const SIZE = 25;
 
 /** A table of linked accounts, of one connector (provider) or of all, page after page. */
-export function AccountsTable({ provider, status }: { provider?: string; status?: string }) {
+export function AccountsTable({ provider, status, clear }: { provider?: string; status?: string; clear?: () => void }) {
   const { data: first } = useLoad(() => api().accounts({ provider, status, size: SIZE }), [provider, status]);
   const more = useSignal<Account[]>([]);
   const full = useSignal(false);
@@ -20,7 +23,7 @@ export function AccountsTable({ provider, status }: { provider?: string; status?
     more.value = [];
     full.value = first?.length === SIZE;
   }, [first]);
-  if (!first) return null;
+  if (!first) return <Loading />;
   const showMore = () =>
     guarded(async () => {
       const page = 1 + (first.length + more.value.length) / SIZE;
@@ -29,8 +32,19 @@ export function AccountsTable({ provider, status }: { provider?: string; status?
       full.value = next.length === SIZE;
     });
   const all = [...first, ...more.value];
+  const owned = new Map<string, number>();
+  for (const a of all) owned.set(a.origin_owner_id, (owned.get(a.origin_owner_id) ?? 0) + 1);
   if (all.length === 0)
-    return <p class="card quiet">{status ? "No linked account has this status." : "No linked accounts."}</p>;
+    return (
+      <div class="card">
+        <p class="quiet">{status ? "No linked account has this status." : "No linked accounts."}</p>
+        {status && clear && (
+          <div class="actions">
+            <ClearFilters clear={clear} />
+          </div>
+        )}
+      </div>
+    );
   return (
     <>
       <div class="table">
@@ -48,7 +62,7 @@ export function AccountsTable({ provider, status }: { provider?: string; status?
           </thead>
           <tbody>
             {all.map((a) => (
-              <Row key={a.id} account={a} named={!provider} />
+              <Row key={a.id} account={a} named={!provider} twin={(owned.get(a.origin_owner_id) ?? 0) > 1} />
             ))}
           </tbody>
         </table>
@@ -68,16 +82,19 @@ export function AccountsTable({ provider, status }: { provider?: string; status?
 export const ownerName = (a: Pick<Account, "origin_owner_id" | "origin_owner_name">): string =>
   a.origin_owner_name || a.origin_owner_id;
 
-function Row({ account, named }: { account: Account; named: boolean }) {
+/** named: with its connector; twin: its owner has another account in this table. */
+function Row({ account, named, twin }: { account: Account; named: boolean; twin: boolean }) {
   const reasons = (account.status_reasons ?? [])
     .map((r) => r.description || r.code)
     .filter(Boolean)
     .join("; ");
+  const broken = account.status === "error";
   return (
     <tr data-account={account.id} data-status={account.status}>
       <td>
         <span class="strong">{ownerName(account)}</span>
         <span class="quiet sub">{account.origin_owner_id}</span>
+        {twin && <span class="quiet sub">{accountName(account)}</span>}
       </td>
       {named && (
         <td>
@@ -87,12 +104,16 @@ function Row({ account, named }: { account: Account; named: boolean }) {
       <td>
         <StatusBadge status={account.status} />
         {reasons && <span class="quiet sub">{reasons}</span>}
+        {broken && <span class="sub">To repair it, choose “Link again” in its menu.</span>}
       </td>
       <td class="quiet">
         <Moment at={account.updated_at} />
       </td>
       <td class="end">
-        <Menu label={`Actions for the account of ${ownerName(account)}`} items={menuOf(account)} />
+        <Menu
+          label={`Actions for the account of ${ownerName(account)}${twin ? ` (${accountName(account)})` : ""}`}
+          items={menuOf(account)}
+        />
       </td>
     </tr>
   );
@@ -105,6 +126,11 @@ function menuOf(account: Account): MenuItem[] {
       label: "Try a call",
       act: () => openDialog(<TryCall account={account} />),
       why: inactive ? "It will be refused: the connector is disabled." : undefined,
+    },
+    {
+      label: "Link again",
+      act: inactive ? undefined : () => openDialog(<LinkAgain account={account} />),
+      why: inactive ? "Enable the connector first." : undefined,
     },
     { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
     { label: "Delete", danger: true, act: () => openDialog(<DeleteAccount account={account} />) },

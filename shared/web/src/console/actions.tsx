@@ -9,7 +9,7 @@ import { Catalog } from "./catalog";
 import { DeleteConfig } from "./deleteconfig";
 import { DisableConnector } from "./disable";
 import { EditConfig } from "./editconfig";
-import { api, guarded, reload } from "./store";
+import { api, connectorAddress, guarded, reload } from "./store";
 
 type Known = Pick<Connector, "key" | "name" | "state">;
 
@@ -22,7 +22,7 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
   return [
     { label: "Edit", act: () => openDialog(<EditConfig connector={connector} id={config.id} />) },
     logs,
-    { label: "Copy connector ID", act: () => void copy(config.id, "The connector ID was copied.") },
+    copyID(config.id),
     ...(several && !config.default ? [{ label: "Make default", act: () => void makeDefault(config) }] : []),
     toggle(connector, several),
     {
@@ -35,13 +35,27 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
 }
 
 /** The menu of a connector whose auth configs have menus of their own. */
-export function connectorMenu(connector: Known): MenuItem[] {
+export function connectorMenu(connector: Known & Pick<Connector, "default_auth_config_id">): MenuItem[] {
+  const id = connector.default_auth_config_id;
   return [
+    {
+      label: "Edit",
+      act: () => {
+        location.hash = connectorAddress(connector.key);
+      },
+    },
     { label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) },
     logs,
+    ...(id ? [copyID(id)] : []),
     toggle(connector, false),
   ];
 }
+
+/** The connector ID that API calls take is the id of an auth config. */
+const copyID = (id: string): MenuItem => ({
+  label: "Copy connector ID",
+  act: () => void copy(id, `${id} is copied: integration_id in the API.`),
+});
 
 function toggle(connector: Known, several: boolean): MenuItem {
   const all = several ? ` ${connector.name}` : "";

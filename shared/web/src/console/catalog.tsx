@@ -3,10 +3,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { Badge, StateBadge } from "../ui/badge";
 import { Dialog, useClose } from "../ui/dialog";
 import { Logo } from "../ui/logo";
-import { ProblemNotice } from "../ui/notice";
 import type { Connector, Detail } from "./api";
+import { ClearFilters } from "./clearfilters";
 import { SetUp } from "./setup";
-import { api, categoryNames, guarded, loadCategories, trouble, useLoad } from "./store";
+import { api, categoryNames, guarded, loadCategories, useLoad } from "./store";
+import { Trouble } from "./trouble";
 
 const LIMIT = 50;
 
@@ -63,7 +64,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
     });
   return (
     <Dialog title="Add a connector" wide>
-      {trouble.value && <ProblemNotice problem={trouble.value.problem} take />}
+      <Trouble />
       <div class="filters two" role="search">
         <input
           ref={field}
@@ -101,7 +102,20 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
         {first ? `${list.length}${next ? " or more" : ""} found` : ""}
       </p>
       <div class="list">
-        {first && list.length === 0 && <p class="quiet">Nothing in the catalog matches.</p>}
+        {first && list.length === 0 && (
+          <div class="actions">
+            <p class="quiet">Nothing in the catalog matches.</p>
+            <ClearFilters
+              clear={() => {
+                clearTimeout(timer.current);
+                search.value = "";
+                asked.value = "";
+                category.value = "";
+                field.current?.focus();
+              }}
+            />
+          </div>
+        )}
         {list.length > 0 && (
           <ul class="rows" aria-label="Catalog">
             {list.map((c) => (

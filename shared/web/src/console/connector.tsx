@@ -11,6 +11,7 @@ import { disable, enable } from "./actions";
 import type { Detail } from "./api";
 import { Configs } from "./configs";
 import { LinkAccount } from "./linkaccount";
+import { Loading } from "./trouble";
 import { api, categoryNames, loadCategories, useLoad } from "./store";
 
 /** One connector: its auth configs, its linked accounts, how it authenticates. */
@@ -30,12 +31,7 @@ export function ConnectorPage({ id }: { id: string }) {
       </div>
     );
   }
-  if (!connector)
-    return (
-      <p class="quiet" role="status">
-        Loading…
-      </p>
-    );
+  if (!connector) return <Loading />;
   return (
     <>
       <p>
@@ -91,18 +87,24 @@ function Head({ connector }: { connector: Detail }) {
             Link an account
           </button>
         )}
-        {connector.state === "enabled" && (
-          <button type="button" id="disable" onClick={() => void disable(connector)}>
-            Disable
-          </button>
-        )}
-        {connector.state === "disabled" && (
-          <button type="button" class="primary" id="enable" onClick={() => void enable(connector)}>
-            Enable
-          </button>
-        )}
+        {connector.state !== "not_configured" && <Toggle connector={connector} />}
       </div>
     </div>
+  );
+}
+
+/** One button for both, so that it keeps the focus when it is pressed. */
+function Toggle({ connector }: { connector: Detail }) {
+  const on = connector.state === "enabled";
+  return (
+    <button
+      type="button"
+      class={on ? undefined : "primary"}
+      id={on ? "disable" : "enable"}
+      onClick={() => void (on ? disable(connector) : enable(connector))}
+    >
+      {on ? "Disable" : "Enable"}
+    </button>
   );
 }
 

@@ -1,10 +1,13 @@
 import { computed, signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { openDialog } from "../ui/dialog";
 import { count } from "../ui/words";
 import { api, categoryNames, connectorAddress, loadCategories, useLoad } from "./store";
 import type { AuthConfig, Category, Connector } from "./api";
 import { Catalog } from "./catalog";
+import { ClearFilters } from "./clearfilters";
 import { ConnectorRow } from "./row";
+import { Loading } from "./trouble";
 
 // Coming back to the list finds it as it was.
 const search = signal("");
@@ -41,13 +44,7 @@ export function ConnectorsPage() {
           Add connector
         </button>
       </div>
-      {!data ? (
-        <p class="quiet" role="status">
-          Loading…
-        </p>
-      ) : (
-        <Body {...data} />
-      )}
+      {!data ? <Loading /> : <Body {...data} />}
     </>
   );
 }
@@ -68,6 +65,7 @@ const Plus = () => (
 );
 
 function Body({ connectors, configs, categories }: Loaded) {
+  const field = useRef<HTMLInputElement>(null);
   const linked = connectors.some((c) => c.linked_account_count > 0);
   if (connectors.length === 0)
     return (
@@ -89,6 +87,7 @@ function Body({ connectors, configs, categories }: Loaded) {
       {!linked && <Welcome />}
       <div class="filters" role="search">
         <input
+          ref={field}
           type="search"
           aria-label="Search connectors"
           placeholder="Search your connectors…"
@@ -126,6 +125,16 @@ function Body({ connectors, configs, categories }: Loaded) {
       <p class="quiet" role="status">
         {found(matching.length, connectors.length)}
       </p>
+      {matching.length === 0 && (
+        <div class="actions">
+          <ClearFilters
+            clear={() => {
+              search.value = category.value = state.value = "";
+              field.current?.focus();
+            }}
+          />
+        </div>
+      )}
       {matching.length > 0 && (
         <ul class="rows" aria-label="Your connectors">
           {matching.map((c) => (

@@ -25,7 +25,7 @@ export function DefaultChoice({ others, own, chosen }: { others: AuthConfig[]; o
             chosen.value = event.currentTarget.value === "own";
           }}
         >
-          {now && <option value="now">{now.name} (as it is)</option>}
+          {now && <option value="now">{now.name} (the default now)</option>}
           <option value="own">{own}</option>
         </select>
       )}

@@ -53,6 +53,7 @@ export function EditConfig({ connector, id }: { connector: { key: string; name: 
         name={theirs.config.name}
         fields={type?.setup_fields ?? []}
         mine={mine}
+        was={read.value.config}
         theirs={theirs.config}
         keepMine={() => save(theirs, mine)}
         takeTheirs={() => {
@@ -144,6 +145,7 @@ function Edit({
             value={name.value}
             onInput={(event) => {
               name.value = event.currentTarget.value;
+              fault.value = "";
             }}
           />
         )}

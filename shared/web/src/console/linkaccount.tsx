@@ -1,33 +1,38 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Moment, StatusBadge } from "../ui/badge";
 import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Account, Detail } from "./api";
-import { openHub } from "./openhub";
+import { Choice, Text } from "./linkfields";
+import { linkInHub } from "./openhub";
 import { api } from "./store";
+
+const ANOTHER = "another";
 
 /** Makes a connect session and opens its hosted hub, as the owner's own product would for one of its customers. */
 export function LinkAccount({ connector }: { connector: Detail }) {
   const owner = useSignal("");
   const name = useSignal("");
   const config = useSignal("");
-  const fault = useSignal({ owner: "", name: "" });
+  const fault = useSignal({ owner: "", name: "", wish: "" });
   const existing = useSignal<{ owner: string; accounts: Account[] } | null>(null);
-  const another = useSignal<boolean | null>(null);
+  const wish = useSignal(""); // "" is not chosen yet, ANOTHER, or the id of the account to edit
   const turn = useRef(0);
   const configs = connector.auth_configs;
 
   /**
-   * Whether the customer has an account of this connector: then linking means one of two things, and one says which.
+   * The customer's accounts of this connector: when there are some, linking means one of several things, and one says
+   * which.
    */
   const look = async (of: string): Promise<Account[]> => {
     const mine = ++turn.current;
     if (of === "") return [];
     if (existing.value?.owner === of) return existing.value.accounts;
-    const accounts = await api().accounts({ provider: connector.key, owner: of, size: 5 });
+    const accounts = await api().accounts({ provider: connector.key, owner: of });
     if (mine === turn.current) {
       existing.value = { owner: of, accounts };
-      another.value = null;
+      wish.value = "";
       if (accounts[0] && name.value.trim() === "") name.value = accounts[0].origin_owner_name;
     }
     return accounts;
@@ -43,41 +48,43 @@ export function LinkAccount({ connector }: { connector: Detail }) {
     fault.value = {
       owner: id === "" ? "Enter your customer's id." : "",
       name: name.value.trim() === "" ? "Enter your customer's name." : "",
+      wish: "",
     };
     if (fault.value.owner || fault.value.name) {
       document.getElementById(fault.value.owner ? "owner-id" : "owner-name")?.focus();
       return false;
     }
-    const tab = window.open("about:blank", "_blank"); // in the click: later, browsers block it
-    try {
-      const accounts = await look(id);
-      if (accounts.length > 0 && another.value === null) {
-        tab?.close();
-        return false;
-      }
-      const session = await api().createSession({
-        origin_owner_id: id,
-        origin_owner_name: name.value.trim(),
-        provider: connector.key,
-        integration_id: config.value || undefined,
-        multiple: another.value === true || undefined,
-      });
-      openHub(tab, session.auth_link_url);
-    } catch (problem) {
-      tab?.close();
-      throw problem;
+    const accounts = await look(id);
+    if (accounts.length > 0 && wish.value === "") {
+      fault.value = { ...fault.value, wish: "Choose whether to edit an account or to add another one." };
+      // After the next paint: the choice may have come with the answer.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>("#existing input")?.focus());
+      return false;
     }
+    const edited = wish.value === ANOTHER ? undefined : wish.value || undefined;
+    await linkInHub({
+      origin_owner_id: id,
+      origin_owner_name: name.value.trim(),
+      provider: connector.key,
+      integration_id: edited ? undefined : config.value || undefined,
+      account_id: edited,
+      multiple: wish.value === ANOTHER || undefined,
+    });
     return true;
+  };
+  const choose = (what: string) => {
+    wish.value = what;
+    fault.value = { ...fault.value, wish: "" };
   };
   return (
     <Dialog
       title={`Link an account of ${connector.name}`}
       primary="Open the hub"
       act={act}
-      dirty={() => false}
+      dirty={() => owner.value.trim() !== "" || name.value.trim() !== ""}
       blame={(faults) => {
         const at = (key: string) => faults.find((f) => f.location.endsWith(key))?.message ?? "";
-        fault.value = { owner: at("origin_owner_id"), name: at("origin_owner_name") };
+        fault.value = { owner: at("origin_owner_id"), name: at("origin_owner_name"), wish: "" };
         return faults.filter((f) => !/origin_owner_(id|name)$/.test(f.location));
       }}
     >
@@ -88,6 +95,9 @@ export function LinkAccount({ connector }: { connector: Detail }) {
         placeholder="For example: customer-1042"
         value={owner}
         fault={fault.value.owner}
+        filled={() => {
+          fault.value = { ...fault.value, owner: "" };
+        }}
       />
       <Text
         id="owner-name"
@@ -96,27 +106,37 @@ export function LinkAccount({ connector }: { connector: Detail }) {
         placeholder="For example: Initech"
         value={name}
         fault={fault.value.name}
+        filled={() => {
+          fault.value = { ...fault.value, name: "" };
+        }}
       />
       {found.length > 0 && (
-        <fieldset id="existing">
+        <fieldset id="existing" aria-describedby={fault.value.wish ? "existing-fault" : undefined}>
           <legend>
             This customer has {found.length === 1 ? "an account" : "accounts"} of {connector.name} already. What do you
             want to do?
           </legend>
-          {choice(
-            "Edit it",
-            "The hub changes the credentials of the account that is there.",
-            another.value === false,
-            () => {
-              another.value = false;
-            },
+          {fault.value.wish && (
+            <p class="fault" id="existing-fault" role="alert">
+              {fault.value.wish}
+            </p>
           )}
-          {choice("Add another account", "The one that is there stays as it is.", another.value === true, () => {
-            another.value = true;
-          })}
+          {found.map((a) => (
+            <Choice
+              key={a.id}
+              checked={wish.value === a.id}
+              choose={() => choose(a.id)}
+              label={`Edit ${a.label ?? a.id}`}
+            >
+              <StatusBadge status={a.status} /> {a.label && `${a.id} · `}linked <Moment at={a.created_at} />
+            </Choice>
+          ))}
+          <Choice checked={wish.value === ANOTHER} choose={() => choose(ANOTHER)} label="Add another account">
+            {found.length === 1 ? "The one that is there stays as it is." : "Those that are there stay as they are."}
+          </Choice>
         </fieldset>
       )}
-      {configs.length > 1 && (
+      {configs.length > 1 && (wish.value === "" || wish.value === ANOTHER) && (
         <Labelled id="session-config" label="Auth config">
           {() => (
             <select
@@ -141,51 +161,3 @@ export function LinkAccount({ connector }: { connector: Detail }) {
     </Dialog>
   );
 }
-
-function Text({
-  id,
-  label,
-  help,
-  placeholder,
-  value,
-  fault,
-}: {
-  id: string;
-  label: string;
-  help: string;
-  placeholder: string;
-  value: { value: string };
-  fault: string;
-}) {
-  return (
-    <Labelled id={id} label={label} note="(required)" help={help} fault={fault}>
-      {(about) => (
-        <input
-          id={id}
-          type="text"
-          autocomplete="off"
-          spellcheck={false}
-          maxLength={512}
-          aria-required="true"
-          aria-invalid={fault !== ""}
-          aria-describedby={about}
-          placeholder={placeholder}
-          value={value.value}
-          onInput={(event) => {
-            value.value = event.currentTarget.value;
-          }}
-        />
-      )}
-    </Labelled>
-  );
-}
-
-const choice = (label: string, about: string, checked: boolean, choose: () => void) => (
-  <label class="choice">
-    <input type="radio" name="existing" checked={checked} onChange={choose} />
-    <span>
-      {label}
-      <span class="quiet sub">{about}</span>
-    </span>
-  </label>
-);

@@ -18,6 +18,7 @@ function Console() {
 window.addEventListener("hashchange", () => {
   const key = takeFromFragment("key");
   if (key) return void open(key);
+  if (location.hash !== "" && !location.hash.startsWith("#/")) return; // a place on the page, such as #main
   trouble.value = null;
   route.value = readRoute();
 });

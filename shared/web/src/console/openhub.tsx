@@ -1,9 +1,22 @@
 import { CopyButton } from "../ui/copy";
 import { Dialog, openDialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
+import type { CreateSessionInputBody } from "../api/types";
+import { api } from "./store";
 
-/** Sends tab to the hub's link; where the browser opened no tab, shows the link instead. */
-export function openHub(tab: Window | null, link: string): void {
+/**
+ * Makes a connect session and opens its hosted hub in a tab; where the browser opens none, shows the link instead. The
+ * tab is opened before the session is made: the longer the click is ago, the more browsers block.
+ */
+export async function linkInHub(of: CreateSessionInputBody): Promise<void> {
+  const tab = window.open("about:blank", "_blank");
+  let link: string;
+  try {
+    link = (await api().createSession(of)).auth_link_url;
+  } catch (problem) {
+    tab?.close();
+    throw problem;
+  }
   if (!tab) return openDialog(<Blocked link={link} />);
   tab.opener = null;
   tab.location.replace(link);

@@ -4,6 +4,7 @@ import { CopyLine } from "../ui/copy";
 import { Dialog } from "../ui/dialog";
 import { Form } from "../ui/fields";
 import { Fields, Labelled } from "../ui/fieldsform";
+import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { redirects, schemeName } from "../ui/words";
 import type { AuthType, Detail } from "./api";
@@ -70,6 +71,11 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
         )
       }
     >
+      {connector.state === "disabled" && (
+        <Notice kind="warning">
+          <p>{connector.name} is disabled, and stays disabled when you add an auth config, until you enable it.</p>
+        </Notice>
+      )}
       {types.length > 1 && (
         <fieldset>
           <legend>How your customers' accounts are linked</legend>
@@ -127,6 +133,7 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
             value={name.value}
             onInput={(event) => {
               name.value = event.currentTarget.value;
+              fault.value = "";
             }}
           />
         )}
@@ -142,7 +149,7 @@ function Choice({ type, checked, choose }: { type: AuthType; checked: boolean; c
       <input type="radio" name="auth_type" value={type.key} checked={checked} onChange={choose} />
       <span>
         {type.label}
-        <span class="quiet sub">{schemeName(type.scheme)}</span>
+        {schemeName(type.scheme) !== type.label && <span class="quiet sub">{schemeName(type.scheme)}</span>}
       </span>
     </label>
   );

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Dialogs } from "../ui/dialog";
-import { ProblemNotice } from "../ui/notice";
 import { Toasts } from "../ui/toast";
+import { useKeptFocus } from "../ui/keptfocus";
 import { AccountsPage } from "./accounts";
 import { ConnectorPage } from "./connector";
 import { ConnectorsPage } from "./connectors";
 import { SignIn } from "./signin";
-import { leave, route, type Route, session, trouble } from "./store";
+import { leave, route, type Route, session } from "./store";
+import { Trouble } from "./trouble";
 
 /** The frame of every page. */
 export function Shell() {
@@ -22,7 +23,7 @@ export function Shell() {
         {now && <Navigation project={now.project} at={route.value} />}
       </header>
       <main id="main" tabIndex={-1}>
-        {trouble.value && <ProblemNotice problem={trouble.value.problem} rest={trouble.value.problem.fields} take />}
+        <Trouble />
         {now === undefined ? <p class="quiet">Loading…</p> : now === null ? <SignIn /> : <Page at={route.value} />}
       </main>
       <Dialogs />
@@ -37,7 +38,7 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
   return (
     <>
       <nav id="nav" aria-label="Console">
-        <a href="#/" aria-current={current(at.page !== "accounts")}>
+        <a href="#/" aria-current={current(at.page === "connectors" || at.page === "connector")}>
           Connectors
         </a>
         <a href="#/accounts" aria-current={current(at.page === "accounts")}>
@@ -54,9 +55,24 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
   );
 }
 
+function Unknown({ address }: { address: string }) {
+  return (
+    <div class="card empty">
+      <h1 tabIndex={-1}>There is no such page</h1>
+      <p class="quiet">
+        The console has none at <code>#{address}</code>. The address may be cut off or spelled differently.
+      </p>
+      <a class="button primary" href="#/">
+        Your connectors
+      </a>
+    </div>
+  );
+}
+
 function Page({ at }: { at: Route }) {
   const place = useRef<HTMLDivElement>(null);
   const name = at.page === "connector" ? `connector/${at.key}` : at.page;
+  useKeptFocus();
   // A page is read from its heading on; the heading may come later than the page.
   useEffect(() => {
     const box = place.current;
@@ -81,6 +97,8 @@ function Page({ at }: { at: Route }) {
         <AccountsPage />
       ) : at.page === "connector" ? (
         <ConnectorPage id={at.key} />
+      ) : at.page === "unknown" ? (
+        <Unknown address={at.address} />
       ) : (
         <ConnectorsPage />
       )}

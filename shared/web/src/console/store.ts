@@ -17,19 +17,34 @@ export interface Session {
 export const session = signal<Session | null | undefined>(undefined);
 /** Why the sign-in page is shown again, or "". */
 export const refusal = signal("");
-/** A problem that belongs to no field and no dialog; load: it came with what a page shows, and goes when that comes. */
-export const trouble = signal<{ problem: Problem; load: boolean } | null>(null);
+/** A problem that belongs to no field and no dialog; load: it came with what a page shows, and goes when that comes; again tries once more. */
+export const trouble = signal<{ problem: Problem; load: boolean; again?: (() => void) | undefined } | null>(null);
 /** Goes up when what pages show has changed; they load anew and keep what is on them until then. */
 export const changes = signal(0);
 
-export type Route = { page: "connectors" } | { page: "connector"; key: string } | { page: "accounts" };
+export type Route =
+  | { page: "connectors" }
+  | { page: "connector"; key: string }
+  | { page: "accounts" }
+  | { page: "unknown"; address: string };
 
 /** What stands after the # in the address: #/, #/connectors/<key>, #/accounts. */
 export function readRoute(): Route {
-  const [, section, key] = location.hash.slice(1).split("/");
-  if (section === "accounts") return { page: "accounts" };
-  if (section === "connectors" && key) return { page: "connector", key: decodeURIComponent(key) };
-  return { page: "connectors" };
+  const address = location.hash.slice(1);
+  const [, section = "", key = "", ...more] = address.split("/");
+  if (section === "" && key === "") return { page: "connectors" };
+  if (section === "accounts" && key === "") return { page: "accounts" };
+  if (section === "connectors" && key === "") return { page: "connectors" };
+  if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };
+  return { page: "unknown", address };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // there is no such connector, and its page says so
+  }
 }
 
 export const route = signal<Route>(readRoute());
@@ -47,14 +62,18 @@ export function api(): ConsoleApi {
 /** Signs in with key. A key that is refused says so and can be tried again. */
 export async function open(key: string): Promise<void> {
   const opened = new ConsoleApi(key);
-  await guarded(async () => {
-    const project = await opened.project();
-    remember.set(KEY, key);
-    refusal.value = "";
-    trouble.value = null;
-    categories = null;
-    session.value = { api: opened, project };
-  });
+  await guarded(
+    async () => {
+      const project = await opened.project();
+      remember.set(KEY, key);
+      refusal.value = "";
+      trouble.value = null;
+      categories = null;
+      session.value = { api: opened, project };
+    },
+    false,
+    () => void open(key),
+  );
 }
 
 /** The key that this tab knows. */
@@ -73,7 +92,7 @@ export function leave(why = ""): void {
  * Runs step; a refused key asks for another, any other problem is shown on top of the page. Returns whether it went
  * well.
  */
-export async function guarded(step: () => Promise<unknown>, load = false): Promise<boolean> {
+export async function guarded(step: () => Promise<unknown>, load = false, again?: () => void): Promise<boolean> {
   try {
     await step();
     if (trouble.peek()?.load === load) trouble.value = null;
@@ -81,7 +100,7 @@ export async function guarded(step: () => Promise<unknown>, load = false): Promi
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) leave("That API key is not valid, or it was revoked or has expired.");
-    else trouble.value = { problem, load };
+    else trouble.value = { problem, load, again };
     if (session.peek() === undefined) session.value = null;
     return false;
   }

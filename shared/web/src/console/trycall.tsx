@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { pretty, Problem } from "../ui/request";
 import { ownerName } from "./accountstable";
 import type { Account } from "./api";
-import { api } from "./store";
+import { api, reload } from "./store";
 
 type Outcome = { status: number; text: string } | { problem: Problem } | { fault: string };
 
@@ -15,6 +16,13 @@ export function TryCall({ account }: { account: Account }) {
   const path = useSignal(account.provider.startsWith("sandbox") ? "/employees" : "/");
   const body = useSignal("");
   const outcome = useSignal<Outcome | null>(null);
+  const sentOne = useRef(false);
+  useEffect(
+    () => () => {
+      if (sentOne.current) reload(); // what a call finds out about an account can come a moment later than its answer
+    },
+    [],
+  );
   const withBody = method.value !== "GET" && method.value !== "DELETE";
   const act = async () => {
     let sent: unknown;
@@ -26,6 +34,7 @@ export function TryCall({ account }: { account: Account }) {
         return false;
       }
     }
+    sentOne.current = true;
     try {
       const { status, text } = await api().proxy(account.id, {
         method: method.value,
@@ -35,7 +44,8 @@ export function TryCall({ account }: { account: Account }) {
       outcome.value = { status, text };
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      outcome.value = { problem };
+      outcome.value = problem.relayed === null ? { problem } : { status: problem.status, text: problem.relayed };
+      reload(); // the account may have become another's status by it
     }
     return false;
   };
@@ -105,7 +115,7 @@ function Shown({ outcome, of }: { outcome: Outcome; of: string }) {
   if ("problem" in outcome)
     return (
       <>
-        <p class="quiet">Status {outcome.problem.status}</p>
+        {outcome.problem.status > 0 && <p class="quiet">Status {outcome.problem.status} from Patchbay</p>}
         <ProblemNotice problem={outcome.problem} />
       </>
     );

@@ -6,7 +6,7 @@ import { Notice, ProblemNotice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { type Fault, Problem } from "../ui/request";
 import { choose, session, submit } from "./session";
-import type { View } from "./view";
+import { redirects, type View } from "./view";
 
 type FormView = Extract<View, { kind: "form" }>;
 
@@ -14,7 +14,7 @@ type FormView = Extract<View, { kind: "form" }>;
 export function ConnectForm({ view }: { view: FormView }) {
   const { config, target } = view;
   const account = session.account;
-  const redirects = config.type === "oauth2" && (config.grantType ?? "authorization_code") === "authorization_code";
+  const away = redirects(view);
   const [form] = useState(() => {
     const stored = account ? { ...account.setupInformation, ...account.secrets } : {};
     return new Form((config.configFields ?? []) as Field[], { ...stored, ...view.typed });
@@ -32,7 +32,7 @@ export function ConnectForm({ view }: { view: FormView }) {
     setBusy(true);
     setProblem(null);
     try {
-      await submit(target, form.read(), redirects);
+      await submit(target, form.read(), away);
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
       report(failure);
@@ -40,7 +40,7 @@ export function ConnectForm({ view }: { view: FormView }) {
       setBusy(false);
     }
   };
-  const label = redirects
+  const label = away
     ? account
       ? `Reconnect ${target.name}`
       : `Continue to ${target.name}`
@@ -65,7 +65,7 @@ export function ConnectForm({ view }: { view: FormView }) {
         <Notices of={config.configNotices} at="top" />
         <Fields form={form} />
         <Notices of={config.configNotices} at="bottom" />
-        {redirects && <p class="quiet">A window of {target.name} opens, in which you sign in and give access.</p>}
+        {away && <p class="quiet">A window of {target.name} opens, in which you sign in and give access.</p>}
         <div class="actions">
           <button type="submit" class="primary" id="connect" aria-disabled={busy} aria-busy={busy}>
             {label}

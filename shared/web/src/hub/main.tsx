@@ -7,7 +7,7 @@ import { useRedraw } from "../ui/redraw";
 import { ConnectForm } from "./connect";
 import { Picker } from "./picker";
 import { choose, session, start } from "./session";
-import { view, type View, watch } from "./view";
+import { redirects, view, type View, watch } from "./view";
 import { Waiting } from "./waiting";
 
 function Hub() {
@@ -23,7 +23,8 @@ function Hub() {
     <div class="view" ref={place}>
       {(now.kind === "choose" || now.kind === "form") && session.owner && (
         <p class="for">
-          You are linking an account for <strong>{session.owner}</strong>
+          You are {session.account ? (redirects(now) ? "reconnecting" : "editing") : "linking"} an account for{" "}
+          <strong>{session.owner}</strong>
         </p>
       )}
       <Page view={now} />

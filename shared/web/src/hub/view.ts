@@ -23,6 +23,12 @@ export type View =
     }
   | { kind: "outcome"; good: boolean; title: string; words: string; another?: boolean };
 
+/** Whether a form sends its user to the provider. */
+export const redirects = (now: View): boolean =>
+  now.kind === "form" &&
+  now.config.type === "oauth2" &&
+  (now.config.grantType ?? "authorization_code") === "authorization_code";
+
 let current: View = { kind: "loading" };
 let tell: () => void = () => {};
 

@@ -31,7 +31,9 @@ function dismiss(d: Shown): void {
   shown.value = shown.value.filter((s) => s.id !== d.id);
   // Once the dialog is gone, and what it changed is on the page.
   requestAnimationFrame(() => {
-    if (d.opener instanceof HTMLElement && d.opener.isConnected && shown.value.length === 0) d.opener.focus();
+    if (shown.value.length > 0) return;
+    const back = d.opener?.isConnected && d.opener !== document.body ? d.opener : document.querySelector("main h1");
+    if (back instanceof HTMLElement) back.focus();
   });
 }
 

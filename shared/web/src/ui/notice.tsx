@@ -25,10 +25,12 @@ export function ProblemNotice({
   problem,
   rest = [],
   take = false,
+  children,
 }: {
   problem: Problem;
   rest?: { message: string }[];
   take?: boolean;
+  children?: ComponentChildren;
 }) {
   const slot = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -48,6 +50,7 @@ export function ProblemNotice({
             {pretty(problem.said)}
           </pre>
         )}
+        {children}
       </Notice>
     </div>
   );

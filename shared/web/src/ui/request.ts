@@ -14,13 +14,23 @@ export class Problem extends Error {
   /** The provider's own words; empty when there are none. */
   readonly said: string;
   readonly fields: Fault[];
+  /** The answer as it came, when it is no Problem of Patchbay but what a provider answered to a call through it. */
+  readonly relayed: string | null;
 
-  constructor(about: { status: number; message: string; code?: string; said?: string; fields?: Fault[] }) {
+  constructor(about: {
+    status: number;
+    message: string;
+    code?: string;
+    said?: string;
+    fields?: Fault[];
+    relayed?: string | null;
+  }) {
     super(about.message);
     this.status = about.status;
     this.code = about.code ?? "";
     this.said = about.said ?? "";
     this.fields = about.fields ?? [];
+    this.relayed = about.relayed ?? null;
   }
 }
 
@@ -39,6 +49,9 @@ export interface Answer<T> {
   status: number;
 }
 
+// No answer takes longer: what runs the API is stopped before.
+const LONGEST = 60_000;
+
 /** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
 export async function call<T>(
   path: string,
@@ -52,7 +65,7 @@ export async function call<T>(
       body: body === undefined ? null : JSON.stringify(body),
       credentials: "omit", // no cookie is needed, and a refused key must not open the browser's own password box
       cache: "no-store",
-      signal: signal ?? null,
+      signal: signal ?? AbortSignal.timeout(LONGEST),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
@@ -60,7 +73,7 @@ export async function call<T>(
   }
   const text = await answer.text();
   const parsed = parse(text);
-  if (!answer.ok) throw problemOf(answer, parsed);
+  if (!answer.ok) throw problemOf(answer, parsed, text);
   return { body: parsed as T, text, headers: answer.headers, status: answer.status };
 }
 
@@ -72,7 +85,7 @@ function parse(text: string): unknown {
   }
 }
 
-function problemOf(answer: Response, body: unknown): Problem {
+function problemOf(answer: Response, body: unknown, whole: string): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const text = (name: string) => (typeof given[name] === "string" ? (given[name] as string) : "");
   let message = inWords(text("message")) || `That did not work (${answer.status}).`;
@@ -81,7 +94,11 @@ function problemOf(answer: Response, body: unknown): Problem {
   const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter(
     (e): e is Fault => typeof e?.message === "string",
   );
-  return new Problem({ status: answer.status, code: text("code"), message, said: text("provider_response"), fields });
+  // A Problem names its request, which no provider knows.
+  const id = answer.headers.get("x-request-id");
+  const relayed = id && text("instance") === id ? null : whole;
+  const said = text("provider_response");
+  return new Problem({ status: answer.status, code: text("code"), message, said, fields, relayed });
 }
 
 // The API's sentences are for whoever calls it. These speak of routes, headers and members of a request: not for a

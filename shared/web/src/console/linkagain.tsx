@@ -1,0 +1,37 @@
+import { StatusBadge } from "../ui/badge";
+import { Dialog } from "../ui/dialog";
+import type { Account } from "./api";
+import { linkInHub } from "./openhub";
+
+/** What an account is called where its owner has more than one. */
+export const accountName = (a: Pick<Account, "id" | "label">): string => a.label ?? a.id;
+
+/** Opens the hub on one account, whose credentials are then replaced there. */
+export function LinkAgain({ account }: { account: Account }) {
+  const owner = account.origin_owner_name || account.origin_owner_id;
+  const act = () =>
+    linkInHub({
+      origin_owner_id: account.origin_owner_id,
+      origin_owner_name: owner,
+      provider: account.provider,
+      account_id: account.id,
+    });
+  return (
+    <Dialog title={`Link the account of ${owner} again`} primary="Open the hub" act={act}>
+      <dl>
+        <dt>Connector</dt>
+        <dd>{account.provider_name ?? account.provider}</dd>
+        <dt>Account</dt>
+        <dd>
+          {account.label && `${account.label} · `}
+          <code>{account.id}</code>
+        </dd>
+        <dt>Status</dt>
+        <dd>
+          <StatusBadge status={account.status} />
+        </dd>
+      </dl>
+      <p>The hub asks for its credentials anew. The account keeps its id, and your code needs no change.</p>
+    </Dialog>
+  );
+}
