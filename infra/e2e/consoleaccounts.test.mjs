@@ -45,7 +45,7 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     const { page } = console_;
     const name = `Actions for the account of ${owner} Inc.`;
     await page.getByRole("button", { name: `${name} (${first})`, exact: true }).waitFor();
-    await page.getByRole("button", { name: `${name} (Branch office)`, exact: true }).waitFor();
+    await page.getByRole("button", { name: `${name} (Branch office · ${second})`, exact: true }).waitFor();
     await shoot(page, "accounts-1-twins");
 
     await page.locator("#link-account").click();

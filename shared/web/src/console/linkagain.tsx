@@ -4,7 +4,7 @@ import type { Account } from "./api";
 import { linkInHub } from "./openhub";
 
 /** What an account is called where its owner has more than one. */
-export const accountName = (a: Pick<Account, "id" | "label">): string => a.label ?? a.id;
+export const accountName = (a: Pick<Account, "id" | "label">): string => (a.label ? `${a.label} · ${a.id}` : a.id);
 
 /** Opens the hub on one account, whose credentials are then replaced there. */
 export function LinkAgain({ account }: { account: Account }) {
@@ -31,7 +31,7 @@ export function LinkAgain({ account }: { account: Account }) {
           <StatusBadge status={account.status} />
         </dd>
       </dl>
-      <p>The hub asks for its credentials anew. The account keeps its id, and your code needs no change.</p>
+      <p>In the hub its credentials are replaced. The account keeps its id, and your code needs no change.</p>
     </Dialog>
   );
 }
