@@ -116,6 +116,16 @@ func operations(d *deployment) []operation {
 		{"list accounts by a status that none of 1,000 has", "", func(int) func() {
 			return func() { d.call(http.MethodGet, "/accounts?status=error", nil, http.StatusOK) }
 		}, 0, budget{3, 3.5, 0, 3}},
+		{"make an auth config the default", "3 calls", func() func(int) func() {
+			other := d.text("id", http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-key", "auth_type": "basic"},
+				http.StatusCreated)
+			both := []string{other, config}
+			return func(n int) func() {
+				return func() {
+					d.call(http.MethodPost, "/auth_configs/"+both[n%2]+"/make_default", nil, http.StatusOK)
+				}
+			}
+		}(), 0, budget{3, 4, 1, 3}},
 		{"disable", "1 write", func(int) func() {
 			d.call(http.MethodPost, "/connectors/sandbox-key/enable", nil, http.StatusOK)
 			return func() { d.call(http.MethodPost, "/connectors/sandbox-key/disable", nil, http.StatusOK) }
