@@ -215,6 +215,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     const counts = await page.locator("[data-connector=sandbox-key] .num").allInnerTexts();
     assert.ok(counts.includes("2 auth configs"), `counts that run into each other: ${JSON.stringify(counts)}`);
 
+    const own = await console_.menu("Actions for Sandbox (API key)");
+    for (const item of ["Edit", "Copy connector ID"]) await own.getByRole("menuitem", { name: item }).waitFor();
+    await page.keyboard.press("Escape");
+
     // By keyboard: down opens, arrows move, reasons are read, Escape gives the focus back.
     const button = page.getByRole("button", { name: "Actions for Sandbox (API key) API key", exact: true });
     await button.focus();
@@ -269,6 +273,9 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await console_.choose("Actions for Renamed", "Delete");
     await console_.dialog().getByRole("button", { name: "Delete", exact: true }).click();
     await until("one is left", async () => (await page.locator("[data-config]").count()) === 0);
+    await until("the focus is on the connector's menu", () =>
+      page.evaluate(() => document.activeElement.getAttribute("aria-label") === "Actions for Sandbox (API key)"),
+    );
     assert.equal((await api.must("GET", "/connectors/sandbox-key")).auth_configs.length, 1);
     assert.deepEqual(page.problems, []);
   });
@@ -444,6 +451,22 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await console_.press("Retry");
     await page.locator("[data-connector=sandbox-key]").waitFor();
     await page.getByRole("alert").waitFor({ state: "detached" });
+
+    // One part of a page that does not come is no less missing when another part does.
+    await page.route("**/accounts?*", (route) => route.abort());
+    await console_.go("/connectors/sandbox-key");
+    await page.locator("[data-config]").waitFor();
+    await page.getByRole("alert").waitFor();
+    await page.unroute("**/accounts?*");
+    await console_.press("Retry");
+    await page.getByRole("alert").waitFor({ state: "detached" });
+
+    await page.route("**/project", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("alert").waitFor();
+    await page.unroute("**/project");
+    await console_.press("Retry");
+    await page.locator("[data-config]").waitFor();
   });
 
   test("what is not there is said in words, on a page of its own", async () => {

@@ -99,6 +99,7 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     const id = await linkByKey(api, newOwner("stale"), key);
     const console_ = await open("/accounts");
     await console_.status(id, "active");
+    assert.match(await console_.tryCall(id, "/nope"), /^404 from Sandbox \(API key\)/);
     await revokeKey(dev, key);
     assert.match(await console_.tryCall(id), /Status 401 from Patchbay/);
     await console_.status(id, "error");

@@ -60,13 +60,14 @@ export class Console {
     return this.page.locator(`[data-account="${account}"][data-status="${wanted}"]`).waitFor();
   }
 
-  /** Sends the call that the dialog of the only account offers, and returns what is shown. */
-  async tryCall(account) {
+  /** Sends the call that the dialog of an account offers, to path when it is given, and returns what is shown. */
+  async tryCall(account, path) {
     await this.page
       .locator(`[data-account="${account}"]`)
       .getByRole("button", { name: /^Actions/ })
       .click();
     await this.page.getByRole("menuitem", { name: /^Try a call/ }).click();
+    if (path) await this.page.locator("#try-path").fill(path);
     await this.press("Send");
     await this.page.locator("#try-answer > *").first().waitFor();
     const text = await this.page.locator("#try-answer").innerText();

@@ -50,7 +50,7 @@ export function EditConfig({ connector, id }: { connector: { key: string; name: 
     const { mine, theirs } = conflict.value;
     return (
       <Conflict
-        name={theirs.config.name}
+        name={read.value.config.name}
         fields={type?.setup_fields ?? []}
         mine={mine}
         was={read.value.config}

@@ -17,8 +17,13 @@ export interface Session {
 export const session = signal<Session | null | undefined>(undefined);
 /** Why the sign-in page is shown again, or "". */
 export const refusal = signal("");
-/** A problem that belongs to no field and no dialog; load: it came with what a page shows, and goes when that comes; again tries once more. */
-export const trouble = signal<{ problem: Problem; load: boolean; again?: (() => void) | undefined } | null>(null);
+/**
+ * A problem that belongs to no field and no dialog. load: which load of a page had it; it goes when that one is well.
+ * again: tries once more.
+ */
+export const trouble = signal<{ problem: Problem; load?: object | undefined; again?: (() => void) | undefined } | null>(
+  null,
+);
 /** Goes up when what pages show has changed; they load anew and keep what is on them until then. */
 export const changes = signal(0);
 
@@ -71,7 +76,7 @@ export async function open(key: string): Promise<void> {
       categories = null;
       session.value = { api: opened, project };
     },
-    false,
+    undefined,
     () => void open(key),
   );
 }
@@ -92,10 +97,10 @@ export function leave(why = ""): void {
  * Runs step; a refused key asks for another, any other problem is shown on top of the page. Returns whether it went
  * well.
  */
-export async function guarded(step: () => Promise<unknown>, load = false, again?: () => void): Promise<boolean> {
+export async function guarded(step: () => Promise<unknown>, load?: object, again?: () => void): Promise<boolean> {
   try {
     await step();
-    if (trouble.peek()?.load === load) trouble.value = null;
+    if (!load && !trouble.peek()?.load) trouble.value = null;
     return true;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -135,20 +140,28 @@ export function categoryNames(keys: string[] | null, known: Category[]): string 
  */
 export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T | null; missing: boolean } {
   const [state, set] = useState<{ data: T | null; missing: boolean }>({ data: null, missing: false });
-  const turn = useRef(0);
+  const turn = useRef(0); // names this load, too: a problem goes when the load that had it is well, or gone
+  const settle = () => {
+    if (trouble.peek()?.load === turn) trouble.value = null;
+  };
+  useEffect(() => settle, []);
   useEffect(() => {
     const mine = ++turn.current;
+    const arrived = (what: typeof state) => {
+      settle();
+      set(what);
+    };
     const current = () => mine === turn.current;
     void guarded(async () => {
       try {
         const data = await load();
-        if (current()) set({ data, missing: false });
+        if (current()) arrived({ data, missing: false });
       } catch (problem) {
         if (!current()) return;
         if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
-        set({ data: null, missing: true });
+        arrived({ data: null, missing: true });
       }
-    }, true);
+    }, turn);
     return () => {
       turn.current++;
     };
