@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -223,6 +224,11 @@ func (l *lister) connectors(ctx context.Context) ([]connector.Connector, error) 
 		l.states[c.Key] = c
 	}
 	return found, nil
+}
+
+// Compare is the order of lists: by connector, then by age, which the id begins with.
+func Compare(a, b Account) int {
+	return cmp.Or(strings.Compare(a.Connector, b.Connector), strings.Compare(a.ID, b.ID))
 }
 
 // Cursor names the place behind an account in the order of lists.

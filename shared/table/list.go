@@ -263,6 +263,13 @@ func (s *Store) accountsByID(ctx context.Context, project string, q account.Quer
 			keys = append(keys, accountKey(project, id))
 		}
 	}
+	var last account.Account // of the page before
+	if q.After != "" {
+		var err error
+		if last.Connector, last.ID, err = account.ParseCursor(q.After); err != nil {
+			return nil, "", err
+		}
+	}
 	items, err := s.batch(ctx, keys...)
 	if err != nil {
 		return nil, "", err
@@ -274,11 +281,11 @@ func (s *Store) accountsByID(ctx context.Context, project string, q account.Quer
 			return nil, "", err
 		}
 		a := r.domain()
-		if it != nil && account.Cursor(a) > q.After && matches(a, q) {
+		if it != nil && account.Compare(a, last) > 0 && matches(a, q) {
 			found = append(found, a)
 		}
 	}
-	slices.SortFunc(found, func(a, b account.Account) int { return strings.Compare(account.Cursor(a), account.Cursor(b)) })
+	slices.SortFunc(found, account.Compare)
 	found = slices.CompactFunc(found, func(a, b account.Account) bool { return a.ID == b.ID })
 	if q.Limit > 0 && len(found) > q.Limit {
 		return found[:q.Limit], account.Cursor(found[q.Limit-1]), nil
