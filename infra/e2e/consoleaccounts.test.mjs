@@ -26,14 +26,14 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
   const focused = (page, selector) => page.evaluate((s) => document.activeElement.matches(s), selector);
 
   /** Two accounts of one owner; the second has a label. */
-  async function twins() {
+  async function twins(key = goodKey()) {
     const owner = newOwner("twin");
     const first = await linkByKey(api, owner);
     const { token } = await api.session(owner, { provider: "sandbox-key", multiple: true });
     const { body: list } = await api.hub(token, "GET", "/hub/connectors");
     const { body } = await api.hub(token, "POST", "/hub/accounts", {
       integration_id: list.integrations[0].integration_id,
-      credentials: { api_key: goodKey() },
+      credentials: { api_key: key },
     });
     await api.must("PATCH", `/accounts/${body.id}`, { label: "Branch office" });
     return { owner, first, second: body.id };
@@ -66,9 +66,8 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
   });
 
   test("a broken account says what to do, and its menu links it again", async () => {
-    const owner = newOwner("broken");
     const key = goodKey();
-    const id = await linkByKey(api, owner, key);
+    const { owner, first, second: id } = await twins(key);
     await revokeKey(dev, key);
     assert.equal((await api.proxy(id, "/me")).status, 401);
     const console_ = await open("/accounts");
@@ -76,7 +75,7 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     await console_.status(id, "error");
     await page.locator(`[data-account="${id}"]`).getByText("Link again").waitFor();
     await shoot(page, "accounts-3-broken");
-    await console_.choose(`Actions for the account of ${owner} Inc.`, "Link again");
+    await console_.choose(`Actions for the account of ${owner} Inc. (Branch office · ${id})`, "Link again");
     await shoot(page, "accounts-4-again");
     const [hub] = await Promise.all([page.waitForEvent("popup"), console_.press("Open the hub")]);
     await hub.getByRole("heading", { name: /^Edit Sandbox/ }).waitFor();
@@ -87,10 +86,7 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     await hub.close();
     await page.reload();
     await console_.status(id, "active");
-    assert.deepEqual(
-      (await api.accountsOf(owner)).map((a) => a.id),
-      [id],
-    );
+    assert.deepEqual((await api.accountsOf(owner)).map((a) => a.id).toSorted(), [first, id].toSorted());
     assert.deepEqual(page.problems, []);
   });
 
