@@ -126,7 +126,7 @@ func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, sta
 	close(chunks)
 	wg.Wait()
 	if failed == nil {
-		failed = ctx.Err()
+		failed = context.Cause(ctx)
 	}
 	return int(done.Load()), failed
 }
