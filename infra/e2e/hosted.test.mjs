@@ -1,9 +1,13 @@
 // The hosted hub: what an end user meets behind a link, in headless Chromium.
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
 import { startCustomer } from "./lib/customer.mjs";
+import { ROOT } from "./lib/modules.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
@@ -252,5 +256,54 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
     const unknown = await browser.visit(at("/link#token=nobody"));
     await unknown.getByRole("heading", { name: "This link has expired" }).waitFor();
     await shoot(unknown, "hub-9-expired");
+  });
+});
+
+describe("the hub of a project with many connectors", { timeout: 600_000 }, () => {
+  const many = 60; // a page has 50
+  let dev, api, browser, catalog;
+
+  before(async () => {
+    catalog = await mkdtemp(join(tmpdir(), "patchbay-catalog-"));
+    const model = await readFile(join(ROOT, "shared/catalog/definitions/sandbox-key.yaml"), "utf8");
+    for (let i = 10; i < 10 + many; i++) {
+      const own = model
+        .replace("key: sandbox-key", `key: number-${i}`)
+        .replace("name: Sandbox (API key)", `name: Number ${i}`);
+      await writeFile(join(catalog, `number-${i}.yaml`), own);
+    }
+    dev = await startPatchbay({ env: { PATCHBAY_CATALOG_DIR: catalog } });
+    api = new Api(dev);
+    browser = await startBrowser();
+    for (let i = 10; i < 10 + many; i++) await enable(api, `number-${i}`);
+  });
+  after(async () => {
+    await browser?.close();
+    await dev?.stop();
+    await rm(catalog, { recursive: true, force: true });
+  });
+
+  test("the picker shows a page, then more, and finds what is on no page yet", async () => {
+    const hub = await browser.visit((await api.session(newOwner("many"))).auth_link_url);
+    const choices = hub.locator("[data-provider]");
+    const shown = (n) => until(`${n} are shown`, async () => (await choices.count()) === n);
+    await hub.getByRole("button", { name: "Show more" }).waitFor();
+    await shown(50);
+    assert.equal(await hub.locator("[data-provider=number-69]").count(), 0);
+    await hub.getByLabel("Search").fill("number 69");
+    await hub.locator("[data-provider=number-69]").waitFor();
+    await shown(1);
+    assert.equal(await hub.getByRole("button", { name: "Show more" }).count(), 0);
+    await hub.getByLabel("Search").fill("");
+    await shown(50);
+    await hub.getByRole("button", { name: "Show more" }).click();
+    await shown(many);
+    assert.equal(await hub.evaluate(() => document.activeElement?.dataset.provider), "number-60");
+    await hub.getByLabel("Search").fill("nothing of the kind");
+    await hub.getByText("Nothing matches.").waitFor();
+    await hub.getByLabel("Search").fill("number-69");
+    await hub.locator("[data-provider=number-69]").click();
+    await hub.getByRole("button", { name: "Link account" }).waitFor();
+    assert.deepEqual(hub.problems, []);
   });
 });

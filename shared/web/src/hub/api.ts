@@ -15,6 +15,9 @@ export type HubAccount = HubAccountOutputBody;
 export type Attempt = Pick<HubAttemptOutputBody, "status" | "account" | "error">;
 export type Credentials = Record<string, string>;
 
+/** How many connectors a page of the picker has. */
+const PAGE = 50;
+
 /** The hub API with one session's token: client contract, section 3. Every method throws a Problem. */
 export class HubApi {
   readonly #token: string;
@@ -31,9 +34,9 @@ export class HubApi {
     return this.#call("hub/settings");
   }
 
-  /** What the session may link, or only one provider's. */
-  connectors(provider?: string): Promise<HubConnectorsOutputBody> {
-    return this.#call("hub/connectors" + (provider ? `?provider=${encodeURIComponent(provider)}` : ""));
+  /** A page of what the session may link, or only one provider's, or what a search finds. */
+  connectors(asked: { provider?: string; search?: string; cursor?: string }): Promise<HubConnectorsOutputBody> {
+    return this.#call(`hub/connectors?${new URLSearchParams({ limit: String(PAGE), ...asked }).toString()}`);
   }
 
   connector(integration: string): Promise<HubConnectorOutputBody> {

@@ -70,7 +70,7 @@ export function ConnectForm({ view }: { view: FormView }) {
           <button type="submit" class="primary" id="connect" aria-disabled={busy} aria-busy={busy}>
             {label}
           </button>
-          {!account && session.integrations.length > 1 && (
+          {!account && (session.first.next !== null || session.first.integrations.length > 1) && (
             <button type="button" onClick={choose}>
               Back
             </button>

@@ -37,7 +37,7 @@ function Page({ view: now }: { view: View }) {
     case "loading":
       return <p class="quiet">Loading…</p>;
     case "choose":
-      return <Picker integrations={session.integrations} />;
+      return <Picker listed={session.listed} whole={!session.first.next} />;
     case "form":
       return <ConnectForm key={now.target.integration_id} view={now} />;
     case "waiting":

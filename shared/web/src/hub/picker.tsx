@@ -1,24 +1,44 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Logo } from "../ui/logo";
-import type { Integration } from "./api";
+import type { Listed } from "./listed";
+import { more, search as find } from "./search";
 import { pick } from "./session";
 
 // Coming back from a form finds the list as it was.
 const kept = { search: "", category: "" };
 
-/** The list of what a session may link, with a search and, where there are several categories, a choice among them. */
-export function Picker({ integrations }: { integrations: Integration[] }) {
-  const [{ search, category }, set] = useState(kept);
+/**
+ * The list of what a session may link, with a search and, where there are several categories, a choice among them. A
+ * list that is whole is searched here. One that is not is searched by the API, and its categories are not all known.
+ */
+export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
+  const [{ search, category }, set] = useState({ ...kept, search: whole ? kept.search : listed.words });
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const narrow = (change: Partial<typeof kept>) => set({ ...Object.assign(kept, change) });
-  const categories = [...new Map(integrations.map((i) => [i.type, i.category_name])).entries()].toSorted((a, b) =>
-    a[1].localeCompare(b[1]),
-  );
+  const categories = [
+    ...new Map(whole ? listed.integrations.map((i) => [i.type, i.category_name]) : []).entries(),
+  ].toSorted((a, b) => a[1].localeCompare(b[1]));
   const words = search.trim().toLowerCase();
-  const matching = integrations.filter(
+  const matching = listed.integrations.filter(
     (i) =>
-      (!category || i.type === category) &&
-      (words === "" || i.name.toLowerCase().includes(words) || i.provider.includes(words)),
+      !whole ||
+      ((!category || i.type === category) &&
+        (words === "" || i.name.toLowerCase().includes(words) || i.provider.includes(words))),
   );
+  const type = (typed: string) => {
+    narrow({ search: typed });
+    if (whole) return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void find(typed.trim()), 150);
+  };
+  // The button may be gone behind the last page: the first of what is new gets the focus.
+  const showMore = async () => {
+    const before = matching.length;
+    await more();
+    list.current?.querySelectorAll("button")[before]?.focus();
+  };
   return (
     <>
       <h1 tabIndex={-1}>What do you want to link?</h1>
@@ -27,8 +47,9 @@ export function Picker({ integrations }: { integrations: Integration[] }) {
           type="search"
           aria-label="Search"
           placeholder="Search…"
+          maxLength={100}
           value={search}
-          onInput={(e) => narrow({ search: e.currentTarget.value })}
+          onInput={(e) => type(e.currentTarget.value)}
         />
         {categories.length > 1 && (
           <select aria-label="Category" value={category} onChange={(e) => narrow({ category: e.currentTarget.value })}>
@@ -41,7 +62,7 @@ export function Picker({ integrations }: { integrations: Integration[] }) {
           </select>
         )}
       </div>
-      <ul class="choices">
+      <ul class="choices" ref={list}>
         {matching.map((i) => (
           <li key={i.integration_id}>
             <button type="button" data-provider={i.provider} onClick={() => void pick(i)}>
@@ -53,8 +74,16 @@ export function Picker({ integrations }: { integrations: Integration[] }) {
         ))}
       </ul>
       {matching.length === 0 && <p class="quiet">Nothing matches.</p>}
+      {listed.next && (
+        <div class="actions">
+          <button type="button" onClick={() => void showMore()}>
+            Show more
+          </button>
+        </div>
+      )}
       <p class="visually-hidden" role="status">
-        {matching.length} found
+        {matching.length}
+        {listed.next ? " or more" : ""} found
       </p>
     </>
   );

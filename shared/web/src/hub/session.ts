@@ -2,23 +2,21 @@
 import { BASE, remember, takeFromFragment } from "../ui/base";
 import { Problem } from "../ui/request";
 import { openWindow, untilEnded } from "./attempt";
-import { type Credentials, type HubAccount, HubApi, type Integration } from "./api";
-import { show, type Target } from "./view";
+import { type Credentials, type HubAccount, HubApi } from "./api";
+import { firstPage, nothing } from "./listed";
+import { show, type Target, type Unfinished } from "./view";
 
 const TOKEN = "patchbay.hub.token"; // a reload must not lose it; it lives as long as the tab
 const RETURN = "patchbay.hub.return"; // set while the OAuth flow runs in this very window
 
-/** An OAuth flow that left this very window. */
-interface Unfinished {
-  target: Target;
-  attempt: string;
-  edits: boolean;
-}
-
-/** What the session may link, what it edits, and for whom. */
-export const session = { integrations: [] as Integration[], account: null as HubAccount | null, owner: "" };
+/** What the session may link (the first page, and what the picker lists now), what it edits, and for whom. */
+export const session = { first: nothing, listed: nothing, account: null as HubAccount | null, owner: "" };
 
 let api = new HubApi("");
+
+/** The API with the session's token. */
+export const hub = (): HubApi => api;
+
 const appURL = document.querySelector<HTMLMetaElement>("meta[name=patchbay-app-url]")?.content || BASE.href;
 const expired = (problem: Problem) => problem.status === 401 || problem.status === 403;
 
@@ -37,7 +35,7 @@ export async function start(): Promise<void> {
 }
 
 /** Runs step; an expired session has its own page, any other problem one with a way to try again. */
-async function guarded(step: () => Promise<void>): Promise<void> {
+export async function guarded(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (problem) {
@@ -56,16 +54,16 @@ async function load(): Promise<void> {
   const editing =
     settings.existing_account_id && (!unfinished || unfinished.edits) ? settings.existing_account_id : null;
   const account = editing ? await api.account(editing) : null;
-  const list = await api.connectors(account?.provider);
-  const integrations = (list.integrations ?? []).filter((i) => i.active);
-  Object.assign(session, { integrations, account, owner: settings.origin_owner_name ?? "" });
+  const first = await firstPage(api, account ? { provider: account.provider } : {});
+  Object.assign(session, { first, listed: first, account, owner: settings.origin_owner_name ?? "" });
   if (unfinished) return waiting(unfinished.target, unfinished.attempt, {}, null, null);
   if (account) {
-    const known = list.integrations?.find((i) => i.integration_id === account.integrationId);
+    const known = first.integrations.find((i) => i.integration_id === account.integrationId);
     return form(known ?? { integration_id: account.integrationId, provider: account.provider, name: account.provider });
   }
-  if (integrations.length === 1 && integrations[0]) return form(integrations[0]);
-  if (integrations.length === 0)
+  const [only, another] = first.integrations;
+  if (only && !another && !first.next) return form(only);
+  if (!only && !first.next)
     return outcome(false, "Nothing to link", "No connector is enabled for you. Ask whoever sent you this link.");
   choose();
 }
@@ -186,7 +184,7 @@ function linked(target: Target): void {
     true,
     edited ? "Saved" : "Account linked",
     `Your ${target.name} account is ${edited ? "up to date" : "linked"}. You can close this page.`,
-    !edited && session.integrations.length > 1,
+    !edited && (session.first.integrations.length > 1 || session.first.next !== null),
   );
 }
 

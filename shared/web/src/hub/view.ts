@@ -7,6 +7,13 @@ export interface Target extends Pick<Integration, "integration_id" | "provider" 
   logo_url?: string;
 }
 
+/** An OAuth flow that left this very window. */
+export interface Unfinished {
+  target: Target;
+  attempt: string;
+  edits: boolean;
+}
+
 /** What the page shows. */
 export type View =
   | { kind: "loading" }
