@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -120,4 +121,38 @@ func TestAccountMovesWithItsClient(t *testing.T) {
 		t.Fatalf("the token is another: %v; facts %v", m.AccessToken != access, m.Facts)
 	}
 	s.me(machine).want(http.StatusOK)
+}
+
+// R1: a refresh token that is kept is the one that the account has when the link is written. A renewal during the sign-in
+// spends the one before.
+func TestRelinkKeepsWhatWasRenewedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.begin("owner").linked()
+	renewed := ""
+	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+		if r.PostFormValue("grant_type") != "authorization_code" {
+			serve(w, r)
+			return
+		}
+		s.end(id)
+		if a, err := s.tryProxy(context.WithoutCancel(t.Context()), id); err != nil || a.status != http.StatusOK {
+			t.Errorf("the call during the sign-in: %d, %v", a.status, err)
+		}
+		renewed = s.material(id).RefreshToken.Reveal()
+		withholding(w, r, serve)
+	})
+	before := s.material(id).RefreshToken.Reveal()
+	if got := s.begin("owner").linked(); got != id {
+		t.Fatalf("linked %s beside %s", got, id)
+	}
+	s.provider.onToken(nil)
+	if kept := s.material(id).RefreshToken.Reveal(); renewed == before || kept != renewed {
+		t.Fatalf("the renewed token was kept: %v, the spent one: %v", kept == renewed, kept == before)
+	}
+	s.end(id)
+	s.me(id).want(http.StatusOK)
+	if st := s.stats(); st.Reuses != 0 {
+		t.Fatalf("the provider saw %+v", st)
+	}
 }

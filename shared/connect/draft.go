@@ -17,6 +17,7 @@ type draft struct {
 	account  account.Account
 	material *credential.Material
 	from     *account.Account  // as stored; nil for a new account
+	over     int64             // the version of the credential beside it
 	before   map[string]string // the values of the stored credential
 }
 
@@ -64,7 +65,7 @@ func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string, 
 		return ErrInvalid.At("body.integration_id", fmt.Sprintf("account %s is one of %s", id, a.Connector))
 	}
 	from := a
-	d.account, d.from = a, &from
+	d.account, d.from, d.over = a, &from, stored.Version
 	if a.AuthType != choice.Auth.Key {
 		d.account.Setup = nil
 		return nil

@@ -91,7 +91,7 @@ func (s *Service) write(ctx context.Context, d *draft, claim *Claim) error {
 	if err != nil {
 		return err
 	}
-	l := Link{Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Attempt: claim}
+	l := Link{Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: claim}
 	if d.from == nil {
 		return s.Accounts.Link(ctx, l)
 	}

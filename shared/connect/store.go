@@ -69,6 +69,9 @@ type Link struct {
 	Account   account.Account
 	Sealed    []byte    // a credential.Material
 	ExpiresAt time.Time // of the access token; zero when it does not expire or there is none
+	// Over is the version of the credential that a relink replaces, as it was read: one that was renewed meanwhile stays.
+	// 0 replaces any.
+	Over int64
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim
 }
@@ -97,8 +100,8 @@ type Accounts interface {
 	// be the account's SeenEpoch: fault.ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
-	// l.Account.Version. It moves the count when the auth config changed from fromConfig. fault.ErrStale,
-	// account.ErrNotFound.
+	// l.Account.Version and its credential still l.Over. It moves the count when the auth config changed from fromConfig.
+	// fault.ErrStale, account.ErrNotFound.
 	Relink(ctx context.Context, l Link, fromConfig string) error
 }
 

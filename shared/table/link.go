@@ -35,7 +35,8 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 }
 
 // Relink implements connect.Accounts. The credential's version grows even where a refresh is under way, which thereby
-// loses its fence.
+// loses its fence. A refresh that was stored since the credential was read makes the link stale: a refresh token that
+// the link keeps would be the spent one (security requirement R1).
 func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) error {
 	a := l.Account
 	name, value := expression.Name, expression.Value
@@ -50,15 +51,19 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 		return err
 	}
 	credential = credential.Set(name("version"), name("version").Plus(value(1)))
+	asRead := present()
+	if l.Over != 0 {
+		asRead = name("version").Equal(value(l.Over))
+	}
 	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig),
 		update(accountKey(a.Project, a.ID), set, name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
-		update(credentialKey(a.Project, a.ID), credential, present(), failsWith(account.ErrNotFound)))...)
+		update(credentialKey(a.Project, a.ID), credential, asRead, missingOr(account.ErrNotFound, fault.ErrStale)))...)
 }
 
 // Replace implements credential.Store.
 func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, fromConfig string) error {
-	return s.Relink(ctx, connect.Link{Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt}, fromConfig)
+	return s.Relink(ctx, connect.Link{Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version}, fromConfig)
 }
 
 // Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a

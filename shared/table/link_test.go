@@ -232,6 +232,7 @@ func TestRelinkIsRefused(t *testing.T) {
 		}{
 			{"version before", c.ID, func(l *connect.Link) { l.Account.Version = 0 }, fault.ErrStale},
 			{"version after", c.ID, func(l *connect.Link) { l.Account.Version = 2 }, fault.ErrStale},
+			{"another credential", c.ID, func(l *connect.Link) { l.Over = 2 }, fault.ErrStale},
 			{"deleted account", c.ID, func(l *connect.Link) { l.Account = gone }, account.ErrNotFound},
 			{"disabled connector", off.ID, func(l *connect.Link) { l.Account = inactive }, connector.ErrNotEnabled},
 			{"to a config that is gone", c.ID, func(l *connect.Link) {
