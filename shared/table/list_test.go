@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
@@ -308,6 +310,15 @@ func TestBrokenAccountsAreListed(t *testing.T) {
 		if it := w.Items(t)[place(table.Keys.Account(p, fine.ID))]; it["GSI2PK"] != nil {
 			t.Error("an account that works is in the index of those that do not")
 		}
+
+		// The index follows the table a moment later: what it names is broken only if its item says so.
+		_, err = w.DB.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+			TableName: &w.Table, Key: table.Keys.Account(p, b.ID), UpdateExpression: aws.String("SET own_status = :healed"),
+			ExpressionAttributeValues: map[string]types.AttributeValue{":healed": &types.AttributeValueMemberS{Value: "active"}},
+		})
+		does(t, err)
+		left, _ = listed(account.Query{})
+		want(left)
 	})
 }
 

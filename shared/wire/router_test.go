@@ -51,6 +51,7 @@ func TestUnmatched(t *testing.T) {
 		{"PUT", "/x/1", http.StatusMethodNotAllowed, `"code":"method_not_allowed"`, "GET, HEAD"},
 		{"GET", "/gone", http.StatusNotFound, "mine", ""}, // a handler's own answer is not replaced
 		{"GET", "/x/../x/1", http.StatusTemporaryRedirect, "", ""},
+		{"GET", "/y/../z", http.StatusTemporaryRedirect, "", ""}, // has no pattern, and is no refusal
 	} {
 		w := httptest.NewRecorder()
 		rt.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
