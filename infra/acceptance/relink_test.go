@@ -123,8 +123,8 @@ func TestAccountMovesWithItsClient(t *testing.T) {
 	s.me(machine).want(http.StatusOK)
 }
 
-// R1: a refresh token that is kept is the one that the account has when the link is written. A renewal during the sign-in
-// spends the one before.
+// R1: a refresh token that is kept is the one that the account has when the link is written. A renewal during the
+// sign-in spends the one before.
 func TestRelinkKeepsWhatWasRenewedMeanwhile(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -102,8 +102,8 @@ func (d *deployment) cost(method, path string, header ...string) bench.Cost {
 // brokenOnes is how many accounts of fill's are broken.
 const brokenOnes = 5
 
-// fill makes n accounts of sandbox-key. The first are linked and broken as the product does it. The others are copies of
-// a linked one's item, written in batches behind the store's back, since 10,000 links take minutes.
+// fill makes n accounts of sandbox-key. The first are linked and broken as the product does it. The others are copies
+// of a linked one's item, written in batches behind the store's back, since 10,000 links take minutes.
 func (d *deployment) fill(n int) {
 	d.t.Helper()
 	config := d.text("id", http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-key"}, http.StatusCreated)

@@ -72,6 +72,11 @@ func TestEveryDefinition(t *testing.T) {
 		if len(def.Sources) == 0 && !def.LocalOnly {
 			t.Errorf("%s: a built-in definition names its sources", e.Key)
 		}
+		for _, source := range def.Sources {
+			if address, _, _ := strings.Cut(source, " "); !isAddress(address) {
+				t.Errorf("%s: the source %q does not begin with the address of a page or file", e.Key, source)
+			}
+		}
 		if !def.LocalOnly {
 			if faults := catalog.Check(def); len(faults) > 0 {
 				t.Errorf("%s: %v", e.Key, faults)
@@ -248,4 +253,9 @@ func FuzzHostFields(f *testing.F) {
 			}
 		}
 	})
+}
+
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && u.Host != ""
 }

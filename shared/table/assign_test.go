@@ -152,7 +152,7 @@ func fill(t *testing.T, v reflect.Value, n int) int {
 	case v.CanInt():
 		v.SetInt(int64(n))
 	case v.Kind() == reflect.Uint8:
-		v.SetUint(uint64(n)) //nolint:gosec // a small number
+		v.SetUint(uint64(n))
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
 			n = fill(t, v.Field(i), n)

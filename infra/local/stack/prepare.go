@@ -88,7 +88,8 @@ func sameIndexes(want []types.GlobalSecondaryIndex, found []types.GlobalSecondar
 		for _, k := range keys {
 			text += " " + aws.ToString(k.AttributeName)
 		}
-		return text + " " + string(p.ProjectionType) + " " + strings.Join(slices.Sorted(slices.Values(p.NonKeyAttributes)), " ")
+		projected := slices.Sorted(slices.Values(p.NonKeyAttributes))
+		return text + " " + string(p.ProjectionType) + " " + strings.Join(projected, " ")
 	}
 	var wants, finds []string
 	for _, i := range want {
