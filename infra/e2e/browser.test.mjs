@@ -108,7 +108,7 @@ describe("the published web component", { timeout: 1_800_000 }, () => {
   test("says at once that a sign-in cannot begin", async () => {
     const owner = newOwner("off");
     const page = await open(owner, { provider: "sandbox-oauth" });
-    await page.getByRole("button", { name: "Connect", exact: true }).waitFor();
+    await until("the form has come", () => page.getByRole("button", { name: "Connect", exact: true }).isEnabled());
     await api.must("POST", "/connectors/sandbox-oauth/disable");
     try {
       const [popup] = await Promise.all([page.waitForEvent("popup"), connect(page)]);
