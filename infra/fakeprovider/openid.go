@@ -37,12 +37,20 @@ func (p *Provider) issuer() string {
 	return text
 }
 
+// Tenant is the one that an issuer with the path segment common (Microsoft's) signs for.
+const Tenant = "9f0c1d2e-0000-4000-8000-00000000000a"
+
+// tenants is the issuer with a tenant in the place of the segment common, or as it is where it has none.
+func (p *Provider) tenants(tenant string) string {
+	return strings.Replace(p.issuer(), "/common", "/"+tenant, 1)
+}
+
 func (p *Provider) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
 	authorize, _ := p.at(Authorize)
 	token, _ := p.at(Token)
 	keys, _ := p.at(Keys)
 	document := map[string]any{
-		"issuer":                                p.issuer(),
+		"issuer":                                p.tenants("{tenantid}"),
 		"authorization_endpoint":                authorize.String(),
 		"token_endpoint":                        token.String(),
 		"jwks_uri":                              keys.String(),
@@ -77,13 +85,16 @@ func (p *Provider) idToken(subject, nonce, access string) (string, error) {
 	now := p.o.Now()
 	half := sha256.Sum256([]byte(access))
 	claims := map[string]any{
-		"iss":     p.issuer(),
+		"iss":     p.tenants(Tenant),
 		"sub":     subject,
 		"aud":     p.o.Values["client_id"],
 		"iat":     now.Unix(),
 		"exp":     now.Add(5 * time.Minute).Unix(),
 		"nonce":   nonce,
 		"at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
+	}
+	if p.issuer() != p.tenants(Tenant) {
+		claims["tid"] = Tenant
 	}
 	if p.Claims != nil {
 		p.Claims(claims)

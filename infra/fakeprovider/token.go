@@ -165,7 +165,8 @@ func (p *Provider) checkTLS(r *http.Request) error {
 	return nil
 }
 
-// authenticate is section 2.3.1: by Basic, with id and secret form-encoded, or by parameters, never by both.
+// authenticate is section 2.3.1: by Basic, with id and secret form-encoded unless the definition
+// says raw, or by parameters, never by both.
 func (p *Provider) authenticate(r *http.Request, style string, want map[string]string) error {
 	id, secret := p.o.Values["client_id"], p.o.Values["client_secret"]
 	switch style {
@@ -174,6 +175,12 @@ func (p *Provider) authenticate(r *http.Request, style string, want map[string]s
 	case "body":
 		want[p.tokenName("client_id")] = id
 		want[p.tokenName("client_secret")] = secret
+	case "basic_raw": // what is encoded is another secret
+		user, password, ok := r.BasicAuth()
+		if !ok || user != id || subtle.ConstantTimeCompare([]byte(password), []byte(secret)) != 1 {
+			return refuse("invalid_client", "Basic authentication failed")
+		}
+		return nil
 	default:
 		user, password, ok := r.BasicAuth()
 		gotID, err1 := url.QueryUnescape(user)

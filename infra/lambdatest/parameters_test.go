@@ -106,6 +106,7 @@ func TestParametersTakeAndRefuse(t *testing.T) {
 			"arn:aws-us-gov:acm:us-gov-west-1:123456789012:certificate/0"}, []string{"0a-1b",
 			"arn:aws:iam::123456789012:server-certificate/a"}},
 		"HostedZoneId": {[]string{"", "Z0123456789ABCDEFGHIJ"}, []string{"example.com", "/hostedzone/Z0123456789"}},
+		"UserAgent":    {[]string{"", "Acme-Connect/1.0", "Acme (+https://acme.example)"}, []string{" ", "a\nb", "ä", "a "}},
 		"SecretPrefix": {[]string{"patchbay/dev", "a"}, []string{"", "/patchbay", "patchbay/", "patchbay/*", "Patchbay"}},
 		"KeyArn": {[]string{"", "arn:aws:kms:eu-central-1:123456789012:key/0a1b-2c"},
 			[]string{"0a1b-2c", "alias/patchbay", "arn:aws:kms:eu-central-1:123456789012:alias/patchbay"}},

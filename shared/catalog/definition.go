@@ -181,7 +181,7 @@ type Token struct {
 	URL      Template            `json:"url"`
 	Method   string              `json:"method,omitempty"`   // POST (default) | GET
 	Encoding string              `json:"encoding,omitempty"` // form (default) | json | query
-	Client   string              `json:"client,omitempty"`   // basic (default) | body | none (public)
+	Client   string              `json:"client,omitempty"`   // basic (default) | basic_raw | body | none (public)
 	Params   map[string]Template `json:"params,omitempty"`   // extras
 	Rename   map[string]string   `json:"rename,omitempty"`
 	Headers  map[string]string   `json:"headers,omitempty"`

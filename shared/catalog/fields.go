@@ -28,11 +28,10 @@ const (
 var ErrFields = fault.New(fault.Invalid, "invalid_fields",
 	"Some fields are missing or wrong. Correct those named and send the request again.")
 
-// Defaults returns a copy of values in which every field that has a default and no value got its default. Call it
-// before ValidateFields: a required field with a default is then never missing.
+// Defaults returns a copy of values in which every field that has a default and no value got its default, and the edges
+// of every value are Clean. Call it before ValidateFields: a required field with a default is then never missing.
 func Defaults(fields []Field, values map[string]string) map[string]string {
-	out := make(map[string]string, len(values)+1)
-	maps.Copy(out, values)
+	out := Clean(fields, values)
 	for _, f := range fields {
 		if f.Default != "" && out[f.Key] == "" {
 			out[f.Key] = f.Default
@@ -83,6 +82,8 @@ func (f *Field) fault(value string) (string, error) {
 		return f.Label + " is not valid UTF-8.", nil
 	case strings.ContainsFunc(value, f.forbids):
 		return f.Label + " contains a line break or another control character; remove it.", nil
+	case strings.ContainsFunc(value, isInvisible):
+		return f.Label + " contains " + nameInvisible(value) + "; type it anew, or remove that character.", nil
 	case f.ReadOnly && value != f.Default:
 		return f.Label + " cannot be changed; leave it out.", nil
 	}

@@ -45,6 +45,11 @@ func TestValidateFields(t *testing.T) {
 		{"header injection", "api_key", "k\r\nX-Admin: 1", "line break"},
 		{"NUL", "api_key", "k\x00", "control character"},
 		{"next line U+0085", "api_key", "k\u0085", "control character"},
+		{"no-break space inside", "api_key", "ab\u00a0cd", "unseen character as its 3. character (U+00A0, no-break space)"},
+		{"zero-width space inside", "api_key", "ab\u200bcd", "(U+200B, zero-width space)"},
+		{"joiner inside a text area", "notes", "a\u200db", "(U+200D, zero-width joiner)"},
+		{"Hangul filler", "api_key", "a\u3164b", "(U+3164, invisible character)"},
+		{"letters beyond ASCII", "api_key", "pässwörd 密码", ""},
 		{"not UTF-8", "api_key", "k\xff", "UTF-8"},
 		{"line breaks in a text area", "notes", "a\r\n\tb\n", ""},
 		{"NUL in a text area", "notes", "a\x00", "control character"},
@@ -119,6 +124,30 @@ func TestValidateFieldsReportsABrokenDefinition(t *testing.T) {
 	err := catalog.ValidateFields(broken, map[string]string{"a": "x"}, "body")
 	if err == nil || errors.Is(err, catalog.ErrFields) {
 		t.Fatalf("got %v, want an error that is not the caller's", err)
+	}
+}
+
+// TestClean: what a paste brings along at the edges goes, whatever it is; what stands inside stays for ValidateFields.
+func TestClean(t *testing.T) {
+	for _, c := range []struct{ name, key, value, want string }{
+		{"blanks and breaks", "api_key", " \tk 1\r\n", "k 1"},
+		{"no-break space", "api_key", "\u00a0k\u00a0", "k"},
+		{"zero-width and marks", "api_key", "\ufeff\u200e\u200bk\u200d\u2060", "k"},
+		{"between each other", "api_key", "\u200b \u00a0k \u200b", "k"},
+		{"inside", "api_key", "a\u200bb", "a\u200bb"},
+		{"only unseen ones", "api_key", "\u200b\u00a0", ""},
+		{"the last line break of a text area", "notes", "\ufeffa\nb\n", "a\nb\n"},
+		{"a field that there is not", "other", " x ", " x "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			given := map[string]string{c.key: c.value}
+			if got := catalog.Clean(form, given)[c.key]; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if given[c.key] != c.value {
+				t.Error("the values given were written to")
+			}
+		})
 	}
 }
 

@@ -104,6 +104,7 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 			merged[k] = v
 		}
 	}
+	merged = catalog.Clean(auth.Setup, merged)
 	if err := catalog.ValidateFields(auth.Setup, merged, "body.setup_fields"); err != nil {
 		return "", err
 	}

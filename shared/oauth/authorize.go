@@ -51,14 +51,14 @@ func (c *Client) AuthorizeURL(a *catalog.Auth, r provider.AuthorizeRequest) (str
 	if o.Authorize.Fragment {
 		text := u.String()
 		if strings.Contains(u.Fragment, "?") {
-			return text + "&" + p.encode(), nil
+			return text + "&" + p.query(), nil
 		}
-		return text + "?" + p.encode(), nil
+		return text + "?" + p.query(), nil
 	}
 	if u.RawQuery != "" {
 		u.RawQuery += "&"
 	}
-	u.RawQuery += p.encode()
+	u.RawQuery += p.query()
 	return u.String(), nil
 }
 

@@ -23,7 +23,7 @@ const (
 	CodeCallback    = "invalid_callback"   // no code, or a parameter twice
 	CodeFact        = "fact_refused"       // a captured value is missing or does not match its pattern
 	CodeAnswer      = "invalid_response"   // an answer that is no token answer
-	CodeTooLarge    = "response_too_large" //
+	CodeTooLarge    = "response_too_large" // an answer beyond the size that is read
 	CodeIDToken     = "id_token_refused"   // OpenID Connect Core 3.1.3.7
 	CodeDiscovery   = "discovery_failed"   // OpenID Connect Discovery 4
 	CodeTimeout     = "timeout"            //
@@ -91,7 +91,7 @@ func networkError(host string, err error) *provider.Error {
 		e.Code, e.Kind = CodeAddress, provider.Other
 		e.Description = "The address " + clean(host) + " is not one that Patchbay may call."
 	case errors.Is(err, outbound.ErrTooLarge):
-		e.Code, e.Description = CodeTooLarge, "The provider's answer is too large."
+		e.Code, e.Description, e.Unanswered = CodeTooLarge, "The provider's answer is larger than Patchbay reads.", false
 	case errors.Is(err, context.DeadlineExceeded), isNet && timeout.Timeout():
 		e.Code, e.Description = CodeTimeout, "The provider at "+clean(host)+" took too long."
 	}
@@ -128,7 +128,9 @@ func secretsOf(a *catalog.Auth, values map[string]string, more ...string) []stri
 func redact(text string, secrets []string) string {
 	for _, s := range secrets {
 		if len(s) >= 6 {
-			text = strings.NewReplacer(s, "[redacted]", url.QueryEscape(s), "[redacted]").Replace(text)
+			form := url.QueryEscape(s)
+			text = strings.NewReplacer(s, "[redacted]", form, "[redacted]",
+				strings.ReplaceAll(form, "+", "%20"), "[redacted]").Replace(text)
 		}
 	}
 	return text

@@ -21,6 +21,12 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 		return nil, err
 	}
 	values := merge(r.Values, facts)
+	if a.OAuth2.OIDC != nil && asksOpenID(a.OAuth2.Scopes, values) {
+		// Before the code is spent: an id_token that nothing can check would waste it.
+		if _, err := c.discover(ctx, a.OAuth2.OIDC, values); err != nil {
+			return nil, err
+		}
+	}
 	t := newTokenCall(a.OAuth2.Token)
 	t.params.set("grant_type", "authorization_code")
 	t.params.set("code", code)

@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -19,20 +20,29 @@ import (
 const (
 	discoveryLife = time.Hour
 	maxIssuers    = 100
+	// leeway is how far a provider's clock may be from ours (RFC 7519 sections 4.1.4 and 4.1.5: a few minutes at most).
+	leeway = time.Minute
 )
 
 // discovered is a provider's discovery document and, behind it, its keys.
 type discovered struct {
 	provider *oidc.Provider
-	until    time.Time
+	// issuer is what an id_token's iss must be; with tenantPlace in it where one provider signs for many tenants.
+	issuer string
+	until  time.Time
 }
+
+// tenantPlace is how Microsoft's multi-tenant addresses (…/common/v2.0) name their issuer: each token's iss has the
+// tenant in this place, and its claim tid says which.
+const tenantPlace = "{tenantid}"
 
 // idToken is an id_token with what it must agree with.
 type idToken struct{ raw, nonce, access string }
 
 // checkIDToken verifies an id_token (OpenID Connect Core 3.1.3.7) and returns its sub: the issuer's discovery document
-// names that very issuer, signature by one of its keys, iss, aud, azp, exp, nonce, and at_hash when there is one. A
-// token must be there when openid was asked for.
+// names that very issuer, signature by one of its keys, iss, aud, azp, exp, nbf, iat, nonce, and at_hash when there is
+// one. A token must be there when openid was asked for. Among several audiences ours must be; azp is compared when it
+// is there, and need not be (Core errata set 2, 3.1.3.7).
 func (c *Client) checkIDToken(
 	ctx context.Context, a *catalog.Auth, values map[string]string, t idToken,
 ) (string, error) {
@@ -42,26 +52,35 @@ func (c *Client) checkIDToken(
 		}
 		return "", &provider.Error{Code: CodeIDToken, Description: "The provider's answer has no id_token."}
 	}
-	issuer, err := c.discover(ctx, a.OAuth2.OIDC, values)
+	found, err := c.discover(ctx, a.OAuth2.OIDC, values)
 	if err != nil {
 		return "", err
 	}
 	refuse := func(why string) error { return &provider.Error{Code: CodeIDToken, Description: clean(why)} }
-	verifier := issuer.Verifier(&oidc.Config{ClientID: values["client_id"], Now: c.now})
+	verifier := found.provider.Verifier(&oidc.Config{
+		ClientID: values["client_id"], SkipExpiryCheck: true, SkipIssuerCheck: found.manyTenants(), // both follow below
+	})
 	token, err := verifier.Verify(oidc.ClientContext(ctx, c.HTTP), t.raw)
 	if err != nil {
 		return "", refuse("The provider's id_token was refused: " + strings.TrimPrefix(err.Error(), "oidc: ") + ".")
 	}
 	var claims struct {
-		Party string `json:"azp"`
+		Party     string       `json:"azp"`
+		NotBefore *json.Number `json:"nbf"`
+		Tenant    string       `json:"tid"`
 	}
 	if err := token.Claims(&claims); err != nil {
 		return "", refuse("The provider's id_token cannot be read.")
 	}
+	if why := checkTimes(token, claims.NotBefore, c.now()); why != "" {
+		return "", refuse("The provider's id_token " + why + ".")
+	}
 	switch {
+	case found.manyTenants() && !isTenantIssuer(found.issuer, token.Issuer, claims.Tenant):
+		return "", refuse("The provider's id_token is from another issuer.")
 	case t.nonce == "" || subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(t.nonce)) != 1:
 		return "", refuse("The provider's id_token has another nonce.")
-	case claims.Party != "" && claims.Party != values["client_id"], claims.Party == "" && len(token.Audience) > 1:
+	case claims.Party != "" && claims.Party != values["client_id"]:
 		return "", refuse("The provider's id_token was issued to another client.")
 	case token.Subject == "":
 		return "", refuse("The provider's id_token has no subject.")
@@ -71,6 +90,24 @@ func (c *Client) checkIDToken(
 	return token.Subject, nil
 }
 
+// checkTimes is exp, nbf and iat with some leeway, which the library has for nbf alone. It says what is wrong, "" for
+// nothing.
+func checkTimes(token *oidc.IDToken, notBefore *json.Number, now time.Time) string {
+	if !now.Before(token.Expiry.Add(leeway)) { // also without exp, which is required
+		return "has ended"
+	}
+	if token.IssuedAt.After(now.Add(leeway)) {
+		return "was issued in the future"
+	}
+	if notBefore != nil {
+		from, err := notBefore.Float64()
+		if err != nil || time.Duration((from-float64(now.Unix()))*float64(time.Second)) > leeway {
+			return "is not valid yet"
+		}
+	}
+	return ""
+}
+
 func asksOpenID(sets []catalog.Scopes, values map[string]string) bool {
 	return slices.ContainsFunc(sets, func(s catalog.Scopes) bool {
 		return slices.Contains(scopesOf(s, values),
@@ -78,8 +115,31 @@ func asksOpenID(sets []catalog.Scopes, values map[string]string) bool {
 	})
 }
 
+// manyTenants says that iss differs from tenant to tenant.
+func (d *discovered) manyTenants() bool { return strings.Contains(d.issuer, tenantPlace) }
+
+// isTenantIssuer says whether iss is the issuer of a token's own tenant.
+func isTenantIssuer(issuer, iss, tenant string) bool {
+	plain := tenant != "" && len(tenant) <= 100 && !strings.ContainsFunc(tenant, func(r rune) bool {
+		return r != '-' && (r > 'z' || !isAlphanumeric(byte(r)))
+	})
+	return plain && iss == strings.Replace(issuer, tenantPlace, tenant, 1)
+}
+
+// isTenantsOf says whether a discovery document's issuer is the declared one with tenantPlace for one segment of its
+// path. Everything else has to be equal (OpenID Connect Discovery 4.3).
+func isTenantsOf(declared, found string) bool {
+	before, after, ok := strings.Cut(found, tenantPlace)
+	if !ok || strings.Count(before, "/") < 3 || !strings.HasSuffix(before, "/") || after != "" && after[0] != '/' ||
+		!strings.HasPrefix(declared, before) || !strings.HasSuffix(declared, after) ||
+		len(declared) <= len(before)+len(after) {
+		return false
+	}
+	return !strings.Contains(declared[len(before):len(declared)-len(after)], "/")
+}
+
 // discover returns the provider of an issuer, from the cache or from its discovery document.
-func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[string]string) (*oidc.Provider, error) {
+func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[string]string) (*discovered, error) {
 	if _, err := outbound.URL(o.Issuer, values); err != nil {
 		return nil, err // a *fault.Error for the caller
 	}
@@ -90,7 +150,12 @@ func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[strin
 	if p := c.cached(issuer); p != nil {
 		return p, nil
 	}
-	found, err := oidc.NewProvider(oidc.ClientContext(ctx, c.HTTP), issuer)
+	ctx, named := oidc.ClientContext(ctx, c.HTTP), issuer
+	found, err := oidc.NewProvider(ctx, issuer)
+	if other, ok := errors.AsType[*oidc.IssuerMismatchError](err); ok && isTenantsOf(issuer, other.Discovered) {
+		named = other.Discovered
+		found, err = oidc.NewProvider(oidc.InsecureIssuerURLContext(ctx, named), issuer)
+	}
 	if err != nil {
 		e := &provider.Error{
 			Kind: provider.Later, Code: CodeDiscovery, Description: "The provider's OpenID configuration cannot be read.",
@@ -106,15 +171,16 @@ func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[strin
 	if c.issuer == nil || len(c.issuer) >= maxIssuers {
 		c.issuer = map[string]*discovered{} // full is rare, and starting over is simple
 	}
-	c.issuer[issuer] = &discovered{provider: found, until: c.now().Add(discoveryLife)}
-	return found, nil
+	d := &discovered{provider: found, issuer: named, until: c.now().Add(discoveryLife)}
+	c.issuer[issuer] = d
+	return d, nil
 }
 
-func (c *Client) cached(issuer string) *oidc.Provider {
+func (c *Client) cached(issuer string) *discovered {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if d := c.issuer[issuer]; d != nil && c.now().Before(d.until) {
-		return d.provider
+		return d
 	}
 	return nil
 }

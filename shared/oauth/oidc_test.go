@@ -41,13 +41,20 @@ func TestIDToken(t *testing.T) {
 		{"no issuer", without("iss"), false},
 		{"another audience", set("aud", "other"), false},
 		{"no audience", without("aud"), false},
-		{"two audiences and no azp", set("aud", []string{"other", "client id/+"}), false},
+		{"two audiences and no azp", set("aud", []string{"other", "client id/+"}), true},
+		{"two audiences, neither ours", set("aud", []string{"other", "another"}), false},
 		{"another azp", set("azp", "other"), false},
 		{"another nonce", set("nonce", "other"), false},
 		{"no nonce", without("nonce"), false},
-		{"expired", set("exp", start.Add(-time.Second).Unix()), false},
+		{"ended within the leeway", set("exp", start.Add(-59*time.Second).Unix()), true},
+		{"ended at the leeway", set("exp", start.Add(-60*time.Second).Unix()), false},
+		{"issued within the leeway", set("iat", start.Add(time.Minute).Unix()), true},
+		{"issued in the future", set("iat", start.Add(61*time.Second).Unix()), false},
+		{"times with a fraction", set("exp", float64(start.Unix())+300.5), true},
+		{"from within the leeway on", set("nbf", start.Add(time.Minute).Unix()), true},
 		{"no expiry", without("exp"), false},
-		{"not yet", set("nbf", start.Add(time.Hour).Unix()), false},
+		{"not yet", set("nbf", start.Add(61*time.Second).Unix()), false},
+		{"an nbf that is none", set("nbf", "soon"), false},
 		{"another access token", set("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"), false},
 		{"no subject", without("sub"), false},
 	} {
@@ -104,6 +111,68 @@ func TestDiscovery(t *testing.T) {
 			_, err := w.exchange(t.Context(), w.callback(t))
 			if e := refusal(t, err); e.Code != oauth.CodeDiscovery || (e.Kind == provider.Later) != c.temporary {
 				t.Errorf("got %v (temporary %v)", e, e.Kind == provider.Later)
+			}
+		})
+	}
+}
+
+// TestManyTenants: an issuer such as Microsoft's /common names the tenant in each token, and the token's tid has to be
+// that one.
+func TestManyTenants(t *testing.T) {
+	const common = "https://login.acme.test/common/v2.0"
+	issuer := func(tenant string) string { return "https://login.acme.test/" + tenant + "/v2.0" }
+	for _, c := range []struct {
+		name   string
+		claims func(c map[string]any)
+		ok     bool
+	}{
+		{"as it should be", func(map[string]any) {}, true},
+		{"another tenant, and its issuer", func(c map[string]any) { c["tid"], c["iss"] = "other", issuer("other") }, true},
+		{"the issuer of another tenant", func(c map[string]any) { c["iss"] = issuer("other") }, false},
+		{"no tid", func(c map[string]any) { delete(c, "tid") }, false},
+		{"the place itself", func(c map[string]any) { c["tid"], c["iss"] = "{tenantid}", issuer("{tenantid}") }, false},
+		{"a tid that is a path", func(c map[string]any) { c["tid"], c["iss"] = "a/b", issuer("a/b") }, false},
+		{"common itself", func(c map[string]any) { c["iss"] = common }, false},
+		{"another host", func(c map[string]any) { c["iss"] = "https://evil.test/" + fakeprovider.Tenant + "/v2.0" }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := openID()
+			a.OAuth2.OIDC.Issuer = catalog.NewTemplate(common)
+			w := newWorld(t, a, nil, nil)
+			w.provider.Claims = c.claims
+			_, err := w.exchange(t.Context(), w.callback(t))
+			if c.ok {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if e := refusal(t, err); e.Code != oauth.CodeIDToken {
+				t.Errorf("got %v, want %s", e, oauth.CodeIDToken)
+			}
+		})
+	}
+}
+
+// TestDiscoveryOfTenants: only one segment of the declared path may be the tenant's place, and the code is kept when
+// the issuer is another.
+func TestDiscoveryOfTenants(t *testing.T) {
+	for _, named := range []string{
+		"https://evil.test/{tenantid}/v2.0", "https://{tenantid}/common/v2.0", "https://login.acme.test/{tenantid}",
+		"https://login.acme.test/{tenantid}/v1.0", "https://login.acme.test/a{tenantid}/v2.0", "{tenantid}",
+	} {
+		t.Run(named, func(t *testing.T) {
+			a := openID()
+			a.OAuth2.OIDC.Issuer = catalog.NewTemplate("https://login.acme.test/common/v2.0")
+			w := newWorld(t, a, nil, nil)
+			w.provider.Fail(fakeprovider.Discovery, -1, fakeprovider.Says(200, "application/json",
+				`{"issuer":"`+named+`","jwks_uri":"https://login.acme.test/fake-keys"}`))
+			_, err := w.exchange(t.Context(), w.callback(t))
+			if e := refusal(t, err); e.Code != oauth.CodeDiscovery || e.Kind == provider.Later {
+				t.Errorf("got %v, want %s", e, oauth.CodeDiscovery)
+			}
+			if n := w.provider.Count(fakeprovider.Token); n != 0 {
+				t.Errorf("%d codes were spent", n)
 			}
 		})
 	}

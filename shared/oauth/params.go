@@ -103,19 +103,26 @@ func separator(set catalog.Scopes) string {
 	return set.Separator
 }
 
+// query is the parameters as the query of an address. A blank is %20 there: every server reads that, and some take a +
+// as it is written (RFC 3986 knows no + for a blank). In a body, encode's + is what RFC 6749 appendix B asks for.
+func (p params) query() string { return p.write("%20") }
+
 // encode writes application/x-www-form-urlencoded, in order.
-func (p params) encode() string {
+func (p params) encode() string { return p.write("+") }
+
+func (p params) write(blank string) string {
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", blank) } // a + is %2B
 	var out strings.Builder
 	for i, q := range p {
 		if i > 0 {
 			out.WriteByte('&')
 		}
-		out.WriteString(url.QueryEscape(q.name))
+		out.WriteString(escape(q.name))
 		out.WriteByte('=')
 		if q.raw {
 			out.WriteString(escapeRaw(q.value))
 		} else {
-			out.WriteString(url.QueryEscape(q.value))
+			out.WriteString(escape(q.value))
 		}
 	}
 	return out.String()

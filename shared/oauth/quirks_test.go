@@ -91,6 +91,7 @@ func TestQuirks(t *testing.T) {
 				o.Callback.Capture = []catalog.Capture{{Fact: "accounts", From: "accounts-server", Required: true,
 					Pattern: `^https://accounts\.acme\.(eu|com)$`}}
 			}},
+		{name: "34 Basic without the form encoding", change: func(o *catalog.OAuth2) { o.Token.Client = "basic_raw" }},
 		{name: "34 body", change: func(o *catalog.OAuth2) { o.Token.Client = "body" }},
 		{name: "35 JSON", change: func(o *catalog.OAuth2) { o.Token.Encoding = "json" }},
 		{name: "35 JSON and body", change: func(o *catalog.OAuth2) { o.Token.Encoding, o.Token.Client = "json", "body" }},
@@ -258,7 +259,7 @@ func TestAuthorizeURLKeepsItsOwn(t *testing.T) {
 	want := "https://login.acme.test/authorize?v=2&response_type=code&client_id=c%26d&redirect_uri=" +
 		url.QueryEscape(redirectURI) + "&state=s&code_challenge="
 	if err != nil || !strings.HasPrefix(got, want) ||
-		!strings.HasSuffix(got, "&code_challenge_method=S256&scope=read+write") {
+		!strings.HasSuffix(got, "&code_challenge_method=S256&scope=read%20write") {
 		t.Errorf("got %s, %v", got, err)
 	}
 }

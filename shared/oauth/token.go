@@ -63,8 +63,14 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 	for name, value := range a.OAuth2.Token.Headers {
 		req.Header.Set(name, value)
 	}
-	if t.client == "" || t.client == "basic" {
+	switch t.client {
+	case "", "basic":
 		req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+	case "basic_raw": // many servers take Basic as RFC 7617 has it, without the form encoding of RFC 6749
+		if strings.Contains(id, ":") {
+			return nil, ErrParameter.Says("A client_id with a colon cannot be sent by HTTP Basic as it is.")
+		}
+		req.SetBasicAuth(id, secret)
 	}
 	return req, nil
 }
@@ -83,7 +89,7 @@ func (t tokenCall) encode(ctx context.Context, u *url.URL) (*http.Request, error
 		if u.RawQuery != "" {
 			u.RawQuery += "&"
 		}
-		u.RawQuery += t.params.encode()
+		u.RawQuery += t.params.query()
 	case "json":
 		text, err := json.Marshal(t.params.object())
 		if err != nil {

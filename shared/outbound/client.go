@@ -3,6 +3,7 @@
 package outbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ var (
 const (
 	DefaultTimeout = 20 * time.Second // below API Gateway's 30 s, so that a slow provider becomes our answer and not its
 	DefaultMaxBody = 5 << 20          // Lambda's answer may hold 6 MB
+	// DefaultUserAgent is a name of Patchbay's own: gateways refuse those of HTTP libraries.
+	DefaultUserAgent = "Patchbay/1.0"
 )
 
 // Options configure New. The zero value is right for production.
@@ -38,6 +41,9 @@ type Options struct {
 	RuntimeAPI string
 	Timeout    time.Duration // of a whole exchange, body included; 0 means DefaultTimeout
 	MaxBody    int64         // bytes of a decoded answer; 0 means DefaultMaxBody
+	// UserAgent is the User-Agent of requests that have none of their own (RFC 9110 section 10.1.5); "" means
+	// DefaultUserAgent.
+	UserAgent string
 	// Resolver replaces the system's, in tests.
 	Resolver *net.Resolver
 	// Transport replaces the network, in tests; the rules on scheme, redirects, size and time still hold, the one on
@@ -54,7 +60,7 @@ func New(o Options) *http.Client {
 	if limit == 0 {
 		limit = DefaultMaxBody
 	}
-	g := &guard{limit: limit, secure: o.Transport, plain: o.Transport}
+	g := &guard{limit: limit, agent: cmp.Or(o.UserAgent, DefaultUserAgent), secure: o.Transport, plain: o.Transport}
 	if o.Transport == nil {
 		g.secure = newTransport(o, timeout, addresses(o))
 		g.plain = newTransport(o, timeout, onlyLoopback(o))

@@ -48,6 +48,39 @@ func TestRefusedAddresses(t *testing.T) {
 	}
 }
 
+// TestUserAgent: requests have a name of Patchbay's own, the deployment's, or the one that they were made with.
+func TestUserAgent(t *testing.T) {
+	seen := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { seen <- r.UserAgent() }))
+	defer server.Close()
+	for _, c := range []struct{ name, deployment, own, want string }{
+		{"neither", "", "", outbound.DefaultUserAgent},
+		{"the deployment's", "Acme-Connect/2", "", "Acme-Connect/2"},
+		{"the request's", "Acme-Connect/2", "of a definition", "of a definition"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.own != "" {
+				req.Header.Set("User-Agent", c.own)
+			}
+			res, err := outbound.New(outbound.Options{AllowLoopback: true, UserAgent: c.deployment}).Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = res.Body.Close() }()
+			if got := <-seen; got != c.want {
+				t.Errorf("sent %q, want %q", got, c.want)
+			}
+			if req.UserAgent() != c.own {
+				t.Errorf("the caller's request was written to: %q", req.UserAgent())
+			}
+		})
+	}
+}
+
 func TestSchemes(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "ok")

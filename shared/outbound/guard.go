@@ -13,6 +13,7 @@ import (
 // guard is the client's RoundTripper: what can be refused before dialling is, and every body has a limit.
 type guard struct {
 	limit  int64
+	agent  string
 	secure http.RoundTripper
 	plain  http.RoundTripper // nil: no http at all
 }
@@ -25,6 +26,10 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 			_ = req.Body.Close() // the RoundTripper contract; the body was never sent
 		}
 		return nil, err
+	}
+	if req.Header.Get("User-Agent") == "" {
+		req = req.Clone(req.Context()) // a RoundTripper leaves its request as it is
+		req.Header.Set("User-Agent", g.agent)
 	}
 	res, err := next.RoundTrip(req)
 	if err != nil {

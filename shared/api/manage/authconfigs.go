@@ -11,7 +11,6 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/idempotency"
-	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -180,10 +179,10 @@ func (h *Connectors) createAuthConfig(
 		"create-auth-config",
 		in.IdempotencyKey,
 		in.Body,
-		func(seed ident.Seed) (*authConfigOutput, error) {
+		func() (*authConfigOutput, error) {
 			created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
 				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
-				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default, Seed: seed,
+				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
 			})
 			if err != nil {
 				return nil, err

@@ -15,7 +15,6 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/idempotency"
-	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -124,8 +123,7 @@ func (h *Sessions) createSession(
 	if err != nil {
 		return nil, err
 	}
-	issue := func(seed ident.Seed) (*createSessionOutput, error) {
-		n.Seed = seed
+	issue := func() (*createSessionOutput, error) {
 		session, token, err := h.Connect.Issue(ctx, a, n)
 		if err != nil {
 			return nil, err
@@ -136,7 +134,7 @@ func (h *Sessions) createSession(
 		}}, nil
 	}
 	if in.IdempotencyKey == "" {
-		return issue(ident.Seed{})
+		return issue()
 	}
 	if _, err := h.Keys.Authenticate(ctx, a); err != nil { // a kept answer is for the key's holder alone
 		return nil, err

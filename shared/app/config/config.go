@@ -19,6 +19,7 @@ type Config struct {
 	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
 	CatalogDirs    []string
 	SandboxURL     string // of the local sandbox provider; "" hides its connectors
+	UserAgent      string // of calls to providers; "" is outbound.DefaultUserAgent
 	Local          bool   // loopback providers may be called, over http
 	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints      Endpoints
@@ -53,6 +54,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		PublicURL:    address("PATCHBAY_PUBLIC_URL"),
 		AppURL:       address("PATCHBAY_APP_URL"),
 		SandboxURL:   address("PATCHBAY_SANDBOX_URL"),
+		UserAgent:    strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
 		Local:        getenv("PATCHBAY_LOCAL") == "1",
 		RuntimeAPI:   getenv("AWS_LAMBDA_RUNTIME_API"),
 		Endpoints: Endpoints{
@@ -70,6 +72,9 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		if dir != "" {
 			cfg.CatalogDirs = append(cfg.CatalogDirs, dir)
 		}
+	}
+	if strings.ContainsFunc(cfg.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
+		wrong = append(wrong, errors.New("PATCHBAY_USER_AGENT must be printable ASCII (such as Acme-Connect/1.0)"))
 	}
 	return cfg, errors.Join(wrong...)
 }

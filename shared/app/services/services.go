@@ -57,7 +57,8 @@ func (s *Services) Router(label wire.Labeller) *wire.Router {
 
 // Outbound returns the client for calls to providers.
 func (s *Services) Outbound() *http.Client {
-	return outbound.New(outbound.Options{AllowLoopback: s.Config.Local, RuntimeAPI: s.Config.RuntimeAPI})
+	return outbound.New(outbound.Options{AllowLoopback: s.Config.Local, RuntimeAPI: s.Config.RuntimeAPI,
+		UserAgent: s.Config.UserAgent})
 }
 
 // Connectors returns the use cases of connectors and auth configs.
