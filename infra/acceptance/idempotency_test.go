@@ -127,8 +127,8 @@ func (h *holding) take(t *testing.T, p *tenant, key string, body object) idempot
 		t.Fatal(err)
 	}
 	e.Token = "another"
-	if answer, err := h.Begin(t.Context(), e, time.Now()); err != nil || answer != nil {
-		t.Fatal(answer, err)
+	if begun, err := h.Begin(t.Context(), e, time.Now()); err != nil || begun.Answer != nil {
+		t.Fatal(begun, err)
 	}
 	return e
 }

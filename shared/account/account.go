@@ -36,13 +36,22 @@ type ReasonCode string
 // The reason codes.
 const (
 	ConnectorDisabled   ReasonCode = "connector_disabled"   // of Inactive: the connector is switched off
+	ConnectorWithheld   ReasonCode = "connector_withheld"   // of Inactive: the project's plan leaves the connector out
+	AccountSuspended    ReasonCode = "account_suspended"    // of Inactive: the project suspended the account
 	CredentialsRejected ReasonCode = "credentials_rejected" // of Error: the provider refuses the credential
 	CredentialsExpired  ReasonCode = "credentials_expired"  // of Error: the access token ended, and nothing renews it
+	CredentialsDamaged  ReasonCode = "credentials_damaged"  // of Error: the stored credential does not open
+	RefreshFailed       ReasonCode = "refresh_failed"       // of Error: renewing failed for long; it is tried again
+	RefreshFailing      ReasonCode = "refresh_failing"      // of Active: renewing fails at present; it is tried again
+	ClientRefused       ReasonCode = "client_refused"       // of Active: the auth config's OAuth client is refused
 )
 
 // ReasonCodes lists every reason code there is.
 func ReasonCodes() []ReasonCode {
-	return []ReasonCode{ConnectorDisabled, CredentialsExpired, CredentialsRejected}
+	return []ReasonCode{
+		AccountSuspended, ClientRefused, ConnectorDisabled, ConnectorWithheld, CredentialsDamaged, CredentialsExpired,
+		CredentialsRejected, RefreshFailed, RefreshFailing,
+	}
 }
 
 // Owner is the end user as the project knows them.
@@ -50,6 +59,18 @@ type Owner struct {
 	ID       string // origin_owner_id
 	Name     string // origin_owner_name
 	Username string // origin_username
+}
+
+// Upstream is the person or organisation at the provider whose account it is, as the provider names them.
+type Upstream struct {
+	ID   string // the id_token's sub, or what the definition's identity names; "" when the provider did not tell
+	Name string // for people to read; may be empty
+}
+
+// Scopes are what a grant may do, each sorted. They are empty where the provider's scheme has none.
+type Scopes struct {
+	Granted []string
+	Missing []string // asked for and not granted
 }
 
 // Account is a linked account without its credential.
@@ -66,7 +87,17 @@ type Account struct {
 	Setup     map[string]string // the config fields that are not secret
 	Hints     map[string]string // secret config field → last characters
 	Own       Status            // Active or Error; says nothing of the connector
-	Reasons   []Reason          // why Own is Error
+	Reasons   []Reason          // why Own is Error, or what threatens an Active one
+	Scopes    Scopes
+	Upstream  Upstream
+	// SuspendedAt is when the project suspended the account; zero when it did not.
+	SuspendedAt time.Time
+	// AccessEndsAt is when the access ends for good, since nothing renews it; zero when it does not, or is not known.
+	AccessEndsAt time.Time
+	// GrantEndsAt is when the grant ends, however often it is renewed: the refresh token's own end. Zero when not told.
+	GrantEndsAt time.Time
+	RecoveredAt time.Time // when the account last came back from Error by itself; zero when it never did
+	LastUsedAt  time.Time // of the last call in its name, to within some minutes; zero when there was none
 	// SeenState and SeenEpoch are the connector's state as last materialised on the account by the fan-out.
 	SeenState connector.State
 	SeenEpoch int64

@@ -35,10 +35,12 @@ type NewSession struct {
 	Label      string
 	Type       string
 	Metadata   json.RawMessage
+	Seed       ident.Seed // makes the token and the id
 }
 
 // Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
-// be usable now (rule 2); it is checked again when an account is linked.
+// be usable now (rule 2); it is checked again when an account is linked. A run of the request after a crash returns the
+// session that the first one made.
 func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Session, string, error) {
 	if err := n.check(); err != nil {
 		return Session{}, "", err
@@ -60,9 +62,15 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		n.Life = DefaultLife
 	}
 	now := s.Now().UTC()
-	token := newToken(in.Caller.Project.ID)
+	token := newToken(in.Caller.Project.ID, n.Seed)
+	if n.Seed.Again {
+		scope, err := s.Store.Session(ctx, Ref{Project: in.Caller.Project.ID, Hash: digest(token)})
+		if !errors.Is(err, ErrSession) {
+			return scope.Session, token, err
+		}
+	}
 	session := Session{
-		Hash: digest(token), ID: s.Number(), Organization: in.Caller.Project.OrganizationID,
+		Hash: digest(token), ID: n.Seed.Number("session", s.Number), Organization: in.Caller.Project.OrganizationID,
 		Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),

@@ -60,8 +60,8 @@ const (
 	projectPrefix = "prj_"
 )
 
-func newToken(project string) string {
-	return tokenPrefix + strings.TrimPrefix(project, projectPrefix) + "_" + ident.Random(32)
+func newToken(project string, seed ident.Seed) string {
+	return tokenPrefix + strings.TrimPrefix(project, projectPrefix) + "_" + seed.Random("token")
 }
 
 // Ref is how a session is found.

@@ -22,13 +22,14 @@ type NewAuthConfig struct {
 	Setup        map[string]string // setup fields, secret ones included
 	SharedClient bool              // use the deployment's OAuth client; Setup must then hold none of its fields
 	MakeDefault  bool
+	Seed         ident.Seed // makes the id
 }
 
 // CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1).
 //
 // The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in
 // between, or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row
-// without its secret.
+// without its secret. A run of the request after a crash finds what the first one made by its id, and returns it.
 func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
 	def, err := s.definition(ctx, p, n.Connector)
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 	}
 	now := s.Now().UTC()
 	c := AuthConfig{
-		ID: ident.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
+		ID: n.Seed.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
 		SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	var secrets map[string]secret.Text
@@ -63,13 +64,19 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 	if err != nil {
 		return AuthConfig{}, s.orShared(ctx, n, auth, err)
 	}
+	if n.Seed.Again {
+		if _, made, err := s.Store.AuthConfig(ctx, p.ID, c.ID); !errors.Is(err, ErrConfigUnknown) {
+			return made, err
+		}
+	}
 	if len(secrets) > 0 {
 		if c.SecretRef, err = s.Secrets.Create(ctx, p.ID, c.ID, secrets); err != nil {
 			return AuthConfig{}, fmt.Errorf("store setup secrets: %w", err)
 		}
 	}
 	if err := s.Store.CreateAuthConfig(ctx, c, n.MakeDefault); err != nil {
-		if c.SecretRef != "" && fault.Refused(err) {
+		// Of a request that was run before, the other run may be about to write the row that names it.
+		if c.SecretRef != "" && fault.Refused(err) && !n.Seed.Again {
 			s.dropSecret(context.WithoutCancel(ctx), c)
 		}
 		return AuthConfig{}, err

@@ -18,6 +18,7 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/shared/fault"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/ident"
 	"patchbay/shared/secret"
 	"patchbay/shared/table/tabletest"
 )
@@ -29,20 +30,25 @@ type answer struct{ ID string }
 // bound is a sealer that shows what it bound an answer to, and can fail.
 type bound struct{ sealFails, openFails error }
 
+type boundTo struct {
+	To   secret.Binding
+	Text []byte
+}
+
 func (b bound) Seal(_ context.Context, to secret.Binding, text []byte) ([]byte, error) {
-	sealed, err := json.Marshal([]string{to.Project, to.Owner, to.Kind, string(text)})
+	sealed, err := json.Marshal(boundTo{to, text})
 	return sealed, errors.Join(err, b.sealFails)
 }
 
 func (b bound) Open(_ context.Context, to secret.Binding, sealed []byte) ([]byte, error) {
-	var parts []string
-	if err := errors.Join(json.Unmarshal(sealed, &parts), b.openFails); err != nil {
+	var was boundTo
+	if err := errors.Join(json.Unmarshal(sealed, &was), b.openFails); err != nil {
 		return nil, err
 	}
-	if parts[0] != to.Project || parts[1] != to.Owner || parts[2] != to.Kind {
+	if was.To != to {
 		return nil, errors.New("sealed for somebody else")
 	}
-	return []byte(parts[3]), nil
+	return was.Text, nil
 }
 
 type world struct {
@@ -62,7 +68,7 @@ func newWorld(t *testing.T) *world {
 
 // post runs a request that answers with how often any ran.
 func (w *world) post(ctx context.Context, project, operation, key, name string) (string, error) {
-	out, err := idempotency.Do(ctx, w.guard, project, operation, key, request{name}, func() (*answer, error) {
+	out, err := idempotency.Do(ctx, w.guard, project, operation, key, request{name}, func(ident.Seed) (*answer, error) {
 		return &answer{ID: string(rune('0' + w.runs.Add(1)))}, nil
 	})
 	if err != nil {
@@ -140,17 +146,18 @@ func TestManyAtOnceRunOnce(t *testing.T) {
 
 func TestInFlightSaysWhenToTryAgain(t *testing.T) {
 	w := newWorld(t)
-	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
-		_, err := w.post(t.Context(), "prj_1", "create", "k", "a")
-		var f *fault.Error
-		if !errors.Is(err, idempotency.ErrInFlight) || !errors.As(err, &f) || f.RetryAfter <= 0 {
-			t.Errorf("error = %v, to be tried again after %v", err, f.RetryAfter)
-		}
-		if idempotency.ErrInFlight.RetryAfter != 0 {
-			t.Error("the package's own error was changed")
-		}
-		return &answer{}, nil
-	})
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"},
+		func(ident.Seed) (*answer, error) {
+			_, err := w.post(t.Context(), "prj_1", "create", "k", "a")
+			var f *fault.Error
+			if !errors.Is(err, idempotency.ErrInFlight) || !errors.As(err, &f) || f.RetryAfter <= 0 {
+				t.Errorf("error = %v, to be tried again after %v", err, f.RetryAfter)
+			}
+			if idempotency.ErrInFlight.RetryAfter != 0 {
+				t.Error("the package's own error was changed")
+			}
+			return &answer{}, nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,10 +167,11 @@ func TestAFailureFreesTheKey(t *testing.T) {
 	w := newWorld(t)
 	refused := fault.New(fault.Invalid, "refused", "Mend it.")
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := idempotency.Do(ctx, w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
-		cancel() // the caller going away must not keep the key
-		return nil, refused
-	})
+	_, err := idempotency.Do(ctx, w.guard, "prj_1", "create", "k", request{"a"},
+		func(ident.Seed) (*answer, error) {
+			cancel() // the caller going away must not keep the key
+			return nil, refused
+		})
 	if !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
@@ -177,9 +185,10 @@ func TestAFailureFreesTheKey(t *testing.T) {
 func TestAnUnknownOutcomeHoldsTheKey(t *testing.T) {
 	w := newWorld(t)
 	lost := errors.New("the answer was lost")
-	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
-		return nil, lost
-	})
+	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"},
+		func(ident.Seed) (*answer, error) {
+			return nil, lost
+		})
 	if !errors.Is(err, lost) {
 		t.Fatal(err)
 	}
@@ -194,13 +203,14 @@ func TestAnUnknownOutcomeHoldsTheKey(t *testing.T) {
 
 func TestALapsedLeaseIsTakenOver(t *testing.T) {
 	w := newWorld(t)
-	out, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"}, func() (*answer, error) {
-		w.Clock.Add(idempotency.Lease)
-		if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
-			t.Errorf("taking over: %q, %v", have, err)
-		}
-		return &answer{ID: "late"}, nil
-	})
+	out, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"},
+		func(ident.Seed) (*answer, error) {
+			w.Clock.Add(idempotency.Lease)
+			if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
+				t.Errorf("taking over: %q, %v", have, err)
+			}
+			return &answer{ID: "late"}, nil
+		})
 	if err != nil || out.ID != "late" {
 		t.Errorf("who was late heard %+v, %v", out, err)
 	}
@@ -216,19 +226,74 @@ func TestSealerTrouble(t *testing.T) {
 	w := newWorld(t)
 	broken := errors.New("no root key")
 	w.guard.Sealer = bound{sealFails: broken}
-	if have, err := w.post(t.Context(), "prj_1", "create", "k", "a"); have != "1" || err != nil {
-		t.Errorf("the work was done, and the caller heard %q, %v", have, err)
+	if _, err := w.post(t.Context(), "prj_1", "create", "k", "a"); !errors.Is(err, broken) || w.runs.Load() != 0 {
+		t.Errorf("a seed that is not sealed: %v, after %d runs", err, w.runs.Load())
 	}
+	if items := w.Items(t); len(items) != 0 {
+		t.Errorf("the key is held by %v", items)
+	}
+	// The answer alone is not sealed: the work is done, and the caller hears of it.
+	w.guard.Sealer = bound{}
+	out, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "k", request{"a"},
+		func(ident.Seed) (*answer, error) {
+			w.guard.Sealer = bound{sealFails: broken}
+			return &answer{ID: "done"}, nil
+		})
+	if err != nil || out.ID != "done" {
+		t.Errorf("the work was done, and the caller heard %v, %v", out, err)
+	}
+	w.guard.Sealer = bound{}
 	if _, err := w.post(t.Context(), "prj_1", "create", "k", "a"); !errors.Is(err, idempotency.ErrInFlight) {
 		t.Errorf("until its lease ends: %v", err)
 	}
-	w.guard.Sealer = bound{}
 	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); err != nil {
 		t.Fatal(err)
 	}
 	w.guard.Sealer = bound{openFails: broken}
-	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); !errors.Is(err, broken) || w.runs.Load() != 2 {
+	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); !errors.Is(err, broken) || w.runs.Load() != 1 {
 		t.Errorf("an answer that does not open: %v, after %d runs", err, w.runs.Load())
+	}
+}
+
+// Each run of a request makes the same ids as its first, so that a run after a crash finds what was made. A key whose
+// life is over, or that a refusal freed, begins with another seed.
+func TestEveryRunHasTheSeedOfTheFirst(t *testing.T) {
+	w := newWorld(t)
+	crash := errors.New("the process died here")
+	run := func(key string, result error) (id string, again bool) {
+		t.Helper()
+		_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", key, request{"a"},
+			func(s ident.Seed) (*answer, error) {
+				id, again = s.Under("cfg", "slack", w.Clock.Now()), s.Again
+				return &answer{}, result
+			})
+		if !errors.Is(err, result) {
+			t.Fatal(err)
+		}
+		return id, again
+	}
+	first, again := run("k", crash)
+	if again {
+		t.Error("the first run is told to look for an earlier one")
+	}
+	for range 2 { // and a crash of the run after the crash
+		w.Clock.Add(idempotency.Lease)
+		id, again := run("k", crash)
+		if id != first || !again {
+			t.Errorf("a later run made %s, again %v; the first %s", id, again, first)
+		}
+	}
+	w.Clock.Add(idempotency.Lease)
+	if _, err := w.post(t.Context(), "prj_1", "create", "k", "b"); !errors.Is(err, idempotency.ErrMismatch) {
+		t.Errorf("another body after a crash: %v", err)
+	}
+	w.Clock.Add(idempotency.Keep)
+	if id, again := run("k", fault.New(fault.Invalid, "refused", "Mend it.")); id == first || again {
+		t.Errorf("a day later: %s, again %v", id, again)
+	}
+	refused, _ := run("other", fault.New(fault.Invalid, "refused", "Mend it."))
+	if id, again := run("other", nil); id == refused || again {
+		t.Errorf("after a refusal: %s, again %v", id, again)
 	}
 }
 
@@ -237,7 +302,7 @@ func TestAnswersAreStoredSealed(t *testing.T) {
 	w := newWorld(t)
 	w.guard.Sealer = hiding{}
 	_, err := idempotency.Do(t.Context(), w.guard, "prj_1", "create", "my-key", request{"canary-request"},
-		func() (*answer, error) {
+		func(ident.Seed) (*answer, error) {
 			return &answer{ID: "canary-answer"}, nil
 		})
 	if err != nil {

@@ -45,19 +45,27 @@ type Entry struct {
 	KeyHash     string // hex SHA-256 of operation and key
 	Fingerprint string // hex HMAC-SHA256 of the request, keyed with the key, which is kept nowhere
 	Token       string // of the request that holds the key
+	Seed        []byte // sealed, of the ids that the request makes; a run that takes the key over uses its first run's
 	LeaseUntil  time.Time
 	KeepUntil   time.Time
 }
 
 // Store keeps entries. Implementations MUST decide by conditions.
 type Store interface {
-	// Begin takes the key if nobody has it, or its lease or life is over. Else it returns the sealed answer of the same
-	// request, ErrMismatch or ErrInFlight.
-	Begin(ctx context.Context, e Entry, now time.Time) (answer []byte, err error)
-	// Complete stores the answer if the token still holds the key.
+	// Begin takes the key if nobody has it, or its life is over. The same request may also take over a key without an
+	// answer whose lease is over, with the seed that it was begun with. Else it is ErrMismatch or ErrInFlight, or the
+	// request has its sealed answer.
+	Begin(ctx context.Context, e Entry, now time.Time) (Begun, error)
+	// Complete stores the answer in the seed's place if the token still holds the key.
 	Complete(ctx context.Context, e Entry, answer []byte) error
 	// Abandon frees the key if the token still holds it.
 	Abandon(ctx context.Context, e Entry) error
+}
+
+// Begun is what a request finds that begins.
+type Begun struct {
+	Answer []byte // sealed, of a request that is done; nil when this one holds the key now
+	Seed   []byte // sealed, of the run that this one takes over from; nil when it is the first
 }
 
 // Guard runs requests at most once per key.
@@ -68,18 +76,26 @@ type Guard struct {
 	Log    *slog.Logger
 }
 
-// bindingOf is what an entry's answer is sealed for.
-func bindingOf(e Entry) secret.Binding {
-	return secret.Binding{Project: e.Project, Owner: e.KeyHash, Kind: "idempotent_answer"}
+// What is sealed of an entry.
+const (
+	answerKind = "idempotent_answer"
+	seedKind   = "idempotent_seed"
+)
+
+func bindingOf(e Entry, kind string) secret.Binding {
+	return secret.Binding{Project: e.Project, Owner: e.KeyHash, Kind: kind}
 }
 
 // Do runs fn unless the project has used the key for this operation. request and the answer must survive JSON. A
 // refusal by fn (a *fault.Error) is not kept: it changed nothing, and the caller may mend the cause and use the key
 // again. After any other error nobody knows, and the key is held until its lease ends.
+//
+// A process may die between what fn makes and the record of its answer. fn must therefore make every id and token by
+// its seed: the run that takes the key over then finds what was made, in place of making it twice.
 func Do[O any](ctx context.Context, g *Guard, project, operation, key string, request any,
-	fn func() (*O, error)) (*O, error) {
+	fn func(ident.Seed) (*O, error)) (*O, error) {
 	if key == "" {
-		return fn()
+		return fn(ident.Seed{})
 	}
 	if !valid(key) {
 		return nil, ErrInvalid
@@ -94,17 +110,14 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 		Token:      ident.Random(16),
 		LeaseUntil: now.Add(Lease), KeepUntil: now.Add(Keep),
 	}
-	saved, err := g.Store.Begin(ctx, e, now)
+	answer, seed, err := g.begin(ctx, e, now)
 	if err != nil {
-		if errors.Is(err, ErrInFlight) {
-			err = ErrInFlight.After(2 * time.Second)
-		}
 		return nil, err
 	}
-	if saved != nil {
-		return open[O](ctx, g, e, saved)
+	if answer != nil {
+		return open[O](ctx, g, e, answer)
 	}
-	out, err := fn()
+	out, err := fn(seed)
 	ctx = context.WithoutCancel(ctx)
 	if err != nil {
 		if !fault.Refused(err) {
@@ -122,12 +135,35 @@ func Do[O any](ctx context.Context, g *Guard, project, operation, key string, re
 	return out, nil
 }
 
+// begin takes the key, and says by which seed its request makes ids; or it returns the sealed answer.
+func (g *Guard) begin(ctx context.Context, e Entry, now time.Time) (answer []byte, seed ident.Seed, err error) {
+	seed = ident.NewSeed(now)
+	if e.Seed, err = g.Sealer.Seal(ctx, bindingOf(e, seedKind), seed.Bytes()); err != nil {
+		return nil, ident.Seed{}, err
+	}
+	begun, err := g.Store.Begin(ctx, e, now)
+	if errors.Is(err, ErrInFlight) {
+		err = ErrInFlight.After(2 * time.Second)
+	}
+	if err != nil || begun.Answer != nil || begun.Seed == nil {
+		return begun.Answer, seed, err
+	}
+	kept, err := g.Sealer.Open(ctx, bindingOf(e, seedKind), begun.Seed)
+	if err == nil {
+		seed, err = ident.SeedOf(kept)
+	}
+	if err != nil {
+		return nil, ident.Seed{}, fmt.Errorf("open kept seed: %w", err)
+	}
+	return nil, seed, nil
+}
+
 func (g *Guard) complete(ctx context.Context, e Entry, answer any) error {
 	text, err := json.Marshal(answer)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
-	sealed, err := g.Sealer.Seal(ctx, bindingOf(e), text)
+	sealed, err := g.Sealer.Seal(ctx, bindingOf(e, answerKind), text)
 	if err != nil {
 		return err
 	}
@@ -135,7 +171,7 @@ func (g *Guard) complete(ctx context.Context, e Entry, answer any) error {
 }
 
 func open[O any](ctx context.Context, g *Guard, e Entry, sealed []byte) (*O, error) {
-	text, err := g.Sealer.Open(ctx, bindingOf(e), sealed)
+	text, err := g.Sealer.Open(ctx, bindingOf(e, answerKind), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("open kept answer: %w", err)
 	}

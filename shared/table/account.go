@@ -35,10 +35,17 @@ type accountRecord struct {
 	Own       string      `dynamodbav:"own_status"`
 	Shown     shownRecord `dynamodbav:"shown"`
 	Seen      seenRecord  `dynamodbav:"seen"`
-	CreatedAt int64       `dynamodbav:"created_at"`
-	UpdatedAt int64       `dynamodbav:"updated_at"`
-	IndexPK   string      `dynamodbav:"GSI1PK"`
-	IndexSK   string      `dynamodbav:"GSI1SK"`
+	// What follows is empty for most accounts, and then left out.
+	Suspended    int64           `dynamodbav:"suspended,omitempty"`
+	AccessEndsAt int64           `dynamodbav:"access_ends_at,omitempty"`
+	GrantEndsAt  int64           `dynamodbav:"grant_ends_at,omitempty"`
+	Scopes       *scopesRecord   `dynamodbav:"scopes,omitempty"`
+	Upstream     *upstreamRecord `dynamodbav:"upstream,omitempty"`
+	LastUsedAt   int64           `dynamodbav:"last_used_at,omitempty"`
+	CreatedAt    int64           `dynamodbav:"created_at"`
+	UpdatedAt    int64           `dynamodbav:"updated_at"`
+	IndexPK      string          `dynamodbav:"GSI1PK"`
+	IndexSK      string          `dynamodbav:"GSI1SK"`
 	// A broken account is in the index of what needs attention, too.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
 	DueSK string `dynamodbav:"GSI2SK,omitempty"`
@@ -55,13 +62,26 @@ type shownRecord struct {
 	Setup     map[string]string `dynamodbav:"setup,omitempty"`
 	Hints     map[string]string `dynamodbav:"hints,omitempty"`
 	Reasons   []reasonRecord    `dynamodbav:"reasons,omitempty"`
+	Recovered int64             `dynamodbav:"recovered_at,omitempty"`
 	Extra     bool              `dynamodbav:"extra,omitempty"`
+}
+
+type scopesRecord struct {
+	Granted []string `dynamodbav:"granted,omitempty"`
+	Missing []string `dynamodbav:"missing,omitempty"`
+}
+
+type upstreamRecord struct {
+	ID   string `dynamodbav:"id,omitempty"`
+	Name string `dynamodbav:"name,omitempty"`
 }
 
 // What writes of an account change. The other attributes of its item never do, but for seen, which is the fan-out's.
 var (
-	accountUpdated  = []string{"owner_id", "shown", "updated_at", "version"}
-	accountRelinked = append([]string{"config_id", "own_status", "GSI2PK", "GSI2SK"}, accountUpdated...)
+	accountUpdated  = []string{"owner_id", "shown", "suspended", "updated_at", "version"}
+	accountRelinked = append([]string{
+		"config_id", "own_status", "GSI2PK", "GSI2SK", "access_ends_at", "grant_ends_at", "scopes", "upstream",
+	}, accountUpdated...)
 )
 
 // EntityAccount is the entity of account items.
@@ -99,6 +119,14 @@ func (r accountRecord) domain() account.Account {
 		Label: shown.Label, Type: shown.Type, Setup: shown.Setup, Hints: shown.Hints, Own: account.Status(r.Own),
 		SeenState: connector.State(r.Seen.State), SeenEpoch: r.Seen.Epoch, Extra: shown.Extra,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
+		SuspendedAt: at(r.Suspended), AccessEndsAt: at(r.AccessEndsAt), GrantEndsAt: at(r.GrantEndsAt),
+		RecoveredAt: at(shown.Recovered), LastUsedAt: at(r.LastUsedAt),
+	}
+	if r.Scopes != nil {
+		a.Scopes = account.Scopes(*r.Scopes)
+	}
+	if r.Upstream != nil {
+		a.Upstream = account.Upstream(*r.Upstream)
 	}
 	if shown.Metadata != "" {
 		a.Metadata = json.RawMessage(shown.Metadata)
@@ -118,7 +146,16 @@ func accountRecordOf(a account.Account) accountRecord {
 		Shown: shownRecord{
 			AuthType: a.AuthType, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
 			Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Reasons: reasonRecords(a.Reasons), Extra: a.Extra,
+			Recovered: millis(a.RecoveredAt),
 		},
+		Suspended: millis(a.SuspendedAt), AccessEndsAt: millis(a.AccessEndsAt), GrantEndsAt: millis(a.GrantEndsAt),
+		LastUsedAt: millis(a.LastUsedAt),
+	}
+	if len(a.Scopes.Granted)+len(a.Scopes.Missing) > 0 {
+		r.Scopes = new(scopesRecord(a.Scopes))
+	}
+	if a.Upstream != (account.Upstream{}) {
+		r.Upstream = new(upstreamRecord(a.Upstream))
 	}
 	if a.Own == account.Error {
 		r.DuePK, r.DueSK = brokenIndexPK(a.Project), accountsIndexSK(a.Connector, a.ID)

@@ -22,6 +22,7 @@ const (
 	fanOutWrites = "only the fan-out writes it, under its own condition"
 	linkWrites   = "only a new link changes it"
 	breakWrites  = "Break and a new link change it, an update does not"
+	callsWrite   = "a call in the account's name writes it"
 	addsOne      = "the write adds 1 to what is stored, since it has no version to go by"
 )
 
@@ -35,10 +36,13 @@ var updates = map[string]struct {
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites, "GSI2PK": breakWrites, "GSI2SK": breakWrites,
+		"access_ends_at": linkWrites, "grant_ends_at": linkWrites, "scopes": linkWrites, "upstream": linkWrites,
+		"last_used_at": callsWrite,
 	}},
 	"accountRelinked": {accountRecord{}, accountRelinked, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
+		"last_used_at": callsWrite,
 	}},
 	"credentialRelinked": {credentialRecord{}, credentialRelinked, map[string]string{
 		"entity": neverChanges, "version": addsOne,

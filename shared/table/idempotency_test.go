@@ -17,30 +17,42 @@ func TestIdempotencyKey(t *testing.T) {
 		entry := func(project, token, fingerprint string, now time.Time) idempotency.Entry {
 			return idempotency.Entry{
 				Project: project, KeyHash: "kh", Fingerprint: fingerprint, Token: token, LeaseUntil: now.Add(time.Minute),
-				KeepUntil: now.Add(24 * time.Hour),
+				KeepUntil: now.Add(24 * time.Hour), Seed: []byte("seed of " + token),
 			}
 		}
+		seed := ""
 		begin := func(token, fingerprint string, now time.Time) func(context.Context) error {
 			return func(ctx context.Context) error {
-				answer, err := w.Begin(ctx, entry(p, token, fingerprint, now), now)
-				if answer != nil {
-					t.Errorf("an answer before there is one: %q", answer)
+				begun, err := w.Begin(ctx, entry(p, token, fingerprint, now), now)
+				if begun.Answer != nil {
+					t.Errorf("an answer before there is one: %q", begun.Answer)
 				}
+				seed = string(begun.Seed)
 				return err
+			}
+		}
+		// The same request with another token keeps the first one's seed; a new one has none but its own.
+		seeded := func(want string) {
+			t.Helper()
+			if seed != want {
+				t.Errorf("it goes on with %q, want %q", seed, want)
 			}
 		}
 		first := entry(p, "first", "f", start)
 		does(t, begin("first", "f", start)(t.Context()))
 		refuses(t, w, idempotency.ErrInFlight, begin("second", "f", start))
 		refuses(t, w, idempotency.ErrMismatch, begin("second", "g", start))
-		if answer, err := w.Begin(t.Context(), entry(other, "theirs", "f", start), start); answer != nil || err != nil {
-			t.Errorf("another project's key of that name: %q, %v", answer, err)
+		if b, err := w.Begin(t.Context(), entry(other, "theirs", "f", start), start); b.Answer != nil || b.Seed != nil ||
+			err != nil {
+			t.Errorf("another project's key of that name: %+v, %v", b, err)
 		}
 
 		// A lease that lapsed is taken over, and whoever lost it can neither answer nor free the key.
 		lapse := start.Add(time.Minute)
 		refuses(t, w, idempotency.ErrInFlight, begin("second", "f", lapse.Add(-time.Millisecond)))
+		refuses(t, w, idempotency.ErrMismatch, begin("second", "g", lapse))
 		does(t, begin("second", "f", lapse)(t.Context()))
+		seeded("seed of first")
 		second := entry(p, "second", "f", lapse)
 		for name, late := range map[string]func() error{
 			"complete": func() error { return w.Complete(t.Context(), first, []byte("late")) },
@@ -56,15 +68,21 @@ func TestIdempotencyKey(t *testing.T) {
 		}
 		does(t, w.Abandon(t.Context(), second))
 		does(t, begin("third", "g", lapse)(t.Context())) // free again, for another request too
+		seeded("")
 		third := entry(p, "third", "g", lapse)
 		does(t, w.Complete(t.Context(), third, []byte("answer")))
 
 		// The answer outlives the lease, to the end of its life.
-		got(t, []byte("answer"))(w.Begin(t.Context(), entry(p, "fourth", "g", lapse), lapse))
+		answered := func(at time.Time) {
+			t.Helper()
+			got(t, idempotency.Begun{Answer: []byte("answer")})(w.Begin(t.Context(), entry(p, "fourth", "g", at), at))
+		}
+		answered(lapse)
 		end := lapse.Add(24 * time.Hour)
-		got(t, []byte("answer"))(w.Begin(t.Context(), entry(p, "fourth", "g", end), end.Add(-time.Second)))
+		answered(end.Add(-time.Second))
 		refuses(t, w, idempotency.ErrMismatch, begin("fourth", "f", end.Add(-time.Second)))
 		does(t, begin("fourth", "f", end)(t.Context()))
+		seeded("")
 		refuses(t, w, idempotency.ErrInFlight, begin("fifth", "f", end))
 	})
 }
@@ -85,6 +103,16 @@ func TestOneOfManyBegins(t *testing.T) {
 			}, oneOf(idempotency.ErrInFlight))
 			if won != 1 {
 				t.Fatalf("%d requests hold one key", won)
+			}
+			later := now.Add(time.Minute)
+			won = race(t, racers, func(ctx context.Context, i int) error {
+				mine := e
+				mine.Token, mine.LeaseUntil = string(rune('a'+i)), later.Add(time.Minute)
+				_, err := w.Begin(ctx, mine, later)
+				return err
+			}, oneOf(idempotency.ErrInFlight))
+			if won != 1 {
+				t.Fatalf("%d requests took one key over", won)
 			}
 		}
 	})

@@ -10,9 +10,8 @@ import (
 const TTLAttribute = "expires_at"
 
 // Projected are the attributes that the index of accounts holds. A list shows them, filters name them, and the fan-out
-// writes none of them, so that materialising a state costs no index write. The second half is not written yet: an index
-// takes no further attribute after it was made, so the ones that accounts will be filtered by are in it from the
-// beginning (decision 0007).
+// writes none of them, so that materialising a state costs no index write. An index takes
+// no further attribute after it was made (decision 0007).
 var Projected = []string{
 	"version", "id", "project", "connector", "config_id", "owner_id", "own_status", "shown", "created_at", "updated_at",
 	"suspended", "access_ends_at", "grant_ends_at", "scopes", "upstream", "last_used_at",

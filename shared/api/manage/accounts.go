@@ -38,13 +38,32 @@ type LinkedAccount struct {
 	IntegrationID    string            `json:"integration_id"`
 	AuthConfigKey    string            `json:"authentication_config_key"`
 	Metadata         json.RawMessage   `json:"metadata"`
+	Scopes           *GrantedScopes    `json:"scopes,omitempty"`
+	Upstream         *UpstreamIdentity `json:"upstream,omitempty"`
+	SuspendedAt      time.Time         `json:"suspended_at,omitzero"`
+	AccessEndsAt     time.Time         `json:"access_ends_at,omitzero" doc:"When the access ends for good, since nothing renews it"`
+	GrantEndsAt      time.Time         `json:"grant_ends_at,omitzero" doc:"When the grant ends, however often it is renewed"`
+	RecoveredAt      time.Time         `json:"recovered_at,omitzero" doc:"When the account last came back from error by itself"`
+	LastUsedAt       time.Time         `json:"last_used_at,omitzero" doc:"To within some minutes"`
 	CreatedAt        time.Time         `json:"created_at"`
 	UpdatedAt        time.Time         `json:"updated_at"`
 }
 
+// GrantedScopes are what the account's grant may do.
+type GrantedScopes struct {
+	Granted []string `json:"granted"`
+	Missing []string `json:"missing" doc:"Asked for and not granted"`
+}
+
+// UpstreamIdentity is the person or organisation at the provider.
+type UpstreamIdentity struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
 // StatusReason says why an account has its status.
 type StatusReason struct {
-	Code         account.ReasonCode `json:"code" enum:"connector_disabled,credentials_expired,credentials_rejected"`
+	Code         account.ReasonCode `json:"code" enum:"account_suspended,client_refused,connector_disabled,connector_withheld,credentials_damaged,credentials_expired,credentials_rejected,refresh_failed,refresh_failing"`
 	ProviderCode string             `json:"provider_code,omitempty" doc:"The code of the provider's answer, such as invalid_grant; an open list"`
 	Description  string             `json:"description"`
 	Timestamp    time.Time          `json:"timestamp"`
@@ -57,7 +76,14 @@ func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount 
 		OriginOwnerName: v.Owner.Name, OriginUsername: resource.Optional(v.Owner.Username),
 		SetupInformation: map[string]string{}, Label: resource.Optional(v.Label),
 		Type: v.Type, IntegrationID: v.ConfigID, AuthConfigKey: v.AuthType, Metadata: v.Metadata, CreatedAt: v.CreatedAt,
-		UpdatedAt: v.UpdatedAt,
+		UpdatedAt: v.UpdatedAt, SuspendedAt: v.SuspendedAt, AccessEndsAt: v.AccessEndsAt, GrantEndsAt: v.GrantEndsAt,
+		RecoveredAt: v.RecoveredAt, LastUsedAt: v.LastUsedAt,
+	}
+	if s := v.Scopes; len(s.Granted)+len(s.Missing) > 0 {
+		out.Scopes = &GrantedScopes{Granted: resource.OrEmpty(s.Granted), Missing: resource.OrEmpty(s.Missing)}
+	}
+	if v.Upstream.ID != "" {
+		out.Upstream = &UpstreamIdentity{ID: v.Upstream.ID, Name: v.Upstream.Name}
 	}
 	if out.Type == "" {
 		out.Type = "production"

@@ -11,6 +11,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -179,10 +180,10 @@ func (h *Connectors) createAuthConfig(
 		"create-auth-config",
 		in.IdempotencyKey,
 		in.Body,
-		func() (*authConfigOutput, error) {
+		func(seed ident.Seed) (*authConfigOutput, error) {
 			created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
 				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
-				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default,
+				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default, Seed: seed,
 			})
 			if err != nil {
 				return nil, err

@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/ident"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -123,7 +124,8 @@ func (h *Sessions) createSession(
 	if err != nil {
 		return nil, err
 	}
-	issue := func() (*createSessionOutput, error) {
+	issue := func(seed ident.Seed) (*createSessionOutput, error) {
+		n.Seed = seed
 		session, token, err := h.Connect.Issue(ctx, a, n)
 		if err != nil {
 			return nil, err
@@ -134,7 +136,7 @@ func (h *Sessions) createSession(
 		}}, nil
 	}
 	if in.IdempotencyKey == "" {
-		return issue()
+		return issue(ident.Seed{})
 	}
 	if _, err := h.Keys.Authenticate(ctx, a); err != nil { // a kept answer is for the key's holder alone
 		return nil, err

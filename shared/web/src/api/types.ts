@@ -227,6 +227,12 @@ export type FieldOption = {
   "value": string;
 };
 
+export type GrantedScopes = {
+  "granted": Array<string>;
+  /** Asked for and not granted */
+  "missing": Array<string>;
+};
+
 export type Guide = {
   "description"?: string;
   "tooltip"?: string;
@@ -342,22 +348,33 @@ export type HubSettingsStruct = {
 };
 
 export type LinkedAccount = {
+  /** When the access ends for good, since nothing renews it */
+  "access_ends_at"?: string;
   "authentication_config_key": string;
   "created_at": string;
+  /** When the grant ends, however often it is renewed */
+  "grant_ends_at"?: string;
   "id": string;
   "integration_id": string;
   "label": string | null;
+  /** To within some minutes */
+  "last_used_at"?: string;
   "metadata": unknown;
   "origin_owner_id": string;
   "origin_owner_name": string;
   "origin_username": string | null;
   "provider": string;
   "provider_name"?: string;
+  /** When the account last came back from error by itself */
+  "recovered_at"?: string;
+  "scopes"?: GrantedScopes;
   "setup_information": Record<string, string>;
   "status": "active" | "inactive" | "error";
   "status_reasons": Array<StatusReason>;
+  "suspended_at"?: string;
   "type": string;
   "updated_at": string;
+  "upstream"?: UpstreamIdentity;
 };
 
 export type ListAuthConfigsOutputBody = {
@@ -437,7 +454,7 @@ export type ProxyInputBody = {
 };
 
 export type StatusReason = {
-  "code": "connector_disabled" | "credentials_expired" | "credentials_rejected";
+  "code": "account_suspended" | "client_refused" | "connector_disabled" | "connector_withheld" | "credentials_damaged" | "credentials_expired" | "credentials_rejected" | "refresh_failed" | "refresh_failing";
   "description": string;
   /** The code of the provider's answer, such as invalid_grant; an open list */
   "provider_code"?: string;
@@ -485,6 +502,11 @@ export type UpdateAccountInputBody = {
 export type UpdateAuthConfigInputBody = {
   "name"?: string;
   "setup_fields"?: Record<string, unknown>;
+};
+
+export type UpstreamIdentity = {
+  "id": string;
+  "name"?: string;
 };
 
 export type Validation = {
