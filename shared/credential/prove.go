@@ -34,6 +34,9 @@ var (
 		"The provider has a problem of its own. Try again in a moment.")
 )
 
+// unansweredPause is what a caller is told to wait after no answer came.
+const unansweredPause = 5 * time.Second
+
 // FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words. Any
 // other error stays as it is.
 func FromProvider(err error) error {
@@ -44,7 +47,7 @@ func FromProvider(err error) error {
 	e := errRefused
 	switch {
 	case p.Kind == provider.Later && p.Unanswered:
-		e = errUnreachable.After(5 * time.Second)
+		e = errUnreachable.After(unansweredPause)
 	case p.Kind == provider.Later:
 		e = errFailed.After(p.RetryAfter)
 	}

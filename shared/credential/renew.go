@@ -103,7 +103,7 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 			s.Log.WarnContext(ctx, "a token was not renewed; it is used as long as it is good", "account", a.ID, "error", err)
 			return nil
 		}
-		return FromProvider(err)
+		return notRenewed(err)
 	}
 	call.material.Renew(grant)
 	return s.storeRenewed(ctx, call, holder)
@@ -160,11 +160,7 @@ func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant
 	if err != nil {
 		return nil, err
 	}
-	values := call.material.Values(setup, call.Account.Setup)
-	if call.Auth.Scheme == catalog.ClientCredentials {
-		return s.Provider.ClientCredentials(ctx, call.Auth, values)
-	}
-	return s.Provider.Refresh(ctx, call.Auth, values, call.material.RefreshToken)
+	return s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup), call.material.RefreshToken)
 }
 
 // breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then

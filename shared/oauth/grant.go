@@ -50,12 +50,18 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	return g, nil
 }
 
-// ClientCredentials asks for a token in the client's own name, RFC 6749 section 4.4.
+// ClientCredentials asks for a first token in the client's own name, RFC 6749 section 4.4.
 func (c *Client) ClientCredentials(
 	ctx context.Context, a *catalog.Auth, values map[string]string,
 ) (*provider.Grant, error) {
+	return c.clientCredentials(ctx, a, values, linking)
+}
+
+func (c *Client) clientCredentials(
+	ctx context.Context, a *catalog.Auth, values map[string]string, to purpose,
+) (*provider.Grant, error) {
 	t := newTokenCall(a.OAuth2.Token)
-	t.scopes = true
+	t.scopes, t.purpose = true, to
 	t.params.set("grant_type", "client_credentials")
 	g, _, err := c.obtain(ctx, a, t, values, true)
 	return g, err
@@ -74,7 +80,7 @@ func (c *Client) Refresh(
 	ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text,
 ) (*provider.Grant, error) {
 	if a.Scheme == catalog.ClientCredentials {
-		return c.ClientCredentials(ctx, a, values)
+		return c.clientCredentials(ctx, a, values, renewing)
 	}
 	r := a.OAuth2.Refresh
 	if r == nil {
@@ -82,6 +88,7 @@ func (c *Client) Refresh(
 	}
 	values = merge(values, map[string]string{"refresh_token": refresh.Reveal()})
 	t := refreshCall(a.OAuth2.Token, r)
+	t.purpose = renewing
 	if r.Off() || refresh.Empty() && r.NeedsToken() {
 		return nil, &provider.Error{
 			Kind: provider.CredentialDead, Code: CodeNoRefresh,

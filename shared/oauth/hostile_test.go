@@ -60,15 +60,15 @@ func TestHostileTokenEndpoint(t *testing.T) {
 		{"half", json(200, `{"access_token":"a`), oauth.CodeAnswer, "", provider.Later, 0},
 		{"two documents", json(200, `{"access_token":"a"}{}`), oauth.CodeAnswer, "", provider.Later, 0},
 		{"list of errors", json(400, `[{"errorCode":"INVALID_SESSION_ID","message":"Session expired"}]`),
-			"INVALID_SESSION_ID", "Session expired", provider.CredentialDead, 0},
+			"INVALID_SESSION_ID", "Session expired", provider.Other, 0},
 		{"error object", json(401, `{"error":{"code":190,"type":"OAuthException","message":"Bad token"}}`), "190",
-			"Bad token", provider.CredentialDead, 0},
+			"Bad token", provider.Other, 0},
 		{"a sentence as the error", json(400, `{"error":"Something is wrong here"}`), oauth.CodeRefused,
-			"Something is wrong here", provider.CredentialDead, 0},
+			"Something is wrong here", provider.Other, 0},
 		{"form-encoded error", fakeprovider.Says(200, "application/x-www-form-urlencoded",
-			"error=bad_verification_code&error_description=The+code"), "bad_verification_code", "The code", provider.CredentialDead, 0},
+			"error=bad_verification_code&error_description=The+code"), "bad_verification_code", "The code", provider.Other, 0},
 		{"plain text", fakeprovider.Says(400, "text/plain", "No such client\r\n\x1b[31m"), oauth.CodeAnswer,
-			"No such client [31m", provider.CredentialDead, 0},
+			"No such client [31m", provider.Other, 0},
 		{"echo of the secret", json(400, `{"error":"invalid_client","error_description":"wrong secret `+secretText+`"}`),
 			"invalid_client", "wrong secret [redacted]", provider.ClientWrong, 0},
 		{"echo of the client's authentication", func(w http.ResponseWriter, r *http.Request) {
@@ -76,7 +76,7 @@ func TestHostileTokenEndpoint(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `{"error":"invalid_client","error_description":%q}`, r.Header.Get("Authorization"))
 		}, "invalid_client", "Basic [redacted]", provider.ClientWrong, 0},
 		{"echo in the code", json(400, `{"error":"`+secretText+`"}`), oauth.CodeRefused, "[redacted]",
-			provider.CredentialDead, 0},
+			provider.Other, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, standard(), nil, nil)
@@ -90,6 +90,15 @@ func TestHostileTokenEndpoint(t *testing.T) {
 			}
 			if n := w.provider.Count(fakeprovider.Token); n != 1 {
 				t.Errorf("%d token calls, want exactly one", n)
+			}
+			w.provider.Fail(fakeprovider.Refresh, -1, c.answer)
+			stored := c.kind
+			if stored == provider.Other {
+				stored = provider.Later // a credential that is stored is not given up for words that nobody declared
+			}
+			_, err = w.client.Refresh(t.Context(), w.a, w.values, secret.New("refresh-token-1"))
+			if e := refusal(t, err); e.Kind != stored || e.Code != c.code {
+				t.Errorf("of a refresh: got %+v", e)
 			}
 		})
 	}

@@ -14,35 +14,55 @@ import (
 // laterCodes mean "try again". The first two are RFC 6749's (sections 4.1.2.1 and 5.2), the rest are met in the wild.
 var laterCodes = []string{"temporarily_unavailable", "server_error", "slow_down", "ratelimited", "rate_limited"}
 
-// finalCodes are those of RFC 6749 section 5.2. They are final whatever the status.
+// finalCodes are those of RFC 6749 section 5.2. While linking they are final whatever the status.
 var finalCodes = []string{
 	"invalid_grant", "invalid_client", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
 }
 
+// purpose is what a token call is for.
+type purpose int
+
+const (
+	linking  purpose = iota // somebody waits for the answer, and can try again with other values
+	renewing                // a stored credential, which nobody but the provider can make again
+)
+
 // tokenKind classifies an error of a token or revocation endpoint by the answer's status and code. With client
 // credentials the client is the end user's own, so one that is refused is the account's credential.
-func tokenKind(a *catalog.Auth, status int, code string) provider.Kind {
-	switch code {
-	case "invalid_grant":
-		return provider.CredentialDead
-	case "invalid_client", "unauthorized_client":
-		if a.Scheme == catalog.ClientCredentials {
-			return provider.CredentialDead
-		}
-		return provider.ClientWrong
-	}
+//
+// For a stored credential nothing is final but invalid_grant: what a refusal in other words means is not known, it may
+// pass by itself, and a credential that is given up wrongly is lost until its owner links it again. While linking, a
+// refusal is told at once to who waits for it.
+func tokenKind(a *catalog.Auth, status int, code string, to purpose) provider.Kind {
 	switch {
-	case slices.Contains(finalCodes, code):
-		return provider.Other
-	case slices.Contains(laterCodes, code), laterStatus(status):
-		return provider.Later
-	case code == CodeAnswer && (isSuccess(status) || status == http.StatusForbidden):
-		return provider.Later // the page of a gateway or a firewall says nothing about the grant
-	case slices.Contains([]int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized,
-		http.StatusForbidden}, status):
+	case code == "invalid_grant":
 		return provider.CredentialDead
+	case code == "invalid_client":
+		return clientKind(a)
+	case to == renewing, passes(status, code):
+		return provider.Later
 	}
 	return provider.Other
+}
+
+// clientKind is what the refusal of a client means.
+func clientKind(a *catalog.Auth) provider.Kind {
+	if a.Scheme == catalog.ClientCredentials {
+		return provider.CredentialDead
+	}
+	return provider.ClientWrong
+}
+
+// passes says whether a refusal looks like one that will be over: a code for that, a server in trouble, or the page of
+// a gateway or a firewall, which says nothing about what was asked.
+func passes(status int, code string) bool {
+	switch {
+	case slices.Contains(finalCodes, code):
+		return false
+	case slices.Contains(laterCodes, code), laterStatus(status):
+		return true
+	}
+	return code == CodeAnswer && (isSuccess(status) || status == http.StatusForbidden)
 }
 
 // verifyKind classifies an error of the definition's verify call. 401 is the one status that blames the credential

@@ -15,43 +15,51 @@ func TestTokenKind(t *testing.T) {
 	for _, c := range []struct {
 		status int
 		code   string
-		want   provider.Kind // of the code flow
-		own    provider.Kind // of client credentials, where the client is the end user's own
+		stored provider.Kind // of a stored credential
+		linked provider.Kind // while linking
+		own    provider.Kind // of stored client credentials, where the client is the end user's own
 	}{
-		{400, "invalid_grant", dead, dead},
-		{401, "invalid_grant", dead, dead},
-		{500, "invalid_grant", dead, dead},
-		{200, "invalid_grant", dead, dead},
-		{401, "invalid_client", client, dead},
-		{400, "unauthorized_client", client, dead},
-		{503, "invalid_client", client, dead},
-		{400, "invalid_request", other, other},
-		{503, "invalid_scope", other, other},
-		{400, "unsupported_grant_type", other, other},
-		{400, "temporarily_unavailable", later, later},
-		{200, "server_error", later, later},
-		{200, "ratelimited", later, later},
-		{400, "slow_down", later, later},
-		{408, "timeout", later, later},
-		{429, "invalid_token", later, later},
-		{500, CodeRefused, later, later},
-		{503, CodeAnswer, later, later},
-		{200, CodeAnswer, later, later},
-		{403, CodeAnswer, later, later},
-		{404, CodeAnswer, other, other},
-		{501, CodeAnswer, other, other},
-		{302, CodeRedirect, other, other},
-		{400, "INVALID_SESSION_ID", dead, dead},
-		{401, "190", dead, dead},
-		{403, "access_denied", dead, dead},
-		{200, "token_revoked", dead, dead},
-		{404, "not_found", other, other},
-		{422, "unprocessable", other, other},
+		{400, "invalid_grant", dead, dead, dead},
+		{401, "invalid_grant", dead, dead, dead},
+		{500, "invalid_grant", dead, dead, dead},
+		{200, "invalid_grant", dead, dead, dead},
+		{401, "invalid_client", client, client, dead},
+		{503, "invalid_client", client, client, dead},
+		{400, "unauthorized_client", later, other, later},
+		{403, "unauthorized_client", later, other, later},
+		{400, "invalid_request", later, other, later},
+		{503, "invalid_scope", later, other, later},
+		{400, "unsupported_grant_type", later, other, later},
+		{400, "temporarily_unavailable", later, later, later},
+		{200, "server_error", later, later, later},
+		{200, "ratelimited", later, later, later},
+		{400, "slow_down", later, later, later},
+		{408, "timeout", later, later, later},
+		{429, "invalid_token", later, later, later},
+		{500, CodeRefused, later, later, later},
+		{503, CodeAnswer, later, later, later},
+		{200, CodeAnswer, later, later, later},
+		{403, CodeAnswer, later, later, later},
+		{400, CodeAnswer, later, other, later},
+		{401, CodeAnswer, later, other, later},
+		{404, CodeAnswer, later, other, later},
+		{501, CodeAnswer, later, other, later},
+		{302, CodeRedirect, later, other, later},
+		{400, "INVALID_SESSION_ID", later, other, later},
+		{401, "190", later, other, later},
+		{403, "access_denied", later, other, later},
+		{200, "token_revoked", later, other, later},
+		{404, "not_found", later, other, later},
+		{422, "unprocessable", later, other, later},
 	} {
-		if got := tokenKind(&catalog.Auth{Scheme: catalog.Code}, c.status, c.code); got != c.want {
-			t.Errorf("%d %s: %v, want %v", c.status, c.code, got, c.want)
+		auth, own := &catalog.Auth{Scheme: catalog.Code}, &catalog.Auth{Scheme: catalog.ClientCredentials}
+		if got := tokenKind(auth, c.status, c.code, renewing); got != c.stored {
+			t.Errorf("%d %s: %v, want %v", c.status, c.code, got, c.stored)
 		}
-		if got := tokenKind(&catalog.Auth{Scheme: catalog.ClientCredentials}, c.status, c.code); got != c.own {
+		if got := tokenKind(auth, c.status, c.code, linking); got != c.linked {
+			t.Errorf("%d %s while linking: %v, want %v", c.status, c.code, got, c.linked)
+		}
+		if got := tokenKind(own, c.status, c.code, renewing); got != c.own {
 			t.Errorf("%d %s with client credentials: %v, want %v", c.status, c.code, got, c.own)
 		}
 	}

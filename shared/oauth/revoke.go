@@ -30,7 +30,7 @@ func (c *Client) Revoke(
 		return nil
 	}
 	values = merge(values, map[string]string{"access_token": access.Reveal(), "refresh_token": refresh.Reveal()})
-	t := tokenCall{url: r.URL, client: r.Client}
+	t := tokenCall{url: r.URL, client: r.Client, purpose: renewing}
 	if t.client == "" {
 		t.client = a.OAuth2.Token.Client
 	}

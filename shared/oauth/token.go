@@ -27,6 +27,7 @@ type tokenCall struct {
 	params   params                      // under their standard names
 	scopes   bool                        // client credentials alone send them
 	extra    map[string]catalog.Template // the definition's
+	purpose  purpose
 }
 
 // newTokenCall fills in what the definition's token section says.
@@ -163,7 +164,7 @@ func (c *Client) send(
 		e = c.refusal(r, document, secrets)
 	}
 	if e != nil {
-		e.Kind, e.Cause = tokenKind(a, r.status, e.Code), statusCause(r.status)
+		e.Kind, e.Cause = tokenKind(a, r.status, e.Code, t.purpose), statusCause(r.status)
 		return nil, e
 	}
 	return document, nil
