@@ -49,6 +49,7 @@ var reach = map[string]struct {
 	"make-auth-config-default": {kind: "cfg"},
 	"get-account":              {kind: "acc"},
 	"get-account-meta":         {kind: "acc"},
+	"read-account-credentials": {kind: "acc"},
 	"update-account":           {kind: "acc", body: func(*scene) any { return object{"label": "stolen"} }},
 	"delete-account":           {kind: "acc"},
 	"hub-get-connector":        {kind: "cfg"},

@@ -97,6 +97,9 @@ func operations(d *deployment) []operation {
 			return func() { f.back(query) }
 		}, 0, budget{5, 6, 12, 5}},
 		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
+		{"read credentials", "1 call", func(int) func() {
+			return func() { d.call(http.MethodGet, "/accounts/"+me+"/credentials", nil, http.StatusOK) }
+		}, 0, budget{1, 4, 0, 2}},
 		{"proxy admission that refreshes", "2 writes; 2 WRU", func() func(int) func() {
 			f := d.flow(oauth, "refresh")
 			f.start()

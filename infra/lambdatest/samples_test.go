@@ -114,6 +114,8 @@ func samples() []sample {
 		{file: "oauth-callback/replayed.json", check: is(http.StatusBadRequest, `invalid_state`)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
+		{file: "accounts/credentials.json", check: with(is(http.StatusOK, `"type":"api_key"`, `"name":"X-Api-Key"`),
+			map[string]string{"Cache-Control": "no-store"})},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},

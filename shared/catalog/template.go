@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -201,19 +202,24 @@ func (t *Template) UnmarshalJSON(document []byte) error {
 
 // needsSetup says whether a call to the API names a value that belongs to the auth config, which must then be read.
 func needsSetup(auth *Auth, api *API) bool {
-	templates := append([]Template{api.BaseURL, auth.Place.Bearer}, api.Hosts...)
-	if b := auth.Place.Basic; b != nil {
-		templates = append(templates, b.User, b.Password)
-	}
-	for _, t := range auth.Place.Header {
-		templates = append(templates, t)
-	}
-	for _, t := range auth.Place.Query {
-		templates = append(templates, t)
-	}
+	templates := slices.Concat([]Template{api.BaseURL}, api.Hosts, auth.Place.Templates())
 	return slices.ContainsFunc(templates, func(t Template) bool {
 		return slices.ContainsFunc(t.Names(), func(name string) bool {
 			return slices.ContainsFunc(auth.Setup, func(f Field) bool { return f.Key == name })
 		})
 	})
+}
+
+// Templates are the values of a placement.
+func (p Placement) Templates() []Template {
+	all := slices.Concat([]Template{p.Bearer}, slices.Collect(maps.Values(p.Header)), slices.Collect(maps.Values(p.Query)))
+	if p.Basic != nil {
+		all = append(all, p.Basic.User, p.Basic.Password)
+	}
+	return all
+}
+
+// Carries says whether a placement has a value of that name in it.
+func (p Placement) Carries(name string) bool {
+	return slices.ContainsFunc(p.Templates(), func(t Template) bool { return slices.Contains(t.Names(), name) })
 }

@@ -26,6 +26,15 @@ type Call struct {
 // where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, account.ErrNotFound,
 // account.ErrInactive (rule 5), account.ErrBroken or ErrExpired.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
+	call, err := s.admit(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	return call, s.setValues(ctx, call)
+}
+
+// admit is Admit without the values of the call's templates, which may cost further reads.
+func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	adm, err := s.Store.Admit(ctx, a, id)
 	if err != nil {
 		return nil, err
@@ -51,7 +60,7 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 			return nil, err
 		}
 	}
-	return call, s.setValues(ctx, call)
+	return call, nil
 }
 
 // Recover is called when the provider refused an admitted call's credential. It renews the access token once, if there

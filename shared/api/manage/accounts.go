@@ -17,6 +17,7 @@ import (
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -107,9 +108,10 @@ func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount 
 
 // Accounts serves /accounts.
 type Accounts struct {
-	Keys     wire.Authenticator
-	Accounts *account.Service
-	Catalog  connector.Catalog
+	Keys        wire.Authenticator
+	Accounts    *account.Service
+	Credentials *credential.Service
+	Catalog     connector.Catalog
 }
 
 // Mount adds the routes.
@@ -142,6 +144,13 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags,
 		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)
+	wire.WithAccess(rt, scope.CredentialsRead, huma.Operation{
+		OperationID: "read-account-credentials", Method: http.MethodGet, Path: "/accounts/{id}/credentials", Tags: tags,
+		Summary: "Read the access token or key of a linked account, to call the provider by yourself",
+		Description: "An access token that is about to end is renewed first. Refresh tokens, client secrets and setup " +
+			"fields are never in the answer. It is refused where a proxied call would be.",
+		Errors: resource.CallErrors(),
+	}, h.readCredentials)
 }
 
 // listed describes a list in the query, which listAccountsInput.Resolve reads.

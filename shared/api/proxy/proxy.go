@@ -13,6 +13,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/outbound"
@@ -42,13 +43,8 @@ func (h *Handler) Mount(rt *wire.Router) {
 		MaxBodyBytes: MaxBody,
 		Summary:      "Call a connector's API with a linked account's credentials",
 		Description:  "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
-		Errors: []int{
-			http.StatusRequestTimeout,
-			http.StatusPreconditionFailed,
-			http.StatusBadGateway,
-			http.StatusServiceUnavailable,
-		},
-		Responses: answers(),
+		Errors:       resource.CallErrors(),
+		Responses:    answers(),
 	}, h.proxy)
 }
 

@@ -103,3 +103,10 @@ func LinkErrors() []int {
 		http.StatusServiceUnavailable,
 	}
 }
+
+// CallErrors are the statuses that may end what acts in an account's name.
+func CallErrors() []int {
+	return []int{
+		http.StatusRequestTimeout, http.StatusPreconditionFailed, http.StatusBadGateway, http.StatusServiceUnavailable,
+	}
+}

@@ -15,7 +15,10 @@ func New(cfg clients.Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &manage.Accounts{Keys: s.Store, Accounts: s.Accounts(s.Outbound()), Catalog: s.Catalog}
+	out := s.Outbound()
+	h := &manage.Accounts{
+		Keys: s.Store, Accounts: s.Accounts(out), Credentials: s.Credentials(out), Catalog: s.Catalog,
+	}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	return rt, nil
