@@ -217,7 +217,7 @@ func TestRule8WithheldIsInvisible(t *testing.T) {
 			p := newTenant(t)
 			config := p.configure("sandbox-key", nil)
 			p.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
-			account := p.link("o", config, nil)
+			account, other := p.link("o", config, nil), p.link("o2", config, nil)
 			open, named := p.session("o", nil), p.session("o", object{"provider": "sandbox-key"})
 			if err := p.admin.Store.Withhold(t.Context(), p.id, c.held); err != nil {
 				t.Fatal(err)
@@ -263,11 +263,26 @@ func TestRule8WithheldIsInvisible(t *testing.T) {
 			p.hub(named, http.MethodPost, "/hub/accounts", form).problem(http.StatusNotFound, "integration_not_found")
 			p.hub(named, http.MethodGet, "/hub/accounts/"+account, nil).problem(http.StatusNotFound, "account_not_found")
 			p.hub(named, http.MethodPatch, "/hub/accounts/"+account, form).problem(http.StatusNotFound, "account_not_found")
+			stopped := func(a answer) {
+				t.Helper()
+				a.problem(http.StatusPreconditionFailed, "account_inactive").has("message",
+					"The project's plan leaves the account's connector out.")
+			}
+			stopped(p.proxy(account, object{"path": "/me"}))
+			stopped(p.patch("/accounts/"+account, object{"secrets": object{"api_key": goodKey}}))
+			p.get("/accounts/"+account).want(http.StatusOK).has("status", "inactive", "status_reasons.0.code",
+				"connector_withheld", "status_reasons.1", nil)
+			p.get("/accounts?status=active").want(http.StatusOK).has("0", nil)
+			p.get("/accounts?status=inactive").want(http.StatusOK).has("1.status_reasons.0.code", "connector_withheld")
 			p.unchanged(before)
+			p.patch("/accounts/"+account, object{"label": "kept"}).want(http.StatusOK).has("status", "inactive")
+			p.delete("/accounts/" + other).want(http.StatusOK)
 
 			if err := p.admin.Store.Withhold(t.Context(), p.id, project.Withheld{}); err != nil {
 				t.Fatal(err)
 			}
+			p.proxy(account, object{"path": "/me"}).want(http.StatusOK)
+			p.get("/accounts/"+account).want(http.StatusOK).has("status", "active", "label", "kept")
 			p.get("/connectors/sandbox-key").want(http.StatusOK).has("state", "enabled")
 		})
 	}

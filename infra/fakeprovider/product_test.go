@@ -90,7 +90,7 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	l.credentials = &credential.Service{
 		Store: b.Store, Catalog: known, Configs: configs, Sealer: b.sealer, Provider: s.client, Now: now, Log: log,
 	}
-	l.accounts = &account.Service{Store: b.Store, Credentials: l.credentials, Now: now, Log: log}
+	l.accounts = &account.Service{Store: b.Store, Catalog: known, Credentials: l.credentials, Now: now, Log: log}
 	l.connect = &connect.Service{
 		Store: b.Store, Accounts: b.Store, Credentials: l.credentials, Sealer: b.sealer, Configs: configs, Catalog: known,
 		OAuth: s.client, Now: now, Log: log,
@@ -193,7 +193,7 @@ func (l *life) run(t *testing.T) {
 			t.Errorf("%d token calls, %d before", n, before)
 		}
 	}
-	if _, err := l.accounts.Delete(t.Context(), l.project.ID, a.ID); err != nil {
+	if _, err := l.accounts.Delete(t.Context(), l.project, a.ID); err != nil {
 		t.Fatal(err)
 	}
 	if revokes := oauth && l.scene.a.OAuth2.Revoke != nil; revokes != (l.scene.provider.Count(fakeprovider.Revoke) == 1) {
@@ -207,7 +207,7 @@ func (l *life) ends(t *testing.T, id string) {
 	if _, err := l.credentials.Admit(t.Context(), l.by, id); !errors.Is(err, credential.ErrExpired) {
 		t.Errorf("a token that ended and cannot be renewed: %v", err)
 	}
-	v, err := l.accounts.Get(t.Context(), l.project.ID, id)
+	v, err := l.accounts.Get(t.Context(), l.project, id)
 	if err != nil || v.Own != account.Error || len(v.Account.Reasons) != 1 ||
 		v.Account.Reasons[0].Code != account.CredentialsExpired {
 		t.Errorf("the account is %+v, %v", v.Account, err)

@@ -108,22 +108,39 @@ type Account struct {
 	Version   int64
 }
 
-// Effective is the status under a connector's state (rule 5): every account of a connector that is not enabled is
+// Effective is the status under a connector (rules 5 and 8): every account of one that is not enabled, or withheld, is
 // inactive, and enabling restores each one's own.
-func (a Account) Effective(state connector.State) Status {
-	if state != connector.Enabled {
+func (a Account) Effective(c connector.Connector) Status {
+	if !c.Active() {
 		return Inactive
 	}
 	return a.Own
 }
 
-// EffectiveReasons are the reasons for Effective; at is when the connector changed.
+// EffectiveReasons are the reasons for Effective.
 func (a Account) EffectiveReasons(c connector.Connector) []Reason {
-	if c.State == connector.Enabled {
-		return a.Reasons
+	switch {
+	case !c.WithheldSince.IsZero():
+		return []Reason{{Code: ConnectorWithheld, Description: "The project's plan leaves the connector out.",
+			At: c.WithheldSince}}
+	case !c.Active():
+		return []Reason{{Code: ConnectorDisabled, Description: "The connector is disabled in this project.",
+			At: c.UpdatedAt}}
 	}
-	return []Reason{{Code: ConnectorDisabled, Description: "The connector is disabled in this project.",
-		At: c.UpdatedAt}}
+	return a.Reasons
+}
+
+// Usable says why an account cannot be used under a connector; nil when it can. ErrInactive, ErrBroken.
+func (a Account) Usable(c connector.Connector) error {
+	switch {
+	case !c.WithheldSince.IsZero():
+		return ErrInactive.Says("The project's plan leaves the account's connector out.")
+	case a.Effective(c) == Inactive:
+		return ErrInactive
+	case a.Own == Error:
+		return ErrBroken
+	}
+	return nil
 }
 
 // Bounds of what a project says about an account, in bytes. An owner's id is part of a key.

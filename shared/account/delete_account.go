@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/project"
 )
 
 const (
@@ -17,10 +18,10 @@ const (
 
 // Delete removes an account and its credential, then asks the provider to forget the grant where it can (RFC 7009). It
 // returns the account as it was. A provider that does not answer does not bring the account back.
-func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) {
-	v, revoke, err := s.deleteOnce(ctx, project, id)
+func (s *Service) Delete(ctx context.Context, p project.Project, id string) (Seen, error) {
+	v, revoke, err := s.deleteOnce(ctx, p, id)
 	for n := 1; errors.Is(err, fault.ErrStale) && n < deleteTries; n++ {
-		v, revoke, err = s.deleteOnce(ctx, project, id)
+		v, revoke, err = s.deleteOnce(ctx, p, id)
 	}
 	if err != nil {
 		return Seen{}, err
@@ -36,9 +37,9 @@ func (s *Service) Delete(ctx context.Context, project, id string) (Seen, error) 
 // deleteOnce deletes an account as it reads it. revoke ends the last grant there was: a refresh that stores another
 // credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
 func (s *Service) deleteOnce(
-	ctx context.Context, project, id string,
+	ctx context.Context, p project.Project, id string,
 ) (v Seen, revoke func(context.Context) error, err error) {
-	if v, err = s.Get(ctx, project, id); err != nil {
+	if v, err = s.Get(ctx, p, id); err != nil {
 		return v, nil, err
 	}
 	version, revoke, err := s.Credentials.Revocation(ctx, v.Account)

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/project"
 )
 
 // Seen is an account with its connector's state: what a caller is shown.
@@ -19,7 +20,7 @@ type Seen struct {
 }
 
 // Status is the effective status.
-func (v Seen) Status() Status { return v.Effective(v.Connector.State) }
+func (v Seen) Status() Status { return v.Effective(v.Connector) }
 
 // Reasons are the reasons for Status.
 func (v Seen) Reasons() []Reason { return v.EffectiveReasons(v.Connector) }
@@ -41,8 +42,8 @@ const (
 
 // List returns accounts with their effective status and the cursor of the next page, "" when there is none. Statuses
 // are computed from the connectors as they are now, so a list is right from the moment a connector was switched.
-func (s *Service) List(ctx context.Context, project string, f Filter) (page []Seen, next string, err error) {
-	l := lister{Service: s, project: project, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
+func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Seen, next string, err error) {
+	l := lister{Service: s, project: p, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
 	switch {
 	case len(f.IDs) > 0 || len(f.Owners) > 0 || len(f.Statuses) == 0 && f.Skip <= nearby:
 		err = l.read(ctx, f.Query)
@@ -58,7 +59,7 @@ func (s *Service) List(ctx context.Context, project string, f Filter) (page []Se
 // lister gathers a page, and one account more to know whether another page follows.
 type lister struct {
 	*Service
-	project string
+	project project.Project
 	filter  Filter
 	skip    int // so many accounts are to be passed over yet
 	states  map[string]connector.Connector
@@ -75,7 +76,7 @@ func (l *lister) matches(v Seen) bool {
 func (l *lister) read(ctx context.Context, q Query) error {
 	for l.missing() > 0 {
 		q.Limit = min(batchSize, l.skip+l.missing())
-		accounts, after, err := l.Store.Accounts(ctx, l.project, q)
+		accounts, after, err := l.Store.Accounts(ctx, l.project.ID, q)
 		if err != nil {
 			return err
 		}
@@ -113,7 +114,7 @@ const (
 	broken      // those that are
 )
 
-// partOf follows from the connector's state: while it is not enabled all of its accounts are inactive.
+// partOf follows from the connector: while it is not enabled, or withheld, all of its accounts are inactive.
 func (f Filter) partOf(c connector.Connector) part {
 	wants := func(s Status) bool { return len(f.Statuses) == 0 || slices.Contains(f.Statuses, s) }
 	switch {
@@ -192,7 +193,7 @@ func (l *lister) pass(ctx context.Context, c connector.Connector) error {
 		l.skip -= total
 		return nil
 	}
-	accounts, err := l.Store.AccountsAt(ctx, l.project, c.Key, l.skip, total, l.missing())
+	accounts, err := l.Store.AccountsAt(ctx, l.project.ID, c.Key, l.skip, total, l.missing())
 	if err != nil {
 		return err
 	}
@@ -206,22 +207,25 @@ func (l *lister) pass(ctx context.Context, c connector.Connector) error {
 // connectors reads those that have accounts, or of which the filter wants accounts, by key. It keeps their states.
 func (l *lister) connectors(ctx context.Context) ([]connector.Connector, error) {
 	var found []connector.Connector
+	var err error
 	if len(l.filter.Connectors) > 0 {
-		states, err := l.Store.States(ctx, l.project, l.filter.Connectors)
+		states, err := l.Store.States(ctx, l.project.ID, l.filter.Connectors)
 		if err != nil {
 			return nil, err
 		}
 		found = slices.Collect(maps.Values(states))
 	} else {
-		var err error
-		if found, _, err = l.Store.Connectors(ctx, l.project, "", 0); err != nil {
+		if found, _, err = l.Store.Connectors(ctx, l.project.ID, "", 0); err != nil {
 			return nil, err
 		}
 	}
 	found = slices.DeleteFunc(found, func(c connector.Connector) bool { return c.AccountCount() == 0 })
 	slices.SortFunc(found, func(a, b connector.Connector) int { return strings.Compare(a.Key, b.Key) })
-	for _, c := range found {
-		l.states[c.Key] = c
+	for i, c := range found {
+		if found[i], err = connector.UnderPlan(ctx, l.Catalog, l.project, c); err != nil {
+			return nil, err
+		}
+		l.states[c.Key] = found[i]
 	}
 	return found, nil
 }
@@ -249,7 +253,7 @@ func ParseCursor(cursor string) (connector, id string, err error) {
 
 // readStates adds the connectors of accounts to those that are known.
 func (s *Service) readStates(
-	ctx context.Context, project string, accounts []Account, states map[string]connector.Connector,
+	ctx context.Context, p project.Project, accounts []Account, states map[string]connector.Connector,
 ) error {
 	var unknown []string
 	for i := range accounts {
@@ -260,18 +264,24 @@ func (s *Service) readStates(
 	if len(unknown) == 0 {
 		return nil
 	}
-	found, err := s.Store.States(ctx, project, unknown)
+	found, err := s.Store.States(ctx, p.ID, unknown)
 	if err != nil {
 		return err
 	}
 	for _, key := range unknown {
-		states[key] = found[key]
+		if states[key], err = connector.UnderPlan(ctx, s.Catalog, p, found[key]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // Get returns one account. ErrNotFound.
-func (s *Service) Get(ctx context.Context, project, id string) (Seen, error) {
-	a, c, err := s.Store.Account(ctx, project, id)
+func (s *Service) Get(ctx context.Context, p project.Project, id string) (Seen, error) {
+	a, c, err := s.Store.Account(ctx, p.ID, id)
+	if err != nil {
+		return Seen{}, err
+	}
+	c, err = connector.UnderPlan(ctx, s.Catalog, p, c)
 	return Seen{Account: a, Connector: c}, err
 }

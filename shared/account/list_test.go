@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -9,7 +10,9 @@ import (
 
 	"patchbay/infra/local/engine"
 	"patchbay/shared/account"
+	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -31,15 +34,15 @@ func subsets[T any](all []T) [][]T {
 // TestListAgreesWithItsFilter compares every list, by page and by cursor, with a filter over all accounts.
 func TestListAgreesWithItsFilter(t *testing.T) {
 	w := tabletest.New(t, engine.ForTest(t, engine.Dynoxide))
-	project := w.MakeProject(t)
+	p := w.MakeProject(t)
 	keys := []string{"a", "a-b", "b", "c"} // a-b sorts behind a's accounts
 	var every []account.Account
 	for i, key := range keys {
-		config := w.MakeConfig(t, project, key)
+		config := w.MakeConfig(t, p, key)
 		for j := range 1 + i%3 {
 			a := w.MakeAccount(t, config, fmt.Sprint("owner-", j))
 			if j%2 == 1 {
-				if err := w.Break(t.Context(), project, a.ID, 1, account.Reason{At: w.Clock.Now()}); err != nil {
+				if err := w.Break(t.Context(), p, a.ID, 1, account.Reason{At: w.Clock.Now()}); err != nil {
 					t.Fatal(err)
 				}
 				a.Own = account.Error
@@ -47,7 +50,7 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 			every = append(every, a)
 		}
 	}
-	if _, _, err := w.SetState(t.Context(), project, "b", connector.Disabled); err != nil {
+	if _, _, err := w.SetState(t.Context(), p, "b", connector.Disabled); err != nil {
 		t.Fatal(err)
 	}
 	status := func(a account.Account) account.Status {
@@ -56,7 +59,32 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 		}
 		return a.Own
 	}
-	s := account.Service{Store: w, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler)}
+	s := account.Service{Store: w, Catalog: lost{}, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler)}
+	t.Run("all", func(t *testing.T) { agrees(t, &s, project.Project{ID: p}, keys, every, status) })
+	withheld := project.Project{ID: p, Withheld: project.Withheld{Connectors: []string{"a"}, Since: w.Clock.Now()}}
+	t.Run("a withheld", func(t *testing.T) {
+		agrees(t, &s, withheld, keys, every, func(a account.Account) account.Status {
+			if a.Connector == "a" {
+				return account.Inactive
+			}
+			return status(a)
+		})
+	})
+}
+
+// lost is a catalog that has lost every connector: a plan that names one by its key goes on to hold.
+type lost struct{ connector.Catalog }
+
+func (lost) Get(context.Context, string, string) (*catalog.Definition, error) {
+	return nil, catalog.ErrUnknown
+}
+
+// agrees compares every list with a filter over all accounts.
+func agrees(
+	t *testing.T, s *account.Service, p project.Project, keys []string, every []account.Account,
+	status func(account.Account) account.Status,
+) {
+	t.Helper()
 	for _, providers := range subsets(keys) {
 		for _, statuses := range subsets([]account.Status{account.Active, account.Inactive, account.Error}) {
 			var want []string
@@ -70,12 +98,12 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 				f := account.Filter{Query: account.Query{Connectors: providers, Limit: size}, Statuses: statuses}
 				for f.Skip = 0; f.Skip <= len(want)+size; f.Skip += size {
 					end := min(f.Skip+size, len(want))
-					expect(t, &s, project, f, want[min(f.Skip, end):end], end == len(want))
+					expect(t, s, p, f, want[min(f.Skip, end):end], end == len(want))
 				}
 				f.Skip = 0
 				for from := 0; ; from += size {
 					end := min(from+size, len(want))
-					next := expect(t, &s, project, f, want[from:end], end == len(want))
+					next := expect(t, s, p, f, want[from:end], end == len(want))
 					if next == "" {
 						break
 					}
@@ -86,9 +114,9 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 	}
 }
 
-func expect(t *testing.T, s *account.Service, project string, f account.Filter, want []string, last bool) string {
+func expect(t *testing.T, s *account.Service, p project.Project, f account.Filter, want []string, last bool) string {
 	t.Helper()
-	page, next, err := s.List(t.Context(), project, f)
+	page, next, err := s.List(t.Context(), p, f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,11 +4,14 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"patchbay/shared/connector"
 )
 
 // Service runs the use cases of this package, one file each.
 type Service struct {
 	Store       Store
+	Catalog     connector.Catalog
 	Credentials Credentials
 	Now         func() time.Time
 	Log         *slog.Logger

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/project"
 )
 
 // Change is an update by the project; nil members stay as they are.
@@ -34,20 +35,21 @@ const updateTries = 4
 // Update changes an account. New credentials are proved with the provider before they replace the old ones, and clear
 // an error. A concurrent change makes it fault.ErrStale when the caller named versions. Otherwise the change is applied
 // to the newer state. A change that asks for nothing makes no new version, which would spoil others' ETags.
-func (s *Service) Update(ctx context.Context, project, id string, ch Change) (Seen, error) {
+func (s *Service) Update(ctx context.Context, p project.Project, id string, ch Change) (Seen, error) {
 	for try := 1; ; try++ {
-		v, err := s.update(ctx, project, id, ch)
+		v, err := s.update(ctx, p, id, ch)
 		if !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 || try == updateTries {
 			return v, err
 		}
 	}
 }
 
-func (s *Service) update(ctx context.Context, project, id string, ch Change) (Seen, error) {
-	from, c, err := s.Store.Account(ctx, project, id)
+func (s *Service) update(ctx context.Context, p project.Project, id string, ch Change) (Seen, error) {
+	seen, err := s.Get(ctx, p, id)
 	if err != nil {
 		return Seen{}, err
 	}
+	from, c := seen.Account, seen.Connector
 	if len(ch.IfVersions) > 0 && !slices.Contains(ch.IfVersions, from.Version) {
 		return Seen{}, fault.ErrStale
 	}
@@ -66,6 +68,9 @@ func (s *Service) update(ctx context.Context, project, id string, ch Change) (Se
 	if len(ch.Setup) == 0 && len(ch.Secrets) == 0 && (ch.ConfigID == "" || ch.ConfigID == from.ConfigID) {
 		a.Version, err = s.Store.Update(ctx, a, from)
 		return Seen{Account: a, Connector: c}, err
+	}
+	if !c.WithheldSince.IsZero() { // the write sees to it that the connector is enabled
+		return Seen{}, a.Usable(c)
 	}
 	if a.Owner.ID != from.Owner.ID {
 		return Seen{}, ErrInvalid.At("body.origin_owner_id", "change the owner and the credentials in two requests")

@@ -31,6 +31,9 @@ type Connector struct {
 	Summaries     []ConfigSummary // of each auth config, oldest first
 	Version       int64
 	UpdatedAt     time.Time
+	// WithheldSince is when the project's plan left the connector out (rule 8); zero while it does not, and where nobody
+	// asked (UnderPlan). The plan is the project's, so no connector is stored with it.
+	WithheldSince time.Time
 }
 
 // ConfigSummary is what a connector's own item says of one of its auth configs: enough for every list of connectors.
@@ -59,8 +62,8 @@ func (c Connector) Summary(id string) (ConfigSummary, bool) {
 	return ConfigSummary{}, false
 }
 
-// Active says whether accounts of the connector may be used (rule 5).
-func (c Connector) Active() bool { return c.State == Enabled }
+// Active says whether accounts of the connector may be used (rules 5 and 8).
+func (c Connector) Active() bool { return c.State == Enabled && c.WithheldSince.IsZero() }
 
 // AuthConfig is how one connector authenticates in one project.
 type AuthConfig struct {

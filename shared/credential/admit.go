@@ -7,6 +7,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
 )
@@ -39,12 +40,12 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 	if err != nil {
 		return nil, err
 	}
-	switch adm.Account.Effective(adm.Connector.State) {
-	case account.Active:
-	case account.Inactive:
-		return nil, account.ErrInactive
-	case account.Error:
-		return nil, account.ErrBroken
+	c, err := connector.UnderPlan(ctx, s.Catalog, adm.Caller.Project, adm.Connector)
+	if err != nil {
+		return nil, err
+	}
+	if err := adm.Account.Usable(c); err != nil {
+		return nil, err
 	}
 	def, auth, err := s.authType(ctx, adm.Account)
 	if err != nil {

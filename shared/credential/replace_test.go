@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
+	"patchbay/shared/project"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
@@ -130,7 +131,7 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 			s := &account.Service{Store: d, Now: time.Now, Log: log, Credentials: &credential.Service{
 				Store: d, Catalog: c, Configs: d, Sealer: d, Provider: d, Now: time.Now, Log: log,
 			}}
-			_, err := s.Update(t.Context(), "prj_1", "acc_1", account.Change{FieldChange: tc.change})
+			_, err := s.Update(t.Context(), project.Project{ID: "prj_1"}, "acc_1", account.Change{FieldChange: tc.change})
 			if tc.refused != "" {
 				f, ok := errors.AsType[*fault.Error](err)
 				if !ok || f.Code != account.ErrInvalid.Code || len(f.Fields) != 1 || f.Fields[0].Location != tc.refused ||

@@ -299,8 +299,8 @@ func TestErrorsOutliveSwitches(t *testing.T) { // rule 5
 		have, c, err := w.Account(t.Context(), a.Project, a.ID)
 		want := map[connector.State]account.Status{connector.Disabled: account.Inactive,
 			connector.Enabled: account.Error}[state]
-		if err != nil || have.Effective(c.State) != want || have.SeenState != state || len(have.Reasons) != 1 {
-			t.Errorf("%s: it is %s, has seen %s, %v, %v", state, have.Effective(c.State), have.SeenState, have.Reasons, err)
+		if err != nil || have.Effective(c) != want || have.SeenState != state || len(have.Reasons) != 1 {
+			t.Errorf("%s: it is %s, has seen %s, %v, %v", state, have.Effective(c), have.SeenState, have.Reasons, err)
 		}
 	}
 }

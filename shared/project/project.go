@@ -27,7 +27,11 @@ type Project struct {
 type Withheld struct {
 	Connectors []string           // provider keys
 	Categories []catalog.Category // a connector is withheld when its first category is
+	Since      time.Time          // when this was last set
 }
+
+// Empty says that nothing is left out.
+func (w Withheld) Empty() bool { return len(w.Connectors)+len(w.Categories) == 0 }
 
 // Sees says whether the project may know of the connector.
 func (w Withheld) Sees(e catalog.Entry) bool {
@@ -65,7 +69,8 @@ type Store interface {
 	Keys(ctx context.Context, project string) ([]Key, error)
 	// RevokeKey deletes the key; ErrKeyNotFound when there is none. Effective at once for consistent reads.
 	RevokeKey(ctx context.Context, project, hash string) error
-	// Withhold replaces the plan's list; ErrNotFound.
+	// Withhold replaces the plan's lists, in the project and in each of its keys at once, so that who reads either one
+	// alone knows them. ErrNotFound.
 	Withhold(ctx context.Context, project string, w Withheld) error
 }
 

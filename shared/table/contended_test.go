@@ -169,7 +169,7 @@ func TestSingleWritesAreRetriedForAWhile(t *testing.T) {
 		for kind, write := range map[string]func(context.Context, *table.Store) error{
 			"put": func(ctx context.Context, s *table.Store) error { return s.CreateSession(ctx, connect.Session{}) },
 			"update": func(ctx context.Context, s *table.Store) error {
-				return s.Withhold(ctx, "prj_1", project.Withheld{})
+				return s.StartAttempt(ctx, "att_1", "hash", connect.Flow{}, time.Now())
 			},
 		} {
 			t.Run(kind+", "+c.name, func(t *testing.T) {
@@ -239,7 +239,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	for name, call := range map[string]func(context.Context, *table.Store) error{
 		"transaction": func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, "prj_1", "hash") },
 		"single": func(ctx context.Context, s *table.Store) error {
-			return s.Withhold(ctx, "prj_1", project.Withheld{})
+			return s.StartAttempt(ctx, "att_1", "hash", connect.Flow{}, time.Now())
 		},
 		"batch": func(ctx context.Context, s *table.Store) error {
 			return second(s.States(ctx, "prj_1", []string{"slack"}))

@@ -120,7 +120,7 @@ func TestConflictsAfterALostAnswer(t *testing.T) {
 		faulty := w.Through(f.Install).Hasty()
 		all := writes(t, w)
 		before := w.Items(t)
-		for _, name := range []string{"CreateSession", "Withhold"} { // a put and an update
+		for _, name := range []string{"CreateSession", "MakeDefault"} { // a put and an update
 			for _, c := range []struct {
 				name  string
 				first []tabletest.Fault

@@ -139,6 +139,6 @@ func take(ctx context.Context, w *tabletest.World, in step, c connector.AuthConf
 		}
 	default:
 		a, now, err := w.Account(ctx, c.Project, seen)
-		return answer{status: a.Effective(now.State), epoch: now.Epoch}, err
+		return answer{status: a.Effective(now), epoch: now.Epoch}, err
 	}
 }

@@ -211,7 +211,7 @@ func (x *machine) agree(rt *rapid.T) {
 		if err != nil || have.ConfigID != want.ConfigID || have.Version != want.Version {
 			rt.Fatalf("%s is %+v, %v", want.ID, have, err)
 		}
-		if status := have.Effective(state.State); (status == account.Active) != (x.m.state == connector.Enabled) {
+		if status := have.Effective(state); (status == account.Active) != (x.m.state == connector.Enabled) {
 			rt.Fatalf("%s is %s while its connector is %s", want.ID, status, x.m.state)
 		}
 		if id, err := x.OwnerAccount(rt.Context(), x.project, owner, "slack"); id != want.ID || err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 )
@@ -24,6 +25,7 @@ type projectRecord struct {
 	OrganizationID     int64              `dynamodbav:"organization_id"`
 	WithheldConnectors []string           `dynamodbav:"withheld_connectors"`
 	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories"`
+	WithheldSince      int64              `dynamodbav:"withheld_since"`
 	KeyCount           int                `dynamodbav:"key_count"`
 	CreatedAt          int64              `dynamodbav:"created_at"`
 }
@@ -31,7 +33,9 @@ type projectRecord struct {
 func (r projectRecord) domain() project.Project {
 	return project.Project{
 		ID: r.ID, Name: r.Name, OrganizationID: r.OrganizationID, CreatedAt: at(r.CreatedAt), Version: r.Version,
-		Withheld: project.Withheld{Connectors: r.WithheldConnectors, Categories: r.WithheldCategories},
+		Withheld: project.Withheld{
+			Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
+		},
 	}
 }
 
@@ -47,6 +51,10 @@ type apiKeyRecord struct {
 	// ExpiresAt, in Unix milliseconds, is not the table's TTL: an expired key counts until it is revoked.
 	ExpiresAt int64 `dynamodbav:"key_expires_at,omitempty"`
 	CreatedAt int64 `dynamodbav:"created_at"`
+	// The project's plan, so that a call which reads the key alone knows it.
+	WithheldConnectors []string           `dynamodbav:"withheld_connectors,omitempty"`
+	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories,omitempty"`
+	WithheldSince      int64              `dynamodbav:"withheld_since,omitempty"`
 }
 
 func (r apiKeyRecord) domain() project.Key {
@@ -71,7 +79,7 @@ func convert[To, From ~string](from []From) []To {
 }
 
 // decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID
-// alone.
+// and plan alone.
 func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) {
 	if it == nil {
 		return project.Caller{}, project.ErrUnauthenticated
@@ -84,7 +92,10 @@ func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) 
 	if err := k.Admit(a.Scope, s.now()); err != nil {
 		return project.Caller{}, err
 	}
-	return project.Caller{Project: project.Project{ID: a.Key.Project}, KeyID: a.Key.ID(), Scopes: k.Scopes}, nil
+	p := project.Project{ID: a.Key.Project, Withheld: project.Withheld{
+		Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
+	}}
+	return project.Caller{Project: p, KeyID: a.Key.ID(), Scopes: k.Scopes}, nil
 }
 
 // decodeCallerOf is decodeCaller with the whole project.
@@ -135,20 +146,55 @@ func (s *Store) Authenticate(ctx context.Context, a project.Access) (project.Cal
 	return s.decodeCallerOf(a, items[0], items[1])
 }
 
-// CreateKey implements project.Store.
+// CreateKey implements project.Store. The key has the plan that the project has at that moment.
 func (s *Store) CreateKey(ctx context.Context, k project.Key) error {
+	return s.againWhileStale(ctx, func() error { return s.createKey(ctx, k) })
+}
+
+func (s *Store) createKey(ctx context.Context, k project.Key) error {
+	p, err := s.Project(ctx, k.Project)
+	if err != nil {
+		return err
+	}
 	name, value := expression.Name, expression.Value
 	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
 		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
 		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
+		WithheldConnectors: p.Withheld.Connectors, WithheldCategories: p.Withheld.Categories,
+		WithheldSince: millis(p.Withheld.Since),
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	count := expression.Set(name("key_count"), name("key_count").Plus(value(1)))
-	room := name("key_count").LessThan(value(project.MaxKeys))
-	return s.commit(ctx, update(projectKey(k.Project), count, room,
-		missingOr(project.ErrNotFound, project.ErrTooManyKeys)), w)
+	room := name("key_count").LessThan(value(project.MaxKeys)).And(name("version").Equal(value(p.Version)))
+	return s.commit(ctx, update(projectKey(k.Project), count, room, func(old item) error {
+		r, err := decode[projectRecord](old)
+		switch {
+		case err != nil:
+			return err
+		case old == nil:
+			return project.ErrNotFound
+		case r.KeyCount >= project.MaxKeys:
+			return project.ErrTooManyKeys
+		}
+		return fault.ErrStale
+	}), w)
+}
+
+// againWhileStale makes a change anew while what it was made from had changed.
+func (s *Store) againWhileStale(ctx context.Context, change func() error) error {
+	for n := range maxTries {
+		if n > 0 {
+			if err := s.pause(ctx, n); err != nil {
+				return err
+			}
+		}
+		if err := change(); !errors.Is(err, fault.ErrStale) {
+			return err
+		}
+	}
+	return errContended
 }
 
 // Keys implements project.Store.
@@ -188,10 +234,30 @@ func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 
 // Withhold implements project.Store.
 func (s *Store) Withhold(ctx context.Context, id string, w project.Withheld) error {
+	return s.againWhileStale(ctx, func() error { return s.withhold(ctx, id, w) })
+}
+
+func (s *Store) withhold(ctx context.Context, id string, w project.Withheld) error {
+	p, err := s.Project(ctx, id)
+	if err != nil {
+		return err
+	}
+	keys, err := s.Keys(ctx, id)
+	if err != nil {
+		return err
+	}
 	name, value := expression.Name, expression.Value
-	set := expression.Set(name("withheld_connectors"), value(w.Connectors)).
-		Set(name("withheld_categories"), value(w.Categories)).
-		Set(name("version"), name("version").Plus(value(1)))
-	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), failsWith(project.ErrNotFound)))
-	return err
+	set := func() expression.UpdateBuilder {
+		return expression.Set(name("withheld_connectors"), value(w.Connectors)).
+			Set(name("withheld_categories"), value(w.Categories)).
+			Set(name("withheld_since"), value(s.now().UnixMilli()))
+	}
+	// A key that was made in between has changed the count, and one that was revoked is not there.
+	unchanged := name("version").Equal(value(p.Version)).And(name("key_count").Equal(value(len(keys))))
+	writes := []write{update(projectKey(id), set().Set(name("version"), name("version").Plus(value(1))), unchanged,
+		missingOr(project.ErrNotFound, fault.ErrStale))}
+	for _, k := range keys {
+		writes = append(writes, update(apiKeyKey(id, k.Hash), set(), present(), failsWith(fault.ErrStale)))
+	}
+	return s.commit(ctx, writes...)
 }

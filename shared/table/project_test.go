@@ -104,8 +104,18 @@ func TestKeysAreBounded(t *testing.T) {
 func TestWithholdReplacesThePlan(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p, other := w.MakeProject(t), w.MakeProject(t)
-		plan := project.Withheld{Connectors: []string{"slack"}, Categories: []catalog.Category{"crm"}}
+		key := w.MakeKey(t, p)
+		plan := project.Withheld{Connectors: []string{"slack"}, Categories: []catalog.Category{"crm"}, Since: w.Clock.Now()}
 		does(t, w.Withhold(t.Context(), p, plan))
+		later := w.MakeKey(t, p) // a key alone tells the plan, also one that is made under it
+		cfg := w.MakeConfig(t, p, "slack")
+		a := w.MakeAccount(t, cfg, "owner")
+		for _, k := range []project.Access{key, later} {
+			adm, err := w.Admit(t.Context(), k, a.ID)
+			if err != nil || !reflect.DeepEqual(adm.Caller.Project.Withheld, plan) {
+				t.Errorf("a key's plan is %+v, %v", adm.Caller.Project.Withheld, err)
+			}
+		}
 		if found, err := w.Project(t.Context(), p); err != nil || !reflect.DeepEqual(found.Withheld, plan) ||
 			found.Version != 2 {
 			t.Errorf("the plan is %+v, version %d, %v", found.Withheld, found.Version, err)
@@ -114,13 +124,43 @@ func TestWithholdReplacesThePlan(t *testing.T) {
 			t.Errorf("the other project's plan is %+v, %v", found.Withheld, err)
 		}
 		does(t, w.Withhold(t.Context(), p, project.Withheld{}))
-		if found, err := w.Project(t.Context(), p); err != nil || len(found.Withheld.Connectors)+
-			len(found.Withheld.Categories) != 0 {
+		if found, err := w.Project(t.Context(), p); err != nil || !found.Withheld.Empty() {
 			t.Errorf("the plan is %+v, %v", found.Withheld, err)
+		}
+		if adm, err := w.Admit(t.Context(), key, a.ID); err != nil || !adm.Caller.Project.Withheld.Empty() {
+			t.Errorf("a key's plan is %+v, %v", adm.Caller.Project.Withheld, err)
 		}
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
 			return w.Withhold(ctx, ident.New("prj", w.Clock.Now()), plan)
 		})
+	})
+}
+
+// Whatever the order, each key that there is has the project's plan in the end.
+func TestKeysHaveThePlanUnderARace(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		a := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner")
+		keys := make([]project.Access, racers)
+		race(t, racers, func(ctx context.Context, i int) error {
+			if i%2 == 0 {
+				return w.Withhold(ctx, p, project.Withheld{Connectors: []string{string(rune('a' + i))}})
+			}
+			k := w.NewKey(p)
+			keys[i] = tabletest.AccessBy(k)
+			return w.CreateKey(ctx, k)
+		}, oneOf(table.ErrContended))
+		found, err := w.Project(t.Context(), p)
+		does(t, err)
+		for _, k := range keys {
+			adm, err := w.Admit(t.Context(), k, a.ID)
+			if errors.Is(err, project.ErrUnauthenticated) {
+				continue // a plan's, or one that lost
+			}
+			if have := adm.Caller.Project.Withheld; err != nil || !reflect.DeepEqual(have.Connectors, found.Withheld.Connectors) {
+				t.Errorf("a key's plan is %v, the project's %v; %v", have, found.Withheld, err)
+			}
+		}
 	})
 }
 

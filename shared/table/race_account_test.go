@@ -100,8 +100,8 @@ func TestRaceOfLinkAndDisable(t *testing.T) { // rule 5
 				if errors.Is(err, account.ErrNotFound) {
 					continue
 				}
-				if err != nil || have.Effective(c.State) != account.Inactive || have.SeenEpoch >= c.Epoch {
-					t.Errorf("%s is %s, has seen epoch %d of %d, %v", a.ID, have.Effective(c.State), have.SeenEpoch, c.Epoch, err)
+				if err != nil || have.Effective(c) != account.Inactive || have.SeenEpoch >= c.Epoch {
+					t.Errorf("%s is %s, has seen epoch %d of %d, %v", a.ID, have.Effective(c), have.SeenEpoch, c.Epoch, err)
 				}
 			}
 		}

@@ -244,7 +244,7 @@ func (h *Accounts) listAccounts(
 	if in.Cursor == "" {
 		f.Skip = (in.Page - 1) * in.PageSize
 	}
-	page, next, err := h.Accounts.List(ctx, by.Project.ID, f)
+	page, next, err := h.Accounts.List(ctx, by.Project, f)
 	if err != nil {
 		return nil, err
 	}
@@ -271,7 +271,7 @@ func (h *Accounts) answerAccount(ctx context.Context, v account.Seen) *accountOu
 }
 
 func (h *Accounts) getAccount(ctx context.Context, by project.Caller, in *resource.ByAccount) (*accountOutput, error) {
-	v, err := h.Accounts.Get(ctx, by.Project.ID, in.ID)
+	v, err := h.Accounts.Get(ctx, by.Project, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -282,7 +282,7 @@ func (h *Accounts) deleteAccount(
 	ctx context.Context, by project.Caller, in *resource.ByAccount,
 ) (*accountOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
-	v, err := h.Accounts.Delete(ctx, by.Project.ID, in.ID)
+	v, err := h.Accounts.Delete(ctx, by.Project, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ type accountMetaOutput struct {
 func (h *Accounts) accountMeta(
 	ctx context.Context, by project.Caller, in *resource.ByAccount,
 ) (*accountMetaOutput, error) {
-	v, err := h.Accounts.Get(ctx, by.Project.ID, in.ID)
+	v, err := h.Accounts.Get(ctx, by.Project, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (h *Accounts) updateAccount(
 	if err != nil {
 		return nil, err
 	}
-	v, err := h.Accounts.Update(ctx, by.Project.ID, in.ID, ch)
+	v, err := h.Accounts.Update(ctx, by.Project, in.ID, ch)
 	if err != nil {
 		return nil, err
 	}

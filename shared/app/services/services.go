@@ -76,7 +76,9 @@ func (s *Services) Credentials(providers *http.Client) *credential.Service {
 
 // Accounts returns the use cases of linked accounts, which call providers through the client.
 func (s *Services) Accounts(providers *http.Client) *account.Service {
-	return &account.Service{Store: s.Store, Credentials: s.Credentials(providers), Now: time.Now, Log: s.Log}
+	return &account.Service{
+		Store: s.Store, Catalog: s.Catalog, Credentials: s.Credentials(providers), Now: time.Now, Log: s.Log,
+	}
 }
 
 // Connect returns the use cases of connect sessions and of linking, which call providers through the client.
