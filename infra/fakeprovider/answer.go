@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,22 +119,66 @@ func opposite(text string) any {
 	return "not " + text
 }
 
-// tokenError is RFC 6749 section 5.2, or the provider's own form with status 200.
-func (p *Provider) tokenError(w http.ResponseWriter, err error) {
-	code, text := "server_error", err.Error()
+// tokenError is RFC 6749 section 5.2, or the provider's own form and words.
+func (p *Provider) tokenError(w http.ResponseWriter, err error, refreshing bool) {
+	e := said{status: http.StatusBadRequest, code: "server_error", text: err.Error()}
 	if r, ok := errors.AsType[*refused](err); ok {
-		code, text = r.code, r.text
+		e.code, e.text = r.code, r.text
 	}
-	if when := p.auth.OAuth2.Response.Error; when != nil {
-		writeJSON(w, http.StatusOK, ownError(when, code, text))
-		return
-	}
-	status := http.StatusBadRequest
-	if code == "invalid_client" {
-		status = http.StatusUnauthorized
+	switch {
+	case e.code == "invalid_client":
+		e.status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", "Basic")
+		e.declared(p.auth.Failures.Token, catalog.MeansClient)
+	case e.code == "invalid_grant" && refreshing:
+		e.declared(p.auth.Failures.Token, catalog.MeansDead)
 	}
-	writeJSON(w, status, map[string]any{"error": code, "error_description": text})
+	e.write(w, p.auth.OAuth2.Response.Error)
+}
+
+// said is an error in this provider's words.
+type said struct {
+	status     int
+	code, text string
+	rule       *catalog.FailureRule // nil: the standard's words
+}
+
+// declared puts an error as the first rule with the meaning has it.
+func (e *said) declared(rules []catalog.FailureRule, means catalog.Meaning) bool {
+	i := slices.IndexFunc(rules, func(r catalog.FailureRule) bool { return r.Means == means })
+	if i < 0 {
+		return false
+	}
+	e.rule = &rules[i]
+	if len(e.rule.Status) > 0 {
+		e.status = e.rule.Status[0]
+	}
+	if len(e.rule.Code) > 0 {
+		e.code = e.rule.Code[0]
+	}
+	if e.rule.MessageContains != "" {
+		e.text = "Refused: " + e.rule.MessageContains
+	}
+	return true
+}
+
+// write answers the error: as a condition with status 200 where the definition has one, with the code where the rule
+// looks for it.
+func (e *said) write(w http.ResponseWriter, when *catalog.ErrorWhen) {
+	body := map[string]any{"error": e.code, "error_description": e.text}
+	if e.rule != nil && e.rule.Path != "" {
+		delete(body, "error")
+	}
+	if when != nil {
+		body = ownError(when, e.code, e.text)
+		if e.rule == nil || len(e.rule.Status) == 0 {
+			e.status = http.StatusOK
+		}
+	}
+	if e.rule != nil && e.rule.Path != "" {
+		set(body, e.rule.Path, typed(e.code))
+	}
+	writeJSON(w, e.status, body)
 }
 
 // ownError is an error as the definition recognises it.

@@ -13,11 +13,7 @@ import (
 func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20)) // what arrived of it
 	if err := p.checkAPI(r); err != nil {
-		if v := p.auth.Verify; v != nil && v.Error != nil {
-			writeJSON(w, http.StatusOK, ownError(v.Error, "invalid_auth", err.Error()))
-			return
-		}
-		writeJSON(w, http.StatusUnauthorized, map[string]any{"error": "invalid_token", "message": err.Error()})
+		p.apiError(w, err)
 		return
 	}
 	headers := map[string]any{}
@@ -38,6 +34,19 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 		set(answer, v.Error.Path, opposite(v.Error.Equals))
 	}
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// apiError refuses a credential: a token as expired where the definition has words for that, else as dead.
+func (p *Provider) apiError(w http.ResponseWriter, err error) {
+	e := said{status: http.StatusUnauthorized, code: "invalid_token", text: err.Error()}
+	if !p.auth.Scheme.OAuth() || !e.declared(p.auth.Failures.Calls, catalog.MeansExpired) {
+		e.declared(p.auth.Failures.Calls, catalog.MeansDead)
+	}
+	var when *catalog.ErrorWhen
+	if p.auth.Verify != nil {
+		when = p.auth.Verify.Error
+	}
+	e.write(w, when)
 }
 
 // checkAPI holds the request against the definition's placement, every member of it.

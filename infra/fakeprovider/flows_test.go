@@ -191,21 +191,22 @@ func (s *scene) attacks(t *testing.T) {
 	verifier := ident.Random(32)
 	q, nonce := s.callback(t, verifier)
 	r := provider.CodeRequest{Values: s.values, RedirectURI: redirectURI, Verifier: verifier, Nonce: nonce, Callback: q}
-	if _, err := s.client.Exchange(t.Context(), s.a, r); err != nil {
+	g, err := s.client.Exchange(t.Context(), s.a, r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	refused := func(name, code string, r provider.CodeRequest) {
+	refused := func(name string, kind provider.Kind, r provider.CodeRequest) {
 		t.Helper()
 		_, err := s.client.Exchange(t.Context(), s.a, r)
 		e, ok := errors.AsType[*provider.Error](err)
-		if !ok || e.Code != code || e.Kind == provider.Later {
-			t.Errorf("%s: got %v, want %s for good", name, err, code)
+		if !ok || e.Kind != kind {
+			t.Errorf("%s: got %v, want one of the kind %v", name, err, kind)
 		}
 		if ok && strings.Contains(e.Error(), s.values["client_secret"]) {
 			t.Errorf("%s: the error shows the client secret", name)
 		}
 	}
-	refused("replayed code", "invalid_grant", r)
+	refused("replayed code", provider.CredentialDead, r)
 	q, nonce = s.callback(t, verifier)
 	r = provider.CodeRequest{
 		Values:      s.values,
@@ -215,15 +216,22 @@ func (s *scene) attacks(t *testing.T) {
 		Callback:    q,
 	}
 	if pkce, _ := oauth.Flow(s.a); pkce {
-		refused("wrong verifier", "invalid_grant", r)
+		refused("wrong verifier", provider.CredentialDead, r)
 	}
 	r.Verifier, r.RedirectURI = verifier, redirectURI+"/other"
-	refused("another redirect URI", "invalid_grant", r)
+	refused("another redirect URI", provider.CredentialDead, r)
 	r.RedirectURI = redirectURI
 	if s.values["client_secret"] != "" && s.a.OAuth2.Token.Client != "none" {
 		r.Values = maps.Clone(s.values)
 		r.Values["client_secret"] = "not the client secret"
-		refused("wrong client secret", "invalid_client", r)
+		refused("wrong client secret", provider.ClientWrong, r)
+	}
+	if s.canRefresh() && s.a.OAuth2.Refresh.NeedsToken() {
+		maps.Copy(g.Facts, s.values)
+		_, err := s.client.Refresh(t.Context(), s.a, g.Facts, secret.New("no-such-refresh-token"))
+		if !provider.Is(err, provider.CredentialDead) {
+			t.Errorf("a refresh token that was never given: %v", err)
+		}
 	}
 }
 

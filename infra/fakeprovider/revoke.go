@@ -14,7 +14,7 @@ func (p *Provider) serveRevoke(w http.ResponseWriter, r *http.Request) {
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	if err != nil || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
-		p.tokenError(w, refuse("invalid_request", "not a form by POST"))
+		p.tokenError(w, refuse("invalid_request", "not a form by POST"), false)
 		return
 	}
 	got, err := once(string(body))
@@ -30,12 +30,12 @@ func (p *Provider) serveRevoke(w http.ResponseWriter, r *http.Request) {
 		err = p.match(got, want)
 	}
 	if err != nil {
-		p.tokenError(w, err)
+		p.tokenError(w, err, false)
 		return
 	}
 	if t, ok := p.store.read(got["token"]); ok {
 		if err := p.store.End(t.grant, p.o.Now()); err != nil {
-			p.tokenError(w, err)
+			p.tokenError(w, err, false)
 			return
 		}
 	}

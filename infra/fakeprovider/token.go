@@ -100,12 +100,12 @@ func (p *Provider) isRefresh(got map[string]string) bool {
 func (p *Provider) serveToken(w http.ResponseWriter, r *http.Request) {
 	f, _ := r.Context().Value(formKey{}).(form)
 	if f.err != nil {
-		p.tokenError(w, f.err)
+		p.tokenError(w, f.err, false)
 		return
 	}
 	answer, err := p.answerToken(r, f)
 	if err != nil {
-		p.tokenError(w, err)
+		p.tokenError(w, err, p.isRefresh(f.values))
 		return
 	}
 	writeJSON(w, http.StatusOK, answer)

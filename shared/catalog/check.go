@@ -48,6 +48,7 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	if auth.Scheme.OAuth() != (auth.OAuth2 != nil) {
 		c.report(at.at("oauth2"), "scheme %s: oauth2 belongs to the oauth2_… schemes, and only to them", auth.Scheme)
 	}
+	c.failures(at.at("failures"), auth)
 	if auth.OAuth2 != nil {
 		facts = c.oauth(at.at("oauth2"), auth, merge(setup, config))
 	}

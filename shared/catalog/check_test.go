@@ -32,6 +32,24 @@ func TestCheck(t *testing.T) {
 			`the key is "better" but the file is named for "good"`,
 		},
 
+		// failures
+		{"a rule of everything", "verify:", "failures: {token: [{means: dead}]}\n    verify:", "/auth/0/failures/token/0",
+			"name a status or a code"},
+		{"a rule that means nothing", "verify:", "failures: {token: [{status: [400]}]}\n    verify:",
+			"/auth/0/failures/token/0", "means is missing"},
+		{"a token call that expires", "verify:", "failures: {token: [{code: [x], means: expired}]}\n    verify:",
+			"/auth/0/failures/token/0/means", "says dead, client or later"},
+		{"a call that blames the client", "verify:", "failures: {calls: [{code: [x], means: client}]}\n    verify:",
+			"/auth/0/failures/calls/0/means", "says expired, dead or later"},
+		{"a good status alone", "verify:", "failures: {calls: [{status: [200, 400], code: [x], means: dead}]}\n    verify:",
+			"/auth/0/failures/calls/0", "a good status needs code and path"},
+		{"a path without a code", "verify:", "failures: {calls: [{status: [400], path: error, means: dead}]}\n    verify:",
+			"/auth/0/failures/calls/0/path", "no code is named"},
+		{"no status at all", "verify:", "failures: {calls: [{status: [99], means: dead}]}\n    verify:",
+			"/auth/0/failures/calls/0/status/0", "out of bounds"},
+		{"a token endpoint of a key", "place: {header:", "failures: {token: [{code: [x], means: dead}]}\n    place: {header:",
+			"/auth/1/failures/token", "has no token endpoint"},
+
 		// placeholders
 		{
 			"unknown placeholder", "Key {api_key}", "Key {api_key}{nothing}", "/auth/1/place/header/X-Key",

@@ -62,6 +62,8 @@ type Auth struct {
 	Place  Placement `json:"place"`            // where the credential goes in a call
 	Verify *Request  `json:"verify,omitempty"` // a cheap call that proves the credential
 	OAuth2 *OAuth2   `json:"oauth2,omitempty"` // present exactly when Scheme.OAuth()
+	// Failures says what the provider's own words for a failure mean.
+	Failures Failures `json:"failures,omitzero"`
 	// NeedsSetup says that a call names a setup field, so that it costs two more reads. Decode computes it.
 	NeedsSetup bool `json:"-"`
 }

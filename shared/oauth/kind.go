@@ -27,22 +27,29 @@ const (
 	renewing                // a stored credential, which nobody but the provider can make again
 )
 
-// tokenKind classifies an error of a token or revocation endpoint by the answer's status and code. With client
-// credentials the client is the end user's own, so one that is refused is the account's credential.
+// tokenKind classifies an error of a token or revocation endpoint, and returns the code by which it did: what the
+// definition declares goes first. With client credentials the client is the end user's own, so one that is refused is
+// the account's credential.
 //
-// For a stored credential nothing is final but invalid_grant: what a refusal in other words means is not known, it may
-// pass by itself, and a credential that is given up wrongly is lost until its owner links it again. While linking, a
-// refusal is told at once to who waits for it.
-func tokenKind(a *catalog.Auth, status int, code string, to purpose) provider.Kind {
-	switch {
-	case code == "invalid_grant":
-		return provider.CredentialDead
-	case code == "invalid_client":
-		return clientKind(a)
-	case to == renewing, passes(status, code):
-		return provider.Later
+// For a stored credential nothing else is final but invalid_grant: what a refusal in other words means is not known, it
+// may pass by itself, and a credential that is given up wrongly is lost until its owner links it again. While linking,
+// a refusal is told at once to who waits for it.
+func tokenKind(a *catalog.Auth, f failure, to purpose) (kind provider.Kind, code string) {
+	if rule, code := find(a.Failures.Token, f); rule != nil {
+		if rule.Means == catalog.MeansClient {
+			return clientKind(a), code
+		}
+		return kindOf(rule.Means), code
 	}
-	return provider.Other
+	switch {
+	case f.code == "invalid_grant":
+		return provider.CredentialDead, f.code
+	case f.code == "invalid_client":
+		return clientKind(a), f.code
+	case to == renewing, passes(f.status, f.code):
+		return provider.Later, f.code
+	}
+	return provider.Other, f.code
 }
 
 // clientKind is what the refusal of a client means.
@@ -65,9 +72,17 @@ func passes(status int, code string) bool {
 	return code == CodeAnswer && (isSuccess(status) || status == http.StatusForbidden)
 }
 
-// verifyKind classifies an error of the definition's verify call. 401 is the one status that blames the credential
+// verifyKind classifies an error of the definition's verify call: what the definition declares goes first. A token that
+// ended is as dead as any here, since there is no other to ask with. 401 is the one status that blames the credential
 // itself (RFC 9110 section 15.5.2); 403 may be about a permission.
-func verifyKind(status int, code string) provider.Kind {
+func verifyKind(a *catalog.Auth, f failure) provider.Kind {
+	status, code := f.status, f.code
+	if rule, _ := find(a.Failures.Calls, f); rule != nil {
+		if rule.Means == catalog.MeansLater {
+			return provider.Later
+		}
+		return provider.CredentialDead
+	}
 	switch {
 	case status == http.StatusUnauthorized:
 		return provider.CredentialDead

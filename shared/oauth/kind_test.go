@@ -53,14 +53,74 @@ func TestTokenKind(t *testing.T) {
 		{422, "unprocessable", later, other, later},
 	} {
 		auth, own := &catalog.Auth{Scheme: catalog.Code}, &catalog.Auth{Scheme: catalog.ClientCredentials}
-		if got := tokenKind(auth, c.status, c.code, renewing); got != c.stored {
+		f := failure{status: c.status, code: c.code}
+		if got, _ := tokenKind(auth, f, renewing); got != c.stored {
 			t.Errorf("%d %s: %v, want %v", c.status, c.code, got, c.stored)
 		}
-		if got := tokenKind(auth, c.status, c.code, linking); got != c.linked {
+		if got, _ := tokenKind(auth, f, linking); got != c.linked {
 			t.Errorf("%d %s while linking: %v, want %v", c.status, c.code, got, c.linked)
 		}
-		if got := tokenKind(own, c.status, c.code, renewing); got != c.own {
+		if got, _ := tokenKind(own, f, renewing); got != c.own {
 			t.Errorf("%d %s with client credentials: %v, want %v", c.status, c.code, got, c.own)
+		}
+	}
+}
+
+// TestDeclaredKinds: what a definition declares about token answers goes before the standard's codes.
+func TestDeclaredKinds(t *testing.T) {
+	rules := []catalog.FailureRule{
+		{Status: []int{403}, Code: []string{"unauthorized_client"}, MessageContains: "Refresh_Token",
+			Means: catalog.MeansDead},
+		{Path: "status", Code: []string{"BAD_REFRESH_TOKEN"}, Means: catalog.MeansDead},
+		{Code: []string{"Access Denied"}, Means: catalog.MeansLater},
+		{Code: []string{"bad_client_secret", "190"}, Means: catalog.MeansClient},
+		{Status: []int{418}, Means: catalog.MeansDead},
+		{Status: []int{503}, Code: []string{"invalid_grant"}, Means: catalog.MeansLater},
+	}
+	code := &catalog.Auth{Scheme: catalog.Code, Failures: catalog.Failures{Token: rules}}
+	own := &catalog.Auth{Scheme: catalog.ClientCredentials, Failures: code.Failures}
+	for _, c := range []struct {
+		f    failure
+		auth *catalog.Auth
+		want provider.Kind
+		says string
+	}{
+		{failure{status: 403, code: "unauthorized_client", text: "the refresh_token is invalid"}, code,
+			provider.CredentialDead, "unauthorized_client"},
+		{failure{status: 403, code: "unauthorized_client", text: "no such client"}, code, provider.Later,
+			"unauthorized_client"},
+		{failure{status: 400, code: "unauthorized_client", text: "refresh_token"}, code, provider.Later,
+			"unauthorized_client"},
+		{failure{status: 400, code: CodeRefused, document: map[string]any{"status": "BAD_REFRESH_TOKEN"}}, code,
+			provider.CredentialDead, "BAD_REFRESH_TOKEN"},
+		{failure{status: 400, code: "BAD_REFRESH_TOKEN", document: map[string]any{"error": "BAD_REFRESH_TOKEN"}}, code,
+			provider.Later, "BAD_REFRESH_TOKEN"}, // not where the rule looks
+		{failure{status: 400, code: "AccessDenied"}, code, provider.Later, "AccessDenied"},
+		{failure{status: 200, code: "bad_client_secret"}, code, provider.ClientWrong, "bad_client_secret"},
+		{failure{status: 200, code: "190"}, own, provider.CredentialDead, "190"}, // the client is the account's own
+		{failure{status: 418, code: CodeAnswer}, code, provider.CredentialDead, CodeAnswer},
+		{failure{status: 503, code: "invalid_grant"}, code, provider.Later, "invalid_grant"},
+		{failure{status: 400, code: "invalid_grant"}, code, provider.CredentialDead, "invalid_grant"},
+	} {
+		for _, to := range []purpose{linking, renewing} {
+			got, says := tokenKind(c.auth, c.f, to)
+			if got == provider.Other && to == linking && c.want == provider.Later {
+				got = provider.Later // nobody declared it: refused while linking, tried again for a stored credential
+			}
+			if got != c.want || says != c.says {
+				t.Errorf("%+v: %v %s, want %v %s", c.f, got, says, c.want, c.says)
+			}
+		}
+	}
+	a := &catalog.Auth{Failures: catalog.Failures{Calls: []catalog.FailureRule{
+		{Code: []string{"busy"}, Means: catalog.MeansLater}, {Code: []string{"ended"}, Means: catalog.MeansExpired},
+		{Code: []string{"gone"}, Means: catalog.MeansDead},
+	}}}
+	for code, want := range map[string]provider.Kind{
+		"busy": provider.Later, "ended": provider.CredentialDead, "gone": provider.CredentialDead, "x": provider.Other,
+	} {
+		if got := verifyKind(a, failure{status: 400, code: code}); got != want {
+			t.Errorf("verify says %s: %v, want %v", code, got, want)
 		}
 	}
 }
@@ -85,7 +145,7 @@ func TestVerifyKind(t *testing.T) {
 		{500, "invalid_request", provider.Other},
 		{404, "no_site", provider.Other},
 	} {
-		if got := verifyKind(c.status, c.code); got != c.want {
+		if got := verifyKind(new(catalog.Auth), failure{status: c.status, code: c.code}); got != c.want {
 			t.Errorf("%d %s: %v, want %v", c.status, c.code, got, c.want)
 		}
 	}

@@ -164,7 +164,8 @@ func (c *Client) send(
 		e = c.refusal(r, document, secrets)
 	}
 	if e != nil {
-		e.Kind, e.Cause = tokenKind(a, r.status, e.Code, t.purpose), statusCause(r.status)
+		e.Cause = statusCause(r.status)
+		e.Kind, e.Code = tokenKind(a, failure{r.status, e.Code, e.Description, document}, t.purpose)
 		return nil, e
 	}
 	return document, nil

@@ -44,9 +44,11 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 	case err == nil && v.Error != nil && textAt(document, v.Error.Path) == v.Error.Equals:
 		e = errorIn(document, v.Error, secrets)
 	default:
-		return nil
+		if e = CallFailure(a, values, r.status, r.header, r.body); e == nil {
+			return nil
+		}
 	}
-	e.Kind, e.Cause = verifyKind(r.status, e.Code), statusCause(r.status)
+	e.Kind, e.Cause = verifyKind(a, failure{r.status, e.Code, e.Description, document}), statusCause(r.status)
 	if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
 		e.Code = CodeCredential
 	}

@@ -17,13 +17,20 @@ const (
 	CredentialDead
 	// ClientWrong means that the OAuth client of the auth config is refused. The owner has to correct it.
 	ClientWrong
-	// Later means that the same request may succeed later: no answer, an overloaded or a broken server.
+	// Later means that the same request may succeed later: no answer, an overloaded or a broken server, or a refusal to
+	// renew in words that nobody declared.
 	Later
+	// Expired means that a call's access token is no longer accepted. A renewed one may be.
+	Expired
 )
 
 // String is the kind's name in logs and tests.
 func (k Kind) String() string {
-	return [...]string{Other: "other", CredentialDead: "credential dead", ClientWrong: "client wrong", Later: "later"}[k]
+	if k < Other || k > Expired {
+		return "none"
+	}
+	return [...]string{Other: "other", CredentialDead: "credential dead", ClientWrong: "client wrong", Later: "later",
+		Expired: "expired"}[k]
 }
 
 // Error is a provider's refusal, or a failure to reach it. It never holds a secret.
