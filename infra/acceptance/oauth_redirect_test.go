@@ -92,14 +92,15 @@ func TestOAuthProviderErrors(t *testing.T) {
 	for _, c := range []struct {
 		name, code, text string
 		wantCode         string
+		theirs           any // the provider's own code
 	}{
-		{"denied", "access_denied", "The person chose Deny.", "access_denied"},
-		{"markup as code", script, "x", "scriptalert1script"},
-		{"markup as text", "server_error", script + `"'><img src=x onerror=alert(1)>`, "server_error"},
-		{"header injection", "x\r\nSet-Cookie: a=b", "y\r\nLocation: https://evil.example", "xSet-Cookieab"},
-		{"no code", "", "nothing", "provider_error"},
-		{"long", strings.Repeat("e", 5000), strings.Repeat("d", 50000), strings.Repeat("e", 100)},
-		{"controls and direction", "a\x00b", "\u202egnp.exe\x07\x1b[31m", "ab"},
+		{"denied", "access_denied", "The person chose Deny.", "access_denied", nil},
+		{"markup as code", script, "x", "provider_ended", "scriptalert1script"},
+		{"markup as text", "server_error", script + `"'><img src=x onerror=alert(1)>`, "provider_ended", "server_error"},
+		{"header injection", "x\r\nSet-Cookie: a=b", "y\r\nLocation: https://evil.example", "provider_ended", "xSet-Cookieab"},
+		{"no code", "", "nothing", "provider_ended", "provider_error"},
+		{"long", strings.Repeat("e", 5000), strings.Repeat("d", 50000), "provider_ended", strings.Repeat("e", 100)},
+		{"controls and direction", "a\x00b", "\u202egnp.exe\x07\x1b[31m", "provider_ended", "ab"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := s.begin(c.name).on(t)
@@ -120,8 +121,11 @@ func TestOAuthProviderErrors(t *testing.T) {
 				strings.ContainsAny(u.Query().Get("error_description"), "\x00\x07\x1b\u202e\r\n") {
 				t.Fatalf("raw characters in %q", to)
 			}
-			f.outcome().has("status", "error", "error.code", c.wantCode, "account", nil)
-			f.refused(f.back(q), http.StatusBadRequest, "invalid_state", codes)
+			f.outcome().has("status", "error", "error.code", c.wantCode, "error.provider_code", c.theirs, "account", nil)
+			f.sentTo(f.back(q), c.wantCode)
+			if f.codes() != codes {
+				t.Fatal("a code was exchanged")
+			}
 			page := send(t, f.stack.BaseURL, http.MethodGet, strings.TrimPrefix(to[0], f.stack.Config.AppURL),
 				nil).want(http.StatusOK)
 			if strings.Contains(string(page.body), script) || strings.Contains(string(page.body), "<img") {

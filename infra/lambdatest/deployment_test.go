@@ -37,7 +37,7 @@ const (
 	// relinkAttempt is for another flow of the same owner.
 	relinkAttempt = "att_01jd0000000000000000000002"
 	state         = attemptID + ".EXAMPLE-state-of-the-sample-events-00000000"
-	cookie        = "EXAMPLE-cookie-of-the-sample-events-0000000"
+	cookie        = attemptID + ".EXAMPLE-cookie-of-the-sample-events-0000000"
 	keyConfig     = "cfg_sandbox-key_" + tail
 	oauthConfig   = "cfg_sandbox-oauth_" + tail
 	accountID     = "acc_sandbox-key_" + tail

@@ -12,7 +12,6 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
-	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -39,19 +38,25 @@ type Finished struct {
 // to send the browser; every later failure is recorded on the attempt and told in Finished.
 func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error) {
 	state := cb.Query.Get("state")
-	id, _, ok := strings.Cut(state, ".")
-	if !ok || !strings.HasPrefix(id, "att_") || len(state) > 200 {
+	if state == "" {
+		return s.abandon(ctx, cb)
+	}
+	id, ok := attemptOf(state)
+	if !ok {
 		return Finished{}, ErrState
 	}
-	cookie, ok := cb.Cookies[id]
-	if !ok {
-		return Finished{}, ErrBrowser
-	}
 	claim := Claim{ID: id, Token: ident.Random(16)}
-	attempt, err := s.Store.ConsumeState(ctx, Consume{
-		AttemptID: id, StateHash: digest(state), CookieHash: digest(cookie), Connector: cb.Connector,
-		Claim: claim.Token, Now: s.Now(),
-	})
+	consume := Consume{
+		AttemptID: id, StateHash: digest(state), Connector: cb.Connector, Claim: claim.Token, Now: s.Now(),
+	}
+	attempt, err := Attempt{}, error(ErrBrowser)
+	if cookie, ok := cb.Cookies[id]; ok {
+		consume.CookieHash = digest(cookie)
+		attempt, err = s.Store.ConsumeState(ctx, consume)
+	}
+	if errors.Is(err, ErrState) || errors.Is(err, ErrBrowser) {
+		return s.again(ctx, consume, err)
+	}
 	if err != nil {
 		return Finished{}, err
 	}
@@ -75,9 +80,7 @@ func (s *Service) complete(
 	ctx context.Context, attempt Attempt, claim Claim, query url.Values,
 ) (linked account.Account, got *exchanged, err error) {
 	if p := s.OAuth.CallbackError(query); p != nil {
-		e := fault.New(fault.Invalid, p.Code, "The provider ended the sign-in.")
-		e.ProviderResponse = p.Description
-		return account.Account{}, nil, e
+		return account.Account{}, nil, endedBy(p)
 	}
 	sc, err := s.Store.Session(ctx, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
 	if err != nil {
@@ -100,7 +103,7 @@ func (s *Service) complete(
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
 	if err != nil {
-		return account.Account{}, nil, credential.FromProvider(err)
+		return account.Account{}, nil, signInFault(err)
 	}
 	got = &exchanged{l.choice, l.grant, values}
 	l.claim = &claim
@@ -119,7 +122,7 @@ func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l link
 		return l, kept, fmt.Errorf("decode flow of %s: %w", attempt.ID, err)
 	}
 	l = linking{scope: sc, accountID: kept.AccountID, form: kept.Form}
-	if l.choice, err = s.Choose(ctx, sc, attempt.Flow.ConfigID); err != nil {
+	if l.choice, err = s.chooseBegun(ctx, sc, attempt.Flow.ConfigID); err != nil {
 		return l, kept, err
 	}
 	l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
@@ -128,6 +131,12 @@ func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l link
 		l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
 	}
 	return l, kept, err
+}
+
+// attemptOf is the attempt that a state or a flow's cookie begins with.
+func attemptOf(text string) (id string, ok bool) {
+	id, _, ok = strings.Cut(text, ".")
+	return id, ok && strings.HasPrefix(id, "att_") && len(text) <= 200
 }
 
 func digest(text string) string {

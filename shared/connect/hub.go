@@ -123,6 +123,16 @@ func (s *Service) definition(ctx context.Context, project, key string) (*catalog
 // Choose returns the choice of one auth config, or ErrNotInHub for one that the session may not use: another
 // connector's, a disabled one's, or not the one in force.
 func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice, error) {
+	return s.choose(ctx, sc, configID, false)
+}
+
+// chooseBegun is Choose for a flow whose auth config was in force when it began. The default may have moved since, and
+// the end user has consented by the old one.
+func (s *Service) chooseBegun(ctx context.Context, sc Scope, configID string) (Choice, error) {
+	return s.choose(ctx, sc, configID, true)
+}
+
+func (s *Service) choose(ctx context.Context, sc Scope, configID string, begun bool) (Choice, error) {
 	c, cfg, err := s.Configs.AuthConfig(ctx, sc.Project, configID)
 	if errors.Is(err, connector.ErrConfigUnknown) {
 		return Choice{}, ErrNotInHub
@@ -145,7 +155,7 @@ func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice
 	if want == "" {
 		want = c.DefaultConfig
 	}
-	if configID != want {
+	if configID != want && !begun {
 		edited, err := s.edited(ctx, sc)
 		if err != nil {
 			return Choice{}, err

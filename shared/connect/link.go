@@ -54,7 +54,7 @@ func (s *Service) link(ctx context.Context, l linking) (written account.Account,
 		case !errors.Is(err, fault.ErrStale):
 			return false, err
 		}
-		if l.choice, err = s.Choose(ctx, l.scope, l.choice.Config.ID); err != nil {
+		if l.choice, err = s.choose(ctx, l.scope, l.choice.Config.ID, l.claim != nil); err != nil {
 			return false, err
 		}
 		return true, ErrContended.After(time.Second)

@@ -86,7 +86,7 @@ var (
 		"This link has expired or is not valid. Close it and start again.")
 	ErrInvalid  = fault.New(fault.Invalid, "invalid_connect_session", "The connect session cannot be created.")
 	ErrNotInHub = fault.New(fault.NotFound, "integration_not_found",
-		"This session cannot link that. GET /hub/connectors lists what it can.")
+		"This cannot be linked here, or cannot any more. Close this page and start again.")
 	ErrAttempt = fault.New(fault.NotFound, "connection_attempt_not_found",
 		"There is no such connection attempt in this session.")
 	ErrAttemptOver = fault.New(fault.Conflict, "connection_attempt_over",
@@ -97,6 +97,8 @@ var (
 		"This sign-in was started in another browser. Close this window and start again where you began.")
 	ErrContended = fault.New(fault.Conflict, "account_contended",
 		"The account is being changed by somebody else at this moment. Try again.")
+	ErrOtherPerson = fault.New(fault.Conflict, "other_person",
+		"You signed in as another person than the one whose account is linked here.")
 	ErrRedirect = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
 )
 

@@ -68,11 +68,7 @@ func (s *Service) settle(
 // fail records why an attempt failed and returns the attempt's end: Pending when that cannot be told now, so that the
 // account may be written yet.
 func (s *Service) fail(ctx context.Context, claim Claim, f *fault.Error) Attempt {
-	text := f.ProviderResponse
-	if text == "" {
-		text = f.Message
-	}
-	err := s.Store.FailAttempt(ctx, claim, f.Code, text)
+	err := s.Store.FailAttempt(ctx, claim, attemptErrorOf(f))
 	if err == nil {
 		return Attempt{Status: Failed}
 	}

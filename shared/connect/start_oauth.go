@@ -78,7 +78,8 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, AccountID: id, Form: st.Form,
 	}
 	state := attempt.ID + "." + ident.Random(32)
-	cookie := ident.Random(32)
+	// The attempt's id leads a browser that comes back without a state to its attempt.
+	cookie := attempt.ID + "." + ident.Random(32)
 	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
 		Values: d.requestValues(setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
 	})
@@ -108,7 +109,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 func (s *Service) RefuseStart(ctx context.Context, sc Scope, attemptID, code, text string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	err := s.Store.RefuseAttempt(ctx, attemptID, sc.Session.Hash, code, text)
+	err := s.Store.RefuseAttempt(ctx, attemptID, sc.Session.Hash, AttemptError{Code: attemptCode(code), Text: text})
 	if err != nil && !errors.Is(err, ErrAttemptOver) {
 		s.Log.ErrorContext(ctx, "a refused sign-in was not recorded; the hub sees it expire", "attempt", attemptID,
 			"error", err)

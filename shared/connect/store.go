@@ -29,9 +29,8 @@ type Attempt struct {
 	Project     string
 	SessionHash string
 	Status      AttemptStatus
-	AccountID   string // when Authenticated
-	ErrorCode   string // when Failed
-	ErrorText   string
+	AccountID   string       // when Authenticated
+	Error       AttemptError // when Failed
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	Flow        Flow
@@ -41,6 +40,7 @@ type Attempt struct {
 type Flow struct {
 	StateHash    string // hex SHA-256 of state; "" before the start
 	CookieHash   string // binds the flow to the browser that started it (F3)
+	Claimed      bool   // a callback has consumed the state
 	StateExpires time.Time
 	Connector    string // must equal the callback's path (F5)
 	ConfigID     string
@@ -131,9 +131,12 @@ type Store interface {
 	// used, expired or another connector's; ErrBrowser when only the cookie is wrong, which leaves it unclaimed.
 	ConsumeState(ctx context.Context, c Consume) (Attempt, error)
 	// RefuseAttempt ends a pending attempt of the session whose flow never began with an error. ErrAttemptOver.
-	RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error
+	RefuseAttempt(ctx context.Context, id, sessionHash string, e AttemptError) error
+	// AbandonFlow ends a pending attempt with an error, by the cookie that its start left in a browser and without its
+	// state. ErrState under the conditions of ConsumeState's, or when the cookie is another.
+	AbandonFlow(ctx context.Context, c Consume, e AttemptError) (Attempt, error)
 	// FailAttempt ends a pending attempt that the claim holds with an error. ErrAttemptOver.
-	FailAttempt(ctx context.Context, claim Claim, code, text string) error
+	FailAttempt(ctx context.Context, claim Claim, e AttemptError) error
 	// CancelAttempt ends a pending attempt of the session; one that is over stays as it is.
 	CancelAttempt(ctx context.Context, id, sessionHash string) error
 }

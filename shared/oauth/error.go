@@ -19,16 +19,16 @@ import (
 // Codes of a provider.Error that Patchbay makes; others are the provider's own, such as invalid_grant (RFC 6749
 // section 5.2).
 const (
-	CodeIssuer      = "issuer_mismatch"    // RFC 9207: the callback is from another server, or does not say
-	CodeCallback    = "invalid_callback"   // no code, or a parameter twice
-	CodeFact        = "fact_refused"       // a captured value is missing or does not match its pattern
-	CodeAnswer      = "invalid_response"   // an answer that is no token answer
-	CodeTooLarge    = "response_too_large" // an answer beyond the size that is read
-	CodeIDToken     = "id_token_refused"   // OpenID Connect Core 3.1.3.7
-	CodeDiscovery   = "discovery_failed"   // OpenID Connect Discovery 4
-	CodeTimeout     = "timeout"            //
-	CodeUnreachable = "unreachable"        //
-	CodeAddress     = "address_refused"    // outbound.ErrAddress or ErrInsecure
+	CodeIssuer      = provider.CodeIssuer
+	CodeCallback    = provider.CodeCallback
+	CodeFact        = provider.CodeFact
+	CodeAnswer      = provider.CodeAnswer
+	CodeTooLarge    = provider.CodeTooLarge
+	CodeIDToken     = provider.CodeIDToken
+	CodeDiscovery   = provider.CodeDiscovery
+	CodeTimeout     = "timeout"     //
+	CodeUnreachable = "unreachable" //
+	CodeAddress     = provider.CodeAddress
 	CodeRedirect    = "unexpected_redirect"
 	CodeCredential  = "credential_refused" // a verify call answered 401 or 403
 	CodeRefused     = "provider_error"     // an error without a code of its own
@@ -38,13 +38,18 @@ const (
 // maxText is how many characters of a provider's text are kept.
 const maxText = 300
 
-// CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none.
+// CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none. Facebook says
+// error_code and error_message instead; with a code beside them they are no error.
 func (*Client) CallbackError(q url.Values) *provider.Error {
+	code, text := q.Get("error"), q.Get("error_description")
 	if !q.Has("error") {
-		return nil
+		code, text = q.Get("error_code"), q.Get("error_message")
+		if code == "" && text == "" || q.Has("code") {
+			return nil
+		}
 	}
-	code := cleanCode(q.Get("error"))
-	return &provider.Error{Kind: callbackKind(code), Code: code, Description: clean(q.Get("error_description"))}
+	code = cleanCode(code)
+	return &provider.Error{Kind: callbackKind(code), Code: code, Description: clean(text)}
 }
 
 // cleanCode keeps what an error code is made of in practice. RFC 6749 would allow <script>.

@@ -21,6 +21,7 @@ type attemptRecord struct {
 	AccountID    string `dynamodbav:"account_id"`
 	ErrorCode    string `dynamodbav:"error_code"`
 	ErrorText    string `dynamodbav:"error_text"`
+	ProviderCode string `dynamodbav:"provider_code,omitempty"`
 	CreatedAt    int64  `dynamodbav:"created_at"`
 	StateHash    string `dynamodbav:"state_hash,omitempty"`
 	CookieHash   string `dynamodbav:"cookie_hash,omitempty"`
@@ -35,12 +36,12 @@ type attemptRecord struct {
 func (r attemptRecord) domain() connect.Attempt {
 	return connect.Attempt{
 		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status),
-		AccountID: r.AccountID,
-		ErrorCode: r.ErrorCode, ErrorText: r.ErrorText, CreatedAt: at(r.CreatedAt),
+		AccountID: r.AccountID, CreatedAt: at(r.CreatedAt),
+		Error:     connect.AttemptError{Code: r.ErrorCode, ProviderCode: r.ProviderCode, Text: r.ErrorText},
 		ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
 		Flow: connect.Flow{
 			StateHash: r.StateHash, CookieHash: r.CookieHash, StateExpires: at(r.StateExpires), Connector: r.Connector,
-			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed,
+			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed, Claimed: r.ConsumedBy != "",
 		},
 	}
 }
@@ -124,27 +125,47 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 }
 
 // RefuseAttempt implements connect.Store.
-func (s *Store) RefuseAttempt(ctx context.Context, id, sessionHash, code, text string) error {
+func (s *Store) RefuseAttempt(ctx context.Context, id, sessionHash string, e connect.AttemptError) error {
 	cond := pending(sessionHash).And(expression.Name("state_hash").AttributeNotExists())
-	_, err := s.updateOne(ctx, update(attemptKey(id), failing(code, text), cond, failsWith(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(id), failing(e), cond, failsWith(connect.ErrAttemptOver)))
 	return err
 }
 
 // failing is the end of an attempt by an error.
-func failing(code, text string) expression.UpdateBuilder {
+func failing(e connect.AttemptError) expression.UpdateBuilder {
 	name, value := expression.Name, expression.Value
-	return expression.Set(name("status"), value(connect.Failed)).
-		Set(name("error_code"), value(code)).
-		Set(name("error_text"), value(text)).
+	set := expression.Set(name("status"), value(connect.Failed)).
+		Set(name("error_code"), value(e.Code)).
+		Set(name("error_text"), value(e.Text)).
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("sealed"))
+	if e.ProviderCode != "" {
+		set = set.Set(name("provider_code"), value(e.ProviderCode))
+	}
+	return set
+}
+
+// AbandonFlow implements connect.Store. It leaves the state unclaimed, so nothing but the attempt's end comes of it.
+func (s *Store) AbandonFlow(ctx context.Context, c connect.Consume, e connect.AttemptError) (connect.Attempt, error) {
+	name, value := expression.Name, expression.Value
+	cond := name("status").Equal(value(connect.Pending)).
+		And(name("consumed_by").AttributeNotExists()).
+		And(name("cookie_hash").Equal(value(c.CookieHash))).
+		And(name("connector").Equal(value(c.Connector))).
+		And(name("state_expires").GreaterThan(value(millis(c.Now))))
+	it, err := s.updateOne(ctx, update(attemptKey(c.AttemptID), failing(e), cond, failsWith(connect.ErrState)))
+	if err != nil {
+		return connect.Attempt{}, err
+	}
+	r, err := decode[attemptRecord](it)
+	return r.domain(), err
 }
 
 // FailAttempt implements connect.Store.
-func (s *Store) FailAttempt(ctx context.Context, claim connect.Claim, code, text string) error {
+func (s *Store) FailAttempt(ctx context.Context, claim connect.Claim, e connect.AttemptError) error {
 	name, value := expression.Name, expression.Value
 	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
-	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(code, text), cond, failsWith(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(e), cond, failsWith(connect.ErrAttemptOver)))
 	return err
 }
 

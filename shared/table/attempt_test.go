@@ -38,7 +38,7 @@ func TestStartAttempt(t *testing.T) {
 		does(t, w.CancelAttempt(t.Context(), cancelled.ID, s.Hash))
 		claimed := w.Claimed(t, s, "slack")
 		failed := w.Claimed(t, s, "slack")
-		does(t, w.FailAttempt(t.Context(), failed, "access_denied", "No."))
+		does(t, w.FailAttempt(t.Context(), failed, connect.AttemptError{Code: "access_denied", Text: "No."}))
 		end := fresh.ExpiresAt
 		for _, c := range []struct {
 			name, id, session string
@@ -115,6 +115,7 @@ func TestConsumeState(t *testing.T) {
 		// None of that used it up: the last moment of its life is enough for who started it.
 		last := with(func(c *connect.Consume) { c.Now = f.StateExpires.Add(-time.Millisecond) })
 		a.Flow = f
+		a.Flow.Claimed = true
 		got(t, a)(w.ConsumeState(t.Context(), last))
 		for name, c := range map[string]connect.Consume{
 			"used":                               with(func(c *connect.Consume) { c.Claim = "other" }),
@@ -132,6 +133,56 @@ func TestConsumeState(t *testing.T) {
 	})
 }
 
+// A flow's cookie alone ends its attempt with an error, and does no more: the state stays unclaimed.
+func TestAbandonFlow(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		s := w.MakeSession(t, w.MakeProject(t))
+		a, f := w.Started(t, s, "slack")
+		unstarted := w.MakeAttempt(t, s)
+		claimed := w.Claimed(t, s, "slack")
+		claimedAttempt, err := w.Attempt(t.Context(), claimed.ID)
+		does(t, err)
+		cancelled, cancelledFlow := w.Started(t, s, "slack")
+		does(t, w.CancelAttempt(t.Context(), cancelled.ID, s.Hash))
+		good := connect.Consume{AttemptID: a.ID, CookieHash: f.CookieHash, Connector: "slack", Now: w.Clock.Now()}
+		with := func(change func(*connect.Consume)) connect.Consume {
+			c := good
+			change(&c)
+			return c
+		}
+		no := connect.AttemptError{Code: "access_denied", ProviderCode: "user_denied", Text: "No."}
+		for name, c := range map[string]connect.Consume{
+			"unknown":             with(func(c *connect.Consume) { c.AttemptID = "att_unknown" }),
+			"another cookie":      with(func(c *connect.Consume) { c.CookieHash = "x" }),
+			"no cookie":           with(func(c *connect.Consume) { c.CookieHash = "" }),
+			"another connector's": with(func(c *connect.Consume) { c.Connector = "hubspot" }),
+			"too late":            with(func(c *connect.Consume) { c.Now = f.StateExpires }),
+			"not started":         with(func(c *connect.Consume) { c.AttemptID, c.CookieHash = unstarted.ID, "" }),
+			"consumed": with(func(c *connect.Consume) {
+				c.AttemptID, c.CookieHash = claimed.ID, claimedAttempt.Flow.CookieHash
+			}),
+			"cancelled": with(func(c *connect.Consume) {
+				c.AttemptID, c.CookieHash = cancelled.ID, cancelledFlow.CookieHash
+			}),
+		} {
+			t.Run(name, func(t *testing.T) {
+				refuses(t, w, connect.ErrState, func(ctx context.Context) error {
+					_, err := w.AbandonFlow(ctx, c, no)
+					return err
+				})
+			})
+		}
+		a.Status, a.Error, a.Flow = connect.Failed, no, f
+		a.Flow.Sealed = nil
+		got(t, a)(w.AbandonFlow(t.Context(), good, no))
+		got(t, a)(w.Attempt(t.Context(), a.ID))
+		refuses(t, w, connect.ErrState, func(ctx context.Context) error {
+			_, err := w.ConsumeState(ctx, tabletest.ConsumeOf(a.ID, f, "claim", w.Clock.Now()))
+			return err
+		})
+	})
+}
+
 func TestSecondStartReplacesTheFirst(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		s := w.MakeSession(t, w.MakeProject(t))
@@ -143,6 +194,7 @@ func TestSecondStartReplacesTheFirst(t *testing.T) {
 			return err
 		})
 		a.Flow = second
+		a.Flow.Claimed = true
 		got(t, a)(w.ConsumeState(t.Context(), tabletest.ConsumeOf(a.ID, second, "claim", w.Clock.Now())))
 	})
 }
@@ -158,7 +210,7 @@ func TestAttemptEndsOnce(t *testing.T) {
 		started.ID = sa.ID
 		cancelled, failed, linked := w.Claimed(t, s, "slack"), w.Claimed(t, s, "slack"), w.Claimed(t, s, "slack")
 		does(t, w.CancelAttempt(t.Context(), cancelled.ID, s.Hash))
-		does(t, w.FailAttempt(t.Context(), failed, "access_denied", "The user said no."))
+		does(t, w.FailAttempt(t.Context(), failed, connect.AttemptError{Code: "access_denied", Text: "The user said no."}))
 		l := tabletest.LinkOf(w.NewAccount(t, c, "owner"))
 		l.Attempt = &linked
 		does(t, w.Link(t.Context(), l))
@@ -172,13 +224,13 @@ func TestAttemptEndsOnce(t *testing.T) {
 				t.Errorf("the attempt is %+v, %v; want %s, without what was sealed for it", a, err, c.status)
 			}
 		}
-		if a, _ := w.Attempt(t.Context(), failed.ID); a.ErrorCode != "access_denied" || a.ErrorText != "The user said no." {
-			t.Errorf("the failed one says %q, %q", a.ErrorCode, a.ErrorText)
+		if a, _ := w.Attempt(t.Context(), failed.ID); a.Error != (connect.AttemptError{Code: "access_denied", Text: "The user said no."}) {
+			t.Errorf("the failed one says %q, %q", a.Error.Code, a.Error.Text)
 		}
 		t.Run("an end is the end", func(t *testing.T) {
 			for _, claim := range []connect.Claim{cancelled, failed, linked} {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
-					return w.FailAttempt(ctx, claim, "x", "x")
+					return w.FailAttempt(ctx, claim, connect.AttemptError{Code: "x", Text: "x"})
 				})
 				refuses(t, w, nil, func(ctx context.Context) error { return w.CancelAttempt(ctx, claim.ID, s.Hash) })
 				again := tabletest.LinkOf(w.NewAccount(t, c, "somebody"))
@@ -191,24 +243,24 @@ func TestAttemptEndsOnce(t *testing.T) {
 			for _, wrong := range []connect.Claim{{ID: claim.ID, Token: "x"}, {ID: claim.ID}, {ID: fresh.ID},
 				{ID: started.ID, Token: "x"}, {ID: "att_unknown", Token: "x"}} {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
-					return w.FailAttempt(ctx, wrong, "x", "x")
+					return w.FailAttempt(ctx, wrong, connect.AttemptError{Code: "x", Text: "x"})
 				})
 			}
 		})
 		t.Run("refused only before its flow began", func(t *testing.T) {
 			for _, over := range []string{started.ID, cancelled.ID, failed.ID, linked.ID, "att_unknown"} {
 				refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
-					return w.RefuseAttempt(ctx, over, s.Hash, "x", "x")
+					return w.RefuseAttempt(ctx, over, s.Hash, connect.AttemptError{Code: "x", Text: "x"})
 				})
 			}
 			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {
-				return w.RefuseAttempt(ctx, fresh.ID, other.Hash, "x", "x")
+				return w.RefuseAttempt(ctx, fresh.ID, other.Hash, connect.AttemptError{Code: "x", Text: "x"})
 			})
 			refused := w.MakeAttempt(t, s)
-			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, "connector_not_enabled", "Switched off."))
+			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, connect.AttemptError{Code: "connector_not_enabled", Text: "Switched off."}))
 			a, err := w.Attempt(t.Context(), refused.ID)
-			if err != nil || a.Status != connect.Failed || a.ErrorCode != "connector_not_enabled" ||
-				a.ErrorText != "Switched off." {
+			if err != nil || a.Status != connect.Failed || a.Error.Code != "connector_not_enabled" ||
+				a.Error.Text != "Switched off." {
 				t.Errorf("%+v, %v", a, err)
 			}
 			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {

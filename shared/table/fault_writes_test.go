@@ -122,9 +122,16 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return st.CancelAttempt(ctx, attempt.ID, s.Hash)
 		}),
 		"RefuseAttempt": just(func(ctx context.Context, st *table.Store) error {
-			return st.RefuseAttempt(ctx, attempt.ID, s.Hash, "x", "x")
+			return st.RefuseAttempt(ctx, attempt.ID, s.Hash, connect.AttemptError{Code: "x"})
 		}),
-		"FailAttempt": just(func(ctx context.Context, s *table.Store) error { return s.FailAttempt(ctx, claim, "x", "x") }),
+		"FailAttempt": just(func(ctx context.Context, s *table.Store) error {
+			return s.FailAttempt(ctx, claim, connect.AttemptError{Code: "x"})
+		}),
+		"AbandonFlow": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.AbandonFlow(ctx, connect.Consume{
+				AttemptID: started.ID, CookieHash: flow.CookieHash, Connector: "slack", Now: now,
+			}, connect.AttemptError{Code: "x"})
+		}},
 		"ConsumeState": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.ConsumeState(ctx, connect.Consume{
 				AttemptID: started.ID, StateHash: flow.StateHash, CookieHash: flow.CookieHash, Connector: "slack", Claim: "c",

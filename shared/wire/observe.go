@@ -18,7 +18,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e := &event{}
 	ctx := context.WithValue(context.WithValue(r.Context(), requestKey{}, known), eventKey{}, e)
 	r = r.WithContext(ctx)
-	rec := &recorder{ResponseWriter: w, request: r}
+	rec := &recorder{ResponseWriter: w, request: r, router: rt}
 	rec.Header().Set("X-Request-Id", known.id)
 	rec.Header().Set("X-Content-Type-Options", "nosniff")
 	defer func() {
@@ -60,6 +60,7 @@ func (rt *Router) log(r *http.Request, id string, e *event, status int, took tim
 type recorder struct {
 	http.ResponseWriter
 	request  *http.Request
+	router   *Router
 	status   int
 	replaced bool // the mux's text is dropped
 }
@@ -88,8 +89,7 @@ func (rec *recorder) unmatched(status int) {
 	ctx, h := rec.request.Context(), rec.ResponseWriter.Header()
 	p := newProblem(ctx, http.StatusNotFound, "route_not_found", "There is no such path. /docs lists those there are.")
 	if status == http.StatusMethodNotAllowed {
-		text := "This path does not take " + rec.request.Method + "; it takes " + h.Get("Allow") + "."
-		p = newProblem(ctx, http.StatusMethodNotAllowed, "method_not_allowed", text)
+		p = methodNotAllowed(rec.ResponseWriter, rec.request, rec.router.allowed(rec.request, h.Get("Allow")))
 	}
 	rec.status = p.StatusCode
 	writeProblem(rec.ResponseWriter, p)
@@ -119,9 +119,9 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_ = json.NewEncoder(w).Encode(p) // the caller is gone
 }
 
-// MethodNotAllowed answers 405 for a method that http.ServeMux would take and the route must not.
-func MethodNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+// methodNotAllowed is 405 with its Allow header (RFC 9110 section 15.5.6).
+func methodNotAllowed(w http.ResponseWriter, r *http.Request, allow string) *Problem {
 	w.Header().Set("Allow", allow)
 	text := "This path does not take " + r.Method + "; it takes " + allow + "."
-	writeProblem(w, newProblem(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", text))
+	return newProblem(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", text)
 }

@@ -26,8 +26,9 @@ type Options struct {
 // Router holds the routes of one function. Handlers mount theirs on it; then it serves.
 type Router struct {
 	Options
-	mux    http.ServeMux
-	routes []Route
+	mux     http.ServeMux
+	routes  []Route
+	refused map[string]bool // patterns that Refuse added
 }
 
 // NewRouter returns a Router without routes.
@@ -53,6 +54,31 @@ func (rt *Router) Routes() []Route { return rt.routes }
 func (rt *Router) Page(access Access, pattern string, h http.HandlerFunc) {
 	method, path, _ := strings.Cut(pattern, " ")
 	rt.add(Route{Method: method, Path: path, Access: access}, h)
+}
+
+// Refuse adds a route that answers 405: of a method that http.ServeMux takes by itself (HEAD where there is a GET), and
+// that the path must not. No Allow header names it.
+func (rt *Router) Refuse(access Access, pattern string) {
+	if rt.refused == nil {
+		rt.refused = map[string]bool{}
+	}
+	rt.refused[pattern] = true
+	rt.Page(access, pattern, func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, methodNotAllowed(w, r, rt.allowed(r, "GET, HEAD, POST, PUT, PATCH, DELETE")))
+	})
+}
+
+// allowed are those of the methods that a request's path takes.
+func (rt *Router) allowed(r *http.Request, methods string) string {
+	var takes []string
+	for method := range strings.SplitSeq(methods, ", ") {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := rt.mux.Handler(other); pattern != "" && !rt.refused[pattern] {
+			takes = append(takes, method)
+		}
+	}
+	return strings.Join(takes, ", ")
 }
 
 func (rt *Router) add(route Route, h http.HandlerFunc) {

@@ -41,6 +41,10 @@ func TestUnmatched(t *testing.T) {
 	rt.Page(
 		Public, "GET /gone", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", http.StatusNotFound) },
 	)
+	for _, method := range []string{"GET", "POST"} {
+		rt.Page(Public, method+" /once/{id}", func(http.ResponseWriter, *http.Request) {})
+	}
+	rt.Refuse(Public, "HEAD /once/{id}")
 	for _, c := range []struct {
 		method, path string
 		status       int
@@ -49,6 +53,8 @@ func TestUnmatched(t *testing.T) {
 		{"GET", "/x/1", http.StatusTeapot, "", ""},
 		{"GET", "/y", http.StatusNotFound, `"code":"route_not_found"`, ""},
 		{"PUT", "/x/1", http.StatusMethodNotAllowed, `"code":"method_not_allowed"`, "GET, HEAD"},
+		{"HEAD", "/once/1", http.StatusMethodNotAllowed, "it takes GET, POST.", "GET, POST"},
+		{"PUT", "/once/1", http.StatusMethodNotAllowed, "it takes GET, POST.", "GET, POST"},
 		{"GET", "/gone", http.StatusNotFound, "mine", ""}, // a handler's own answer is not replaced
 		{"GET", "/x/../x/1", http.StatusTemporaryRedirect, "", ""},
 		{"GET", "/y/../z", http.StatusTemporaryRedirect, "", ""}, // has no pattern, and is no refusal

@@ -21,6 +21,17 @@ func flowCookie(ctx context.Context, attempt, value string, life time.Duration) 
 	}
 }
 
+// flowCookies are the values that flows left in the browser, by attempt.
+func flowCookies(r *http.Request) map[string]string {
+	values := map[string]string{}
+	for _, c := range r.Cookies() {
+		if attempt, _, ok := strings.Cut(c.Value, "."); ok && c.Name == cookieName(r.Context(), attempt) {
+			values[attempt] = c.Value
+		}
+	}
+	return values
+}
+
 func cookieName(ctx context.Context, attempt string) string {
 	sum := sha256.Sum256([]byte(attempt))
 	name := "patchbay_flow_" + hex.EncodeToString(sum[:8])

@@ -2,13 +2,15 @@ package flow
 
 import (
 	"cmp"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
+	"patchbay/shared/fault"
 	"patchbay/shared/wire"
 )
 
@@ -17,21 +19,14 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) {
 	ctx := actor.With(r.Context(), actor.Of("oauth-callback")) // until the state tells whose session it is
 	setPrivate(w)
 	wire.Tag(ctx, "connector", r.PathValue("provider"))
-	q := r.URL.Query()
-	attempt, _, _ := strings.Cut(q.Get("state"), ".")
-	cookies := map[string]string{}
-	if c, err := r.Cookie(cookieName(ctx, attempt)); err == nil {
-		cookies[attempt] = c.Value
-	}
-	done, err := h.Connect.FinishOAuth(
-		ctx,
-		connect.Callback{Connector: r.PathValue("provider"), Query: q, Cookies: cookies},
-	)
+	done, err := h.Connect.FinishOAuth(ctx, connect.Callback{
+		Connector: r.PathValue("provider"), Query: r.URL.Query(), Cookies: flowCookies(r),
+	})
 	if err != nil {
 		fail(ctx, w, err)
 		return
 	}
-	http.SetCookie(w, flowCookie(ctx, attempt, "", -time.Second))
+	http.SetCookie(w, flowCookie(ctx, done.AttemptID, "", -time.Second))
 	end := url.Values{"status": {"success"}}
 	if f := done.Failure; f != nil {
 		wire.Tag(ctx, "failure", f.Code)
@@ -41,4 +36,32 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) {
 		wire.Tag(ctx, "account", done.Account.ID)
 	}
 	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), http.StatusFound)
+}
+
+// maxPosted is how long a posted answer may be, in bytes. It becomes an address, for which API Gateway has 10 kB.
+const maxPosted = 8 << 10
+
+// errPosted refuses a posted answer that is no form of a usable length.
+var errPosted = fault.New(fault.Invalid, "invalid_posted_answer",
+	"The provider's answer cannot be read. Close this window and start again.")
+
+// finishPosted takes an answer that the provider's page posts (OAuth 2.0 Form Post Response Mode) to the same address
+// as a GET. A post from another site comes without the flow's Lax cookie; the navigation that this redirect makes has
+// it (RFC 6265bis section 5.2). Nothing is decided here, and no token is put into an address.
+func (h *Handler) finishPosted(w http.ResponseWriter, r *http.Request) {
+	setPrivate(w)
+	wire.Tag(r.Context(), "connector", r.PathValue("provider"))
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // malformed: not a form
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxPosted+1))
+	form, malformed := url.ParseQuery(string(body))
+	if kind != "application/x-www-form-urlencoded" || err != nil || malformed != nil || len(body) > maxPosted {
+		fail(r.Context(), w, errPosted)
+		return
+	}
+	for _, unused := range []string{"id_token", "access_token"} {
+		form.Del(unused)
+	}
+	// The path as it was routed, and nothing that a caller could make another host of.
+	to := url.URL{Path: "/connect/oauth2/" + r.PathValue("provider") + "/callback", RawQuery: form.Encode()}
+	http.Redirect(w, r, wire.BaseURL(r.Context())+to.String(), http.StatusSeeOther)
 }

@@ -30,13 +30,12 @@ type Handler struct {
 func (h *Handler) Mount(rt *wire.Router) {
 	rt.Page(wire.Public, "GET /connect/oauth2/{integration_id}", h.start)
 	rt.Page(wire.Public, "GET /connect/oauth2/{provider}/callback", h.finish)
+	rt.Page(wire.Public, "POST /connect/oauth2/{provider}/callback", h.finishPosted)
 	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state
 	// and link an account.
-	rt.Page(wire.Public, "HEAD /connect/oauth2/{integration_id}", noHead)
-	rt.Page(wire.Public, "HEAD /connect/oauth2/{provider}/callback", noHead)
+	rt.Refuse(wire.Public, "HEAD /connect/oauth2/{integration_id}")
+	rt.Refuse(wire.Public, "HEAD /connect/oauth2/{provider}/callback")
 }
-
-func noHead(w http.ResponseWriter, r *http.Request) { wire.MethodNotAllowed(w, r, http.MethodGet) }
 
 // finalPage is the only address to which a flow returns: an exact match, so there is no open redirect (F11).
 func (h *Handler) finalPage(ctx context.Context) string {

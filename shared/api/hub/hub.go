@@ -329,8 +329,9 @@ type attemptInput struct {
 
 // AttemptError is why a connection attempt failed.
 type AttemptError struct {
-	Code        string `json:"code"`
-	Description string `json:"description"`
+	Code         string `json:"code" doc:"One of a closed list: infra/docs/client-contract.md, section 3"`
+	Description  string `json:"description" doc:"For the end user to read"`
+	ProviderCode string `json:"provider_code,omitempty" doc:"The provider's own code, where it gave one"`
 }
 
 // AttemptAccount is the account that a connection attempt linked.
@@ -357,7 +358,9 @@ func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInpu
 	case connect.Authenticated:
 		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID}
 	case connect.Failed:
-		out.Body.Error.Value = &AttemptError{Code: a.ErrorCode, Description: a.ErrorText}
+		out.Body.Error.Value = &AttemptError{
+			Code: a.Error.Code, Description: a.Error.Text, ProviderCode: a.Error.ProviderCode,
+		}
 	}
 	return out, nil
 }
