@@ -25,8 +25,12 @@ export type AttemptAccount = {
 };
 
 export type AttemptError = {
+  /** One of a closed list: infra/docs/client-contract.md, section 3 */
   "code": string;
+  /** For the end user to read */
   "description": string;
+  /** The provider's own code, where it gave one */
+  "provider_code"?: string;
 };
 
 export type AuthConfig = {
