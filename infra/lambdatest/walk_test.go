@@ -174,8 +174,9 @@ func (d *deployment) signIn(t *testing.T, attempt string, invoke func([]byte) ([
 	if done.StatusCode != http.StatusFound || !strings.Contains(done.header("Location"), "status=success") {
 		t.Fatalf("callback: %d to %s %s", done.StatusCode, done.header("Location"), done.Body)
 	}
-	if again := back.call(t, invoke); again.StatusCode != http.StatusBadRequest {
-		t.Errorf("a second callback: %d", again.StatusCode)
+	if again := back.call(t, invoke); again.StatusCode != http.StatusFound ||
+		again.header("Location") != done.header("Location") {
+		t.Errorf("a second callback: %d to %s", again.StatusCode, again.header("Location"))
 	}
 }
 
