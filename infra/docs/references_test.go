@@ -212,7 +212,7 @@ func TestBrokenReferencesAreFound(t *testing.T) {
 		"security.md F13":                              1,
 		"requirement E1 and R99":                       1,
 		"quirks 47-52":                                 0,
-		"quirk 999":                                     1,
+		"quirk 999":                                    1,
 		"client contract, sections 4 and 5":            0,
 		"the client contract's section 6":              1,
 		"decision 0001":                                0,
