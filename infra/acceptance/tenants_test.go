@@ -50,6 +50,8 @@ var reach = map[string]struct {
 	"get-account":              {kind: "acc"},
 	"get-account-meta":         {kind: "acc"},
 	"read-account-credentials": {kind: "acc"},
+	"suspend-account":          {kind: "acc"},
+	"resume-account":           {kind: "acc"},
 	"update-account":           {kind: "acc", body: func(*scene) any { return object{"label": "stolen"} }},
 	"delete-account":           {kind: "acc"},
 	"hub-get-connector":        {kind: "cfg"},

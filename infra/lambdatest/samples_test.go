@@ -119,6 +119,7 @@ func samples() []sample {
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
 		{file: "accounts/credentials.json", check: with(is(http.StatusOK, `"type":"api_key"`, `"name":"X-Api-Key"`),
 			map[string]string{"Cache-Control": "no-store"})},
+		{file: "accounts/suspend.json", check: is(http.StatusOK, `"status":"inactive"`, `"code":"account_suspended"`)},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},

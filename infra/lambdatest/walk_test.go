@@ -79,6 +79,9 @@ func walks() map[string][]step {
 		},
 		"accounts": {
 			{"GET", "/accounts/" + accountID + "/meta", "", nil, 200, ""},
+			{"POST", "/accounts/" + accountID + "/resume", "", nil, 200, ""},
+			{"GET", "/accounts/" + accountID + "/credentials", "", nil, 200, ""},
+			{"GET", "/accounts/" + expiredID + "/credentials", "", nil, 401, ""},
 			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},
 			{"GET", "/accounts/" + accountID, "", nil, 404, ""},

@@ -108,10 +108,13 @@ type Account struct {
 	Version   int64
 }
 
+// Suspended says whether the project suspended the account.
+func (a Account) Suspended() bool { return !a.SuspendedAt.IsZero() }
+
 // Effective is the status under a connector (rules 5 and 8): every account of one that is not enabled, or withheld, is
-// inactive, and enabling restores each one's own.
+// inactive, and enabling restores each one's own. So is an account that the project suspended.
 func (a Account) Effective(c connector.Connector) Status {
-	if !c.Active() {
+	if !c.Active() || a.Suspended() {
 		return Inactive
 	}
 	return a.Own
@@ -119,24 +122,37 @@ func (a Account) Effective(c connector.Connector) Status {
 
 // EffectiveReasons are the reasons for Effective.
 func (a Account) EffectiveReasons(c connector.Connector) []Reason {
+	var inactive []Reason
 	switch {
 	case !c.WithheldSince.IsZero():
-		return []Reason{{Code: ConnectorWithheld, Description: "The project's plan leaves the connector out.",
-			At: c.WithheldSince}}
+		inactive = append(inactive, Reason{
+			Code: ConnectorWithheld, Description: "The project's plan leaves the connector out.", At: c.WithheldSince,
+		})
 	case !c.Active():
-		return []Reason{{Code: ConnectorDisabled, Description: "The connector is disabled in this project.",
-			At: c.UpdatedAt}}
+		inactive = append(inactive, Reason{
+			Code: ConnectorDisabled, Description: "The connector is disabled in this project.", At: c.UpdatedAt,
+		})
+	}
+	if a.Suspended() {
+		inactive = append(inactive, Reason{
+			Code: AccountSuspended, Description: "The project suspended the account.", At: a.SuspendedAt,
+		})
+	}
+	if inactive != nil {
+		return inactive
 	}
 	return a.Reasons
 }
 
-// Usable says why an account cannot be used under a connector; nil when it can. ErrInactive, ErrBroken.
+// Usable says why an account cannot be used under a connector; nil when it can. ErrInactive, ErrSuspended, ErrBroken.
 func (a Account) Usable(c connector.Connector) error {
 	switch {
 	case !c.WithheldSince.IsZero():
 		return ErrInactive.Says("The project's plan leaves the account's connector out.")
-	case a.Effective(c) == Inactive:
+	case !c.Active():
 		return ErrInactive
+	case a.Suspended():
+		return ErrSuspended
 	case a.Own == Error:
 		return ErrBroken
 	}
@@ -154,6 +170,8 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "account_not_found", "There is no such account.")
 	ErrInactive = fault.New(fault.Precondition, "account_inactive",
 		"The account's connector is disabled in this project: enable the connector to use the account.")
+	ErrSuspended = fault.New(fault.Precondition, "account_suspended",
+		"The account is suspended in this project: resume it to use it.")
 	ErrBroken = fault.New(fault.Precondition, "account_in_error",
 		"The provider no longer accepts the account's credentials: ask its owner to link it again.")
 	ErrInvalid   = fault.New(fault.Invalid, "invalid_account", "The account is not valid.")

@@ -108,24 +108,36 @@ func (l *lister) add(v Seen) {
 type part int
 
 const (
-	none   part = iota
-	all         // whatever their own status is
-	good        // those that are not broken
-	broken      // those that are
+	none      part = iota
+	all            // whatever their own status is
+	some           // those that match, which each is asked for
+	broken         // those that are, and are not suspended
+	suspended      // those that are
+	troubled       // both
 )
 
-// partOf follows from the connector: while it is not enabled, or withheld, all of its accounts are inactive.
+// troubles are the parts that the index of troubles has.
+var troubles = map[part][]Trouble{
+	broken: {IsBroken}, suspended: {IsSuspended}, troubled: {IsBroken, IsSuspended},
+}
+
+// partOf follows from the connector: while it is not enabled, or withheld, all of its accounts are inactive, and
+// otherwise only those that are suspended.
 func (f Filter) partOf(c connector.Connector) part {
 	wants := func(s Status) bool { return len(f.Statuses) == 0 || slices.Contains(f.Statuses, s) }
 	switch {
-	case !c.Active() && wants(Inactive), c.Active() && wants(Active) && wants(Error):
+	case !c.Active() && !wants(Inactive):
+		return none
+	case !c.Active(), wants(Active) && wants(Error) && wants(Inactive):
 		return all
-	case c.Active() && wants(Active):
-		return good
-	case c.Active() && wants(Error):
+	case wants(Active):
+		return some
+	case wants(Error) && wants(Inactive):
+		return troubled
+	case wants(Error):
 		return broken
 	default:
-		return none
+		return suspended
 	}
 }
 
@@ -161,7 +173,7 @@ func (l *lister) plan(ctx context.Context) error {
 			end++
 		}
 		l.narrow(&q, connectors[i:end+1])
-		q.Broken = shows == broken
+		q.Troubles = troubles[shows]
 		if c.Key != from {
 			q.After = ""
 		}

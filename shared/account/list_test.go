@@ -39,13 +39,16 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 	var every []account.Account
 	for i, key := range keys {
 		config := w.MakeConfig(t, p, key)
-		for j := range 1 + i%3 {
+		for j := range 2 + i%3 {
 			a := w.MakeAccount(t, config, fmt.Sprint("owner-", j))
 			if j%2 == 1 {
 				if err := w.Break(t.Context(), p, a.ID, 1, account.Reason{At: w.Clock.Now()}); err != nil {
 					t.Fatal(err)
 				}
 				a.Own = account.Error
+			}
+			if slices.Contains([]string{"a-b1", "b0", "b1", "c0"}, fmt.Sprint(key, j)) {
+				a = w.Suspend(t, a)
 			}
 			every = append(every, a)
 		}
@@ -54,7 +57,7 @@ func TestListAgreesWithItsFilter(t *testing.T) {
 		t.Fatal(err)
 	}
 	status := func(a account.Account) account.Status {
-		if a.Connector == "b" {
+		if a.Connector == "b" || a.Suspended() {
 			return account.Inactive
 		}
 		return a.Own

@@ -10,11 +10,32 @@ import (
 type Query struct {
 	Connectors []string // provider keys
 	Run        Run      // in place of Connectors: all from one to another
-	Broken     bool     // only those whose own status is Error
-	Owners     []string
-	IDs        []string
-	After      string // cursor of an earlier page
-	Limit      int
+	// Troubles, when set, are the only accounts that are wanted: those in one of these partitions of an index.
+	Troubles []Trouble
+	Owners   []string
+	IDs      []string
+	After    string // cursor of an earlier page
+	Limit    int
+}
+
+// Trouble is why an account is in the index of what needs attention. An account has one at most.
+type Trouble int
+
+// The troubles.
+const (
+	IsBroken    Trouble = iota + 1 // its own status is Error, and it is not suspended
+	IsSuspended                    // whatever its own status is
+)
+
+// Trouble is why the account needs attention, and 0 when it does not.
+func (a Account) Trouble() Trouble {
+	switch {
+	case a.Suspended():
+		return IsSuspended
+	case a.Own == Error:
+		return IsBroken
+	}
+	return 0
 }
 
 // Run is a range of connectors in the order of lists, both ends included.

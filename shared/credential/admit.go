@@ -25,7 +25,7 @@ type Call struct {
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
 // where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, account.ErrNotFound,
-// account.ErrInactive (rule 5), account.ErrBroken or ErrExpired.
+// account.ErrInactive (rule 5), account.ErrSuspended, account.ErrBroken or ErrExpired.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	call, err := s.admit(ctx, a, id)
 	if err != nil {

@@ -46,7 +46,7 @@ type accountRecord struct {
 	UpdatedAt    int64           `dynamodbav:"updated_at"`
 	IndexPK      string          `dynamodbav:"GSI1PK"`
 	IndexSK      string          `dynamodbav:"GSI1SK"`
-	// A broken account is in the index of what needs attention, too.
+	// A broken or suspended account is in the index of what needs attention, too.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
 	DueSK string `dynamodbav:"GSI2SK,omitempty"`
 }
@@ -78,9 +78,9 @@ type upstreamRecord struct {
 
 // What writes of an account change. The other attributes of its item never do, but for seen, which is the fan-out's.
 var (
-	accountUpdated  = []string{"owner_id", "shown", "suspended", "updated_at", "version"}
+	accountUpdated  = []string{"owner_id", "shown", "suspended", "GSI2PK", "GSI2SK", "updated_at", "version"}
 	accountRelinked = append([]string{
-		"config_id", "own_status", "GSI2PK", "GSI2SK", "access_ends_at", "grant_ends_at", "scopes", "upstream",
+		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream",
 	}, accountUpdated...)
 )
 
@@ -157,8 +157,8 @@ func accountRecordOf(a account.Account) accountRecord {
 	if a.Upstream != (account.Upstream{}) {
 		r.Upstream = new(upstreamRecord(a.Upstream))
 	}
-	if a.Own == account.Error {
-		r.DuePK, r.DueSK = brokenIndexPK(a.Project), accountsIndexSK(a.Connector, a.ID)
+	if t := a.Trouble(); t != 0 {
+		r.DuePK, r.DueSK = troubleIndexPK(a.Project, t), accountsIndexSK(a.Connector, a.ID)
 	}
 	return r
 }
@@ -353,7 +353,7 @@ func (s *Store) Break(ctx context.Context, project, id string, ver int64, r acco
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("own_status"), value(account.Error)).
 		Set(name("shown.reasons"), value(reasonRecords([]account.Reason{r}))).
-		Set(name(duePK), value(brokenIndexPK(project))).
+		Set(name(duePK), name(duePK).IfNotExists(value(troubleIndexPK(project, account.IsBroken)))). // else suspended
 		Set(name(dueSK), value(accountsIndexSK(key, id))).
 		Set(name("updated_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1)))

@@ -35,7 +35,7 @@ var updates = map[string]struct {
 	"accountUpdated": {accountRecord{}, accountUpdated, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
-		"config_id": linkWrites, "own_status": breakWrites, "GSI2PK": breakWrites, "GSI2SK": breakWrites,
+		"config_id": linkWrites, "own_status": breakWrites,
 		"access_ends_at": linkWrites, "grant_ends_at": linkWrites, "scopes": linkWrites, "upstream": linkWrites,
 		"last_used_at": callsWrite,
 	}},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"patchbay/shared/account"
 )
 
 // This file is the only one that knows how keys are spelled. Every key of a tenant's item begins with its project, so
@@ -117,8 +119,12 @@ func accountsIndexSK(connector, id string) string { return accountsIndexPrefix(c
 
 func accountsIndexPrefix(connector string) string { return connectorPrefix + connector + "#ACCT#" }
 
-// brokenIndexPK gathers a project's broken accounts, in the order of lists.
-func brokenIndexPK(project string) string { return projectPK(project) + "#BROKEN" }
+// troubleIndexPK gathers a project's accounts that have one trouble, in the order of lists.
+func troubleIndexPK(project string, t account.Trouble) string {
+	return projectPK(project) + map[account.Trouble]string{
+		account.IsBroken: "#BROKEN", account.IsSuspended: "#SUSPENDED",
+	}[t]
+}
 
 // A credential that ends is in the index under its end. The partitions are of all projects together, since one schedule
 // looks at them, and many, since one takes a thousand writes a second.

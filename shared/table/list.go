@@ -32,27 +32,48 @@ func (s *Store) Accounts(ctx context.Context, project string, q account.Query) (
 	if err != nil {
 		return nil, "", err
 	}
-	list := accountIndex(project)
-	if q.Broken {
-		list = brokenIndex(project)
-	}
-	var from item
+	lists := listsOf(project, q)
 	if q.After != "" {
-		if spans, from, err = spansFrom(list, spans, q.After); err != nil {
+		if spans, err = spansFrom(project, spans, q.After); err != nil {
 			return nil, "", err
 		}
 	}
 	var page []account.Account
+	after := q.After
 	for _, sp := range spans {
-		if page, err = s.accountsOf(ctx, list, sp, from, page, q.Limit); err != nil {
+		if page, err = s.accountsIn(ctx, lists, sp, after, page, q.Limit); err != nil {
 			return nil, "", err
 		}
 		if q.Limit > 0 && len(page) > q.Limit {
 			return page[:q.Limit], account.Cursor(page[q.Limit-1]), nil
 		}
-		from = nil
+		after = ""
 	}
 	return page, "", nil
+}
+
+// accountsIn adds to a page what follows in one span of several lists, which have no account in common: in their common
+// order, one more than the limit and no further.
+func (s *Store) accountsIn(
+	ctx context.Context, lists []accountList, sp span, after string, page []account.Account, limit int,
+) ([]account.Account, error) {
+	n := len(page)
+	for _, l := range lists {
+		var from item
+		if after != "" {
+			connector, id, _ := strings.Cut(after, "/")
+			from = l.start(id, accountsIndexSK(connector, id))
+		}
+		found, err := s.accountsOf(ctx, l, sp, from, page[:n:n], limit)
+		if err != nil {
+			return nil, err
+		}
+		page = append(page, found[n:]...)
+	}
+	if len(lists) > 1 {
+		slices.SortFunc(page[n:], account.Compare)
+	}
+	return page, nil
 }
 
 // maxQuery bounds how many items a query asks for; 1 MB, which ends it, holds no more of a kind's.
@@ -61,14 +82,23 @@ const maxQuery = 2000
 // accountList is a part of an index that has accounts in the order of lists.
 type accountList struct {
 	project, index, pkName, skName, pk string
+	trouble                            account.Trouble // that its accounts have; 0 for a list of all
 }
 
 func accountIndex(project string) accountList {
-	return accountList{project, Index, indexPK, indexSK, accountsIndexPK(project)}
+	return accountList{project, Index, indexPK, indexSK, accountsIndexPK(project), 0}
 }
 
-func brokenIndex(project string) accountList {
-	return accountList{project, DueIndex, duePK, dueSK, brokenIndexPK(project)}
+// listsOf are the lists that together have a query's accounts.
+func listsOf(project string, q account.Query) []accountList {
+	if len(q.Troubles) == 0 {
+		return []accountList{accountIndex(project)}
+	}
+	lists := make([]accountList, len(q.Troubles))
+	for i, t := range q.Troubles {
+		lists[i] = accountList{project, DueIndex, duePK, dueSK, troubleIndexPK(project, t), t}
+	}
+	return lists
 }
 
 // start is the start key behind an account.
@@ -149,11 +179,10 @@ func (s *Store) accountsOf(
 	return page, nil
 }
 
-// decodeListed reads accounts from items of a list. The index of broken accounts has keys alone, so those accounts are
-// read from the table; one that was healed or deleted meanwhile is left out.
+// decodeListed reads accounts from items of a list. The index of troubles has keys alone, so those accounts are read
+// from the table; one that was healed, resumed or deleted meanwhile is left out.
 func (s *Store) decodeListed(ctx context.Context, l accountList, items []item) ([]account.Account, error) {
-	broken := l.index == DueIndex
-	if broken {
+	if l.trouble != 0 {
 		keys := make([]key, len(items))
 		for i, it := range items {
 			keys[i] = keyOf(it)
@@ -169,11 +198,12 @@ func (s *Store) decodeListed(ctx context.Context, l accountList, items []item) (
 		if err != nil {
 			return nil, err
 		}
-		if broken && (it == nil || r.Own != string(account.Error)) {
+		r.Project = l.project
+		a := r.domain()
+		if l.trouble != 0 && (it == nil || a.Trouble() != l.trouble) {
 			continue
 		}
-		r.Project = l.project
-		accounts = append(accounts, r.domain())
+		accounts = append(accounts, a)
 	}
 	return accounts, nil
 }
@@ -212,20 +242,20 @@ func (s *Store) AccountsAt(ctx context.Context, project, connector string, skip,
 	return s.decodeListed(ctx, l, found)
 }
 
-// spansFrom returns the spans that a cursor has not passed, and the start key behind it in the first of them. Only the
-// account is taken from the cursor, and the project from the caller, so that a forged one reads nobody else's; one of
-// another filter's list lies outside of the spans.
-func spansFrom(l accountList, spans []span, cursor string) ([]span, item, error) {
+// spansFrom returns the spans that a cursor has not passed, the first of which begins behind it. Only the account is
+// taken from the cursor, and the project from the caller, so that a forged one reads nobody else's; one of another
+// filter's list lies outside of the spans.
+func spansFrom(project string, spans []span, cursor string) ([]span, error) {
 	connector, id, err := account.ParseCursor(cursor)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	place := accountsIndexSK(connector, id)
 	at := slices.IndexFunc(spans, func(sp span) bool { return sp.holds(place) })
-	if !(key{accountPK(l.project, id), place}).possible() || at < 0 {
-		return nil, nil, account.ErrCursor
+	if !(key{accountPK(project, id), place}).possible() || at < 0 {
+		return nil, account.ErrCursor
 	}
-	return spans[at:], l.start(id, place), nil
+	return spans[at:], nil
 }
 
 // ownedBy returns the ids of the accounts that the owners' links name.

@@ -264,7 +264,7 @@ func TestBrokenAccountsAreListed(t *testing.T) {
 		}
 		listed := func(q account.Query) (ids []string, next string) {
 			t.Helper()
-			q.Broken = true
+			q.Troubles = []account.Trouble{account.IsBroken}
 			page, next, err := w.Accounts(t.Context(), p, q)
 			does(t, err)
 			for _, x := range page {

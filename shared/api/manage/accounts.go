@@ -144,13 +144,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags,
 		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)
-	wire.WithAccess(rt, scope.CredentialsRead, huma.Operation{
-		OperationID: "read-account-credentials", Method: http.MethodGet, Path: "/accounts/{id}/credentials", Tags: tags,
-		Summary: "Read the access token or key of a linked account, to call the provider by yourself",
-		Description: "An access token that is about to end is renewed first. Refresh tokens, client secrets and setup " +
-			"fields are never in the answer. It is refused where a proxied call would be.",
-		Errors: resource.CallErrors(),
-	}, h.readCredentials)
+	h.mountActions(rt)
 }
 
 // listed describes a list in the query, which listAccountsInput.Resolve reads.

@@ -71,6 +71,22 @@ func (w *World) MakeConfig(t testing.TB, projectID, key string) connector.AuthCo
 	return c
 }
 
+// Suspend suspends an account, which may have been broken meanwhile, and returns it as it was given, suspended.
+func (w *World) Suspend(t testing.TB, a account.Account) account.Account {
+	t.Helper()
+	from, _, err := w.Account(detached(t), a.Project, a.ID)
+	if err != nil {
+		t.Fatalf("read account: %v", err)
+	}
+	next := from
+	next.SuspendedAt = w.Clock.Now()
+	if _, err := w.Update(detached(t), next, from); err != nil {
+		t.Fatalf("suspend account: %v", err)
+	}
+	a.SuspendedAt = next.SuspendedAt
+	return a
+}
+
 // NewAccount makes an account with every member set, as a session makes it that has just read its connector.
 func (w *World) NewAccount(t testing.TB, c connector.AuthConfig, owner string) account.Account {
 	t.Helper()
