@@ -6,11 +6,20 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/app/admin"
 	"patchbay/shared/app/secrets"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/ident"
 	"patchbay/shared/project"
+	"patchbay/shared/secret"
+	"patchbay/shared/table"
 	"patchbay/shared/vault"
 )
 
@@ -34,7 +43,7 @@ func TestKeys(t *testing.T) {
 		"upper case": strings.ToUpper("abcdef12"), "too long": hash + "0",
 	} {
 		t.Run(name, func(t *testing.T) {
-			sub := &owner{t, o.stack, o.dev}
+			sub := &owner{t: t, stack: o.stack, dev: o.dev}
 			sub.refused("", []string{"key", "revoke", id, key}, "8 or more", "key list")
 		})
 	}
@@ -73,7 +82,7 @@ func TestNamesAreOneLine(t *testing.T) {
 		"long": strings.Repeat("a", 101),
 	} {
 		t.Run(what, func(t *testing.T) {
-			sub := &owner{t, o.stack, o.dev}
+			sub := &owner{t: t, stack: o.stack, dev: o.dev}
 			sub.refused("", []string{"project", "create", name}, "a project's name")
 			sub.refused("", []string{"key", "create", o.stack.ProjectID, "--name", name}, "a key's name")
 		})
@@ -171,7 +180,7 @@ func TestClient(t *testing.T) {
 			[]string{"longer than"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sub := &owner{t, o.stack, o.dev}
+			sub := &owner{t: t, stack: o.stack, dev: o.dev}
 			args := append([]string{"client"}, c.args...)
 			_, err := sub.try(c.in, args...)
 			wantError(t, err, c.want...)
@@ -216,5 +225,62 @@ func TestClient(t *testing.T) {
 func TestRootKeys(t *testing.T) {
 	o := newOwner(t)
 	o.does("", []string{"setup"}, "there already")
-	o.does("", []string{"rotate"}, "are sealed with ")
+	before := o.roots()
+	if len(before) != 1 {
+		t.Fatalf("root keys %v", before)
+	}
+	o.refused("", []string{"vault", "retire", before[0]}, "the one that seals")
+	o.refused("", []string{"vault", "retire", "none"}, "no such root key")
+	o.linkOne()
+	o.does("", []string{"vault", "rotate"}, "are sealed with ", "vault rewrap")
+	if after := o.roots(); len(after) != 2 || after[1] != before[0] {
+		t.Fatalf("root keys %v, before %v", after, before)
+	}
+	o.refused("", []string{"vault", "retire", before[0]}, "26h0m0s", "vault roots")
+	o.later = vault.RetireAfter
+	o.refused("", []string{"vault", "retire", before[0]}, "1 credentials still need "+before[0], "vault rewrap")
+	o.does("", []string{"vault", "rewrap"}, "done: 1 credentials seen, 1 sealed anew")
+	o.does("", []string{"vault", "rewrap"}, "done: 1 credentials seen, 0 sealed anew")
+	o.does("", []string{"vault", "retire", before[0]}, "is retired")
+	if after := o.roots(); len(after) != 1 || after[0] == before[0] {
+		t.Errorf("root keys %v, before %v", after, before)
+	}
+}
+
+// roots lists the ids that vault roots does.
+func (o *owner) roots() (ids []string) {
+	o.t.Helper()
+	for line := range strings.Lines(o.does("", []string{"vault", "roots"}, "seals")) {
+		ids = append(ids, strings.Fields(line)[0])
+	}
+	return ids
+}
+
+// linkOne puts an account into the table whose credential was sealed by a function.
+func (o *owner) linkOne() {
+	o.t.Helper()
+	cfg, ctx := o.stack.Config, o.t.Context()
+	store := table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("test"))
+	now := time.Now()
+	config := connector.AuthConfig{
+		ID: ident.Under("cfg", "sandbox-key", now), Project: o.stack.ProjectID, Connector: "sandbox-key", Name: "x",
+		AuthType: "api_key", Version: 1,
+	}
+	a := account.Account{
+		ID: ident.Under("acc", "sandbox-key", now), Project: config.Project, Connector: config.Connector,
+		ConfigID: config.ID, AuthType: "api_key", Owner: account.Owner{ID: "o", Name: "O"}, Own: account.Active,
+		SeenState: connector.Enabled, SeenEpoch: 1, CreatedAt: now, Version: 1,
+	}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}}
+	m := credential.Material{Fields: map[string]secret.Text{"api_key": secret.New("k")}}
+	sealed, err := m.Seal(ctx, sealer, a.Project, a.ID)
+	if err == nil {
+		err = store.CreateAuthConfig(ctx, config, false)
+	}
+	if err == nil {
+		err = store.Link(ctx, connect.Link{Account: a, Sealed: sealed})
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
 }

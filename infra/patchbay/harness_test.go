@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"patchbay/infra/local/stack"
 )
@@ -15,6 +16,7 @@ type owner struct {
 	t     *testing.T
 	stack *stack.Stack
 	dev   string
+	later time.Duration // than now the owner's clock is
 }
 
 func newOwner(t *testing.T) *owner {
@@ -42,7 +44,13 @@ func devJSON(t *testing.T, members map[string]string) string {
 // patchbay runs the command and returns what it printed.
 func patchbay(t *testing.T, in string, args ...string) (string, error) {
 	t.Helper()
+	return patchbayAt(t, time.Now(), in, args...)
+}
+
+func patchbayAt(t *testing.T, now time.Time, in string, args ...string) (string, error) {
+	t.Helper()
 	var c commands
+	c.clock = func() time.Time { return now }
 	k, err := c.parser()
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +62,7 @@ func patchbay(t *testing.T, in string, args ...string) (string, error) {
 
 func (o *owner) try(in string, args ...string) (string, error) {
 	o.t.Helper()
-	return patchbay(o.t, in, append([]string{"--dev", o.dev}, args...)...)
+	return patchbayAt(o.t, time.Now().Add(o.later), in, append([]string{"--dev", o.dev}, args...)...)
 }
 
 // does runs a command that must succeed and say each of the wanted texts.

@@ -24,7 +24,7 @@ type commands struct {
 	Project projectGroup  `cmd:"" help:"Projects (tenants)."`
 	Key     keyGroup      `cmd:"" help:"API keys of a project."`
 	Client  clientCommand `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
-	Rotate  rotateCommand `cmd:"" help:"Make a new root key, which seals from then on; older ones go on opening."`
+	Vault   vaultGroup    `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
 }
 
 func main() {

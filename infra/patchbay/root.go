@@ -27,19 +27,3 @@ func (setupCommand) Run(ctx context.Context, t *Target) error {
 	}
 	return nil
 }
-
-type rotateCommand struct{}
-
-// Run makes another root key the one that seals.
-func (rotateCommand) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
-	if err != nil {
-		return err
-	}
-	id, err := vault.RotateRoot(ctx, secrets.Client(cfg), cfg.SecretPrefix, time.Now())
-	if err != nil {
-		return err
-	}
-	t.say("New envelopes are sealed with %s", id)
-	return nil
-}

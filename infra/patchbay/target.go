@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -27,8 +28,16 @@ type Target struct {
 	Region  string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION"`
 	Catalog string `help:"Folders of connector definitions beside the built-in ones." env:"PATCHBAY_CATALOG_DIR" placeholder:"DIR"`
 
-	in  io.Reader
-	out io.Writer
+	in    io.Reader
+	out   io.Writer
+	clock func() time.Time // nil is time.Now
+}
+
+func (t *Target) now() time.Time {
+	if t.clock == nil {
+		return time.Now()
+	}
+	return t.clock()
 }
 
 // say prints one line of a command's answer.

@@ -89,8 +89,8 @@ type sealed struct {
 	Facts        map[string]string `json:"facts,omitempty"`
 }
 
-// bindingOf is what an account's credential is sealed for.
-func bindingOf(project, id string) secret.Binding {
+// BindingOf is what an account's credential is sealed for.
+func BindingOf(project, id string) secret.Binding {
 	return secret.Binding{Project: project, Owner: id, Kind: "credential"}
 }
 
@@ -107,12 +107,12 @@ func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string
 	if err != nil {
 		return nil, fmt.Errorf("encode credential: %w", err)
 	}
-	return s.Seal(ctx, bindingOf(project, id), text)
+	return s.Seal(ctx, BindingOf(project, id), text)
 }
 
 // OpenMaterial decrypts an account's credential.
 func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciphertext []byte) (*Material, error) {
-	text, err := s.Open(ctx, bindingOf(project, id), ciphertext)
+	text, err := s.Open(ctx, BindingOf(project, id), ciphertext)
 	if err != nil {
 		return nil, fmt.Errorf("open credential of %s: %w", id, err)
 	}

@@ -1,6 +1,13 @@
 package secret
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// ErrSealed is an envelope that does not open: it was altered, or it was moved to another project, owner or kind, or
+// its root key is gone.
+var ErrSealed = errors.New("the envelope does not open here")
 
 // Binding says what a sealed secret belongs to. It opens for no other.
 type Binding struct {
@@ -9,7 +16,8 @@ type Binding struct {
 	Kind    string // what the secret is, such as "credential"
 }
 
-// Sealer encrypts secrets for storage; vault.Envelopes does.
+// Sealer encrypts secrets for storage; vault.Envelopes does. Open fails with ErrSealed, or with an error that a repeat
+// may cure.
 type Sealer interface {
 	Seal(ctx context.Context, b Binding, plaintext []byte) ([]byte, error)
 	Open(ctx context.Context, b Binding, sealed []byte) ([]byte, error)

@@ -83,7 +83,9 @@ func cursorKey(project, connector string) key {
 	return key{projectPK(project), "FANOUT#" + connector}
 }
 
-func accountPK(project, id string) string { return projectPK(project) + "#ACCT#" + id }
+const accountMark = "#ACCT#"
+
+func accountPK(project, id string) string { return projectPK(project) + accountMark + id }
 
 func accountKey(project, id string) key { return key{accountPK(project, id), "ACCT"} }
 
@@ -109,6 +111,24 @@ func attemptKey(id string) key { return key{"ATT#" + id, "ATT"} }
 
 func idempotencyKey(project, hash string) key {
 	return key{projectPK(project) + "#IDEM#" + hash, "IDEM"}
+}
+
+// rewrapKey is of the deployment: the progress of sealing credentials anew.
+func rewrapKey() key { return key{"REWRAP", "REWRAP"} }
+
+// accountAt returns the project and the account in a partition key made by accountPK.
+func accountAt(partition string) (project, id string, ok bool) {
+	rest, ok := strings.CutPrefix(partition, projectPK(""))
+	project, id, cut := strings.Cut(rest, accountMark)
+	return project, id, ok && cut
+}
+
+// placeOf writes a key as one text, and keyAt reads it. No sort key has a line break.
+func placeOf(k key) string { return k.sk + "\n" + k.pk }
+
+func keyAt(place string) key {
+	sort, partition, _ := strings.Cut(place, "\n")
+	return key{partition, sort}
 }
 
 // Index keys.

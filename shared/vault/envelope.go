@@ -15,10 +15,6 @@ import (
 	"patchbay/shared/secret"
 )
 
-// ErrSealed is an envelope that does not open: it was altered, or it was moved to another project, owner or kind, or
-// its root key is gone.
-var ErrSealed = errors.New("vault: the envelope does not open here")
-
 // formatVersion is the first byte of every envelope. A change of anything below needs another.
 const formatVersion = 1
 
@@ -46,15 +42,15 @@ func (e Envelopes) Seal(ctx context.Context, b secret.Binding, plaintext []byte)
 	return aead.Seal(header, nil, plaintext, associated(root.ID, b)), nil   //nolint:gosec // this mode makes the nonce
 }
 
-// Open decrypts an envelope that was sealed for this very binding; anything else is ErrSealed.
+// Open decrypts an envelope that was sealed for this very binding; anything else is secret.ErrSealed.
 func (e Envelopes) Open(ctx context.Context, b secret.Binding, sealed []byte) ([]byte, error) {
 	id, body, ok := cutHeader(sealed)
 	if !ok {
-		return nil, ErrSealed
+		return nil, secret.ErrSealed
 	}
 	root, err := e.Roots.Root(ctx, id)
 	if errors.Is(err, errNoKey) {
-		return nil, fmt.Errorf("%w: %w", ErrSealed, err)
+		return nil, fmt.Errorf("%w: %w", secret.ErrSealed, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
@@ -65,7 +61,7 @@ func (e Envelopes) Open(ctx context.Context, b secret.Binding, sealed []byte) ([
 	}
 	plaintext, err := aead.Open(nil, nil, body, associated(id, b))
 	if err != nil {
-		return nil, ErrSealed
+		return nil, secret.ErrSealed
 	}
 	return plaintext, nil
 }

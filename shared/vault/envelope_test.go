@@ -71,7 +71,7 @@ func TestMovedEnvelopesDoNotOpen(t *testing.T) {
 		{"owner and kind exchanged", secret.Binding{Project: binding.Project, Owner: binding.Kind, Kind: binding.Owner}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got, err := e.Open(t.Context(), c.at, sealed); !errors.Is(err, vault.ErrSealed) {
+			if got, err := e.Open(t.Context(), c.at, sealed); !errors.Is(err, secret.ErrSealed) {
 				t.Fatalf("got %q, %v", got, err)
 			}
 		})
@@ -90,12 +90,12 @@ func TestEveryBitCounts(t *testing.T) {
 	for i := range len(sealed) * 8 {
 		bad := bytes.Clone(sealed)
 		bad[i/8] ^= 1 << (i % 8)
-		if got, err := e.Open(t.Context(), binding, bad); !errors.Is(err, vault.ErrSealed) {
+		if got, err := e.Open(t.Context(), binding, bad); !errors.Is(err, secret.ErrSealed) {
 			t.Fatalf("bit %d: got %q, %v", i, got, err)
 		}
 	}
 	for n := range sealed {
-		if _, err := e.Open(t.Context(), binding, sealed[:n]); !errors.Is(err, vault.ErrSealed) {
+		if _, err := e.Open(t.Context(), binding, sealed[:n]); !errors.Is(err, secret.ErrSealed) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 	}
@@ -115,7 +115,7 @@ func FuzzOpen(f *testing.F) {
 			if err != nil || string(got) != "secret" {
 				t.Fatalf("the real one: %q, %v", got, err)
 			}
-		case !errors.Is(err, vault.ErrSealed):
+		case !errors.Is(err, secret.ErrSealed):
 			t.Fatalf("got %q, %v", got, err)
 		}
 		vault.KeyID(data)

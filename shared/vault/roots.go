@@ -63,6 +63,8 @@ type RootKeys struct {
 type ring struct {
 	PrimaryID string            `json:"primary"`
 	Keys      map[string][]byte `json:"keys"` // encoding/json has base64 for bytes
+	// Replaced is when each key that is not the primary stopped being it.
+	Replaced map[string]time.Time `json:"replaced,omitempty"`
 }
 
 // Primary implements RootSource.
@@ -74,6 +76,17 @@ func (r *RootKeys) Primary(ctx context.Context) (Root, error) {
 	}
 	return Root{ID: r.ring.PrimaryID, key: r.ring.Keys[r.ring.PrimaryID]}, nil
 }
+
+// PrimaryID returns the id of the key that seals, as the secret has it now.
+func (r *RootKeys) PrimaryID(ctx context.Context) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.read(ctx)
+	return r.ring.PrimaryID, err
+}
+
+// KeyID is the function KeyID.
+func (r *RootKeys) KeyID(sealed []byte) string { return KeyID(sealed) }
 
 // Root implements RootSource.
 func (r *RootKeys) Root(ctx context.Context, id string) (Root, error) {

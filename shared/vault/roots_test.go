@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"patchbay/shared/secret"
 	"patchbay/shared/vault"
 )
 
@@ -159,7 +160,7 @@ func TestAnUnknownKeyIsLookedForOnce(t *testing.T) {
 		return now
 	}}}
 	for range 50 {
-		if _, err := e.Open(t.Context(), binding, foreign); !errors.Is(err, vault.ErrSealed) {
+		if _, err := e.Open(t.Context(), binding, foreign); !errors.Is(err, secret.ErrSealed) {
 			t.Fatalf("got %v", err)
 		}
 	}

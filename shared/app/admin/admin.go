@@ -6,13 +6,26 @@ import (
 
 	"patchbay/shared/actor"
 	"patchbay/shared/app/clients"
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/app/services"
 	"patchbay/shared/project"
+	"patchbay/shared/rewrap"
 	"patchbay/shared/table"
+	"patchbay/shared/vault"
 )
 
 // command is the author of what the owner's command writes.
 var command = actor.Actor{Kind: actor.Command, ID: "patchbay"}
+
+// Rewrap returns what seals credentials anew. Its log is the caller's.
+func Rewrap(cfg clients.Config) *rewrap.Runner {
+	db := cfg.DynamoDB()
+	roots := &vault.RootKeys{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}
+	return &rewrap.Runner{
+		Store:  table.Envelopes{Store: table.New(db, cfg.Table).As(command), Scanner: db},
+		Sealer: vault.Envelopes{Roots: roots}, Roots: roots,
+	}
+}
 
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {
