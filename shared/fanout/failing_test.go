@@ -45,11 +45,11 @@ func (f failing) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, curs
 	return f.Store.SaveCursor(ctx, j, epoch, cursor)
 }
 
-func (f failing) Page(ctx context.Context, j fanout.Job, cursor string) ([]string, string, error) {
+func (f failing) Page(ctx context.Context, j fanout.Job, cursor string, limit int) ([]string, string, error) {
 	if err := f.err("Page"); err != nil {
 		return nil, "", err
 	}
-	return f.Store.Page(ctx, j, cursor)
+	return f.Store.Page(ctx, j, cursor, limit)
 }
 
 func (f failing) Finish(ctx context.Context, j fanout.Job, epoch int64) error {
@@ -67,7 +67,7 @@ func (f failing) Pending(ctx context.Context, before time.Time) ([]fanout.Job, e
 }
 
 func TestEveryFailureIsToldAndMended(t *testing.T) {
-	w := newWorld(t, fanout.PageSize+1)
+	w := newWorld(t, pageSize+1)
 	for _, method := range []string{"State", "Cursor", "Page", "SaveCursor", "Finish", "Pending"} {
 		t.Run(method, func(t *testing.T) {
 			c, err := w.State(t.Context(), w.job)

@@ -3,6 +3,7 @@
 package fanout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ type Job struct {
 	Connector string
 }
 
-// PageSize is how many accounts are read at a time, and so how many are repeated at most after a crash.
+// PageSize is a Runner's, unless it says otherwise.
 const PageSize = 1000
 
 // Store is what a fan-out reads and writes. Every write is guarded by the epoch, so that jobs may run twice, at once,
@@ -30,8 +31,8 @@ type Store interface {
 	Cursor(ctx context.Context, j Job, epoch int64) (string, error)
 	// SaveCursor stores it unless a newer epoch's job has begun: ErrSuperseded.
 	SaveCursor(ctx context.Context, j Job, epoch int64, cursor string) error
-	// Page returns up to PageSize account ids behind the cursor, and the next cursor, "" after the last page.
-	Page(ctx context.Context, j Job, cursor string) (ids []string, next string, err error)
+	// Page returns up to limit account ids behind the cursor, and the next cursor, "" after the last page.
+	Page(ctx context.Context, j Job, cursor string, limit int) (ids []string, next string, err error)
 	// Materialise sets seen_state and seen_epoch on each account whose seen_epoch is below epoch, in batches. It
 	// returns how many it changed; accounts that are gone or ahead are no error.
 	Materialise(ctx context.Context, j Job, ids []string, state connector.State, epoch int64) (changed int, err error)
@@ -56,7 +57,10 @@ type Runner struct {
 	// Reserve is how much of the context's time is left over for reporting back; at the deadline less Reserve a run
 	// stops with ErrOutOfTime.
 	Reserve time.Duration
-	Log     *slog.Logger
+	// PageSize is how many accounts are read at a time, and so how many are repeated at most after a crash. 0 is the
+	// constant.
+	PageSize int
+	Log      *slog.Logger
 }
 
 // Run brings every account of the job's connector to its current state. It is resumable: progress is stored after each
@@ -75,7 +79,7 @@ func (r *Runner) Run(ctx context.Context, j Job) error {
 		if r.late(ctx) {
 			return ErrOutOfTime
 		}
-		ids, next, err := r.Store.Page(ctx, j, cursor)
+		ids, next, err := r.Store.Page(ctx, j, cursor, cmp.Or(r.PageSize, PageSize))
 		if err != nil {
 			return fmt.Errorf("read accounts: %w", err)
 		}

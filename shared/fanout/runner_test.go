@@ -35,8 +35,12 @@ func newWorld(t *testing.T, accounts int) world {
 	return w
 }
 
+// pageSize is small, so that a few pages are few accounts.
+const pageSize = 60
+
 func (w world) runner(s fanout.Store) *fanout.Runner {
-	return &fanout.Runner{Store: s, Now: w.Clock.Now, Reserve: 5 * time.Second, Log: slog.New(slog.DiscardHandler)}
+	return &fanout.Runner{Store: s, Now: w.Clock.Now, Reserve: 5 * time.Second, PageSize: pageSize,
+		Log: slog.New(slog.DiscardHandler)}
 }
 
 func (w world) set(t *testing.T, state connector.State) int64 {
@@ -113,23 +117,24 @@ func (s *watched) accounts() int {
 var errCrash = errors.New("the process died")
 
 func TestRunResumesAfterACrash(t *testing.T) {
-	const accounts = 1000
+	const pages, rest = 3, 10
+	const accounts = pages*pageSize + rest
 	w := newWorld(t, accounts)
 	epoch := w.set(t, connector.Disabled)
-	for crash := range accounts / fanout.PageSize {
+	for crash := range pages + 1 {
 		broken := &watched{Store: w, hook: func(page int) error {
 			if page == 1 || crash == 0 {
 				return errCrash
 			}
 			return nil
 		}}
-		if err := w.runner(broken).Run(t.Context(), w.job); crash < 3 && !errors.Is(err, errCrash) {
+		if err := w.runner(broken).Run(t.Context(), w.job); !errors.Is(err, errCrash) {
 			t.Fatalf("run %d: %v", crash, err)
 		}
-		if want := accounts - crash*fanout.PageSize; crash < 3 && w.behind(t, connector.Disabled, epoch) != want {
+		if want := accounts - crash*pageSize; w.behind(t, connector.Disabled, epoch) != want {
 			t.Errorf("after crash %d: %d are behind; want %d", crash, w.behind(t, connector.Disabled, epoch), want)
 		}
-		if crash < 3 && w.pending(t) != 1 {
+		if w.pending(t) != 1 {
 			t.Error("an unfinished job is no longer pending")
 		}
 	}
@@ -137,7 +142,7 @@ func TestRunResumesAfterACrash(t *testing.T) {
 	if err := w.runner(last).Run(t.Context(), w.job); err != nil {
 		t.Fatal(err)
 	}
-	if w.behind(t, connector.Disabled, epoch) != 0 || w.pending(t) != 0 || last.accounts() != fanout.PageSize {
+	if w.behind(t, connector.Disabled, epoch) != 0 || w.pending(t) != 0 || last.accounts() != rest {
 		t.Errorf("at the end %d are behind, %d jobs pending; the last run did pages of %v",
 			w.behind(t, connector.Disabled, epoch), w.pending(t), last.pages)
 	}
@@ -152,7 +157,7 @@ func TestRunResumesAfterACrash(t *testing.T) {
 }
 
 func TestRunsOfAllEpochsAtOnce(t *testing.T) {
-	w := newWorld(t, fanout.PageSize+50)
+	w := newWorld(t, pageSize+50)
 	var epoch int64
 	var wg sync.WaitGroup
 	for i := range 6 {
@@ -172,7 +177,7 @@ func TestRunsOfAllEpochsAtOnce(t *testing.T) {
 }
 
 func TestRunIsSupersededInTheMiddle(t *testing.T) {
-	w := newWorld(t, fanout.PageSize+50)
+	w := newWorld(t, pageSize+50)
 	w.set(t, connector.Disabled)
 	var newest int64
 	s := &watched{Store: w}
@@ -192,7 +197,7 @@ func TestRunIsSupersededInTheMiddle(t *testing.T) {
 }
 
 func TestRunStopsInTimeToReport(t *testing.T) {
-	w := newWorld(t, fanout.PageSize+50)
+	w := newWorld(t, pageSize+50)
 	epoch := w.set(t, connector.Disabled)
 	// The clock is behind the context's deadline by more than the reserve at first; a page takes ten seconds of it.
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Hour))

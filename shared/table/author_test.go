@@ -22,9 +22,10 @@ func TestEveryWriteSaysWho(t *testing.T) {
 	unsaid := []string{"Abandon"} // the key is freed by the request that took it, which is on the item that goes
 	every(t, func(t *testing.T, w *tabletest.World) {
 		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Key, ID: "0123"})
-		for name := range writes(t, w) {
-			write := writes(t, w)[name] // on items of its own
-			before := w.Items(t)
+		all := writes(t, w)
+		before := w.Items(t)
+		for name, write := range all {
+			restore(t, w, before)
 			if _, err := write.do(ctx, w.Store); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -65,13 +65,13 @@ func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, curso
 }
 
 // Page implements fanout.Store.
-func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string) ([]string, string, error) {
+func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string, limit int) ([]string, string, error) {
 	l, prefix := accountIndex(j.Project), accountsIndexPrefix(j.Connector)
 	in, err := s.query(l, span{prefix, prefix + behindAnyID})
 	if err != nil {
 		return nil, "", err
 	}
-	in.Limit = aws.Int32(fanout.PageSize)
+	in.Limit = aws.Int32(int32(limit)) //nolint:gosec // a page is far below 2³¹
 	if cursor != "" {
 		in.ExclusiveStartKey = l.start(cursor, prefix+cursor)
 	}

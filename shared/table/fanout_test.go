@@ -168,41 +168,42 @@ func grow(t *testing.T, w *tabletest.World, c connector.AuthConfig, from account
 	return made
 }
 
-func TestFanOutToAThousandAccounts(t *testing.T) {
+func TestFanOutOverPages(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		c := w.MakeConfig(t, w.MakeProject(t), "slack")
 		sibling := w.MakeAccount(t, w.MakeConfig(t, c.Project, "slackk"), "owner")
-		all := grow(t, w, c, w.MakeAccount(t, c, "owner"), 999)
+		const accounts, limit = 400, 150 // several batches to a page, and a last page that is short
+		all := grow(t, w, c, w.MakeAccount(t, c, "owner"), accounts-1)
 		j := fanout.Job{Project: c.Project, Connector: "slack"}
 
 		// Pages hold every account once, and no other connector's.
 		var ids []string
 		for cursor := ""; ; {
-			page, next, err := w.Page(t.Context(), j, cursor)
+			page, next, err := w.Page(t.Context(), j, cursor, limit)
 			does(t, err)
 			if ids = append(ids, page...); next == "" {
 				break
 			}
-			if cursor = next; len(page) != fanout.PageSize {
+			if cursor = next; len(page) != limit {
 				t.Fatalf("a page of %d", len(page))
 			}
 		}
 		slices.Sort(ids)
-		if n := len(slices.Compact(ids)); n != 1000 || slices.Contains(ids, sibling.ID) {
+		if n := len(slices.Compact(ids)); n != accounts || slices.Contains(ids, sibling.ID) {
 			t.Fatalf("pages hold %d accounts", n)
 		}
 
-		ids, next, err := w.Page(t.Context(), fanout.Job{Project: c.Project, Connector: "slackk"}, "")
+		ids, next, err := w.Page(t.Context(), fanout.Job{Project: c.Project, Connector: "slackk"}, "", limit)
 		if err != nil || !slices.Equal(ids, []string{sibling.ID}) || next != "" {
 			t.Errorf("the sibling's page is %v, then %q, %v", ids, next, err)
 		}
 
-		r := fanout.Runner{Store: w, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler)}
+		r := fanout.Runner{Store: w, Now: w.Clock.Now, PageSize: limit, Log: slog.New(slog.DiscardHandler)}
 		for _, state := range []connector.State{connector.Disabled, connector.Enabled} {
 			now, _, err := w.SetState(t.Context(), c.Project, "slack", state)
 			does(t, err)
 			does(t, r.Run(t.Context(), j))
-			for _, i := range []int{0, 1, 248, 249, 250, 500, 998} {
+			for _, i := range []int{0, 1, limit - 2, limit - 1, limit, accounts - 2} {
 				seen(t, w, all[i], state, now.Epoch)
 			}
 			behind := 0

@@ -146,7 +146,7 @@ func TestReadsSeeOneProject(t *testing.T) {
 				t.Errorf("list by %s: %v, %q, %v", name, page, next, err)
 			}
 		}
-		ids, next, err := w.Page(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, "")
+		ids, next, err := w.Page(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, "", fanout.PageSize)
 		if err != nil || len(ids) != 0 || next != "" {
 			t.Errorf("a fan-out's page is %v, %q, %v", ids, next, err)
 		}
