@@ -25,5 +25,7 @@ type Credentials interface {
 	Replace(ctx context.Context, a, from Account, ch FieldChange) (Account, error)
 	// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
 	// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
-	Revocation(ctx context.Context, a Account) (version int64, revoke func(context.Context) error, err error)
+	Revocation(
+		ctx context.Context, a Account,
+	) (version int64, revoke func(context.Context) (Revocation, error), err error)
 }

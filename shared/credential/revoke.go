@@ -11,26 +11,34 @@ import (
 // where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
 func (s *Service) Revocation(
 	ctx context.Context, a account.Account,
-) (version int64, revoke func(context.Context) error, err error) {
+) (version int64, revoke func(context.Context) (account.Revocation, error), err error) {
 	c, err := s.Store.Credential(ctx, a.Project, a.ID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return 0, nil, err
 	}
-	return c.Version, func(ctx context.Context) error { return s.revoke(ctx, a, c) }, nil
+	return c.Version, func(ctx context.Context) (account.Revocation, error) { return s.revoke(ctx, a, c) }, nil
 }
 
-func (s *Service) revoke(ctx context.Context, a account.Account, c Credential) error {
+func (s *Service) revoke(ctx context.Context, a account.Account, c Credential) (account.Revocation, error) {
 	_, auth, err := s.authType(ctx, a)
-	if err != nil || !auth.Scheme.OAuth() || auth.OAuth2.Revoke == nil || len(c.Sealed) == 0 {
-		return err
+	switch {
+	case err != nil:
+		return account.RevokeFailed, err
+	case !auth.Scheme.OAuth() || len(c.Sealed) == 0:
+		return account.NothingToRevoke, nil
+	case auth.OAuth2.Revoke == nil:
+		return account.RevokeUnknown, nil
 	}
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
 	if err != nil {
-		return err
+		return account.RevokeFailed, err
+	}
+	if m.AccessToken.Empty() && m.RefreshToken.Empty() {
+		return account.NothingToRevoke, nil
 	}
 	_, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
 	if err != nil {
-		return err
+		return account.RevokeFailed, err
 	}
-	return s.Provider.Revoke(ctx, auth, m.Values(setup, a.Setup), m.AccessToken, m.RefreshToken)
+	return account.Revoked, s.Provider.Revoke(ctx, auth, m.Values(setup, a.Setup), m.AccessToken, m.RefreshToken)
 }

@@ -272,15 +272,25 @@ func (h *Accounts) getAccount(ctx context.Context, by project.Caller, in *resour
 	return h.answerAccount(ctx, v), nil
 }
 
+// DeletedAccount is an account as it was, and what became of its grant.
+type DeletedAccount struct {
+	LinkedAccount
+	Revocation account.Revocation `json:"revocation" enum:"revoked,failed,unsupported,nothing_to_revoke" doc:"What became of the grant at the provider. The account is deleted in any case"`
+}
+
+type deletedAccountOutput struct {
+	Body DeletedAccount
+}
+
 func (h *Accounts) deleteAccount(
 	ctx context.Context, by project.Caller, in *resource.ByAccount,
-) (*accountOutput, error) {
+) (*deletedAccountOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
-	v, err := h.Accounts.Delete(ctx, by.Project, in.ID)
+	v, revocation, err := h.Accounts.Delete(ctx, by.Project, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &accountOutput{Body: h.accountOf(ctx, v)}, nil
+	return &deletedAccountOutput{Body: DeletedAccount{h.accountOf(ctx, v), revocation}}, nil
 }
 
 type accountMetaOutput struct {

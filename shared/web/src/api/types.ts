@@ -217,6 +217,38 @@ export type CreateSessionInputBody = {
   "type"?: "production" | "test";
 };
 
+export type DeletedAccount = {
+  /** When the access ends for good, since nothing renews it */
+  "access_ends_at"?: string;
+  "authentication_config_key": string;
+  "created_at": string;
+  /** When the grant ends, however often it is renewed */
+  "grant_ends_at"?: string;
+  "id": string;
+  "integration_id": string;
+  "label": string | null;
+  /** To within some minutes */
+  "last_used_at"?: string;
+  "metadata": unknown;
+  "origin_owner_id": string;
+  "origin_owner_name": string;
+  "origin_username": string | null;
+  "provider": string;
+  "provider_name"?: string;
+  /** When the account last came back from error by itself */
+  "recovered_at"?: string;
+  /** What became of the grant at the provider. The account is deleted in any case */
+  "revocation": "revoked" | "failed" | "unsupported" | "nothing_to_revoke";
+  "scopes"?: GrantedScopes;
+  "setup_information": Record<string, string>;
+  "status": "active" | "inactive" | "error";
+  "status_reasons": Array<StatusReason>;
+  "suspended_at"?: string;
+  "type": string;
+  "updated_at": string;
+  "upstream"?: UpstreamIdentity;
+};
+
 export type Field = {
   "default"?: string;
   "description"?: string;
