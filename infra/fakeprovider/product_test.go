@@ -193,10 +193,15 @@ func (l *life) run(t *testing.T) {
 			t.Errorf("%d token calls, %d before", n, before)
 		}
 	}
-	if _, err := l.accounts.Delete(t.Context(), l.project, a.ID); err != nil {
+	_, revocation, err := l.accounts.Delete(t.Context(), l.project, a.ID)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if revokes := oauth && l.scene.a.OAuth2.Revoke != nil; revokes != (l.scene.provider.Count(fakeprovider.Revoke) == 1) {
+	revokes := oauth && l.scene.a.OAuth2.Revoke != nil
+	if revokes != (revocation == account.Revoked) {
+		t.Errorf("the revocation is said to be %s", revocation)
+	}
+	if revokes != (l.scene.provider.Count(fakeprovider.Revoke) == 1) {
 		t.Errorf("revocations: %d", l.scene.provider.Count(fakeprovider.Revoke))
 	}
 }
