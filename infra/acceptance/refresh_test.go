@@ -190,7 +190,10 @@ func TestRefreshFailsForNow(t *testing.T) {
 		{"no answer", func(http.ResponseWriter, *http.Request, http.HandlerFunc) {
 			panic(http.ErrAbortHandler)
 		}, http.StatusRequestTimeout},
-		{"invalid_client", says(http.StatusUnauthorized, `{"error":"invalid_client"}`), http.StatusBadRequest},
+		{"invalid_client", says(http.StatusUnauthorized, `{"error":"invalid_client"}`), http.StatusBadGateway},
+		{"a code that nobody declared", says(http.StatusBadRequest, `{"error":"unknown_error"}`), http.StatusBadGateway},
+		{"a gateway's page with 401", says(http.StatusUnauthorized, `<html>`), http.StatusBadGateway},
+		{"an answer of no use with 403", says(http.StatusForbidden, `{"message":"Forbidden"}`), http.StatusBadGateway},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := s.on(t)

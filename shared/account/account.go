@@ -4,6 +4,7 @@ package account
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"patchbay/shared/connector"
@@ -140,6 +141,13 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 	}
 	if inactive != nil {
 		return inactive
+	}
+	if summary, _ := c.Summary(a.ConfigID); summary.Problem != nil && a.Own == Active {
+		return append(slices.Clone(a.Reasons), Reason{
+			Code: ClientRefused, ProviderCode: summary.Problem.ProviderCode, At: summary.Problem.At,
+			Description: "The provider refuses the OAuth client of the account's auth config. " +
+				"Its owner has to correct it; the account need not be linked again.",
+		})
 	}
 	return a.Reasons
 }

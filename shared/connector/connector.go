@@ -41,6 +41,7 @@ type ConfigSummary struct {
 	ID           string
 	AuthType     string
 	AccountCount int
+	Problem      *Problem // nil while the provider takes its client
 }
 
 // AccountCount is how many linked accounts the connector has.
@@ -77,6 +78,7 @@ type AuthConfig struct {
 	SharedClient bool              // rule 9: the deployment's OAuth client instead of the owner's
 	SecretRef    string            // version of the secret that holds the secret setup fields; "" when there are none
 	AccountCount int
+	Problem      *Problem // nil while the provider takes its client
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Version      int64
@@ -134,6 +136,12 @@ type Store interface {
 	// DeleteAuthConfig obeys rule 4: ErrDefault, ErrHasAccounts, ErrConfigUnknown. Deleting the only one leaves the
 	// connector NotConfigured. ifVersion other than 0 must be the stored one: fault.ErrStale.
 	DeleteAuthConfig(ctx context.Context, project, id string, ifVersion int64) error
+	// NoteProblem stores p as the problem of the auth config, in place of an earlier one, if the auth config still has the
+	// version of c: whoever edited it meanwhile has another client. fault.ErrStale, ErrConfigUnknown.
+	NoteProblem(ctx context.Context, c AuthConfig, p Problem) error
+	// EndProblem removes the auth config's problem with a client, if it is one with that client. fault.ErrStale when it is
+	// not, or is gone.
+	EndProblem(ctx context.Context, project, id, client string) error
 	// SetState enables or disables; one write. changed is false when it was so already. ErrNotConfigured.
 	SetState(ctx context.Context, project, key string, state State) (c Connector, changed bool, err error)
 }

@@ -55,7 +55,7 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 		}
 		c.Name = *ch.Name
 	}
-	staged := ""
+	staged, before := "", c
 	if len(ch.Setup) > 0 {
 		if staged, err = s.stage(ctx, p, &c, ch.Setup); err != nil {
 			return Connector{}, AuthConfig{}, err
@@ -69,6 +69,13 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 		if err := s.Secrets.Promote(ctx, p.ID, c.ID, staged); err != nil {
 			// The row is committed and the staged version readable; the next update promotes again.
 			s.Log.WarnContext(ctx, "a setup secret is in use but not marked current", "auth_config", c.ID, "error", err)
+		}
+	}
+	if before.Problem != nil && c.Client() != before.Client() {
+		c.Problem = nil
+		if err := unlessEdited(s.Store.EndProblem(ctx, p.ID, c.ID, before.Problem.Client)); err != nil {
+			// It is not shown any more; accounts show it until the next renewal.
+			s.Log.WarnContext(ctx, "the problem of a corrected client stays noted", "auth_config", c.ID, "error", err)
 		}
 	}
 	return in, c, nil

@@ -156,11 +156,17 @@ func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 }
 
 func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant, error) {
-	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
+	config, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
 	if err != nil {
 		return nil, err
 	}
-	return s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup), call.material.RefreshToken)
+	if p := config.Refused(s.Now()); p != nil {
+		return nil, &provider.Error{Kind: provider.ClientWrong, Code: p.ProviderCode, Description: p.Description}
+	}
+	grant, err := s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup),
+		call.material.RefreshToken)
+	s.tellConfig(ctx, config, err)
+	return grant, err
 }
 
 // breakAccount marks an account's credentials as dead and returns ErrExpired, unless they were replaced meanwhile: then

@@ -65,6 +65,12 @@ func (d *desk) Setup(_ context.Context, _, id string) (connector.AuthConfig, map
 	return connector.AuthConfig{ID: id, Connector: d.a.Connector, AuthType: d.a.AuthType}, maps.Clone(setup), nil
 }
 
+func (d *desk) ClientRefused(context.Context, connector.AuthConfig, *provider.Error) error {
+	return nil
+}
+
+func (d *desk) ClientAccepted(context.Context, connector.AuthConfig) error { return nil }
+
 func (d *desk) Verify(context.Context, catalog.API, *catalog.Auth, map[string]string) error {
 	return nil
 }

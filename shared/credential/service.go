@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -27,6 +28,10 @@ type Service struct {
 type Configs interface {
 	// Setup returns an auth config and all its setup values, secret ones included.
 	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
+	// ClientRefused notes that the provider refused the client of an auth config, given as Setup returned it.
+	ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error
+	// ClientAccepted ends what ClientRefused noted. It does nothing for an auth config that has no problem.
+	ClientAccepted(ctx context.Context, c connector.AuthConfig) error
 }
 
 // authType returns the definition and auth type behind an account. A definition that lost one an account uses is a

@@ -28,8 +28,7 @@ const (
 )
 
 // tokenKind classifies an error of a token or revocation endpoint, and returns the code by which it did: what the
-// definition declares goes first. With client credentials the client is the end user's own, so one that is refused is
-// the account's credential.
+// definition declares goes first.
 //
 // For a stored credential nothing else is final but invalid_grant: what a refusal in other words means is not known, it
 // may pass by itself, and a credential that is given up wrongly is lost until its owner links it again. While linking,
@@ -52,9 +51,12 @@ func tokenKind(a *catalog.Auth, f failure, to purpose) (kind provider.Kind, code
 	return provider.Other, f.code
 }
 
-// clientKind is what the refusal of a client means.
+// clientKind is what the refusal of a client means: the owner's fault, unless each end user enters a client of their
+// own, which then is part of the account's credential.
 func clientKind(a *catalog.Auth) provider.Kind {
-	if a.Scheme == catalog.ClientCredentials {
+	isClient := func(f catalog.Field) bool { return f.Key == "client_id" }
+	own := slices.ContainsFunc(a.Config, isClient)
+	if own || a.Scheme == catalog.ClientCredentials && !slices.ContainsFunc(a.Setup, isClient) {
 		return provider.CredentialDead
 	}
 	return provider.ClientWrong

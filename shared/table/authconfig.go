@@ -73,8 +73,17 @@ func decodeConfig(c connector.Connector, it item) (connector.AuthConfig, error) 
 	r, err := decode[configRecord](it)
 	config := r.domain()
 	summary, _ := c.Summary(config.ID)
+	return summarised(config, summary), err
+}
+
+// summarised puts what the connector's item says of an auth config into it. A problem with a client that it no longer
+// has is none.
+func summarised(config connector.AuthConfig, summary connector.ConfigSummary) connector.AuthConfig {
 	config.AccountCount = summary.AccountCount
-	return config, err
+	if p := summary.Problem; p != nil && p.Client == config.Client() {
+		config.Problem = p
+	}
+	return config
 }
 
 // CreateAuthConfig implements connector.Store. Rule 1 needs no decision: whichever creation commits first finds neither
@@ -181,7 +190,7 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	if ifVersion != 0 {
 		unchanged = name("version").Equal(value(ifVersion))
 	}
-	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(problemOf(id)).
 		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
 	unused := accountsOf(id).Equal(value(0))
 	if only {

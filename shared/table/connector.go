@@ -33,11 +33,13 @@ type connectorRecord struct {
 	UpdatedAt     int64  `dynamodbav:"updated_at"`
 }
 
-// An auth config's summary is two attributes of its connector's item, whose names end with its id: its auth type, and
-// the number of its accounts. They are no map, since the first write of a member would need one to be there.
+// An auth config's summary are attributes of its connector's item, whose names end with its id: its auth type, the
+// number of its accounts, and its problem while it has one, which every account of it shows. They are no map, since the
+// first write of a member would need one to be there.
 const (
 	authTypePrefix = "auth_type:"
 	accountsPrefix = "accounts:"
+	problemPrefix  = "problem:"
 )
 
 func authTypeOf(config string) expression.NameBuilder {
@@ -80,8 +82,13 @@ func decodeConnector(project, key string, it item) (connector.Connector, error) 
 		if err != nil {
 			return connector.Connector{}, err
 		}
-		c.Summaries = append(c.Summaries,
-			connector.ConfigSummary{ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n})
+		problem, err := problemIn(it, id)
+		if err != nil {
+			return connector.Connector{}, err
+		}
+		c.Summaries = append(c.Summaries, connector.ConfigSummary{
+			ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n, Problem: problem,
+		})
 	}
 	slices.SortFunc(c.Summaries, func(a, b connector.ConfigSummary) int { return strings.Compare(a.ID, b.ID) })
 	return c, nil
@@ -235,7 +242,7 @@ func withConfigs(c connector.Connector, configs []connector.AuthConfig) connecto
 	out := connector.Configured{Connector: c}
 	for _, config := range configs {
 		if summary, ok := c.Summary(config.ID); ok {
-			config.AccountCount = summary.AccountCount
+			config = summarised(config, summary)
 			out.Configs = append(out.Configs, config)
 		}
 	}

@@ -55,6 +55,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 	switched, _, err := w.SetState(t.Context(), p, "hubspot", connector.Disabled)
 	does(t, err)
 
+	does(t, w.NoteProblem(t.Context(), spare, connector.Problem{Code: "x", Client: "refused", At: now, SeenAt: now}))
+
 	just := func(do func(context.Context, *table.Store) error) faulted {
 		return faulted{do: func(ctx context.Context, s *table.Store) (any, error) { return nil, do(ctx, s) }}
 	}
@@ -76,6 +78,12 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"UpdateAuthConfig": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.UpdateAuthConfig(ctx, cfg)
 		}},
+		"NoteProblem": just(func(ctx context.Context, s *table.Store) error {
+			return s.NoteProblem(ctx, cfg, connector.Problem{Code: "x", At: now, SeenAt: now, Times: 1})
+		}),
+		"EndProblem": just(func(ctx context.Context, s *table.Store) error {
+			return s.EndProblem(ctx, p, spare.ID, "refused")
+		}),
 		"MakeDefault": just(func(ctx context.Context, s *table.Store) error {
 			return s.MakeDefault(ctx, p, spare.ID)
 		}),

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fanout"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
 )
@@ -52,6 +53,12 @@ func TestProjectsNeverMeet(t *testing.T) {
 			}},
 			"UpdateAuthConfig": {connector.ErrConfigUnknown, func(ctx context.Context) error {
 				return second(w.UpdateAuthConfig(ctx, foreignConfig))
+			}},
+			"NoteProblem": {connector.ErrConfigUnknown, func(ctx context.Context) error {
+				return w.NoteProblem(ctx, foreignConfig, connector.Problem{Code: "x"})
+			}},
+			"EndProblem": {fault.ErrStale, func(ctx context.Context) error {
+				return w.EndProblem(ctx, stranger, cfg.ID, "x")
 			}},
 			"MakeDefault": {connector.ErrConfigUnknown, func(ctx context.Context) error {
 				return w.MakeDefault(ctx, stranger, cfg.ID)

@@ -38,9 +38,18 @@ type AuthConfig struct {
 	UsesSharedClient   bool               `json:"uses_shared_client"`
 	LinkedAccountCount int                `json:"linked_account_count"`
 	RedirectURI        string             `json:"redirect_uri"`
+	Problem            *AuthConfigProblem `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
 	Version            int64              `json:"version"`
 	CreatedAt          time.Time          `json:"created_at"`
 	UpdatedAt          time.Time          `json:"updated_at"`
+}
+
+// AuthConfigProblem is a fault of the owner's that the provider told. Accounts stay active meanwhile.
+type AuthConfigProblem struct {
+	Code         string    `json:"code" enum:"client_refused" doc:"The provider refuses the client id or the client secret"`
+	ProviderCode string    `json:"provider_code,omitempty" doc:"The code of the provider's answer, such as invalid_client; an open list"`
+	Description  string    `json:"description"`
+	Timestamp    time.Time `json:"at" doc:"When it was first met"`
 }
 
 func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a connector.AuthConfig) AuthConfig {
@@ -52,6 +61,11 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		LinkedAccountCount: a.AccountCount,
 		RedirectURI:        resource.RedirectURI(ctx, a.Connector),
 		Version:            a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+	}
+	if p := a.Problem; p != nil {
+		out.Problem = &AuthConfigProblem{
+			Code: p.Code, ProviderCode: p.ProviderCode, Description: p.Description, Timestamp: p.At,
+		}
 	}
 	for k, v := range a.Setup {
 		out.SetupFields[k] = v
@@ -91,9 +105,10 @@ func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	}, h.getAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags,
-		Summary:     "Change an auth config's name or setup fields",
-		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is.",
-		Errors:      []int{http.StatusPreconditionFailed},
+		Summary: "Change an auth config's name or setup fields",
+		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is. " +
+			"A corrected client heals all accounts at once: their next calls renew their tokens with it.",
+		Errors: []int{http.StatusPreconditionFailed},
 	}, h.updateAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "delete-auth-config", Method: http.MethodDelete, Path: "/auth_configs/{id}", Tags: tags,

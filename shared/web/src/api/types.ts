@@ -51,6 +51,8 @@ export type AuthConfig = {
   "linked_account_count": number;
   "logo_url"?: string;
   "name": string;
+  /** What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again */
+  "problem"?: AuthConfigProblem;
   "redirect_uri": string;
   "release_stage": string;
   "scheme": string;
@@ -59,6 +61,16 @@ export type AuthConfig = {
   "updated_at": string;
   "uses_shared_client": boolean;
   "version": number;
+};
+
+export type AuthConfigProblem = {
+  /** When it was first met */
+  "at": string;
+  /** The provider refuses the client id or the client secret */
+  "code": "client_refused";
+  "description": string;
+  /** The code of the provider's answer, such as invalid_client; an open list */
+  "provider_code"?: string;
 };
 
 export type AuthType = {

@@ -2,6 +2,7 @@ import { Badge } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { dots, type Field } from "../ui/fields";
 import { Menu } from "../ui/menu";
+import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
 import { configMenu } from "./actions";
 import type { AuthConfig, Detail } from "./api";
@@ -51,6 +52,19 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
         </div>
         <Menu label={`Actions for ${config.name}`} items={configMenu(connector, config, connector.auth_configs)} />
       </div>
+      {config.problem && (
+        <Notice kind="warning">
+          <p class="strong">The provider refuses the client of this auth config.</p>
+          <p>
+            Its accounts cannot renew their access until the client ID and the client secret are right. Correct them
+            here; nobody has to link again.
+          </p>
+          <p class="quiet">
+            The provider said: {config.problem.description}
+            {config.problem.provider_code && ` (${config.problem.provider_code})`}
+          </p>
+        </Notice>
+      )}
       {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
       {shown.length > 0 && (
         <dl>
