@@ -39,6 +39,12 @@ func (s *site) end(id string) {
 	s.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(-time.Second) })
 }
 
+// nearEnd makes a token of an hour one that is good, and within its margin of ending.
+func nearEnd(m *credential.Material) {
+	m.ExpiresAt = time.Now().Add(30 * time.Second)
+	m.IssuedAt = m.ExpiresAt.Add(-time.Hour)
+}
+
 // reseal changes what an account's credential holds.
 func (p *tenant) reseal(id string, change func(*credential.Material)) {
 	p.t.Helper()
@@ -209,7 +215,7 @@ func TestRefreshFailsForNow(t *testing.T) {
 	t.Run("while the token is still good", func(t *testing.T) {
 		q := s.on(t)
 		id := q.begin("good").linked()
-		q.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(20 * time.Second) }) // within the margin
+		q.reseal(id, nearEnd)
 		q.provider.onToken(says(http.StatusInternalServerError, `{}`))
 		defer q.provider.onToken(nil)
 		q.me(id).want(http.StatusOK)
@@ -348,7 +354,7 @@ func TestRefreshNeedsTime(t *testing.T) {
 	} else {
 		a.problem(http.StatusServiceUnavailable, credential.ErrBusy.Code)
 	}
-	s.reseal(id, func(m *credential.Material) { m.ExpiresAt = time.Now().Add(30 * time.Second) })
+	s.reseal(id, nearEnd)
 	hurry.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 	if n := s.refreshes(); n != 0 {
 		t.Errorf("%d refreshes", n)

@@ -161,10 +161,19 @@ func (a Account) Usable(c connector.Connector) error {
 		return ErrInactive
 	case a.Suspended():
 		return ErrSuspended
-	case a.Own == Error:
+	case a.Broken():
 		return ErrBroken
 	}
 	return nil
+}
+
+// Broken says whether an account is in an error that only linking again ends. One whose renewals failed for long is
+// tried again by itself.
+func (a Account) Broken() bool { return a.Own == Error && !a.Has(RefreshFailed) }
+
+// Has says whether a reason of the account's own has the code.
+func (a Account) Has(code ReasonCode) bool {
+	return slices.ContainsFunc(a.Reasons, func(r Reason) bool { return r.Code == code })
 }
 
 // Bounds of what a project says about an account, in bytes. An owner's id is part of a key.

@@ -198,8 +198,8 @@ type Refresh struct {
 	// Rotates says that a refresh token is good once. Nothing in a function reads it, since the token of each answer is
 	// kept in any case: the fake provider does, and then refuses one that is used twice.
 	Rotates bool `json:"rotates,omitempty"`
-	// MarginSeconds is how long before expiry a token is renewed; 0 means 60.
-	MarginSeconds int `json:"margin_seconds,omitempty"`
+	// MarginSeconds is how long before its end a token is renewed, never more than a tenth of its life; nil means 60.
+	MarginSeconds *int `json:"margin_seconds,omitempty"`
 }
 
 // Off says that access tokens of the definition are never renewed. A nil Refresh is RFC 6749's.

@@ -25,7 +25,7 @@ type Call struct {
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
 // where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, account.ErrNotFound,
-// account.ErrInactive (rule 5), account.ErrSuspended, account.ErrBroken or ErrExpired.
+// account.ErrInactive (rule 5), account.ErrSuspended, account.ErrBroken, ErrExpired, ErrBusy or ErrFailing.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	call, err := s.admit(ctx, a, id)
 	if err != nil {
@@ -69,6 +69,9 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 // the credential is dead, and marks the account if so. repeat says whether to repeat the call.
 func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err error) {
 	if call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material) {
+		if s.refusedLately(call.credential) {
+			return false, nil // the token is new, and was asked for because of a refusal
+		}
 		if err := s.renew(ctx, call, true); err != nil {
 			return false, err
 		}

@@ -16,6 +16,7 @@ type Material struct {
 	Fields       map[string]secret.Text // secret config fields
 	AccessToken  secret.Text
 	RefreshToken secret.Text
+	IssuedAt     time.Time         // of AccessToken; zero when unknown
 	ExpiresAt    time.Time         // of AccessToken; zero when unknown
 	Scope        string            //
 	Subject      string            // id_token's sub
@@ -24,7 +25,7 @@ type Material struct {
 
 // Renew puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
 func (m *Material) Renew(g *provider.Grant) {
-	m.AccessToken, m.ExpiresAt = g.AccessToken, g.ExpiresAt
+	m.AccessToken, m.IssuedAt, m.ExpiresAt = g.AccessToken, g.IssuedAt, g.ExpiresAt
 	if !g.RefreshToken.Empty() {
 		m.RefreshToken = g.RefreshToken
 	}
@@ -83,6 +84,7 @@ type sealed struct {
 	Fields       map[string]string `json:"fields,omitempty"`
 	AccessToken  string            `json:"access_token,omitempty"`
 	RefreshToken string            `json:"refresh_token,omitempty"`
+	IssuedAt     time.Time         `json:"issued_at,omitzero"`
 	ExpiresAt    time.Time         `json:"expires_at,omitzero"`
 	Scope        string            `json:"scope,omitempty"`
 	Subject      string            `json:"subject,omitempty"`
@@ -97,7 +99,8 @@ func BindingOf(project, id string) secret.Binding {
 // Seal encrypts the material for one account.
 func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string) ([]byte, error) {
 	plain := sealed{
-		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(), ExpiresAt: m.ExpiresAt,
+		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(),
+		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt,
 		Scope: m.Scope, Subject: m.Subject, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
 	}
 	for k, v := range m.Fields {
@@ -121,7 +124,8 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 		return nil, fmt.Errorf("decode credential of %s: %w", id, err)
 	}
 	m := &Material{
-		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken), ExpiresAt: plain.ExpiresAt,
+		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),
+		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt,
 		Scope: plain.Scope, Subject: plain.Subject, Facts: plain.Facts, Fields: make(map[string]secret.Text,
 			len(plain.Fields)),
 	}

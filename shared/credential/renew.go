@@ -8,14 +8,12 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
-	"patchbay/shared/catalog"
 	"patchbay/shared/ident"
 	"patchbay/shared/pause"
 	"patchbay/shared/provider"
 )
 
 const (
-	defaultMargin = 60 * time.Second
 	// tokenTime is the most that a token call takes, and storing what it gave needs storeTime after it: a process that is
 	// stopped in between loses a rotated refresh token, so a call that has less time left starts none.
 	tokenTime = 15 * time.Second
@@ -28,43 +26,19 @@ var refreshActor = actor.Of("token-refresh")
 // errNotRenewable is why an account breaks whose token ended and that has nothing to renew it with.
 var errNotRenewable = errors.New("the access token ended and cannot be renewed")
 
+// errHeld says that another process renews the credential, or that it is no longer what was read.
+var errHeld = errors.New("the credential is another one's to renew")
+
 // storeBackoff is for the write of a renewed token, which is repeated for as long as the lease lets it.
 var storeBackoff = pause.Backoff{First: 100 * time.Millisecond, Most: 2 * time.Second}
 
-// expiresSoon says whether the access token is missing or within its margin of ending.
-func (s *Service) expiresSoon(auth *catalog.Auth, m *Material) bool {
-	if m.AccessToken.Empty() {
-		return true
-	}
-	if m.ExpiresAt.IsZero() {
-		return false
-	}
-	margin := defaultMargin
-	if r := auth.OAuth2.Refresh; r != nil && r.MarginSeconds > 0 {
-		margin = time.Duration(r.MarginSeconds) * time.Second
-	}
-	return !s.Now().Add(margin).Before(m.ExpiresAt)
-}
-
-// renewable says whether there is a way to a new access token: the client's own credentials, a refresh token, or a
-// definition that exchanges the access token or asks anew.
-func renewable(auth *catalog.Auth, m *Material) bool {
-	switch {
-	case auth.Scheme == catalog.ClientCredentials:
-		return true
-	case auth.OAuth2.Refresh.Off():
-		return false
-	}
-	return !m.RefreshToken.Empty() || !auth.OAuth2.Refresh.NeedsToken()
-}
-
 // renew gets a new access token so that at most one token call is in flight per account, across processes (R1): a lease
-// fenced by the credential's version. Whoever does not get the lease waits for the holder's result. A token that is
-// merely near its end and cannot be renewed is used up to its end; one that the provider has refused is not used again.
+// fenced by the credential's version. Whoever does not get the lease waits for the holder's result. Whoever finds that
+// the provider, or the measure of failures, asks to wait makes no token call. A token that is merely near its end and
+// is not renewed is used up to its end; one that the provider has refused is not used again.
 // Its writes are the part's own (actor token-refresh): a call is only the occasion of a renewal, not its author.
 func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	ctx = actor.With(ctx, refreshActor)
-	a := call.Account
 	good := !refused && call.material.ExpiresAt.After(s.Now())
 	if !renewable(call.Auth, call.material) {
 		if good {
@@ -72,19 +46,49 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 		}
 		return s.breakAccount(ctx, call, errNotRenewable)
 	}
-	if end, ok := ctx.Deadline(); ok && time.Until(end) < tokenTime+storeTime {
-		if good {
-			return nil // the next call sees to it
+	waiting := patience()
+	for {
+		if call.credential.Trouble.RetryAt.After(s.Now()) {
+			if good {
+				return nil
+			}
+			return s.failing(call.credential.Trouble)
 		}
+		err := s.renewInTime(ctx, call, refused)
+		switch {
+		case err == nil, errors.Is(err, ErrExpired):
+			return err
+		case good:
+			if !errors.Is(err, errHeld) && !errors.Is(err, ErrBusy) {
+				s.Log.WarnContext(ctx, "a token was not renewed; it is used as long as it is good", "account", call.Account.ID,
+					"error", err)
+			}
+			return nil
+		case !errors.Is(err, errHeld):
+			return err
+		}
+		if changed, err := s.waitForOther(ctx, call, waiting); changed || err != nil {
+			return err
+		}
+	}
+}
+
+// renewInTime renews unless the caller's time would end before a token call may.
+func (s *Service) renewInTime(ctx context.Context, call *Call, refused bool) error {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < tokenTime+storeTime {
 		return busy()
 	}
+	return s.renewOnce(ctx, call, refused)
+}
+
+// renewOnce takes the lease, makes the token call and stores its outcome, whatever it is. errHeld when the lease is not
+// to be had, ErrExpired when the grant is dead.
+func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) error {
+	a, c := call.Account, call.credential
 	holder := ident.Random(16)
-	err := s.Store.Lease(ctx, a.Project, a.ID, call.credential.Version, holder, s.Now().Add(leaseTime))
+	err := s.Store.Lease(ctx, a.Project, a.ID, c.Version, c.Trouble.Failures, holder, s.Now().Add(leaseTime))
 	if errors.Is(err, ErrBusy) {
-		if good {
-			return nil // somebody else sees to it
-		}
-		return s.waitForOther(ctx, call)
+		return errHeld
 	}
 	if err != nil {
 		return fmt.Errorf("lease credential of %s: %w", a.ID, err)
@@ -95,64 +99,70 @@ func (s *Service) renew(ctx context.Context, call *Call, refused bool) error {
 	grant, err := s.requestGrant(asking, call)
 	cancel()
 	if err != nil {
-		defer s.release(ctx, a, holder)
-		if provider.Is(err, provider.CredentialDead) {
-			return s.breakAccount(ctx, call, err)
-		}
-		if good {
-			s.Log.WarnContext(ctx, "a token was not renewed; it is used as long as it is good", "account", a.ID, "error", err)
-			return nil
-		}
+		return s.refreshFailed(ctx, call, holder, err)
+	}
+	spent := call.material.RefreshToken
+	call.material.Renew(grant)
+	if refused {
+		call.credential.RefusedAt = s.Now().UTC()
+	}
+	return s.storeRenewed(ctx, call, holder, spent)
+}
+
+// refreshFailed ends the lease of a renewal that failed, with what the failure means. A client that is refused leaves no
+// trace on the credential: it is the owner's to mend, and then all accounts go on at once.
+func (s *Service) refreshFailed(ctx context.Context, call *Call, holder string, err error) error {
+	p, answered := errors.AsType[*provider.Error](err)
+	switch {
+	case answered && p.Kind == provider.CredentialDead:
+		defer s.release(ctx, call.Account, holder)
+		return s.breakAccount(ctx, call, err)
+	case !answered || p.Kind == provider.ClientWrong:
+		s.release(ctx, call.Account, holder)
 		return notRenewed(err)
 	}
-	call.material.Renew(grant)
-	return s.storeRenewed(ctx, call, holder)
+	t := call.credential.Trouble.after(p, s.Now().UTC())
+	if err := s.endLease(ctx, func(ctx context.Context) error {
+		return s.Store.Failed(ctx, call.Account.Project, call.Account.ID, holder, t)
+	}); err != nil {
+		s.Log.WarnContext(ctx, "a failed renewal was not counted", "account", call.Account.ID, "error", err)
+	}
+	call.credential.Trouble = t
+	s.tellTrouble(ctx, call, p)
+	return notRenewed(err)
 }
 
-// storeRenewed stores a renewed token. A store that fails for a moment must not lose a rotated refresh token, since
-// the old one is spent: the write is repeated for as long as the lease lets it. Whoever relinked or edited the
-// account meanwhile has won: their credential is taken instead.
-func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string) error {
-	ctx, cancel := context.WithTimeout(ctx, leaseTime/2)
-	defer cancel()
-	err := storeBackoff.Retry(ctx, 0, func() (again bool, err error) {
-		err = s.writeRenewed(ctx, call, holder)
-		return err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, account.ErrNotFound), err
-	})
+// tellTrouble gives the account the reason of failing renewals, if it has not got it: at the first failure, and when
+// they have lasted for long.
+func (s *Service) tellTrouble(ctx context.Context, call *Call, p *provider.Error) {
+	a, r := &call.Account, account.Reason{ProviderCode: p.Code, At: s.Now().UTC()}
+	var err error
 	switch {
-	case err == nil:
-		call.credential.Version++
-		return nil
-	case errors.Is(err, ErrBusy):
-		return s.waitForOther(ctx, call)
-	case errors.Is(err, account.ErrNotFound):
-		s.revokeOrphan(ctx, call)
-		return err
+	case a.Own == account.Error:
+		return
+	case call.credential.Trouble.lasting(s.Now()):
+		r.Code = account.RefreshFailed
+		r.Description = "The provider has not renewed the access token for a long time. It is tried again."
+		if err = s.Store.Break(ctx, a.Project, a.ID, call.credential.Version, r); err == nil {
+			a.Own, a.Reasons = account.Error, []account.Reason{r}
+		}
+	case !a.Has(account.RefreshFailing):
+		r.Code = account.RefreshFailing
+		r.Description = "The provider does not renew the access token at present. It is tried again."
+		if err = s.Store.Warn(ctx, a.Project, a.ID, call.credential.Version, r); err == nil {
+			a.Reasons = []account.Reason{r}
+		}
 	}
-	return fmt.Errorf("store renewed token of %s: %w", call.Account.ID, err)
+	if err != nil && !errors.Is(err, ErrBusy) {
+		s.Log.ErrorContext(ctx, "an account was not told that its renewals fail", "account", a.ID, "error", err)
+	}
 }
 
-func (s *Service) writeRenewed(ctx context.Context, call *Call, holder string) error {
-	a := call.Account
-	sealed, err := call.material.Seal(ctx, s.Sealer, a.Project, a.ID)
-	if err != nil {
-		return err
-	}
-	return s.Store.Refreshed(ctx, a.Project, a.ID, call.credential.Version, holder, sealed, call.material.ExpiresAt)
-}
-
-// revokeOrphan gives back the grant of an account that was deleted while it was renewed: the deletion could only
-// revoke the tokens before.
-func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
-	m := call.material
-	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
-	if err == nil {
-		err = s.Provider.Revoke(ctx, call.Auth, m.Values(setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
-	}
-	if err != nil {
-		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account",
-			call.Account.ID, "error", err)
-	}
+// failing is what a caller reads who needs a new token while no token call may be made.
+func (s *Service) failing(t Trouble) error {
+	e := ErrFailing.After(max(time.Second, t.RetryAt.Sub(s.Now())))
+	e.ProviderResponse = t.Code
+	return e
 }
 
 func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant, error) {

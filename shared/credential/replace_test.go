@@ -49,8 +49,10 @@ func (d *desk) Credential(context.Context, string, string) (credential.Credentia
 	return credential.Credential{Sealed: d.sealed, Version: 1}, nil
 }
 
-func (d *desk) Lease(context.Context, string, string, int64, string, time.Time) error { return nil }
-func (d *desk) Release(context.Context, string, string, string) error                 { return nil }
+func (d *desk) Lease(context.Context, string, string, int64, int, string, time.Time) error {
+	return nil
+}
+func (d *desk) Release(context.Context, string, string, string) error { return nil }
 
 func (d *desk) Replace(_ context.Context, _ account.Account, c credential.Credential, _ string) error {
 	d.wrote = &c

@@ -9,11 +9,27 @@ import (
 	"patchbay/shared/project"
 )
 
-// Credential is an account's credential as stored: a sealed Material, never read by a list.
+// Credential is an account's credential as stored: a sealed Material, never read by a list. What lies beside the
+// Material is no secret.
 type Credential struct {
 	Sealed    []byte
 	Version   int64     // grows with every change; fences a refresh
 	ExpiresAt time.Time // of the access token; zero when it does not expire or there is none
+	// RenewedAt is when the tokens were last renewed; zero when they are those of the link.
+	RenewedAt time.Time
+	// RefusedAt is when they were last renewed because the provider had refused the ones before; zero when never.
+	RefusedAt time.Time
+	// LeaseUntil is when the lease of who renews them now ends; zero without one.
+	LeaseUntil time.Time
+	Trouble    Trouble
+}
+
+// Trouble is what renewals have met since the last one that succeeded. All callers, in every process, keep to it.
+type Trouble struct {
+	Failures int       // one after the other
+	Since    time.Time // of the first of them
+	RetryAt  time.Time // no token call before it
+	Code     string    // the provider's, of the last one
 }
 
 // Admission is everything that decides a proxy call, from one consistent read.
@@ -33,15 +49,22 @@ type Store interface {
 	// Credential reads an account's credential, consistently. account.ErrNotFound.
 	Credential(ctx context.Context, project, id string) (Credential, error)
 
-	// Lease takes the right to refresh a credential whose version is still the given one, until the time. It fails with
-	// ErrBusy when somebody else holds the lease, or the credential changed.
-	Lease(ctx context.Context, project, id string, version int64, holder string, until time.Time) error
-	// Refreshed stores a refreshed credential and ends the lease. The holder must still have the lease and the version
-	// must be the given one, so that an older answer never overwrites a newer one (security requirement R1). ErrBusy.
-	Refreshed(ctx context.Context, project, id string, version int64, holder string, sealed []byte,
-		expires time.Time) error
+	// Lease takes the right to refresh a credential whose version and number of failures are still the given ones, until
+	// the time. It fails with ErrBusy when somebody else holds the lease, or the credential or its trouble changed.
+	Lease(ctx context.Context, project, id string, version int64, failures int, holder string, until time.Time) error
+	// Refreshed stores a refreshed credential, which ends the lease and any trouble. The holder must still have the lease
+	// and the stored version must be c.Version, so that an older answer never overwrites a newer one (security
+	// requirement R1). The version grows by one. ErrBusy.
+	Refreshed(ctx context.Context, project, id, holder string, c Credential) error
 	// Release ends a lease without a result. It is best effort: a lease ends by itself.
 	Release(ctx context.Context, project, id, holder string) error
+	// Failed ends a lease and stores the trouble that its holder met. ErrBusy.
+	Failed(ctx context.Context, project, id, holder string, t Trouble) error
+	// Warn gives an account that stays active a reason. The credential's version must be the given one. ErrBusy.
+	Warn(ctx context.Context, project, id string, version int64, r account.Reason) error
+	// Recover makes an account active, without reasons, and says when it came back from an error if it did. The
+	// credential's version must be the given one. ErrBusy.
+	Recover(ctx context.Context, project, id string, version int64, recovered time.Time) error
 	// Break sets an account's own status to Error with a reason. The credential's version must be the given one. ErrBusy.
 	Break(ctx context.Context, project, id string, version int64, r account.Reason) error
 	// Replace writes an account with another credential, if the account's version is still a.Version and the stored

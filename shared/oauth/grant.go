@@ -146,7 +146,7 @@ func (c *Client) obtain(
 	g := &provider.Grant{
 		AccessToken: secret.New(access), RefreshToken: secret.New(refresh), Scope: clean(listAt(document,
 			pathOr(r.Scope, "scope"))),
-		ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
+		IssuedAt: sent, ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
 	}
 	for _, capture := range r.Capture {
 		if err := addFact(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {

@@ -15,6 +15,7 @@ type Grant struct {
 	AccessToken secret.Text
 	// RefreshToken is empty when the answer has none. After a refresh the old one then stays valid (RFC 6749 section 6).
 	RefreshToken secret.Text
+	IssuedAt     time.Time // of AccessToken: when it was asked for
 	ExpiresAt    time.Time // of AccessToken; zero when the answer does not tell
 	Scope        string    // as answered, separated by spaces; empty when not told
 	Subject      string    // sub of the verified id_token; empty without one

@@ -178,6 +178,13 @@ type credentialRecord struct {
 	ExpiresAt  int64  `dynamodbav:"token_expires_at"`
 	Lease      string `dynamodbav:"lease,omitempty"`
 	LeaseUntil int64  `dynamodbav:"lease_until,omitempty"`
+	// What follows is absent where there is nothing to say.
+	RenewedAt    int64  `dynamodbav:"renewed_at,omitempty"`
+	RefusedAt    int64  `dynamodbav:"refused_at,omitempty"`
+	Failures     int    `dynamodbav:"failures,omitempty"`
+	FailingSince int64  `dynamodbav:"failing_since,omitempty"`
+	RetryAt      int64  `dynamodbav:"retry_at,omitempty"`
+	FailureCode  string `dynamodbav:"failure_code,omitempty"`
 	// A credential that ends is in the index of what needs attention, under the end that it had when it was linked. A
 	// refresh leaves it there, which would cost two more writes: whoever finds it by the index looks at ExpiresAt.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
@@ -194,13 +201,27 @@ func credentialRecordOf(id string, sealed []byte, expires time.Time) credentialR
 }
 
 // credentialRelinked is what a new link changes of a credential, beside its version.
-var credentialRelinked = []string{"sealed", "token_expires_at", "lease", "lease_until", "GSI2PK", "GSI2SK"}
+var credentialRelinked = append([]string{"sealed", "token_expires_at", "renewed_at", "refused_at", "GSI2PK", "GSI2SK"},
+	credentialFree...)
+
+// credentialRenewed is what a renewal changes of a credential.
+var credentialRenewed = append([]string{"version", "sealed", "token_expires_at", "renewed_at", "refused_at"},
+	credentialFree...)
+
+// credentialFree is what the end of a lease changes: with it goes what renewals met until then.
+var credentialFree = []string{"lease", "lease_until", "failures", "failing_since", "retry_at", "failure_code"}
 
 // EntityCredential is the entity of credential items.
 const EntityCredential = "credential"
 
 func (r credentialRecord) domain() credential.Credential {
-	return credential.Credential{Sealed: r.Sealed, Version: r.Version, ExpiresAt: at(r.ExpiresAt)}
+	return credential.Credential{
+		Sealed: r.Sealed, Version: r.Version, ExpiresAt: at(r.ExpiresAt), RenewedAt: at(r.RenewedAt),
+		RefusedAt: at(r.RefusedAt), LeaseUntil: at(r.LeaseUntil),
+		Trouble: credential.Trouble{
+			Failures: r.Failures, Since: at(r.FailingSince), RetryAt: at(r.RetryAt), Code: r.FailureCode,
+		},
+	}
 }
 
 type ownerRecord struct {
@@ -341,59 +362,4 @@ func (s *Store) Update(ctx context.Context, a, from account.Account) (int64, err
 	}
 	link.fails = failsWith(account.ErrOwnerUsed)
 	return from.Version + 1, s.commit(ctx, w, unlinkOwner(from), link)
-}
-
-// Break implements credential.Store. The check on the credential keeps an answer about an old credential from breaking
-// an account that was linked again meanwhile.
-func (s *Store) Break(ctx context.Context, project, id string, ver int64, r account.Reason) error {
-	key, ok := ident.Owner("acc", id)
-	if !ok {
-		return account.ErrNotFound
-	}
-	name, value := expression.Name, expression.Value
-	set := expression.Set(name("own_status"), value(account.Error)).
-		Set(name("shown.reasons"), value(reasonRecords([]account.Reason{r}))).
-		Set(name(duePK), name(duePK).IfNotExists(value(troubleIndexPK(project, account.IsBroken)))). // else suspended
-		Set(name(dueSK), value(accountsIndexSK(key, id))).
-		Set(name("updated_at"), value(s.now().UnixMilli())).
-		Set(name("version"), name("version").Plus(value(1)))
-	return s.commit(ctx,
-		check(credentialKey(project, id), name("version").Equal(value(ver)), failsWith(credential.ErrBusy)),
-		update(accountKey(project, id), set, present(), failsWith(account.ErrNotFound)))
-}
-
-// Lease implements credential.Store.
-func (s *Store) Lease(ctx context.Context, project, id string, ver int64, holder string, until time.Time) error {
-	name, value := expression.Name, expression.Value
-	set := expression.Set(name("lease"), value(holder)).Set(name("lease_until"), value(until.UnixMilli()))
-	free := name("lease_until").AttributeNotExists().Or(name("lease_until").LessThan(value(s.now().UnixMilli())))
-	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(free),
-		missingOr(account.ErrNotFound, credential.ErrBusy)))
-	return err
-}
-
-// Refreshed implements credential.Store.
-func (s *Store) Refreshed(ctx context.Context, project, id string, ver int64, holder string, sealed []byte,
-	expires time.Time) error {
-	name, value := expression.Name, expression.Value
-	set := expression.Set(name("sealed"), value(sealed)).
-		Set(name("token_expires_at"), value(millis(expires))).
-		Set(name("version"), value(ver+1)).
-		Remove(name("lease")).Remove(name("lease_until"))
-	_, err := s.updateOne(ctx, update(credentialKey(project, id), set,
-		leasedBy(holder).And(name("version").Equal(value(ver))),
-		missingOr(account.ErrNotFound, credential.ErrBusy)))
-	return err
-}
-
-// Release implements credential.Store.
-func (s *Store) Release(ctx context.Context, project, id, holder string) error {
-	_, err := s.updateOne(ctx, update(credentialKey(project, id),
-		expression.Remove(expression.Name("lease")).Remove(expression.Name("lease_until")), leasedBy(holder),
-		failsWith(credential.ErrBusy)))
-	return err
-}
-
-func leasedBy(holder string) expression.ConditionBuilder {
-	return expression.Name("lease").Equal(expression.Value(holder))
 }

@@ -18,12 +18,13 @@ import (
 
 // What an update leaves alone, with the reason.
 const (
-	neverChanges = "it is set when the item is made and never changes"
-	fanOutWrites = "only the fan-out writes it, under its own condition"
-	linkWrites   = "only a new link changes it"
-	breakWrites  = "Break and a new link change it, an update does not"
-	callsWrite   = "a call in the account's name writes it"
-	addsOne      = "the write adds 1 to what is stored, since it has no version to go by"
+	neverChanges  = "it is set when the item is made and never changes"
+	fanOutWrites  = "only the fan-out writes it, under its own condition"
+	linkWrites    = "only a new link changes it"
+	breakWrites   = "Break and a new link change it, an update does not"
+	renewalWrites = "a renewal and a new link change it, the end of a lease does not"
+	callsWrite    = "a call in the account's name writes it"
+	addsOne       = "the write adds 1 to what is stored, since it has no version to go by"
 )
 
 // updates are the lists of attributes that assign is called with, by their names in the code.
@@ -46,6 +47,13 @@ var updates = map[string]struct {
 	}},
 	"credentialRelinked": {credentialRecord{}, credentialRelinked, map[string]string{
 		"entity": neverChanges, "version": addsOne,
+	}},
+	"credentialRenewed": {credentialRecord{}, credentialRenewed, map[string]string{
+		"entity": neverChanges, "GSI2PK": linkWrites, "GSI2SK": linkWrites,
+	}},
+	"credentialFree": {credentialRecord{}, credentialFree, map[string]string{
+		"entity": neverChanges, "version": renewalWrites, "sealed": renewalWrites, "token_expires_at": renewalWrites,
+		"renewed_at": renewalWrites, "refused_at": renewalWrites, "GSI2PK": linkWrites, "GSI2SK": linkWrites,
 	}},
 	"configChanges": {configRecord{}, configChanges, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,

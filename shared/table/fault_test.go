@@ -229,7 +229,7 @@ func TestLostAnswerOfALoser(t *testing.T) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		until := w.Clock.Now().Add(time.Minute)
 		lease := func(s *table.Store, holder string) func(context.Context) error {
-			return func(ctx context.Context) error { return s.Lease(ctx, a.Project, a.ID, 1, holder, until) }
+			return func(ctx context.Context) error { return s.Lease(ctx, a.Project, a.ID, 1, 0, holder, until) }
 		}
 		does(t, lease(w.Store, "same name")(t.Context()))
 		var f tabletest.Faults

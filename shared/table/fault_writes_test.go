@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/fanout"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/ident"
@@ -34,7 +35,7 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		w.MakeConfig(t, p, "hubspot")
 	first := w.NewConfig(p, "notion")
 	a, leased, fresh := w.MakeAccount(t, cfg, "owner"), w.MakeAccount(t, cfg, "leased"), w.NewAccount(t, cfg, "fresh")
-	does(t, w.Lease(t.Context(), p, leased.ID, 1, "holder", now.Add(time.Hour)))
+	does(t, w.Lease(t.Context(), p, leased.ID, 1, 0, "holder", now.Add(time.Hour)))
 	moved, renamed, other := a, a, a
 	moved.Owner.ID, renamed.Label, other.ConfigID = "moved", "Renamed", spare.ID
 	s := w.MakeSession(t, p)
@@ -112,12 +113,19 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		}},
 		"Delete": just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a, 1) }),
 		"Lease": just(func(ctx context.Context, s *table.Store) error {
-			return s.Lease(ctx, p, a.ID, 1, "h", now.Add(time.Minute))
+			return s.Lease(ctx, p, a.ID, 1, 0, "h", now.Add(time.Minute))
 		}),
 		"Refreshed": just(func(ctx context.Context, s *table.Store) error {
-			return s.Refreshed(ctx, p, leased.ID, 1, "holder", []byte("new"), now)
+			return s.Refreshed(ctx, p, leased.ID, "holder", credential.Credential{Sealed: []byte("new"), Version: 1, ExpiresAt: now})
 		}),
 		"Release": just(func(ctx context.Context, s *table.Store) error { return s.Release(ctx, p, leased.ID, "holder") }),
+		"Failed": just(func(ctx context.Context, s *table.Store) error {
+			return s.Failed(ctx, p, leased.ID, "holder", credential.Trouble{Failures: 1, Since: now, RetryAt: now, Code: "x"})
+		}),
+		"Warn": just(func(ctx context.Context, s *table.Store) error {
+			return s.Warn(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
+		}),
+		"Recover": just(func(ctx context.Context, s *table.Store) error { return s.Recover(ctx, p, a.ID, 1, now) }),
 		"Break": just(func(ctx context.Context, s *table.Store) error {
 			return s.Break(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
 		}),

@@ -174,7 +174,7 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 		next.Owner.Name, next.Owner.Username = "Grace", "grace"
 		next.Setup, next.Hints = map[string]string{"subdomain": "new"}, map[string]string{"api_key": "0000"}
 		next.Own, next.Reasons, next.UpdatedAt = account.Active, nil, w.Clock.Add(time.Hour)
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
 		l := connect.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour)}
 		claim := w.Claimed(t, w.MakeSession(t, a.Project), "slack")
 		l.Attempt = &claim
@@ -191,8 +191,8 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 			t.Errorf("the attempt is %+v, %v", attempt, err)
 		}
 		// A refresh that was under way has lost its fence, and the lease it had is free.
-		is(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("late"), time.Time{}), credential.ErrBusy)
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, "next", w.Clock.Now().Add(time.Minute)))
+		is(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("late"), Version: 1}), credential.ErrBusy)
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, 0, "next", w.Clock.Now().Add(time.Minute)))
 	})
 }
 
@@ -283,8 +283,8 @@ func TestDeleteAccount(t *testing.T) {
 func TestDeleteAccountAsItWasRead(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
-		does(t, w.Refreshed(t.Context(), a.Project, a.ID, 1, "holder", []byte("rotated"), time.Time{}))
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
+		does(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("rotated"), Version: 1}))
 		for _, ver := range []int64{0, 1, 3} {
 			refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, ver) })
 		}

@@ -165,13 +165,13 @@ func TestRaceOfDeleteAndRefresh(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		for range rounds {
 			a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
-			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
+			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
 			race(t, racers, func(ctx context.Context, i int) error {
 				switch i % 4 {
 				case 0:
-					return w.Refreshed(ctx, a.Project, a.ID, 1, "holder", []byte("new"), time.Time{})
+					return w.Refreshed(ctx, a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("new"), Version: 1})
 				case 1:
-					return w.Lease(ctx, a.Project, a.ID, 2, "other", w.Clock.Now().Add(time.Minute))
+					return w.Lease(ctx, a.Project, a.ID, 2, 0, "other", w.Clock.Now().Add(time.Minute))
 				case 2:
 					return w.Break(ctx, a.Project, a.ID, 1, account.Reason{Code: "x"})
 				default:
@@ -189,7 +189,7 @@ func TestRaceOfRelinkAndRefresh(t *testing.T) {
 		for range rounds {
 			c := w.MakeConfig(t, w.MakeProject(t), "slack")
 			a := w.MakeAccount(t, c, "owner")
-			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "holder", w.Clock.Now().Add(time.Minute)))
+			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
 			var refreshed atomic.Int64
 			race(t, racers, func(ctx context.Context, i int) error {
 				switch i % 3 {
@@ -200,7 +200,7 @@ func TestRaceOfRelinkAndRefresh(t *testing.T) {
 				case 1:
 					return w.Break(ctx, a.Project, a.ID, 1, account.Reason{Code: "x"})
 				default:
-					err := w.Refreshed(ctx, a.Project, a.ID, 1, "holder", []byte("refreshed"), time.Time{})
+					err := w.Refreshed(ctx, a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("refreshed"), Version: 1})
 					if err == nil {
 						refreshed.Add(1)
 					}
@@ -231,11 +231,11 @@ func TestRaceOfLeases(t *testing.T) { // R1
 			var leases atomic.Int64
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				holder := fmt.Sprintf("holder-%d", i)
-				if err := w.Lease(ctx, a.Project, a.ID, int64(round+1), holder, w.Clock.Now().Add(time.Minute)); err != nil {
+				if err := w.Lease(ctx, a.Project, a.ID, int64(round+1), 0, holder, w.Clock.Now().Add(time.Minute)); err != nil {
 					return err
 				}
 				leases.Add(1)
-				return w.Refreshed(ctx, a.Project, a.ID, int64(round+1), holder, []byte(holder), time.Time{})
+				return w.Refreshed(ctx, a.Project, a.ID, holder, credential.Credential{Sealed: []byte(holder), Version: int64(round + 1)})
 			}, oneOf(credential.ErrBusy))
 			if won != 1 || leases.Load() != 1 {
 				t.Fatalf("%d held the lease at once, %d refreshed", leases.Load(), won)

@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/credential"
+	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -16,7 +17,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		lease := func(ver int64, holder string) func(context.Context) error {
 			until := w.Clock.Now().Add(30 * time.Second)
-			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, ver, holder, until) }
+			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, ver, 0, holder, until) }
 		}
 		refuses(t, w, credential.ErrBusy, lease(0, "early"))
 		refuses(t, w, credential.ErrBusy, lease(2, "late"))
@@ -28,7 +29,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		w.Clock.Tick()
 		does(t, lease(1, "second")(t.Context()))
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error {
-			return w.Refreshed(ctx, a.Project, a.ID, 1, "first", []byte("late"), time.Time{})
+			return w.Refreshed(ctx, a.Project, a.ID, "first", credential.Credential{Sealed: []byte("late"), Version: 1})
 		})
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "first") })
 		does(t, w.Release(t.Context(), a.Project, a.ID, "second"))
@@ -40,7 +41,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		does(t, w.Delete(t.Context(), a, 1))
 		refuses(t, w, account.ErrNotFound, lease(1, "fourth"))
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error {
-			return w.Refreshed(ctx, a.Project, a.ID, 1, "third", nil, time.Time{})
+			return w.Refreshed(ctx, a.Project, a.ID, "third", credential.Credential{Sealed: nil, Version: 1})
 		})
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "third") })
 	})
@@ -52,11 +53,11 @@ func TestRefreshedIsFenced(t *testing.T) {
 		expires := w.Clock.Now().Add(time.Hour)
 		store := func(ver int64, holder, sealed string) func(context.Context) error {
 			return func(ctx context.Context) error {
-				return w.Refreshed(ctx, a.Project, a.ID, ver, holder, []byte(sealed), expires)
+				return w.Refreshed(ctx, a.Project, a.ID, holder, credential.Credential{Sealed: []byte(sealed), Version: ver, ExpiresAt: expires})
 			}
 		}
 		refuses(t, w, credential.ErrBusy, store(1, "nobody", "without a lease"))
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, "h", w.Clock.Now().Add(time.Minute)))
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "h", w.Clock.Now().Add(time.Minute)))
 		refuses(t, w, credential.ErrBusy, store(2, "h", "ahead of the lease"))
 		refuses(t, w, credential.ErrBusy, store(0, "h", "behind the lease"))
 		does(t, store(1, "h", "new")(t.Context()))
@@ -66,7 +67,7 @@ func TestRefreshedIsFenced(t *testing.T) {
 		refuses(t, w, credential.ErrBusy, store(2, "h", "its lease is over"))
 
 		// A lease that lapsed while nobody took it does not cost its holder the rotated refresh token.
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, "slow", w.Clock.Now().Add(time.Minute)))
+		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, 0, "slow", w.Clock.Now().Add(time.Minute)))
 		w.Clock.Add(time.Hour)
 		expires = time.Time{}
 		does(t, store(2, "slow", "rotated")(t.Context()))
@@ -91,5 +92,76 @@ func TestBreakIsFenced(t *testing.T) {
 		got(t, want)(have, err)
 		does(t, w.Delete(t.Context(), want, 1))
 		refuses(t, w, credential.ErrBusy, breaks(1))
+	})
+}
+
+// What renewals met is kept beside the credential until one succeeds, and fences who knows less.
+func TestFailuresAreCounted(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		lease := func(failures int, holder string) func(context.Context) error {
+			until := w.Clock.Now().Add(time.Minute)
+			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, 1, failures, holder, until) }
+		}
+		trouble := credential.Trouble{
+			Failures: 1, Since: w.Clock.Now(), RetryAt: w.Clock.Now().Add(time.Hour), Code: "slow_down",
+		}
+		failed := func(holder string) func(context.Context) error {
+			return func(ctx context.Context) error { return w.Failed(ctx, a.Project, a.ID, holder, trouble) }
+		}
+		refuses(t, w, credential.ErrBusy, failed("nobody"))
+		refuses(t, w, credential.ErrBusy, lease(1, "ahead"))
+		does(t, lease(0, "first")(t.Context()))
+		refuses(t, w, credential.ErrBusy, failed("second"))
+		does(t, failed("first")(t.Context()))
+		refuses(t, w, credential.ErrBusy, failed("first"))
+		want := credential.Credential{
+			Sealed: []byte("sealed for " + a.ID), Version: 1, ExpiresAt: a.CreatedAt.Add(time.Hour), Trouble: trouble,
+		}
+		got(t, want)(w.Credential(t.Context(), a.Project, a.ID))
+		refuses(t, w, credential.ErrBusy, lease(0, "who knows of no failure"))
+		does(t, lease(1, "second")(t.Context()))
+		now := w.Clock.Now()
+		does(t, w.Refreshed(t.Context(), a.Project, a.ID, "second",
+			credential.Credential{Sealed: []byte("new"), Version: 1, RenewedAt: now, RefusedAt: now}))
+		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, RenewedAt: now, RefusedAt: now})(
+			w.Credential(t.Context(), a.Project, a.ID))
+	})
+}
+
+func TestWarnAndRecoverAreFenced(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		r := account.Reason{Code: account.RefreshFailing, Description: "It fails.", At: w.Clock.Now()}
+		warns := func(ver int64) func(context.Context) error {
+			return func(ctx context.Context) error { return w.Warn(ctx, a.Project, a.ID, ver, r) }
+		}
+		recovers := func(ver int64, at time.Time) func(context.Context) error {
+			return func(ctx context.Context) error { return w.Recover(ctx, a.Project, a.ID, ver, at) }
+		}
+		stands := func(want account.Account) {
+			t.Helper()
+			have, _, err := w.Account(t.Context(), a.Project, a.ID)
+			got(t, want)(have, err)
+		}
+		refuses(t, w, credential.ErrBusy, warns(2))
+		refuses(t, w, credential.ErrBusy, recovers(2, time.Time{}))
+		does(t, warns(1)(t.Context()))
+		want := a
+		want.Reasons, want.Version, want.UpdatedAt = []account.Reason{r}, 2, w.Clock.Now()
+		stands(want)
+		does(t, recovers(1, time.Time{})(t.Context()))
+		want.Reasons, want.Version = nil, 3
+		stands(want)
+		does(t, w.Break(t.Context(), a.Project, a.ID, 1, r))
+		refuses(t, w, credential.ErrBusy, warns(1))
+		does(t, recovers(1, w.Clock.Now())(t.Context()))
+		want.Version, want.RecoveredAt = 5, w.Clock.Now()
+		stands(want)
+		if it := w.Items(t)[place(table.Keys.Account(a.Project, a.ID))]; it["GSI2PK"] != nil {
+			t.Errorf("a recovered account is still among the broken ones: %v", show(it))
+		}
+		does(t, w.Delete(t.Context(), want, 1))
+		refuses(t, w, credential.ErrBusy, warns(1))
 	})
 }

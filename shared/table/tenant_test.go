@@ -23,7 +23,7 @@ func TestProjectsNeverMeet(t *testing.T) {
 		key, strangersKey := w.MakeKey(t, mine), w.MakeKey(t, stranger)
 		cfg := w.MakeConfig(t, mine, "slack")
 		a := w.MakeAccount(t, cfg, "owner")
-		does(t, w.Lease(t.Context(), mine, a.ID, 1, "holder", w.Clock.Now().Add(time.Hour)))
+		does(t, w.Lease(t.Context(), mine, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Hour)))
 		theirs := w.MakeConfig(t, stranger, "slack")
 		own := w.MakeAccount(t, theirs, "owner")
 		_, _, err := w.SetState(t.Context(), mine, "hubspot", connector.Disabled)
@@ -101,10 +101,10 @@ func TestProjectsNeverMeet(t *testing.T) {
 				return w.Delete(ctx, foreignAccount, 1)
 			}},
 			"Lease": {account.ErrNotFound, func(ctx context.Context) error {
-				return w.Lease(ctx, stranger, a.ID, 1, "h", w.Clock.Now())
+				return w.Lease(ctx, stranger, a.ID, 1, 0, "h", w.Clock.Now())
 			}},
 			"Refreshed": {account.ErrNotFound, func(ctx context.Context) error {
-				return w.Refreshed(ctx, stranger, a.ID, 1, "holder", nil, time.Time{})
+				return w.Refreshed(ctx, stranger, a.ID, "holder", credential.Credential{Sealed: nil, Version: 1})
 			}},
 			"Release": {credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, stranger, a.ID, "holder") }},
 			"Break": {credential.ErrBusy, func(ctx context.Context) error {
