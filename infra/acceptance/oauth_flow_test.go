@@ -70,7 +70,12 @@ var signInID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 // decide is what a person does at the provider; it returns the query that the browser comes back with.
 func (f *flow) decide(decision string) url.Values {
 	f.t.Helper()
-	back, err := decide(f.t, f.authorize.String(), f.callbackURI(), decision)
+	return f.decideAs("ada", decision)
+}
+
+func (f *flow) decideAs(person, decision string) url.Values {
+	f.t.Helper()
+	back, err := decide(f.t, f.authorize.String(), f.callbackURI(), person, decision)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -81,7 +86,7 @@ func (f *flow) callbackURI() string {
 	return f.stack.Config.PublicURL + "/connect/oauth2/sandbox-oauth/callback"
 }
 
-func decide(t testing.TB, authorize, callback, decision string) (url.Values, error) {
+func decide(t testing.TB, authorize, callback, person, decision string) (url.Values, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
@@ -106,7 +111,7 @@ func decide(t testing.TB, authorize, callback, decision string) (url.Values, err
 		return url.Values{}, nil
 	}
 	login := page.Request.URL.Scheme + "://" + page.Request.URL.Host + "/login"
-	back, err := browser.PostForm(login, url.Values{"id": {id[1]}, "username": {"ada"}, "decision": {decision}})
+	back, err := browser.PostForm(login, url.Values{"id": {id[1]}, "username": {person}, "decision": {decision}})
 	if err != nil {
 		return nil, err
 	}

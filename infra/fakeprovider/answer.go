@@ -50,6 +50,9 @@ func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool)
 	if r.Error != nil {
 		set(answer, r.Error.Path, opposite(r.Error.Equals))
 	}
+	if p.auth.Identity.From(catalog.InToken) {
+		p.identify(answer, made.Subject)
+	}
 	if o.OIDC != nil && strings.Contains(made.Scope, "openid") && nonce != "" {
 		token, err := p.idToken(made.Subject, nonce, made.access)
 		if err != nil {

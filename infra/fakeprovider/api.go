@@ -33,7 +33,22 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if v := p.auth.Verify; v != nil && v.Error != nil {
 		set(answer, v.Error.Path, opposite(v.Error.Equals))
 	}
+	if p.auth.Identity.From(catalog.InVerify) {
+		subject := "user-1"
+		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && p.auth.Scheme.OAuth() {
+			subject, _ = p.store.Subject(token, p.o.Now()) // checkAPI found it good
+		}
+		p.identify(answer, subject)
+	}
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// identify puts who a subject is where the definition looks for it.
+func (p *Provider) identify(answer map[string]any, subject string) {
+	set(answer, p.auth.Identity.ID, subject)
+	if name := p.auth.Identity.Name; name != "" {
+		set(answer, name, "Name of "+subject)
+	}
 }
 
 // apiError refuses a credential: a token as expired where the definition has words for that, else as dead.

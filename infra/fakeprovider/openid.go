@@ -96,6 +96,9 @@ func (p *Provider) idToken(subject, nonce, access string) (string, error) {
 	if p.issuer() != p.tenants(Tenant) {
 		claims["tid"] = Tenant
 	}
+	if p.auth.Identity.From(catalog.InIDToken) {
+		p.identify(claims, subject)
+	}
 	if p.Claims != nil {
 		p.Claims(claims)
 	}

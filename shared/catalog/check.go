@@ -62,8 +62,21 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 		c.note = ""
 	}
 	c.placement(at.at("place"), auth, call)
+	c.identity(at.at("identity"), auth)
 	if v := auth.Verify; v != nil && v.Body != "" && (v.Method != "POST" || !json.Valid([]byte(v.Body))) {
 		c.report(at.at("verify").at("body"), "a body is JSON and goes with method POST")
+	}
+}
+
+// identity checks that the answer which is to tell the identity is there.
+func (c *checker) identity(at place, auth *Auth) {
+	switch i := auth.Identity; {
+	case i.From(InVerify) && auth.Verify == nil:
+		c.report(at, "there is no verify whose answer could tell it")
+	case i.From(InToken) && auth.Scheme != Code:
+		c.report(at.at("in"), "only a sign-in (oauth2_code) has a token answer that tells who signed in")
+	case i.From(InIDToken) && (auth.OAuth2 == nil || auth.OAuth2.OIDC == nil):
+		c.report(at.at("in"), "only an OpenID provider has an id_token; add oidc")
 	}
 }
 

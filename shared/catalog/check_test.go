@@ -50,6 +50,16 @@ func TestCheck(t *testing.T) {
 		{"a token endpoint of a key", "place: {header:", "failures: {token: [{code: [x], means: dead}]}\n    place: {header:",
 			"/auth/1/failures/token", "has no token endpoint"},
 
+		// identity
+		{"an identity of nothing", "verify:", "identity: {name: user.email}\n    verify:", "/auth/0/identity", "id is missing"},
+		{"an identity in an answer that there is not", "place: {header:",
+			"identity: {in: id_token, id: oid}\n    place: {header:", "/auth/1/identity/in", "add oidc"},
+		{"an identity elsewhere", "verify:", "identity: {in: callback, id: x}\n    verify:", "/auth/0/identity/in",
+			"must be one of verify, token, id_token"},
+		{"a key's token answer", "place: {header:", "identity: {in: token, id: x}\n    place: {header:",
+			"/auth/1/identity/in", "only a sign-in"},
+		{"no verify call", "place: {header:", "identity: {id: x}\n    place: {header:", "/auth/1/identity", "there is no verify"},
+
 		// placeholders
 		{
 			"unknown placeholder", "Key {api_key}", "Key {api_key}{nothing}", "/auth/1/place/header/X-Key",

@@ -62,6 +62,8 @@ type Auth struct {
 	Place  Placement `json:"place"`            // where the credential goes in a call
 	Verify *Request  `json:"verify,omitempty"` // a cheap call that proves the credential
 	OAuth2 *OAuth2   `json:"oauth2,omitempty"` // present exactly when Scheme.OAuth()
+	// Identity is where the provider says whose account it is; nil leaves an OpenID provider's id_token to say it.
+	Identity *Identity `json:"identity,omitempty"`
 	// Failures says what the provider's own words for a failure mean.
 	Failures Failures `json:"failures,omitzero"`
 	// NeedsSetup says that a call names a setup field, so that it costs two more reads. Decode computes it.
@@ -143,6 +145,25 @@ type Request struct {
 	Body   string `json:"body,omitempty"`
 	// Error is a JSON condition that means failure although the status is 200 (Slack: ok=false).
 	Error *ErrorWhen `json:"error,omitempty"`
+}
+
+// The answers in which a provider says whose account it is.
+const (
+	InVerify  = "verify"   // of Auth.Verify
+	InToken   = "token"    // of the token endpoint, to a code
+	InIDToken = "id_token" // the claims of the verified one
+)
+
+// Identity is who a person or an organisation is at the provider, so that another one is noticed.
+type Identity struct {
+	In   string `json:"in,omitempty"`   // InVerify (default) | InToken | InIDToken
+	ID   string `json:"id"`             // dotted path of what never changes and is nobody else's
+	Name string `json:"name,omitempty"` // dotted path of what people know it by
+}
+
+// From says whether the identity is in an answer of the kind.
+func (i *Identity) From(in string) bool {
+	return i != nil && (i.In == in || i.In == "" && in == InVerify)
 }
 
 // OAuth2 declares a provider's OAuth 2 server, RFC 6749, and what it does differently.

@@ -29,8 +29,8 @@ const (
 // attemptCodes are listed with what they mean in infra/docs/client-contract.md, section 3.
 var attemptCodes = []string{
 	CodeAccessDenied, CodeProviderEnded, CodeCodeRefused, CodeClientRefused, CodeSignInFailed,
-	provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery, provider.CodeAnswer,
-	provider.CodeTooLarge, provider.CodeAddress,
+	provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery,
+	provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress,
 	"provider_refused", "provider_unreachable", "provider_failed", // as of a form
 	ErrOtherPerson.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code, ErrAttemptOver.Code,
 	ErrContended.Code, "connector_not_enabled", "auth_config_not_found", "account_not_found", "invalid_fields",
@@ -71,8 +71,8 @@ func signInFault(err error) error {
 	}
 	e := *told
 	switch p.Code {
-	case provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery, provider.CodeAnswer,
-		provider.CodeTooLarge, provider.CodeAddress:
+	case provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery,
+		provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress:
 		e.Code = p.Code
 	case "invalid_grant":
 		e.Code, e.Message = CodeCodeRefused, "The provider did not take the sign-in. Start again."

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
@@ -37,6 +38,11 @@ func (s *Service) prepare(
 		return nil, err
 	}
 	a := &d.account
+	// Who the session is for is the same owner, perhaps by a newer name.
+	a.Owner.Name = sc.Session.Owner.Name
+	if sc.Session.Owner.Username != "" {
+		a.Owner.Username = sc.Session.Owner.Username
+	}
 	if a.Label == "" || sc.Session.Label != "" {
 		a.Label = sc.Session.Label
 	}
@@ -80,25 +86,28 @@ func (d *draft) requestValues(setup map[string]string) map[string]string {
 	return d.material.FieldsOnly().Values(setup, d.account.Setup)
 }
 
-// addGrant puts the grant of a finished authorization into the draft.
-func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant) {
+// addGrant puts the grant of a finished authorization into the draft. other says that it is known to be another
+// person's than the one before.
+func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant, other bool) {
 	after := d.material.FieldsOnly().Values(nil, d.account.Setup)
 	maps.Copy(after, g.Facts)
 	sameConfig := d.from != nil && d.from.ConfigID == d.account.ConfigID
-	d.material.Replace(g, sameConfig && sameServer(auth, d.before, after))
+	d.material.Replace(g, sameConfig && !other && sameServer(auth, d.before, after))
 }
 
-// sameServer says whether an account's sign-in was the same client's at the same OpenID provider as the one before: a
-// subject means nothing at another issuer. before and after are the values of config fields and facts. Setup values
-// belong to the auth config, which the caller compares.
+// sameServer says whether an account's sign-in was the same client's at the same server as the one before: a refresh
+// token is good there alone. before and after are the values of config fields and facts. Setup values belong to the
+// auth config, which the caller compares.
 func sameServer(auth *catalog.Auth, before, after map[string]string) bool {
-	if auth.OAuth2 == nil || auth.OAuth2.OIDC == nil {
+	if auth.OAuth2 == nil {
 		return false
 	}
-	for _, name := range append(auth.OAuth2.OIDC.Issuer.Names(), "client_id") {
-		if before[name] != after[name] {
-			return false
-		}
+	names := append(auth.OAuth2.Token.URL.Names(), "client_id")
+	if r := auth.OAuth2.Refresh; r != nil {
+		names = append(names, r.URL.Names()...)
 	}
-	return true
+	if auth.OAuth2.OIDC != nil {
+		names = append(names, auth.OAuth2.OIDC.Issuer.Names()...)
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return before[name] != after[name] })
 }

@@ -6,7 +6,7 @@ import (
 	"patchbay/shared/catalog"
 )
 
-// A subject is compared only where it means the same person: at one OpenID provider, told to one client.
+// A refresh token is kept, and a subject compared, only at the same server and by the same client.
 func TestSameServer(t *testing.T) {
 	c, err := catalog.Open(catalog.Options{})
 	if err != nil {
@@ -24,6 +24,7 @@ func TestSameServer(t *testing.T) {
 		return auth
 	}
 	acme := map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "s"}
+	acme["accounts_server"] = "https://accounts.zoho.eu"
 	for _, tc := range []struct {
 		name, key string
 		after     map[string]string
@@ -34,7 +35,9 @@ func TestSameServer(t *testing.T) {
 			map[string]string{"domain": "acme.okta.com", "client_id": "1", "client_secret": "t"}, true},
 		{"another issuer", "okta", map[string]string{"domain": "evil.okta.com", "client_id": "1"}, false},
 		{"another client", "okta", map[string]string{"domain": "acme.okta.com", "client_id": "2"}, false},
-		{"no OpenID provider", "xero", acme, false},
+		{"no OpenID provider", "xero", acme, true},
+		{"no client any more", "slack", nil, false},
+		{"the server of another region", "zoho_crm", map[string]string{"client_id": "1"}, false},
 	} {
 		if got := sameServer(of(tc.key), acme, tc.after); got != tc.want {
 			t.Errorf("%s: %v", tc.name, got)

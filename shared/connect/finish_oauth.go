@@ -107,6 +107,7 @@ func (s *Service) complete(
 	}
 	got = &exchanged{l.choice, l.grant, values}
 	l.claim = &claim
+	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)
 	return linked, got, err
 }

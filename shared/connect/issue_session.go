@@ -31,11 +31,13 @@ type NewSession struct {
 	AccountID  string
 	Categories []catalog.Category
 	Multiple   bool
-	Life       time.Duration // 0 is DefaultLife
-	Label      string
-	Type       string
-	Metadata   json.RawMessage
-	Seed       ident.Seed // makes the token and the id
+	// OtherPerson lets another person or organisation at the provider take the place of the one whose account is edited.
+	OtherPerson bool
+	Life        time.Duration // 0 is DefaultLife
+	Label       string
+	Type        string
+	Metadata    json.RawMessage
+	Seed        ident.Seed // makes the token and the id
 }
 
 // Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
@@ -73,7 +75,8 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		Hash: digest(token), ID: n.Seed.Number("session", s.Number), Organization: in.Caller.Project.OrganizationID,
 		Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
-		Label: n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
+		OtherPerson: n.OtherPerson,
+		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
 }

@@ -22,6 +22,8 @@ type linking struct {
 	claim     *Claim          // the attempt that it completes
 	draft     *draft          // what the first try writes; nil has it prepared
 	proven    bool            // the provider took the credential
+	who       provider.Identity
+	whoFails  error // why the provider did not tell who, where it should
 }
 
 // A link is made anew when somebody else changed what it builds on.
@@ -68,20 +70,30 @@ func (s *Service) link(ctx context.Context, l linking) (written account.Account,
 // proveAndWrite puts the flow's grant into a draft, or has the provider prove it, and writes it.
 func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error {
 	if l.grant != nil {
-		d.addGrant(l.choice.Auth, l.grant)
+		if err := l.checkPerson(d); err != nil {
+			return err
+		}
+		d.addGrant(l.choice.Auth, l.grant, l.isOther(d))
 	}
 	if !l.proven {
 		setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
 		if err != nil {
 			return err
 		}
-		err = s.Credentials.Prove(ctx, l.choice.Definition, l.choice.Auth, d.material, setup, d.account.Setup)
+		l.who, err = s.Credentials.Prove(ctx, l.choice.Definition, l.choice.Auth, d.material, setup, d.account.Setup)
 		if err != nil {
 			return err
 		}
 		// A repeat merges the same form into a newer account; client credentials got a token that must be kept.
 		l.proven = l.choice.Auth.Scheme != catalog.ClientCredentials
 	}
+	if l.grant == nil {
+		if err := l.checkPerson(d); err != nil {
+			return err
+		}
+	}
+	d.account.Upstream = account.Upstream(l.who)
+	d.account.AccessEndsAt = d.material.AccessEnds(l.choice.Auth)
 	return s.write(ctx, d, l.claim)
 }
 

@@ -27,6 +27,8 @@ type Authorizer interface {
 	AuthorizeURL(auth *catalog.Auth, r provider.AuthorizeRequest) (string, error)
 	// Exchange checks the callback and makes the one token call. Refusals are *provider.Error.
 	Exchange(ctx context.Context, auth *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error)
+	// Identify makes the definition's verify call and reads from its answer whose credential it is.
+	Identify(ctx context.Context, api catalog.API, auth *catalog.Auth, values map[string]string) (provider.Identity, error)
 	// CallbackError reads a redirect's error (RFC 6749 section 4.1.2.1); nil when it carries none.
 	CallbackError(callback url.Values) *provider.Error
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.
@@ -35,11 +37,12 @@ type Authorizer interface {
 
 // Credentials is the part of package credential that linking needs.
 type Credentials interface {
-	// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
+	// Prove asks the provider whether a credential is good, and whose it is. Where the scheme needs no user, it gets a
+	// first token for it.
 	Prove(
 		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup,
 		config map[string]string,
-	) error
+	) (provider.Identity, error)
 }
 
 // Service runs the use cases of this package, one file each.

@@ -29,6 +29,7 @@ type Session struct {
 	AccountID    string // edit mode
 	Categories   []catalog.Category
 	Multiple     bool // links another account beside the one there is
+	OtherPerson  bool // whoever signs in may take over the account that it edits
 	Label        string
 	Type         string
 	Metadata     json.RawMessage
@@ -98,7 +99,8 @@ var (
 	ErrContended = fault.New(fault.Conflict, "account_contended",
 		"The account is being changed by somebody else at this moment. Try again.")
 	ErrOtherPerson = fault.New(fault.Conflict, "other_person",
-		"You signed in as another person than the one whose account is linked here.")
+		"You signed in as another person than the one whose account is linked here. Sign in as that one, or ask for a link "+
+			"that allows another.")
 	ErrRedirect = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
 )
 

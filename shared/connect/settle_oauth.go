@@ -59,7 +59,9 @@ func (s *Service) settle(
 	if !known {
 		s.Log.ErrorContext(ctx, "sign-in failed", "attempt", claim.ID, "error", cause)
 	}
-	if got != nil && (known || end.Status != Pending) {
+	// Another person's grant stays: that person may have an account of their own by the same client, and many providers
+	// end all that one person granted to a client when one token is revoked.
+	if got != nil && (known || end.Status != Pending) && !errors.Is(cause, ErrOtherPerson) {
 		s.revokeUnused(ctx, *got)
 	}
 	return account.Account{}, failure

@@ -30,6 +30,7 @@ type Attempt struct {
 	SessionHash string
 	Status      AttemptStatus
 	AccountID   string       // when Authenticated
+	AccessEnds  time.Time    // as the account's AccessEndsAt; when Authenticated
 	Error       AttemptError // when Failed
 	CreatedAt   time.Time
 	ExpiresAt   time.Time

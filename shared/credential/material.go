@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
@@ -43,21 +44,27 @@ func (m *Material) Renew(g *provider.Grant) {
 	}
 }
 
-// Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays: it may be
-// another person's, another client's or another server's, whatever the account. Only a refresh token that the answer
-// lacks is kept, where the provider vouches for the same subject both times and again says that client and server are
-// the same.
-//
-// Some providers send a refresh token with the first consent only. Where such a one tells no subject (Google without
-// openid) nothing says whose the old one is: the account then honestly has none, and ends with its access token. A
-// definition avoids that by asking for consent each time (prompt=consent).
+// Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays, whatever the
+// account, but for one thing: many providers send a refresh token with the first consent only, so where the answer
+// lacks one the old one is kept, as a second try when the access token ends. again says that it may be: client and
+// server are the same, and nothing says that the person is another. Subjects that differ say so.
 func (m *Material) Replace(g *provider.Grant, again bool) {
 	old := *m
 	*m = *m.FieldsOnly()
 	m.Renew(g)
-	if again && m.RefreshToken.Empty() && g.Subject != "" && g.Subject == old.Subject {
+	other := g.Subject != "" && old.Subject != "" && g.Subject != old.Subject
+	if again && !other && m.RefreshToken.Empty() {
 		m.RefreshToken = old.RefreshToken
 	}
+}
+
+// AccessEnds is when the access ends for good: with an access token that nothing renews. It is zero when the access
+// goes on, or its end is not known.
+func (m *Material) AccessEnds(auth *catalog.Auth) time.Time {
+	if !auth.Scheme.OAuth() || renewable(auth, m) {
+		return time.Time{}
+	}
+	return m.ExpiresAt
 }
 
 // FieldsOnly is the material as a new authorization begins with it: the form's fields, and nothing that an earlier

@@ -3,13 +3,15 @@ package credential
 import (
 	"maps"
 	"testing"
+	"time"
 
+	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
-// A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for the same person's refresh
-// token.
+// A renewal keeps what its answer does not tell; a new authorization keeps nothing, but for a refresh token that its
+// answer lacks and that is not known to be another person's.
 func TestMaterialTakesGrants(t *testing.T) {
 	const old, fresh = "old-refresh", "new-refresh"
 	grant := func(refresh, subject string, facts map[string]string) *provider.Grant {
@@ -34,9 +36,10 @@ func TestMaterialTakesGrants(t *testing.T) {
 		{"the same person", again, "alice", grant("", "alice", nil), old, false},
 		{"the same person with a refresh token", again, "alice", grant(fresh, "alice", nil), fresh, false},
 		{"the same subject of another client or server", elsewhere, "alice", grant("", "alice", nil), "", false},
-		{"nobody is named", again, "", grant("", "", nil), "", false},
-		{"named before only", again, "alice", grant("", "", nil), "", false},
-		{"named now only", again, "", grant("", "alice", nil), "", false},
+		{"nobody is named", again, "", grant("", "", nil), old, false},
+		{"named before only", again, "alice", grant("", "", nil), old, false},
+		{"named now only", again, "", grant("", "alice", nil), old, false},
+		{"nobody is named, at another client or server", elsewhere, "", grant("", "", nil), "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &Material{
@@ -55,6 +58,33 @@ func TestMaterialTakesGrants(t *testing.T) {
 			}
 			if m.Subject != subject || m.Scope != scope || !maps.Equal(m.Facts, facts) {
 				t.Errorf("subject %q, scope %q, facts %v", m.Subject, m.Scope, m.Facts)
+			}
+		})
+	}
+}
+
+// TestAccessEnds: only what nothing renews ends for good.
+func TestAccessEnds(t *testing.T) {
+	end := time.Unix(1_800_000_000, 0)
+	code := func(r *catalog.Refresh) *catalog.Auth {
+		return &catalog.Auth{Scheme: catalog.Code, OAuth2: &catalog.OAuth2{Refresh: r}}
+	}
+	for _, c := range []struct {
+		name    string
+		auth    *catalog.Auth
+		refresh string
+		want    time.Time
+	}{
+		{"nothing to renew with", code(nil), "", end},
+		{"a refresh token", code(nil), "r", time.Time{}},
+		{"a provider that never renews", code(&catalog.Refresh{Disabled: true}), "r", end},
+		{"client credentials", &catalog.Auth{Scheme: catalog.ClientCredentials, OAuth2: &catalog.OAuth2{}}, "", time.Time{}},
+		{"a key", &catalog.Auth{Scheme: catalog.APIKey}, "", time.Time{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &Material{RefreshToken: secret.New(c.refresh), ExpiresAt: end}
+			if got := m.AccessEnds(c.auth); !got.Equal(c.want) {
+				t.Errorf("ends %v, want %v", got, c.want)
 			}
 		})
 	}

@@ -11,18 +11,20 @@ import (
 	"patchbay/shared/provider"
 )
 
-// Prove asks the provider whether a credential is good. Where the scheme needs no user, it gets a first token for it.
+// Prove asks the provider whether a credential is good, and whose it is. Where the scheme needs no user, it gets a
+// first token for it.
 func (s *Service) Prove(
 	ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *Material, setup, config map[string]string,
-) error {
+) (provider.Identity, error) {
 	if auth.Scheme == catalog.ClientCredentials {
 		g, err := s.Provider.ClientCredentials(ctx, auth, m.FieldsOnly().Values(setup, config))
 		if err != nil {
-			return FromProvider(err)
+			return provider.Identity{}, FromProvider(err)
 		}
 		m.Replace(g, false) // the form may name another client or server than it did before
 	}
-	return FromProvider(s.Provider.Verify(ctx, def.APIOf(auth), auth, m.Values(setup, config)))
+	who, err := s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(setup, config))
+	return who, FromProvider(err)
 }
 
 var (

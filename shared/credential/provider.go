@@ -19,5 +19,8 @@ type Provider interface {
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.
 	Revoke(ctx context.Context, auth *catalog.Auth, values map[string]string, access, refresh secret.Text) error
 	// Verify makes the definition's cheap call; nil when it has none.
+	// Identify is Verify, and whose credential it is, where the definition says that the answer tells.
+	Identify(ctx context.Context, api catalog.API, auth *catalog.Auth,
+		values map[string]string) (provider.Identity, error)
 	Verify(ctx context.Context, api catalog.API, auth *catalog.Auth, values map[string]string) error
 }

@@ -80,8 +80,12 @@ func (s *Service) edit(
 	if auth.Scheme == catalog.Code && m.Values(setup, a.Setup)["client_id"] != client {
 		return nil, otherClient(*a, from)
 	}
-	if err := s.Prove(ctx, def, auth, m, setup, a.Setup); err != nil {
+	who, err := s.Prove(ctx, def, auth, m, setup, a.Setup)
+	if err != nil {
 		return nil, err
+	}
+	if who.ID != "" || auth.Identity.From(catalog.InVerify) { // the tokens stay whose they were
+		a.Upstream = account.Upstream(who)
 	}
 	a.Own, a.Reasons = account.Active, nil
 	return m, nil

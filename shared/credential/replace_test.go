@@ -73,8 +73,10 @@ func (d *desk) ClientRefused(context.Context, connector.AuthConfig, *provider.Er
 
 func (d *desk) ClientAccepted(context.Context, connector.AuthConfig) error { return nil }
 
-func (d *desk) Verify(context.Context, catalog.API, *catalog.Auth, map[string]string) error {
-	return nil
+func (d *desk) Identify(
+	context.Context, catalog.API, *catalog.Auth, map[string]string,
+) (provider.Identity, error) {
+	return provider.Identity{}, nil
 }
 
 func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth,

@@ -38,8 +38,8 @@ const (
 // maxText is how many characters of a provider's text are kept.
 const maxText = 300
 
-// CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none. Facebook says
-// error_code and error_message instead; with a code beside them they are no error.
+// CallbackError returns the error of a redirect back (RFC 6749 section 4.1.2.1), nil when it carries none. Facebook
+// says error_code and error_message instead; with a code beside them they are no error.
 func (*Client) CallbackError(q url.Values) *provider.Error {
 	code, text := q.Get("error"), q.Get("error_description")
 	if !q.Has("error") {

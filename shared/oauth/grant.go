@@ -42,10 +42,13 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	g.Facts = facts
 	if a.OAuth2.OIDC != nil {
 		raw := textAt(document, "id_token")
-		if g.Subject, err = c.checkIDToken(ctx, a, values, idToken{raw: raw, nonce: r.Nonce,
+		if g.Subject, g.Identity, err = c.checkIDToken(ctx, a, values, idToken{raw: raw, nonce: r.Nonce,
 			access: g.AccessToken.Reveal()}); err != nil {
 			return nil, err
 		}
+	}
+	if a.Identity.From(catalog.InToken) {
+		g.Identity = identityIn(document, a.Identity)
 	}
 	return g, nil
 }

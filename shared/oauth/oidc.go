@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -39,55 +40,77 @@ const tenantPlace = "{tenantid}"
 // idToken is an id_token with what it must agree with.
 type idToken struct{ raw, nonce, access string }
 
-// checkIDToken verifies an id_token (OpenID Connect Core 3.1.3.7) and returns its sub: the issuer's discovery document
-// names that very issuer, signature by one of its keys, iss, aud, azp, exp, nbf, iat, nonce, and at_hash when there is
-// one. A token must be there when openid was asked for. Among several audiences ours must be; azp is compared when it
-// is there, and need not be (Core errata set 2, 3.1.3.7).
+// checkIDToken verifies an id_token (OpenID Connect Core 3.1.3.7) and returns its sub and who that is: the issuer's
+// discovery document names that very issuer, signature by one of its keys, iss, aud, azp, exp, nbf, iat, nonce, and
+// at_hash when there is one. A token must be there when openid was asked for. Among several audiences ours must be; azp
+// is compared when it is there, and need not be (Core errata set 2, 3.1.3.7).
 func (c *Client) checkIDToken(
 	ctx context.Context, a *catalog.Auth, values map[string]string, t idToken,
-) (string, error) {
+) (sub string, who provider.Identity, err error) {
 	if t.raw == "" {
 		if !asksOpenID(a.OAuth2.Scopes, values) {
-			return "", nil
+			return "", who, nil
 		}
-		return "", &provider.Error{Code: CodeIDToken, Description: "The provider's answer has no id_token."}
+		return "", who, &provider.Error{Code: CodeIDToken, Description: "The provider's answer has no id_token."}
 	}
 	found, err := c.discover(ctx, a.OAuth2.OIDC, values)
 	if err != nil {
-		return "", err
+		return "", who, err
 	}
-	refuse := func(why string) error { return &provider.Error{Code: CodeIDToken, Description: clean(why)} }
+	token, all, why := c.verifyIDToken(ctx, found, values["client_id"], t)
+	if why != "" {
+		return "", who, &provider.Error{Code: CodeIDToken, Description: clean(why)}
+	}
+	return token.Subject, identityOf(a, found, token.Issuer, token.Subject, all), nil
+}
+
+// verifyIDToken returns a token with all its claims, or says why it is refused.
+func (c *Client) verifyIDToken(
+	ctx context.Context, found *discovered, client string, t idToken,
+) (token *oidc.IDToken, all any, why string) {
 	verifier := found.provider.Verifier(&oidc.Config{
-		ClientID: values["client_id"], SkipExpiryCheck: true, SkipIssuerCheck: found.manyTenants(), // both follow below
+		ClientID: client, SkipExpiryCheck: true, SkipIssuerCheck: found.manyTenants(), // both follow below
 	})
 	token, err := verifier.Verify(oidc.ClientContext(ctx, c.HTTP), t.raw)
 	if err != nil {
-		return "", refuse("The provider's id_token was refused: " + strings.TrimPrefix(err.Error(), "oidc: ") + ".")
+		return nil, nil, "The provider's id_token was refused: " + strings.TrimPrefix(err.Error(), "oidc: ") + "."
 	}
 	var claims struct {
 		Party     string       `json:"azp"`
 		NotBefore *json.Number `json:"nbf"`
 		Tenant    string       `json:"tid"`
 	}
-	if err := token.Claims(&claims); err != nil {
-		return "", refuse("The provider's id_token cannot be read.")
+	all, err = allClaims(token)
+	if err = errors.Join(err, token.Claims(&claims)); err != nil {
+		return nil, nil, "The provider's id_token cannot be read."
 	}
 	if why := checkTimes(token, claims.NotBefore, c.now()); why != "" {
-		return "", refuse("The provider's id_token " + why + ".")
+		return nil, nil, "The provider's id_token " + why + "."
 	}
 	switch {
 	case found.manyTenants() && !isTenantIssuer(found.issuer, token.Issuer, claims.Tenant):
-		return "", refuse("The provider's id_token is from another issuer.")
+		return nil, nil, "The provider's id_token is from another issuer."
 	case t.nonce == "" || subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(t.nonce)) != 1:
-		return "", refuse("The provider's id_token has another nonce.")
-	case claims.Party != "" && claims.Party != values["client_id"]:
-		return "", refuse("The provider's id_token was issued to another client.")
+		return nil, nil, "The provider's id_token has another nonce."
+	case claims.Party != "" && claims.Party != client:
+		return nil, nil, "The provider's id_token was issued to another client."
 	case token.Subject == "":
-		return "", refuse("The provider's id_token has no subject.")
+		return nil, nil, "The provider's id_token has no subject."
 	case token.AccessTokenHash != "" && token.VerifyAccessToken(t.access) != nil:
-		return "", refuse("The provider's id_token belongs to another access token.")
+		return nil, nil, "The provider's id_token belongs to another access token."
 	}
-	return token.Subject, nil
+	return token, all, ""
+}
+
+// allClaims are a token's claims with numbers as they were written.
+func allClaims(token *oidc.IDToken) (all any, err error) {
+	var text json.RawMessage
+	if err := token.Claims(&text); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return all, d.Decode(&all)
 }
 
 // checkTimes is exp, nbf and iat with some leeway, which the library has for nbf alone. It says what is wrong, "" for

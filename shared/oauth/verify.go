@@ -13,14 +13,22 @@ import (
 // Definition.APIOf's, values are fields, facts and access_token. A *provider.Error holds the provider's short text
 // for the hub to show; a *fault.Error means that the values cannot make the call.
 func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string) error {
+	_, err := c.verify(ctx, api, a, values)
+	return err
+}
+
+// verify returns the answer's document, nil where there is none.
+func (c *Client) verify(
+	ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string,
+) (any, error) {
 	v := a.Verify
 	if v == nil {
-		return nil
+		return nil, nil
 	}
 	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
 		outbound.Spec{Method: v.Method, Path: v.Path, Body: []byte(v.Body)})
 	if err != nil {
-		return err // a *fault.Error for the caller
+		return nil, err // a *fault.Error for the caller
 	}
 	if req.Header.Get("Accept") == "" { // Ashby's own headers name a version in it
 		req.Header.Set("Accept", "application/json")
@@ -30,7 +38,7 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 	}
 	r, err := c.do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	document, err := parseAnswer(r)
 	secrets := secretsOf(a, values)
@@ -45,12 +53,12 @@ func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, v
 		e = errorIn(document, v.Error, secrets)
 	default:
 		if e = CallFailure(a, values, r.status, r.header, r.body); e == nil {
-			return nil
+			return document, nil
 		}
 	}
 	e.Kind, e.Cause = verifyKind(a, failure{r.status, e.Code, e.Description, document}), statusCause(r.status)
 	if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
 		e.Code = CodeCredential
 	}
-	return e
+	return nil, e
 }

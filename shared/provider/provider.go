@@ -19,8 +19,15 @@ type Grant struct {
 	ExpiresAt    time.Time // of AccessToken; zero when the answer does not tell
 	Scope        string    // as answered, separated by spaces; empty when not told
 	Subject      string    // sub of the verified id_token; empty without one
+	Identity     Identity  // who granted it, where the answer or the id_token tells
 	// Facts are the values captured from the callback and the answer, for the account to keep.
 	Facts map[string]string
+}
+
+// Identity is a person or an organisation at a provider, in the provider's words.
+type Identity struct {
+	ID   string // at this provider nobody else's; "" when not told
+	Name string // for people to read; may be empty
 }
 
 // AuthorizeRequest is one authorization request (RFC 6749 section 4.1.1).

@@ -19,6 +19,7 @@ type attemptRecord struct {
 	SessionHash  string `dynamodbav:"session_hash"`
 	Status       string `dynamodbav:"status"`
 	AccountID    string `dynamodbav:"account_id"`
+	AccessEnds   int64  `dynamodbav:"access_ends,omitempty"` // Unix milliseconds
 	ErrorCode    string `dynamodbav:"error_code"`
 	ErrorText    string `dynamodbav:"error_text"`
 	ProviderCode string `dynamodbav:"provider_code,omitempty"`
@@ -36,7 +37,7 @@ type attemptRecord struct {
 func (r attemptRecord) domain() connect.Attempt {
 	return connect.Attempt{
 		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status),
-		AccountID: r.AccountID, CreatedAt: at(r.CreatedAt),
+		AccountID: r.AccountID, AccessEnds: at(r.AccessEnds), CreatedAt: at(r.CreatedAt),
 		Error:     connect.AttemptError{Code: r.ErrorCode, ProviderCode: r.ProviderCode, Text: r.ErrorText},
 		ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
 		Flow: connect.Flow{

@@ -171,6 +171,9 @@ func completeAttempt(l connect.Link) []write {
 		Set(name("account_id"), value(l.Account.ID)).
 		Set(name("version"), name("version").Plus(value(1))).
 		Remove(name("sealed"))
+	if ends := l.Account.AccessEndsAt; !ends.IsZero() {
+		set = set.Set(name("access_ends"), value(millis(ends)))
+	}
 	return []write{update(attemptKey(l.Attempt.ID), set,
 		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))),
 		failsWith(connect.ErrAttemptOver))}

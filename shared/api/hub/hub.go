@@ -5,6 +5,7 @@ package hub
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -336,7 +337,8 @@ type AttemptError struct {
 
 // AttemptAccount is the account that a connection attempt linked.
 type AttemptAccount struct {
-	ID string `json:"id"`
+	ID           string    `json:"id"`
+	AccessEndsAt time.Time `json:"access_ends_at,omitzero" doc:"When the access ends for good, since nothing renews it"`
 }
 
 type hubAttemptOutput struct {
@@ -356,7 +358,7 @@ func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInpu
 	out.Body.Status = a.Status
 	switch a.Status {
 	case connect.Authenticated:
-		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID}
+		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID, AccessEndsAt: a.AccessEnds}
 	case connect.Failed:
 		out.Body.Error.Value = &AttemptError{
 			Code: a.Error.Code, Description: a.Error.Text, ProviderCode: a.Error.ProviderCode,

@@ -35,6 +35,7 @@ type ConnectSession struct {
 	IntegrationID        *string            `json:"integration_id"`
 	Label                *string            `json:"label"`
 	Metadata             json.RawMessage    `json:"metadata"`
+	AllowOtherPerson     bool               `json:"allow_other_person,omitempty" doc:"Whoever signs in may take over the account"`
 	Type                 string             `json:"type"`
 	ExternalTriggerToken *string            `json:"external_trigger_token"`
 	CreatedAt            time.Time          `json:"created_at"`
@@ -56,7 +57,7 @@ func sessionOf(s connect.Session) ConnectSession {
 		Provider:  resource.Optional(s.Connector),
 		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID),
 		Label:    resource.Optional(s.Label),
-		Metadata: s.Metadata, Type: s.Type,
+		Metadata: s.Metadata, AllowOtherPerson: s.OtherPerson, Type: s.Type,
 		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
@@ -106,6 +107,7 @@ type createSessionInput struct {
 		Categories         []catalog.Category `json:"categories,omitempty" maxItems:"20"`
 		AccountID          string             `json:"account_id,omitempty" maxLength:"128" doc:"Edit this account"`
 		Multiple           bool               `json:"multiple,omitempty" doc:"Link another account beside the one there is"`
+		AllowOtherPerson   bool               `json:"allow_other_person,omitempty" doc:"When an account is linked again, let another person or organisation at the provider take it over; otherwise that is refused where the provider tells who signed in"`
 		ExpiresIn          *int               `json:"expires_in,omitempty" minimum:"1" maximum:"604800" doc:"Seconds; 1800 when left out"`
 		Label              string             `json:"label,omitempty" maxLength:"512"`
 		Metadata           map[string]any     `json:"metadata,omitempty"`
@@ -149,7 +151,7 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 	n := connect.NewSession{
 		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
 		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label,
-		Type: b.Type,
+		Type: b.Type, OtherPerson: b.AllowOtherPerson,
 	}
 	if n.ConfigID == "" {
 		n.ConfigID = b.ConnectorProfileID

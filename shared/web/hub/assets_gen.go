@@ -40,6 +40,6 @@ func files() []page.File {
 	return []page.File{
 		{Name: "callback.js", Hash: "5167f1c6292f24a1", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
 		{Name: "hub.css", Hash: "97023bf3cfb02794", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "bb50a1d836d2767e", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "hub.js", Hash: "aad0d972cf9acd21", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
 	}
 }

@@ -21,6 +21,8 @@ export type AccountMetaOutputBody = {
 };
 
 export type AttemptAccount = {
+  /** When the access ends for good, since nothing renews it */
+  "access_ends_at"?: string;
   "id": string;
 };
 
@@ -105,6 +107,8 @@ export type ConfiguredWebhookEventsStruct = Record<string, unknown>;
 
 export type ConnectSession = {
   "account_id": string | null;
+  /** Whoever signs in may take over the account */
+  "allow_other_person"?: boolean;
   /** null for a session that is not narrowed to categories */
   "categories": Array<string> | null;
   "created_at": string;
@@ -125,6 +129,8 @@ export type ConnectSession = {
 
 export type ConnectSessionWithToken = {
   "account_id": string | null;
+  /** Whoever signs in may take over the account */
+  "allow_other_person"?: boolean;
   /** A hosted page that links the account, for owners without a front end */
   "auth_link_url": string;
   /** null for a session that is not narrowed to categories */
@@ -208,6 +214,8 @@ export type CreateAuthConfigInputBody = {
 export type CreateSessionInputBody = {
   /** Edit this account */
   "account_id"?: string;
+  /** When an account is linked again, let another person or organisation at the provider take it over; otherwise that is refused where the provider tells who signed in */
+  "allow_other_person"?: boolean;
   "categories"?: Array<string>;
   /** The newer name of integration_id */
   "connector_profile_id"?: string;

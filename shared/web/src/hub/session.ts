@@ -2,6 +2,7 @@
 import { BASE, remember, takeFromFragment } from "../ui/base";
 import { Problem } from "../ui/request";
 import { openWindow, untilEnded } from "./attempt";
+import { failure, until } from "./ended";
 import { type Credentials, type HubAccount, HubApi } from "./api";
 import { firstPage, nothing } from "./listed";
 import { show, type Target, type Unfinished } from "./view";
@@ -154,7 +155,7 @@ async function waiting(
     try {
       const ended = await untilEnded(api, attempt, stop.signal);
       popup?.close();
-      if (ended.status === "authenticated") return linked(target);
+      if (ended.status === "authenticated") return linked(target, ended.account?.access_ends_at);
       if (ended.status === "cancelled") return await form(target, null, typed);
       await form(
         target,
@@ -167,23 +168,13 @@ async function waiting(
   });
 }
 
-/** How an attempt ended, in an end user's words. */
-function failure(name: string, status: string, code: string, description: string): Problem {
-  const message =
-    status !== "error"
-      ? "It took too long. Start again."
-      : code === "access_denied"
-        ? `Access was denied, so ${name} was not linked. Start again if that was not what you wanted.`
-        : `${name} was not linked.`;
-  return new Problem({ status: 400, code, message, said: description });
-}
-
-function linked(target: Target): void {
+/** ends is when the access ends for good, where nothing renews it. */
+function linked(target: Target, ends?: string): void {
   const edited = session.account !== null;
   outcome(
     true,
     edited ? "Saved" : "Account linked",
-    `Your ${target.name} account is ${edited ? "up to date" : "linked"}. You can close this page.`,
+    `Your ${target.name} account is ${edited ? "up to date" : "linked"}.${until(target.name, ends)} You can close this page.`,
     !edited && (session.first.integrations.length > 1 || session.first.next !== null),
   );
 }
