@@ -107,6 +107,11 @@ lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runti
 e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser
 	@node infra/e2e/run.mjs
 
+.PHONY: servers
+servers: $(NODE_DEPS) ## OAuth servers that nobody here wrote, each linked, refreshed and revoked through the product (Python; network)
+	@infra/tools/servers.sh
+	@node --test --test-timeout=600000 --test-reporter=spec infra/e2e/servers/servers.test.mjs
+
 .PHONY: sam
 sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
 	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack

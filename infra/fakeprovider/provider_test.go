@@ -64,7 +64,7 @@ func (r *raw) do(method, address, body string, change func(*http.Request)) (int,
 	req.Header.Set("Accept", "application/json")
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.SetBasicAuth("id", "sec+ret")
+		req.SetBasicAuth("id", "sec%20ret")
 	}
 	if change != nil {
 		change(req)
@@ -164,6 +164,7 @@ func TestTokenIsEnforced(t *testing.T) {
 			name: "secret not encoded", want: "invalid_client",
 			change: func(r *http.Request) { r.SetBasicAuth("id", "sec%ret") },
 		},
+		{name: "a blank as a plus", change: func(r *http.Request) { r.SetBasicAuth("id", "sec+ret") }, want: "invalid_client"},
 		{name: "wrong secret", change: func(r *http.Request) { r.SetBasicAuth("id", "wrong") }, want: "invalid_client"},
 		{name: "no secret", change: func(r *http.Request) { r.Header.Del("Authorization") }, want: "invalid_client"},
 		{

@@ -66,7 +66,7 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 	}
 	switch t.client {
 	case "", "basic":
-		req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+		req.SetBasicAuth(basicForm(id), basicForm(secret))
 	case "basic_raw": // many servers take Basic as RFC 7617 has it, without the form encoding of RFC 6749
 		if strings.Contains(id, ":") {
 			return nil, ErrParameter.Says("A client_id with a colon cannot be sent by HTTP Basic as it is.")
@@ -75,6 +75,10 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 	}
 	return req, nil
 }
+
+// basicForm is the form encoding of RFC 6749 section 2.3.1, with %20 for a blank: who decodes forms reads it as a + is
+// read, and who only decodes percent signs, as Authlib does, too (findings/authlib-basic-keeps-plus.sh).
+func basicForm(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // encode puts the parameters where the provider reads them.
 func (t tokenCall) encode(ctx context.Context, u *url.URL) (*http.Request, error) {
