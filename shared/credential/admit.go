@@ -21,17 +21,26 @@ type Call struct {
 
 	credential Credential
 	material   *Material
+	noted      func() // waits until the use is noted
 }
 
+// End waits for what goes on beside the call. It is called once the provider has answered, before the function does.
+func (c *Call) End() { c.noted() }
+
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
-// where it is about to end. It refuses with project.ErrUnauthenticated, project.ErrForbidden, account.ErrNotFound,
-// account.ErrInactive (rule 5), account.ErrSuspended, account.ErrBroken, ErrExpired, ErrBusy or ErrFailing.
+// where it is about to end. Whoever has the call ends it (Call.End). It refuses with project.ErrUnauthenticated,
+// project.ErrForbidden, account.ErrNotFound, account.ErrInactive (rules 5 and 8), account.ErrSuspended,
+// account.ErrBroken, ErrExpired, ErrBusy or ErrFailing.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	call, err := s.admit(ctx, a, id)
 	if err != nil {
 		return nil, err
 	}
-	return call, s.setValues(ctx, call)
+	if err := s.setValues(ctx, call); err != nil {
+		call.End()
+		return nil, err
+	}
+	return call, nil
 }
 
 // admit is Admit without the values of the call's templates, which may cost further reads.
@@ -61,6 +70,7 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 			return nil, err
 		}
 	}
+	call.noted = s.noteUse(ctx, call.Account)
 	return call, nil
 }
 

@@ -32,6 +32,7 @@ func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Reada
 	if err != nil {
 		return nil, err
 	}
+	defer call.End()
 	m := call.material
 	r := &Readable{
 		Account: call.Account, Auth: call.Auth, AccessToken: m.AccessToken, ExpiresAt: m.ExpiresAt,

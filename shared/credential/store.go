@@ -49,6 +49,10 @@ type Store interface {
 	// Credential reads an account's credential, consistently. account.ErrNotFound.
 	Credential(ctx context.Context, project, id string) (Credential, error)
 
+	// Used writes when an account was last used, if what is stored is older than that by more than every. fault.ErrStale
+	// when it is not, account.ErrNotFound.
+	Used(ctx context.Context, project, id string, when time.Time, every time.Duration) error
+
 	// Lease takes the right to refresh a credential whose version and number of failures are still the given ones, until
 	// the time. It fails with ErrBusy when somebody else holds the lease, or the credential or its trouble changed.
 	Lease(ctx context.Context, project, id string, version int64, failures int, holder string, until time.Time) error

@@ -75,6 +75,7 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 	if err != nil {
 		return nil, err
 	}
+	defer call.End()
 	spec, err := in.spec()
 	if err != nil {
 		return nil, err
