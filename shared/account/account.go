@@ -168,8 +168,11 @@ func (a Account) Usable(c connector.Connector) error {
 }
 
 // Broken says whether an account is in an error that only linking again ends. One whose renewals failed for long is
-// tried again by itself.
-func (a Account) Broken() bool { return a.Own == Error && !a.Has(RefreshFailed) }
+// tried again by itself, and one whose credential does not open is opened again by each call: the root key that it
+// needs may come back.
+func (a Account) Broken() bool {
+	return a.Own == Error && !a.Has(RefreshFailed) && !a.Has(CredentialsDamaged)
+}
 
 // Has says whether a reason of the account's own has the code.
 func (a Account) Has(code ReasonCode) bool {
@@ -191,6 +194,9 @@ var (
 		"The account is suspended in this project: resume it to use it.")
 	ErrBroken = fault.New(fault.Precondition, "account_in_error",
 		"The provider no longer accepts the account's credentials: ask its owner to link it again.")
+	// ErrDamaged is ErrBroken in other words.
+	ErrDamaged = ErrBroken.Says(
+		"The account's stored credentials cannot be read: ask its owner to link it again.")
 	ErrInvalid   = fault.New(fault.Invalid, "invalid_account", "The account is not valid.")
 	ErrOwnerUsed = fault.New(fault.Conflict, "owner_already_linked",
 		"That owner has an account of this connector already.")

@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
+	"patchbay/shared/secret"
 )
 
 // draft is an account as a form makes it, not yet written.
@@ -76,7 +78,13 @@ func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string, 
 		d.account.Setup = nil
 		return nil
 	}
-	d.material, err = credential.OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
+	m, err := credential.OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
+	if errors.Is(err, secret.ErrSealed) { // linking again replaces it; the form must bring all of its secrets
+		return nil
+	}
+	if err == nil {
+		d.material = m
+	}
 	return err
 }
 

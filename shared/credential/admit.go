@@ -60,7 +60,7 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 	if err != nil {
 		return nil, err
 	}
-	m, err := OpenMaterial(ctx, s.Sealer, adm.Account.Project, adm.Account.ID, adm.Credential.Sealed)
+	m, err := s.openFor(ctx, &adm.Account, adm.Credential)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (s *Service) reload(ctx context.Context, call *Call) (changed bool, err err
 		call.credential = c
 		return false, nil
 	}
-	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
+	m, err := s.openFor(ctx, &call.Account, c)
 	if err != nil {
 		return false, err
 	}

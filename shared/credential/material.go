@@ -120,7 +120,8 @@ func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string
 	return s.Seal(ctx, BindingOf(project, id), text)
 }
 
-// OpenMaterial decrypts an account's credential.
+// OpenMaterial decrypts an account's credential. secret.ErrSealed when it is damaged, another's, or under a root key
+// that is gone.
 func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciphertext []byte) (*Material, error) {
 	text, err := s.Open(ctx, BindingOf(project, id), ciphertext)
 	if err != nil {
@@ -128,7 +129,7 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 	}
 	var plain sealed
 	if err := json.Unmarshal(text, &plain); err != nil {
-		return nil, fmt.Errorf("decode credential of %s: %w", id, err)
+		return nil, fmt.Errorf("decode credential of %s: %w", id, secret.ErrSealed) // what json says could quote it
 	}
 	m := &Material{
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),

@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/secret"
 )
 
 // Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
@@ -55,7 +56,13 @@ func (s *Service) edit(
 	stored Credential,
 ) (*Material, error) {
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, stored.Sealed)
-	if err != nil {
+	switch {
+	case errors.Is(err, secret.ErrSealed) && auth.Scheme != catalog.Code:
+		m = &Material{} // the form must bring all of its secrets
+	case errors.Is(err, secret.ErrSealed):
+		s.tellDamage(ctx, &from, stored, err)
+		return nil, account.ErrDamaged
+	case err != nil:
 		return nil, err
 	}
 	if ch.ConfigID != "" {
