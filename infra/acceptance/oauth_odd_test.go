@@ -78,8 +78,8 @@ func TestOAuthCancelledWithoutState(t *testing.T) {
 	first.linked()
 }
 
-// A callback that comes again while the first is at work waits for its end. One that comes later, from wherever, is told
-// it; one that never was the flow's is not.
+// A callback that comes again while the first is at work waits for its end. One that comes later, from wherever, is
+// told it; one that never was the flow's is not.
 func TestOAuthSecondCallback(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -203,7 +203,8 @@ func TestOAuthFailureCodes(t *testing.T) {
 		{"another server's answer", func(q url.Values) { q.Set("iss", "https://evil.example") }, nil, "issuer_mismatch", nil},
 		{"no code", func(q url.Values) { q.Del("code") }, nil, "invalid_callback", nil},
 		{"a wrong code", func(q url.Values) { q.Set("code", "guess") }, nil, "code_refused", "invalid_grant"},
-		{"another error", func(q url.Values) { q.Set("error", "consent_required") }, nil, "provider_ended", "consent_required"},
+		{"another error", func(q url.Values) { q.Set("error", "consent_required") }, nil, "provider_ended",
+			"consent_required"},
 		{"the client is refused", nil, says(401, "application/json", `{"error":"invalid_client"}`), "client_refused",
 			"invalid_client"},
 		{"no token answer", nil, says(200, "text/html", "<html>"), "invalid_response", nil},

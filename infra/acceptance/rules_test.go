@@ -41,7 +41,7 @@ func TestRule1TheFirstAuthConfigEnables(t *testing.T) {
 func TestRule2OnlyEnabledConnectorsAreOffered(t *testing.T) {
 	p := newTenant(t)
 	ask := object{"origin_owner_id": "o", "origin_owner_name": "O", "provider": "sandbox-key"}
-	p.post("/connect_sessions", ask).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	p.post("/connect_sessions", ask).problem(http.StatusConflict, "connector_not_enabled")
 	p.configure("sandbox-key", nil)
 	p.configure("zz-forms", object{"setup_fields": object{"partner": "p"}})
 	open := p.session("o", nil)
@@ -62,7 +62,7 @@ func TestRule2OnlyEnabledConnectorsAreOffered(t *testing.T) {
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 	same(t, "one disabled", offered(open), []string{"zz-forms"})
 	same(t, "the named one disabled", offered(named), nil)
-	p.post("/connect_sessions", ask).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	p.post("/connect_sessions", ask).problem(http.StatusConflict, "connector_not_enabled")
 
 	p.post("/connectors/sandbox-key/enable", nil).want(http.StatusOK)
 	same(t, "enabled again", offered(open), []string{"sandbox-key", "zz-forms"})

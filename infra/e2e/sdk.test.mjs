@@ -148,6 +148,8 @@ describe("the published SDK", { timeout: 1_800_000 }, () => {
     await api.must("POST", "/connectors/sandbox-key/disable");
     try {
       await refused(call(), errors.PreconditionFailedResponse, 412);
+      const session = { originOwnerId: "o", originOwnerName: "o", provider: "sandbox-key" };
+      await refused(sdk.connectSessions.createConnectSession(session), errors.ConflictResponse, 409);
     } finally {
       await api.must("POST", "/connectors/sandbox-key/enable");
     }

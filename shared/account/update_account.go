@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/pause"
 	"patchbay/shared/project"
 )
 
@@ -18,6 +20,8 @@ type Change struct {
 	Label      *string
 	Type       *string
 	Metadata   json.RawMessage
+	NoMetadata bool    // removes it
+	NoUsername bool    // removes the owner's
 	Provider   string  // when set it must be the account's own
 	IfVersions []int64 // If-Match: the account must have one of these versions; empty takes whatever is there
 }
@@ -29,19 +33,24 @@ type FieldChange struct {
 	ConfigID string            // moves the account to another auth config of its connector and auth type
 }
 
-// updateTries bounds how often a change is made anew after somebody else changed the account.
-const updateTries = 4
+// A change is made anew after somebody else changed the account, for as long as a request may wait.
+var updateBackoff = pause.Backoff{First: 10 * time.Millisecond, Most: 400 * time.Millisecond}
+
+const updateTries = 16
 
 // Update changes an account. New credentials are proved with the provider before they replace the old ones, and clear
 // an error. A concurrent change makes it fault.ErrStale when the caller named versions. Otherwise the change is applied
-// to the newer state. A change that asks for nothing makes no new version, which would spoil others' ETags.
+// to the newer state, and ErrContended says that there was a newer one each time. A change that asks for nothing makes
+// no new version, which would spoil others' ETags.
 func (s *Service) Update(ctx context.Context, p project.Project, id string, ch Change) (Seen, error) {
-	for try := 1; ; try++ {
-		v, err := s.update(ctx, p, id, ch)
-		if !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 || try == updateTries {
-			return v, err
+	var v Seen
+	err := updateBackoff.Retry(ctx, updateTries, func() (again bool, err error) {
+		if v, err = s.update(ctx, p, id, ch); !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 {
+			return false, err
 		}
-	}
+		return true, ErrContended.After(time.Second)
+	})
+	return v, err
 }
 
 func (s *Service) update(ctx context.Context, p project.Project, id string, ch Change) (Seen, error) {
@@ -85,6 +94,7 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 // empty says that a change asks for nothing. The name of the account's own provider asks for nothing.
 func (ch Change) empty() bool {
 	return (ch.Owner == nil || *ch.Owner == Owner{}) && ch.Label == nil && ch.Type == nil && ch.Metadata == nil &&
+		!ch.NoMetadata && !ch.NoUsername &&
 		len(ch.Setup)+len(ch.Secrets) == 0 && ch.ConfigID == ""
 }
 
@@ -103,8 +113,11 @@ func (ch Change) settings(a *Account) {
 	if ch.Type != nil {
 		a.Type = *ch.Type
 	}
-	if ch.Metadata != nil {
+	if ch.Metadata != nil || ch.NoMetadata {
 		a.Metadata = ch.Metadata
+	}
+	if ch.NoUsername {
+		a.Owner.Username = ""
 	}
 }
 

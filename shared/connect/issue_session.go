@@ -148,8 +148,8 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 		return ErrInvalid.At("body.integration_id", fmt.Sprintf("this auth config is one of %s", of))
 	}
 	if !in.Connector.Active() {
-		return connector.ErrNotEnabled.Says(
-			"The connector %s is not enabled in this project; enable it first (POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)
+		return ErrSwitchedOff.Says("The connector %s is not enabled in this project; enable it first "+
+			"(POST /connectors/%s/enable), or configure it if it never was.", n.Connector, n.Connector)
 	}
 	return nil
 }

@@ -96,6 +96,9 @@ var (
 		"This sign-in was completed already, or was started too long ago. Close this window and start again.")
 	ErrBrowser = fault.New(fault.Forbidden, "other_browser",
 		"This sign-in was started in another browser. Close this window and start again where you began.")
+	// ErrSwitchedOff refuses a session by 409: the published SDK has no class for 412 on this operation.
+	ErrSwitchedOff = fault.New(fault.Conflict, "connector_not_enabled",
+		"The connector is not enabled in this project; enable it first.")
 	ErrContended = fault.New(fault.Conflict, "account_contended",
 		"The account is being changed by somebody else at this moment. Try again.")
 	ErrOtherPerson = fault.New(fault.Conflict, "other_person",

@@ -25,6 +25,10 @@ func (s *Service) Replace(
 	if err != nil {
 		return a, err
 	}
+	if stored, release, err = s.freshForEdit(ctx, from, def, auth, stored, release); err != nil {
+		release()
+		return a, err
+	}
 	m, err := s.edit(ctx, &a, from, ch, def, auth, stored)
 	if err == nil {
 		err = s.writeReplaced(ctx, a, m, stored.Version, from.ConfigID)
@@ -35,6 +39,30 @@ func (s *Service) Replace(
 	}
 	a.Version++
 	return a, nil
+}
+
+// freshForEdit renews the access token of a leased credential if it ends, since an edit is proved with it. A renewal has
+// its own lease, so this one is given up and taken again.
+func (s *Service) freshForEdit(
+	ctx context.Context, from account.Account, def *catalog.Definition, auth *catalog.Auth, stored Credential,
+	release func(),
+) (Credential, func(), error) {
+	if auth.Scheme != catalog.Code {
+		return stored, release, nil
+	}
+	m, err := OpenMaterial(ctx, s.Sealer, from.Project, from.ID, stored.Sealed)
+	if err != nil || m.ExpiresAt.IsZero() || m.ExpiresAt.After(s.Now()) || !renewable(auth, m) {
+		return stored, release, err
+	}
+	release()
+	call := &Call{Account: from, API: def.APIOf(auth), Auth: auth, credential: stored, material: m}
+	if err := s.renew(ctx, call, false); err != nil {
+		return stored, func() {}, err
+	}
+	if stored, release, err = s.leaseForEdit(ctx, from, auth); err != nil {
+		return stored, func() {}, err
+	}
+	return stored, release, nil
 }
 
 // writeReplaced stores an account with its replaced material, which ends the lease, too. A lease that ended by itself

@@ -85,7 +85,7 @@ func (h *Sessions) Mount(rt *wire.Router) {
 		Tags:          []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated,
 		Summary:       "Create a connect session: the right of one end user to link or edit an account",
-		Errors:        []int{http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity},
+		Errors:        []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, h.createSession)
 	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
 		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate",

@@ -17,19 +17,19 @@ type updateAccountInput struct {
 	resource.ByAccount
 	wire.Conditional
 	Body struct {
-		Provider         string         `json:"provider,omitempty" minLength:"1" maxLength:"64" doc:"Only the account's own"`
-		OriginOwnerID    string         `json:"origin_owner_id,omitempty" minLength:"1" maxLength:"512"`
-		OriginOwnerName  string         `json:"origin_owner_name,omitempty" minLength:"1" maxLength:"512"`
-		OriginUsername   string         `json:"origin_username,omitempty" minLength:"1" maxLength:"512"`
-		Credentials      map[string]any `json:"credentials,omitempty" doc:"Config fields, secret or not"`
-		SetupInformation map[string]any `json:"setup_information,omitempty" doc:"Config fields that are not secret"`
-		Secrets          map[string]any `json:"secrets,omitempty" doc:"Config fields that are secret"`
-		AuthConfigKey    string         `json:"authentication_config_key,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
-		Environment      string         `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
-		Label            any            `json:"label,omitempty" doc:"Text; an empty one removes it. The published SDK can only send {}, which leaves it as it is"`
-		Metadata         map[string]any `json:"metadata,omitempty"`
-		Type             string         `json:"type,omitempty" enum:"production,test"`
-		IntegrationID    string         `json:"integration_id,omitempty" minLength:"1" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
+		Provider         string                     `json:"provider,omitempty" minLength:"1" maxLength:"64" doc:"Only the account's own"`
+		OriginOwnerID    string                     `json:"origin_owner_id,omitempty" minLength:"1" maxLength:"512"`
+		OriginOwnerName  string                     `json:"origin_owner_name,omitempty" minLength:"1" maxLength:"512"`
+		OriginUsername   wire.Given[string]         `json:"origin_username,omitempty" maxLength:"512" doc:"null or an empty text removes it"`
+		Credentials      map[string]any             `json:"credentials,omitempty" doc:"Config fields, secret or not"`
+		SetupInformation map[string]any             `json:"setup_information,omitempty" doc:"Config fields that are not secret"`
+		Secrets          map[string]any             `json:"secrets,omitempty" doc:"Config fields that are secret"`
+		AuthConfigKey    string                     `json:"authentication_config_key,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Environment      string                     `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
+		Label            wire.Given[any]            `json:"label,omitempty" doc:"Text; null or an empty one removes it. The published SDK can only send {}, which leaves it as it is"`
+		Metadata         wire.Given[map[string]any] `json:"metadata,omitempty" doc:"null removes it"`
+		Type             string                     `json:"type,omitempty" enum:"production,test"`
+		IntegrationID    string                     `json:"integration_id,omitempty" minLength:"1" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
 	}
 }
 
@@ -51,17 +51,20 @@ func (h *Accounts) updateAccount(
 func (in *updateAccountInput) change() (account.Change, error) {
 	b := in.Body
 	ch := account.Change{
-		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
-		Provider: b.Provider,
+		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername.Value},
+		Provider: b.Provider, NoUsername: b.OriginUsername.There && b.OriginUsername.Value == "",
 	}
 	var err error
 	if ch.IfVersions, err = in.Versions(); err != nil {
 		return ch, err
 	}
-	switch label := b.Label.(type) {
+	switch label := b.Label.Value.(type) {
 	case string:
 		ch.Label = &label
 	case nil:
+		if b.Label.There {
+			ch.Label = new(string)
+		}
 	case map[string]any:
 		if len(label) > 0 {
 			return ch, errLabel
@@ -72,8 +75,9 @@ func (in *updateAccountInput) change() (account.Change, error) {
 	if b.Type != "" {
 		ch.Type = &b.Type
 	}
-	if b.Metadata != nil {
-		if ch.Metadata, err = json.Marshal(b.Metadata); err != nil {
+	ch.NoMetadata = b.Metadata.There && b.Metadata.Value == nil
+	if b.Metadata.Value != nil {
+		if ch.Metadata, err = json.Marshal(b.Metadata.Value); err != nil {
 			return ch, wire.ErrInvalid.At("body.metadata", "cannot be read")
 		}
 	}

@@ -561,12 +561,14 @@ export type UpdateAccountInputBody = {
   "environment"?: string;
   /** Moves the account to another auth config of its connector */
   "integration_id"?: string;
-  /** Text; an empty one removes it. The published SDK can only send {}, which leaves it as it is */
+  /** Text; null or an empty one removes it. The published SDK can only send {}, which leaves it as it is */
   "label"?: unknown;
-  "metadata"?: Record<string, unknown>;
+  /** null removes it */
+  "metadata"?: Record<string, unknown> | null;
   "origin_owner_id"?: string;
   "origin_owner_name"?: string;
-  "origin_username"?: string;
+  /** null or an empty text removes it */
+  "origin_username"?: string | null;
   /** Only the account's own */
   "provider"?: string;
   /** Config fields that are secret */
