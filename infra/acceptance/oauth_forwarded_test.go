@@ -77,6 +77,12 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 				!strings.Contains(text, ` href="">Continue to Sandbox (OAuth)</a>`) {
 				t.Errorf("the page does not say for whom: %s", text)
 			}
+			// Nothing is said of where somebody came from that the browser did not tell.
+			untold := tt.header.Get("Referer") == "" && tt.header.Get("Sec-Fetch-Site") != "none"
+			if strings.Contains(text, "You came here by a link") == untold ||
+				strings.Contains(text, "does not tell which page") != untold {
+				t.Errorf("nothing is known of the page: %v, and the words are %s", untold, text)
+			}
 			if strings.Contains(text, token) || strings.Contains(text, "<b>") || a.header.Get("Location") != "" ||
 				len(a.header.Values("Set-Cookie")) > 0 {
 				t.Errorf("%v %s", a.header, text)

@@ -33,8 +33,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	configID := r.PathValue("integration_id")
-	if isBrowser(r) && !h.fromHub(r) {
-		h.ask(w, r, sc, configID)
+	if why := h.doubt(r); why != "" {
+		wire.Tag(ctx, "asked_because", why)
+		h.ask(w, r, sc, configID, why == untold)
 		return
 	}
 	connectorKey, _ := ident.Owner("cfg", configID)
@@ -72,6 +73,27 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, sc connect.Scop
 // them calls itself Mozilla (HTML, 8.9.1.1 "Client identification").
 func isBrowser(r *http.Request) bool { return strings.HasPrefix(r.UserAgent(), "Mozilla/") }
 
+// Why a browser's person is asked first. The words are in the log, and in infra/docs/deployment.md.
+const (
+	untold  = "no_referrer"  // nothing tells which page it comes from: that page asked for no referrer
+	noPage  = "no_page"      // it comes from no page: the address was typed, or clicked in a mail program or a chat
+	another = "other_origin" // it comes from a page that is none of AllowedOrigins
+)
+
+// doubt says why it is not known that one of the owner's pages sent a browser here; "" when it is, and for what is no
+// browser.
+func (h *Handler) doubt(r *http.Request) string {
+	switch {
+	case !isBrowser(r) || h.fromHub(r):
+		return ""
+	case r.Referer() != "":
+		return another
+	case r.Header.Get("Sec-Fetch-Site") == "none":
+		return noPage
+	}
+	return untold
+}
+
 // fromHub says that a page which may show the hub sent the browser here: one of this deployment, or of an allowed
 // origin. Scripts can set neither header (Fetch, forbidden request-headers). A page that asked for no referrer is not
 // recognised.
@@ -93,12 +115,14 @@ func (h *Handler) fromHub(r *http.Request) bool {
 
 // ask stands between a start link that somebody sent and the provider (F10): it says for whom an account would be
 // linked. Its link is the page's own address, which the browser then opens from this origin. Nothing has begun by now.
-func (h *Handler) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, configID string) {
+func (h *Handler) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, configID string, untold bool) {
 	choice, err := h.Connect.Choose(r.Context(), sc, configID)
 	if err != nil {
 		h.refuse(w, r, sc, wire.Labelled(err, resource.FormLabels(r.Context(), h.Catalog, sc.Project.ID, configID)))
 		return
 	}
 	wire.Tag(r.Context(), "asked", configID)
-	flow.Question{Product: sc.Project.Name, Connector: choice.Definition.Name, Owner: sc.Session.Owner.Name}.Write(w)
+	flow.Question{
+		Product: sc.Project.Name, Connector: choice.Definition.Name, Owner: sc.Session.Owner.Name, Untold: untold,
+	}.Write(w)
 }

@@ -23,6 +23,8 @@ type Question struct {
 	Connector string
 	// Owner is for whom it would be linked, as people call it.
 	Owner string
+	// Untold says that nothing is known of the page that the browser comes from; it may well be one of the project's.
+	Untold bool
 	// Continue is the address that begins the flow; empty is the page's own address, query included.
 	Continue string
 }
@@ -30,7 +32,12 @@ type Question struct {
 // Write answers the question with status 200. The browser tells the address Continue, and no other origin, where it
 // came from, for browsers without Sec-Fetch-Site.
 func (q Question) Write(w http.ResponseWriter) {
+	link, untold := "yes", ""
+	if q.Untold {
+		link, untold = untold, link
+	}
 	write(w, http.StatusOK, "same-origin", page.Values{
+		"Link": link, "Untold": untold,
 		"Title": "Link a " + q.Connector + " account?", "Seal": "ask",
 		"Product": q.Product, "Connector": q.Connector, "Owner": q.Owner, "Continue": q.Continue,
 		"Message": "", "Detail": "", "Code": "", "Reference": "",
@@ -55,7 +62,7 @@ type Failure struct {
 func (f Failure) Write(w http.ResponseWriter) {
 	write(w, f.Status, "no-referrer", page.Values{
 		"Title": "The account was not linked", "Seal": "bad", "Message": f.Message, "Detail": page.Plain(f.Detail, 500),
-		"Code": page.Plain(f.Code, 100), "Reference": page.Plain(f.Reference, 100), "Owner": "",
+		"Code": page.Plain(f.Code, 100), "Reference": page.Plain(f.Reference, 100), "Owner": "", "Link": "", "Untold": "",
 	})
 }
 

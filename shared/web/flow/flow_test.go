@@ -22,6 +22,7 @@ var (
 func TestPagesLoadNothing(t *testing.T) {
 	for name, write := range map[string]func(http.ResponseWriter){
 		"question":     flow.Question{Product: "Acme", Connector: "Lever", Owner: "Initech"}.Write,
+		"untold":       flow.Question{Product: "Acme", Connector: "Lever", Owner: "Initech", Untold: true}.Write,
 		"failure":      flow.Failure{Status: 400, Message: "No.", Detail: "said", Code: "denied", Reference: "req_1"}.Write,
 		"bare failure": flow.Failure{Status: 404, Message: "It did not work."}.Write,
 	} {
