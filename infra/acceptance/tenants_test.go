@@ -52,6 +52,8 @@ var reach = map[string]struct {
 	"read-account-credentials": {kind: "acc"},
 	"suspend-account":          {kind: "acc"},
 	"resume-account":           {kind: "acc"},
+	"test-account":             {kind: "acc"},
+	"create-relink-link":       {kind: "acc"},
 	"update-account":           {kind: "acc", body: func(*scene) any { return object{"label": "stolen"} }},
 	"delete-account":           {kind: "acc"},
 	"hub-get-connector":        {kind: "cfg"},

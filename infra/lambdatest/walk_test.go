@@ -82,6 +82,8 @@ func walks() map[string][]step {
 			{"POST", "/accounts/" + accountID + "/resume", "", nil, 200, ""},
 			{"GET", "/accounts/" + accountID + "/credentials", "", nil, 200, ""},
 			{"GET", "/accounts/" + expiredID + "/credentials", "", nil, 401, ""},
+			{"POST", "/accounts/" + accountID + "/test", "", nil, 200, ""},
+			{"POST", "/accounts/" + accountID + "/relink_link", "", nil, 201, ""},
 			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},
 			{"GET", "/accounts/" + accountID, "", nil, 404, ""},

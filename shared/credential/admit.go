@@ -45,6 +45,23 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 
 // admit is Admit without the values of the call's templates, which may cost further reads.
 func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call, error) {
+	call, err := s.load(ctx, a, id, account.Account.Usable)
+	if err != nil {
+		return nil, err
+	}
+	if call.Auth.Scheme.OAuth() && s.expiresSoon(call.Auth, call.material) {
+		if err := s.renew(ctx, call, false); err != nil {
+			return nil, err
+		}
+	}
+	call.noted = s.noteUse(ctx, call.Account)
+	return call, nil
+}
+
+// load reads what decides a call and opens the credential, for an account that is usable.
+func (s *Service) load(
+	ctx context.Context, a project.Access, id string, usable func(account.Account, connector.Connector) error,
+) (*Call, error) {
 	adm, err := s.Store.Admit(ctx, a, id)
 	if err != nil {
 		return nil, err
@@ -53,7 +70,7 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 	if err != nil {
 		return nil, err
 	}
-	if err := adm.Account.Usable(c); err != nil {
+	if err := usable(adm.Account, c); err != nil {
 		return nil, err
 	}
 	def, auth, err := s.authType(ctx, adm.Account)
@@ -64,14 +81,9 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 	if err != nil {
 		return nil, err
 	}
-	call := &Call{Account: adm.Account, API: def.APIOf(auth), Auth: auth, credential: adm.Credential, material: m}
-	if auth.Scheme.OAuth() && s.expiresSoon(auth, m) {
-		if err := s.renew(ctx, call, false); err != nil {
-			return nil, err
-		}
-	}
-	call.noted = s.noteUse(ctx, call.Account)
-	return call, nil
+	return &Call{
+		Account: adm.Account, API: def.APIOf(auth), Auth: auth, credential: adm.Credential, material: m, noted: func() {},
+	}, nil
 }
 
 // Recover is called when the provider refused an admitted call's credential. It renews the access token once, if there

@@ -33,6 +33,21 @@ func (h *Accounts) mountActions(rt *wire.Router) {
 		OperationID: "resume-account", Method: http.MethodPost, Path: "/accounts/{id}/resume", Tags: tags,
 		Summary: "Resume a suspended account: it has its own status again",
 	}, h.resumeAccount)
+	wire.WithAccess(rt, scope.AccountsWrite, huma.Operation{
+		OperationID: "test-account", Method: http.MethodPost, Path: "/accounts/{id}/test", Tags: tags,
+		Summary: "Ask the provider now whether a linked account's credential is good",
+		Description: "By the connector's cheap call, after a renewal where one is due; a connector without such a call " +
+			"is asked for a new token. The account's status follows: one in error that is good again is active.",
+		Errors: resource.CallErrors(),
+	}, h.testAccount)
+	wire.WithAccess(rt, scope.ConnectSessionsWrite, huma.Operation{
+		OperationID: "create-relink-link", Method: http.MethodPost, Path: "/accounts/{id}/relink_link", Tags: tags,
+		DefaultStatus: http.StatusCreated,
+		Summary:       "Make a hosted page's address where the end user links this very account again",
+		Description: "It is a connect session with account_id: whoever has the address may use it until it ends, " +
+			"so give it to the account's owner only.",
+		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed},
+	}, h.createRelinkLink)
 }
 
 func (h *Accounts) suspendAccount(

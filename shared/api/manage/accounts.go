@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/project"
@@ -111,7 +112,10 @@ type Accounts struct {
 	Keys        wire.Authenticator
 	Accounts    *account.Service
 	Credentials *credential.Service
+	Connect     *connect.Service
 	Catalog     connector.Catalog
+	// AppURL is where the hub's pages are; "" is the same as the deployment's address.
+	AppURL string
 }
 
 // Mount adds the routes.

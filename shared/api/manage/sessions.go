@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -134,7 +133,7 @@ func (h *Sessions) createSession(
 		}
 		return &createSessionOutput{Body: ConnectSessionWithToken{
 			ConnectSession: sessionOf(session),
-			Token:          token, AuthLinkURL: cmp.Or(h.AppURL, wire.BaseURL(ctx)) + "/link#token=" + token,
+			Token:          token, AuthLinkURL: linkURL(ctx, h.AppURL, token),
 		}}, nil
 	}
 	if in.IdempotencyKey == "" {

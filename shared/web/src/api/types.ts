@@ -20,6 +20,17 @@ export type AccountMetaOutputBody = {
   "provider": string;
 };
 
+export type AccountTest = {
+  /** As it is after the test */
+  "account": LinkedAccount;
+  /** The connector's cheap call, a token call, or nothing where neither is possible */
+  "checked_by": "verify" | "renewal" | "nothing";
+  /** Whether the provider takes the credential; null where it could not be asked, or had a problem of its own */
+  "ok": boolean | null;
+  /** Why ok is not true */
+  "problem"?: TestProblem;
+};
+
 export type AttemptAccount = {
   /** When the access ends for good, since nothing renews it */
   "access_ends_at"?: string;
@@ -530,6 +541,19 @@ export type ProxyInputBody = {
   "url"?: string;
 };
 
+export type RelinkLink = {
+  "account_id": string;
+  "expires_at": string;
+  "session_id": number;
+  /** Shown once; it carries the session's token */
+  "url": string;
+};
+
+export type RelinkLinkInputBody = {
+  /** Seconds; 1800 when left out */
+  "expires_in"?: number;
+};
+
 export type StatusReason = {
   "code": "account_suspended" | "client_refused" | "connector_disabled" | "connector_withheld" | "credentials_damaged" | "credentials_expired" | "credentials_rejected" | "refresh_failed" | "refresh_failing";
   "description": string;
@@ -550,6 +574,14 @@ export type SwitchOutputBody = {
   "dry_run": boolean;
   "key": string;
   "state": string;
+};
+
+export type TestProblem = {
+  /** As the code of an error answer */
+  "code": string;
+  "message": string;
+  /** What the provider said */
+  "provider_response"?: string;
 };
 
 export type UpdateAccountInputBody = {
