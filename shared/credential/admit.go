@@ -1,7 +1,9 @@
 package credential
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"patchbay/shared/account"
@@ -45,9 +47,14 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 
 // admit is Admit without the values of the call's templates, which may cost further reads.
 func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call, error) {
-	call, err := s.load(ctx, a, id, account.Account.Usable)
+	call, err := s.load(ctx, a, id, s.usableNow)
 	if err != nil {
 		return nil, err
+	}
+	if call.Account.Broken() {
+		if err := s.askAgain(ctx, call); err != nil {
+			return nil, err
+		}
 	}
 	if call.Auth.Scheme.OAuth() && s.expiresSoon(call.Auth, call.material) {
 		if err := s.renew(ctx, call, false); err != nil {
@@ -86,11 +93,16 @@ func (s *Service) load(
 	}, nil
 }
 
-// Recover is called when the provider refused an admitted call's credential. It renews the access token once, if there
-// is a way to, so that the call can be repeated. Otherwise it asks the provider by the definition's cheap call whether
-// the credential is dead, and marks the account if so. repeat says whether to repeat the call.
-func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err error) {
-	if call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material) {
+// Recover is called when an admitted call's answer blames the credential, as why says. A token that has ended is
+// renewed once, if there is a way to. Otherwise the provider is asked by the definition's cheap call whether the
+// credential is dead, and the account is marked if so. repeat says whether to repeat the call.
+func (s *Service) Recover(ctx context.Context, call *Call, why *provider.Error) (repeat bool, err error) {
+	switch {
+	case why.Kind == provider.CredentialDead:
+		return s.confirmDead(ctx, call, why)
+	case why.Kind != provider.Expired:
+		return false, nil
+	case call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material):
 		if s.refusedLately(call.credential) {
 			return false, nil // the token is new, and was asked for because of a refusal
 		}
@@ -98,15 +110,28 @@ func (s *Service) Recover(ctx context.Context, call *Call) (repeat bool, err err
 			return false, err
 		}
 		return true, s.setValues(ctx, call)
+	case call.Auth.Verify == nil:
+		return false, nil // nothing else says that it is dead
 	}
-	err = s.Provider.Verify(ctx, call.API, call.Auth, call.Values)
-	if provider.Is(err, provider.CredentialDead) {
-		if err := s.breakAccount(actor.With(ctx, refreshActor), call, err); err != nil {
-			return false, err
+	return s.confirmDead(ctx, call, why)
+}
+
+// confirmDead marks an account whose credential is dead as an answer says, unless the definition's cheap call, where
+// there is one, does not say the same. Where the credential was replaced since it was read, nothing is marked, and the
+// call is repeated with the new one.
+func (s *Service) confirmDead(ctx context.Context, call *Call, why *provider.Error) (repeat bool, err error) {
+	cause := *why
+	if call.Auth.Verify != nil {
+		said, _ := errors.AsType[*provider.Error](s.Provider.Verify(ctx, call.API, call.Auth, call.Values))
+		if said == nil || said.Kind != provider.CredentialDead {
+			return false, nil
 		}
-		return true, s.setValues(ctx, call) // relinked meanwhile
+		cause.Description = cmp.Or(cause.Description, said.Description)
 	}
-	return false, nil
+	if err := s.breakAccount(actor.With(ctx, refreshActor), call, &cause); err != nil {
+		return false, err
+	}
+	return true, s.setValues(ctx, call)
 }
 
 // setValues computes the values of the call's templates. Setup fields cost two more reads, so they are fetched only

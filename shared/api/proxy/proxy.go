@@ -7,8 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"slices"
-	"strings"
+	"net/url"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +15,7 @@ import (
 	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
+	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
@@ -81,8 +81,8 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 		return nil, err
 	}
 	res, err := h.send(ctx, call, spec)
-	if err == nil && res.status == http.StatusUnauthorized {
-		res, err = h.retry(ctx, call, spec, res)
+	if err == nil {
+		res, err = h.recover(ctx, call, spec, res)
 	}
 	if err != nil {
 		return nil, err
@@ -93,6 +93,7 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 // provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too
 // large must not look like a complete one.
 type provided struct {
+	called *url.URL
 	status int
 	header http.Header
 	body   []byte
@@ -120,7 +121,7 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, unanswered(err)
 	}
 	outbound.HidePlaced(res.Header, call.Auth.Place)
-	return &provided{res.StatusCode, res.Header, body}, nil
+	return &provided{req.URL, res.StatusCode, res.Header, body}, nil
 }
 
 var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
@@ -147,48 +148,19 @@ func unanswered(err error) error {
 		Because(err)
 }
 
-// retry renews the credential after a 401 and repeats the call once. Where that is not possible the provider's answer
-// stands, and the account is marked if the credential is dead.
-func (h *Handler) retry(
+// recover looks whether the answer says that the account's credential is at fault. If so it renews the credential
+// where there is a way to, and repeats the call once. Where that is not possible the provider's answer stands, and the
+// account is marked if the credential is dead.
+func (h *Handler) recover(
 	ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided,
 ) (*provided, error) {
-	repeat, err := h.Credentials.Recover(ctx, call)
+	why := oauth.CallFailure(call.Auth, call.Values, first.status, first.header, first.body)
+	if why == nil {
+		return first, nil
+	}
+	repeat, err := h.Credentials.Recover(ctx, call, why)
 	if err != nil || !repeat {
 		return first, err
 	}
 	return h.send(ctx, call, spec)
-}
-
-// notRelayed are headers of a provider's answer that are about its connection or its own site, not about the content.
-var notRelayed = []string{
-	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding",
-	"Upgrade",
-	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
-	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
-	"X-Content-Type-Options",
-}
-
-// names says whether a comma-separated list of headers has one.
-func names(list, header string) bool {
-	for name := range strings.SplitSeq(list, ",") {
-		if strings.EqualFold(strings.TrimSpace(name), header) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *provided) relay(c huma.Context) {
-	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
-	for name, values := range p.header {
-		if slices.Contains(notRelayed, name) ||
-			slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
-			continue
-		}
-		for _, v := range values {
-			c.AppendHeader(name, v)
-		}
-	}
-	c.SetStatus(p.status)
-	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
 }

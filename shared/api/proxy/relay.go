@@ -1,0 +1,102 @@
+package proxy
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// notRelayed are headers of a provider's answer that are about its connection or its own site, not about the content.
+var notRelayed = []string{
+	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding",
+	"Upgrade",
+	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
+	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
+	"X-Content-Type-Options",
+}
+
+// names says whether a comma-separated list of headers has one.
+func names(list, header string) bool {
+	for name := range strings.SplitSeq(list, ",") {
+		if strings.EqualFold(strings.TrimSpace(name), header) {
+			return true
+		}
+	}
+	return false
+}
+
+// providerRequestID has the provider's X-Request-Id, which a caller quotes to the provider. The answer's own
+// X-Request-Id is Patchbay's.
+const providerRequestID = "X-Provider-Request-Id"
+
+// relay passes an answer on, with addresses that lead to the provider from wherever they are read.
+func (p *provided) relay(c huma.Context) {
+	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
+	for name, values := range p.header {
+		if slices.Contains(notRelayed, name) ||
+			slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
+			continue
+		}
+		for _, v := range values {
+			c.AppendHeader(name, p.absolute(name, v))
+		}
+	}
+	for _, v := range p.header.Values("X-Request-Id") {
+		c.AppendHeader(providerRequestID, v)
+	}
+	c.SetStatus(p.status)
+	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
+}
+
+// absolute resolves what an answer says relative to the address that was called (RFC 9110 section 10.2.2, RFC 8288
+// section 3.2): at the caller it would be relative to Patchbay. Other headers stay as they are.
+func (p *provided) absolute(header, value string) string {
+	switch header {
+	case "Location", "Content-Location":
+		return p.resolve(value)
+	case "Link":
+		return p.links(value)
+	}
+	return value
+}
+
+// resolve makes a relative reference absolute. The query of the called address, which may hold the credential, is no
+// part of the base: only a reference that has none of its own would take it over.
+func (p *provided) resolve(reference string) string {
+	u, err := url.Parse(reference)
+	if err != nil || u.IsAbs() {
+		return reference
+	}
+	base := *p.called
+	base.RawQuery = ""
+	return base.ResolveReference(u).String()
+}
+
+// links resolves the targets of a Link header, which stand between < and > outside of quoted texts.
+func (p *provided) links(value string) string {
+	var out strings.Builder
+	for quoted := false; value != ""; {
+		i := strings.IndexAny(value, "<\"\\")
+		if i < 0 {
+			break
+		}
+		end := i + 1
+		switch {
+		case value[i] == '"':
+			quoted = !quoted
+		case value[i] == '\\' && quoted && end < len(value):
+			end++
+		case value[i] == '<' && !quoted:
+			if n := strings.IndexByte(value[end:], '>'); n >= 0 {
+				out.WriteString(value[:end] + p.resolve(value[end:end+n]))
+				value = value[end+n:]
+				continue
+			}
+		}
+		out.WriteString(value[:end])
+		value = value[end:]
+	}
+	return out.String() + value
+}
