@@ -136,6 +136,15 @@ func TestOAuthFormPost(t *testing.T) {
 	f.sentTo(f.back(to.Query()), "")
 	f.outcome().has("status", "authenticated")
 
+	// A post that has the cookie is the answer itself.
+	d := s.begin("direct")
+	direct := send(t, d.stack.BaseURL, http.MethodPost, "/connect/oauth2/sandbox-oauth/callback",
+		d.decide("allow").Encode(), with(d.cookies), header("Content-Type", form)).want(http.StatusSeeOther)
+	if at := direct.header.Get("Location"); at != d.finalPage()+"?status=success" {
+		t.Fatalf("sent to %s", at)
+	}
+	d.outcome().has("status", "authenticated")
+
 	g := s.begin("other")
 	for name, bad := range map[string][2]string{
 		"JSON": {"application/json", `{"code":"c"}`}, "no form": {form, "%zz"}, "no type": {"", q.Encode()},
@@ -143,7 +152,7 @@ func TestOAuthFormPost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := g.on(t)
-			g.refused(post(g, bad[0], bad[1]), http.StatusBadRequest, "invalid_posted_answer", 1)
+			g.refused(post(g, bad[0], bad[1]), http.StatusBadRequest, "invalid_posted_answer", 2)
 		})
 	}
 	for _, method := range []string{http.MethodHead, http.MethodPut} {
@@ -227,6 +236,16 @@ func TestOAuthFailureCodes(t *testing.T) {
 			f.sentTo(a, c.code)
 			f.ended("error", c.code)
 			f.outcome().has("error.provider_code", c.provider)
+			problem := any(nil)
+			if c.code == "client_refused" { // is the owner's to read, and ends with the next sign-in that succeeds
+				problem = "client_refused"
+			}
+			f.get("/auth_configs/"+f.config).has("problem.code", problem)
+			if problem != nil {
+				s.begin("well again").on(t).linked()
+				f.get("/auth_configs/"+f.config).has("problem", nil)
+				f.delete("/accounts/" + f.accounts()[0]).want(http.StatusOK)
+			}
 		})
 	}
 }

@@ -28,7 +28,10 @@ type Spec struct {
 	// Path is appended to the base, with its query. An absolute URL is taken as URL when that is empty.
 	Path   string
 	Header http.Header
-	Body   []byte
+	// Spelling has names of Header as the caller wrote them, by their canonical form. They are sent so over HTTP/1.1: some
+	// gateways compare names letter by letter, though RFC 9110 section 5.1 says not to.
+	Spelling map[string]string
+	Body     []byte
 }
 
 // Target is where calls go and how they carry the credential, for one account.
@@ -73,6 +76,7 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	if err := Place(req, t.Place, t.Values); err != nil { // replaces what the caller sent in the same places
 		return nil, err
 	}
+	spell(req.Header, s.Spelling, t)
 	return req, nil
 }
 

@@ -3,8 +3,10 @@ package outbound_test
 import (
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -173,4 +175,27 @@ func FuzzCall(f *testing.F) {
 			t.Fatalf("path %q leaves the base: %s", path, req.URL)
 		}
 	})
+}
+
+// TestCallSpelling: a caller's own headers are named as the caller wrote them. What the definition or the client sets,
+// or drops, is not the caller's to spell.
+func TestCallSpelling(t *testing.T) {
+	header, spelling := http.Header{}, map[string]string{}
+	for _, name := range []string{
+		"SOAPAction", "x-token", "x-api-key", "x-version", "content-type", "user-agent", "range", "authorization", "cookie",
+		"X-Plain",
+	} {
+		header.Set(name, "v")
+		spelling[http.CanonicalHeaderKey(name)] = name
+	}
+	spelling["X-Plain"] = "Authorization" // not a spelling of it
+	req, err := outbound.Call(t.Context(), target(), outbound.Spec{Path: "/u", Header: header, Spelling: spelling})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := slices.Sorted(maps.Keys(req.Header))
+	want := []string{"Content-Type", "Range", "SOAPAction", "User-Agent", "X-Api-Key", "X-Plain", "X-Version", "x-token"}
+	if !slices.Equal(got, want) || req.Header.Get("X-Api-Key") != "sekret" {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }

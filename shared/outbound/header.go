@@ -46,6 +46,30 @@ func callerHeaders(from http.Header) (http.Header, error) {
 	return to, nil
 }
 
+// readByClient are headers that net/http looks up by their canonical names.
+var readByClient = []string{"Accept-Encoding", "Content-Type", "Range", "User-Agent"}
+
+// spell gives headers of a caller the names as the caller wrote them, but for those that the definition sets.
+func spell(header http.Header, spelling map[string]string, t Target) {
+	set := map[string]bool{"Authorization": true}
+	for _, name := range readByClient {
+		set[name] = true
+	}
+	for name := range t.API.Headers {
+		set[textproto.CanonicalMIMEHeaderKey(name)] = true
+	}
+	for name := range t.Place.Header {
+		set[textproto.CanonicalMIMEHeaderKey(name)] = true
+	}
+	for canonical, name := range spelling {
+		values, there := header[canonical]
+		if there && !set[canonical] && name != canonical && strings.EqualFold(name, canonical) {
+			delete(header, canonical)
+			header[name] = values
+		}
+	}
+}
+
 // validHeaderName is RFC 9110's token.
 func validHeaderName(name string) bool {
 	for _, c := range []byte(name) {

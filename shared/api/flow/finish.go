@@ -15,12 +15,14 @@ import (
 )
 
 // finish takes the browser back from the provider, links the account, and sends the browser to the final page.
-func (h *Handler) finish(w http.ResponseWriter, r *http.Request) {
+func (h *Handler) finish(w http.ResponseWriter, r *http.Request) { h.conclude(w, r, r.URL.Query()) }
+
+func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Values) {
 	ctx := actor.With(r.Context(), actor.Of("oauth-callback")) // until the state tells whose session it is
 	setPrivate(w)
 	wire.Tag(ctx, "connector", r.PathValue("provider"))
 	done, err := h.Connect.FinishOAuth(ctx, connect.Callback{
-		Connector: r.PathValue("provider"), Query: r.URL.Query(), Cookies: flowCookies(r),
+		Connector: r.PathValue("provider"), Query: answer, Cookies: flowCookies(r),
 	})
 	if err != nil {
 		fail(ctx, w, err)
@@ -35,7 +37,11 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) {
 	} else {
 		wire.Tag(ctx, "account", done.Account.ID)
 	}
-	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), http.StatusFound)
+	status := http.StatusFound
+	if r.Method == http.MethodPost {
+		status = http.StatusSeeOther // the form must not be sent on
+	}
+	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), status)
 }
 
 // maxPosted is how long a posted answer may be, in bytes. It becomes an address, for which API Gateway has 10 kB.
@@ -45,9 +51,9 @@ const maxPosted = 8 << 10
 var errPosted = fault.New(fault.Invalid, "invalid_posted_answer",
 	"The provider's answer cannot be read. Close this window and start again.")
 
-// finishPosted takes an answer that the provider's page posts (OAuth 2.0 Form Post Response Mode) to the same address
-// as a GET. A post from another site comes without the flow's Lax cookie; the navigation that this redirect makes has
-// it (RFC 6265bis section 5.2). Nothing is decided here, and no token is put into an address.
+// finishPosted takes an answer that the provider's page posts (OAuth 2.0 Form Post Response Mode). A post from another
+// site comes without the flow's Lax cookie; the navigation that a redirect to the same address makes has it (RFC
+// 6265bis section 5.2). So a post without a cookie decides nothing but that, and no token is put into the address.
 func (h *Handler) finishPosted(w http.ResponseWriter, r *http.Request) {
 	setPrivate(w)
 	wire.Tag(r.Context(), "connector", r.PathValue("provider"))
@@ -56,6 +62,10 @@ func (h *Handler) finishPosted(w http.ResponseWriter, r *http.Request) {
 	form, malformed := url.ParseQuery(string(body))
 	if kind != "application/x-www-form-urlencoded" || err != nil || malformed != nil || len(body) > maxPosted {
 		fail(r.Context(), w, errPosted)
+		return
+	}
+	if len(flowCookies(r)) > 0 { // of the same site, or of a browser that sends it all the same
+		h.conclude(w, r, form)
 		return
 	}
 	for _, unused := range []string{"id_token", "access_token"} {

@@ -19,7 +19,7 @@ import (
 func (in *proxyInput) spec() (outbound.Spec, error) {
 	spec := outbound.Spec{Method: in.Body.Method, URL: in.Body.URL, Path: in.Body.Path}
 	var err error
-	if spec.Header, err = providerHeaders(in.Body.Headers); err != nil {
+	if spec.Header, spec.Spelling, err = providerHeaders(in.Body.Headers); err != nil {
 		return spec, err
 	}
 	switch body := in.Body.Body.(type) {
@@ -44,13 +44,13 @@ func (in *proxyInput) spec() (outbound.Spec, error) {
 }
 
 // providerHeaders reads the headers of a call. A list is a header that comes several times; null is one that does not
-// come.
-func providerHeaders(headers map[string]any) (http.Header, error) {
-	out, spelled := http.Header{}, map[string]string{}
+// come. spelled has the names as they are written.
+func providerHeaders(headers map[string]any) (out http.Header, spelled map[string]string, err error) {
+	out, spelled = http.Header{}, map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		canonical := textproto.CanonicalMIMEHeaderKey(name)
 		if other, ok := spelled[canonical]; ok {
-			return nil, wire.ErrInvalid.At(
+			return nil, nil, wire.ErrInvalid.At(
 				"body.headers."+name,
 				fmt.Sprintf("is the same header as %s; send one of them, with a list of values if need be", other),
 			)
@@ -63,12 +63,13 @@ func providerHeaders(headers map[string]any) (http.Header, error) {
 		for _, v := range values {
 			text, err := resource.Scalar(v)
 			if err != nil {
-				return nil, wire.ErrInvalid.At("body.headers."+name, "must be text, a number, a boolean, or a list of those")
+				return nil, nil, wire.ErrInvalid.At("body.headers."+name,
+					"must be text, a number, a boolean, or a list of those")
 			}
 			out.Add(canonical, text)
 		}
 	}
-	return out, nil
+	return out, spelled, nil
 }
 
 func isForm(contentType string) bool {
