@@ -37,6 +37,10 @@ var common struct {
 var logs logBuffer
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(serving); text != "" {
+		fmt.Fprintln(os.Stderr, serveProcess(text))
+		os.Exit(1)
+	}
 	slog.SetDefault(slog.New(slog.NewJSONHandler(&logs, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	code := m.Run()
 	if common.stack != nil {
