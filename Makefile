@@ -160,9 +160,11 @@ clean-data: ## forget everything that make dev stored
 	@rm -rf $(LOCAL)/data $(LOCAL)/dev.json $(LOCAL)/dev.env
 
 # npm ci is for the platform that the lock file was made on; elsewhere the lock lacks that platform's optional packages.
+# The stamp holds what was installed: a fresh checkout has younger files, and npm ci begins by emptying the folder.
 $(NODE_DEPS): infra/node/package.json infra/node/package-lock.json
-	@cd infra/node && if [ "$$(uname -sm)" = "Linux x86_64" ]; then npm ci --silent; else npm install --silent --no-save; fi
-	@touch $@
+	@wanted=$$(cat $^ | cksum); if [ "$$(cat $@ 2>/dev/null)" != "$$wanted" ]; then \
+		cd infra/node; if [ "$$(uname -sm)" = "Linux x86_64" ]; then npm ci --silent; else npm install --silent --no-save; fi; \
+		cd ../..; echo "$$wanted" >$@; else touch $@; fi
 
 $(GOLANGCI_LINT):
 	@GOBIN=$(LOCAL)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)

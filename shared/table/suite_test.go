@@ -44,10 +44,7 @@ func engines() []string {
 	if names := os.Getenv("PATCHBAY_TEST_ENGINE"); names != "" {
 		return strings.Split(names, ",")
 	}
-	if testing.Short() {
-		return []string{engine.Dynoxide}
-	}
-	return []string{engine.Dynoxide, engine.DynamoDBLocal}
+	return engine.ForTests()
 }
 
 // running keeps one process per engine for the whole package: AWS's takes seconds to start.

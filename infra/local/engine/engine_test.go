@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/infra/local/engine"
+	"patchbay/infra/local/scratch"
 )
 
 func client(endpoint string) *dynamodb.Client {
@@ -84,9 +85,9 @@ func has(t *testing.T, c *dynamodb.Client, key string) bool {
 }
 
 func TestDataOutlivesTheProcess(t *testing.T) {
-	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
+	for _, name := range engine.ForTests() {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "made", "for", "it")
+			dir := filepath.Join(scratch.ForTest(t), "made", "for", "it")
 			var log strings.Builder
 			first := start(t, engine.Options{Engine: name, Dir: dir, Log: slog.New(slog.NewTextHandler(&log, nil))})
 			if warned := strings.Contains(log.String(), "every network interface"); warned != (name == engine.DynamoDBLocal) {

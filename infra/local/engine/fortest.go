@@ -14,3 +14,11 @@ func ForTest(t testing.TB, name string) string {
 	t.Cleanup(e.Stop)
 	return e.Endpoint
 }
+
+// ForTests names the engines of a test that must hold on each. -short leaves out the one that takes seconds to start.
+func ForTests() []string {
+	if testing.Short() {
+		return []string{Dynoxide}
+	}
+	return []string{Dynoxide, DynamoDBLocal}
+}

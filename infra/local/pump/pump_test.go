@@ -24,7 +24,7 @@ import (
 
 // TestEventsAreLambdas compares what a handler gets with what Lambda sends, on both engines.
 func TestEventsAreLambdas(t *testing.T) {
-	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
+	for _, name := range engine.ForTests() {
 		t.Run(name, func(t *testing.T) {
 			tb := newTable(t, engine.ForTest(t, name))
 			item := map[string]types.AttributeValue{

@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
+	"patchbay/infra/local/scratch"
 	"patchbay/infra/local/stack"
 	"patchbay/shared/table"
 )
@@ -28,7 +30,10 @@ func on(t *testing.T, dir, engineName string, see func(*stack.Stack)) {
 
 // Each engine has data of its own, so each has its own first project: another engine for a while loses neither.
 func TestEachEngineHasItsProject(t *testing.T) {
-	dir := t.TempDir()
+	if testing.Short() {
+		t.Skip("the second engine takes seconds to start, twice")
+	}
+	dir := scratch.ForTest(t)
 	type first struct{ id, key string }
 	at := func(name string) (f first) {
 		on(t, dir, name, func(s *stack.Stack) { f = first{s.ProjectID, s.APIKey} })
@@ -60,7 +65,7 @@ func TestEachEngineHasItsProject(t *testing.T) {
 
 // A state file from before there was one project for each engine keeps its project.
 func TestEarlierStateFile(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.ForTest(t)
 	path := filepath.Join(dir, "state.json")
 	var id, key string
 	on(t, dir, engine.Dynoxide, func(s *stack.Stack) { id, key = s.ProjectID, s.APIKey })
@@ -90,7 +95,7 @@ func TestEarlierStateFile(t *testing.T) {
 }
 
 func TestOneStackPerDataFolder(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.ForTest(t)
 	on(t, dir, engine.Dynoxide, func(*stack.Stack) {
 		s, err := stack.Start(t.Context(), stack.Options{DataDir: dir, Engine: engine.Dynoxide})
 		if err == nil {
@@ -122,39 +127,55 @@ func TestOneCatalogForAllFunctions(t *testing.T) {
 
 // A table of an earlier version is refused with what to do about it. Today's is taken again.
 func TestDataOfAnEarlierVersion(t *testing.T) {
-	changes := map[string]func(*dynamodb.CreateTableInput){
-		"an index too few": func(d *dynamodb.CreateTableInput) {
-			d.GlobalSecondaryIndexes = d.GlobalSecondaryIndexes[:1]
-			d.AttributeDefinitions = d.AttributeDefinitions[:4]
-		},
-		"another projection": func(d *dynamodb.CreateTableInput) {
-			p := d.GlobalSecondaryIndexes[0].Projection
-			p.NonKeyAttributes = p.NonKeyAttributes[1:]
-		},
+	fewer := func(d *dynamodb.CreateTableInput) {
+		d.GlobalSecondaryIndexes = d.GlobalSecondaryIndexes[:1]
+		d.AttributeDefinitions = d.AttributeDefinitions[:4]
 	}
-	for _, name := range []string{engine.Dynoxide, engine.DynamoDBLocal} {
-		for what, change := range changes {
-			t.Run(name+"/"+what, func(t *testing.T) {
-				dir := t.TempDir()
-				on(t, dir, name, func(s *stack.Stack) {
-					db, old := s.Config.DynamoDB(), table.Definition(s.Config.Table)
-					change(old)
-					if _, err := db.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: old.TableName}); err != nil {
-						t.Fatal(err)
-					}
-					if _, err := db.CreateTable(t.Context(), old); err != nil {
-						t.Fatal(err)
-					}
-				})
-				s, err := stack.Start(t.Context(), stack.Options{DataDir: dir, Engine: name})
-				if err == nil {
-					s.Stop()
-				}
-				if !errors.Is(err, stack.ErrOutdated) || !strings.Contains(err.Error(), "make clean-data") ||
-					!strings.Contains(err.Error(), dir) {
-					t.Errorf("the start says: %v", err)
-				}
-			})
+	other := func(d *dynamodb.CreateTableInput) {
+		p := d.GlobalSecondaryIndexes[0].Projection
+		p.NonKeyAttributes = p.NonKeyAttributes[1:]
+	}
+	for _, name := range engine.ForTests() {
+		running := stack.Options{Endpoint: engine.ForTest(t, name)} // one process, since AWS's takes seconds
+		for what, change := range map[string]func(*dynamodb.CreateTableInput){
+			"an index too few": fewer, "another projection": other,
+		} {
+			t.Run(name+"/"+what, func(t *testing.T) { refusesOutdated(t, running, change, "delete the table") })
+		}
+	}
+	t.Run("a data folder", func(t *testing.T) {
+		refusesOutdated(t, stack.Options{Engine: engine.Dynoxide}, fewer, "make clean-data")
+	})
+}
+
+// refusesOutdated makes a table that is not today's, and wants a start to refuse it in words that name the folder or
+// the engine.
+func refusesOutdated(t *testing.T, o stack.Options, change func(*dynamodb.CreateTableInput), want string) {
+	t.Helper()
+	o.DataDir = scratch.ForTest(t)
+	take := func(to *stack.Options) { to.DataDir, to.Engine, to.Endpoint = o.DataDir, o.Engine, o.Endpoint }
+	stack.ForTest(t, take).Stop() // makes today's, which the next start takes again
+	s := stack.ForTest(t, take)
+	db, old := s.Config.DynamoDB(), table.Definition(s.Config.Table)
+	change(old)
+	if _, err := db.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: old.TableName}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.CreateTable(t.Context(), old); err != nil {
+		t.Fatal(err)
+	}
+	s.Stop()
+	again, err := stack.Start(t.Context(), o)
+	if err == nil {
+		again.Stop()
+	}
+	if !errors.Is(err, stack.ErrOutdated) || !strings.Contains(err.Error(), want) ||
+		!strings.Contains(err.Error(), cmp.Or(o.Endpoint, o.DataDir)) {
+		t.Errorf("the start says: %v", err)
+	}
+	if o.Endpoint != "" { // which the next test uses
+		if _, err := db.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: old.TableName}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
