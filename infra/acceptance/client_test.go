@@ -49,6 +49,9 @@ func TestMain(m *testing.M) {
 	if common.remove != nil {
 		common.remove()
 	}
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
+	}
 	for why := range refusals {
 		fmt.Fprintln(os.Stderr, "FAIL:", why)
 		code = max(code, 1)

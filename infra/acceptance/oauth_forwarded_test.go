@@ -65,12 +65,12 @@ func TestOAuthStartLinkThatWasSent(t *testing.T) {
 					}
 				})
 			}
-			before := s.items()
-			a := opened(tt.header)
 			if !tt.asks {
-				a.want(http.StatusFound)
+				opened(tt.header).want(http.StatusFound)
 				return
 			}
+			before := s.items()
+			a := opened(tt.header)
 			a.want(http.StatusOK)
 			text := string(a.body)
 			if !strings.Contains(text, "Initech &lt;b&gt;") || !strings.Contains(text, "Sandbox (OAuth)") ||

@@ -164,6 +164,9 @@ func TestOwnersWithCommas(t *testing.T) {
 // However deep a page is, what comes before it is not held at once: the list reads at most 1,000 accounts at a time,
 // and pages are the same on both sides of that.
 func TestDeepAccountPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("1,300 accounts take seconds")
+	}
 	t.Parallel()
 	s := newSite(t, func(o *siteOptions) { o.stack = largeStack(t) })
 	s.cloneAccount(s.link("owner", s.configure("sandbox-key", nil), nil), 1299)

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -53,13 +54,33 @@ type runner struct {
 
 func newRunner(t testing.TB) *runner {
 	t.Helper()
-	r := &runner{t: t, program: filepath.Join(t.TempDir(), "patchbay-dev"), dir: scratch.ForTest(t), port: freePort(t)}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.program,
-		"patchbay/infra/local/dev").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	r := &runner{t: t, program: devProgram(t), dir: scratch.ForTest(t), port: freePort(t)}
 	t.Cleanup(func() { _ = r.signal(syscall.SIGKILL) }) // unless it has ended
 	return r
+}
+
+// built is the program of `make dev`, which is linked once for all tests: that takes seconds.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func devProgram(t testing.TB) string {
+	t.Helper()
+	built.once.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "patchbay-dev-*"); built.err != nil {
+			return
+		}
+		cmd := exec.Command("go", "build", "-o", built.dir, "patchbay/infra/local/dev")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("build: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return filepath.Join(built.dir, "dev")
 }
 
 func (r *runner) devJSON() string { return filepath.Join(r.dir, "dev.json") }

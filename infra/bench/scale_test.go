@@ -31,6 +31,9 @@ const few, many = 100, 10_000
 // TestAccountsAtScale holds lists and the fan-out to what they may cost at 10,000 accounts of one connector, which is
 // the worst case for pages by number: whole connectors can be passed over without reading them.
 func TestAccountsAtScale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("10,000 accounts take a minute")
+	}
 	broken := map[int]bench.Cost{}
 	for _, n := range []int{few, many} {
 		d := deploy(t)
@@ -66,6 +69,9 @@ func TestAccountsAtScale(t *testing.T) {
 
 // TestHubAtScale holds the hub's first page to what it may cost when a project has configured 400 connectors.
 func TestHubAtScale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("400 connectors take seconds")
+	}
 	const pageSize = 50 // of shared/web/src/hub/session.ts
 	read := map[int]float64{}
 	for _, n := range []int{20, 400} {
