@@ -21,6 +21,7 @@ var valid = map[string]object{
 	"proxy-request":                {"path": "/me"},
 	"update-auth-config":           {"name": "x"},
 	"update-account":               {"label": "x"},
+	"import-account":               {"origin_owner_id": "o", "origin_owner_name": "O", "integration_id": "x"},
 }
 
 // try calls a route with a key. What it names does not exist.
@@ -62,7 +63,6 @@ func TestScopes(t *testing.T) {
 	keys := func(s scope.Scope) (only, rest string) {
 		if exact[s] == "" {
 			q := newTenant(t) // a project has at most 20 keys
-			q.id = p.id
 			exact[s] = q.withScopes([]scope.Scope{s})
 			others[s] = q.withScopes(slices.DeleteFunc(scope.All(), func(other scope.Scope) bool { return other == s }))
 		}

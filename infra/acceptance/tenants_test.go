@@ -53,11 +53,15 @@ var reach = map[string]struct {
 	"suspend-account":          {kind: "acc"},
 	"resume-account":           {kind: "acc"},
 	"test-account":             {kind: "acc"},
-	"create-relink-link":       {kind: "acc"},
-	"update-account":           {kind: "acc", body: func(*scene) any { return object{"label": "stolen"} }},
-	"delete-account":           {kind: "acc"},
-	"hub-get-connector":        {kind: "cfg"},
-	"hub-get-account":          {kind: "acc"},
+	"export-account":           {kind: "acc"},
+	"import-account": {kind: "cfg", via: "integration_id", body: func(*scene) any {
+		return object{"origin_owner_id": "o9", "origin_owner_name": "O", "credentials": object{"api_key": goodKey}}
+	}},
+	"create-relink-link": {kind: "acc"},
+	"update-account":     {kind: "acc", body: func(*scene) any { return object{"label": "stolen"} }},
+	"delete-account":     {kind: "acc"},
+	"hub-get-connector":  {kind: "cfg"},
+	"hub-get-account":    {kind: "acc"},
 	"hub-edit-account": {kind: "acc", body: func(s *scene) any {
 		return object{"integration_id": s.config, "credentials": object{"api_key": goodKey}}
 	}},

@@ -83,6 +83,11 @@ func walks() map[string][]step {
 			{"GET", "/accounts/" + accountID + "/credentials", "", nil, 200, ""},
 			{"GET", "/accounts/" + expiredID + "/credentials", "", nil, 401, ""},
 			{"POST", "/accounts/" + accountID + "/test", "", nil, 200, ""},
+			{"GET", "/accounts/" + accountID + "/export", "", nil, 200, ""},
+			{"POST", "/accounts/import", `{"integration_id":"` + keyConfig + `","origin_owner_id":"imported",` +
+				`"origin_owner_name":"I","credentials":{"api_key":"sandbox-key-00000045"}}`, once, 201, "imported"},
+			{"POST", "/accounts/import", `{"integration_id":"` + keyConfig + `","origin_owner_id":"imported",` +
+				`"origin_owner_name":"I","credentials":{"api_key":"sandbox-key-00000045"}}`, once, 201, "imported"},
 			{"POST", "/accounts/" + accountID + "/relink_link", "", nil, 201, ""},
 			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},

@@ -142,6 +142,21 @@ func CompileAnchored(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile(`\A(?:` + pattern + `)\z`)
 }
 
+// maxFact is how long a captured value may be, in bytes.
+const maxFact = 2048
+
+// Fits says whether a value is one that a sign-in could have captured.
+func (c Capture) Fits(value string) bool {
+	if len(value) > maxFact || strings.ContainsFunc(value, unicode.IsControl) {
+		return false
+	}
+	if c.Pattern == "" {
+		return true
+	}
+	re, err := CompileAnchored(c.Pattern)
+	return err == nil && re.MatchString(value)
+}
+
 func allowed(fields []Field) string {
 	if len(fields) == 0 {
 		return "This form has no fields."

@@ -46,6 +46,11 @@ type Credentials interface {
 		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup,
 		config map[string]string,
 	) (provider.Identity, error)
+	// Adopt is Prove for a credential that was not granted here: tokens that have ended are renewed.
+	Adopt(
+		ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *credential.Material, setup,
+		config map[string]string,
+	) (provider.Identity, error)
 }
 
 // Service runs the use cases of this package, one file each.

@@ -20,6 +20,7 @@ const (
 	AccountsRead         Scope = "accounts:read"
 	AccountsWrite        Scope = "accounts:write"
 	CredentialsRead      Scope = "credentials:read"
+	CredentialsExport    Scope = "credentials:export" // refresh tokens included
 	ProxyCall            Scope = "proxy:call"
 	LogsRead             Scope = "logs:read"
 	WebhooksRead         Scope = "webhooks:read"
@@ -31,7 +32,7 @@ const (
 func All() []Scope {
 	return []Scope{
 		ConnectorsRead, ConnectorsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite, AccountsRead, AccountsWrite,
-		CredentialsRead, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
+		CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
 	}
 }
 

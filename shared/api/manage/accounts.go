@@ -19,6 +19,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
+	"patchbay/shared/idempotency"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -113,6 +114,7 @@ type Accounts struct {
 	Accounts    *account.Service
 	Credentials *credential.Service
 	Connect     *connect.Service
+	Idempotency *idempotency.Guard
 	Catalog     connector.Catalog
 	// AppURL is where the hub's pages are; "" is the same as the deployment's address.
 	AppURL string
@@ -149,6 +151,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)
 	h.mountActions(rt)
+	h.mountTransfer(rt)
 }
 
 // listed describes a list in the query, which listAccountsInput.Resolve reads.

@@ -18,7 +18,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 	out := s.Outbound()
 	h := &manage.Accounts{
 		Keys: s.Store, Accounts: s.Accounts(out), Credentials: s.Credentials(out), Connect: s.Connect(out),
-		Catalog: s.Catalog, AppURL: cfg.AppURL,
+		Idempotency: s.Idempotency(), Catalog: s.Catalog, AppURL: cfg.AppURL,
 	}
 	rt := s.Router(nil)
 	h.Mount(rt)

@@ -280,6 +280,36 @@ export type DeletedAccount = {
   "upstream"?: UpstreamIdentity;
 };
 
+export type ExportedAccount = {
+  /** Config fields, secret or not */
+  "credentials"?: Record<string, unknown>;
+  /** The auth config */
+  "integration_id": string;
+  "label"?: string;
+  "metadata"?: Record<string, unknown>;
+  /** Another account beside the one that the owner has */
+  "multiple"?: boolean;
+  "origin_owner_id": string;
+  "origin_owner_name": string;
+  "origin_username"?: string;
+  /** Of an OAuth 2 grant */
+  "tokens"?: ExportedTokens;
+  "type"?: "production" | "test";
+};
+
+export type ExportedTokens = {
+  "access_token"?: string;
+  /** When access_token ends */
+  "expires_at"?: string;
+  /** What a sign-in would have captured, such as instance_url */
+  "facts"?: Record<string, string>;
+  "refresh_token"?: string;
+  /** As granted, separated by spaces */
+  "scope"?: string;
+  /** The id_token's sub */
+  "subject"?: string;
+};
+
 export type Field = {
   "default"?: string;
   "description"?: string;
@@ -426,6 +456,38 @@ export type HubSettingsOutputBody = {
 export type HubSettingsStruct = {
   "configured_webhook_events": ConfiguredWebhookEventsStruct;
   "project_settings": ProjectSettingsStruct;
+};
+
+export type ImportAccountInputBody = {
+  /** Config fields, secret or not */
+  "credentials"?: Record<string, unknown>;
+  /** The auth config */
+  "integration_id": string;
+  "label"?: string;
+  "metadata"?: Record<string, unknown>;
+  /** Another account beside the one that the owner has */
+  "multiple"?: boolean;
+  "origin_owner_id": string;
+  "origin_owner_name": string;
+  "origin_username"?: string;
+  /** Of an OAuth 2 grant */
+  "tokens"?: ImportedTokens;
+  "type"?: "production" | "test";
+  /** false does not ask the provider */
+  "verify"?: boolean;
+};
+
+export type ImportedTokens = {
+  "access_token"?: string;
+  /** When access_token ends */
+  "expires_at"?: string;
+  /** What a sign-in would have captured, such as instance_url */
+  "facts"?: Record<string, string>;
+  "refresh_token"?: string;
+  /** As granted, separated by spaces */
+  "scope"?: string;
+  /** The id_token's sub */
+  "subject"?: string;
 };
 
 export type LinkedAccount = {

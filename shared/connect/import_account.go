@@ -1,0 +1,218 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
+	"patchbay/shared/fault"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+	"patchbay/shared/secret"
+)
+
+// Import asks for an account of a credential that exists already, such as one of another system.
+type Import struct {
+	Owner    account.Owner
+	ConfigID string
+	Multiple bool // another account beside the one there is
+	Label    string
+	Type     string
+	Metadata json.RawMessage
+	Fields   map[string]string // config fields, secret or not
+	Tokens   *Tokens           // of an OAuth 2 grant; nil where there is none
+	Unproven bool              // the provider is not asked
+	Seed     ident.Seed        // makes the id
+}
+
+// Tokens are an OAuth 2 grant that exists already.
+type Tokens struct {
+	Access, Refresh secret.Text
+	ExpiresAt       time.Time // of Access; zero when unknown
+	Scope, Subject  string
+	Facts           map[string]string
+}
+
+func (t *Tokens) empty() bool {
+	return t == nil || t.Access.Empty() && t.Refresh.Empty()
+}
+
+// ErrImport refuses a credential that could not work; its fields say why.
+var ErrImport = fault.New(fault.Unprocessable, "unusable_import",
+	"The credential cannot work as it is given: correct what is named.")
+
+// Import links an account without its owner, under the rules of every link (4 and 5). The provider is asked unless it
+// says otherwise; an access token that has ended is renewed for that. What cannot work is ErrImport.
+func (s *Service) Import(ctx context.Context, p project.Project, n Import) (account.Account, error) {
+	sc, err := n.scope(p)
+	if err != nil {
+		return account.Account{}, err
+	}
+	d, choice, err := s.prepareImport(ctx, sc, n)
+	if err != nil {
+		return account.Account{}, err
+	}
+	if n.Seed.Again {
+		a, _, err := s.Accounts.Account(ctx, p.ID, d.account.ID)
+		if !errors.Is(err, account.ErrNotFound) {
+			return a, err // of an earlier run of the request, which died before it could answer
+		}
+	}
+	if err := s.ownerFree(ctx, sc); err != nil { // before a refresh token is spent
+		return account.Account{}, err
+	}
+	if !n.Unproven {
+		setup, err := s.Configs.SetupValues(ctx, choice.Config)
+		if err != nil {
+			return account.Account{}, err
+		}
+		who, err := s.Credentials.Adopt(ctx, choice.Definition, choice.Auth, d.material, setup, d.account.Setup)
+		if err != nil {
+			return account.Account{}, err
+		}
+		d.account.Upstream = account.Upstream(who)
+	}
+	d.account.AccessEndsAt = d.material.AccessEnds(choice.Auth)
+	return d.account, s.writeImport(ctx, sc, d)
+}
+
+// scope is a session that the account could have been linked by.
+func (n Import) scope(p project.Project) (Scope, error) {
+	as := NewSession{Owner: n.Owner, Label: n.Label, Type: n.Type, Metadata: n.Metadata}
+	if err := as.check(); err != nil {
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok {
+			return Scope{}, err
+		}
+		wrong := account.ErrInvalid
+		for _, f := range e.Fields {
+			wrong = wrong.At(f.Location, f.Message)
+		}
+		return Scope{}, wrong
+	}
+	key, _ := ident.Owner("cfg", n.ConfigID)
+	return Scope{Project: p, Session: Session{
+		Owner: n.Owner, Connector: key, ConfigID: n.ConfigID, Multiple: n.Multiple, Label: n.Label, Type: n.Type,
+		Metadata: n.Metadata,
+	}}, nil
+}
+
+// prepareImport makes the draft of an import and refuses one that cannot work.
+func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft, Choice, error) {
+	choice, err := s.Choose(ctx, sc, n.ConfigID)
+	if errors.Is(err, ErrNotInHub) {
+		err = connector.ErrConfigUnknown
+	}
+	if err != nil {
+		return nil, choice, err
+	}
+	d, err := s.prepare(ctx, sc, choice, "", n.Fields)
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code == catalog.ErrFields.Code {
+		wrong := ErrImport
+		for _, f := range e.Fields {
+			wrong = wrong.At(f.Location, f.Message)
+		}
+		err = wrong
+	}
+	if err != nil {
+		return nil, choice, err
+	}
+	d.account.ID = n.Seed.Under("acc", choice.Definition.Key, s.Now().UTC())
+	setup, err := s.Configs.SetupValues(ctx, choice.Config)
+	if err != nil {
+		return nil, choice, err
+	}
+	if !n.Tokens.empty() {
+		t, m := n.Tokens, d.material
+		m.AccessToken, m.RefreshToken, m.ExpiresAt, m.Scope = t.Access, t.Refresh, t.ExpiresAt, t.Scope
+		m.Subject, m.Facts = t.Subject, t.Facts
+	}
+	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(setup, d.account.Setup))
+}
+
+// checkTokens says why tokens could not work for an auth type. values are what a token call would be made of.
+func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]string) error {
+	wrong := ErrImport
+	refuse := func(at, why string) { wrong = wrong.At("body.tokens"+at, why) }
+	given, ended := !t.empty(), t != nil && !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(s.Now())
+	switch refreshes := auth.Scheme == catalog.Code && !auth.OAuth2.Refresh.Off(); {
+	case !auth.Scheme.OAuth() && t != nil:
+		refuse("", auth.Label+" has no tokens: give its fields as credentials")
+	case auth.Scheme == catalog.ClientCredentials && given && !t.Refresh.Empty():
+		refuse(".refresh_token", auth.Label+" has none: the client asks for a new access token by itself")
+	case auth.Scheme != catalog.Code:
+	case values["client_id"] == "":
+		wrong = wrong.At("body.integration_id", "this auth config has no OAuth client, which tokens are issued to")
+	case !given:
+		refuse("", auth.Label+" needs an access token or a refresh token")
+	case !t.Refresh.Empty() && !refreshes:
+		refuse(".refresh_token", "the connector's access tokens are not renewed: leave it out")
+	case t.Access.Empty() && !refreshes:
+		refuse(".access_token", "is needed: the connector's access tokens are not renewed")
+	case t.Refresh.Empty() && ended && (!refreshes || auth.OAuth2.Refresh.NeedsToken()):
+		refuse(".expires_at", "the access token has ended, and there is no refresh token to renew it with")
+	}
+	if auth.Scheme.OAuth() && t != nil {
+		wrong = checkFacts(wrong, auth, t.Facts)
+	}
+	if len(wrong.Fields) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// checkFacts holds facts to what a sign-in would have captured: they may name a server.
+func checkFacts(wrong *fault.Error, auth *catalog.Auth, facts map[string]string) *fault.Error {
+	captures := slices.Concat(auth.OAuth2.Callback.Capture, auth.OAuth2.Response.Capture)
+	for _, name := range slices.Sorted(maps.Keys(facts)) {
+		at := slices.IndexFunc(captures, func(c catalog.Capture) bool { return c.Fact == name })
+		switch {
+		case at < 0:
+			wrong = wrong.At("body.tokens.facts."+name, "the connector has no such fact")
+		case !captures[at].Fits(facts[name]):
+			wrong = wrong.At("body.tokens.facts."+name, "is not of the form that the connector accepts")
+		}
+	}
+	for _, c := range captures {
+		if c.Required && facts[c.Fact] == "" {
+			wrong = wrong.At("body.tokens.facts."+c.Fact, "is missing")
+		}
+	}
+	return wrong
+}
+
+// ownerFree refuses an owner who has an account of the connector already.
+func (s *Service) ownerFree(ctx context.Context, sc Scope) error {
+	id, err := s.Existing(ctx, sc)
+	if err == nil && id != "" {
+		err = account.ErrOwnerUsed.Says("The owner has an account of this connector already, %s: delete it, change it, "+
+			"or import another one beside it (multiple).", id)
+	}
+	return err
+}
+
+// writeImport links the draft. The connector may be switched meanwhile, which makes another epoch.
+func (s *Service) writeImport(ctx context.Context, sc Scope, d *draft) error {
+	return linkBackoff.Retry(ctx, linkTries, func() (again bool, err error) {
+		err = s.write(ctx, d, nil)
+		var linked *AlreadyLinked
+		switch {
+		case errors.As(err, &linked):
+			return false, account.ErrOwnerUsed
+		case !errors.Is(err, fault.ErrStale):
+			return false, err
+		}
+		choice, err := s.Choose(ctx, sc, d.account.ConfigID)
+		if err != nil {
+			return false, err
+		}
+		d.account.SeenEpoch = choice.Epoch
+		return true, ErrContended.After(time.Second)
+	})
+}
