@@ -159,7 +159,11 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 		if err != nil {
 			return err
 		}
-		if err := store.Link(ctx, connect.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Account: account.Account{
+		period := 0
+		if a.auth == "oauth2" {
+			period = credential.Often
+		}
+		if err := store.Link(ctx, connect.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Period: period, Account: account.Account{
 			ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
 			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled,
 			SeenEpoch: 1,

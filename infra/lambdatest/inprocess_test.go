@@ -22,6 +22,7 @@ import (
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/proxy"
 	"patchbay/shared/app/reconcile"
+	"patchbay/shared/app/refresh"
 	"patchbay/shared/app/statusfanout"
 )
 
@@ -39,6 +40,7 @@ func builders() map[string]builder {
 		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),
 		"status-fanout":    typed(statusfanout.New),
 		"reconcile":        typed(reconcile.New),
+		"refresh":          typed(refresh.New),
 	}
 }
 

@@ -47,6 +47,7 @@ var platform = []string{
 var idle = map[string][]string{
 	"connectors": {"secretsmanager:RestoreSecret"}, // a secret of the same name is being deleted
 	"proxy":      {"dynamodb:GetItem"},             // somebody else is renewing the token: read it again
+	"refresh":    {"dynamodb:GetItem"},             // the same
 }
 
 // needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway.
@@ -100,7 +101,7 @@ func TestRolesAreNarrow(t *testing.T) {
 	if may("connect-sessions", "secretsmanager:", "/cfg/") || may("connect-sessions", "secretsmanager:", "/shared/") {
 		t.Error("connect-sessions may read providers' client secrets")
 	}
-	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "accounts", "proxy"} {
+	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "accounts", "proxy", "refresh"} {
 		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete",
 			"secretsmanager:Update"} {
 			if may(name, writes, "") {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/table"
 )
 
@@ -125,6 +127,7 @@ func samples() []sample {
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
 		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},
+		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
 	}
 }
 
@@ -134,6 +137,27 @@ func disable(t *testing.T, store *table.Store) {
 	if _, changed, err := store.WithClock(earlier).SetState(t.Context(), projectID, "sandbox-key",
 		connector.Disabled); err != nil || !changed {
 		t.Fatalf("disable: changed %v, %v", changed, err)
+	}
+}
+
+// behind lets the schedule have come as far as some minutes ago, so that each slot of the shortest period is visited.
+func behind(t *testing.T, store *table.Store) {
+	t.Helper()
+	_, err := store.BeginRun(t.Context(), "test", time.Now().Add(time.Minute))
+	if err == nil {
+		err = store.Progress(t.Context(), "test", time.Now().Unix()/60-credential.Often, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// visited expects that the account whose refresh token nobody knows was tried, and found dead.
+func visited(t *testing.T, store *table.Store) {
+	t.Helper()
+	a, _, err := store.Account(t.Context(), projectID, expiredID)
+	if err != nil || a.Own != account.Error || !a.Has(account.CredentialsRejected) {
+		t.Errorf("the account is %s %v, %v", a.Own, a.Reasons, err)
 	}
 }
 

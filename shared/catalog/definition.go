@@ -6,7 +6,10 @@
 // Template.
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Definition is one connector: the content of shared/catalog/definitions/<key>.yaml.
 type Definition struct {
@@ -221,6 +224,16 @@ type Refresh struct {
 	Rotates bool `json:"rotates,omitempty"`
 	// MarginSeconds is how long before its end a token is renewed, never more than a tenth of its life; nil means 60.
 	MarginSeconds *int `json:"margin_seconds,omitempty"`
+	// KeepAliveDays is after how many days without use a refresh token dies: it is used before that.
+	KeepAliveDays int `json:"keep_alive_days,omitempty"`
+}
+
+// KeepAlive is KeepAliveDays as a duration; 0 where none is declared.
+func (r *Refresh) KeepAlive() time.Duration {
+	if r == nil {
+		return 0
+	}
+	return time.Duration(r.KeepAliveDays) * 24 * time.Hour
 }
 
 // Off says that access tokens of the definition are never renewed. A nil Refresh is RFC 6749's.

@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/pause"
 	"patchbay/shared/provider"
@@ -94,16 +95,19 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 	}
 	d.account.Upstream = account.Upstream(l.who)
 	d.account.AccessEndsAt = d.material.AccessEnds(l.choice.Auth)
-	return s.write(ctx, d, l.claim)
+	return s.write(ctx, d, l)
 }
 
 // write stores a draft, and completes the attempt that it came of.
-func (s *Service) write(ctx context.Context, d *draft, claim *Claim) error {
+func (s *Service) write(ctx context.Context, d *draft, of *linking) error {
 	sealed, err := d.material.Seal(ctx, s.Sealer, d.account.Project, d.account.ID)
 	if err != nil {
 		return err
 	}
-	l := Link{Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: claim}
+	l := Link{
+		Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: of.claim,
+		Period: credential.Period(of.choice.Auth, d.material),
+	}
 	if d.from == nil {
 		return s.Accounts.Link(ctx, l)
 	}

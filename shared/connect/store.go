@@ -70,6 +70,8 @@ type Link struct {
 	Account   account.Account
 	Sealed    []byte    // a credential.Material
 	ExpiresAt time.Time // of the access token; zero when it does not expire or there is none
+	// Period is how many minutes lie between two visits of the schedule that renews; 0 when it does not visit.
+	Period int
 	// Over is the version of the credential that a relink replaces, as it was read: one that was renewed meanwhile stays.
 	// 0 replaces any.
 	Over int64

@@ -23,6 +23,7 @@ type Call struct {
 
 	credential Credential
 	material   *Material
+	idle       bool   // nobody has used the account for long
 	noted      func() // waits until the use is noted
 }
 

@@ -123,7 +123,7 @@ func (s *Service) refreshFailed(ctx context.Context, call *Call, holder string, 
 	}
 	t := call.credential.Trouble.after(p, s.Now().UTC())
 	if err := s.endLease(ctx, func(ctx context.Context) error {
-		return s.Store.Failed(ctx, call.Account.Project, call.Account.ID, holder, t)
+		return s.Store.Failed(ctx, call.Account.Project, call.Account.ID, holder, Often, t)
 	}); err != nil {
 		s.Log.WarnContext(ctx, "a failed renewal was not counted", "account", call.Account.ID, "error", err)
 	}

@@ -31,7 +31,7 @@ func (s *Service) Replace(
 	}
 	m, err := s.edit(ctx, &a, from, ch, def, auth, stored)
 	if err == nil {
-		err = s.writeReplaced(ctx, a, m, stored.Version, from.ConfigID)
+		err = s.writeReplaced(ctx, a, auth, m, stored.Version, from.ConfigID)
 	}
 	if err != nil {
 		release()
@@ -68,13 +68,15 @@ func (s *Service) freshForEdit(
 // writeReplaced stores an account with its replaced material, which ends the lease, too. A lease that ended by itself
 // lets others refresh, so the credential must still be the one that was read.
 func (s *Service) writeReplaced(
-	ctx context.Context, a account.Account, m *Material, over int64, fromConfig string,
+	ctx context.Context, a account.Account, auth *catalog.Auth, m *Material, over int64, fromConfig string,
 ) error {
 	sealed, err := m.Seal(ctx, s.Sealer, a.Project, a.ID)
 	if err != nil {
 		return err
 	}
-	return s.Store.Replace(ctx, a, Credential{Sealed: sealed, ExpiresAt: m.ExpiresAt, Version: over}, fromConfig)
+	return s.Store.Replace(ctx, a, Credential{
+		Sealed: sealed, ExpiresAt: m.ExpiresAt, Version: over, Period: Period(auth, m),
+	}, fromConfig)
 }
 
 // edit merges changed config fields into the account and its stored credential, and proves the result.

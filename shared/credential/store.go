@@ -21,7 +21,9 @@ type Credential struct {
 	RefusedAt time.Time
 	// LeaseUntil is when the lease of who renews them now ends; zero without one.
 	LeaseUntil time.Time
-	Trouble    Trouble
+	// Period is how many minutes lie between two visits of the schedule (Period); 0 when it does not visit.
+	Period  int
+	Trouble Trouble
 }
 
 // Trouble is what renewals have met since the last one that succeeded. All callers, in every process, keep to it.
@@ -62,8 +64,8 @@ type Store interface {
 	Refreshed(ctx context.Context, project, id, holder string, c Credential) error
 	// Release ends a lease without a result. It is best effort: a lease ends by itself.
 	Release(ctx context.Context, project, id, holder string) error
-	// Failed ends a lease and stores the trouble that its holder met. ErrBusy.
-	Failed(ctx context.Context, project, id, holder string, t Trouble) error
+	// Failed ends a lease and stores the trouble that its holder met, and the period in which to try again. ErrBusy.
+	Failed(ctx context.Context, project, id, holder string, period int, t Trouble) error
 	// Warn gives an account that stays active a reason. The credential's version must be the given one. ErrBusy.
 	Warn(ctx context.Context, project, id string, version int64, r account.Reason) error
 	// Recover makes an account active, without reasons, and says when it came back from an error if it did. The

@@ -45,6 +45,9 @@ func (s *Service) writeRenewed(ctx context.Context, call *Call, holder string) e
 		return err
 	}
 	c.Sealed, c.ExpiresAt, c.RenewedAt = sealed, call.material.ExpiresAt, s.Now().UTC()
+	if c.Period = Period(call.Auth, call.material); c.Period > 0 && call.idle {
+		c.Period = Daily
+	}
 	if err := s.Store.Refreshed(ctx, a.Project, a.ID, holder, c); err != nil {
 		return err
 	}

@@ -185,23 +185,28 @@ type credentialRecord struct {
 	FailingSince int64  `dynamodbav:"failing_since,omitempty"`
 	RetryAt      int64  `dynamodbav:"retry_at,omitempty"`
 	FailureCode  string `dynamodbav:"failure_code,omitempty"`
-	// A credential that ends is in the index of what needs attention, under the end that it had when it was linked. A
-	// refresh leaves it there, which would cost two more writes: whoever finds it by the index looks at ExpiresAt.
+	// A credential that the schedule visits is in the index of what needs attention, in the slot of its period. A renewal
+	// leaves it there.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
 	DueSK string `dynamodbav:"GSI2SK,omitempty"`
 }
 
 // credentialRecordOf is a credential as a link writes it.
-func credentialRecordOf(id string, sealed []byte, expires time.Time) credentialRecord {
+func credentialRecordOf(id string, sealed []byte, expires time.Time, period int) credentialRecord {
 	r := credentialRecord{Entity: EntityCredential, Version: 1, Sealed: sealed, ExpiresAt: millis(expires)}
-	if r.ExpiresAt != 0 {
-		r.DuePK, r.DueSK = dueIndexPK(id), dueIndexSK(r.ExpiresAt)
-	}
+	r.visited(id, period)
 	return r
 }
 
+// visited puts a credential into the schedule.
+func (r *credentialRecord) visited(id string, period int) {
+	if period > 0 {
+		r.DuePK, r.DueSK = visitPK(period, slotOf(id, period)), id
+	}
+}
+
 // credentialRelinked is what a new link changes of a credential, beside its version.
-var credentialRelinked = append([]string{"sealed", "token_expires_at", "renewed_at", "refused_at", "GSI2PK", "GSI2SK"},
+var credentialRelinked = append([]string{"sealed", "token_expires_at", "renewed_at", "refused_at"},
 	credentialFree...)
 
 // credentialRenewed is what a renewal changes of a credential.
@@ -209,7 +214,9 @@ var credentialRenewed = append([]string{"version", "sealed", "token_expires_at",
 	credentialFree...)
 
 // credentialFree is what the end of a lease changes: with it goes what renewals met until then.
-var credentialFree = []string{"lease", "lease_until", "failures", "failing_since", "retry_at", "failure_code"}
+var credentialFree = []string{
+	"lease", "lease_until", "failures", "failing_since", "retry_at", "failure_code", "GSI2PK", "GSI2SK",
+}
 
 // EntityCredential is the entity of credential items.
 const EntityCredential = "credential"
@@ -217,7 +224,7 @@ const EntityCredential = "credential"
 func (r credentialRecord) domain() credential.Credential {
 	return credential.Credential{
 		Sealed: r.Sealed, Version: r.Version, ExpiresAt: at(r.ExpiresAt), RenewedAt: at(r.RenewedAt),
-		RefusedAt: at(r.RefusedAt), LeaseUntil: at(r.LeaseUntil),
+		RefusedAt: at(r.RefusedAt), LeaseUntil: at(r.LeaseUntil), Period: periodOf(r.DuePK),
 		Trouble: credential.Trouble{
 			Failures: r.Failures, Since: at(r.FailingSince), RetryAt: at(r.RetryAt), Code: r.FailureCode,
 		},

@@ -49,11 +49,11 @@ var updates = map[string]struct {
 		"entity": neverChanges, "version": addsOne,
 	}},
 	"credentialRenewed": {credentialRecord{}, credentialRenewed, map[string]string{
-		"entity": neverChanges, "GSI2PK": linkWrites, "GSI2SK": linkWrites,
+		"entity": neverChanges,
 	}},
 	"credentialFree": {credentialRecord{}, credentialFree, map[string]string{
 		"entity": neverChanges, "version": renewalWrites, "sealed": renewalWrites, "token_expires_at": renewalWrites,
-		"renewed_at": renewalWrites, "refused_at": renewalWrites, "GSI2PK": linkWrites, "GSI2SK": linkWrites,
+		"renewed_at": renewalWrites, "refused_at": renewalWrites,
 	}},
 	"configChanges": {configRecord{}, configChanges, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,

@@ -120,8 +120,14 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		}),
 		"Release": just(func(ctx context.Context, s *table.Store) error { return s.Release(ctx, p, leased.ID, "holder") }),
 		"Failed": just(func(ctx context.Context, s *table.Store) error {
-			return s.Failed(ctx, p, leased.ID, "holder", credential.Trouble{Failures: 1, Since: now, RetryAt: now, Code: "x"})
+			return s.Failed(ctx, p, leased.ID, "holder", 5, credential.Trouble{Failures: 1, Since: now, RetryAt: now, Code: "x"})
 		}),
+		"Leave": just(func(ctx context.Context, s *table.Store) error {
+			return s.Leave(ctx, credential.Ref{Project: p, Account: a.ID}, 1)
+		}),
+		"BeginRun": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.BeginRun(ctx, "run", now.Add(time.Minute))
+		}},
 		"Warn": just(func(ctx context.Context, s *table.Store) error {
 			return s.Warn(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
 		}),

@@ -2,8 +2,10 @@ package table
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -26,8 +28,8 @@ const (
 	// Index lists a project's accounts by connector, and holds connectors whose fan-out is pending.
 	Index = "accounts"
 
-	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that end, by
-	// time.
+	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that the
+	// schedule visits, by minute.
 	DueIndex = "due"
 )
 
@@ -146,17 +148,31 @@ func troubleIndexPK(project string, t account.Trouble) string {
 	}[t]
 }
 
-// A credential that ends is in the index under its end. The partitions are of all projects together, since one schedule
-// looks at them, and many, since one takes a thousand writes a second.
-const dueShards = 16
+// The schedule finds credentials by period and slot, of all projects together. A slot is a minute of the period, and
+// the account's id says which.
 
-func dueIndexPK(id string) string {
+func visitPK(period, slot int) string { return fmt.Sprintf("%s%04d#%04d", visitPrefix, period, slot) }
+
+const visitPrefix = "DUE#"
+
+func slotOf(id string, period int) int {
 	sum := sha256.Sum256([]byte(id))
-	return fmt.Sprintf("DUE#%02x", sum[0]%dueShards)
+	return int(binary.BigEndian.Uint32(sum[:4])) % period
 }
 
-// dueIndexSK sorts by time: 15 digits of Unix milliseconds.
-func dueIndexSK(ms int64) string { return fmt.Sprintf("%015d", ms) }
+// periodOf is the period in a partition key made by visitPK; 0 in another.
+func periodOf(partition string) int {
+	rest, _ := strings.CutPrefix(partition, visitPrefix)
+	text, _, _ := strings.Cut(rest, "#")
+	period, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return period
+}
+
+// scheduleKey is the one item that says how far the schedule has come.
+func scheduleKey() key { return key{"SCHEDULE", "REFRESH"} }
 
 // pendingIndexPK gathers connectors whose state some accounts have not materialised yet.
 const pendingIndexPK = "FANOUT"

@@ -22,7 +22,7 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), absent(),
+	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt, l.Period), absent(),
 		failsWith(errContended))
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 	if err != nil {
 		return err
 	}
-	credential, err := assign(credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt), credentialRelinked...)
+	credential, err := assign(credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt, l.Period), credentialRelinked...)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,9 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 
 // Replace implements credential.Store.
 func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, fromConfig string) error {
-	return s.Relink(ctx, connect.Link{Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version}, fromConfig)
+	return s.Relink(ctx, connect.Link{
+		Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version, Period: c.Period,
+	}, fromConfig)
 }
 
 // Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a

@@ -1,11 +1,11 @@
 package table_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,6 +13,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -327,29 +328,44 @@ func place(key map[string]types.AttributeValue) string {
 	return fmt.Sprint(s["PK"], " ", s["SK"])
 }
 
-// A credential that ends is found by time, and no ciphertext is in any index.
-func TestCredentialsThatEndAreIndexed(t *testing.T) {
+// A credential that the schedule visits is found by its period and the minute of it, and no ciphertext is in any index.
+func TestVisitedCredentialsAreIndexed(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")
-		ends, endless := w.NewAccount(t, cfg, "ends"), w.NewAccount(t, cfg, "endless")
-		l := tabletest.LinkOf(ends)
+		visited, left := w.NewAccount(t, cfg, "visited"), w.NewAccount(t, cfg, "left")
+		l, without := tabletest.LinkOf(visited), tabletest.LinkOf(left)
+		l.Period = 57
 		does(t, w.Link(t.Context(), l))
-		without := tabletest.LinkOf(endless)
-		without.ExpiresAt = time.Time{}
 		does(t, w.Link(t.Context(), without))
-		items := w.Items(t)
-		if it := show(items[place(table.Keys.Cred(cfg.Project, ends.ID))]); it["GSI2SK"] != fmt.Sprintf("%015d",
-			l.ExpiresAt.UnixMilli()) ||
-			!strings.HasPrefix(it["GSI2PK"].(string), "DUE#") {
-			t.Errorf("indexed as %v, %v", it["GSI2PK"], it["GSI2SK"])
+		found := func(period int) (all []credential.Ref) {
+			for slot := range period {
+				page, next, err := w.Due(t.Context(), period, slot, nil)
+				if does(t, err); next != nil {
+					t.Errorf("more behind %v", next)
+				}
+				all = append(all, page...)
+			}
+			return all
 		}
-		if it := items[place(table.Keys.Cred(cfg.Project, endless.ID))]; it["GSI2PK"] != nil || it["GSI2SK"] != nil {
-			t.Error("a credential without end is in the index of those that end")
+		want := []credential.Ref{{Project: cfg.Project, Account: visited.ID}}
+		if refs := found(57); !slices.Equal(refs, want) {
+			t.Errorf("found %v", refs)
 		}
-		l.ExpiresAt = time.Time{} // linked again, without end
+		visits, err := w.Visit(t.Context(), append(want, credential.Ref{Project: cfg.Project, Account: "acc_slack_gone"}))
+		does(t, err)
+		if len(visits) != 1 || visits[0].Account.ID != visited.ID || visits[0].Credential.Period != 57 ||
+			visits[0].Project.ID != cfg.Project || visits[0].Connector.Key != "slack" {
+			t.Errorf("a visit finds %+v", visits)
+		}
+		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Leave(ctx, want[0], 2) })
+		does(t, w.Leave(t.Context(), want[0], 1))
+		if refs := found(57); len(refs) > 0 {
+			t.Errorf("it stays in the schedule: %v", refs)
+		}
+		l.Period = 5 // linked again
 		does(t, w.Relink(t.Context(), l, cfg.ID))
-		if it := w.Items(t)[place(table.Keys.Cred(cfg.Project, ends.ID))]; it["GSI2PK"] != nil {
-			t.Error("it stays in the index")
+		if refs := found(5); !slices.Equal(refs, want) {
+			t.Errorf("found %v", refs)
 		}
 		for _, index := range table.Definition("t").GlobalSecondaryIndexes {
 			if slices.Contains(index.Projection.NonKeyAttributes, "sealed") ||

@@ -107,7 +107,7 @@ func TestFailuresAreCounted(t *testing.T) {
 			Failures: 1, Since: w.Clock.Now(), RetryAt: w.Clock.Now().Add(time.Hour), Code: "slow_down",
 		}
 		failed := func(holder string) func(context.Context) error {
-			return func(ctx context.Context) error { return w.Failed(ctx, a.Project, a.ID, holder, trouble) }
+			return func(ctx context.Context) error { return w.Failed(ctx, a.Project, a.ID, holder, 5, trouble) }
 		}
 		refuses(t, w, credential.ErrBusy, failed("nobody"))
 		refuses(t, w, credential.ErrBusy, lease(1, "ahead"))
@@ -117,6 +117,7 @@ func TestFailuresAreCounted(t *testing.T) {
 		refuses(t, w, credential.ErrBusy, failed("first"))
 		want := credential.Credential{
 			Sealed: []byte("sealed for " + a.ID), Version: 1, ExpiresAt: a.CreatedAt.Add(time.Hour), Trouble: trouble,
+			Period: 5,
 		}
 		got(t, want)(w.Credential(t.Context(), a.Project, a.ID))
 		refuses(t, w, credential.ErrBusy, lease(0, "who knows of no failure"))

@@ -88,6 +88,7 @@ func (s *Store) Refreshed(ctx context.Context, project, id, holder string, c cre
 		Version: c.Version + 1, Sealed: c.Sealed, ExpiresAt: millis(c.ExpiresAt), RenewedAt: millis(c.RenewedAt),
 		RefusedAt: millis(c.RefusedAt),
 	}
+	record.visited(id, c.Period)
 	set, err := assign(record, credentialRenewed...)
 	if err != nil {
 		return err
@@ -99,10 +100,11 @@ func (s *Store) Refreshed(ctx context.Context, project, id, holder string, c cre
 }
 
 // Failed implements credential.Store.
-func (s *Store) Failed(ctx context.Context, project, id, holder string, t credential.Trouble) error {
+func (s *Store) Failed(ctx context.Context, project, id, holder string, period int, t credential.Trouble) error {
 	record := credentialRecord{
 		Failures: t.Failures, FailingSince: millis(t.Since), RetryAt: millis(t.RetryAt), FailureCode: t.Code,
 	}
+	record.visited(id, period)
 	set, err := assign(record, credentialFree...)
 	if err != nil {
 		return err

@@ -106,6 +106,10 @@ const maxBatch = 100
 // batch reads items consistently, up to maxBatch in one call, and returns them in the order of the keys, nil for each
 // that is not there.
 func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
+	return s.batchOf(ctx, true, keys)
+}
+
+func (s *Store) batchOf(ctx context.Context, consistent bool, keys []key) ([]item, error) {
 	found := make(map[key]item, len(keys))
 	ask := make([]item, 0, len(keys))
 	for _, k := range keys {
@@ -115,7 +119,7 @@ func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
 		}
 	}
 	for chunk := range slices.Chunk(ask, maxBatch) {
-		if err := s.batchOnce(ctx, chunk, found); err != nil {
+		if err := s.batchOnce(ctx, consistent, chunk, found); err != nil {
 			return nil, err
 		}
 	}
@@ -127,8 +131,8 @@ func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
 }
 
 // batchOnce asks again for what DynamoDB leaves unprocessed under load.
-func (s *Store) batchOnce(ctx context.Context, ask []item, found map[key]item) error {
-	pending := map[string]types.KeysAndAttributes{s.table: {Keys: ask, ConsistentRead: aws.Bool(true)}}
+func (s *Store) batchOnce(ctx context.Context, consistent bool, ask []item, found map[key]item) error {
+	pending := map[string]types.KeysAndAttributes{s.table: {Keys: ask, ConsistentRead: &consistent}}
 	for n := 0; len(pending) > 0; n++ {
 		if n == maxTries {
 			return errors.New("batch get: unprocessed keys were left after every try")

@@ -16,12 +16,13 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/pump"
 	"patchbay/shared/app/reconcile"
+	"patchbay/shared/app/refresh"
 	"patchbay/shared/app/statusfanout"
 	"patchbay/shared/table"
 )
 
-// housekeeping is how often expired items are swept and unfinished fan-outs looked for. In AWS the first is DynamoDB's
-// and the second a schedule's work.
+// housekeeping is how often expired items are swept, unfinished fan-outs looked for and tokens renewed ahead. In AWS the
+// first is DynamoDB's and the others are schedules' work.
 const housekeeping = time.Minute
 
 // startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
@@ -31,6 +32,10 @@ func (s *Stack) startEvents() error {
 		return err
 	}
 	reconcile, err := reconcile.New(s.FunctionConfig("reconcile"))
+	if err != nil {
+		return err
+	}
+	refresh, err := refresh.New(s.FunctionConfig("refresh"))
 	if err != nil {
 		return err
 	}
@@ -67,26 +72,35 @@ func (s *Stack) startEvents() error {
 	}()
 	go func() {
 		defer close(kept)
-		s.keepHouse(ctx, reconcile)
+		ticks := map[string]tick{"reconcile": reconcile, "refresh": refresh}
+		if !s.options.Ahead {
+			delete(ticks, "refresh")
+		}
+		s.keepHouse(ctx, ticks)
 	}()
 	s.ends = append(s.ends, func() { cancel(); <-pumped; <-kept })
 	return nil
 }
 
-func (s *Stack) keepHouse(ctx context.Context, reconcile func(context.Context, events.CloudWatchEvent) error) {
-	tick := time.NewTicker(housekeeping)
-	defer tick.Stop()
+// tick is the handler of a schedule.
+type tick = func(context.Context, events.CloudWatchEvent) error
+
+func (s *Stack) keepHouse(ctx context.Context, ticks map[string]tick) {
+	ticker := time.NewTicker(housekeeping)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-ticker.C:
 		}
 		if err := s.Engine.Sweep(ctx); err != nil && !errors.Is(err, engine.ErrNoSweep) && ctx.Err() == nil {
 			slog.WarnContext(ctx, "expired items were not swept", "error", err)
 		}
-		if err := reconcile(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "reconcile", "error", err)
+		for name, run := range ticks {
+			if err := run(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {
+				slog.ErrorContext(ctx, name, "error", err)
+			}
 		}
 	}
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// Middleware is added to every AWS call of a function, which is named as its folder is; nil adds none. PATCHBAY_ROLES
 	// names a template whose roles bind the functions.
 	Middleware func(function string) func(*middleware.Stack) error
+	// Ahead runs the schedule that renews tokens before they end. Tests run it themselves.
+	Ahead bool
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.
 	TokenSeconds int
 }
@@ -58,6 +60,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		DataDir:  or("PATCHBAY_DATA_DIR", ".local/data"),
 		DevJSON:  or("PATCHBAY_DEV_JSON", ".local/dev.json"),
 		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
+		Ahead:    true,
 		Engine:   or("PATCHBAY_ENGINE", "auto"),
 		Endpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		Origins:  or("PATCHBAY_ALLOWED_ORIGINS", "*"),

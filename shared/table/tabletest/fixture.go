@@ -137,7 +137,7 @@ func (w *World) MakeAccounts(t testing.TB, c connector.AuthConfig, n int) {
 
 // LinkOf makes the write of an account with a credential.
 func LinkOf(a account.Account) connect.Link {
-	return connect.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour)}
+	return connect.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour), Period: 57}
 }
 
 // MakeSession creates a session of the project for an hour.

@@ -1,0 +1,59 @@
+// Package refresh is the function of the same name: it renews access tokens before they end.
+package refresh
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/app/clients"
+	"patchbay/shared/app/secrets"
+	"patchbay/shared/connector"
+	"patchbay/shared/credential"
+	"patchbay/shared/oauth"
+	"patchbay/shared/outbound"
+	"patchbay/shared/table"
+	"patchbay/shared/vault"
+)
+
+const (
+	// workers is how many token calls are made at the same time. They wait for providers, most of their time.
+	workers = 64
+	// reserve is how long before its deadline a run begins no more: the longest token call, and storing what it gave.
+	reserve = 25 * time.Second
+)
+
+// New returns the schedule's handler.
+func New(cfg clients.Config) (func(context.Context, events.CloudWatchEvent) error, error) {
+	s, err := Schedule(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, _ events.CloudWatchEvent) error {
+		_, err := s.Run(ctx)
+		return err
+	}, nil
+}
+
+// Schedule wires what the function runs. It reads no network while it does so.
+func Schedule(cfg clients.Config) (*credential.Schedule, error) {
+	c, err := cfg.OpenCatalog()
+	if err != nil {
+		return nil, err
+	}
+	client, store := secrets.Client(cfg), table.New(cfg.DynamoDB(), cfg.Table)
+	configs := &connector.Service{
+		Store: store, Secrets: &vault.Setup{Client: client, Prefix: cfg.SecretPrefix}, Catalog: c, Now: time.Now,
+		Log: slog.Default(),
+	}
+	providers := outbound.New(outbound.Options{AllowLoopback: cfg.Local, RuntimeAPI: cfg.RuntimeAPI})
+	return &credential.Schedule{
+		Service: credential.Service{
+			Store: store, Catalog: c, Configs: configs, Provider: oauth.New(providers), Now: time.Now, Log: slog.Default(),
+			Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
+		},
+		Visits: store, Workers: workers, Reserve: reserve,
+	}, nil
+}

@@ -1,0 +1,63 @@
+package credential
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"patchbay/shared/connector"
+	"patchbay/shared/provider"
+)
+
+// runConfigs reads each auth config once for a run, and notes a refused client once: no account of it is tried again
+// in the same run.
+type runConfigs struct {
+	Configs
+	now func() time.Time
+
+	mu    sync.Mutex
+	known map[string]*knownConfig
+}
+
+type knownConfig struct {
+	once   sync.Once
+	config connector.AuthConfig
+	values map[string]string
+	err    error
+}
+
+// Setup implements Configs. Nobody changes the values.
+func (r *runConfigs) Setup(ctx context.Context, project, id string) (connector.AuthConfig, map[string]string, error) {
+	k := r.of(project, id)
+	k.once.Do(func() { k.config, k.values, k.err = r.Configs.Setup(ctx, project, id) })
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return k.config, k.values, k.err
+}
+
+func (r *runConfigs) of(project, id string) *knownConfig {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	k := r.known[project+" "+id]
+	if k == nil {
+		k = &knownConfig{}
+		r.known[project+" "+id] = k
+	}
+	return k
+}
+
+// ClientRefused implements Configs.
+func (r *runConfigs) ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error {
+	k := r.of(c.Project, c.ID)
+	r.mu.Lock()
+	told := k.config.Refused(r.now()) != nil
+	k.config.Problem = &connector.Problem{
+		Code: connector.ProblemClient, ProviderCode: why.Code, Description: why.Description,
+		At: r.now(), SeenAt: r.now().Add(time.Hour), Times: 2, Client: c.Client(),
+	}
+	r.mu.Unlock()
+	if told {
+		return nil
+	}
+	return r.Configs.ClientRefused(ctx, c, why)
+}
