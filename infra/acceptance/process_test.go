@@ -134,7 +134,9 @@ func (s *site) process() *process {
 }
 
 // asks sends a request to the process and says whether it lived to answer.
-func (p *process) asks(ctx context.Context, method, path string, body any, change ...func(*http.Request)) (answer, bool) {
+func (p *process) asks(
+	ctx context.Context, method, path string, body any, change ...func(*http.Request),
+) (answer, bool) {
 	a, err := try(ctx, p.stack.BaseURL, method, path, body, append(change, func(r *http.Request) {
 		if r.Header.Get("Authorization") == "" {
 			r.SetBasicAuth(p.key, "")
