@@ -8,6 +8,7 @@ import { toast } from "../ui/toast";
 import type { Account } from "./api";
 import { ClearFilters } from "./clearfilters";
 import { accountName, LinkAgain } from "./linkagain";
+import { advice, meaning } from "./reasons";
 import { api, connectorAddress, guarded, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 import { TryCall } from "./trycall";
@@ -84,11 +85,6 @@ export const ownerName = (a: Pick<Account, "origin_owner_id" | "origin_owner_nam
 
 /** named: with its connector; twin: its owner has another account in this table. */
 function Row({ account, named, twin }: { account: Account; named: boolean; twin: boolean }) {
-  const reasons = (account.status_reasons ?? [])
-    .map((r) => r.description || r.code)
-    .filter(Boolean)
-    .join("; ");
-  const broken = account.status === "error";
   return (
     <tr data-account={account.id} data-status={account.status}>
       <td>
@@ -103,8 +99,9 @@ function Row({ account, named, twin }: { account: Account; named: boolean; twin:
       )}
       <td>
         <StatusBadge status={account.status} />
-        {reasons && <span class="quiet sub">{reasons}</span>}
-        {broken && <span class="sub">To repair it, choose “Link again” in its menu.</span>}
+        {account.status_reasons.map((r) => (
+          <Why key={r.code} reason={r} />
+        ))}
       </td>
       <td class="quiet">
         <Moment at={account.updated_at} />
@@ -118,6 +115,17 @@ function Row({ account, named, twin }: { account: Account; named: boolean; twin:
     </tr>
   );
 }
+
+/** Why an account has its status, with the provider's own code for whoever asks there. */
+const Why = ({ reason }: { reason: Account["status_reasons"][number] }) => (
+  <>
+    <span class="quiet sub" title={reason.description}>
+      {meaning(reason)}
+      {reason.provider_code && ` (${reason.provider_code})`}
+    </span>
+    <span class="sub">{advice(reason)}</span>
+  </>
+);
 
 function menuOf(account: Account): MenuItem[] {
   const inactive = account.status === "inactive";
