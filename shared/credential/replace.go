@@ -41,8 +41,8 @@ func (s *Service) Replace(
 	return a, nil
 }
 
-// freshForEdit renews the access token of a leased credential if it ends, since an edit is proved with it. A renewal has
-// its own lease, so this one is given up and taken again.
+// freshForEdit renews the access token of a leased credential if it ended, since an edit is proved with it. A renewal
+// has a lease of its own, so this one is given up and taken again.
 func (s *Service) freshForEdit(
 	ctx context.Context, from account.Account, def *catalog.Definition, auth *catalog.Auth, stored Credential,
 	release func(),

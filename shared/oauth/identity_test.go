@@ -75,7 +75,8 @@ func TestIdentify(t *testing.T) {
 		t.Errorf("got %+v, %v", who, err)
 	}
 	w.values["access_token"] = "another"
-	if who, err = w.client.Identify(t.Context(), api, a, w.values); who.ID != "" || !provider.Is(err, provider.CredentialDead) {
+	who, err = w.client.Identify(t.Context(), api, a, w.values)
+	if who.ID != "" || !provider.Is(err, provider.CredentialDead) {
 		t.Errorf("got %+v, %v", who, err)
 	}
 	a.Identity = nil

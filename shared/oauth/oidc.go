@@ -143,10 +143,12 @@ func (d *discovered) manyTenants() bool { return strings.Contains(d.issuer, tena
 
 // isTenantIssuer says whether iss is the issuer of a token's own tenant.
 func isTenantIssuer(issuer, iss, tenant string) bool {
-	plain := tenant != "" && len(tenant) <= 100 && !strings.ContainsFunc(tenant, func(r rune) bool {
-		return r != '-' && (r > 'z' || !isAlphanumeric(byte(r)))
-	})
-	return plain && iss == strings.Replace(issuer, tenantPlace, tenant, 1)
+	for _, c := range []byte(tenant) {
+		if c != '-' && !isAlphanumeric(c) {
+			return false
+		}
+	}
+	return tenant != "" && len(tenant) <= 100 && iss == strings.Replace(issuer, tenantPlace, tenant, 1)
 }
 
 // isTenantsOf says whether a discovery document's issuer is the declared one with tenantPlace for one segment of its

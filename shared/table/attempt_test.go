@@ -224,7 +224,8 @@ func TestAttemptEndsOnce(t *testing.T) {
 				t.Errorf("the attempt is %+v, %v; want %s, without what was sealed for it", a, err, c.status)
 			}
 		}
-		if a, _ := w.Attempt(t.Context(), failed.ID); a.Error != (connect.AttemptError{Code: "access_denied", Text: "The user said no."}) {
+		no := connect.AttemptError{Code: "access_denied", Text: "The user said no."}
+		if a, _ := w.Attempt(t.Context(), failed.ID); a.Error != no {
 			t.Errorf("the failed one says %q, %q", a.Error.Code, a.Error.Text)
 		}
 		t.Run("an end is the end", func(t *testing.T) {
@@ -257,10 +258,10 @@ func TestAttemptEndsOnce(t *testing.T) {
 				return w.RefuseAttempt(ctx, fresh.ID, other.Hash, connect.AttemptError{Code: "x", Text: "x"})
 			})
 			refused := w.MakeAttempt(t, s)
-			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, connect.AttemptError{Code: "connector_not_enabled", Text: "Switched off."}))
+			off := connect.AttemptError{Code: "connector_not_enabled", Text: "Switched off."}
+			does(t, w.RefuseAttempt(t.Context(), refused.ID, s.Hash, off))
 			a, err := w.Attempt(t.Context(), refused.ID)
-			if err != nil || a.Status != connect.Failed || a.Error.Code != "connector_not_enabled" ||
-				a.Error.Text != "Switched off." {
+			if err != nil || a.Status != connect.Failed || a.Error != off {
 				t.Errorf("%+v, %v", a, err)
 			}
 			refuses(t, w, connect.ErrAttemptOver, func(ctx context.Context) error {

@@ -40,7 +40,8 @@ func (r sessionRecord) domain(hash string) connect.Session {
 	s := connect.Session{
 		Hash: hash, ID: r.ID, Organization: r.Organization, Project: r.Project,
 		Owner:     account.Owner{ID: r.OwnerID, Name: r.OwnerName, Username: r.Username},
-		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories, Multiple: r.Multiple, OtherPerson: r.OtherPerson,
+		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories,
+		Multiple: r.Multiple, OtherPerson: r.OtherPerson,
 		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS),
 	}
 	if r.Metadata != "" {
@@ -56,7 +57,8 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 		ID: c.ID, Organization: c.Organization, Project: c.Project, OwnerID: c.Owner.ID, OwnerName: c.Owner.Name,
 		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID,
 		Categories: c.Categories,
-		Multiple:   c.Multiple, OtherPerson: c.OtherPerson, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata), CreatedAt: millis(c.CreatedAt),
+		Multiple:   c.Multiple, OtherPerson: c.OtherPerson, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata),
+		CreatedAt: millis(c.CreatedAt),
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
