@@ -4,11 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -125,12 +121,16 @@ func (h *Accounts) Mount(rt *wire.Router) {
 	tags := []string{"Accounts"}
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Tags: tags, Summary: "List linked accounts",
-		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288).",
+		Description: "By page and page_size, or by cursor: the Link header names the next page (RFC 8288). " +
+			"A list that few accounts match may end a page early, even with none: follow Link while there is one.",
 		Parameters: []*huma.Param{
 			listed("providers", "Provider keys; separated by commas, or"),
 			listed("origin_owner_ids", "Your customers' ids, which may hold commas;"),
 			listed("account_ids", "Ids of accounts; separated by commas, or"),
 			listed("status", "active, inactive or error; separated by commas, or"),
+			listed("reason", "Codes of status_reasons, one of which the account has; separated by commas, or"),
+			listed("integration_id", "Auth configs; separated by commas, or"),
+			listed("metadata", "name=value of a member of metadata, all of which the account has;"),
 		},
 	}, h.listAccounts)
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
@@ -152,114 +152,6 @@ func (h *Accounts) Mount(rt *wire.Router) {
 	}, h.accountMeta)
 	h.mountActions(rt)
 	h.mountTransfer(rt)
-}
-
-// listed describes a list in the query, which listAccountsInput.Resolve reads.
-func listed(name, doc string) *huma.Param {
-	most := 100
-	return &huma.Param{
-		Name: name, In: "query", Description: doc + " the parameter repeated, also as " + name + "[]",
-		Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: &most},
-	}
-}
-
-type listAccountsInput struct {
-	Page     int    `query:"page" minimum:"1" maximum:"400" default:"1" doc:"For deeper pages use cursor"`
-	PageSize int    `query:"page_size" minimum:"1" maximum:"250" default:"25"`
-	Cursor   string `query:"cursor" maxLength:"512" doc:"From the Link header of the page before; page is then ignored"`
-	Provider string `query:"provider" maxLength:"64"`
-	OwnerID  string `query:"origin_owner_id" maxLength:"512"`
-	filter   account.Filter
-	query    url.Values
-}
-
-// Resolve implements huma.Resolver: the lists come as providers=a&providers=b or as providers[]=a, those of Patchbay's
-// own words also as providers=a,b. An owner's id is the caller's, and its commas belong to it.
-func (in *listAccountsInput) Resolve(c huma.Context) []error {
-	u := c.URL()
-	in.query = u.Query()
-	repeated := func(names ...string) (all []string) {
-		for _, n := range names {
-			for _, v := range slices.Concat(in.query[n], in.query[n+"[]"]) {
-				if v != "" && !slices.Contains(all, v) {
-					all = append(all, v)
-				}
-			}
-		}
-		return all
-	}
-	list := func(names ...string) (all []string) {
-		for _, v := range repeated(names...) {
-			for part := range strings.SplitSeq(v, ",") {
-				if part != "" && !slices.Contains(all, part) {
-					all = append(all, part)
-				}
-			}
-		}
-		return all
-	}
-	in.filter.Connectors = list("providers", "provider")
-	in.filter.Owners = repeated("origin_owner_ids")
-	if in.OwnerID != "" {
-		in.filter.Owners = append(in.filter.Owners, in.OwnerID)
-	}
-	in.filter.IDs = list("account_ids")
-	var wrong []error
-	for _, v := range list("status") {
-		status := account.Status(v)
-		if !slices.Contains([]account.Status{account.Active, account.Inactive, account.Error}, status) {
-			wrong = append(wrong, &huma.ErrorDetail{Location: "query.status", Message: "is active, inactive or error"})
-		}
-		in.filter.Statuses = append(in.filter.Statuses, status)
-	}
-	for name, values := range map[string][]string{
-		"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs,
-	} {
-		if len(values) > 100 || slices.ContainsFunc(values, func(v string) bool { return len(v) > account.MaxOwnerID }) {
-			wrong = append(
-				wrong,
-				&huma.ErrorDetail{
-					Location: "query." + name,
-					Message:  fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID),
-				},
-			)
-		}
-	}
-	return wrong
-}
-
-type listAccountsOutput struct {
-	Link string `header:"Link"`
-	Body []LinkedAccount
-}
-
-func (h *Accounts) listAccounts(
-	ctx context.Context, by project.Caller, in *listAccountsInput,
-) (*listAccountsOutput, error) {
-	f := in.filter
-	f.Limit = in.PageSize
-	var err error
-	if f.After, err = wire.ReadCursor(in.Cursor, "accounts"); err != nil {
-		return nil, err
-	}
-	if in.Cursor == "" {
-		f.Skip = (in.Page - 1) * in.PageSize
-	}
-	page, next, err := h.Accounts.List(ctx, by.Project, f)
-	if err != nil {
-		return nil, err
-	}
-	out := &listAccountsOutput{Body: make([]LinkedAccount, len(page))}
-	for i, v := range page {
-		out.Body[i] = h.accountOf(ctx, v)
-	}
-	if next != "" {
-		q := in.query
-		q.Del("page")
-		q.Set("cursor", *wire.NewCursor(next, "accounts"))
-		out.Link = fmt.Sprintf(`<%s/accounts?%s>; rel="next"`, wire.BaseURL(ctx), q.Encode())
-	}
-	return out, nil
 }
 
 type accountOutput struct {

@@ -1,0 +1,109 @@
+package acceptance_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Lists are narrowed by what accounts say of themselves, alone and together, by page and by cursor.
+func TestListFilters(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	key, basic := p.configure("sandbox-key", nil), p.configure("sandbox-key", object{"auth_type": "basic"})
+	forms := p.configure("zz-forms", object{"auth_type": "query"})
+	link := func(owner, config string, credentials, more object) string {
+		session := object{"integration_id": config}
+		for k, v := range more {
+			session[k] = v
+		}
+		return p.hub(p.session(owner, session), http.MethodPost, "/hub/accounts",
+			object{"integration_id": config, "credentials": credentials}).want(http.StatusCreated).text("id")
+	}
+	good := object{"api_key": goodKey}
+	a := link("a", key, good, object{"label": "red", "metadata": object{"team": "x", "n": 7}})
+	b := link("b", key, good, object{"label": "blue", "type": "test", "metadata": object{"team": "x", "ok": true}})
+	c := link("c", basic, object{"username": "sandbox", "password": "sandbox-pass"}, object{"label": "red"})
+	d := link("d", forms, good, object{"metadata": object{"team": "y", "deep": object{"team": "x"}}})
+	p.breaks(b)
+	p.post("/accounts/"+c+"/suspend", nil).want(http.StatusOK)
+	p.post("/connectors/zz-forms/disable", nil).want(http.StatusOK)
+	set := func(id, name string, value types.AttributeValue) {
+		cfg := p.stack.Config
+		_, err := cfg.DynamoDB().UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+			TableName: &cfg.Table, Key: itemKey("PROJ#"+p.id+"#ACCT#"+id, "ACCT"), UpdateExpression: aws.String("SET #n = :v"),
+			ExpressionAttributeNames:  map[string]string{"#n": name},
+			ExpressionAttributeValues: map[string]types.AttributeValue{":v": value},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	end := func(d time.Duration) types.AttributeValue {
+		return &types.AttributeValueMemberN{Value: strconv.FormatInt(time.Now().Add(d).UnixMilli(), 10)}
+	}
+	set(a, "access_ends_at", end(time.Hour))
+	set(d, "grant_ends_at", end(48*time.Hour))
+	set(b, "scopes", &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"missing": &types.AttributeValueMemberL{
+		Value: []types.AttributeValue{&types.AttributeValueMemberS{Value: "crm.write"}}}}})
+	in := func(d time.Duration) string { return url.QueryEscape(time.Now().Add(d).UTC().Format(time.RFC3339)) }
+
+	for query, want := range map[string][]string{
+		"label=red":                                            {a, c},
+		"label=Red":                                            {},
+		"label=red&integration_id=" + key:                      {a},
+		"integration_id=" + key + "," + forms:                  {a, b, d},
+		"integration_id=" + forms + "&status=active":           {},
+		"integration_id=nothing":                               {},
+		"type=test":                                            {b},
+		"type=production":                                      {a, c, d},
+		"metadata=team%3Dx":                                    {a, b},
+		"metadata=team%3Dx&metadata=n%3D7":                     {a},
+		"metadata=ok%3Dtrue":                                   {b},
+		"metadata=team%3Dz":                                    {},
+		"reason=credentials_rejected":                          {b},
+		"reason=account_suspended":                             {c},
+		"reason=connector_disabled":                            {d},
+		"reason=account_suspended,connector_disabled":          {c, d},
+		"reason=account_suspended&status=error":                {},
+		"reason=client_refused":                                {},
+		"missing_scope=crm.write":                              {b},
+		"missing_scope=crm":                                    {},
+		"ends_before=" + in(2*time.Hour):                       {a},
+		"ends_before=" + in(72*time.Hour):                      {a, d},
+		"ends_before=" + in(72*time.Hour) + "&status=inactive": {d},
+		"origin_owner_id=a&label=red":                          {a},
+		"account_ids=" + a + "," + b + "&label=blue":           {b},
+		"provider=sandbox-key&label=red":                       {a, c},
+	} {
+		t.Run(query, func(t *testing.T) {
+			p := p.on(t)
+			p.until("the index has followed", func() bool {
+				return fmt.Sprint(p.listed("/accounts?"+query)) == fmt.Sprint(want)
+			})
+			var paged, followed []string
+			for n := range want {
+				paged = append(paged, p.listed(fmt.Sprintf("/accounts?%s&page_size=1&page=%d", query, n+1))...)
+			}
+			next := "/accounts?page_size=1&" + query
+			for next != "" {
+				followed = append(followed, p.listed(next)...)
+				next = p.get(next).next(p.stack.BaseURL)
+			}
+			if !slices.Equal(paged, want) && len(want) > 0 || !slices.Equal(followed, want) && len(want) > 0 {
+				t.Errorf("by page %v, by cursor %v, want %v", paged, followed, want)
+			}
+		})
+	}
+	for _, query := range []string{"reason=nope", "metadata=x", "ends_before=tomorrow", "type=x", "labels=red"} {
+		p.get("/accounts?"+query).problem(http.StatusBadRequest, "invalid_request")
+	}
+}

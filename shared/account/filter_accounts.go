@@ -1,0 +1,128 @@
+package account
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"patchbay/shared/ident"
+)
+
+// Narrow is what of an account a list may ask for beside its owner, connector and status; empty members do not narrow.
+type Narrow struct {
+	Reasons      []ReasonCode      // one of them
+	Configs      []string          // auth configs, one of them
+	Label        string            // exactly
+	Type         string            // production or test
+	MissingScope string            // asked for and not granted
+	EndsBefore   time.Time         // access or grant ends before it
+	Metadata     map[string]string // members at the top, as text
+}
+
+// Empty says that nothing is narrowed.
+func (n Narrow) Empty() bool {
+	return len(n.Reasons)+len(n.Configs)+len(n.Metadata) == 0 && n.Label+n.Type+n.MissingScope == "" &&
+		n.EndsBefore.IsZero()
+}
+
+// statuses are those that accounts with one of the reasons have; all statuses where no reason is asked for.
+func (n Narrow) statuses() []Status {
+	if len(n.Reasons) == 0 {
+		return []Status{Active, Inactive, Error}
+	}
+	var all []Status
+	for _, r := range n.Reasons {
+		if s := r.status(); !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// status is the one status that a reason is of.
+func (r ReasonCode) status() Status {
+	switch r {
+	case ConnectorDisabled, ConnectorWithheld, AccountSuspended:
+		return Inactive
+	case RefreshFailing, ClientRefused:
+		return Active
+	default:
+		return Error
+	}
+}
+
+// matches says whether an account is what is asked for.
+func (n Narrow) matches(v Seen) bool {
+	if n.Empty() {
+		return true
+	}
+	a := v.Account
+	kind := a.Type
+	if kind == "" {
+		kind = "production"
+	}
+	ends := func(at time.Time) bool { return !at.IsZero() && at.Before(n.EndsBefore) }
+	has := func(r Reason) bool { return slices.Contains(n.Reasons, r.Code) }
+	return (len(n.Reasons) == 0 || slices.ContainsFunc(v.Reasons(), has)) &&
+		(len(n.Configs) == 0 || slices.Contains(n.Configs, a.ConfigID)) &&
+		(n.Label == "" || n.Label == a.Label) && (n.Type == "" || n.Type == kind) &&
+		(n.MissingScope == "" || slices.Contains(a.Scopes.Missing, n.MissingScope)) &&
+		(n.EndsBefore.IsZero() || ends(a.AccessEndsAt) || ends(a.GrantEndsAt)) && n.matchesMetadata(a.Metadata)
+}
+
+func (n Narrow) matchesMetadata(text json.RawMessage) bool {
+	if len(n.Metadata) == 0 {
+		return true
+	}
+	var members map[string]any
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if d.Decode(&members) != nil {
+		return false // an account without any
+	}
+	for name, want := range n.Metadata {
+		switch v := members[name].(type) {
+		case string:
+			if v != want {
+				return false
+			}
+		case json.Number:
+			if v.String() != want {
+				return false
+			}
+		case bool:
+			if (want != "true" || !v) && (want != "false" || v) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// prepared is the filter with what follows from its parts, so that less is read: a reason is of one status, an auth
+// config of one connector. none says that nothing can match.
+func (f Filter) prepared() (out Filter, none bool) {
+	if len(f.Reasons) > 0 {
+		all := f.Narrow.statuses()
+		if len(f.Statuses) > 0 {
+			all = slices.DeleteFunc(all, func(s Status) bool { return !slices.Contains(f.Statuses, s) })
+		}
+		if f.Statuses = all; len(all) == 0 {
+			return f, true
+		}
+	}
+	if len(f.Configs) > 0 && len(f.Connectors) == 0 {
+		for _, id := range f.Configs {
+			if key, ok := ident.Owner("cfg", id); ok && !slices.Contains(f.Connectors, key) {
+				f.Connectors = append(f.Connectors, key)
+			}
+		}
+		if len(f.Connectors) == 0 {
+			return f, true
+		}
+	}
+	return f, false
+}

@@ -1,0 +1,157 @@
+package manage
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/account"
+	"patchbay/shared/project"
+	"patchbay/shared/wire"
+)
+
+// listed describes a list in the query, which listAccountsInput.Resolve reads.
+func listed(name, doc string) *huma.Param {
+	most := 100
+	return &huma.Param{
+		Name: name, In: "query", Description: doc + " the parameter repeated, also as " + name + "[]",
+		Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: &most},
+	}
+}
+
+type listAccountsInput struct {
+	Page     int       `query:"page" minimum:"1" maximum:"400" default:"1" doc:"For deeper pages use cursor"`
+	PageSize int       `query:"page_size" minimum:"1" maximum:"250" default:"25"`
+	Cursor   string    `query:"cursor" maxLength:"512" doc:"From the Link header of the page before; page is then ignored"`
+	Provider string    `query:"provider" maxLength:"64"`
+	OwnerID  string    `query:"origin_owner_id" maxLength:"512"`
+	Label    string    `query:"label" maxLength:"512" doc:"Exactly this label"`
+	Type     string    `query:"type" enum:"production,test"`
+	Missing  string    `query:"missing_scope" maxLength:"512" doc:"This scope was asked for and not granted"`
+	Ends     time.Time `query:"ends_before" doc:"The access or the grant ends for good before this time, such as 2026-12-31T00:00:00Z"`
+	filter   account.Filter
+	query    url.Values
+}
+
+// Resolve implements huma.Resolver: the lists come as providers=a&providers=b or as providers[]=a, those of Patchbay's
+// own words also as providers=a,b. An owner's id is the caller's, and its commas belong to it.
+func (in *listAccountsInput) Resolve(c huma.Context) []error {
+	u := c.URL()
+	in.query = u.Query()
+	repeated := func(names ...string) (all []string) {
+		for _, n := range names {
+			for _, v := range slices.Concat(in.query[n], in.query[n+"[]"]) {
+				if v != "" && !slices.Contains(all, v) {
+					all = append(all, v)
+				}
+			}
+		}
+		return all
+	}
+	list := func(names ...string) (all []string) {
+		for _, v := range repeated(names...) {
+			for part := range strings.SplitSeq(v, ",") {
+				if part != "" && !slices.Contains(all, part) {
+					all = append(all, part)
+				}
+			}
+		}
+		return all
+	}
+	in.filter.Connectors = list("providers", "provider")
+	in.filter.Owners = repeated("origin_owner_ids")
+	if in.OwnerID != "" {
+		in.filter.Owners = append(in.filter.Owners, in.OwnerID)
+	}
+	in.filter.IDs = list("account_ids")
+	wrong := in.narrow(list, repeated)
+	for _, v := range list("status") {
+		status := account.Status(v)
+		if !slices.Contains([]account.Status{account.Active, account.Inactive, account.Error}, status) {
+			wrong = append(wrong, &huma.ErrorDetail{Location: "query.status", Message: "is active, inactive or error"})
+		}
+		in.filter.Statuses = append(in.filter.Statuses, status)
+	}
+	for name, values := range map[string][]string{
+		"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs,
+		"integration_id": in.filter.Configs,
+	} {
+		if len(values) > 100 || slices.ContainsFunc(values, func(v string) bool { return len(v) > account.MaxOwnerID }) {
+			wrong = append(
+				wrong,
+				&huma.ErrorDetail{
+					Location: "query." + name,
+					Message:  fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID),
+				},
+			)
+		}
+	}
+	return wrong
+}
+
+// narrow reads what narrows the list beside owner, connector and status.
+func (in *listAccountsInput) narrow(list, repeated func(names ...string) []string) (wrong []error) {
+	in.filter.Narrow = account.Narrow{
+		Configs: list("integration_id"), Label: in.Label, Type: in.Type, MissingScope: in.Missing, EndsBefore: in.Ends,
+	}
+	for _, v := range list("reason") {
+		r := account.ReasonCode(v)
+		if !slices.Contains(account.ReasonCodes(), r) {
+			wrong = append(wrong, &huma.ErrorDetail{
+				Location: "query.reason", Message: fmt.Sprintf("is one of %v", account.ReasonCodes()),
+			})
+		}
+		in.filter.Reasons = append(in.filter.Reasons, r)
+	}
+	for _, v := range repeated("metadata") {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			wrong = append(wrong, &huma.ErrorDetail{Location: "query.metadata", Message: "is name=value"})
+			continue
+		}
+		if in.filter.Metadata == nil {
+			in.filter.Metadata = map[string]string{}
+		}
+		in.filter.Metadata[name] = value
+	}
+	return wrong
+}
+
+type listAccountsOutput struct {
+	Link string `header:"Link"`
+	Body []LinkedAccount
+}
+
+func (h *Accounts) listAccounts(
+	ctx context.Context, by project.Caller, in *listAccountsInput,
+) (*listAccountsOutput, error) {
+	f := in.filter
+	f.Limit = in.PageSize
+	var err error
+	if f.After, err = wire.ReadCursor(in.Cursor, "accounts"); err != nil {
+		return nil, err
+	}
+	if in.Cursor == "" {
+		f.Skip = (in.Page - 1) * in.PageSize
+	}
+	page, next, err := h.Accounts.List(ctx, by.Project, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &listAccountsOutput{Body: make([]LinkedAccount, len(page))}
+	for i, v := range page {
+		out.Body[i] = h.accountOf(ctx, v)
+	}
+	if next != "" {
+		q := in.query
+		q.Del("page")
+		q.Set("cursor", *wire.NewCursor(next, "accounts"))
+		out.Link = fmt.Sprintf(`<%s/accounts?%s>; rel="next"`, wire.BaseURL(ctx), q.Encode())
+	}
+	return out, nil
+}
