@@ -21,13 +21,24 @@ const suites = names.length
 const dir = await mkdtemp(join(tmpdir(), "patchbay-bin-"));
 let code = 1;
 let running;
+let tests;
+// Killing this process must leave nothing behind: neither the test runner with its browsers nor the Patchbay.
+async function stop(signal) {
+  if (tests && tests.exitCode === null && tests.signalCode === null) {
+    const ended = once(tests, "exit");
+    tests.kill(signal);
+    await ended;
+  }
+  await running?.stop();
+  await rm(dir, { recursive: true, force: true });
+}
 for (const signal of ["SIGINT", "SIGTERM"])
-  process.once(signal, () => void running?.stop().finally(() => process.exit(130)));
+  process.once(signal, () => void stop(signal).finally(() => process.exit(130)));
 try {
   const binary = process.env.PATCHBAY_DEV_BIN || (await build(dir));
   running = await startPatchbay({ binary });
   // One file at a time: two browsers and a test runner are enough for two cores.
-  const tests = spawn(
+  tests = spawn(
     process.execPath,
     ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites],
     { env: { ...process.env, PATCHBAY_DEV_JSON: running.json, PATCHBAY_DEV_BIN: binary }, stdio: "inherit" },

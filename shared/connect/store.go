@@ -73,7 +73,6 @@ type Link struct {
 	// Period is how many minutes lie between two visits of the schedule that renews; 0 when it does not visit.
 	Period int
 	// Over is the version of the credential that a relink replaces, as it was read: one that was renewed meanwhile stays.
-	// 0 replaces any.
 	Over int64
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim

@@ -51,14 +51,11 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 		return err
 	}
 	credential = credential.Set(name("version"), name("version").Plus(value(1)))
-	asRead := present()
-	if l.Over != 0 {
-		asRead = name("version").Equal(value(l.Over))
-	}
 	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig),
 		update(accountKey(a.Project, a.ID), set, name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
-		update(credentialKey(a.Project, a.ID), credential, asRead, missingOr(account.ErrNotFound, fault.ErrStale)))...)
+		update(credentialKey(a.Project, a.ID), credential, name("version").Equal(value(l.Over)),
+			missingOr(account.ErrNotFound, fault.ErrStale)))...)
 }
 
 // Replace implements credential.Store.

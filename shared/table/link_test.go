@@ -175,7 +175,7 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 		next.Setup, next.Hints = map[string]string{"subdomain": "new"}, map[string]string{"api_key": "0000"}
 		next.Own, next.Reasons, next.UpdatedAt = account.Active, nil, w.Clock.Add(time.Hour)
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
-		l := connect.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour)}
+		l := connect.Link{Account: next, Sealed: []byte("new"), ExpiresAt: w.Clock.Now().Add(time.Hour), Over: 1}
 		claim := w.Claimed(t, w.MakeSession(t, a.Project), "slack")
 		l.Attempt = &claim
 		does(t, w.Relink(t.Context(), l, c.ID))
@@ -233,6 +233,7 @@ func TestRelinkIsRefused(t *testing.T) {
 			{"version before", c.ID, func(l *connect.Link) { l.Account.Version = 0 }, fault.ErrStale},
 			{"version after", c.ID, func(l *connect.Link) { l.Account.Version = 2 }, fault.ErrStale},
 			{"another credential", c.ID, func(l *connect.Link) { l.Over = 2 }, fault.ErrStale},
+			{"no credential named", c.ID, func(l *connect.Link) { l.Over = 0 }, fault.ErrStale},
 			{"deleted account", c.ID, func(l *connect.Link) { l.Account = gone }, account.ErrNotFound},
 			{"disabled connector", off.ID, func(l *connect.Link) { l.Account = inactive }, connector.ErrNotEnabled},
 			{"to a config that is gone", c.ID, func(l *connect.Link) {

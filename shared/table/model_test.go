@@ -185,7 +185,9 @@ func (x *machine) move(rt *rapid.T) {
 	case x.m.configs[a.ConfigID] == "":
 		want = connector.ErrConfigUnknown
 	}
-	if expect(rt, x.Relink(rt.Context(), tabletest.LinkOf(a), from), want) {
+	l := tabletest.LinkOf(a)
+	l.Over = a.Version
+	if expect(rt, x.Relink(rt.Context(), l, from), want) {
 		a.Version++
 		x.m.accounts[a.Owner.ID] = a
 	}

@@ -135,9 +135,10 @@ func (w *World) MakeAccounts(t testing.TB, c connector.AuthConfig, n int) {
 	wg.Wait()
 }
 
-// LinkOf makes the write of an account with a credential.
+// LinkOf makes the write of an account with a credential, or of one over the first credential of an account.
 func LinkOf(a account.Account) connect.Link {
-	return connect.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour), Period: 57}
+	return connect.Link{Account: a, Sealed: []byte("sealed for " + a.ID), ExpiresAt: a.CreatedAt.Add(time.Hour),
+		Period: 57, Over: 1}
 }
 
 // MakeSession creates a session of the project for an hour.
