@@ -129,3 +129,49 @@ func TestShortTokens(t *testing.T) {
 		t.Fatalf("%d token calls", n)
 	}
 }
+
+// Editing the client id of an auth config keeps the grants of before on the client that they were issued to, until each
+// is linked again. Its secret alone moves everyone at once.
+func TestClientIDIsEdited(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	before, linked := s.linkEnded("before"), s.linkEnded("linked again")
+	asked := make(chan string, 9)
+	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+		id, key, _ := r.BasicAuth()
+		asked <- id + " " + key
+		if id != siteClient {
+			r.SetBasicAuth(siteClient, siteSecret) // the provider knows the new client as well
+			r.PostForm, r.Form = nil, nil
+		}
+		serve(w, r)
+	})
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_id": "second", "client_secret": "second-secret-1"}}).
+		want(http.StatusOK)
+	s.me(before).want(http.StatusOK)
+	if got := <-asked; got != siteClient+" "+siteSecret {
+		t.Errorf("renewed as %s", got)
+	}
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_secret": "second-secret-2"}}).want(http.StatusOK)
+	s.end(before)
+	s.me(before).want(http.StatusOK)
+	if got := <-asked; got != siteClient+" "+siteSecret {
+		t.Errorf("after another edit, renewed as %s", got)
+	}
+	s.reseal(linked, func(m *credential.Material) { m.ClientID = "second" }) // linked again
+	s.me(linked).want(http.StatusOK)
+	if got := <-asked; got != "second second-secret-2" {
+		t.Errorf("linked again, and renewed as %s", got)
+	}
+	// Back to the first client: nobody lags any more.
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}}).
+		want(http.StatusOK)
+	s.end(before)
+	s.me(before).want(http.StatusOK)
+	if got := <-asked; got != siteClient+" "+siteSecret {
+		t.Errorf("renewed as %s", got)
+	}
+	if a := s.get("/auth_configs/" + s.config); strings.Contains(string(a.body), "former") {
+		t.Errorf("former clients are shown: %s", a.body)
+	}
+}

@@ -94,13 +94,15 @@ func (d *draft) requestValues(setup map[string]string) map[string]string {
 	return d.material.FieldsOnly().Values(setup, d.account.Setup)
 }
 
-// addGrant puts the grant of a finished authorization into the draft. other says that it is known to be another
+// addGrant puts the grant of a finished authorization into the draft. client is whose it is, of the auth config. other says that it is known to be another
 // person's than the one before.
-func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant, other bool) {
+func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant, client string, other bool) {
 	after := d.material.FieldsOnly().Values(nil, d.account.Setup)
 	maps.Copy(after, g.Facts)
 	sameConfig := d.from != nil && d.from.ConfigID == d.account.ConfigID
-	d.material.Replace(g, sameConfig && !other && sameServer(auth, d.before, after))
+	sameClient := d.material.ClientID == "" || d.material.ClientID == client
+	d.material.Replace(g, sameConfig && sameClient && !other && sameServer(auth, d.before, after))
+	d.material.ClientID = client
 }
 
 // sameServer says whether an account's sign-in was the same client's at the same server as the one before: a refresh

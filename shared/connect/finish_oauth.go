@@ -108,7 +108,7 @@ func (s *Service) complete(
 		return account.Account{}, nil, signInFault(err)
 	}
 	got = &exchanged{l.choice, l.grant, values}
-	l.claim = &claim
+	l.claim, l.client = &claim, setup["client_id"]
 	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)
 	return linked, got, err

@@ -131,7 +131,7 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 	if !n.Tokens.empty() {
 		t, m := n.Tokens, d.material
 		m.AccessToken, m.RefreshToken, m.ExpiresAt, m.Scope = t.Access, t.Refresh, t.ExpiresAt, t.Scope
-		m.Subject, m.Facts = t.Subject, t.Facts
+		m.Subject, m.Facts, m.ClientID, m.IssuedAt = t.Subject, t.Facts, setup["client_id"], s.Now().UTC()
 	}
 	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(setup, d.account.Setup))
 }

@@ -23,6 +23,7 @@ type linking struct {
 	claim     *Claim          // the attempt that it completes
 	draft     *draft          // what the first try writes; nil has it prepared
 	proven    bool            // the provider took the credential
+	client    string          // of the auth config, that the grant was issued to
 	who       provider.Identity
 	whoFails  error // why the provider did not tell who, where it should
 }
@@ -74,7 +75,7 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 		if err := l.checkPerson(d); err != nil {
 			return err
 		}
-		d.addGrant(l.choice.Auth, l.grant, l.isOther(d))
+		d.addGrant(l.choice.Auth, l.grant, l.client, l.isOther(d))
 	}
 	if !l.proven {
 		setup, err := s.Configs.SetupValues(ctx, l.choice.Config)

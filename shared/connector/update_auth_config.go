@@ -101,7 +101,7 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	if err != nil {
 		return "", err
 	}
-	merged, err := s.SetupValues(ctx, *c)
+	merged, former, err := s.allValues(ctx, *c)
 	if err != nil {
 		return "", err
 	}
@@ -115,9 +115,14 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	if err := catalog.ValidateFields(auth.Setup, merged, "body.setup_fields"); err != nil {
 		return "", err
 	}
-	plain, secrets, hints := Split(auth.Setup, merged)
+	plain, split, hints := Split(auth.Setup, merged)
+	secrets := orNone(split)
 	c.Setup, c.Hints = plain, hints
-	_, old, _ := Split(auth.Setup, before)
+	_, split, _ = Split(auth.Setup, before)
+	old := orNone(split)
+	if err := errors.Join(keepFormer(old, former, nil, nil), keepFormer(secrets, former, before, merged)); err != nil {
+		return "", err
+	}
 	if maps.Equal(old, secrets) {
 		return "", nil
 	}
@@ -136,6 +141,12 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 
 // SetupValues returns all setup fields of an auth config with their values, secret ones included: what a flow needs.
 func (s *Service) SetupValues(ctx context.Context, c AuthConfig) (map[string]string, error) {
+	values, _, err := s.allValues(ctx, c)
+	return values, err
+}
+
+// allValues are the setup values of an auth config, and those of the clients that it had before.
+func (s *Service) allValues(ctx context.Context, c AuthConfig) (map[string]string, []map[string]string, error) {
 	values := maps.Clone(c.Setup)
 	if values == nil {
 		values = map[string]string{}
@@ -143,23 +154,28 @@ func (s *Service) SetupValues(ctx context.Context, c AuthConfig) (map[string]str
 	if c.SharedClient {
 		shared, ok, err := s.Secrets.Shared(ctx, c.Connector, c.AuthType)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !ok {
-			return nil, errors.New("the deployment's shared client for " + c.Connector + " is gone")
+			return nil, nil, errors.New("the deployment's shared client for " + c.Connector + " is gone")
 		}
 		for k, v := range shared {
 			values[k] = v.Reveal()
 		}
 	}
+	var former []map[string]string
 	if c.SecretRef != "" {
 		secrets, err := s.Secrets.Get(ctx, c.Project, c.ID, c.SecretRef)
 		if err != nil {
-			return nil, fmt.Errorf("read setup secrets of %s: %w", c.ID, err)
+			return nil, nil, fmt.Errorf("read setup secrets of %s: %w", c.ID, err)
 		}
+		if former, err = readFormer(secrets); err != nil {
+			return nil, nil, err
+		}
+		delete(secrets, formerField)
 		for k, v := range secrets {
 			values[k] = v.Reveal()
 		}
 	}
-	return values, nil
+	return values, former, nil
 }

@@ -141,7 +141,8 @@ func (s *Service) setValues(ctx context.Context, call *Call) error {
 	var setup map[string]string
 	if call.Auth.NeedsSetup {
 		var err error
-		if _, setup, err = s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID); err != nil {
+		if _, setup, err = s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID,
+			call.material.ClientID); err != nil {
 			return fmt.Errorf("setup of account %s: %w", call.Account.ID, err)
 		}
 	}

@@ -21,6 +21,7 @@ type Material struct {
 	ExpiresAt    time.Time         // of AccessToken; zero when unknown
 	Scope        string            //
 	Subject      string            // id_token's sub
+	ClientID     string            // of the auth config's OAuth client that the grant was issued to; "" when it has none
 	Facts        map[string]string // captured from a callback or token answer, such as instance_url
 }
 
@@ -95,6 +96,7 @@ type sealed struct {
 	ExpiresAt    time.Time         `json:"expires_at,omitzero"`
 	Scope        string            `json:"scope,omitempty"`
 	Subject      string            `json:"subject,omitempty"`
+	ClientID     string            `json:"client_id,omitempty"`
 	Facts        map[string]string `json:"facts,omitempty"`
 }
 
@@ -108,7 +110,7 @@ func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string
 	plain := sealed{
 		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(),
 		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt,
-		Scope: m.Scope, Subject: m.Subject, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
+		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
 	}
 	for k, v := range m.Fields {
 		plain.Fields[k] = v.Reveal()
@@ -134,7 +136,7 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 	m := &Material{
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),
 		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt,
-		Scope: plain.Scope, Subject: plain.Subject, Facts: plain.Facts, Fields: make(map[string]secret.Text,
+		Scope: plain.Scope, Subject: plain.Subject, ClientID: plain.ClientID, Facts: plain.Facts, Fields: make(map[string]secret.Text,
 			len(plain.Fields)),
 	}
 	for k, v := range plain.Fields {

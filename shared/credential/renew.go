@@ -166,16 +166,19 @@ func (s *Service) failing(t Trouble) error {
 }
 
 func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant, error) {
-	config, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
+	config, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID, call.material.ClientID)
 	if err != nil {
 		return nil, err
 	}
-	if p := config.Refused(s.Now()); p != nil {
+	former := config.Formerly(call.material.ClientID)
+	if p := config.Refused(s.Now()); p != nil && !former {
 		return nil, &provider.Error{Kind: provider.ClientWrong, Code: p.ProviderCode, Description: p.Description}
 	}
 	grant, err := s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup),
 		call.material.RefreshToken)
-	s.tellConfig(ctx, config, err)
+	if !former {
+		s.tellConfig(ctx, config, err)
+	}
 	return grant, err
 }
 

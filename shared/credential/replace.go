@@ -98,7 +98,7 @@ func (s *Service) edit(
 	if ch.ConfigID != "" {
 		a.ConfigID = ch.ConfigID
 	}
-	cfg, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
+	cfg, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID, m.ClientID)
 	if errors.Is(err, connector.ErrConfigUnknown) || err == nil && (cfg.Connector != a.Connector ||
 		cfg.AuthType != a.AuthType) {
 		return nil, account.ErrInvalid.At("body.integration_id",
@@ -135,7 +135,7 @@ func (s *Service) clientOf(
 ) (string, error) {
 	if id != from.ConfigID {
 		var err error
-		if _, setup, err = s.Configs.Setup(ctx, from.Project, from.ConfigID); err != nil {
+		if _, setup, err = s.Configs.Setup(ctx, from.Project, from.ConfigID, m.ClientID); err != nil {
 			return "", err
 		}
 	}

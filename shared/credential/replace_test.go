@@ -59,7 +59,7 @@ func (d *desk) Replace(_ context.Context, _ account.Account, c credential.Creden
 	return nil
 }
 
-func (d *desk) Setup(_ context.Context, _, id string) (connector.AuthConfig, map[string]string, error) {
+func (d *desk) Setup(_ context.Context, _, id, _ string) (connector.AuthConfig, map[string]string, error) {
 	setup, ok := d.setups[id]
 	if !ok {
 		return connector.AuthConfig{}, nil, connector.ErrConfigUnknown

@@ -36,7 +36,7 @@ func (s *Service) revoke(ctx context.Context, a account.Account, c Credential) (
 	if m.AccessToken.Empty() && m.RefreshToken.Empty() {
 		return account.NothingToRevoke, nil
 	}
-	_, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID)
+	_, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID, m.ClientID)
 	if err != nil {
 		return account.RevokeFailed, err
 	}

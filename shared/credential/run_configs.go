@@ -27,28 +27,31 @@ type knownConfig struct {
 }
 
 // Setup implements Configs. Nobody changes the values.
-func (r *runConfigs) Setup(ctx context.Context, project, id string) (connector.AuthConfig, map[string]string, error) {
-	k := r.of(project, id)
-	k.once.Do(func() { k.config, k.values, k.err = r.Configs.Setup(ctx, project, id) })
+func (r *runConfigs) Setup(
+	ctx context.Context, project, id, client string,
+) (connector.AuthConfig, map[string]string, error) {
+	k := r.of(project, id, client)
+	k.once.Do(func() { k.config, k.values, k.err = r.Configs.Setup(ctx, project, id, client) })
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return k.config, k.values, k.err
 }
 
-func (r *runConfigs) of(project, id string) *knownConfig {
+func (r *runConfigs) of(project, id, client string) *knownConfig {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	k := r.known[project+" "+id]
+	key := project + " " + id + " " + client
+	k := r.known[key]
 	if k == nil {
 		k = &knownConfig{}
-		r.known[project+" "+id] = k
+		r.known[key] = k
 	}
 	return k
 }
 
 // ClientRefused implements Configs.
 func (r *runConfigs) ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error {
-	k := r.of(c.Project, c.ID)
+	k := r.of(c.Project, c.ID, c.Setup["client_id"])
 	r.mu.Lock()
 	told := k.config.Refused(r.now()) != nil
 	k.config.Problem = &connector.Problem{

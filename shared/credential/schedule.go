@@ -242,10 +242,11 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	case !due(auth, c, m, w.period, now):
 		return fresh
 	}
-	if config, _, err := s.Configs.Setup(ctx, a.Project, a.ConfigID); err != nil || config.Refused(now) != nil {
-		if err != nil {
-			return s.stumbled(ctx, a, err)
-		}
+	config, _, err := s.Configs.Setup(ctx, a.Project, a.ConfigID, m.ClientID)
+	if err != nil {
+		return s.stumbled(ctx, a, err)
+	}
+	if config.Refused(now) != nil && !config.Formerly(m.ClientID) {
 		return skipped // its owner is told; no account is asked for meanwhile
 	}
 	call := &Call{Account: a, Auth: auth, credential: c, material: m, idle: idle(a, now)}

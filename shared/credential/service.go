@@ -26,8 +26,9 @@ type Service struct {
 
 // Configs is the part of the connector package that credentials need.
 type Configs interface {
-	// Setup returns an auth config and all its setup values, secret ones included.
-	Setup(ctx context.Context, project, config string) (connector.AuthConfig, map[string]string, error)
+	// Setup returns an auth config and all its setup values, secret ones included: those of the OAuth client with the id,
+	// where the auth config had it before, else those of the one that it has now.
+	Setup(ctx context.Context, project, config, client string) (connector.AuthConfig, map[string]string, error)
 	// ClientRefused notes that the provider refused the client of an auth config, given as Setup returned it.
 	ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error
 	// ClientAccepted ends what ClientRefused noted. It does nothing for an auth config that has no problem.

@@ -132,7 +132,7 @@ func (s *Service) putGranted(ctx context.Context, call *Call, renewed *Material,
 // revoke the tokens before.
 func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 	m := call.material
-	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID)
+	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID, m.ClientID)
 	if err == nil {
 		err = s.Provider.Revoke(ctx, call.Auth, m.Values(setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
 	}
