@@ -79,7 +79,7 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 		d.account.Upstream = account.Upstream(who)
 	}
 	d.account.AccessEndsAt = d.material.AccessEnds(choice.Auth)
-	return d.account, s.writeImport(ctx, sc, d)
+	return d.account, s.writeImport(ctx, linking{scope: sc, choice: choice}, d)
 }
 
 // scope is a session that the account could have been linked by.
@@ -198,9 +198,9 @@ func (s *Service) ownerFree(ctx context.Context, sc Scope) error {
 }
 
 // writeImport links the draft. The connector may be switched meanwhile, which makes another epoch.
-func (s *Service) writeImport(ctx context.Context, sc Scope, d *draft) error {
+func (s *Service) writeImport(ctx context.Context, l linking, d *draft) error {
 	return linkBackoff.Retry(ctx, linkTries, func() (again bool, err error) {
-		err = s.write(ctx, d, nil)
+		err = s.write(ctx, d, &l)
 		var linked *AlreadyLinked
 		switch {
 		case errors.As(err, &linked):
@@ -208,11 +208,10 @@ func (s *Service) writeImport(ctx context.Context, sc Scope, d *draft) error {
 		case !errors.Is(err, fault.ErrStale):
 			return false, err
 		}
-		choice, err := s.Choose(ctx, sc, d.account.ConfigID)
-		if err != nil {
+		if l.choice, err = s.Choose(ctx, l.scope, d.account.ConfigID); err != nil {
 			return false, err
 		}
-		d.account.SeenEpoch = choice.Epoch
+		d.account.SeenEpoch = l.choice.Epoch
 		return true, ErrContended.After(time.Second)
 	})
 }
