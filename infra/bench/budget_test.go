@@ -24,7 +24,7 @@ func TestBudgets(t *testing.T) {
 		if got.calls > o.budget.calls || got.read > o.budget.read || got.write > o.budget.write || got.cold > o.budget.cold {
 			t.Errorf("%s costs %+v, more than its budget %+v: %v, cold %v", o.name, got, o.budget, warm, cold)
 		}
-		if warm.Total() == 0 || warm.Read+warm.Write == 0 {
+		if warm.Total() == 0 || warm.Read+warm.Write == 0 || o.budget.write > 0 && warm.Write == 0 {
 			t.Errorf("%s was not metered", o.name)
 		}
 	}

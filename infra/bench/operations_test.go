@@ -107,7 +107,7 @@ func operations(d *deployment) []operation {
 			f.back(d.consent(f.authorize))
 			id := d.accountOf("refresh")
 			proxy(id)()
-			return func(int) func() { return proxy(id) }
+			return func(int) func() { d.end(id); return proxy(id) }
 		}(), 0, budget{4, 6, 2, 6}},
 		{"list 100 accounts", "2 calls; at most 6 RRU", func() func(int) func() {
 			d.linkMany(config, fanned)
