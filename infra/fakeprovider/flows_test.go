@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -224,7 +225,11 @@ func (s *scene) attacks(t *testing.T) {
 	if s.values["client_secret"] != "" && s.a.OAuth2.Token.Client != "none" {
 		r.Values = maps.Clone(s.values)
 		r.Values["client_secret"] = "not the client secret"
-		refused("wrong client secret", provider.ClientWrong, r)
+		kind := provider.ClientWrong
+		if slices.ContainsFunc(s.a.Config, func(f catalog.Field) bool { return f.Key == "client_id" }) {
+			kind = provider.CredentialDead // the client is the end user's own
+		}
+		refused("wrong client secret", kind, r)
 	}
 	if s.canRefresh() && s.a.OAuth2.Refresh.NeedsToken() {
 		maps.Copy(g.Facts, s.values)
