@@ -83,8 +83,9 @@ type Account struct {
 	AuthType  string
 	Owner     Owner
 	Label     string
-	Type      string            // production | test
-	Metadata  json.RawMessage   // an object, or nil
+	Type      string          // production | test
+	Metadata  json.RawMessage // an object, or nil
+	Sharing   Sharing
 	Setup     map[string]string // the config fields that are not secret
 	Hints     map[string]string // secret config field → last characters
 	Own       Status            // Active or Error; says nothing of the connector

@@ -20,6 +20,7 @@ type Change struct {
 	Label      *string
 	Type       *string
 	Metadata   json.RawMessage
+	Sharing    *Sharing
 	NoMetadata bool    // removes it
 	NoUsername bool    // removes the owner's
 	Provider   string  // when set it must be the account's own
@@ -94,7 +95,7 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 // empty says that a change asks for nothing. The name of the account's own provider asks for nothing.
 func (ch Change) empty() bool {
 	return (ch.Owner == nil || *ch.Owner == Owner{}) && ch.Label == nil && ch.Type == nil && ch.Metadata == nil &&
-		!ch.NoMetadata && !ch.NoUsername &&
+		!ch.NoMetadata && !ch.NoUsername && ch.Sharing == nil &&
 		len(ch.Setup)+len(ch.Secrets) == 0 && ch.ConfigID == ""
 }
 
@@ -116,6 +117,9 @@ func (ch Change) settings(a *Account) {
 	if ch.Metadata != nil || ch.NoMetadata {
 		a.Metadata = ch.Metadata
 	}
+	if ch.Sharing != nil {
+		a.Sharing = *ch.Sharing
+	}
 	if ch.NoUsername {
 		a.Owner.Username = ""
 	}
@@ -136,6 +140,9 @@ func checkSettings(a Account) error {
 	}
 	if len(a.Metadata) > MaxMetadata {
 		wrong = wrong.At("body.metadata", fmt.Sprintf("has at most %d bytes", MaxMetadata))
+	}
+	if message := a.Sharing.Fault(); message != "" {
+		wrong = wrong.At("body.sharing", message)
 	}
 	if len(wrong.Fields) > 0 {
 		return wrong

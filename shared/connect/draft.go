@@ -54,6 +54,9 @@ func (s *Service) prepare(
 	if sc.Session.Metadata != nil {
 		a.Metadata = sc.Session.Metadata
 	}
+	if sc.Session.Sharing != nil {
+		a.Sharing = *sc.Session.Sharing
+	}
 	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
 	a.Own, a.Reasons = account.Active, nil
 	d.before = d.material.Values(nil, a.Setup)

@@ -25,6 +25,7 @@ type Import struct {
 	Label    string
 	Type     string
 	Metadata json.RawMessage
+	Sharing  *account.Sharing
 	Fields   map[string]string // config fields, secret or not
 	Tokens   *Tokens           // of an OAuth 2 grant; nil where there is none
 	Unproven bool              // the provider is not asked
@@ -84,7 +85,7 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 
 // scope is a session that the account could have been linked by.
 func (n Import) scope(p project.Project) (Scope, error) {
-	as := NewSession{Owner: n.Owner, Label: n.Label, Type: n.Type, Metadata: n.Metadata}
+	as := NewSession{Owner: n.Owner, Label: n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing}
 	if err := as.check(); err != nil {
 		e, ok := errors.AsType[*fault.Error](err)
 		if !ok {
@@ -99,7 +100,7 @@ func (n Import) scope(p project.Project) (Scope, error) {
 	key, _ := ident.Owner("cfg", n.ConfigID)
 	return Scope{Project: p, Session: Session{
 		Owner: n.Owner, Connector: key, ConfigID: n.ConfigID, Multiple: n.Multiple, Label: n.Label, Type: n.Type,
-		Metadata: n.Metadata,
+		Metadata: n.Metadata, Sharing: n.Sharing,
 	}}, nil
 }
 

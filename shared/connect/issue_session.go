@@ -37,7 +37,8 @@ type NewSession struct {
 	Label       string
 	Type        string
 	Metadata    json.RawMessage
-	Seed        ident.Seed // makes the token and the id
+	Sharing     *account.Sharing // nil is an organisation's, or that of the account
+	Seed        ident.Seed       // makes the token and the id
 }
 
 // Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
@@ -76,7 +77,7 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		OtherPerson: n.OtherPerson,
-		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, CreatedAt: now, ExpiresAt: now.Add(n.Life),
+		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now, ExpiresAt: now.Add(n.Life),
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
 }
@@ -105,6 +106,11 @@ func (n NewSession) check() error {
 	}
 	if n.Type != "" && n.Type != "production" && n.Type != "test" {
 		err = err.At("body.type", "is production or test")
+	}
+	if n.Sharing != nil {
+		if message := n.Sharing.Fault(); message != "" {
+			err = err.At("body.sharing", message)
+		}
 	}
 	if len(n.Metadata) > account.MaxMetadata {
 		err = err.At("body.metadata", fmt.Sprintf("has at most %d bytes", account.MaxMetadata))

@@ -33,6 +33,7 @@ type Session struct {
 	Label        string
 	Type         string
 	Metadata     json.RawMessage
+	Sharing      *account.Sharing // nil leaves that of an account that is edited
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 }

@@ -32,7 +32,7 @@ func (c *Call) End() { c.noted() }
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
 // where it is about to end. Whoever has the call ends it (Call.End). It refuses with project.ErrUnauthenticated,
-// project.ErrForbidden, account.ErrNotFound, account.ErrInactive (rules 5 and 8), account.ErrSuspended,
+// project.ErrForbidden, account.ErrNotFound, account.ErrNotShared, account.ErrInactive (rules 5 and 8), account.ErrSuspended,
 // account.ErrBroken, ErrExpired, ErrBusy or ErrFailing.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	call, err := s.admit(ctx, a, id)
@@ -48,7 +48,12 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 
 // admit is Admit without the values of the call's templates, which may cost further reads.
 func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call, error) {
-	call, err := s.load(ctx, a, id, s.usableNow)
+	call, err := s.load(ctx, a, id, func(of account.Account, c connector.Connector) error {
+		if err := of.Admits(a.User); err != nil {
+			return err
+		}
+		return s.usableNow(of, c)
+	})
 	if err != nil {
 		return nil, err
 	}

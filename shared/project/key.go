@@ -50,6 +50,7 @@ const idLen = 16
 type Access struct {
 	Key   KeyRef
 	Scope scope.Scope
+	User  string // whom a call in an account's name is made for, as the project says; "" when it does not
 }
 
 // Caller is who calls with an API key that is live and has the scope that was asked for.

@@ -64,6 +64,20 @@ type shownRecord struct {
 	Reasons   []reasonRecord    `dynamodbav:"reasons,omitempty"`
 	Recovered int64             `dynamodbav:"recovered_at,omitempty"`
 	Extra     bool              `dynamodbav:"extra,omitempty"`
+	Sharing   *sharingRecord    `dynamodbav:"sharing,omitempty"`
+}
+
+type sharingRecord struct {
+	Personal bool     `dynamodbav:"personal"`
+	Users    []string `dynamodbav:"users,omitempty"`
+}
+
+// sharingRecordOf is nil for an organisation's, which most accounts are.
+func sharingRecordOf(s account.Sharing) *sharingRecord {
+	if !s.Personal {
+		return nil
+	}
+	return new(sharingRecord(s))
 }
 
 type scopesRecord struct {
@@ -128,6 +142,9 @@ func (r accountRecord) domain() account.Account {
 	if r.Upstream != nil {
 		a.Upstream = account.Upstream(*r.Upstream)
 	}
+	if shown.Sharing != nil {
+		a.Sharing = account.Sharing(*shown.Sharing)
+	}
 	if shown.Metadata != "" {
 		a.Metadata = json.RawMessage(shown.Metadata)
 	}
@@ -146,7 +163,7 @@ func accountRecordOf(a account.Account) accountRecord {
 		Shown: shownRecord{
 			AuthType: a.AuthType, OwnerName: a.Owner.Name, Username: a.Owner.Username, Label: a.Label, Type: a.Type,
 			Metadata: string(a.Metadata), Setup: a.Setup, Hints: a.Hints, Reasons: reasonRecords(a.Reasons), Extra: a.Extra,
-			Recovered: millis(a.RecoveredAt),
+			Recovered: millis(a.RecoveredAt), Sharing: sharingRecordOf(a.Sharing),
 		},
 		Suspended: millis(a.SuspendedAt), AccessEndsAt: millis(a.AccessEndsAt), GrantEndsAt: millis(a.GrantEndsAt),
 		LastUsedAt: millis(a.LastUsedAt),

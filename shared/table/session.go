@@ -33,6 +33,7 @@ type sessionRecord struct {
 	Label        string             `dynamodbav:"label"`
 	Type         string             `dynamodbav:"type"`
 	Metadata     string             `dynamodbav:"metadata"`
+	Sharing      *sharingRecord     `dynamodbav:"sharing,omitempty"`
 	CreatedAt    int64              `dynamodbav:"created_at"`
 }
 
@@ -44,6 +45,9 @@ func (r sessionRecord) domain(hash string) connect.Session {
 		Multiple: r.Multiple, OtherPerson: r.OtherPerson,
 		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS),
 	}
+	if r.Sharing != nil {
+		s.Sharing = new(account.Sharing(*r.Sharing))
+	}
 	if r.Metadata != "" {
 		s.Metadata = json.RawMessage(r.Metadata)
 	}
@@ -52,8 +56,13 @@ func (r sessionRecord) domain(hash string) connect.Session {
 
 // CreateSession implements connect.Store.
 func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
+	var sharing *sharingRecord
+	if c.Sharing != nil {
+		sharing = new(sharingRecord(*c.Sharing))
+	}
 	w, err := put(sessionKey(c.Hash), sessionRecord{
-		Entity: "connect_session", Version: 1, ExpiresAt: c.ExpiresAt.Unix() + 1, ExpiresMS: millis(c.ExpiresAt),
+		Sharing: sharing,
+		Entity:  "connect_session", Version: 1, ExpiresAt: c.ExpiresAt.Unix() + 1, ExpiresMS: millis(c.ExpiresAt),
 		ID: c.ID, Organization: c.Organization, Project: c.Project, OwnerID: c.Owner.ID, OwnerName: c.Owner.Name,
 		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID,
 		Categories: c.Categories,

@@ -37,6 +37,7 @@ type LinkedAccount struct {
 	IntegrationID    string            `json:"integration_id"`
 	AuthConfigKey    string            `json:"authentication_config_key"`
 	Metadata         json.RawMessage   `json:"metadata"`
+	Sharing          *AccountSharing   `json:"sharing,omitempty" doc:"Left out for an organization's account, in whose name calls may be made for everybody"`
 	Scopes           *GrantedScopes    `json:"scopes,omitempty"`
 	Upstream         *UpstreamIdentity `json:"upstream,omitempty"`
 	SuspendedAt      time.Time         `json:"suspended_at,omitzero"`
@@ -76,7 +77,7 @@ func (h *Accounts) accountOf(ctx context.Context, v account.Seen) LinkedAccount 
 		SetupInformation: map[string]string{}, Label: resource.Optional(v.Label),
 		Type: v.Type, IntegrationID: v.ConfigID, AuthConfigKey: v.AuthType, Metadata: v.Metadata, CreatedAt: v.CreatedAt,
 		UpdatedAt: v.UpdatedAt, SuspendedAt: v.SuspendedAt, AccessEndsAt: v.AccessEndsAt, GrantEndsAt: v.GrantEndsAt,
-		RecoveredAt: v.RecoveredAt, LastUsedAt: v.LastUsedAt,
+		RecoveredAt: v.RecoveredAt, LastUsedAt: v.LastUsedAt, Sharing: sharingOf(v.Sharing),
 	}
 	if s := v.Scopes; len(s.Granted)+len(s.Missing) > 0 {
 		out.Scopes = &GrantedScopes{Granted: resource.OrEmpty(s.Granted), Missing: resource.OrEmpty(s.Missing)}

@@ -35,6 +35,11 @@ type PlacedAt struct {
 	Value string `json:"value,omitempty" doc:"Ready to be sent; left out where it has a value that only Patchbay knows, such as a setup field"`
 }
 
+type readCredentialsInput struct {
+	resource.ByAccount
+	resource.ByActor
+}
+
 type credentialsOutput struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         AccountCredentials
@@ -44,9 +49,10 @@ type credentialsOutput struct {
 const noStore = "no-store"
 
 func (h *Accounts) readCredentials(
-	ctx context.Context, a project.Access, in *resource.ByAccount,
+	ctx context.Context, a project.Access, in *readCredentialsInput,
 ) (*credentialsOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
+	a.User = in.ActingUser
 	r, err := h.Credentials.Read(ctx, a, in.ID)
 	if err != nil {
 		return nil, err

@@ -69,15 +69,17 @@ type ExportedTokens ImportedTokens
 // ExportedAccount is an account with its credential.
 type ExportedAccount struct {
 	PortableAccount
-	Tokens *ExportedTokens `json:"tokens,omitempty" doc:"Of an OAuth 2 grant"`
+	Sharing *AccountSharing `json:"sharing,omitempty"`
+	Tokens  *ExportedTokens `json:"tokens,omitempty" doc:"Of an OAuth 2 grant"`
 }
 
 type importAccountInput struct {
 	wire.Repeatable
 	Body struct {
 		PortableAccount
-		Tokens *ImportedTokens `json:"tokens,omitempty" doc:"Of an OAuth 2 grant"`
-		Verify *bool           `json:"verify,omitempty" doc:"false does not ask the provider"`
+		Sharing *NewSharing     `json:"sharing,omitempty"`
+		Tokens  *ImportedTokens `json:"tokens,omitempty" doc:"Of an OAuth 2 grant"`
+		Verify  *bool           `json:"verify,omitempty" doc:"false does not ask the provider"`
 	}
 }
 
@@ -121,7 +123,7 @@ func (in *importAccountInput) account() (n connect.Import, err error) {
 	n = connect.Import{
 		Owner:    account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername},
 		ConfigID: b.IntegrationID, Multiple: b.Multiple, Label: b.Label, Type: b.Type,
-		Unproven: b.Verify != nil && !*b.Verify,
+		Sharing: b.Sharing.domain(), Unproven: b.Verify != nil && !*b.Verify,
 	}
 	if b.Metadata != nil {
 		if n.Metadata, err = json.Marshal(b.Metadata); err != nil {
@@ -154,7 +156,7 @@ func (h *Accounts) exportAccount(
 	out := ExportedAccount{PortableAccount: PortableAccount{
 		OriginOwnerID: v.Owner.ID, OriginOwnerName: v.Owner.Name, OriginUsername: v.Owner.Username,
 		IntegrationID: v.ConfigID, Label: v.Label, Type: v.Type, Multiple: v.Extra, Credentials: map[string]any{},
-	}}
+	}, Sharing: sharingOf(v.Sharing)}
 	if v.Metadata != nil {
 		d := json.NewDecoder(bytes.NewReader(v.Metadata))
 		d.UseNumber() // 64-bit ids are among an owner's metadata

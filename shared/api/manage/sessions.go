@@ -111,6 +111,7 @@ type createSessionInput struct {
 		Label              string             `json:"label,omitempty" maxLength:"512"`
 		Metadata           map[string]any     `json:"metadata,omitempty"`
 		Type               string             `json:"type,omitempty" enum:"production,test"`
+		Sharing            *NewSharing        `json:"sharing,omitempty" doc:"Of the account; left out, an organization's, or as it is"`
 	}
 }
 
@@ -150,7 +151,7 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 	n := connect.NewSession{
 		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
 		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label,
-		Type: b.Type, OtherPerson: b.AllowOtherPerson,
+		Type: b.Type, OtherPerson: b.AllowOtherPerson, Sharing: b.Sharing.domain(),
 	}
 	if n.ConfigID == "" {
 		n.ConfigID = b.ConnectorProfileID

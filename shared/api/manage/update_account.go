@@ -28,6 +28,7 @@ type updateAccountInput struct {
 		Environment      string                     `json:"environment,omitempty" maxLength:"64" doc:"Accepted for the published SDK"`
 		Label            wire.Given[any]            `json:"label,omitempty" doc:"Text; null or an empty one removes it. The published SDK can only send {}, which leaves it as it is"`
 		Metadata         wire.Given[map[string]any] `json:"metadata,omitempty" doc:"null removes it"`
+		Sharing          *NewSharing                `json:"sharing,omitempty"`
 		Type             string                     `json:"type,omitempty" enum:"production,test"`
 		IntegrationID    string                     `json:"integration_id,omitempty" minLength:"1" maxLength:"128" doc:"Moves the account to another auth config of its connector"`
 	}
@@ -52,7 +53,7 @@ func (in *updateAccountInput) change() (account.Change, error) {
 	b := in.Body
 	ch := account.Change{
 		Owner:    &account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername.Value},
-		Provider: b.Provider, NoUsername: b.OriginUsername.There && b.OriginUsername.Value == "",
+		Provider: b.Provider, Sharing: b.Sharing.domain(), NoUsername: b.OriginUsername.There && b.OriginUsername.Value == "",
 	}
 	var err error
 	if ch.IfVersions, err = in.Versions(); err != nil {

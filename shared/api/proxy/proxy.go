@@ -60,7 +60,8 @@ func answers() map[string]*huma.Response {
 
 type proxyInput struct {
 	AccountID string `header:"x-account-id" required:"true" minLength:"1" maxLength:"128"`
-	Body      struct {
+	resource.ByActor
+	Body struct {
 		URL     string         `json:"url,omitempty" maxLength:"8192" doc:"Replaces the connector's base address; must be one of its own"`
 		Method  string         `json:"method,omitempty" maxLength:"16" doc:"get when left out"`
 		Path    string         `json:"path,omitempty" maxLength:"8192" doc:"With its query, appended to the base address"`
@@ -71,6 +72,7 @@ type proxyInput struct {
 
 func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
 	wire.Tag(ctx, "account", in.AccountID)
+	a.User = in.ActingUser
 	call, err := h.Credentials.Admit(ctx, a, in.AccountID)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,11 @@ type ByAccount struct {
 	ID string `path:"id" maxLength:"128"`
 }
 
+// ByActor is embedded in the input of what acts in an account's name.
+type ByActor struct {
+	ActingUser string `header:"x-acting-user" json:"-" maxLength:"512" doc:"Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with"`
+}
+
 // LogoURL is the absolute address of a connector's logo, given the one of its definition. A connector without a logo
 // has the one that the hub draws.
 func LogoURL(ctx context.Context, key, logo string) string {

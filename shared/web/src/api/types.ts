@@ -20,6 +20,13 @@ export type AccountMetaOutputBody = {
   "provider": string;
 };
 
+export type AccountSharing = {
+  /** A personal account is for its owner and users; a call then names one of them in the header x-acting-user */
+  "kind": "organization" | "personal";
+  /** Ids or user names, as you know them */
+  "users"?: Array<string>;
+};
+
 export type AccountTest = {
   /** As it is after the test */
   "account": LinkedAccount;
@@ -245,6 +252,8 @@ export type CreateSessionInputBody = {
   /** A provider key; left out, the end user picks */
   "provider"?: string;
   "provider_version"?: string;
+  /** Of the account; left out, an organization's, or as it is */
+  "sharing"?: NewSharing;
   "type"?: "production" | "test";
 };
 
@@ -272,6 +281,8 @@ export type DeletedAccount = {
   "revocation": "revoked" | "failed" | "unsupported" | "nothing_to_revoke";
   "scopes"?: GrantedScopes;
   "setup_information": Record<string, string>;
+  /** Left out for an organization's account, in whose name calls may be made for everybody */
+  "sharing"?: AccountSharing;
   "status": "active" | "inactive" | "error";
   "status_reasons": Array<StatusReason>;
   "suspended_at"?: string;
@@ -292,6 +303,7 @@ export type ExportedAccount = {
   "origin_owner_id": string;
   "origin_owner_name": string;
   "origin_username"?: string;
+  "sharing"?: AccountSharing;
   /** Of an OAuth 2 grant */
   "tokens"?: ExportedTokens;
   "type"?: "production" | "test";
@@ -470,6 +482,7 @@ export type ImportAccountInputBody = {
   "origin_owner_id": string;
   "origin_owner_name": string;
   "origin_username"?: string;
+  "sharing"?: NewSharing;
   /** Of an OAuth 2 grant */
   "tokens"?: ImportedTokens;
   "type"?: "production" | "test";
@@ -512,6 +525,8 @@ export type LinkedAccount = {
   "recovered_at"?: string;
   "scopes"?: GrantedScopes;
   "setup_information": Record<string, string>;
+  /** Left out for an organization's account, in whose name calls may be made for everybody */
+  "sharing"?: AccountSharing;
   "status": "active" | "inactive" | "error";
   "status_reasons": Array<StatusReason>;
   "suspended_at"?: string;
@@ -542,6 +557,13 @@ export type MetaResourcesImagesStruct = {
 };
 
 export type ModelsStruct = Record<string, unknown>;
+
+export type NewSharing = {
+  /** A personal account is for its owner and users; a call then names one of them in the header x-acting-user */
+  "kind": "organization" | "personal";
+  /** Ids or user names, as you know them */
+  "users"?: Array<string>;
+};
 
 export type Notice = {
   "anchor"?: string;
@@ -669,6 +691,7 @@ export type UpdateAccountInputBody = {
   "secrets"?: Record<string, unknown>;
   /** Config fields that are not secret */
   "setup_information"?: Record<string, unknown>;
+  "sharing"?: NewSharing;
   "type"?: "production" | "test";
 };
 
