@@ -5,7 +5,7 @@
 //
 // start counts instructions from exec to the first request for work, as a ratio to a hello world with the same flags,
 // and tells sizes. operations has the AWS calls and capacity units of infra/bench. dev has the CPU of `make dev` and of
-// its engine, per linked account and per proxied call.
+// its engine, per linked account, per proxied call and per read of a credential.
 package main
 
 import (
