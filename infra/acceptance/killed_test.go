@@ -11,8 +11,8 @@ import (
 
 // kills runs an operation in a process once for each of its steps, in which the process is killed: before and after
 // each AWS call. Between two of these lie the provider's calls. try makes the operation's request in the process, with
-// the header that says where it dies. It says whether the process lived to answer; else the check looks at what is left,
-// by other processes.
+// the header that says where it dies. It says whether the process lived to answer; else the check looks at what is
+// left, by other processes.
 func kills(
 	t *testing.T, s *site, try func(s *site, p *process, owner string, die func(*http.Request)) (bool, func()),
 ) {

@@ -27,6 +27,9 @@ import (
 // serving names the variable that makes this program a process which serves a site's functions, in place of testing.
 const serving = "PATCHBAY_TEST_PROCESS"
 
+// refusedAsAWS is what a process says when a call went beyond its function's role.
+const refusedAsAWS = "refused as AWS would"
+
 // dying is the header of a request in whose course the process kills itself, as kill -9 would: "before 3" or "after 3",
 // the third AWS call of the request.
 const dying = "Test-Die"
@@ -48,7 +51,7 @@ func serveProcess(text string) error {
 		c := cfg
 		c.Middleware = func(s *middleware.Stack) error {
 			return errors.Join(hook.install(s), deployed().Guard(function, "patchbay/local", func(why string) {
-				slog.Error("refused as AWS would", "why", why) //nolint:sloglint // there is no context
+				slog.Error(refusedAsAWS, "why", why)
 			})(s))
 		}
 		return c
@@ -121,7 +124,14 @@ func (s *site) process() *process {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { _ = in.Close(); _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })
+	s.t.Cleanup(func() {
+		_ = in.Close()
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+		if text := p.said.String(); strings.Contains(text, refusedAsAWS) {
+			s.t.Error(text)
+		}
+	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		s.t.Fatalf("the process said %q, %v: %s", line, err, p.said)

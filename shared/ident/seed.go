@@ -25,8 +25,8 @@ type Seed struct {
 // NewSeed makes a seed at random. Ids that come of it carry this time.
 func NewSeed(now time.Time) Seed {
 	b := make([]byte, seedSize)
-	binary.BigEndian.PutUint64(b, uint64(now.UnixMilli())) //nolint:gosec // times are after 1970
-	_, _ = rand.Read(b[8:])                                // never fails (Go 1.24)
+	binary.BigEndian.PutUint64(b, uint64(now.UnixMilli()))
+	_, _ = rand.Read(b[8:]) // never fails (Go 1.24)
 	return Seed{bytes: b}
 }
 
@@ -65,7 +65,7 @@ func (s Seed) Number(name string, make func() int64) int64 {
 	if s.bytes == nil {
 		return make()
 	}
-	return int64(binary.BigEndian.Uint64(s.derive(name))>>11) | 1 //nolint:gosec // 53 bits
+	return int64(binary.BigEndian.Uint64(s.derive(name))>>11) | 1
 }
 
 // derive returns 32 bytes for a name, which tell nothing of those for another.

@@ -49,7 +49,9 @@ func TestIDsOfASeedAreIDs(t *testing.T) {
 func TestZeroSeedMakesOthersEachTime(t *testing.T) {
 	var s ident.Seed
 	now := time.Now()
-	if s.Under("cfg", "slack", now) == s.Under("cfg", "slack", now) || s.Random("token") == s.Random("token") {
+	one, two := s.Under("cfg", "slack", now), s.Under("cfg", "slack", now)
+	token, other := s.Random("token"), s.Random("token")
+	if one == two || token == other {
 		t.Error("twice the same")
 	}
 	if n := s.Number("n", func() int64 { return 7 }); n != 7 {

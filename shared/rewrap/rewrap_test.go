@@ -49,7 +49,8 @@ func newSafe(t *testing.T, accounts int) *safe {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	s := &safe{World: tabletest.New(t, engine.ForTest(t, engine.Dynoxide)), t: t, log: &bytes.Buffer{}}
-	s.secrets = vault.NewClient("us-east-1", server.URL, credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""))
+	keys := credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", "")
+	s.secrets = vault.NewClient("us-east-1", server.URL, keys)
 	if _, err := vault.EnsureRoot(t.Context(), s.secrets, prefix, s.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}

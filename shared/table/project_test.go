@@ -157,8 +157,9 @@ func TestKeysHaveThePlanUnderARace(t *testing.T) {
 			if errors.Is(err, project.ErrUnauthenticated) {
 				continue // a plan's, or one that lost
 			}
-			if have := adm.Caller.Project.Withheld; err != nil || !reflect.DeepEqual(have.Connectors, found.Withheld.Connectors) {
-				t.Errorf("a key's plan is %v, the project's %v; %v", have, found.Withheld, err)
+			have, want := adm.Caller.Project.Withheld.Connectors, found.Withheld.Connectors
+			if err != nil || !reflect.DeepEqual(have, want) {
+				t.Errorf("a key's plan is %v, the project's %v; %v", have, want, err)
 			}
 		}
 	})

@@ -60,8 +60,8 @@ func RotateRoot(ctx context.Context, c SecretsAPI, prefix string, now time.Time)
 	return r.PrimaryID, nil
 }
 
-// RetireAfter is how long after its rotation a root key may be taken out. A process that cannot read the keys seals with
-// the old one for an hour more, and what is not sealed anew lives for a day after that: answers under an
+// RetireAfter is how long after its rotation a root key may be taken out. A process that cannot read the keys seals
+// with the old one for an hour more, and what is not sealed anew lives for a day after that: answers under an
 // Idempotency-Key, and flows of OAuth for minutes.
 const RetireAfter = rootStale + 24*time.Hour + time.Hour
 
@@ -139,8 +139,8 @@ func (r ring) mayRetire(id string, now time.Time) error {
 	return nil
 }
 
-// changeRing writes changed root keys. It takes two steps, so that the second is a compare-and-swap: a plain write could
-// drop the key of a rotation at the same time, and with it everything sealed since. ErrRotated.
+// changeRing writes changed root keys. It takes two steps, so that the second is a compare-and-swap: a plain write
+// could drop the key of a rotation at the same time, and with it everything sealed since. ErrRotated.
 func changeRing(ctx context.Context, c SecretsAPI, prefix string, change func(*ring) error) (ring, error) {
 	r, was, err := readRing(ctx, c, prefix)
 	if err != nil {
