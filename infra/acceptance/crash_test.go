@@ -17,12 +17,15 @@ func TestKeyedCreatesOverACrash(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
 	p := r.start()
-	p.configure("sandbox-key", nil)
+	config := p.configure("sandbox-key", nil)
 	// Each round is another connector: of one whose creates were all answered, or none made, nothing is learnt.
 	for _, connector := range []string{"hubspot", "salesforce", "slack", "jira", "zendesk", "github", "notion", "asana"} {
-		creates := &keyedCreates{connector: connector, ids: make([]string, 20), sessions: make([]string, 20)}
+		creates := &keyedCreates{
+			connector: connector, config: config, ids: make([]string, 20), sessions: make([]string, 20),
+			accounts: make([]string, 20),
+		}
 		creates.send(p, func(answered int64) {
-			if answered == 6 {
+			if answered == 8 {
 				_ = r.cmd.Process.Signal(syscall.SIGKILL)
 			}
 		})
@@ -30,16 +33,19 @@ func TestKeyedCreatesOverACrash(t *testing.T) {
 		p = r.start()
 		unanswered := p.lapseKeys()
 		made := len(p.configsOf(connector))
-		before := &keyedCreates{ids: slices.Clone(creates.ids), sessions: slices.Clone(creates.sessions)}
+		before := &keyedCreates{
+			ids: slices.Clone(creates.ids), sessions: slices.Clone(creates.sessions), accounts: slices.Clone(creates.accounts),
+		}
 		creates.send(p, func(int64) {})
-		for i, id := range creates.ids {
-			if id == "" || creates.sessions[i] == "" {
-				t.Fatalf("%s %d: not created when sent again", connector, i)
-			}
-			if before.ids[i] != "" && before.ids[i] != id || before.sessions[i] != "" &&
-				before.sessions[i] != creates.sessions[i] {
-				t.Errorf("%s %d: was %s %s, sent again %s %s", connector, i, before.ids[i], before.sessions[i], id,
-					creates.sessions[i])
+		for what, of := range map[string]func(*keyedCreates) []string{
+			"auth config": func(c *keyedCreates) []string { return c.ids },
+			"session":     func(c *keyedCreates) []string { return c.sessions },
+			"account":     func(c *keyedCreates) []string { return c.accounts },
+		} {
+			for i, id := range of(creates) {
+				if first := of(before)[i]; id == "" || first != "" && first != id {
+					t.Errorf("%s, %s %d: was %q, sent again %q", connector, what, i, first, id)
+				}
 			}
 		}
 		if there := p.configsOf(connector); len(there) != 20 {
@@ -62,11 +68,12 @@ func TestKeyedCreatesOverACrash(t *testing.T) {
 	t.Error("no round was killed between a create and its answer")
 }
 
-// keyedCreates are auth configs and sessions, each created under a key of its own. What is answered is remembered.
+// keyedCreates are auth configs, sessions and imported accounts, each created under a key of its own. What is answered
+// is remembered.
 type keyedCreates struct {
-	connector     string
-	ids, sessions []string
-	answers       atomic.Int64
+	connector, config       string
+	ids, sessions, accounts []string
+	answers                 atomic.Int64
 }
 
 // send sends all of them at once and tells of each answer that comes.
@@ -88,6 +95,10 @@ func (c *keyedCreates) send(p *tenant, answered func(n int64)) {
 		all.Go(func() {
 			post("/connect_sessions", object{"origin_owner_id": fmt.Sprint("owner-", i), "origin_owner_name": "O",
 				"provider": "sandbox-key"}, &c.sessions[i], "token")
+		})
+		all.Go(func() {
+			post("/accounts/import", object{"origin_owner_id": fmt.Sprint(c.connector, "-", i), "origin_owner_name": "O",
+				"integration_id": c.config, "credentials": object{"api_key": goodKey}, "verify": false}, &c.accounts[i], "id")
 		})
 	}
 	all.Wait()

@@ -35,6 +35,8 @@ func (p *tenant) damaged(id string) {
 		p.proxy(id, object{"path": "/me"}).problem(http.StatusPreconditionFailed, "account_in_error").has("message", words)
 	}
 	p.get("/accounts/"+id+"/credentials").problem(http.StatusPreconditionFailed, "account_in_error").has("message", words)
+	p.get("/accounts/"+id+"/export").problem(http.StatusPreconditionFailed, "account_in_error")
+	p.post("/accounts/"+id+"/test", nil).problem(http.StatusPreconditionFailed, "account_in_error")
 	p.get("/accounts/"+id).want(http.StatusOK).has("status", "error", "status_reasons.0.code", "credentials_damaged",
 		"status_reasons.1", nil)
 	if !slices.Contains(texts(p.get("/accounts?status=error").value()), id) {

@@ -14,6 +14,6 @@ func (s *Service) Export(ctx context.Context, a project.Access, id string) (acco
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	m, err := OpenMaterial(ctx, s.Sealer, adm.Account.Project, adm.Account.ID, adm.Credential.Sealed)
+	m, err := s.openFor(ctx, &adm.Account, adm.Credential)
 	return adm.Account, m, err
 }

@@ -50,7 +50,7 @@ func (s *Service) freshForEdit(
 	if auth.Scheme != catalog.Code {
 		return stored, release, nil
 	}
-	m, err := OpenMaterial(ctx, s.Sealer, from.Project, from.ID, stored.Sealed)
+	m, err := s.openFor(ctx, &from, stored)
 	if err != nil || m.ExpiresAt.IsZero() || m.ExpiresAt.After(s.Now()) || !renewable(auth, m) {
 		return stored, release, err
 	}
