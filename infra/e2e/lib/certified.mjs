@@ -53,7 +53,7 @@ export async function listenCertified() {
           c.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
         scopes: ["openid", "offline_access"],
         ttl: {
-          AccessToken: 30,
+          AccessToken: 3,
           AuthorizationCode: 60,
           IdToken: 300,
           RefreshToken: 3600,
