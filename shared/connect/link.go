@@ -24,6 +24,7 @@ type linking struct {
 	draft     *draft          // what the first try writes; nil has it prepared
 	proven    bool            // the provider took the credential
 	client    string          // of the auth config, that the grant was issued to
+	asked     []string        // scopes that the grant was asked with
 	who       provider.Identity
 	whoFails  error // why the provider did not tell who, where it should
 }
@@ -76,6 +77,7 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 			return err
 		}
 		d.addGrant(l.choice.Auth, l.grant, l.client, l.isOther(d))
+		d.account.Scopes = d.material.Grants(l.asked)
 	}
 	if !l.proven {
 		setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
