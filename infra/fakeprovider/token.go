@@ -183,9 +183,8 @@ func (p *Provider) authenticate(r *http.Request, style string, want map[string]s
 		return nil
 	default:
 		user, password, ok := r.BasicAuth()
-		// Some servers decode percent signs and leave a + as it is, so a blank has to come as %20.
-		gotID, err1 := url.PathUnescape(user)
-		gotSecret, err2 := url.PathUnescape(password)
+		gotID, err1 := url.QueryUnescape(user)
+		gotSecret, err2 := url.QueryUnescape(password)
 		if !ok || errors.Join(err1, err2) != nil || gotID != id ||
 			subtle.ConstantTimeCompare([]byte(gotSecret), []byte(secret)) != 1 {
 			return refuse("invalid_client", "Basic authentication failed")

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAll(t *testing.T) {
-	form := regexp.MustCompile(`^[a-z]+(_[a-z]+)?:(read|write|call|admin)$`)
+	form := regexp.MustCompile(`^[a-z]+(_[a-z]+)?:(read|write|call|export|admin)$`)
 	seen := map[Scope]bool{}
 	for _, s := range All() {
 		if !form.MatchString(string(s)) || seen[s] {
