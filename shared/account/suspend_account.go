@@ -22,7 +22,8 @@ var ErrContended = fault.New(fault.Unavailable, "write_contended",
 // Suspend keeps an account from being used until it is resumed: it is inactive, and every call in its name is refused.
 // Its own status and its credential stay. An account that is suspended already stays as it is. ErrNotFound.
 func (s *Service) Suspend(ctx context.Context, p project.Project, id string) (Seen, error) {
-	return s.setSuspended(ctx, p, id, s.Now().UTC().Truncate(time.Millisecond)) // as it is stored
+	now := s.Now().UTC().Truncate(time.Millisecond) // as it is stored
+	return s.setSuspended(ctx, p, id, now)
 }
 
 // Resume ends a suspension: the account has its own status again. One that is not suspended stays as it is. ErrNotFound.

@@ -32,7 +32,8 @@ func (c *Call) End() { c.noted() }
 
 // Admit decides whether a key may call in an account's name, from one consistent read, and renews the access token
 // where it is about to end. Whoever has the call ends it (Call.End). It refuses with project.ErrUnauthenticated,
-// project.ErrForbidden, account.ErrNotFound, account.ErrNotShared, account.ErrInactive (rules 5 and 8), account.ErrSuspended,
+// project.ErrForbidden, account.ErrNotFound, account.ErrNotShared, account.ErrInactive (rules 5 and 8),
+// account.ErrSuspended,
 // account.ErrBroken, ErrExpired, ErrBusy or ErrFailing.
 func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call, error) {
 	call, err := s.admit(ctx, a, id)
