@@ -159,7 +159,10 @@ func TestEmptyChanges(t *testing.T) {
 	id := p.link("o", config, nil)
 	for path, empty := range map[string][]object{
 		"/auth_configs/" + config: {{}, {"setup_fields": object{}}, {"name": nil}},
-		"/accounts/" + id:         {{}, {"label": object{}}, {"credentials": object{}, "secrets": object{}, "label": nil}},
+		"/accounts/" + id: {
+			{}, {"label": object{}}, {"credentials": object{}, "secrets": object{}, "label": nil},
+			{"origin_username": "", "metadata": nil, "type": "production"},
+		},
 	} {
 		before, was := p.items(), p.get(path).want(http.StatusOK)
 		for _, body := range empty {

@@ -80,7 +80,7 @@ func TestIdempotencyKeyAfterARefusal(t *testing.T) {
 	p := newTenant(t)
 	key := header("Idempotency-Key", "k")
 	session := object{"origin_owner_id": "o", "origin_owner_name": "O", "provider": "sandbox-key"}
-	p.post("/connect_sessions", session, key).problem(http.StatusPreconditionFailed, "")
+	p.post("/connect_sessions", session, key).problem(http.StatusConflict, "connector_not_enabled")
 	p.configure("sandbox-key", nil)
 	p.post("/connect_sessions", session, key).want(http.StatusCreated)
 }

@@ -115,6 +115,7 @@ func TestRoutesWithoutKey(t *testing.T) {
 		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/start.js",
 		"GET /docs/swagger-ui-bundle.js", "GET /docs/swagger-ui.css", "GET /openapi.json",
 		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{provider}/callback",
+		"POST /connect/oauth2/{provider}/callback",
 	}
 	if !slices.Equal(public, want) {
 		t.Errorf("public routes are %q, want %q", public, want)

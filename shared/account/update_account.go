@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -66,16 +67,16 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 	if ch.Provider != "" && ch.Provider != from.Connector {
 		return Seen{}, ErrInvalid.At("body.provider", "an account cannot move to another connector; link a new one")
 	}
-	if ch.empty() {
-		return Seen{Account: from, Connector: c}, nil
-	}
 	a := from
 	ch.settings(&a)
 	if err := checkSettings(a); err != nil {
 		return Seen{}, err
 	}
+	if !ch.fields(from) && reflect.DeepEqual(a, from) {
+		return seen, nil
+	}
 	a.UpdatedAt = s.Now().UTC()
-	if len(ch.Setup) == 0 && len(ch.Secrets) == 0 && (ch.ConfigID == "" || ch.ConfigID == from.ConfigID) {
+	if !ch.fields(from) {
 		a.Version, err = s.Store.Update(ctx, a, from)
 		return Seen{Account: a, Connector: c}, err
 	}
@@ -92,11 +93,9 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 	return Seen{Account: a, Connector: c}, nil
 }
 
-// empty says that a change asks for nothing. The name of the account's own provider asks for nothing.
-func (ch Change) empty() bool {
-	return (ch.Owner == nil || *ch.Owner == Owner{}) && ch.Label == nil && ch.Type == nil && ch.Metadata == nil &&
-		!ch.NoMetadata && !ch.NoUsername && ch.Sharing == nil &&
-		len(ch.Setup)+len(ch.Secrets) == 0 && ch.ConfigID == ""
+// fields says whether a change asks for another credential or another auth config.
+func (ch Change) fields(from Account) bool {
+	return len(ch.Setup)+len(ch.Secrets) > 0 || ch.ConfigID != "" && ch.ConfigID != from.ConfigID
 }
 
 func (ch Change) settings(a *Account) {
@@ -111,7 +110,7 @@ func (ch Change) settings(a *Account) {
 	if ch.Label != nil {
 		a.Label = *ch.Label
 	}
-	if ch.Type != nil {
+	if ch.Type != nil && (a.Type != "" || *ch.Type != defaultType) {
 		a.Type = *ch.Type
 	}
 	if ch.Metadata != nil || ch.NoMetadata {
@@ -125,8 +124,11 @@ func (ch Change) settings(a *Account) {
 	}
 }
 
+// defaultType is the type of an account that nobody gave one. The published SDK sends it with each change.
+const defaultType = "production"
+
 func checkSettings(a Account) error {
-	if a.Type != "" && !slices.Contains([]string{"production", "test"}, a.Type) {
+	if a.Type != "" && !slices.Contains([]string{defaultType, "test"}, a.Type) {
 		return ErrInvalid.At("body.type", "type is production or test")
 	}
 	wrong := ErrInvalid
