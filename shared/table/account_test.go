@@ -30,7 +30,7 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 				Caller: project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(),
 					Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
 				Account: a, Connector: c, Credential: credential.Credential{Sealed: []byte("sealed for " + a.ID), Version: 1,
-					ExpiresAt: a.CreatedAt.Add(time.Hour)},
+					ExpiresAt: a.CreatedAt.Add(time.Hour), Period: tabletest.LinkOf(a).Period},
 			})(w.Admit(t.Context(), by, a.ID))
 		}
 		unknown := w.NewAccount(t, w.NewConfig(p, "slack"), "o").ID

@@ -43,8 +43,8 @@ func TestLinkWritesEverythingTogether(t *testing.T) {
 		if state.State != connector.Enabled || state.DefaultConfig != c.ID {
 			t.Errorf("its connector is %+v", state)
 		}
-		got(t, credential.Credential{Sealed: l.Sealed, Version: 1, ExpiresAt: l.ExpiresAt})(w.Credential(t.Context(), p,
-			a.ID))
+		got(t, credential.Credential{Sealed: l.Sealed, Version: 1, ExpiresAt: l.ExpiresAt, Period: l.Period})(
+			w.Credential(t.Context(), p, a.ID))
 		got(t, a.ID)(w.OwnerAccount(t.Context(), p, "owner", "slack"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "owner", "hubspot"))
 		got(t, "")(w.OwnerAccount(t.Context(), p, "somebody", "slack"))

@@ -334,7 +334,7 @@ func TestVisitedCredentialsAreIndexed(t *testing.T) {
 		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")
 		visited, left := w.NewAccount(t, cfg, "visited"), w.NewAccount(t, cfg, "left")
 		l, without := tabletest.LinkOf(visited), tabletest.LinkOf(left)
-		l.Period = 57
+		l.Period, without.Period = 57, 0
 		does(t, w.Link(t.Context(), l))
 		does(t, w.Link(t.Context(), without))
 		found := func(period int) (all []credential.Ref) {

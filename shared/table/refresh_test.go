@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -164,5 +165,27 @@ func TestWarnAndRecoverAreFenced(t *testing.T) {
 		}
 		does(t, w.Delete(t.Context(), want, 1))
 		refuses(t, w, credential.ErrBusy, warns(1))
+	})
+}
+
+// A suspended account recovers, too, and is still among the suspended ones.
+func TestRecoverySuspended(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		suspended := a
+		suspended.SuspendedAt = w.Clock.Now()
+		ver, err := w.Update(t.Context(), suspended, a)
+		does(t, err)
+		listed := func() any { return w.Items(t)[place(table.Keys.Account(a.Project, a.ID))]["GSI2PK"] }
+		before := listed()
+		r := account.Reason{Code: account.RefreshFailed, Description: "It failed.", At: w.Clock.Now()}
+		does(t, w.Break(t.Context(), a.Project, a.ID, 1, r))
+		does(t, w.Recover(t.Context(), a.Project, a.ID, 1, w.Clock.Now()))
+		suspended.Version, suspended.RecoveredAt, suspended.UpdatedAt = ver+2, w.Clock.Now(), w.Clock.Now()
+		have, _, err := w.Account(t.Context(), a.Project, a.ID)
+		got(t, suspended)(have, err)
+		if after := listed(); before == nil || !reflect.DeepEqual(after, before) {
+			t.Errorf("it is listed under %v, and was under %v", after, before)
+		}
 	})
 }

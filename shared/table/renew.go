@@ -34,14 +34,19 @@ func (s *Store) Warn(ctx context.Context, project, id string, ver int64, r accou
 // Recover implements credential.Store. It takes the account out of the index of broken ones, but a suspended one stays
 // in that of the suspended.
 func (s *Store) Recover(ctx context.Context, project, id string, ver int64, recovered time.Time) error {
-	set, suspended := s.standing(account.Active, nil), expression.Name("suspended")
-	if !recovered.IsZero() {
-		set = set.Set(expression.Name("shown.recovered_at"), expression.Value(millis(recovered)))
+	suspended := expression.Name("suspended")
+	// An UpdateBuilder changes in place with each call on it: two writes need two of them.
+	active := func() expression.UpdateBuilder {
+		set := s.standing(account.Active, nil)
+		if !recovered.IsZero() {
+			set = set.Set(expression.Name("shown.recovered_at"), expression.Value(millis(recovered)))
+		}
+		return set
 	}
-	out := set.Remove(expression.Name(duePK)).Remove(expression.Name(dueSK))
+	out := active().Remove(expression.Name(duePK)).Remove(expression.Name(dueSK))
 	err := s.stand(ctx, project, id, ver, out, present().And(suspended.AttributeNotExists()))
 	if errors.Is(err, credential.ErrBusy) {
-		err = s.stand(ctx, project, id, ver, set, suspended.AttributeExists())
+		err = s.stand(ctx, project, id, ver, active(), suspended.AttributeExists())
 	}
 	return err
 }
