@@ -22,7 +22,9 @@ func TestExportedAccountsAreImported(t *testing.T) {
 	moved := *s.tenant
 	moved.id, moved.key = other.id, other.key
 	there.tenant = &moved
-	sharedClient := object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}}
+	sharedClient := object{"auth_type": "oauth2", "setup_fields": object{
+		"client_id": siteClient, "client_secret": siteSecret,
+	}}
 	for _, c := range []struct {
 		name, connector string
 		config, form    object

@@ -146,13 +146,16 @@ func TestClientIDIsEdited(t *testing.T) {
 		}
 		serve(w, r)
 	})
-	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_id": "second", "client_secret": "second-secret-1"}}).
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{
+		"client_id": "second", "client_secret": "second-secret-1",
+	}}).
 		want(http.StatusOK)
 	s.me(before).want(http.StatusOK)
 	if got := <-asked; got != siteClient+" "+siteSecret {
 		t.Errorf("renewed as %s", got)
 	}
-	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_secret": "second-secret-2"}}).want(http.StatusOK)
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_secret": "second-secret-2"}}).
+		want(http.StatusOK)
 	s.end(before)
 	s.me(before).want(http.StatusOK)
 	if got := <-asked; got != siteClient+" "+siteSecret {
@@ -164,7 +167,9 @@ func TestClientIDIsEdited(t *testing.T) {
 		t.Errorf("linked again, and renewed as %s", got)
 	}
 	// Back to the first client: nobody lags any more.
-	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}}).
+	s.patch("/auth_configs/"+s.config, object{"setup_fields": object{
+		"client_id": siteClient, "client_secret": siteSecret,
+	}}).
 		want(http.StatusOK)
 	s.end(before)
 	s.me(before).want(http.StatusOK)

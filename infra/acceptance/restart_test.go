@@ -69,6 +69,7 @@ var built struct {
 func devProgram(t testing.TB) string {
 	t.Helper()
 	built.once.Do(func() {
+		//nolint:usetesting // it outlives the test that needs it first
 		if built.dir, built.err = os.MkdirTemp("", "patchbay-dev-*"); built.err != nil {
 			return
 		}

@@ -83,8 +83,8 @@ func TestRenewedAhead(t *testing.T) {
 	}
 }
 
-// A renewal that fails is tried again within minutes, and the account says so until it succeeds. A dead grant leaves the
-// schedule, and a suspended account is passed by.
+// A renewal that fails is tried again within minutes, and the account says so until it succeeds. A dead grant leaves
+// the schedule, and a suspended account is passed by.
 func TestRenewedAheadFails(t *testing.T) {
 	t.Parallel()
 	s := ownSite(t)

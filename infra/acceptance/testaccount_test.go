@@ -67,7 +67,8 @@ func TestTestRenews(t *testing.T) {
 	dead := s.linkEnded("dead")
 	answers(http.StatusInternalServerError, `{}`)
 	s.end(id)
-	test(id).has("ok", nil, "checked_by", "renewal", "problem.code", "credential_refresh_failed", "account.status", "active")
+	test(id).has("ok", nil, "checked_by", "renewal", "problem.code", "credential_refresh_failed",
+		"account.status", "active")
 	answers(http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was revoked."}`)
 	test(dead).has("ok", false, "checked_by", "renewal", "problem.code", "account_credentials_invalid",
 		"problem.provider_response", "It was revoked.", "account.status", "error",

@@ -108,7 +108,8 @@ func (d *deployment) end(id string) {
 // authorized links accounts of so many owners by OAuth.
 func (d *deployment) authorized(n int) (ids []string) {
 	d.t.Helper()
-	config := d.text("id", http.MethodPost, "/auth_configs", object{"connector_key": "sandbox-oauth", "auth_type": "oauth2",
+	config := d.text("id", http.MethodPost, "/auth_configs", object{
+		"connector_key": "sandbox-oauth", "auth_type": "oauth2",
 		"setup_fields": object{"client_id": "bench", "client_secret": clientSecret}}, http.StatusCreated)
 	for i := range n {
 		owner := fmt.Sprint("authorized-", i)

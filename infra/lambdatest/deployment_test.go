@@ -163,12 +163,13 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 		if a.auth == "oauth2" {
 			period = credential.Often
 		}
-		if err := store.Link(ctx, connect.Link{Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Period: period, Account: account.Account{
-			ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
-			Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled,
-			SeenEpoch: 1,
-			CreatedAt: now, UpdatedAt: now, Version: 1,
-		}}); err != nil {
+		if err := store.Link(ctx, connect.Link{
+			Sealed: sealed, ExpiresAt: a.material.ExpiresAt, Period: period, Account: account.Account{
+				ID: a.id, Project: projectID, Connector: a.connector, ConfigID: a.config, AuthType: a.auth,
+				Owner: account.Owner{ID: "customer-of-" + a.id, Name: "Initech"}, Own: account.Active, SeenState: connector.Enabled,
+				SeenEpoch: 1,
+				CreatedAt: now, UpdatedAt: now, Version: 1,
+			}}); err != nil {
 			return err
 		}
 	}

@@ -28,8 +28,8 @@ const (
 )
 
 // Delete removes an account and its credential, then asks the provider to forget the grant where it can (RFC 7009). It
-// returns the account as it was, and what became of the grant. A provider that does not answer does not bring the account
-// back.
+// returns the account as it was, and what became of the grant. A provider that does not answer does not bring the
+// account back.
 func (s *Service) Delete(ctx context.Context, p project.Project, id string) (Seen, Revocation, error) {
 	v, revoke, err := s.deleteOnce(ctx, p, id)
 	for n := 1; errors.Is(err, fault.ErrStale) && n < deleteTries; n++ {

@@ -26,7 +26,8 @@ func (s *Service) Suspend(ctx context.Context, p project.Project, id string) (Se
 	return s.setSuspended(ctx, p, id, now)
 }
 
-// Resume ends a suspension: the account has its own status again. One that is not suspended stays as it is. ErrNotFound.
+// Resume ends a suspension: the account has its own status again. One that is not suspended stays as it is.
+// ErrNotFound.
 func (s *Service) Resume(ctx context.Context, p project.Project, id string) (Seen, error) {
 	return s.setSuspended(ctx, p, id, time.Time{})
 }

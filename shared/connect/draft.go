@@ -97,8 +97,8 @@ func (d *draft) requestValues(setup map[string]string) map[string]string {
 	return d.material.FieldsOnly().Values(setup, d.account.Setup)
 }
 
-// addGrant puts the grant of a finished authorization into the draft. client is whose it is, of the auth config. other says that it is known to be another
-// person's than the one before.
+// addGrant puts the grant of a finished authorization into the draft. client is whose it is, of the auth config. other
+// says that it is known to be another person's than the one before.
 func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant, client string, other bool) {
 	after := d.material.FieldsOnly().Values(nil, d.account.Setup)
 	maps.Copy(after, g.Facts)

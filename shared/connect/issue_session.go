@@ -77,7 +77,8 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		Project: in.Caller.Project.ID, Owner: n.Owner,
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		OtherPerson: n.OtherPerson,
-		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now, ExpiresAt: now.Add(n.Life),
+		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now,
+		ExpiresAt: now.Add(n.Life),
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
 }

@@ -110,7 +110,8 @@ func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string
 	plain := sealed{
 		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(),
 		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt,
-		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts, Fields: make(map[string]string, len(m.Fields)),
+		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts,
+		Fields: make(map[string]string, len(m.Fields)),
 	}
 	for k, v := range m.Fields {
 		plain.Fields[k] = v.Reveal()
@@ -136,8 +137,8 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 	m := &Material{
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),
 		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt,
-		Scope: plain.Scope, Subject: plain.Subject, ClientID: plain.ClientID, Facts: plain.Facts, Fields: make(map[string]secret.Text,
-			len(plain.Fields)),
+		Scope: plain.Scope, Subject: plain.Subject, ClientID: plain.ClientID, Facts: plain.Facts,
+		Fields: make(map[string]secret.Text, len(plain.Fields)),
 	}
 	for k, v := range plain.Fields {
 		m.Fields[k] = secret.New(v)

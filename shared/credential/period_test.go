@@ -31,7 +31,8 @@ func TestVisitsComeBeforeTheEnd(t *testing.T) {
 			m := granted(start, life)
 			renewals, visits := 0, 0
 			end := start.Add(10*life + time.Duration(period)*time.Minute)
-			for at := start.Add(time.Duration(slot) * time.Minute); at.Before(end); at = at.Add(time.Duration(period) * time.Minute) {
+			at := start.Add(time.Duration(slot) * time.Minute)
+			for ; at.Before(end); at = at.Add(time.Duration(period) * time.Minute) {
 				visits++
 				if left := m.ExpiresAt.Sub(at.Add(visitSlack)); left < margin(auth, m) {
 					t.Fatalf("%v, slot %d of %d: a visit finds %v left", life, slot, period, left)
@@ -77,7 +78,8 @@ func TestWhoIsVisited(t *testing.T) {
 		}
 	}
 	old := granted(now.Add(-27*24*time.Hour), 0)
-	if !due(alive, Credential{}, old, Daily, now) || due(alive, Credential{}, granted(now.Add(-24*24*time.Hour), 0), Daily, now) {
+	if !due(alive, Credential{}, old, Daily, now) ||
+		due(alive, Credential{}, granted(now.Add(-24*24*time.Hour), 0), Daily, now) {
 		t.Error("a refresh token that dies after 30 days is used some days before")
 	}
 	if !due(plain, Credential{Trouble: Trouble{Failures: 1}}, granted(now, time.Hour), Often, now) {

@@ -109,8 +109,8 @@ func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) error
 	return s.storeRenewed(ctx, call, holder, spent)
 }
 
-// refreshFailed ends the lease of a renewal that failed, with what the failure means. A client that is refused leaves no
-// trace on the credential: it is the owner's to mend, and then all accounts go on at once.
+// refreshFailed ends the lease of a renewal that failed, with what the failure means. A client that is refused leaves
+// no trace on the credential: it is the owner's to mend, and then all accounts go on at once.
 func (s *Service) refreshFailed(ctx context.Context, call *Call, holder string, err error) error {
 	p, answered := errors.AsType[*provider.Error](err)
 	switch {

@@ -210,8 +210,8 @@ const (
 	left
 )
 
-// visit renews one credential if it is due. Accounts that nobody may use are left as they are: what they need is seen to
-// by the first visit after they may be used again. An account whose grant is dead leaves the schedule.
+// visit renews one credential if it is due. Accounts that nobody may use are left as they are: what they need is seen
+// to by the first visit after they may be used again. An account whose grant is dead leaves the schedule.
 func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	a, c, now := w.Account, w.Credential, s.Now()
 	in, err := connector.UnderPlan(ctx, s.Catalog, w.Project, w.Connector)

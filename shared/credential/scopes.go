@@ -45,7 +45,7 @@ func (m *Material) Grants(asked []string) account.Scopes {
 
 // splitScopes reads a list of scopes: separated by blanks (RFC 6749 section 3.3), or by commas as several providers do.
 func splitScopes(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' || r == '\r' })
+	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", \t\n\r", r) })
 }
 
 // sameScope compares an asked scope with a granted one. Some providers answer a short name with an address (Google's

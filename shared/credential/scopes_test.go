@@ -10,7 +10,9 @@ import (
 )
 
 func TestScopes(t *testing.T) {
-	auth := &catalog.Auth{OAuth2: &catalog.OAuth2{Scopes: []catalog.Scopes{{Default: []string{"read", "email"}, Field: "scopes"}}}}
+	auth := &catalog.Auth{OAuth2: &catalog.OAuth2{Scopes: []catalog.Scopes{
+		{Default: []string{"read", "email"}, Field: "scopes"},
+	}}}
 	for _, c := range []struct {
 		name, own, answered, subject string
 		want                         account.Scopes

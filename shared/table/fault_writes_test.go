@@ -116,7 +116,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.Lease(ctx, p, a.ID, 1, 0, "h", now.Add(time.Minute))
 		}),
 		"Refreshed": just(func(ctx context.Context, s *table.Store) error {
-			return s.Refreshed(ctx, p, leased.ID, "holder", credential.Credential{Sealed: []byte("new"), Version: 1, ExpiresAt: now})
+			return s.Refreshed(ctx, p, leased.ID, "holder",
+				credential.Credential{Sealed: []byte("new"), Version: 1, ExpiresAt: now})
 		}),
 		"Release": just(func(ctx context.Context, s *table.Store) error { return s.Release(ctx, p, leased.ID, "holder") }),
 		"Failed": just(func(ctx context.Context, s *table.Store) error {

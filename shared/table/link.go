@@ -22,8 +22,8 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt, l.Period), absent(),
-		failsWith(errContended))
+	credential, err := put(credentialKey(a.Project, a.ID), credentialRecordOf(a.ID, l.Sealed, l.ExpiresAt, l.Period),
+		absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}

@@ -191,7 +191,8 @@ func TestRelinkReplacesCredentialAndSettings(t *testing.T) {
 			t.Errorf("the attempt is %+v, %v", attempt, err)
 		}
 		// A refresh that was under way has lost its fence, and the lease it had is free.
-		is(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("late"), Version: 1}), credential.ErrBusy)
+		late := credential.Credential{Sealed: []byte("late"), Version: 1}
+		is(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder", late), credential.ErrBusy)
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, 0, "next", w.Clock.Now().Add(time.Minute)))
 	})
 }
@@ -285,7 +286,8 @@ func TestDeleteAccountAsItWasRead(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
-		does(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder", credential.Credential{Sealed: []byte("rotated"), Version: 1}))
+		does(t, w.Refreshed(t.Context(), a.Project, a.ID, "holder",
+			credential.Credential{Sealed: []byte("rotated"), Version: 1}))
 		for _, ver := range []int64{0, 1, 3} {
 			refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.Delete(ctx, a, ver) })
 		}

@@ -235,7 +235,8 @@ func TestRaceOfLeases(t *testing.T) { // R1
 					return err
 				}
 				leases.Add(1)
-				return w.Refreshed(ctx, a.Project, a.ID, holder, credential.Credential{Sealed: []byte(holder), Version: int64(round + 1)})
+				return w.Refreshed(ctx, a.Project, a.ID, holder,
+					credential.Credential{Sealed: []byte(holder), Version: int64(round + 1)})
 			}, oneOf(credential.ErrBusy))
 			if won != 1 || leases.Load() != 1 {
 				t.Fatalf("%d held the lease at once, %d refreshed", leases.Load(), won)

@@ -54,7 +54,8 @@ func TestRefreshedIsFenced(t *testing.T) {
 		expires := w.Clock.Now().Add(time.Hour)
 		store := func(ver int64, holder, sealed string) func(context.Context) error {
 			return func(ctx context.Context) error {
-				return w.Refreshed(ctx, a.Project, a.ID, holder, credential.Credential{Sealed: []byte(sealed), Version: ver, ExpiresAt: expires})
+				return w.Refreshed(ctx, a.Project, a.ID, holder,
+					credential.Credential{Sealed: []byte(sealed), Version: ver, ExpiresAt: expires})
 			}
 		}
 		refuses(t, w, credential.ErrBusy, store(1, "nobody", "without a lease"))

@@ -21,8 +21,8 @@ import (
 	"patchbay/shared/table"
 )
 
-// housekeeping is how often expired items are swept, unfinished fan-outs looked for and tokens renewed ahead. In AWS the
-// first is DynamoDB's and the others are schedules' work.
+// housekeeping is how often expired items are swept, unfinished fan-outs looked for and tokens renewed ahead. In AWS
+// the first is DynamoDB's and the others are schedules' work.
 const housekeeping = time.Minute
 
 // startEvents feeds the stream's function as Lambda's event source mapping does, and runs what AWS runs by schedule.
@@ -99,7 +99,7 @@ func (s *Stack) keepHouse(ctx context.Context, ticks map[string]tick) {
 		}
 		for name, run := range ticks {
 			if err := run(ctx, events.CloudWatchEvent{}); err != nil && ctx.Err() == nil {
-				slog.ErrorContext(ctx, name, "error", err)
+				slog.ErrorContext(ctx, "a schedule's function failed", "function", name, "error", err)
 			}
 		}
 	}

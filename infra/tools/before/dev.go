@@ -177,7 +177,8 @@ func (p *devProcess) stop() error {
 	return errors.Join(<-p.exited, os.RemoveAll(p.data))
 }
 
-// call sends a body, nil for none, and returns the answer's. Its header is the project's key, or what header says: name and value.
+// call sends a body, nil for none, and returns the answer's. Its header is the project's key, or what header says: name
+// and value.
 func (p *devProcess) call(ctx context.Context, method, path string, body object, header ...string) (object, error) {
 	content, err := json.Marshal(body)
 	if err != nil {
