@@ -41,6 +41,9 @@ func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool)
 	}
 	if refresh {
 		set(answer, or(r.RefreshToken, "refresh_token"), made.refresh)
+		if p.o.GrantLifetime > 0 {
+			set(answer, or(r.GrantExpiresIn, "refresh_token_expires_in"), expires(r.GrantExpiresUnit, p.o.GrantLifetime, now))
+		}
 	}
 	for _, c := range r.Capture {
 		if value := p.o.Facts[c.Fact]; value != "" {

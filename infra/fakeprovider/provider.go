@@ -47,6 +47,8 @@ type Options struct {
 	Facts    map[string]string
 	Now      func() time.Time // nil means time.Now
 	Lifetime time.Duration    // of access tokens; 0 means an hour
+	// GrantLifetime is what is told as the lifetime of refresh tokens; 0 tells none.
+	GrantLifetime time.Duration
 	// Store keeps the grants; nil makes one in memory.
 	Store *Store
 	// Consent shows a user the decision about a request, which Allow or Deny is called for later. nil allows at once.

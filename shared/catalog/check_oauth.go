@@ -36,6 +36,13 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	if o.OIDC != nil {
 		c.address(at.at("oidc").at("issuer"), o.OIDC.Issuer, merge(fields, callback))
 	}
+	if o.Response.GrantExpiresUnit != "" && o.Response.GrantExpiresIn == "" {
+		c.report(at.at("response").at("grant_expires_unit"),
+			"grant_expires_unit is the unit of grant_expires_in, which is missing")
+	}
+	if auth.Scheme == ClientCredentials && o.Response.GrantExpiresIn != "" {
+		c.report(at.at("response").at("grant_expires_in"), "client credentials have no refresh token that could end")
+	}
 	c.client(at, auth)
 	c.scopes(at.at("scopes"), auth)
 	return facts

@@ -50,6 +50,12 @@ func TestCheck(t *testing.T) {
 		{"a token endpoint of a key", "place: {header:", "failures: {token: [{code: [x], means: dead}]}\n    place: {header:",
 			"/auth/1/failures/token", "has no token endpoint"},
 
+		// the grant's end
+		{"a unit of nothing", "      response:\n", "      response:\n        grant_expires_unit: ms\n",
+			"/auth/0/oauth2/response/grant_expires_unit", "which is missing"},
+		{"a unit that there is not", "      response:\n", "      response:\n        grant_expires_unit: days\n",
+			"/auth/0/oauth2/response/grant_expires_unit", "must be one of s, ms"},
+
 		// identity
 		{"an identity of nothing", "verify:", "identity: {name: user.email}\n    verify:", "/auth/0/identity", "id is missing"},
 		{"an identity in an answer that there is not", "place: {header:",

@@ -283,14 +283,18 @@ type Capture struct {
 
 // Response is where a token answer keeps what RFC 6749 section 5.1 names.
 type Response struct {
-	AccessToken  string     `json:"access_token,omitempty"` // dotted path; default access_token
-	RefreshToken string     `json:"refresh_token,omitempty"`
-	ExpiresIn    string     `json:"expires_in,omitempty"`
-	ExpiresUnit  string     `json:"expires_unit,omitempty"` // s (default) | ms | at_s | at_ms | at_iso | hms
-	Scope        string     `json:"scope,omitempty"`
-	Lifetime     int        `json:"lifetime_seconds,omitempty"` // assumed when the answer names none
-	Capture      []Capture  `json:"capture,omitempty"`
-	Error        *ErrorWhen `json:"error,omitempty"`
+	AccessToken  string `json:"access_token,omitempty"` // dotted path; default access_token
+	RefreshToken string `json:"refresh_token,omitempty"`
+	ExpiresIn    string `json:"expires_in,omitempty"`
+	ExpiresUnit  string `json:"expires_unit,omitempty"` // s (default) | ms | at_s | at_ms | at_iso | hms
+	// GrantExpiresIn is where the end of the refresh token is told, in GrantExpiresUnit, which is as ExpiresUnit. Without
+	// it the usual names are looked for.
+	GrantExpiresIn   string     `json:"grant_expires_in,omitempty"`
+	GrantExpiresUnit string     `json:"grant_expires_unit,omitempty"`
+	Scope            string     `json:"scope,omitempty"`
+	Lifetime         int        `json:"lifetime_seconds,omitempty"` // assumed when the answer names none
+	Capture          []Capture  `json:"capture,omitempty"`
+	Error            *ErrorWhen `json:"error,omitempty"`
 }
 
 // ErrorWhen recognises an error in a 200 answer.

@@ -79,7 +79,7 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 		}
 		d.account.Upstream = account.Upstream(who)
 	}
-	d.account.AccessEndsAt = d.material.AccessEnds(choice.Auth)
+	d.account.AccessEndsAt, d.account.GrantEndsAt = d.material.AccessEnds(choice.Auth), d.material.GrantEndsAt
 	return d.account, s.writeImport(ctx, linking{scope: sc, choice: choice}, d)
 }
 

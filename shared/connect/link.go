@@ -97,7 +97,7 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 		}
 	}
 	d.account.Upstream = account.Upstream(l.who)
-	d.account.AccessEndsAt = d.material.AccessEnds(l.choice.Auth)
+	d.account.AccessEndsAt, d.account.GrantEndsAt = d.material.AccessEnds(l.choice.Auth), d.material.GrantEndsAt
 	return s.write(ctx, d, l)
 }
 

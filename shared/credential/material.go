@@ -19,6 +19,7 @@ type Material struct {
 	RefreshToken secret.Text
 	IssuedAt     time.Time         // of AccessToken; zero when unknown
 	ExpiresAt    time.Time         // of AccessToken; zero when unknown
+	GrantEndsAt  time.Time         // of RefreshToken; zero when not told
 	Scope        string            //
 	Subject      string            // id_token's sub
 	ClientID     string            // of the auth config's OAuth client that the grant was issued to; "" when it has none
@@ -26,10 +27,14 @@ type Material struct {
 }
 
 // Renew puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
+// A new refresh token whose end is not told has none of its own: the grant's end is that of before.
 func (m *Material) Renew(g *provider.Grant) {
 	m.AccessToken, m.IssuedAt, m.ExpiresAt = g.AccessToken, g.IssuedAt, g.ExpiresAt
 	if !g.RefreshToken.Empty() {
 		m.RefreshToken = g.RefreshToken
+	}
+	if !g.GrantEndsAt.IsZero() {
+		m.GrantEndsAt = g.GrantEndsAt
 	}
 	if g.Scope != "" {
 		m.Scope = g.Scope
@@ -56,6 +61,9 @@ func (m *Material) Replace(g *provider.Grant, again bool) {
 	other := g.Subject != "" && old.Subject != "" && g.Subject != old.Subject
 	if again && !other && m.RefreshToken.Empty() {
 		m.RefreshToken = old.RefreshToken
+		if m.GrantEndsAt.IsZero() {
+			m.GrantEndsAt = old.GrantEndsAt
+		}
 	}
 }
 
@@ -94,6 +102,7 @@ type sealed struct {
 	RefreshToken string            `json:"refresh_token,omitempty"`
 	IssuedAt     time.Time         `json:"issued_at,omitzero"`
 	ExpiresAt    time.Time         `json:"expires_at,omitzero"`
+	GrantEndsAt  time.Time         `json:"grant_ends_at,omitzero"`
 	Scope        string            `json:"scope,omitempty"`
 	Subject      string            `json:"subject,omitempty"`
 	ClientID     string            `json:"client_id,omitempty"`
@@ -109,7 +118,7 @@ func BindingOf(project, id string) secret.Binding {
 func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string) ([]byte, error) {
 	plain := sealed{
 		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(),
-		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt,
+		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt, GrantEndsAt: m.GrantEndsAt,
 		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts,
 		Fields: make(map[string]string, len(m.Fields)),
 	}
@@ -136,7 +145,7 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 	}
 	m := &Material{
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),
-		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt,
+		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt, GrantEndsAt: plain.GrantEndsAt,
 		Scope: plain.Scope, Subject: plain.Subject, ClientID: plain.ClientID, Facts: plain.Facts,
 		Fields: make(map[string]secret.Text, len(plain.Fields)),
 	}

@@ -71,6 +71,9 @@ type Store interface {
 	// Recover makes an account active, without reasons, and says when it came back from an error if it did. The
 	// credential's version must be the given one. ErrBusy.
 	Recover(ctx context.Context, project, id string, version int64, recovered time.Time) error
+	// Granted writes when an account's grant ends and what it may do, of which a renewal told other than is stored. The
+	// credential's version must be the given one. ErrBusy.
+	Granted(ctx context.Context, project, id string, version int64, ends time.Time, scopes account.Scopes) error
 	// Break sets an account's own status to Error with a reason. The credential's version must be the given one. ErrBusy.
 	Break(ctx context.Context, project, id string, version int64, r account.Reason) error
 	// Replace writes an account with another credential, if the account's version is still a.Version and the stored

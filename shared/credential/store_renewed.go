@@ -22,6 +22,9 @@ func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string, s
 		err = s.writeRenewed(storing, call, holder)
 		return err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, account.ErrNotFound), err
 	})
+	if err == nil {
+		s.tellGrant(ctx, call)
+	}
 	switch {
 	case err == nil && (trouble || call.Account.Own == account.Error || len(call.Account.Reasons) > 0):
 		s.recovered(ctx, call)

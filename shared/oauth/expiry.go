@@ -30,6 +30,23 @@ func expiry(r catalog.Response, document any, token string, now time.Time) time.
 	return time.Time{}
 }
 
+// grantEndNames are where providers tell the lifetime of a refresh token in seconds; no RFC has a name for it.
+var grantEndNames = []string{"refresh_token_expires_in", "refresh_expires_in", "x_refresh_token_expires_in"}
+
+// grantEnd says when the answer's refresh token ends, if the answer tells. Nonsense counts as silence.
+func grantEnd(r catalog.Response, document any, now time.Time) time.Time {
+	names, unit := grantEndNames, ""
+	if r.GrantExpiresIn != "" {
+		names, unit = []string{r.GrantExpiresIn}, r.GrantExpiresUnit
+	}
+	for _, name := range names {
+		if at, ok := expiryOf(strings.TrimSpace(textAt(document, name)), unit, now); ok {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
 // expiryOf reads one value. A lifetime of zero or less is no lifetime: some servers mean "never" by it.
 func expiryOf(text, unit string, now time.Time) (time.Time, bool) {
 	if text == "" {

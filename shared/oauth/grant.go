@@ -151,6 +151,9 @@ func (c *Client) obtain(
 			pathOr(r.Scope, "scope"))),
 		IssuedAt: sent, ExpiresAt: expiry(r, document, access, sent), Facts: map[string]string{},
 	}
+	if a.Scheme == catalog.Code {
+		g.GrantEndsAt = grantEnd(r, document, sent)
+	}
 	for _, capture := range r.Capture {
 		if err := addFact(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {
 			return nil, nil, err

@@ -122,6 +122,9 @@ func TestQuirks(t *testing.T) {
 			o.Response.ExpiresIn, o.Response.ExpiresUnit = "expires_at", "at_iso"
 		}},
 		{name: "49 no expiry", change: func(o *catalog.OAuth2) { o.Response.Lifetime = 3600 }},
+		{name: "49 the grant's end, absolute", change: func(o *catalog.OAuth2) {
+			o.Response.GrantExpiresIn, o.Response.GrantExpiresUnit = "data.refresh_expires_at", "at_ms"
+		}},
 		{name: "50 facts in the answer", facts: map[string]string{"host": "eu1.acme.test"}, change: func(o *catalog.OAuth2) {
 			o.Response.Capture = []catalog.Capture{{Fact: "host", From: "data.api.host", Required: true,
 				Pattern: `[a-z0-9]+\.acme\.test`}}
@@ -152,6 +155,9 @@ func TestQuirks(t *testing.T) {
 			}
 			if want := start.Add(time.Hour); !g.ExpiresAt.Equal(want) {
 				t.Errorf("expires at %v, want %v", g.ExpiresAt, want)
+			}
+			if want := start.Add(grantLife); !g.RefreshToken.Empty() && !g.GrantEndsAt.Equal(want) {
+				t.Errorf("the grant ends at %v, want %v", g.GrantEndsAt, want)
 			}
 			if !maps.Equal(g.Facts, c.facts) && len(c.facts)+len(g.Facts) > 0 {
 				t.Errorf("facts %v, want %v", g.Facts, c.facts)

@@ -23,6 +23,9 @@ const (
 	secretText  = "canary client secret/+%"
 )
 
+// grantLife is what the provider tells as the life of its refresh tokens.
+const grantLife = 90 * 24 * time.Hour
+
 // start is when every test's clock begins.
 var start = time.Unix(1_790_000_000, 0)
 
@@ -67,7 +70,7 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 	d := &catalog.Definition{Key: "acme", API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}}
 	clock := func() time.Time { return w.now }
 	provider, err := fakeprovider.New(d, a,
-		fakeprovider.Options{Values: w.values, RedirectURI: redirectURI, Facts: facts, Now: clock})
+		fakeprovider.Options{Values: w.values, RedirectURI: redirectURI, Facts: facts, Now: clock, GrantLifetime: grantLife})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ type Grant struct {
 	RefreshToken secret.Text
 	IssuedAt     time.Time // of AccessToken: when it was asked for
 	ExpiresAt    time.Time // of AccessToken; zero when the answer does not tell
+	GrantEndsAt  time.Time // of the refresh token, and with it of the grant; zero when the answer does not tell
 	Scope        string    // as answered, separated by spaces; empty when not told
 	Subject      string    // sub of the verified id_token; empty without one
 	Identity     Identity  // who granted it, where the answer or the id_token tells

@@ -133,6 +133,9 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.Warn(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
 		}),
 		"Recover": just(func(ctx context.Context, s *table.Store) error { return s.Recover(ctx, p, a.ID, 1, now) }),
+		"Granted": just(func(ctx context.Context, s *table.Store) error {
+			return s.Granted(ctx, p, a.ID, 1, now, account.Scopes{Granted: []string{"read"}})
+		}),
 		"Break": just(func(ctx context.Context, s *table.Store) error {
 			return s.Break(ctx, p, a.ID, 1, account.Reason{Code: "x", At: now})
 		}),

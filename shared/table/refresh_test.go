@@ -132,6 +132,31 @@ func TestFailuresAreCounted(t *testing.T) {
 	})
 }
 
+// What a renewal tells of the grant is the account's, unless it was linked again meanwhile.
+func TestGrantedIsFenced(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
+		want := a
+		want.GrantEndsAt, want.Version = w.Clock.Now().Add(time.Hour), 2
+		want.Scopes = account.Scopes{Granted: []string{"read"}, Missing: []string{"write"}}
+		tells := func(ver int64) func(context.Context) error {
+			return func(ctx context.Context) error {
+				return w.Granted(ctx, a.Project, a.ID, ver, want.GrantEndsAt, want.Scopes)
+			}
+		}
+		refuses(t, w, credential.ErrBusy, tells(2))
+		does(t, tells(1)(t.Context()))
+		have, _, err := w.Account(t.Context(), a.Project, a.ID)
+		got(t, want)(have, err)
+		does(t, w.Granted(t.Context(), a.Project, a.ID, 1, time.Time{}, account.Scopes{}))
+		want.GrantEndsAt, want.Scopes, want.Version = time.Time{}, account.Scopes{}, 3
+		have, _, err = w.Account(t.Context(), a.Project, a.ID)
+		got(t, want)(have, err)
+		does(t, w.Delete(t.Context(), want, 1))
+		refuses(t, w, credential.ErrBusy, tells(1))
+	})
+}
+
 func TestWarnAndRecoverAreFenced(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")

@@ -31,6 +31,19 @@ func (s *Store) Warn(ctx context.Context, project, id string, ver int64, r accou
 	return s.stand(ctx, project, id, ver, s.standing(account.Active, []account.Reason{r}), active)
 }
 
+// Granted implements credential.Store. It is no use of the account, nor a change that somebody made: its updated_at
+// stays, by which the schedule knows an idle one.
+func (s *Store) Granted(
+	ctx context.Context, project, id string, ver int64, ends time.Time, scopes account.Scopes,
+) error {
+	set, err := assign(accountRecordOf(account.Account{GrantEndsAt: ends, Scopes: scopes}), "grant_ends_at", "scopes")
+	if err != nil {
+		return err
+	}
+	set = set.Set(expression.Name("version"), expression.Name("version").Plus(expression.Value(1)))
+	return s.stand(ctx, project, id, ver, set, present())
+}
+
 // Recover implements credential.Store. It takes the account out of the index of broken ones, but a suspended one stays
 // in that of the suspended.
 func (s *Store) Recover(ctx context.Context, project, id string, ver int64, recovered time.Time) error {
