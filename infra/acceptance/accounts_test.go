@@ -100,8 +100,8 @@ func TestAccountUpdates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := p.on(t)
-			p.patch(path, c.send).want(http.StatusOK).has(c.shown...)
-			p.get(path).has(c.shown...)
+			at := p.patch(path, c.send).want(http.StatusOK).has(c.shown...).text("updated_at")
+			p.get(path).has(append(c.shown, "updated_at", at)...)
 			p.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 		})
 	}

@@ -144,6 +144,12 @@ func TestConditionalHeaders(t *testing.T) {
 		raw("Idempotency-Key", " ")).wrong("header.Idempotency-Key", "has no value")
 	p.post("/auth_configs", object{"connector_key": "sandbox-key"},
 		raw("Idempotency-Key", "a", "b")).problem(http.StatusBadRequest, "")
+	for _, operation := range [][2]string{
+		{http.MethodDelete, "/accounts/" + id}, {http.MethodPost, "/accounts/" + id + "/suspend"},
+		{http.MethodPost, "/connectors/sandbox-key/disable"},
+	} { // a condition that would not be heeded
+		p.call(operation[0], operation[1], nil, raw("If-Match", `"77"`)).wrong("header.If-Match", "heeds no condition")
+	}
 	p.unchanged(before)
 	unused := p.configure("sandbox-key", nil)
 	etag := p.get("/auth_configs/" + unused).header.Get("ETag")

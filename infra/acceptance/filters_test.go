@@ -106,4 +106,6 @@ func TestListFilters(t *testing.T) {
 	for _, query := range []string{"reason=nope", "metadata=x", "ends_before=tomorrow", "type=x", "labels=red"} {
 		p.get("/accounts?"+query).problem(http.StatusBadRequest, "invalid_request")
 	}
+	p.get("/accounts?ends_before=2026-12-31").wrong("query.ends_before", "2026-12-31T00:00:00Z")
+	p.get("/accounts?reason=nope").wrong("query.reason", "account_suspended, client_refused")
 }

@@ -131,6 +131,12 @@ func TestImportRefusals(t *testing.T) {
 			"unusable_import", "asks for a new access token by itself"},
 		{"an unknown fact", s.config, object{"tokens": object{"access_token": "x", "facts": object{"host": "evil"}}}, 422,
 			"unusable_import", "no such fact"},
+		{"a token of two lines", s.config, object{"tokens": object{"access_token": "a\r\nX-Evil: b"}}, 422, "unusable_import",
+			"body.tokens.access_token: has a line break"},
+		{"a scope with a NUL", s.config, object{"tokens": object{"access_token": "a", "scope": "a\x00"}}, 422,
+			"unusable_import", "body.tokens.scope"},
+		{"blanks for a token", s.config, object{"tokens": object{"access_token": " ", "refresh_token": "\n"}}, 422,
+			"unusable_import", "needs an access token or a refresh token"},
 		{"a revoked key", key, object{"credentials": object{"api_key": "sandbox-key-revoked-1"}}, 400, "provider_refused",
 			""},
 		{"a dead grant", s.config, object{"tokens": object{"refresh_token": "no-such-token"}}, 400, "provider_refused", ""},
@@ -165,9 +171,25 @@ func TestImportRefusals(t *testing.T) {
 		t.Error("multiple imported the same account")
 	}
 	s.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
-	if a := s.post("/accounts/import", body); a.text("code") != "connector_not_enabled" {
-		t.Errorf("%d %s", a.status, a.body)
+	a := s.post("/accounts/import", body).problem(http.StatusPreconditionFailed, "connector_not_enabled")
+	if !strings.Contains(a.text("message"), "enable it first") { // whoever imports is the owner whom others have to ask
+		t.Errorf("it says %s", a.text("message"))
 	}
+}
+
+// A refresh token is pasted with a line's end. The auth config's client is refused: that is told as what it is.
+func TestImportOfPastedTokens(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	token := s.get("/accounts/" + s.begin("o").linked() + "/export").want(http.StatusOK).text("tokens.refresh_token")
+	body := object{"origin_owner_id": "o", "origin_owner_name": "O", "integration_id": s.config, "multiple": true,
+		"tokens": object{"refresh_token": " " + token + "\r\n"}}
+	path := "/auth_configs/" + s.config
+	s.patch(path, object{"setup_fields": object{"client_secret": "not-the-secret"}}).want(http.StatusOK)
+	s.post("/accounts/import", body).problem(http.StatusBadGateway, "auth_config_client_refused")
+	s.get(path).has("problem.code", "client_refused", "problem.provider_code", "invalid_client")
+	s.patch(path, object{"setup_fields": object{"client_secret": siteSecret}}).want(http.StatusOK)
+	s.me(s.post("/accounts/import", body).want(http.StatusCreated).text("id")).want(http.StatusOK)
 }
 
 // Exporting needs its own scope, and works for an account that no call may be made for.

@@ -22,6 +22,7 @@ func TestSuspend(t *testing.T) {
 	first := p.post(path+"/suspend", nil).want(http.StatusOK).has("status", "inactive", "id", id,
 		"status_reasons.0.code", "account_suspended", "status_reasons.1", nil)
 	since := first.text("suspended_at")
+	p.get(path).has("updated_at", first.text("updated_at"))
 	before := p.items()
 	again := p.post(path+"/suspend", nil).want(http.StatusOK).has("status", "inactive", "suspended_at", since)
 	p.unchanged(before)

@@ -55,6 +55,8 @@ func TestKeys(t *testing.T) {
 		"--name", "narrow"}, "API key")
 	o.does("", []string{"key", "list", id}, "every scope", "no end", "accounts:read, proxy:call", "ends 20", "narrow")
 	o.refused("", []string{"key", "create", id, "--scope", "account:read"}, "did you mean accounts:read?")
+	o.refused("", []string{"key", "create", id, "--scope", ""}, "there is no scope")
+	o.refused("", []string{"key", "create", id, "--scope", "accounts:read,"}, "there is no scope")
 	o.refused("", []string{"key", "create", id, "--scope", "anything-at-all"}, "the scopes are: connectors:read, ")
 	o.refused("", []string{"key", "create", id, "--expires", "soon"}, "is no end", "90d")
 	o.refused("", []string{"key", "create", id, "--expires", "2020-01-01"}, "is past")

@@ -38,7 +38,7 @@ func (s *Service) setSuspended(ctx context.Context, p project.Project, id string
 			return false, err
 		}
 		a := v.Account
-		a.SuspendedAt, a.UpdatedAt = at, s.Now().UTC()
+		a.SuspendedAt, a.UpdatedAt = at, s.Now().UTC().Truncate(time.Millisecond)
 		if a.Version, err = s.Store.Update(ctx, a, v.Account); errors.Is(err, fault.ErrStale) {
 			return true, ErrContended.After(time.Second)
 		}

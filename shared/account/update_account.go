@@ -75,7 +75,7 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 	if !ch.fields(from) && reflect.DeepEqual(a, from) {
 		return seen, nil
 	}
-	a.UpdatedAt = s.Now().UTC()
+	a.UpdatedAt = s.Now().UTC().Truncate(time.Millisecond) // as it is stored
 	if !ch.fields(from) {
 		a.Version, err = s.Store.Update(ctx, a, from)
 		return Seen{Account: a, Connector: c}, err

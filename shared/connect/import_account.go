@@ -6,11 +6,14 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
@@ -40,6 +43,20 @@ type Tokens struct {
 	Facts           map[string]string
 }
 
+// cleaned is the tokens without what pasting puts around them, as with config fields.
+func (t *Tokens) cleaned() *Tokens {
+	if t == nil {
+		return nil
+	}
+	c := *t
+	for _, text := range []*secret.Text{&c.Access, &c.Refresh} {
+		*text = secret.New(catalog.Clean(pasted, map[string]string{pasted[0].Key: text.Reveal()})[pasted[0].Key])
+	}
+	return &c
+}
+
+var pasted = []catalog.Field{{Key: "token"}}
+
 func (t *Tokens) empty() bool {
 	return t == nil || t.Access.Empty() && t.Refresh.Empty()
 }
@@ -51,6 +68,7 @@ var ErrImport = fault.New(fault.Unprocessable, "unusable_import",
 // Import links an account without its owner, under the rules of every link (4 and 5). The provider is asked unless it
 // says otherwise; an access token that has ended is renewed for that. What cannot work is ErrImport.
 func (s *Service) Import(ctx context.Context, p project.Project, n Import) (account.Account, error) {
+	n.Tokens = n.Tokens.cleaned()
 	sc, err := n.scope(p)
 	if err != nil {
 		return account.Account{}, err
@@ -75,6 +93,9 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 		}
 		who, err := s.Credentials.Adopt(ctx, choice.Definition, choice.Auth, d.material, setup, d.account.Setup)
 		if err != nil {
+			if errors.Is(err, credential.ErrClientRefused) {
+				s.tellConfig(ctx, choice.Config, err)
+			}
 			return account.Account{}, err
 		}
 		d.account.Upstream = account.Upstream(who)
@@ -107,11 +128,8 @@ func (n Import) scope(p project.Project) (Scope, error) {
 // prepareImport makes the draft of an import and refuses one that cannot work.
 func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft, Choice, error) {
 	choice, err := s.Choose(ctx, sc, n.ConfigID)
-	if errors.Is(err, ErrNotInHub) {
-		err = connector.ErrConfigUnknown
-	}
 	if err != nil {
-		return nil, choice, err
+		return nil, choice, forOwner(err)
 	}
 	d, err := s.prepare(ctx, sc, choice, "", n.Fields)
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code == catalog.ErrFields.Code {
@@ -137,6 +155,17 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(setup, d.account.Setup))
 }
 
+// forOwner says what a choice refuses to the connector's owner, who imports, and not to an end user.
+func forOwner(err error) error {
+	switch {
+	case errors.Is(err, ErrNotInHub):
+		return connector.ErrConfigUnknown
+	case errors.Is(err, connector.ErrNotEnabled):
+		return connector.ErrNotEnabled
+	}
+	return err
+}
+
 // checkTokens says why tokens could not work for an auth type. values are what a token call would be made of.
 func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]string) error {
 	wrong := ErrImport
@@ -160,12 +189,25 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 		refuse(".expires_at", "the access token has ended, and there is no refresh token to renew it with")
 	}
 	if auth.Scheme.OAuth() && t != nil {
-		wrong = checkFacts(wrong, auth, t.Facts)
+		wrong = checkFacts(checkTexts(wrong, t), auth, t.Facts)
 	}
 	if len(wrong.Fields) > 0 {
 		return wrong
 	}
 	return nil
+}
+
+// checkTexts refuses what no request can carry.
+func checkTexts(wrong *fault.Error, t *Tokens) *fault.Error {
+	for _, m := range []struct{ name, text string }{
+		{"access_token", t.Access.Reveal()}, {"refresh_token", t.Refresh.Reveal()}, {"scope", t.Scope},
+		{"subject", t.Subject},
+	} {
+		if strings.ContainsFunc(m.text, unicode.IsControl) {
+			wrong = wrong.At("body.tokens."+m.name, "has a line break or another control character; remove it")
+		}
+	}
+	return wrong
 }
 
 // checkFacts holds facts to what a sign-in would have captured: they may name a server.

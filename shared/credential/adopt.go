@@ -19,7 +19,10 @@ func (s *Service) Adopt(
 		if err == nil {
 			m.Renew(g)
 		}
-		return err
+		if provider.Is(err, provider.ClientWrong) && auth.Scheme == catalog.Code {
+			return notRenewed(err) // the client is the auth config's
+		}
+		return FromProvider(err)
 	}
 	identify := func() (provider.Identity, error) {
 		return s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(setup, config))
@@ -27,13 +30,13 @@ func (s *Service) Adopt(
 	can := auth.Scheme.OAuth() && renewable(auth, m)
 	if can && s.expiresSoon(auth, m) {
 		if err := renew(); err != nil {
-			return provider.Identity{}, FromProvider(err)
+			return provider.Identity{}, err
 		}
 	}
 	who, err := identify()
 	if refuses(err) && can && !renewed {
 		if err := renew(); err != nil {
-			return provider.Identity{}, FromProvider(err)
+			return provider.Identity{}, err
 		}
 		who, err = identify()
 	}

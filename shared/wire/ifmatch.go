@@ -13,6 +13,8 @@ type Conditional struct {
 	IfMatch string `header:"If-Match" maxLength:"1024" doc:"The ETag that you read; the change is refused (412) if there is a newer one"`
 }
 
+const ifMatch = "If-Match"
+
 // ETag is the entity tag of a version (RFC 9110 section 8.8.3).
 func ETag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
 

@@ -148,7 +148,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 		switch {
 		case err == nil:
 		case errors.As(err, &d):
-			p.Errors = append(p.Errors, FieldError{Location: d.ErrorDetail().Location, Message: d.ErrorDetail().Message})
+			p.Errors = append(p.Errors, FieldError{Location: d.ErrorDetail().Location, Message: plain(d.ErrorDetail().Message)})
 		default:
 			p.Errors = append(p.Errors, FieldError{Location: "body", Message: err.Error()})
 		}
@@ -158,6 +158,14 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 	}
 	p.explain(requestOf(ctx).label)
 	return p
+}
+
+// plain says in words what huma says by the layout of Go's time package.
+func plain(message string) string {
+	if strings.HasPrefix(message, "invalid date/time for format "+time.DateOnly+"T") {
+		return "is not a time such as 2026-12-31T00:00:00Z (in a query, + is written %2B)"
+	}
+	return message
 }
 
 // labelled is an error whose fields have names of their own.

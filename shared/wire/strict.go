@@ -79,7 +79,9 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 // headerFaults also joins the lines of a repeated header, as API Gateway does (RFC 9110 section 5.3): its second line
 // counts.
 func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
+	conditional := false
 	for _, p := range op.Parameters {
+		conditional = conditional || p.In == "header" && p.Name == ifMatch
 		lines := r.Header.Values(p.Name)
 		if p.In != "header" || len(lines) == 0 {
 			continue
@@ -92,6 +94,12 @@ func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 				fault.Field{Location: "header." + p.Name, Message: "has no value: give it one, or leave it out"},
 			)
 		}
+	}
+	if changes(r) && !conditional && len(r.Header.Values(ifMatch)) > 0 {
+		wrong = append(
+			wrong,
+			fault.Field{Location: "header." + ifMatch, Message: "this operation heeds no condition: leave it out"},
+		)
 	}
 	return wrong
 }

@@ -103,7 +103,7 @@ func (in *listAccountsInput) narrow(list, repeated func(names ...string) []strin
 		r := account.ReasonCode(v)
 		if !slices.Contains(account.ReasonCodes(), r) {
 			wrong = append(wrong, &huma.ErrorDetail{
-				Location: "query.reason", Message: fmt.Sprintf("is one of %v", account.ReasonCodes()),
+				Location: "query.reason", Message: "is one of " + strings.Join(reasonNames(), ", "),
 			})
 		}
 		in.filter.Reasons = append(in.filter.Reasons, r)
@@ -120,6 +120,13 @@ func (in *listAccountsInput) narrow(list, repeated func(names ...string) []strin
 		in.filter.Metadata[name] = value
 	}
 	return wrong
+}
+
+func reasonNames() (names []string) {
+	for _, r := range account.ReasonCodes() {
+		names = append(names, string(r))
+	}
+	return names
 }
 
 type listAccountsOutput struct {
