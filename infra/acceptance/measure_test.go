@@ -176,7 +176,7 @@ func TestClientIDIsEdited(t *testing.T) {
 	if got := <-asked; got != siteClient+" "+siteSecret {
 		t.Errorf("renewed as %s", got)
 	}
-	if a := s.get("/auth_configs/" + s.config); strings.Contains(string(a.body), "former") {
+	if a := s.get("/auth_configs/" + s.config); strings.Contains(string(a.body), "former_clients") {
 		t.Errorf("former clients are shown: %s", a.body)
 	}
 }

@@ -92,6 +92,8 @@ type Account struct {
 	Reasons   []Reason          // why Own is Error, or what threatens an Active one
 	Scopes    Scopes
 	Upstream  Upstream
+	// Generation is the auth config's that the grant is of. Lists leave it out.
+	Generation connector.Generation
 	// SuspendedAt is when the project suspended the account; zero when it did not.
 	SuspendedAt time.Time
 	// AccessEndsAt is when the access ends for good, since nothing renews it; zero when it does not, or is not known.

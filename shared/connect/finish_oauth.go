@@ -13,7 +13,6 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
 	"patchbay/shared/connector"
-	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -109,7 +108,8 @@ func (s *Service) complete(
 		return account.Account{}, nil, signInFault(err)
 	}
 	got = &exchanged{l.choice, l.grant, values}
-	l.claim, l.client, l.asked = &claim, setup["client_id"], credential.AskedScopes(l.choice.Auth, values)
+	l.claim, l.client = &claim, setup["client_id"]
+	l.asked = l.choice.Config.AskedBy(kept.Scopes, l.choice.Auth, values)
 	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)
 	return linked, got, err

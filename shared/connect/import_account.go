@@ -151,6 +151,11 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 		t, m := n.Tokens, d.material
 		m.AccessToken, m.RefreshToken, m.ExpiresAt, m.Scope = t.Access, t.Refresh, t.ExpiresAt, t.Scope
 		m.Subject, m.Facts, m.ClientID, m.IssuedAt = t.Subject, t.Facts, setup["client_id"], s.Now().UTC()
+		asked := catalog.SplitScopes(t.Scope)
+		if len(asked) == 0 { // nobody says what it was asked for with
+			asked = choice.Auth.AskedScopes(setup)
+		}
+		d.account.Generation = choice.Config.Generation(m.ClientID, asked)
 	}
 	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(setup, d.account.Setup))
 }

@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/pause"
@@ -78,6 +79,9 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 		}
 		d.addGrant(l.choice.Auth, l.grant, l.client, l.isOther(d))
 		d.account.Scopes = d.material.Grants(l.asked)
+		d.account.Generation = l.choice.Config.Generation(l.client, l.asked)
+	} else {
+		d.account.Generation = connector.Generation{}
 	}
 	if !l.proven {
 		setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
@@ -114,5 +118,6 @@ func (s *Service) write(ctx context.Context, d *draft, of *linking) error {
 	if d.from == nil {
 		return s.Accounts.Link(ctx, l)
 	}
+	l.Was = d.from.Generation
 	return s.Accounts.Relink(ctx, l, d.from.ConfigID)
 }

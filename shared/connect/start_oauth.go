@@ -40,6 +40,9 @@ type remembered struct {
 	// AccountID is the account to edit as it was known at the start; "" links another.
 	AccountID string            `json:"account_id,omitempty"`
 	Form      map[string]string `json:"form,omitempty"`
+	// Scopes is the number of the set that was asked for, since the auth config may be edited meanwhile. The set itself
+	// would make the attempt longer than a write unit.
+	Scopes int `json:"scopes,omitempty"`
 }
 
 // flowBinding is what an attempt's flow is sealed for.
@@ -76,6 +79,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	}
 	keep := remembered{
 		Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, AccountID: id, Form: st.Form,
+		Scopes: choice.Config.Generations.Now.Scopes,
 	}
 	state := attempt.ID + "." + ident.Random(32)
 	// The attempt's id leads a browser that comes back without a state to its attempt.

@@ -74,6 +74,8 @@ type Link struct {
 	Period int
 	// Over is the version of the credential that a relink replaces, as it was read: one that was renewed meanwhile stays.
 	Over int64
+	// Was is the generation that a relink takes the account from.
+	Was connector.Generation
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim
 }
@@ -102,7 +104,8 @@ type Accounts interface {
 	// be the account's SeenEpoch: fault.ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
-	// l.Account.Version and its credential still l.Over. It moves the count when the auth config changed from fromConfig.
+	// l.Account.Version and its credential still l.Over. It moves the counts when the auth config changed from
+	// fromConfig, or the generation from l.Was.
 	// fault.ErrStale, account.ErrNotFound.
 	Relink(ctx context.Context, l Link, fromConfig string) error
 }

@@ -42,6 +42,7 @@ type ConfigSummary struct {
 	AuthType     string
 	AccountCount int
 	Problem      *Problem // nil while the provider takes its client
+	Linked       Linked
 }
 
 // AccountCount is how many linked accounts the connector has.
@@ -79,6 +80,8 @@ type AuthConfig struct {
 	SecretRef    string            // version of the secret that holds the secret setup fields; "" when there are none
 	AccountCount int
 	Problem      *Problem // nil while the provider takes its client
+	Generations  Generations
+	Linked       Linked
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Version      int64
@@ -128,8 +131,8 @@ type Store interface {
 	// CreateAuthConfig writes the config. The first one enables the connector and becomes its default (rule 1), a later
 	// one becomes the default only when asked. ErrTooMany past MaxConfigs.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
-	// UpdateAuthConfig replaces Name, Setup, Hints and SecretRef when the stored version is c.Version; fault.ErrStale,
-	// ErrConfigUnknown. It returns the new version.
+	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef and Generations when the stored version is c.Version;
+	// fault.ErrStale, ErrConfigUnknown. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
 	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
 	MakeDefault(ctx context.Context, project, id string) error

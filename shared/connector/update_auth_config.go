@@ -115,6 +115,7 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	if err := catalog.ValidateFields(auth.Setup, merged, "body.setup_fields"); err != nil {
 		return "", err
 	}
+	c.Generations = c.Generations.edited(auth, before, merged)
 	plain, split, hints := Split(auth.Setup, merged)
 	secrets := orNone(split)
 	c.Setup, c.Hints = plain, hints

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
@@ -31,7 +32,7 @@ func (s *Service) Replace(
 	}
 	m, err := s.edit(ctx, &a, from, ch, def, auth, stored)
 	if err == nil {
-		err = s.writeReplaced(ctx, a, auth, m, stored.Version, from.ConfigID)
+		err = s.writeReplaced(ctx, a, auth, m, stored.Version, from)
 	}
 	if err != nil {
 		release()
@@ -68,7 +69,7 @@ func (s *Service) freshForEdit(
 // writeReplaced stores an account with its replaced material, which ends the lease, too. A lease that ended by itself
 // lets others refresh, so the credential must still be the one that was read.
 func (s *Service) writeReplaced(
-	ctx context.Context, a account.Account, auth *catalog.Auth, m *Material, over int64, fromConfig string,
+	ctx context.Context, a account.Account, auth *catalog.Auth, m *Material, over int64, from account.Account,
 ) error {
 	sealed, err := m.Seal(ctx, s.Sealer, a.Project, a.ID)
 	if err != nil {
@@ -76,7 +77,7 @@ func (s *Service) writeReplaced(
 	}
 	return s.Store.Replace(ctx, a, Credential{
 		Sealed: sealed, ExpiresAt: m.ExpiresAt, Version: over, Period: Period(auth, m),
-	}, fromConfig)
+	}, from)
 }
 
 // edit merges changed config fields into the account and its stored credential, and proves the result.
@@ -116,6 +117,9 @@ func (s *Service) edit(
 	}
 	if auth.Scheme == catalog.Code && m.Values(setup, a.Setup)["client_id"] != client {
 		return nil, otherClient(*a, from)
+	}
+	if a.ConfigID != from.ConfigID && auth.Scheme == catalog.Code {
+		a.Generation = cfg.Generation(client, slices.Concat(a.Scopes.Granted, a.Scopes.Missing))
 	}
 	who, err := s.Prove(ctx, def, auth, m, setup, a.Setup)
 	if err != nil {

@@ -54,7 +54,7 @@ func (d *desk) Lease(context.Context, string, string, int64, int, string, time.T
 }
 func (d *desk) Release(context.Context, string, string, string) error { return nil }
 
-func (d *desk) Replace(_ context.Context, _ account.Account, c credential.Credential, _ string) error {
+func (d *desk) Replace(_ context.Context, _ account.Account, c credential.Credential, _ account.Account) error {
 	d.wrote = &c
 	return nil
 }

@@ -8,29 +8,12 @@ import (
 	"patchbay/shared/catalog"
 )
 
-// AskedScopes are the scopes that an authorization asks for: the owner's, or the definition's where the owner lists
-// none.
-func AskedScopes(auth *catalog.Auth, values map[string]string) []string {
-	if auth.OAuth2 == nil {
-		return nil
-	}
-	var asked []string
-	for _, set := range auth.OAuth2.Scopes {
-		own := splitScopes(values[set.Field])
-		if set.Field == "" || len(own) == 0 {
-			own = set.Default
-		}
-		asked = append(asked, own...)
-	}
-	return sorted(asked)
-}
-
 // Grants says what a grant may do. Where the answer named no scope, it is what was asked for (RFC 6749 section 5.1).
 func (m *Material) Grants(asked []string) account.Scopes {
 	if m.Scope == "" {
 		m.Scope = strings.Join(asked, " ")
 	}
-	s := account.Scopes{Granted: sorted(splitScopes(m.Scope))}
+	s := account.Scopes{Granted: sorted(catalog.SplitScopes(m.Scope))}
 	for _, a := range asked {
 		told := slices.ContainsFunc(s.Granted, func(g string) bool { return sameScope(a, g) })
 		switch {
@@ -41,11 +24,6 @@ func (m *Material) Grants(asked []string) account.Scopes {
 		}
 	}
 	return s
-}
-
-// splitScopes reads a list of scopes: separated by blanks (RFC 6749 section 3.3), or by commas as several providers do.
-func splitScopes(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", \t\n\r", r) })
 }
 
 // sameScope compares an asked scope with a granted one. Some providers answer a short name with an address (Google's

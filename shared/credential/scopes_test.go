@@ -29,11 +29,11 @@ func TestScopes(t *testing.T) {
 		{"openid, and no subject", "openid read", "read", "", account.Scopes{Granted: []string{"read"}, Missing: []string{"openid"}}},
 	} {
 		m := &Material{Scope: c.answered, Subject: c.subject, RefreshToken: secret.New("r")}
-		if got := m.Grants(AskedScopes(auth, map[string]string{"scopes": c.own})); !reflect.DeepEqual(got, c.want) {
+		if got := m.Grants(auth.AskedScopes(map[string]string{"scopes": c.own})); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
-	if got := AskedScopes(&catalog.Auth{}, nil); got != nil {
+	if got := (&catalog.Auth{}).AskedScopes(nil); got != nil {
 		t.Errorf("a key asks for %v", got)
 	}
 }

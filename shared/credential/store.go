@@ -77,7 +77,7 @@ type Store interface {
 	// Break sets an account's own status to Error with a reason. The credential's version must be the given one. ErrBusy.
 	Break(ctx context.Context, project, id string, version int64, r account.Reason) error
 	// Replace writes an account with another credential, if the account's version is still a.Version and the stored
-	// credential's c.Version. It ends a lease. It moves the count of accounts when the auth config changed from
-	// fromConfig. fault.ErrStale, account.ErrNotFound, connector.ErrNotEnabled, connector.ErrConfigUnknown.
-	Replace(ctx context.Context, a account.Account, c Credential, fromConfig string) error
+	// credential's c.Version. It ends a lease. It moves the count of accounts when from, the account as stored, has
+	// another auth config or generation. fault.ErrStale, account.ErrNotFound, connector.ErrNotEnabled, connector.ErrConfigUnknown.
+	Replace(ctx context.Context, a account.Account, c Credential, from account.Account) error
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/catalog"
 )
 
 // tellGrant writes onto the account what a renewal told of the grant, where that is another than the account shows. A
@@ -14,7 +15,7 @@ import (
 // end moves with each use, and none where the end is fixed. A failure changes nothing for the caller.
 func (s *Service) tellGrant(ctx context.Context, call *Call) {
 	a, m := &call.Account, call.material
-	ends, scopes := a.GrantEndsAt, scopesAfter(a.Scopes, splitScopes(m.Scope))
+	ends, scopes := a.GrantEndsAt, scopesAfter(a.Scopes, catalog.SplitScopes(m.Scope))
 	if endMoved(a.GrantEndsAt, m.GrantEndsAt, s.Now()) {
 		ends = m.GrantEndsAt
 	}

@@ -169,7 +169,7 @@ func TestReplacedMeanwhile(t *testing.T) {
 	var all sync.WaitGroup
 	all.Go(func() {
 		for _, a := range s.accounts {
-			err := s.Replace(t.Context(), a, credential.Credential{Sealed: s.seal(a, "second"), Version: 1}, a.ConfigID)
+			err := s.Replace(t.Context(), a, credential.Credential{Sealed: s.seal(a, "second"), Version: 1}, a)
 			if err != nil {
 				t.Error(err)
 			}
@@ -192,7 +192,7 @@ func TestOvertaken(t *testing.T) {
 	r.Store = table.Envelopes{Store: s.Store, Scanner: s.DB} // all of them on one page
 	r.Sealer = meanwhile{s.sealer, sync.OnceFunc(func() {
 		for _, a := range s.accounts {
-			err := s.Replace(t.Context(), a, credential.Credential{Sealed: s.seal(a, "second"), Version: 1}, a.ConfigID)
+			err := s.Replace(t.Context(), a, credential.Credential{Sealed: s.seal(a, "second"), Version: 1}, a)
 			if err != nil {
 				t.Error(err)
 			}
@@ -223,7 +223,7 @@ func TestDamagedRows(t *testing.T) {
 	one, other := s.accounts[0], s.accounts[5] // of another project
 	moved, err := s.Credential(t.Context(), one.Project, one.ID)
 	if err == nil {
-		err = s.Replace(t.Context(), other, credential.Credential{Sealed: moved.Sealed, Version: 1}, other.ConfigID)
+		err = s.Replace(t.Context(), other, credential.Credential{Sealed: moved.Sealed, Version: 1}, other)
 	}
 	if err != nil {
 		t.Fatal(err)

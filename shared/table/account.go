@@ -36,16 +36,17 @@ type accountRecord struct {
 	Shown     shownRecord `dynamodbav:"shown"`
 	Seen      seenRecord  `dynamodbav:"seen"`
 	// What follows is empty for most accounts, and then left out.
-	Suspended    int64           `dynamodbav:"suspended,omitempty"`
-	AccessEndsAt int64           `dynamodbav:"access_ends_at,omitempty"`
-	GrantEndsAt  int64           `dynamodbav:"grant_ends_at,omitempty"`
-	Scopes       *scopesRecord   `dynamodbav:"scopes,omitempty"`
-	Upstream     *upstreamRecord `dynamodbav:"upstream,omitempty"`
-	LastUsedAt   int64           `dynamodbav:"last_used_at,omitempty"`
-	CreatedAt    int64           `dynamodbav:"created_at"`
-	UpdatedAt    int64           `dynamodbav:"updated_at"`
-	IndexPK      string          `dynamodbav:"GSI1PK"`
-	IndexSK      string          `dynamodbav:"GSI1SK"`
+	Suspended    int64             `dynamodbav:"suspended,omitempty"`
+	AccessEndsAt int64             `dynamodbav:"access_ends_at,omitempty"`
+	GrantEndsAt  int64             `dynamodbav:"grant_ends_at,omitempty"`
+	Scopes       *scopesRecord     `dynamodbav:"scopes,omitempty"`
+	Upstream     *upstreamRecord   `dynamodbav:"upstream,omitempty"`
+	LastUsedAt   int64             `dynamodbav:"last_used_at,omitempty"`
+	Generation   *generationRecord `dynamodbav:"generation,omitempty"` // not in the index
+	CreatedAt    int64             `dynamodbav:"created_at"`
+	UpdatedAt    int64             `dynamodbav:"updated_at"`
+	IndexPK      string            `dynamodbav:"GSI1PK"`
+	IndexSK      string            `dynamodbav:"GSI1SK"`
 	// A broken or suspended account is in the index of what needs attention, too.
 	DuePK string `dynamodbav:"GSI2PK,omitempty"`
 	DueSK string `dynamodbav:"GSI2SK,omitempty"`
@@ -94,7 +95,7 @@ type upstreamRecord struct {
 var (
 	accountUpdated  = []string{"owner_id", "shown", "suspended", "GSI2PK", "GSI2SK", "updated_at", "version"}
 	accountRelinked = append([]string{
-		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream",
+		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream", "generation",
 	}, accountUpdated...)
 )
 
@@ -135,6 +136,7 @@ func (r accountRecord) domain() account.Account {
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 		SuspendedAt: at(r.Suspended), AccessEndsAt: at(r.AccessEndsAt), GrantEndsAt: at(r.GrantEndsAt),
 		RecoveredAt: at(shown.Recovered), LastUsedAt: at(r.LastUsedAt),
+		Generation: r.Generation.domain(),
 	}
 	if r.Scopes != nil {
 		a.Scopes = account.Scopes(*r.Scopes)
@@ -166,7 +168,7 @@ func accountRecordOf(a account.Account) accountRecord {
 			Recovered: millis(a.RecoveredAt), Sharing: sharingRecordOf(a.Sharing),
 		},
 		Suspended: millis(a.SuspendedAt), AccessEndsAt: millis(a.AccessEndsAt), GrantEndsAt: millis(a.GrantEndsAt),
-		LastUsedAt: millis(a.LastUsedAt),
+		LastUsedAt: millis(a.LastUsedAt), Generation: generationRecordOf(a.Generation),
 	}
 	if len(a.Scopes.Granted)+len(a.Scopes.Missing) > 0 {
 		r.Scopes = new(scopesRecord(a.Scopes))

@@ -12,19 +12,20 @@ import (
 )
 
 type configRecord struct {
-	Entity       string            `dynamodbav:"entity"`
-	Version      int64             `dynamodbav:"version"`
-	ID           string            `dynamodbav:"id"`
-	Project      string            `dynamodbav:"project"`
-	Connector    string            `dynamodbav:"connector"`
-	Name         string            `dynamodbav:"name"`
-	AuthType     string            `dynamodbav:"auth_type"`
-	Setup        map[string]string `dynamodbav:"setup"`
-	Hints        map[string]string `dynamodbav:"hints"`
-	SharedClient bool              `dynamodbav:"shared_client"`
-	SecretRef    string            `dynamodbav:"secret_ref"`
-	CreatedAt    int64             `dynamodbav:"created_at"`
-	UpdatedAt    int64             `dynamodbav:"updated_at"`
+	Entity       string             `dynamodbav:"entity"`
+	Version      int64              `dynamodbav:"version"`
+	ID           string             `dynamodbav:"id"`
+	Project      string             `dynamodbav:"project"`
+	Connector    string             `dynamodbav:"connector"`
+	Name         string             `dynamodbav:"name"`
+	AuthType     string             `dynamodbav:"auth_type"`
+	Setup        map[string]string  `dynamodbav:"setup"`
+	Hints        map[string]string  `dynamodbav:"hints"`
+	SharedClient bool               `dynamodbav:"shared_client"`
+	SecretRef    string             `dynamodbav:"secret_ref"`
+	CreatedAt    int64              `dynamodbav:"created_at"`
+	UpdatedAt    int64              `dynamodbav:"updated_at"`
+	Generations  *generationsRecord `dynamodbav:"generations,omitempty"`
 }
 
 // EntityAuthConfig is the entity of auth config items.
@@ -36,6 +37,7 @@ func (r configRecord) domain() connector.AuthConfig {
 		Hints:        r.Hints,
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
+		Generations: r.Generations.domain(),
 	}
 }
 
@@ -44,6 +46,7 @@ func configRecordOf(c connector.AuthConfig) configRecord {
 		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
 		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
+		Generations: generationsRecordOf(c.Generations),
 	}
 }
 
@@ -79,7 +82,7 @@ func decodeConfig(c connector.Connector, it item) (connector.AuthConfig, error) 
 // summarised puts what the connector's item says of an auth config into it. A problem with a client that it no longer
 // has is none.
 func summarised(config connector.AuthConfig, summary connector.ConfigSummary) connector.AuthConfig {
-	config.AccountCount = summary.AccountCount
+	config.AccountCount, config.Linked = summary.AccountCount, summary.Linked
 	if p := summary.Problem; p != nil && p.Client == config.Client() {
 		config.Problem = p
 	}
@@ -115,9 +118,9 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 }
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
-var configChanges = []string{"name", "setup", "hints", "secret_ref", "updated_at", "version"}
+var configChanges = []string{"name", "setup", "hints", "secret_ref", "generations", "updated_at", "version"}
 
-// UpdateAuthConfig implements connector.Store.
+// UpdateAuthConfig implements connector.Store. With the generations goes the map that links count in.
 func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (int64, error) {
 	next := c
 	next.Version++
@@ -126,9 +129,16 @@ func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (i
 		return 0, err
 	}
 	unchanged := expression.Name("version").Equal(expression.Value(c.Version))
-	_, err = s.updateOne(ctx, update(configKey(c.Project, c.Connector, c.ID), set, unchanged,
-		missingOr(connector.ErrConfigUnknown, fault.ErrStale)))
-	return c.Version + 1, err
+	config := update(configKey(c.Project, c.Connector, c.ID), set, unchanged,
+		missingOr(connector.ErrConfigUnknown, fault.ErrStale))
+	if generationsRecordOf(c.Generations) == nil {
+		_, err = s.updateOne(ctx, config)
+		return c.Version + 1, err
+	}
+	linked := linkedOf(c.ID)
+	counts := expression.Set(linked, linked.IfNotExists(expression.Value(map[string]int{})))
+	return c.Version + 1, s.commit(ctx, config, update(connectorKey(c.Project, c.Connector), counts,
+		accountsOf(c.ID).AttributeExists(), failsWith(connector.ErrConfigUnknown)))
 }
 
 // missingOr is a failure that differs with the item being absent.
@@ -190,7 +200,7 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	if ifVersion != 0 {
 		unchanged = name("version").Equal(value(ifVersion))
 	}
-	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(problemOf(id)).
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(problemOf(id)).Remove(linkedOf(id)).
 		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
 	unused := accountsOf(id).Equal(value(0))
 	if only {

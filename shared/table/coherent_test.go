@@ -24,6 +24,10 @@ type stored struct {
 	Configs int    `dynamodbav:"config_count"`
 	Config  string `dynamodbav:"config_id"`
 	Account string `dynamodbav:"account_id"`
+	Of      struct {
+		Client int `dynamodbav:"client"`
+		Scopes int `dynamodbav:"scopes"`
+	} `dynamodbav:"generation"`
 }
 
 // coherent reads the whole table and checks what must hold between items whatever was raced: rules 1, 3 and 4, counts,
@@ -35,6 +39,7 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 	counts := map[string]int{}                              // auth config → the accounts that its connector counts
 	configs, accounts := map[string]int{}, map[string]int{} // how many of each connector, of each config
 	slots := map[string]int{}
+	generations := map[string]int{} // what connectors count of each, less the accounts there are
 	for place, it := range w.Items(t) {
 		var s stored
 		if err := attributevalue.UnmarshalMap(it, &s); err != nil {
@@ -45,6 +50,15 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 			if id, ok := strings.CutPrefix(name, "accounts:"); ok {
 				counts[id] = int(number(t, v))
 			}
+			if id, ok := strings.CutPrefix(name, "linked:"); ok {
+				var of map[string]int
+				if err := attributevalue.Unmarshal(v, &of); err != nil {
+					t.Fatalf("%s: %v", place, err)
+				}
+				for member, n := range of {
+					generations[id+" "+member] += n
+				}
+			}
 		}
 		switch s.Entity {
 		case "auth_config":
@@ -52,6 +66,12 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 			found.configs++
 		case "account":
 			accounts[s.Config]++
+			if n := s.Of.Client; n > 0 {
+				generations[fmt.Sprintf("%s c%d", s.Config, n)]--
+			}
+			if n := s.Of.Scopes; n > 0 {
+				generations[fmt.Sprintf("%s s%d", s.Config, n)]--
+			}
 			found.accounts++
 		case "owner_link":
 			slots[s.Account]++
@@ -93,6 +113,11 @@ func coherent(t testing.TB, w *tabletest.World) tally {
 			if !strings.HasPrefix(place, "PROJ#") {
 				wrong(place, "it belongs to no project")
 			}
+		}
+	}
+	for name, n := range generations {
+		if n != 0 {
+			t.Errorf("the connector of %s counts %d accounts too many", name, n)
 		}
 	}
 	if len(counts) != found.configs {

@@ -86,8 +86,12 @@ func decodeConnector(project, key string, it item) (connector.Connector, error) 
 		if err != nil {
 			return connector.Connector{}, err
 		}
+		linked, err := linkedIn(it, id)
+		if err != nil {
+			return connector.Connector{}, err
+		}
 		c.Summaries = append(c.Summaries, connector.ConfigSummary{
-			ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n, Problem: problem,
+			ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n, Problem: problem, Linked: linked,
 		})
 	}
 	slices.SortFunc(c.Summaries, func(a, b connector.ConfigSummary) int { return strings.Compare(a.ID, b.ID) })

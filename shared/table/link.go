@@ -51,7 +51,7 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 		return err
 	}
 	credential = credential.Set(name("version"), name("version").Plus(value(1)))
-	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig),
+	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig, l.Was),
 		update(accountKey(a.Project, a.ID), set, name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
 		update(credentialKey(a.Project, a.ID), credential, name("version").Equal(value(l.Over)),
@@ -59,10 +59,10 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 }
 
 // Replace implements credential.Store.
-func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, fromConfig string) error {
+func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, from account.Account) error {
 	return s.Relink(ctx, connect.Link{
-		Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version, Period: c.Period,
-	}, fromConfig)
+		Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version, Period: c.Period, Was: from.Generation,
+	}, from.ConfigID)
 }
 
 // Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a
@@ -88,18 +88,32 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 // fan-out of an older epoch could otherwise write its state onto a new account that the newest fan-out has passed by.
 func countLinked(a account.Account) write {
 	cond := enabledWith(a.ConfigID).And(expression.Name("epoch").Equal(expression.Value(a.SeenEpoch)))
-	return update(connectorKey(a.Project, a.Connector), moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), cond,
-		notLinkable(a.ConfigID))
+	set := moveCount(expression.UpdateBuilder{}, a.ConfigID, 1)
+	set = moveGeneration(set, a.ConfigID, a.Generation, 1)
+	return update(connectorKey(a.Project, a.Connector), set, cond, notLinkable(a.ConfigID))
 }
 
-// countRelinked moves an account from one auth config's number to another's.
-func countRelinked(a account.Account, fromConfig string) write {
-	k, cond := connectorKey(a.Project, a.Connector), enabledWith(a.ConfigID)
+// countRelinked moves an account from one auth config's number to another's, and from one generation to another.
+func countRelinked(a account.Account, fromConfig string, was connector.Generation) write {
+	k, cond, to := connectorKey(a.Project, a.Connector), enabledWith(a.ConfigID), a.Generation
 	if fromConfig == a.ConfigID {
-		return check(k, cond, notLinkable(a.ConfigID))
+		if was == to {
+			return check(k, cond, notLinkable(a.ConfigID))
+		}
+		if was.Client == to.Client {
+			was.Client, to.Client = 0, 0
+		}
+		if was.Scopes == to.Scopes {
+			was.Scopes, to.Scopes = 0, 0
+		}
 	}
-	set := moveCount(moveCount(expression.UpdateBuilder{}, a.ConfigID, 1), fromConfig, -1)
+	set := moveGeneration(expression.UpdateBuilder{}, a.ConfigID, to, 1)
+	set = moveGeneration(set, fromConfig, was, -1)
 	linkable := notLinkable(a.ConfigID)
+	if fromConfig == a.ConfigID {
+		return update(k, set, cond, linkable)
+	}
+	set = moveCount(moveCount(set, a.ConfigID, 1), fromConfig, -1)
 	return update(k, set, cond.And(hasAccounts(fromConfig)), func(old item) error {
 		if err := linkable(old); !errors.Is(err, fault.ErrStale) {
 			return err
@@ -110,8 +124,9 @@ func countRelinked(a account.Account, fromConfig string) write {
 
 // uncount takes a deleted account off its auth config's number.
 func uncount(a account.Account) write {
-	return update(connectorKey(a.Project, a.Connector),
-		deletes(moveCount(expression.UpdateBuilder{}, a.ConfigID, -1), EntityAccount, a.ID),
+	set := moveCount(expression.UpdateBuilder{}, a.ConfigID, -1)
+	set = moveGeneration(set, a.ConfigID, a.Generation, -1)
+	return update(connectorKey(a.Project, a.Connector), deletes(set, EntityAccount, a.ID),
 		hasAccounts(a.ConfigID), failsWith(connector.ErrConfigUnknown))
 }
 

@@ -62,7 +62,7 @@ func TestResealIsFenced(t *testing.T) {
 			t.Errorf("it is %+v, %v", c, err)
 		}
 		// Whoever read the credential before replaces it all the same.
-		does(t, w.Replace(t.Context(), a, credential.Credential{Sealed: []byte("newer"), Version: 1}, a.ConfigID))
+		does(t, w.Replace(t.Context(), a, credential.Credential{Sealed: []byte("newer"), Version: 1}, a))
 		refuses(t, w, rewrap.ErrChanged, reseals(func(r *rewrap.Row) { r.Sealed = []byte("anew") }))
 	})
 }

@@ -37,6 +37,8 @@ type AuthConfig struct {
 	SetupFields        map[string]string  `json:"setup_fields" doc:"Secrets read as a redacted placeholder; sent back, it leaves them as they are"`
 	UsesSharedClient   bool               `json:"uses_shared_client"`
 	LinkedAccountCount int                `json:"linked_account_count"`
+	OnFormerClient     int                `json:"accounts_on_former_client" doc:"Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again"`
+	MissingScopes      int                `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
 	RedirectURI        string             `json:"redirect_uri"`
 	Problem            *AuthConfigProblem `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
 	Version            int64              `json:"version"`
@@ -58,9 +60,9 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		Default:     c.DefaultConfig == a.ID,
 		Environment: resource.Environment, AuthConfigKey: a.AuthType, AuthConfigLabel: a.AuthType, AuthType: a.AuthType,
 		Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient,
-		LinkedAccountCount: a.AccountCount,
-		RedirectURI:        resource.RedirectURI(ctx, a.Connector),
-		Version:            a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+		LinkedAccountCount: a.AccountCount, OnFormerClient: a.OnFormerClient(), MissingScopes: a.MissingScopes(),
+		RedirectURI: resource.RedirectURI(ctx, a.Connector),
+		Version:     a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}
 	if p := a.Problem; p != nil {
 		out.Problem = &AuthConfigProblem{

@@ -54,6 +54,10 @@ export type AttemptError = {
 };
 
 export type AuthConfig = {
+  /** Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all */
+  "accounts_missing_scopes": number;
+  /** Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again */
+  "accounts_on_former_client": number;
   /** The connector is enabled */
   "active": boolean;
   "auth_type": string;

@@ -6,6 +6,7 @@ import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
 import { configMenu } from "./actions";
 import type { AuthConfig, Detail } from "./api";
+import { Behind } from "./behind";
 import { Catalog } from "./catalog";
 
 /** The auth configs of one connector, each with its menu. */
@@ -65,6 +66,7 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
           </p>
         </Notice>
       )}
+      <Behind config={config} />
       {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
       {shown.length > 0 && (
         <dl>

@@ -9,6 +9,7 @@ import type { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
 import { redirects } from "../ui/words";
 import type { AuthConfig, AuthType, Detail } from "./api";
+import { Behind } from "./behind";
 import { Conflict, type Draft } from "./conflict";
 import { DefaultChoice } from "./defaultchoice";
 import { nameFault } from "./names";
@@ -150,6 +151,7 @@ function Edit({
           />
         )}
       </Labelled>
+      <Behind config={config} />
       {config.uses_shared_client && (
         <Notice kind="info">
           <p>It uses the client that this deployment shares, so there are no fields to change.</p>
