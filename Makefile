@@ -88,7 +88,8 @@ vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches
 # A test that hangs is ended after so long. It is no measure of a slow machine.
 HANG := 40m
 # The race detector sees only this process. The tests that start the functions' binaries, and those that count what
-# operations cost, run without it, as `lambda`: they race nothing, and it makes them several times as slow.
+# operations cost or read what is committed, run without it, as `lambda`: they race nothing, and it makes them several
+# times as slow.
 RACE    = $(shell command -v gcc >/dev/null && echo -race)
 GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json --
 
@@ -96,7 +97,7 @@ GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons t
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of lambda, the table's suite on both engines among them, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) $(RACE) -timeout $(HANG) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /node_modules/)
+	@$(GO_TEST) $(RACE) -timeout $(HANG) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/docs -e /node_modules/)
 
 .PHONY: unit-short
 unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and without the race detector
@@ -106,7 +107,7 @@ unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and 
 .PHONY: lambda
 lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runtime API, fed the samples of events/; the budgets
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/... ./infra/bench
+	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/docs
 
 .PHONY: e2e
 e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser
