@@ -99,6 +99,9 @@ var (
 	}, accountUpdated...)
 )
 
+// accountGranted is what a renewal tells of the grant, beside the version.
+var accountGranted = []string{"grant_ends_at", "scopes"}
+
 // EntityAccount is the entity of account items.
 const EntityAccount = "account"
 

@@ -24,6 +24,7 @@ const (
 	breakWrites   = "Break and a new link change it, an update does not"
 	renewalWrites = "a renewal and a new link change it, the end of a lease does not"
 	callsWrite    = "a call in the account's name writes it"
+	ownersWrite   = "the project changes it, or a link"
 	addsOne       = "the write adds 1 to what is stored, since it has no version to go by"
 )
 
@@ -38,7 +39,15 @@ var updates = map[string]struct {
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites,
 		"access_ends_at": linkWrites, "grant_ends_at": linkWrites, "scopes": linkWrites, "upstream": linkWrites,
-		"last_used_at": callsWrite,
+		"last_used_at": callsWrite, "generation": linkWrites,
+	}},
+	"accountGranted": {accountRecord{}, accountGranted, map[string]string{
+		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
+		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
+		"config_id": linkWrites, "own_status": breakWrites, "access_ends_at": linkWrites, "upstream": linkWrites,
+		"last_used_at": callsWrite, "generation": linkWrites, "version": addsOne, "owner_id": ownersWrite,
+		"shown": ownersWrite, "suspended": ownersWrite, "GSI2PK": ownersWrite, "GSI2SK": ownersWrite,
+		"updated_at": "a renewal is no change that somebody made",
 	}},
 	"accountRelinked": {accountRecord{}, accountRelinked, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
@@ -145,7 +154,7 @@ func TestRecordsKeepEveryMember(t *testing.T) {
 	}
 	c := connector.AuthConfig{}
 	fill(t, reflect.ValueOf(&c).Elem(), 1)
-	c.AccountCount, c.Problem = 0, nil // the connector's item counts it; NoteProblem alone writes it
+	c.AccountCount, c.Problem, c.Linked = 0, nil, connector.Linked{} // the connector's item counts it; NoteProblem alone writes it
 	if got := configRecordOf(c).domain(); !reflect.DeepEqual(got, c) {
 		t.Errorf("an auth config comes back as\n%+v\nwant\n%+v", got, c)
 	}

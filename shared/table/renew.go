@@ -36,7 +36,7 @@ func (s *Store) Warn(ctx context.Context, project, id string, ver int64, r accou
 func (s *Store) Granted(
 	ctx context.Context, project, id string, ver int64, ends time.Time, scopes account.Scopes,
 ) error {
-	set, err := assign(accountRecordOf(account.Account{GrantEndsAt: ends, Scopes: scopes}), "grant_ends_at", "scopes")
+	set, err := assign(accountRecordOf(account.Account{GrantEndsAt: ends, Scopes: scopes}), accountGranted...)
 	if err != nil {
 		return err
 	}
