@@ -54,7 +54,9 @@ func TestGrantEndIsTold(t *testing.T) {
 	first := ends(id)
 	near(first, 10*day)
 	soon := time.Now().Add(11 * day).UTC().Format(time.RFC3339)
-	s.until("the index has followed", func() bool { return slices.Equal(s.listed("/accounts?ends_before="+soon), []string{id}) })
+	s.until("the index has followed", func() bool {
+		return slices.Equal(s.listed("/accounts?ends_before="+soon), []string{id})
+	})
 
 	s.end(id) // renewed, with hardly another end
 	s.me(id).want(http.StatusOK)

@@ -30,7 +30,8 @@ type Linked struct{ Clients, Scopes map[int]int }
 // maxScopeSets is how many sets of scopes are remembered. One that is forgotten counts as empty.
 const maxScopeSets = 20
 
-// edited are the generations after an edit of the setup fields. Only a sign-in makes a grant that an edit leaves behind.
+// edited are the generations after an edit of the setup fields. Only a sign-in makes a grant that an edit leaves
+// behind.
 func (g Generations) edited(auth *catalog.Auth, before, after map[string]string) Generations {
 	if auth.Scheme != catalog.Code {
 		return g

@@ -78,6 +78,7 @@ type Store interface {
 	Break(ctx context.Context, project, id string, version int64, r account.Reason) error
 	// Replace writes an account with another credential, if the account's version is still a.Version and the stored
 	// credential's c.Version. It ends a lease. It moves the count of accounts when from, the account as stored, has
-	// another auth config or generation. fault.ErrStale, account.ErrNotFound, connector.ErrNotEnabled, connector.ErrConfigUnknown.
+	// another auth config or generation. fault.ErrStale, account.ErrNotFound, connector.ErrNotEnabled,
+	// connector.ErrConfigUnknown.
 	Replace(ctx context.Context, a account.Account, c Credential, from account.Account) error
 }

@@ -154,7 +154,8 @@ func TestRecordsKeepEveryMember(t *testing.T) {
 	}
 	c := connector.AuthConfig{}
 	fill(t, reflect.ValueOf(&c).Elem(), 1)
-	c.AccountCount, c.Problem, c.Linked = 0, nil, connector.Linked{} // the connector's item counts it; NoteProblem alone writes it
+	// The connector's item counts, and NoteProblem alone writes a problem there.
+	c.AccountCount, c.Problem, c.Linked = 0, nil, connector.Linked{}
 	if got := configRecordOf(c).domain(); !reflect.DeepEqual(got, c) {
 		t.Errorf("an auth config comes back as\n%+v\nwant\n%+v", got, c)
 	}
