@@ -90,6 +90,26 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("an account is suspended and resumed in its menu, which says what that does to calls", async () => {
+    const { owner, first, second } = await twins();
+    const console_ = await open("/accounts");
+    const { page } = console_;
+    const name = `Actions for the account of ${owner} Inc. (Branch office · ${second})`;
+    await console_.choose(name, "Suspend");
+    await console_.status(second, "inactive");
+    await page.getByText(`The account of ${owner} Inc. is suspended: its calls are refused.`).waitFor();
+    await console_.status(first, "active");
+    assert.equal((await api.proxy(second, "/me")).status, 412);
+    await shoot(page, "accounts-5-suspended");
+    const menu = await console_.menu(name);
+    await menu.getByText("It will be refused: the account is suspended.").waitFor();
+    assert.equal(await menu.getByText("Enable the connector first.").count(), 0);
+    await menu.getByRole("menuitem", { name: "Resume" }).click();
+    await console_.status(second, "active");
+    assert.equal((await api.proxy(second, "/me")).status, 200);
+    assert.deepEqual(page.problems, []);
+  });
+
   test("a client that the provider refuses is told on its auth config, until it is corrected", async () => {
     const config = await api.createAuthConfig("sandbox-oauth", {
       auth_type: "oauth2",

@@ -61,7 +61,7 @@ const shown = 12
 type keyCreate struct {
 	Project string   `arg:"" help:"The project's id."`
 	Name    string   `help:"What it is for; 1 to 100 characters." default:"key"`
-	Scope   []string `help:"A right, such as accounts:read; repeat for more. Without any, the key has every one." sep:"none"`
+	Scope   []string `help:"A right, such as accounts:read; repeat for more. Without any, it has every one." sep:"none"`
 	Expires string   `help:"When it ends: a date (2027-01-31), a time (2027-01-31T12:00:00Z), or from now on (90d, 12h)."`
 }
 

@@ -127,22 +127,47 @@ const Why = ({ reason }: { reason: Account["status_reasons"][number] }) => (
   </>
 );
 
+/** Whether an account's status has a reason. */
+type Has = (code: Account["status_reasons"][number]["code"]) => boolean;
+
 function menuOf(account: Account): MenuItem[] {
-  const inactive = account.status === "inactive";
+  const has: Has = (code) => account.status_reasons.some((r) => r.code === code);
+  const suspended = has("account_suspended");
+  const unlinkable = has("connector_withheld")
+    ? "Your plan leaves the connector out."
+    : has("connector_disabled")
+      ? "Enable the connector first."
+      : undefined;
   return [
-    {
-      label: "Try a call",
-      act: () => openDialog(<TryCall account={account} />),
-      why: inactive ? "It will be refused: the connector is disabled." : undefined,
-    },
+    { label: "Try a call", act: () => openDialog(<TryCall account={account} />), why: refusal(has) },
     {
       label: "Link again",
-      act: inactive ? undefined : () => openDialog(<LinkAgain account={account} />),
-      why: inactive ? "Enable the connector first." : undefined,
+      act: unlinkable ? undefined : () => openDialog(<LinkAgain account={account} />),
+      why: unlinkable,
     },
+    { label: suspended ? "Resume" : "Suspend", act: () => void suspend(account, !suspended) },
     { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
     { label: "Delete", danger: true, act: () => openDialog(<DeleteAccount account={account} />) },
   ];
+}
+
+/** Why a call for an account will be refused; undefined when it will be made. */
+function refusal(has: Has): string | undefined {
+  if (has("connector_withheld")) return "It will be refused: your plan leaves the connector out.";
+  if (has("connector_disabled")) return "It will be refused: the connector is disabled.";
+  return has("account_suspended") ? "It will be refused: the account is suspended." : undefined;
+}
+
+/** Suspends an account, or resumes it. It asks nothing, since the same menu takes it back. */
+async function suspend(account: Account, suspended: boolean): Promise<void> {
+  await guarded(async () => {
+    await api().suspendAccount(account.id, suspended);
+    const name = ownerName(account);
+    toast(
+      suspended ? `The account of ${name} is suspended: its calls are refused.` : `The account of ${name} is resumed.`,
+    );
+  });
+  reload();
 }
 
 function DeleteAccount({ account }: { account: Account }) {

@@ -155,6 +155,11 @@ export class ConsoleApi {
     );
   }
 
+  /** Suspends an account, or resumes it. */
+  suspendAccount(id: string, suspended: boolean): Promise<Account> {
+    return this.#body(`accounts/${enc(id)}/${suspended ? "suspend" : "resume"}`, { method: "POST" });
+  }
+
   deleteAccount(id: string): Promise<Account> {
     return this.#body(`accounts/${enc(id)}`, { method: "DELETE" });
   }
