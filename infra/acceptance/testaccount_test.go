@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,6 +77,28 @@ func TestTestRenews(t *testing.T) {
 	s.provider.onToken(nil)
 	test(dead).has("ok", true, "account.status", "active")
 	s.me(dead).want(http.StatusOK)
+}
+
+// A connector without a cheap call is asked for a new token, but not again at once: the answer would be the same.
+func TestTestByRenewal(t *testing.T) {
+	t.Parallel()
+	v, p := newVendor(t)
+	var asked atomic.Int64
+	v.set(http.StatusOK, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		n := asked.Add(1)
+		_, _ = fmt.Fprintf(w, `{"access_token":"a-%d","refresh_token":"r-%d","expires_in":3600}`, n, n)
+	})
+	config := p.configure("zz-signin", object{"setup_fields": object{"client_id": "one", "client_secret": "secret-0001"}})
+	id := p.signIn("owner", config, nil)
+	before := asked.Load()
+	for range 3 {
+		p.post("/accounts/"+id+"/test", nil).want(http.StatusOK).
+			has("ok", true, "checked_by", "renewal", "account.status", "active")
+	}
+	if n := asked.Load() - before; n != 1 {
+		t.Errorf("three tests made %d token calls", n)
+	}
 }
 
 // The address leads an end user to linking this very account again, and no other.

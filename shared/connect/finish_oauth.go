@@ -12,7 +12,6 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
-	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -103,7 +102,7 @@ func (s *Service) complete(
 	l.grant, err = s.OAuth.Exchange(ctx, l.choice.Auth, provider.CodeRequest{
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
-	s.tellConfig(ctx, l.choice.Config, err)
+	s.Configs.TellClient(ctx, l.choice.Config, err)
 	if err != nil {
 		return account.Account{}, nil, signInFault(err)
 	}
@@ -113,20 +112,6 @@ func (s *Service) complete(
 	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)
 	return linked, got, err
-}
-
-// tellConfig notes on an auth config what the exchange said about its client. A note that cannot be written changes
-// nothing for the sign-in.
-func (s *Service) tellConfig(ctx context.Context, c connector.AuthConfig, err error) {
-	var failed error
-	if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong {
-		failed = s.Configs.ClientRefused(ctx, c, p)
-	} else if err == nil {
-		failed = s.Configs.ClientAccepted(ctx, c)
-	}
-	if failed != nil {
-		s.Log.ErrorContext(ctx, "what a provider said about a client was not noted", "auth_config", c.ID, "error", failed)
-	}
 }
 
 // resume prepares the link that an attempt began. It builds on the account that there was at the start: whether that is

@@ -13,7 +13,6 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
-	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
@@ -93,9 +92,7 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 		}
 		who, err := s.Credentials.Adopt(ctx, choice.Definition, choice.Auth, d.material, setup, d.account.Setup)
 		if err != nil {
-			if errors.Is(err, credential.ErrClientRefused) {
-				s.tellConfig(ctx, choice.Config, err)
-			}
+			s.Configs.TellClient(ctx, choice.Config, err)
 			return account.Account{}, err
 		}
 		d.account.Upstream = account.Upstream(who)

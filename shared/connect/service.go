@@ -20,9 +20,8 @@ type Configs interface {
 		err error)
 	AuthConfig(ctx context.Context, p project.Project, id string) (connector.Connector, connector.AuthConfig, error)
 	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
-	// ClientRefused and ClientAccepted note on an auth config, as it was used, what a provider said of its client.
-	ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error
-	ClientAccepted(ctx context.Context, c connector.AuthConfig) error
+	// TellClient notes on an auth config, as it was used, what a token call that ended with err said of its client.
+	TellClient(ctx context.Context, c connector.AuthConfig, err error)
 }
 
 // Authorizer speaks the redirect-based part of OAuth 2; oauth.Client does.

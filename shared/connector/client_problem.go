@@ -50,9 +50,22 @@ func (c AuthConfig) Refused(now time.Time) *Problem {
 	return nil
 }
 
-// ClientRefused notes that the provider refused the client of an auth config, which is given as it was used: with
-// another client than that nothing is noted.
-func (s *Service) ClientRefused(ctx context.Context, c AuthConfig, why *provider.Error) error {
+// TellClient notes on an auth config what a token call said of its client: err is the call's. The auth config is given
+// as it was used: with another client than that nothing is noted. A note that cannot be written changes nothing for the
+// call.
+func (s *Service) TellClient(ctx context.Context, c AuthConfig, err error) {
+	var failed error
+	if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong {
+		failed = s.clientRefused(ctx, c, p)
+	} else if err == nil {
+		failed = s.clientAccepted(ctx, c)
+	}
+	if failed != nil {
+		s.Log.ErrorContext(ctx, "what a provider said about a client was not noted", "auth_config", c.ID, "error", failed)
+	}
+}
+
+func (s *Service) clientRefused(ctx context.Context, c AuthConfig, why *provider.Error) error {
 	now := s.Now().UTC()
 	p := Problem{
 		Code: ProblemClient, ProviderCode: why.Code, At: now, SeenAt: now, Times: 1, Client: c.Client(),
@@ -67,8 +80,7 @@ func (s *Service) ClientRefused(ctx context.Context, c AuthConfig, why *provider
 	return unlessEdited(s.Store.NoteProblem(ctx, c, p))
 }
 
-// ClientAccepted ends the problem of an auth config whose client, as it was used, the provider took.
-func (s *Service) ClientAccepted(ctx context.Context, c AuthConfig) error {
+func (s *Service) clientAccepted(ctx context.Context, c AuthConfig) error {
 	if c.Problem == nil {
 		return nil
 	}

@@ -47,6 +47,7 @@ func (s *Service) askAgain(ctx context.Context, call *Call) error {
 		return fmt.Errorf("lease credential of %s: %w", a.ID, err)
 	}
 	if err := s.setValues(ctx, call); err != nil {
+		s.release(ctx, *a, holder)
 		return err
 	}
 	if said := s.Provider.Verify(ctx, call.API, call.Auth, call.Values); said != nil {

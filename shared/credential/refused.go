@@ -2,10 +2,8 @@ package credential
 
 import (
 	"cmp"
-	"context"
 	"errors"
 
-	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/provider"
 )
@@ -45,18 +43,4 @@ func notRenewed(err error) error {
 	e = e.Because(err)
 	e.ProviderResponse = cmp.Or(p.Description, p.Code)
 	return e
-}
-
-// tellConfig notes on an auth config what a token call said about its client. A note that cannot be written changes
-// nothing for the account.
-func (s *Service) tellConfig(ctx context.Context, c connector.AuthConfig, err error) {
-	var failed error
-	if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong {
-		failed = s.Configs.ClientRefused(ctx, c, p)
-	} else if err == nil {
-		failed = s.Configs.ClientAccepted(ctx, c)
-	}
-	if failed != nil {
-		s.Log.ErrorContext(ctx, "what a provider said about a client was not noted", "auth_config", c.ID, "error", failed)
-	}
 }

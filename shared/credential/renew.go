@@ -177,7 +177,7 @@ func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant
 	grant, err := s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup),
 		call.material.RefreshToken)
 	if !former {
-		s.tellConfig(ctx, config, err)
+		s.Configs.TellClient(ctx, config, err)
 	}
 	return grant, err
 }

@@ -67,11 +67,7 @@ func (d *desk) Setup(_ context.Context, _, id, _ string) (connector.AuthConfig, 
 	return connector.AuthConfig{ID: id, Connector: d.a.Connector, AuthType: d.a.AuthType}, maps.Clone(setup), nil
 }
 
-func (d *desk) ClientRefused(context.Context, connector.AuthConfig, *provider.Error) error {
-	return nil
-}
-
-func (d *desk) ClientAccepted(context.Context, connector.AuthConfig) error { return nil }
+func (d *desk) TellClient(context.Context, connector.AuthConfig, error) {}
 
 func (d *desk) Identify(
 	context.Context, catalog.API, *catalog.Auth, map[string]string,

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -49,18 +50,23 @@ func (r *runConfigs) of(project, id, client string) *knownConfig {
 	return k
 }
 
-// ClientRefused implements Configs.
-func (r *runConfigs) ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error {
+// TellClient implements Configs.
+func (r *runConfigs) TellClient(ctx context.Context, c connector.AuthConfig, err error) {
+	if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong && !r.refuse(c, p) {
+		return
+	}
+	r.Configs.TellClient(ctx, c, err)
+}
+
+// refuse has the run take the client for refused, and says whether it did not before.
+func (r *runConfigs) refuse(c connector.AuthConfig, why *provider.Error) (first bool) {
 	k := r.of(c.Project, c.ID, c.Setup["client_id"])
 	r.mu.Lock()
-	told := k.config.Refused(r.now()) != nil
+	defer r.mu.Unlock()
+	first = k.config.Refused(r.now()) == nil
 	k.config.Problem = &connector.Problem{
 		Code: connector.ProblemClient, ProviderCode: why.Code, Description: why.Description,
 		At: r.now(), SeenAt: r.now().Add(time.Hour), Times: 2, Client: c.Client(),
 	}
-	r.mu.Unlock()
-	if told {
-		return nil
-	}
-	return r.Configs.ClientRefused(ctx, c, why)
+	return first
 }

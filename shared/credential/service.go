@@ -9,7 +9,6 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
-	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -29,10 +28,9 @@ type Configs interface {
 	// Setup returns an auth config and all its setup values, secret ones included: those of the OAuth client with the id,
 	// where the auth config had it before, else those of the one that it has now.
 	Setup(ctx context.Context, project, config, client string) (connector.AuthConfig, map[string]string, error)
-	// ClientRefused notes that the provider refused the client of an auth config, given as Setup returned it.
-	ClientRefused(ctx context.Context, c connector.AuthConfig, why *provider.Error) error
-	// ClientAccepted ends what ClientRefused noted. It does nothing for an auth config that has no problem.
-	ClientAccepted(ctx context.Context, c connector.AuthConfig) error
+	// TellClient notes on an auth config, given as Setup returned it, what a token call that ended with err said of its
+	// client.
+	TellClient(ctx context.Context, c connector.AuthConfig, err error)
 }
 
 // authType returns the definition and auth type behind an account. A definition that lost one an account uses is a

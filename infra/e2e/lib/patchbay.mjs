@@ -11,7 +11,8 @@ import { until } from "./until.mjs";
 
 const READY = 600_000; // a first build on a slow machine is in it when no binary is given
 
-async function freePort() {
+/** A loopback port that nobody listens on. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

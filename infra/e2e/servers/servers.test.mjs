@@ -2,16 +2,14 @@
 // through the product. infra/tools/servers.sh installs them below .local/servers.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Api } from "../lib/api.mjs";
 import { ROOT } from "../lib/modules.mjs";
-import { startPatchbay } from "../lib/patchbay.mjs";
+import { freePort, startPatchbay } from "../lib/patchbay.mjs";
 import { newOwner } from "../lib/sandbox.mjs";
 import { until } from "../lib/until.mjs";
 import { walk } from "../lib/walk.mjs";
@@ -67,15 +65,6 @@ auth:
       scopes:
         - default: [${scopes.join(", ")}]
 `;
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 describe("servers that nobody here wrote", { timeout: 1_800_000 }, () => {
   let dev, api, folder;
