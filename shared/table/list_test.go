@@ -1,7 +1,6 @@
 package table_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
-	"patchbay/shared/credential"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
@@ -326,54 +324,6 @@ func TestBrokenAccountsAreListed(t *testing.T) {
 func place(key map[string]types.AttributeValue) string {
 	s := show(key)
 	return fmt.Sprint(s["PK"], " ", s["SK"])
-}
-
-// A credential that the schedule visits is found by its period and the minute of it, and no ciphertext is in any index.
-func TestVisitedCredentialsAreIndexed(t *testing.T) {
-	every(t, func(t *testing.T, w *tabletest.World) {
-		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")
-		visited, left := w.NewAccount(t, cfg, "visited"), w.NewAccount(t, cfg, "left")
-		l, without := tabletest.LinkOf(visited), tabletest.LinkOf(left)
-		l.Period, without.Period = 57, 0
-		does(t, w.Link(t.Context(), l))
-		does(t, w.Link(t.Context(), without))
-		found := func(period int) (all []credential.Ref) {
-			for slot := range period {
-				page, next, err := w.Due(t.Context(), period, slot, nil)
-				if does(t, err); next != nil {
-					t.Errorf("more behind %v", next)
-				}
-				all = append(all, page...)
-			}
-			return all
-		}
-		want := []credential.Ref{{Project: cfg.Project, Account: visited.ID}}
-		if refs := found(57); !slices.Equal(refs, want) {
-			t.Errorf("found %v", refs)
-		}
-		visits, err := w.Visit(t.Context(), append(want, credential.Ref{Project: cfg.Project, Account: "acc_slack_gone"}))
-		does(t, err)
-		if len(visits) != 1 || visits[0].Account.ID != visited.ID || visits[0].Credential.Period != 57 ||
-			visits[0].Project.ID != cfg.Project || visits[0].Connector.Key != "slack" {
-			t.Errorf("a visit finds %+v", visits)
-		}
-		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Leave(ctx, want[0], 2) })
-		does(t, w.Leave(t.Context(), want[0], 1))
-		if refs := found(57); len(refs) > 0 {
-			t.Errorf("it stays in the schedule: %v", refs)
-		}
-		l.Period = 5 // linked again
-		does(t, w.Relink(t.Context(), l, cfg.ID))
-		if refs := found(5); !slices.Equal(refs, want) {
-			t.Errorf("found %v", refs)
-		}
-		for _, index := range table.Definition("t").GlobalSecondaryIndexes {
-			if slices.Contains(index.Projection.NonKeyAttributes, "sealed") ||
-				index.Projection.ProjectionType == types.ProjectionTypeAll {
-				t.Errorf("index %s holds ciphertext", *index.IndexName)
-			}
-		}
-	})
 }
 
 // A page of a connector's accounts by number is read from the nearer end, and is the same from both.

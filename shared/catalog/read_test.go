@@ -1,0 +1,85 @@
+package catalog_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
+)
+
+func TestReadTellsTheLine(t *testing.T) {
+	good := readGood(t)
+	for _, c := range []struct {
+		name, text, want string
+	}{
+		{"syntax", "key: [", "good.yaml:2: did not find expected node content"},
+		{"two documents", good + "---\nkey: x\n", "several YAML documents"},
+		{"nothing", "", "must hold one definition"},
+		{"a list", "- a\n", "good.yaml:1: must be of type object"},
+		{"duplicate key", "key: a\nkey: b\n", `good.yaml:2: mapping key "key" already defined`},
+		{"in a list", strings.Replace(good, "type: number", "type: date", 1), "good.yaml:47: /auth/1/config_fields/1/type: "},
+		{
+			"through an alias", strings.Replace(good, "pattern: '^[a-z]{1,20}$'", "pattern: '[a-z]'", 1),
+			"good.yaml:22: /auth/1/config_fields/0/validation/pattern: ",
+		},
+		{"aliases of aliases", bomb, "more than 20000 nodes"},
+		{"an alias of itself", "a: &a [*a]\n", "good.yaml"},
+		{"a large file", strings.Repeat("#", 257<<10), "larger than"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := catalog.Read("good.yaml", []byte(c.text), yamlfile.Parse)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// FuzzRead: whatever a file holds, reading ends, and what is accepted survives the way through the compiled form.
+func FuzzRead(f *testing.F) {
+	good, err := os.ReadFile("testdata/good.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	for _, seed := range []string{"", "a: &a [*a]", bomb, "<<: *x", "? a\n: b", "!!binary x", "key: good\n<<: {a: b}",
+		"- - - -", "\x00", "{", "a: |\n b", "%YAML 1.2\n---\n"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		def, err := catalog.Read("good.yaml", content, yamlfile.Parse)
+		if err != nil {
+			if _, ok := errors.AsType[*catalog.DefinitionError](err); !ok {
+				t.Fatalf("not a fault of the definition: %v", err)
+			}
+			return
+		}
+		if faults := catalog.Check(def); len(faults) > 0 {
+			t.Fatalf("accepted with %v", faults)
+		}
+	})
+}
+
+func readGood(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile("testdata/good.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := catalog.Read("good.yaml", content, yamlfile.Parse); err != nil {
+		t.Fatalf("good.yaml is not good: %v", err)
+	}
+	return string(content)
+}
+
+// A date without quotes, such as an API's version, is the text that its author wrote.
+func TestADateIsText(t *testing.T) {
+	text := strings.Replace(readGood(t), "name: Good", "name: 2022-06-28", 1)
+	def, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)
+	if err != nil || def.Name != "2022-06-28" {
+		t.Fatalf("got %+v, %v", def, err)
+	}
+}
