@@ -75,6 +75,21 @@ func TestCredentialsOfEveryAuthType(t *testing.T) {
 	}
 }
 
+// A client's secret stays here, also where calls carry it: it would get tokens for ever. Its place is told without it.
+func TestCredentialsWithoutTheClientsSecret(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	config := s.configure("zz-machine", nil)
+	id := s.link("machine", config, object{"client_id": siteClient, "client_secret": siteSecret})
+	a := s.get("/accounts/"+id+"/credentials").want(http.StatusOK).has("fields", object{}, "placement", []object{
+		{"in": "header", "name": "Authorization", "value": "Bearer " + s.material(id).AccessToken.Reveal()},
+		{"in": "header", "name": "X-Client-Secret"},
+	})
+	if strings.Contains(string(a.body), siteSecret) {
+		t.Error("the answer has the client's secret")
+	}
+}
+
 // A token that has ended is renewed first. One that is fresh costs a single AWS call.
 func TestCredentialsAreFresh(t *testing.T) {
 	t.Parallel()

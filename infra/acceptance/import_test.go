@@ -109,6 +109,7 @@ func TestImportRefusals(t *testing.T) {
 	s := newSite(t)
 	key := s.configure("sandbox-key", nil)
 	machine := s.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
+	sales := s.configure("salesforce", object{"setup_fields": object{"client_id": "one", "client_secret": "secret-0001"}})
 	client := object{"client_id": siteClient, "client_secret": siteSecret}
 	before := s.items()
 	for _, c := range []struct {
@@ -131,6 +132,11 @@ func TestImportRefusals(t *testing.T) {
 			"unusable_import", "asks for a new access token by itself"},
 		{"an unknown fact", s.config, object{"tokens": object{"access_token": "x", "facts": object{"host": "evil"}}}, 422,
 			"unusable_import", "no such fact"},
+		{"a fact that names another host", sales, object{"tokens": object{"access_token": "x",
+			"facts": object{"instance_url": "https://login.example.com"}}}, 422, "unusable_import",
+			"body.tokens.facts.instance_url: is not of the form"},
+		{"no fact that calls need", sales, object{"tokens": object{"access_token": "x"}}, 422, "unusable_import",
+			"body.tokens.facts.instance_url: is missing"},
 		{"a token of two lines", s.config, object{"tokens": object{"access_token": "a\r\nX-Evil: b"}}, 422, "unusable_import",
 			"body.tokens.access_token: has a line break"},
 		{"a scope with a NUL", s.config, object{"tokens": object{"access_token": "a", "scope": "a\x00"}}, 422,

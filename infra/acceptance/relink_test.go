@@ -3,6 +3,7 @@ package acceptance_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -121,6 +122,42 @@ func TestAccountMovesWithItsClient(t *testing.T) {
 		t.Fatalf("the token is another: %v; facts %v", m.AccessToken != access, m.Facts)
 	}
 	s.me(machine).want(http.StatusOK)
+}
+
+// R1: a link that keeps the refresh token is written while a renewal spends it. The one that the provider gave in its
+// place is not lost.
+func TestRelinkDuringARenewal(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.linkEnded("owner")
+	before := s.material(id).RefreshToken.Reveal()
+	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+		if r.PostFormValue("grant_type") == "authorization_code" {
+			withholding(w, r, serve)
+			return
+		}
+		rec := httptest.NewRecorder()
+		serve(rec, r) // the provider has rotated, and Patchbay does not know it yet
+		if got := s.begin("owner").linked(); got != id {
+			t.Errorf("linked %s beside %s", got, id)
+		}
+		if kept := s.material(id).RefreshToken.Reveal(); kept != before {
+			t.Error("the link did not keep the refresh token: this shows nothing")
+		}
+		maps.Copy(w.Header(), rec.Header())
+		w.WriteHeader(rec.Code)
+		_, _ = w.Write(rec.Body.Bytes())
+	})
+	s.me(id).want(http.StatusOK)
+	s.provider.onToken(nil)
+	if s.material(id).RefreshToken.Reveal() == before {
+		t.Error("the spent refresh token was kept")
+	}
+	s.end(id)
+	s.me(id).want(http.StatusOK)
+	if st := s.stats(); st.Reuses != 0 {
+		t.Errorf("the provider saw %+v", st)
+	}
 }
 
 // R1: a refresh token that is kept is the one that the account has when the link is written. A renewal during the

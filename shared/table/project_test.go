@@ -101,6 +101,27 @@ func TestKeysAreBounded(t *testing.T) {
 	})
 }
 
+// Whichever is first, the key or the plan, the key has the plan.
+func TestRaceOfKeyAndPlan(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		for range rounds {
+			p := w.MakeProject(t)
+			a := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner")
+			key := w.NewKey(p)
+			race(t, 2, func(ctx context.Context, i int) error {
+				if i == 0 {
+					return w.CreateKey(ctx, key)
+				}
+				return w.Withhold(ctx, p, project.Withheld{Connectors: []string{"hubspot"}})
+			}, oneOf())
+			adm, err := w.Admit(t.Context(), tabletest.AccessBy(key), a.ID)
+			if does(t, err); !slices.Equal(adm.Caller.Project.Withheld.Connectors, []string{"hubspot"}) {
+				t.Errorf("a key has the plan %+v", adm.Caller.Project.Withheld)
+			}
+		}
+	})
+}
+
 func TestWithholdReplacesThePlan(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p, other := w.MakeProject(t), w.MakeProject(t)
