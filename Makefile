@@ -93,11 +93,14 @@ HANG := 40m
 RACE    = $(shell command -v gcc >/dev/null && echo -race)
 GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json --
 
+# The two longest packages begin first: the last one would keep one core busy alone.
+LONGEST = ./shared/table ./infra/acceptance
+
 .PHONY: unit
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of lambda, the table's suite on both engines among them, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) $(RACE) -timeout $(HANG) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/docs -e /node_modules/)
+	@$(GO_TEST) $(RACE) -timeout $(HANG) $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/docs -e /node_modules/)
 
 .PHONY: unit-short
 unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and without the race detector
