@@ -58,6 +58,12 @@ func TestRenewedAhead(t *testing.T) {
 	t.Parallel()
 	s := ownSite(t)
 	id := s.begin("owner").linked()
+	s.stack.Config.UserAgent = "Acme-Connect/1.0"
+	var agent atomic.Value
+	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+		agent.Store(r.UserAgent())
+		serve(w, r)
+	})
 	at, period := s.visitOf(id, time.Now())
 	if tally := s.runAt(at); tally != (credential.Tally{Fresh: 1}) {
 		t.Fatalf("a visit of a new token: %+v", tally)
@@ -72,6 +78,9 @@ func TestRenewedAhead(t *testing.T) {
 	}
 	if tally != (credential.Tally{Renewed: 1}) {
 		t.Fatalf("a visit of a token that ends: %+v", tally)
+	}
+	if agent.Load() != "Acme-Connect/1.0" {
+		t.Errorf("the provider saw the User-Agent %q", agent.Load())
 	}
 	if is := s.material(id); is.AccessToken == was.AccessToken || is.RefreshToken == was.RefreshToken {
 		t.Error("the tokens are those of before")

@@ -9,11 +9,11 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"patchbay/shared/app/clients"
+	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/oauth"
-	"patchbay/shared/outbound"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 )
@@ -48,11 +48,10 @@ func Schedule(cfg clients.Config) (*credential.Schedule, error) {
 		Store: store, Secrets: &vault.Setup{Client: client, Prefix: cfg.SecretPrefix}, Catalog: c, Now: time.Now,
 		Log: slog.Default(),
 	}
-	providers := outbound.New(outbound.Options{AllowLoopback: cfg.Local, RuntimeAPI: cfg.RuntimeAPI})
 	return &credential.Schedule{
 		Service: credential.Service{
-			Store: store, Catalog: c, Configs: configs, Provider: oauth.New(providers), Now: time.Now, Log: slog.Default(),
-			Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
+			Store: store, Catalog: c, Configs: configs, Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now,
+			Log: slog.Default(), Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
 		},
 		Visits: store, Workers: workers, Reserve: reserve,
 	}, nil

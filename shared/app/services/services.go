@@ -11,6 +11,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/app/clients"
+	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
@@ -18,7 +19,6 @@ import (
 	"patchbay/shared/credential"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
-	"patchbay/shared/outbound"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -56,10 +56,7 @@ func (s *Services) Router(label wire.Labeller) *wire.Router {
 }
 
 // Outbound returns the client for calls to providers.
-func (s *Services) Outbound() *http.Client {
-	return outbound.New(outbound.Options{AllowLoopback: s.Config.Local, RuntimeAPI: s.Config.RuntimeAPI,
-		UserAgent: s.Config.UserAgent})
-}
+func (s *Services) Outbound() *http.Client { return providers.Client(s.Config.Config) }
 
 // Connectors returns the use cases of connectors and auth configs.
 func (s *Services) Connectors() *connector.Service {
