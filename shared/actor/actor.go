@@ -39,3 +39,22 @@ func From(ctx context.Context) (Actor, bool) {
 	a, ok := ctx.Value(contextKey{}).(Actor)
 	return a, ok && a.Kind != "" && a.ID != ""
 }
+
+// Origin is where a change comes from: what it began with, and whose address asked for it.
+type Origin struct {
+	Request string // ID of the request or of the schedule's run; it goes along through stream, queue and delivery
+	IP      string // of the caller; "" when there is none
+}
+
+type originKey struct{}
+
+// WithOrigin returns a context whose changes come from there.
+func WithOrigin(ctx context.Context, o Origin) context.Context {
+	return context.WithValue(ctx, originKey{}, o)
+}
+
+// OriginOf returns where the changes of a context come from.
+func OriginOf(ctx context.Context) Origin {
+	o, _ := ctx.Value(originKey{}).(Origin)
+	return o
+}

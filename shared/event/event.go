@@ -1,0 +1,54 @@
+// Package event is what others are told of: changes that the table's stream shows, so that what is told has been
+// committed (decision 0017).
+package event
+
+import "time"
+
+// Type names what happened.
+type Type string
+
+// The types.
+const (
+	AccountCreated   Type = "account.created"
+	AccountUpdated   Type = "account.updated"
+	AccountDeleted   Type = "account.deleted"
+	AccountError     Type = "account.error"     // its status became error
+	AccountRecovered Type = "account.recovered" // it was in error and works again
+	AccountExpiring  Type = "account.expiring"  // its grant ends within 14, 7 or 1 days
+	AccountSuspended Type = "account.suspended"
+	AccountResumed   Type = "account.resumed"
+
+	ConnectorEnabled  Type = "connector.enabled"
+	ConnectorDisabled Type = "connector.disabled"
+
+	AuthConfigCreated        Type = "auth_config.created"
+	AuthConfigUpdated        Type = "auth_config.updated"
+	AuthConfigDeleted        Type = "auth_config.deleted"
+	AuthConfigDefaultChanged Type = "auth_config.default_changed"
+
+	SessionCompleted Type = "session.completed"
+	SessionFailed    Type = "session.failed"
+
+	WebhookDisabled  Type = "webhook.disabled"  // an endpoint was switched off since it did not answer
+	WebhookTest      Type = "webhook.test"      // the owner asked for it
+	ProviderReceived Type = "provider.received" // a provider sent an event to an auth config's address
+)
+
+// Event is one change. Its ID follows from the change alone, so that whoever tells it twice tells the same.
+type Event struct {
+	ID        string    `json:"id"` // evt_…
+	Type      Type      `json:"type"`
+	Project   string    `json:"project_id"`
+	Time      time.Time `json:"timestamp"`            // when it was committed
+	RequestID string    `json:"request_id,omitempty"` // of the request that the change began with
+	By        string    `json:"by,omitempty"`         // actor.Actor.String
+	Connector string    `json:"connector,omitempty"`  // provider key
+	Config    string    `json:"auth_config_id,omitempty"`
+	Account   string    `json:"account_id,omitempty"`
+	Owner     string    `json:"origin_owner_id,omitempty"`
+	Version   int64     `json:"version,omitempty"` // grows with each change of the record: order per account
+	Data      Data      `json:"data"`
+}
+
+// Data is the thin payload: what a receiver needs to decide whether to ask for more. It never holds a secret.
+type Data map[string]any
