@@ -5,7 +5,11 @@ package activity
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
+
+	"patchbay/shared/fault"
 )
 
 // Kind is what an entry tells of.
@@ -25,7 +29,8 @@ const (
 // Entry is one thing that happened. It holds no secret: addresses are without query, words of others are cut and shown
 // as text only, payloads are there when the project captures them, and redacted.
 type Entry struct {
-	ID      string        `json:"id"` // unique in the project; of an entry of a request the request's
+	// ID is made by ident.New at Time, by which it is found; of an entry of a request it is the request's.
+	ID      string        `json:"id"`
 	Project string        `json:"project"`
 	Kind    Kind          `json:"kind"`
 	Action  string        `json:"action,omitempty"` // of a Request the operation's ID, of a Link its step; else more of the kind
@@ -106,6 +111,47 @@ type Settings struct {
 
 // DefaultDays is how long entries are kept, in days, unless the project says otherwise.
 const DefaultDays = 30
+
+// MaxDays bounds how long entries are kept, in days.
+const MaxDays = 365
+
+// ErrSettings refuses settings.
+var ErrSettings = fault.New(fault.Invalid, "invalid_log_settings", "The settings of the log are not valid.")
+
+// Check refuses settings that mean nothing.
+func (s Settings) Check() error {
+	var wrong []fault.Field
+	if !slices.Contains([]Mode{"", All, Errors, None}, s.Mode) {
+		wrong = append(wrong, fault.Field{Location: "body.mode", Message: "is all, errors or none"})
+	}
+	if s.Days < 0 || s.Days > MaxDays {
+		wrong = append(wrong, fault.Field{
+			Location: "body.retention_days", Message: fmt.Sprintf("is a number of days from 1 to %d", MaxDays),
+		})
+	}
+	err := ErrSettings
+	for _, f := range wrong {
+		err = err.At(f.Location, f.Message)
+	}
+	if len(wrong) > 0 {
+		return err
+	}
+	return nil
+}
+
+// Explicit returns the settings with what an empty member stands for.
+func (s Settings) Explicit() Settings {
+	if s.Mode == "" {
+		s.Mode = All
+	}
+	if s.Days == 0 {
+		s.Days = DefaultDays
+	}
+	return s
+}
+
+// Keep is how long the project's entries are kept.
+func (s Settings) Keep() time.Duration { return time.Duration(s.Explicit().Days) * 24 * time.Hour }
 
 // Keeps says whether an entry is kept.
 func (s Settings) Keeps(e *Entry) bool {

@@ -20,9 +20,12 @@ type Writer struct {
 	mu sync.Mutex
 }
 
-// Record implements Recorder. A line that cannot be written is lost: nobody waits for the log.
+// Record implements Recorder. The line is out when Record returns. A line that cannot be written is lost: nobody waits for the log.
 func (w *Writer) Record(_ context.Context, e *Entry) {
 	line, err := json.Marshal(Line{Activity: e})
+	if err == nil && len(line) > maxLine {
+		line, err = json.Marshal(Line{Activity: e.slim()})
+	}
 	if err != nil {
 		return // an Entry has nothing that cannot be encoded
 	}
@@ -30,6 +33,30 @@ func (w *Writer) Record(_ context.Context, e *Entry) {
 	defer w.mu.Unlock()
 	_, _ = w.To.Write(append(line, '\n'))
 }
+
+// maxLine is below what the platform takes as one event of a log (CloudWatch Logs: 256 KiB, and Lambda cuts there).
+const maxLine = 250 << 10
+
+// slim is the entry without what makes it too long: payloads, and steps after the first ones.
+func (e *Entry) slim() *Entry {
+	c := *e
+	cut := func(p *Payload) *Payload {
+		if p == nil {
+			return nil
+		}
+		return &Payload{Cut: true}
+	}
+	c.Sent, c.Answered = cut(e.Sent), cut(e.Answered)
+	c.Steps = nil
+	for _, s := range e.Steps[:min(len(e.Steps), maxSteps)] {
+		s.Sent, s.Answered = cut(s.Sent), cut(s.Answered)
+		c.Steps = append(c.Steps, s)
+	}
+	return &c
+}
+
+// maxSteps is how many steps an entry keeps that is too long for a line.
+const maxSteps = 100
 
 // Draft is the entry of a request that is being served. Its parts come from where they are known: router, handler, use
 // case, the client for providers. Its zero value is ready; a nil Draft takes everything and keeps nothing.

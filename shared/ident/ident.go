@@ -44,6 +44,16 @@ func Owner(prefix, id string) (key string, ok bool) {
 	return rest[:cut], true
 }
 
+// Time is when an id was made, in whole milliseconds; ok is false for one that did not come from New or Under.
+func Time(id string) (at time.Time, ok bool) {
+	tail := id[strings.LastIndexByte(id, '_')+1:]
+	b, err := encoding.DecodeString(tail)
+	if !Valid(tail) || err != nil {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:8]) >> 16)).UTC(), true //nolint:gosec // 48 bits
+}
+
 // Valid says whether s could have come from Tail.
 func Valid(s string) bool {
 	if len(s) != tailLen {

@@ -37,3 +37,17 @@ func TestTailSortsByTime(t *testing.T) {
 		last = tail
 	}
 }
+
+func TestTimeOfAnID(t *testing.T) {
+	at := time.UnixMilli(1_790_000_000_123).UTC()
+	for _, id := range []string{ident.New("req", at), ident.Under("acc", "zoho_crm", at)} {
+		if got, ok := ident.Time(id); !ok || !got.Equal(at) {
+			t.Errorf("Time(%q) = %v, %v", id, got, ok)
+		}
+	}
+	for _, id := range []string{"", "req_", "req_ABC", "req_" + ident.Random(20), ident.New("req", at) + "0"} {
+		if got, ok := ident.Time(id); ok {
+			t.Errorf("Time(%q) = %v", id, got)
+		}
+	}
+}

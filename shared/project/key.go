@@ -55,7 +55,7 @@ type Access struct {
 
 // Caller is who calls with an API key that is live and has the scope that was asked for.
 type Caller struct {
-	Project Project // of a call through a linked account only its ID
+	Project Project // of a call through a linked account only its ID, plan and log settings
 	KeyID   string
 	Scopes  []scope.Scope
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -18,6 +19,7 @@ type Project struct {
 	Name           string
 	OrganizationID int64 // the wire contract wants a number; chosen at random once
 	Withheld       Withheld
+	Logs           activity.Settings
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -72,6 +74,8 @@ type Store interface {
 	// Withhold replaces the plan's lists, in the project and in each of its keys at once, so that who reads either one
 	// alone knows them. ErrNotFound.
 	Withhold(ctx context.Context, project string, w Withheld) error
+	// SetLogs replaces what the project keeps of its log, in the project and in each of its keys at once. ErrNotFound.
+	SetLogs(ctx context.Context, project string, s activity.Settings) error
 }
 
 // Admin creates projects and keys. It is used by the owner's command, never by a function: there is no default key.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -69,6 +70,9 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Key.Hash) }),
 		"Withhold": just(func(ctx context.Context, s *table.Store) error {
 			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
+		}),
+		"SetLogs": just(func(ctx context.Context, s *table.Store) error {
+			return s.SetLogs(ctx, p, activity.Settings{Mode: activity.Errors})
 		}),
 		"CreateAuthConfig": just(func(ctx context.Context, s *table.Store) error {
 			return s.CreateAuthConfig(ctx, next, true)

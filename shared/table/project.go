@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
@@ -26,6 +27,7 @@ type projectRecord struct {
 	WithheldConnectors []string           `dynamodbav:"withheld_connectors"`
 	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories"`
 	WithheldSince      int64              `dynamodbav:"withheld_since"`
+	Logs               *logSettings       `dynamodbav:"logs,omitempty"`
 	KeyCount           int                `dynamodbav:"key_count"`
 	CreatedAt          int64              `dynamodbav:"created_at"`
 }
@@ -36,7 +38,22 @@ func (r projectRecord) domain() project.Project {
 		Withheld: project.Withheld{
 			Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
 		},
+		Logs: r.Logs.domain(),
 	}
+}
+
+// logSettings are activity.Settings; absent are those of a project that never said.
+type logSettings struct {
+	Mode     activity.Mode `dynamodbav:"mode"`
+	Days     int           `dynamodbav:"days"`
+	Payloads bool          `dynamodbav:"payloads"`
+}
+
+func (l *logSettings) domain() activity.Settings {
+	if l == nil {
+		return activity.Settings{}
+	}
+	return activity.Settings(*l)
 }
 
 type apiKeyRecord struct {
@@ -55,6 +72,8 @@ type apiKeyRecord struct {
 	WithheldConnectors []string           `dynamodbav:"withheld_connectors,omitempty"`
 	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories,omitempty"`
 	WithheldSince      int64              `dynamodbav:"withheld_since,omitempty"`
+	// What the project keeps of its log, for the same reason.
+	Logs *logSettings `dynamodbav:"logs,omitempty"`
 }
 
 func (r apiKeyRecord) domain() project.Key {
@@ -78,8 +97,16 @@ func convert[To, From ~string](from []From) []To {
 	return to
 }
 
+func logsOf(p project.Project) *logSettings {
+	if p.Logs == (activity.Settings{}) {
+		return nil
+	}
+	s := logSettings(p.Logs)
+	return &s
+}
+
 // decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID
-// and plan alone.
+// plan and log settings alone.
 func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) {
 	if it == nil {
 		return project.Caller{}, project.ErrUnauthenticated
@@ -94,7 +121,7 @@ func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) 
 	}
 	p := project.Project{ID: a.Key.Project, Withheld: project.Withheld{
 		Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
-	}}
+	}, Logs: r.Logs.domain()}
 	return project.Caller{Project: p, KeyID: a.Key.ID(), Scopes: k.Scopes}, nil
 }
 
@@ -161,7 +188,7 @@ func (s *Store) createKey(ctx context.Context, k project.Key) error {
 		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
 		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
 		WithheldConnectors: p.Withheld.Connectors, WithheldCategories: p.Withheld.Categories,
-		WithheldSince: millis(p.Withheld.Since),
+		WithheldSince: millis(p.Withheld.Since), Logs: logsOf(p),
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
@@ -234,10 +261,27 @@ func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 
 // Withhold implements project.Store.
 func (s *Store) Withhold(ctx context.Context, id string, w project.Withheld) error {
-	return s.againWhileStale(ctx, func() error { return s.withhold(ctx, id, w) })
+	name, value := expression.Name, expression.Value
+	return s.setWithKeys(ctx, id, func() expression.UpdateBuilder {
+		return expression.Set(name("withheld_connectors"), value(w.Connectors)).
+			Set(name("withheld_categories"), value(w.Categories)).
+			Set(name("withheld_since"), value(s.now().UnixMilli()))
+	})
 }
 
-func (s *Store) withhold(ctx context.Context, id string, w project.Withheld) error {
+// SetLogs implements project.Store.
+func (s *Store) SetLogs(ctx context.Context, id string, l activity.Settings) error {
+	return s.setWithKeys(ctx, id, func() expression.UpdateBuilder {
+		return expression.Set(expression.Name("logs"), expression.Value(logSettings(l)))
+	})
+}
+
+// setWithKeys sets in a project and in each of its keys what who reads either one alone must know.
+func (s *Store) setWithKeys(ctx context.Context, id string, set func() expression.UpdateBuilder) error {
+	return s.againWhileStale(ctx, func() error { return s.setWithKeysOnce(ctx, id, set) })
+}
+
+func (s *Store) setWithKeysOnce(ctx context.Context, id string, set func() expression.UpdateBuilder) error {
 	p, err := s.Project(ctx, id)
 	if err != nil {
 		return err
@@ -247,11 +291,6 @@ func (s *Store) withhold(ctx context.Context, id string, w project.Withheld) err
 		return err
 	}
 	name, value := expression.Name, expression.Value
-	set := func() expression.UpdateBuilder {
-		return expression.Set(name("withheld_connectors"), value(w.Connectors)).
-			Set(name("withheld_categories"), value(w.Categories)).
-			Set(name("withheld_since"), value(s.now().UnixMilli()))
-	}
 	// A key that was made in between has changed the count, and one that was revoked is not there.
 	unchanged := name("version").Equal(value(p.Version)).And(name("key_count").Equal(value(len(keys))))
 	writes := []write{update(projectKey(id), set().Set(name("version"), name("version").Plus(value(1))), unchanged,

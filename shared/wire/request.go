@@ -2,8 +2,10 @@ package wire
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
+	"time"
+
+	"patchbay/shared/ident"
 )
 
 // request is what is known of one HTTP request before any handler runs. It does not change.
@@ -28,7 +30,8 @@ type (
 	eventKey   struct{}
 )
 
-func newRequestID() string { return "req_" + rand.Text()[:16] }
+// newRequestID returns an id that says when it was made, so that the request's entry in the log is found by it alone.
+func newRequestID() string { return ident.New("req", time.Now()) }
 
 func requestOf(ctx context.Context) request {
 	r, _ := ctx.Value(requestKey{}).(request)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,6 +25,8 @@ type Config struct {
 	Credentials aws.CredentialsProvider
 	// Middleware is added to every AWS call, for counting and fault injection in tests; nil adds none.
 	Middleware func(*middleware.Stack) error
+	// Activity takes the entries of the log, a line in each write; nil is the standard output, which the platform keeps.
+	Activity io.Writer
 }
 
 // FromEnv reads a Config. It names every variable that is missing or wrong at once.
