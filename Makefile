@@ -121,6 +121,10 @@ servers: $(NODE_DEPS) ## OAuth servers that nobody here wrote, each linked, refr
 	@infra/tools/servers.sh
 	@node --test --test-timeout=600000 --test-reporter=spec infra/e2e/servers/servers.test.mjs
 
+.PHONY: queues
+queues: $(NODE_DEPS) ## the queue's suite on ElasticMQ and moto, beside the stand-in (Maven, Java, Python; network)
+	@infra/tools/queues.sh
+
 .PHONY: sam
 sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
 	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack

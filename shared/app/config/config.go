@@ -21,13 +21,14 @@ type Config struct {
 	SandboxURL     string // of the local sandbox provider; "" hides its connectors
 	UserAgent      string // of calls to providers; "" is outbound.DefaultUserAgent
 	Local          bool   // loopback providers may be called, over http
+	DeliveryQueue  string // URL of the queue of webhook deliveries; "" where a function sends none
 	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints      Endpoints
 }
 
 // Endpoints replace AWS's own addresses; "" keeps one.
 type Endpoints struct {
-	DynamoDB, Streams, SecretsManager string
+	DynamoDB, Streams, SecretsManager, SQS string
 }
 
 // FromEnv reads a Config. It names every variable that is missing or wrong at once.
@@ -48,19 +49,21 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		return v
 	}
 	cfg := Config{
-		Region:       need("AWS_REGION", "eu-central-1"),
-		Table:        need("PATCHBAY_TABLE", "patchbay-prod"),
-		SecretPrefix: strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
-		PublicURL:    address("PATCHBAY_PUBLIC_URL"),
-		AppURL:       address("PATCHBAY_APP_URL"),
-		SandboxURL:   address("PATCHBAY_SANDBOX_URL"),
-		UserAgent:    strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
-		Local:        getenv("PATCHBAY_LOCAL") == "1",
-		RuntimeAPI:   getenv("AWS_LAMBDA_RUNTIME_API"),
+		Region:        need("AWS_REGION", "eu-central-1"),
+		Table:         need("PATCHBAY_TABLE", "patchbay-prod"),
+		SecretPrefix:  strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
+		PublicURL:     address("PATCHBAY_PUBLIC_URL"),
+		AppURL:        address("PATCHBAY_APP_URL"),
+		SandboxURL:    address("PATCHBAY_SANDBOX_URL"),
+		UserAgent:     strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
+		Local:         getenv("PATCHBAY_LOCAL") == "1",
+		RuntimeAPI:    getenv("AWS_LAMBDA_RUNTIME_API"),
+		DeliveryQueue: address("PATCHBAY_DELIVERY_QUEUE"),
 		Endpoints: Endpoints{
 			DynamoDB:       address("AWS_ENDPOINT_URL_DYNAMODB"),
 			Streams:        address("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),
 			SecretsManager: address("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+			SQS:            address("AWS_ENDPOINT_URL_SQS"),
 		},
 	}
 	for origin := range strings.SplitSeq(getenv("PATCHBAY_ALLOWED_ORIGINS"), ",") {

@@ -1,0 +1,35 @@
+package queue
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// ClientForTest returns a client of the server at an address.
+func ClientForTest(endpoint string) *sqs.Client {
+	return sqs.New(sqs.Options{
+		Region: "eu-central-1", BaseEndpoint: aws.String(endpoint),
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// ForTest starts a server on a table of an engine that runs, and returns its address.
+func ForTest(t testing.TB, engine string, queues ...Config) string {
+	t.Helper()
+	s, err := New(context.Background(), Options{Table: "queues", Queues: queues, DB: dynamodb.New(dynamodb.Options{
+		Region: "eu-central-1", BaseEndpoint: &engine,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	t.Cleanup(func() { s.Close(); server.CloseClientConnections(); server.Close() })
+	return server.URL
+}
