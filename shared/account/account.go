@@ -100,6 +100,8 @@ type Account struct {
 	AccessEndsAt time.Time
 	// GrantEndsAt is when the grant ends, however often it is renewed: the refresh token's own end. Zero when not told.
 	GrantEndsAt time.Time
+	// Told is the end that the owner was last told of ahead; zero when of none.
+	Told        Expiry
 	RecoveredAt time.Time // when the account last came back from Error by itself; zero when it never did
 	LastUsedAt  time.Time // of the last call in its name, to within some minutes; zero when there was none
 	// SeenState and SeenEpoch are the connector's state as last materialised on the account by the fan-out.
@@ -110,6 +112,12 @@ type Account struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
+}
+
+// Expiry is an end of an account's access or grant that is told ahead.
+type Expiry struct {
+	Ends time.Time
+	Days int // before the end, at the most: 14, 7 or 1
 }
 
 // Suspended says whether the project suspended the account.

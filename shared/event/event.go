@@ -2,7 +2,11 @@
 // committed (decision 0017).
 package event
 
-import "time"
+import (
+	"context"
+	"slices"
+	"time"
+)
 
 // Type names what happened.
 type Type string
@@ -52,3 +56,34 @@ type Event struct {
 
 // Data is the thin payload: what a receiver needs to decide whether to ask for more. It never holds a secret.
 type Data map[string]any
+
+// Delivery is what goes into the queue: one event for one endpoint. Its JSON is a queue.Message's Body.
+type Delivery struct {
+	Endpoint string `json:"endpoint"`
+	Event    Event  `json:"event"`
+}
+
+// Subscriber is a webhook endpoint that is on, and what it wants.
+type Subscriber struct {
+	Endpoint string
+	Types    []Type // empty is all
+}
+
+// Wants says whether the subscriber wants events of a type. It gets a test whatever it wants.
+func (s Subscriber) Wants(t Type) bool {
+	return len(s.Types) == 0 || t == WebhookTest || slices.Contains(s.Types, t)
+}
+
+// Subscribers lists the endpoints of a project that are on. The events function asks once for each project and batch.
+type Subscribers interface {
+	Subscribers(ctx context.Context, project string) ([]Subscriber, error)
+}
+
+// Types lists every type, in the order of the documentation.
+func Types() []Type {
+	return []Type{
+		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
+		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
+		AuthConfigDefaultChanged, SessionCompleted, SessionFailed, WebhookDisabled, WebhookTest, ProviderReceived,
+	}
+}

@@ -42,6 +42,7 @@ type accountRecord struct {
 	Scopes       *scopesRecord     `dynamodbav:"scopes,omitempty"`
 	Upstream     *upstreamRecord   `dynamodbav:"upstream,omitempty"`
 	LastUsedAt   int64             `dynamodbav:"last_used_at,omitempty"`
+	Told         *toldRecord       `dynamodbav:"told,omitempty"`       // not in the index
 	Generation   *generationRecord `dynamodbav:"generation,omitempty"` // not in the index
 	CreatedAt    int64             `dynamodbav:"created_at"`
 	UpdatedAt    int64             `dynamodbav:"updated_at"`
@@ -79,6 +80,12 @@ func sharingRecordOf(s account.Sharing) *sharingRecord {
 		return nil
 	}
 	return new(sharingRecord(s))
+}
+
+// toldRecord is the end that was last told ahead.
+type toldRecord struct {
+	Ends int64 `dynamodbav:"ends"`
+	Days int   `dynamodbav:"days"`
 }
 
 type scopesRecord struct {
@@ -150,6 +157,9 @@ func (r accountRecord) domain() account.Account {
 	if shown.Sharing != nil {
 		a.Sharing = account.Sharing(*shown.Sharing)
 	}
+	if r.Told != nil {
+		a.Told = account.Expiry{Ends: at(r.Told.Ends), Days: r.Told.Days}
+	}
 	if shown.Metadata != "" {
 		a.Metadata = json.RawMessage(shown.Metadata)
 	}
@@ -175,6 +185,9 @@ func accountRecordOf(a account.Account) accountRecord {
 	}
 	if len(a.Scopes.Granted)+len(a.Scopes.Missing) > 0 {
 		r.Scopes = new(scopesRecord(a.Scopes))
+	}
+	if a.Told != (account.Expiry{}) {
+		r.Told = &toldRecord{Ends: millis(a.Told.Ends), Days: a.Told.Days}
 	}
 	if a.Upstream != (account.Upstream{}) {
 		r.Upstream = new(upstreamRecord(a.Upstream))

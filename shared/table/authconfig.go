@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
+	"patchbay/shared/change"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -214,7 +215,7 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	}
 	return deletion{
 		config: remove(configKey(project, key, id), unchanged, missingOr(connector.ErrConfigUnknown, fault.ErrStale)),
-		connector: update(connectorKey(project, key), deletes(set, EntityAuthConfig, id), unused, func(old item) error {
+		connector: update(connectorKey(project, key), deletes(set, change.Deleted{Entity: change.DeletedConfig, ID: id}), unused, func(old item) error {
 			c, err := decodeConnector(project, key, old)
 			if err != nil {
 				return err

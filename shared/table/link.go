@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"patchbay/shared/account"
+	"patchbay/shared/change"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -126,7 +127,9 @@ func countRelinked(a account.Account, fromConfig string, was connector.Generatio
 func uncount(a account.Account) write {
 	set := moveCount(expression.UpdateBuilder{}, a.ConfigID, -1)
 	set = moveGeneration(set, a.ConfigID, a.Generation, -1)
-	return update(connectorKey(a.Project, a.Connector), deletes(set, EntityAccount, a.ID),
+	return update(connectorKey(a.Project, a.Connector), deletes(set, change.Deleted{
+		Entity: change.DeletedAccount, ID: a.ID, Config: a.ConfigID, Owner: a.Owner.ID, Version: change.Order(a),
+	}),
 		hasAccounts(a.ConfigID), failsWith(connector.ErrConfigUnknown))
 }
 

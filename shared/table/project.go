@@ -11,6 +11,7 @@ import (
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
+	"patchbay/shared/change"
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
@@ -254,8 +255,8 @@ func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 	name, value := expression.Name, expression.Value
 	return s.commit(ctx,
 		remove(apiKeyKey(id, hash), present(), failsWith(project.ErrKeyNotFound)),
-		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))), "api_key",
-			project.KeyRef{Hash: hash}.ID()),
+		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))),
+			change.Deleted{Entity: change.DeletedKey, ID: project.KeyRef{Hash: hash}.ID()}),
 			name("key_count").GreaterThan(value(0)), failsWith(project.ErrNotFound)))
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/change"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
@@ -78,8 +79,8 @@ func (w write) signed(author types.AttributeValue) write {
 // deletes adds to the update of an item that counts others which of them is deleted in the same transaction. Together
 // with the item's author it tells a reader of the stream who deleted what, which the record of a deletion cannot
 // (decision 0007).
-func deletes(u expression.UpdateBuilder, entity, id string) expression.UpdateBuilder {
-	return u.Set(expression.Name("deleted"), expression.Value(map[string]string{"entity": entity, "id": id}))
+func deletes(u expression.UpdateBuilder, d change.Deleted) expression.UpdateBuilder {
+	return u.Set(expression.Name("deleted"), expression.Value(deletedRecord(d)))
 }
 
 // absent and present are the two most used conditions.

@@ -38,12 +38,30 @@ type World struct {
 // DynamoDB Local, and more so the more tables there are.
 func New(t testing.TB, endpoint string) *World {
 	t.Helper()
+	return newWorld(t, endpoint, false)
+}
+
+// NewStreamed makes an empty table with its stream, whose name it returns.
+func NewStreamed(t testing.TB, endpoint string) (w *World, stream string) {
+	t.Helper()
+	w = newWorld(t, endpoint, true)
+	out, err := w.DB.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &w.Table})
+	if err != nil {
+		t.Fatalf("describe table: %v", err)
+	}
+	return w, aws.ToString(out.Table.LatestStreamArn)
+}
+
+func newWorld(t testing.TB, endpoint string, streamed bool) *World {
+	t.Helper()
 	w := &World{
 		DB: client(endpoint), Table: "t-" + ident.Random(9), endpoint: endpoint,
 		Clock: &Clock{now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)},
 	}
 	definition := table.Definition(w.Table)
-	definition.StreamSpecification = nil
+	if !streamed {
+		definition.StreamSpecification = nil
+	}
 	if _, err := w.DB.CreateTable(t.Context(), definition); err != nil {
 		t.Fatalf("create table: %v", err)
 	}

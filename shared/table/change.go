@@ -1,0 +1,151 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"patchbay/shared/account"
+	"patchbay/shared/actor"
+	"patchbay/shared/change"
+	"patchbay/shared/connect"
+	"patchbay/shared/connector"
+	"patchbay/shared/project"
+)
+
+// ChangeFilters select the stream records that the events function is called for, as event filter patterns: what
+// settings, accounts and connectors become, and attempts that failed. template.yaml has the same; a test compares the
+// two.
+func ChangeFilters() []string {
+	return []string{
+		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
+			`["account","connector","auth_config","api_key","project","webhook"]}}}}`,
+		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
+	}
+}
+
+// errNoProject says that a stream record does not tell whose it is.
+var errNoProject = errors.New("it names no project")
+
+// Changed reads a stream record; nil for an item that nobody is told of. It fails for a record that cannot be read,
+// which another try does not mend.
+func Changed(r events.DynamoDBEventRecord) (*change.Change, error) {
+	before, after := imageOf(r.Change.OldImage), imageOf(r.Change.NewImage)
+	last := after
+	if last == nil {
+		last = before
+	}
+	c := &change.Change{
+		By: stringOf(after, by), Was: stringOf(before, by), Origin: originIn(after),
+		At: r.Change.ApproximateCreationDateTime.UTC().Truncate(time.Second), Project: stringOf(last, "project"),
+	}
+	entity := stringOf(last, "entity")
+	read, ok := changeReaders[entity]
+	if !ok {
+		return nil, nil
+	}
+	if entity == entityProject {
+		c.Project = stringOf(last, "id")
+	}
+	err := read(c, before, after)
+	if err == nil && c.Project == "" {
+		err = errNoProject
+	}
+	if err != nil {
+		return nil, fmt.Errorf("stream record %s of entity %s: %w", r.Change.SequenceNumber, entity, err)
+	}
+	return c, nil
+}
+
+// originIn is where an item's last write comes from.
+func originIn(it item) actor.Origin {
+	request, ip, _ := strings.Cut(stringOf(it, "origin"), " ")
+	return actor.Origin{Request: request, IP: ip}
+}
+
+// The entities that have no constant where their record is.
+const (
+	entityAttempt = "connection_attempt"
+	entityProject = "project"
+	entityKey     = "api_key"
+)
+
+// changeReaders fill a change from the images of an item, by its entity.
+var changeReaders = map[string]func(c *change.Change, before, after item) error{
+	EntityAccount: func(c *change.Change, before, after item) (err error) {
+		c.Account, err = pairOf(before, after, domainOf[account.Account, accountRecord])
+		return err
+	},
+	EntityConnector: func(c *change.Change, before, after item) (err error) {
+		c.Deleted = deletedIn(before, after)
+		c.Connector, err = pairOf(before, after, func(it item) (connector.Connector, error) {
+			return decodeConnector(stringOf(it, "project"), stringOf(it, "connector"), it)
+		})
+		return err
+	},
+	EntityAuthConfig: func(c *change.Change, before, after item) (err error) {
+		c.Config, err = pairOf(before, after, domainOf[connector.AuthConfig, configRecord])
+		return err
+	},
+	entityAttempt: func(c *change.Change, before, after item) (err error) {
+		c.Attempt, err = pairOf(before, after, domainOf[connect.Attempt, attemptRecord])
+		return err
+	},
+	entityProject: func(c *change.Change, before, after item) (err error) {
+		c.Deleted = deletedIn(before, after)
+		c.Tenant, err = pairOf(before, after, domainOf[project.Project, projectRecord])
+		return err
+	},
+	entityKey: func(c *change.Change, before, after item) (err error) {
+		c.Key, err = pairOf(before, after, domainOf[project.Key, apiKeyRecord])
+		return err
+	},
+}
+
+// domainOf reads an item of a record that knows what it is in the domain.
+func domainOf[T any, R interface{ domain() T }](it item) (T, error) {
+	r, err := decode[R](it)
+	return r.domain(), err
+}
+
+// pairOf reads an item as it was and as it is.
+func pairOf[T any](before, after item, read func(item) (T, error)) (*change.Of[T], error) {
+	one := func(it item) (*T, error) {
+		if it == nil {
+			return nil, nil
+		}
+		v, err := read(it)
+		return &v, err
+	}
+	var pair change.Of[T]
+	var err, errAfter error
+	pair.Before, err = one(before)
+	pair.After, errAfter = one(after)
+	return &pair, errors.Join(err, errAfter)
+}
+
+// deletedRecord is what an item that counts others keeps of the last of them that went.
+type deletedRecord struct {
+	Entity  string `dynamodbav:"entity"`
+	ID      string `dynamodbav:"id"`
+	Config  string `dynamodbav:"config,omitempty"`
+	Owner   string `dynamodbav:"owner,omitempty"`
+	Version int64  `dynamodbav:"version,omitempty"`
+}
+
+// deletedIn is what a write deleted beside the item, nil when nothing.
+func deletedIn(before, after item) *change.Deleted {
+	if after["deleted"] == nil || reflect.DeepEqual(before["deleted"], after["deleted"]) {
+		return nil
+	}
+	var r deletedRecord
+	if attributevalue.Unmarshal(after["deleted"], &r) != nil || r.ID == "" {
+		return nil
+	}
+	return new(change.Deleted(r))
+}
