@@ -25,6 +25,7 @@ const (
 	renewalWrites = "a renewal and a new link change it, the end of a lease does not"
 	callsWrite    = "a call in the account's name writes it"
 	ownersWrite   = "the project changes it, or a link"
+	scheduleTells = "the schedule writes it when it tells of an end ahead"
 	addsOne       = "the write adds 1 to what is stored, since it has no version to go by"
 )
 
@@ -39,20 +40,20 @@ var updates = map[string]struct {
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites,
 		"access_ends_at": linkWrites, "grant_ends_at": linkWrites, "scopes": linkWrites, "upstream": linkWrites,
-		"last_used_at": callsWrite, "generation": linkWrites,
+		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites,
 	}},
 	"accountGranted": {accountRecord{}, accountGranted, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites, "access_ends_at": linkWrites, "upstream": linkWrites,
-		"last_used_at": callsWrite, "generation": linkWrites, "version": addsOne, "owner_id": ownersWrite,
+		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites, "version": addsOne, "owner_id": ownersWrite,
 		"shown": ownersWrite, "suspended": ownersWrite, "GSI2PK": ownersWrite, "GSI2SK": ownersWrite,
 		"updated_at": "a renewal is no change that somebody made",
 	}},
 	"accountRelinked": {accountRecord{}, accountRelinked, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
-		"last_used_at": callsWrite,
+		"last_used_at": callsWrite, "told": scheduleTells,
 	}},
 	"credentialRelinked": {credentialRecord{}, credentialRelinked, map[string]string{
 		"entity": neverChanges, "version": addsOne,
