@@ -15,9 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// materialised attributes follow a change a little later, by the fan-out, which then is who wrote the item (by). When
-// an account was last used says nothing of what became of it.
-var materialised = []string{"write_id", "GSI1PK", "GSI1SK", "seen", "by", "last_used_at"}
+// materialised attributes follow a change a little later, by the fan-out, which then wrote the item (by, origin).
+// When an account was last used says nothing of what became of it.
+var materialised = []string{"write_id", "GSI1PK", "GSI1SK", "seen", "by", "origin", "last_used_at"}
 
 // items dumps all that the table and, on the common stack, Secrets Manager keep of the project, by key. Two equal dumps
 // mean that nothing changed between them.

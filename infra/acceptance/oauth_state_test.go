@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -55,7 +54,7 @@ func TestOAuthStateAtRest(t *testing.T) {
 	}
 	item := f.item("ATT#"+f.attempt, "ATT")
 	sum := sha256.Sum256([]byte(state))
-	if got := attribute(item["state_hash"]); got != hex.EncodeToString(sum[:]) {
+	if got := attribute(item["state_hash"]); got != base64.RawURLEncoding.EncodeToString(sum[:]) {
 		t.Fatalf("state_hash is %q", got)
 	}
 	for name, v := range item {

@@ -124,6 +124,7 @@ func (d *deployment) call(method, path string, body any, want int, header ...str
 		}
 	}
 	r := httptest.NewRequestWithContext(d.t.Context(), method, path, bytes.NewReader(content))
+	r.RemoteAddr = "[2001:db8:1111:2222:3333:4444:5555:6666]:1234" // as long as one gets: each item has it
 	r.SetBasicAuth(d.key, "")
 	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(header); i += 2 {

@@ -3,7 +3,7 @@ package lambdatest
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base64"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -204,5 +204,5 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 // digest is how a state and a flow's cookie are stored.
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }

@@ -1,6 +1,6 @@
 // Package activity is what happened: proxied calls, attempts to link, renewals, tests, deliveries and requests of the
 // management API, each an entry that a person can follow. An entry is written as one line before the answer it tells of
-// goes out, and stored from there later, so that no caller waits for it and none is lost with a process (decision 0016).
+// goes out, and stored from there later, so that no caller waits and none is lost with a process (decision 0016).
 package activity
 
 import (
@@ -18,7 +18,7 @@ type Kind string
 // The kinds.
 const (
 	Call     Kind = "call"     // a call through the proxy
-	Link     Kind = "link"     // one step of an attempt to link: form, start, callback; entries of one attempt share its ID
+	Link     Kind = "link"     // a step of an attempt to link: form, start, callback; entries of one attempt share its ID
 	Refresh  Kind = "refresh"  // a renewal of an account's credential
 	Test     Kind = "test"     // a test of an account
 	Delivery Kind = "delivery" // a try to deliver an event to a webhook endpoint

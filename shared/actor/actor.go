@@ -2,7 +2,11 @@
 // says it.
 package actor
 
-import "context"
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+)
 
 // Kind is the sort of an actor.
 type Kind string
@@ -45,6 +49,23 @@ type Origin struct {
 	Request string // ID of the request or of the schedule's run; it goes along through stream, queue and delivery
 	IP      string // of the caller; "" when there is none
 }
+
+// String is the form in which a change is stored: the request, a blank and the address.
+func (o Origin) String() string {
+	if o.IP == "" {
+		return o.Request
+	}
+	return o.Request + " " + o.IP
+}
+
+// ParseOrigin reads what String wrote.
+func ParseOrigin(s string) Origin {
+	request, ip, _ := strings.Cut(s, " ")
+	return Origin{Request: request, IP: ip}
+}
+
+// Run is the origin of what one run of a schedule changes.
+func Run() Origin { return Origin{Request: "run_" + rand.Text()[:16]} }
 
 type originKey struct{}
 

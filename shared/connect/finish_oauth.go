@@ -3,7 +3,7 @@ package connect
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -142,7 +142,9 @@ func attemptOf(text string) (id string, ok bool) {
 	return id, ok && strings.HasPrefix(id, "att_") && len(text) <= 200
 }
 
+// digest is what is stored of a token, a state or a cookie. An attempt has three of them and should be no longer than a
+// write unit.
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }

@@ -19,7 +19,7 @@ import (
 
 // Session is a short-lived right for one end user to link or edit an account. Whoever holds its token has it.
 type Session struct {
-	Hash         string // hex SHA-256 of the token; the token itself is not kept
+	Hash         string // base64url SHA-256 of the token; the token itself is not kept
 	ID           int64  // a number on the wire
 	Organization int64
 	Project      string
@@ -69,7 +69,7 @@ func newToken(project string, seed ident.Seed) string {
 // Ref is how a session is found.
 type Ref struct {
 	Project string
-	Hash    string // hex SHA-256 of the token
+	Hash    string // base64url SHA-256 of the token
 }
 
 // ParseToken reads a presented token. ok is false for what was never issued, which then costs no read.

@@ -39,7 +39,7 @@ type Attempt struct {
 
 // Flow is what a started attempt remembers until the provider redirects back.
 type Flow struct {
-	StateHash    string // hex SHA-256 of state; "" before the start
+	StateHash    string // base64url SHA-256 of state; "" before the start
 	CookieHash   string // binds the flow to the browser that started it (F3)
 	Claimed      bool   // a callback has consumed the state
 	StateExpires time.Time

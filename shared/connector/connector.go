@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/fault"
 	"patchbay/shared/secret"
 )
@@ -31,6 +32,7 @@ type Connector struct {
 	Summaries     []ConfigSummary // of each auth config, oldest first
 	Version       int64
 	UpdatedAt     time.Time
+	SwitchedFrom  actor.Origin // of the last change of State; its fan-out writes it onto each account
 	// WithheldSince is when the project's plan left the connector out (rule 8); zero while it does not, and where nobody
 	// asked (UnderPlan). The plan is the project's, so no connector is stored with it.
 	WithheldSince time.Time

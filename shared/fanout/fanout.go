@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/connector"
 )
 
@@ -71,6 +72,7 @@ func (r *Runner) Run(ctx context.Context, j Job) error {
 		return fmt.Errorf("read connector: %w", err)
 	}
 	epoch, changed := c.Epoch, 0
+	ctx = actor.WithOrigin(ctx, c.SwitchedFrom)
 	cursor, err := r.Store.Cursor(ctx, j, epoch)
 	if err != nil {
 		return fmt.Errorf("read cursor: %w", err)

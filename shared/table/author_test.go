@@ -12,8 +12,8 @@ import (
 	"patchbay/shared/table/tabletest"
 )
 
-// Who made a change is on every item that a write leaves. A deletion leaves none: then an item that counts the deleted
-// one says which it was, in the same transaction.
+// Who made a change, and from where, is on every item that a write leaves. A deletion leaves none: then an item that
+// counts the deleted one says which it was, in the same transaction.
 func TestEveryWriteSaysWho(t *testing.T) {
 	deleted := map[string]string{ // write → the entity that it deletes
 		"RevokeKey": "api_key", "DeleteAuthConfig": "auth_config", "DeleteAuthConfig, the only": "auth_config",
@@ -22,6 +22,7 @@ func TestEveryWriteSaysWho(t *testing.T) {
 	unsaid := []string{"Abandon"} // the key is freed by the request that took it, which is on the item that goes
 	every(t, func(t *testing.T, w *tabletest.World) {
 		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Key, ID: "0123"})
+		ctx = actor.WithOrigin(ctx, actor.Origin{Request: "req_1", IP: "203.0.113.7"})
 		all := writes(t, w)
 		before := w.Items(t)
 		for name, write := range all {
@@ -38,6 +39,9 @@ func TestEveryWriteSaysWho(t *testing.T) {
 				said++
 				if who, _ := it["by"].(*types.AttributeValueMemberS); who == nil || who.Value != "key:0123" {
 					t.Errorf("%s: %s was written by %v", name, k, show(it)["by"])
+				}
+				if from := show(it)["origin"]; from != "req_1 203.0.113.7" {
+					t.Errorf("%s: %s was written from %v", name, k, from)
 				}
 				if entity := deleted[name]; entity != "" {
 					checkDeleted(t, name, entity, before, after, it)

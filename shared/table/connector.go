@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/connector"
 )
 
@@ -31,6 +32,7 @@ type connectorRecord struct {
 	DefaultConfig string `dynamodbav:"default_config"`
 	ConfigCount   int    `dynamodbav:"config_count"`
 	UpdatedAt     int64  `dynamodbav:"updated_at"`
+	SwitchedFrom  string `dynamodbav:"switched_from"`
 }
 
 // An auth config's summary are attributes of its connector's item, whose names end with its id: its auth type, the
@@ -60,6 +62,7 @@ func (r connectorRecord) domain() connector.Connector {
 	return connector.Connector{
 		Project: r.Project, Key: r.Key, State: state, Epoch: r.Epoch, DefaultConfig: r.DefaultConfig,
 		ConfigCount: r.ConfigCount, Version: r.Version, UpdatedAt: at(r.UpdatedAt),
+		SwitchedFrom: actor.ParseOrigin(r.SwitchedFrom),
 	}
 }
 
@@ -262,6 +265,7 @@ func (s *Store) SetState(ctx context.Context, project, key string,
 		Set(expression.Name("epoch"), expression.Name("epoch").Plus(expression.Value(1))).
 		Set(expression.Name("version"), expression.Name("version").Plus(expression.Value(1))).
 		Set(expression.Name("updated_at"), expression.Value(now)).
+		Set(expression.Name("switched_from"), expression.Value(actor.OriginOf(ctx).String())).
 		Set(expression.Name(indexPK), expression.Value(pendingIndexPK)).
 		Set(expression.Name(indexSK), expression.Value(pendingIndexSK(project, key)))
 	cond := expression.Name("state").AttributeExists().And(expression.Name("state").NotEqual(expression.Value(state)))

@@ -91,14 +91,14 @@ func (s *Store) Page(ctx context.Context, j fanout.Job, cursor string, limit int
 // gone or ahead does not hold up the rest of its batch. A statement that failed for a passing reason is sent again.
 func (s *Store) Materialise(ctx context.Context, j fanout.Job, ids []string, state connector.State,
 	epoch int64) (int, error) {
-	author, err := s.author(ctx)
+	signature, err := s.sign(ctx)
 	if err != nil {
 		return 0, err
 	}
-	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=?, "by"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
+	sql := fmt.Sprintf(`UPDATE "%s" SET "seen"=?, "by"=?, "origin"=? WHERE "PK"=? AND "SK"=? AND "seen"."epoch"<?`, s.table)
 	at := types.AttributeValueMemberN{Value: strconv.FormatInt(epoch, 10)}
 	seen := types.AttributeValueMemberM{Value: item{"state": text(string(state)), "epoch": &at}}
-	batch := materialising{store: s, sql: &sql, seen: &seen, at: &at, author: author, project: j.Project}
+	batch := materialising{store: s, sql: &sql, seen: &seen, at: &at, signature: signature, project: j.Project}
 	var done atomic.Int64
 	var failed error
 	var once sync.Once
@@ -136,11 +136,11 @@ const batchesInFlight = 4
 
 // materialising writes one connector state onto accounts.
 type materialising struct {
-	store   *Store
-	sql     *string
-	seen    types.AttributeValue
-	at      types.AttributeValue
-	author  types.AttributeValue
+	store *Store
+	sql   *string
+	seen  types.AttributeValue
+	at    types.AttributeValue
+	signature
 	project string
 }
 
@@ -160,7 +160,8 @@ func (m materialising) write(ctx context.Context, ids []string) (changed int, er
 		for i, id := range pending {
 			k := accountKey(m.project, id)
 			statements[i] = types.BatchStatementRequest{
-				Statement: m.sql, Parameters: []types.AttributeValue{m.seen, m.author, text(k.pk), text(k.sk), m.at},
+				Statement:  m.sql,
+				Parameters: []types.AttributeValue{m.seen, m.by, m.origin, text(k.pk), text(k.sk), m.at},
 			}
 		}
 		out, err := m.store.db.BatchExecuteStatement(ctx, &dynamodb.BatchExecuteStatementInput{Statements: statements})

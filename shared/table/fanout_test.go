@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/actor"
 	"patchbay/shared/connector"
 	"patchbay/shared/fanout"
 	"patchbay/shared/table"
@@ -219,5 +220,28 @@ func TestFanOutOverPages(t *testing.T) {
 			got(t, []fanout.Job(nil))(w.Pending(t.Context(), w.Clock.Now().Add(time.Hour)))
 		}
 		seen(t, w, sibling, connector.Enabled, 1)
+	})
+}
+
+// The accounts say by which request their connector was switched, whatever wrote the connector's item since, and
+// whoever finishes the fan-out.
+func TestFanOutHandsOnWhereTheSwitchCameFrom(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		c := w.MakeConfig(t, w.MakeProject(t), "slack")
+		a, gone := w.MakeAccount(t, c, "owner"), w.MakeAccount(t, c, "another")
+		from := actor.Origin{Request: "req_switch", IP: "2001:db8::1"}
+		_, _, err := w.SetState(actor.WithOrigin(t.Context(), from), c.Project, "slack", connector.Disabled)
+		does(t, err)
+		later := actor.WithOrigin(t.Context(), actor.Origin{Request: "req_later"})
+		does(t, w.Delete(later, gone, 1)) // is counted on the connector's item
+		r := fanout.Runner{Store: w, Now: func() time.Time { return w.Clock.Now().Add(time.Hour) },
+			Log: slog.New(slog.DiscardHandler)}
+		does(t, r.Reconcile(actor.WithOrigin(t.Context(), actor.Run()), 0))
+		seen(t, w, a, connector.Disabled, 2)
+		for k, it := range w.Items(t) {
+			if show(it)["id"] == a.ID && show(it)["entity"] == table.EntityAccount && show(it)["origin"] != from.String() {
+				t.Errorf("%s was switched from %v", k, show(it)["origin"])
+			}
+		}
 	})
 }

@@ -21,12 +21,12 @@ const mark = "write_id"
 
 // putOne writes one new item.
 func (s *Store) putOne(ctx context.Context, w write) error {
-	author, err := s.author(ctx)
+	signature, err := s.sign(ctx)
 	if err != nil {
 		return err
 	}
 	id := ident.Random(12)
-	w = w.signed(author)
+	w = w.signed(signature)
 	w.put[mark] = text(id)
 	e, err := w.expression()
 	if err != nil {
@@ -48,12 +48,12 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	if !w.key.possible() {
 		return nil, w.fails(nil)
 	}
-	author, err := s.author(ctx)
+	signature, err := s.sign(ctx)
 	if err != nil {
 		return nil, err
 	}
 	id := ident.Random(12)
-	w = w.signed(author)
+	w = w.signed(signature)
 	marked := w.update.Set(expression.Name(mark), expression.Value(id))
 	w.update = &marked
 	w.cond = w.cond.And(expression.Name(mark).NotEqual(expression.Value(id))) // <> holds for an item that has none

@@ -67,16 +67,23 @@ const by = "by"
 // errNoActor says that a write does not tell who makes it. It is a mistake of the program, which a test must show.
 var errNoActor = errors.New("a write without an actor in its context")
 
-// author is who makes a write.
-func (s *Store) author(ctx context.Context) (types.AttributeValue, error) {
+// origin is the attribute that says where the last write of an item comes from, as actor.Origin's String. Each write
+// sets it, so that none is taken for an earlier one's.
+const origin = "origin"
+
+// signature is who makes a write, and from where.
+type signature struct{ by, origin types.AttributeValue }
+
+// sign is the signature of what a context writes.
+func (s *Store) sign(ctx context.Context) (signature, error) {
 	a, ok := actor.From(ctx)
 	if !ok {
 		a = s.as
 	}
 	if a == (actor.Actor{}) {
-		return nil, errNoActor
+		return signature{}, errNoActor
 	}
-	return text(a.String()), nil
+	return signature{text(a.String()), text(actor.OriginOf(ctx).String())}, nil
 }
 
 // backoff is for conflicts with other writers and for throttling.

@@ -63,14 +63,15 @@ func check(k key, cond expression.ConditionBuilder, fails failure) write {
 	return write{key: k, cond: cond, fails: fails}
 }
 
-// signed returns the write with its author on the item. A deletion leaves no item to sign, so it goes with a write that
-// does: see deletes.
-func (w write) signed(author types.AttributeValue) write {
+// signed returns the write with its author and origin on the item. A deletion leaves no item to sign, so it goes with a
+// write that does: see deletes.
+func (w write) signed(s signature) write {
 	switch {
 	case w.put != nil:
-		w.put[by] = author
+		w.put[by], w.put[origin] = s.by, s.origin
 	case w.update != nil:
-		u := w.update.Set(expression.Name(by), expression.Value(author))
+		u := w.update.Set(expression.Name(by), expression.Value(s.by)).
+			Set(expression.Name(origin), expression.Value(s.origin))
 		w.update = &u
 	}
 	return w
@@ -91,7 +92,7 @@ func present() expression.ConditionBuilder { return expression.Name(pk).Attribut
 // transactions and throttling are retried here and nowhere else, under one request token, so that a transaction whose
 // answer was lost is not written twice.
 func (s *Store) commit(ctx context.Context, writes ...write) error {
-	author, err := s.author(ctx)
+	signature, err := s.sign(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 		if !w.key.possible() {
 			return w.fails(nil)
 		}
-		it, err := s.transactItem(w.signed(author))
+		it, err := s.transactItem(w.signed(signature))
 		if err != nil {
 			return err
 		}

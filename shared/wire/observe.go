@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
+
+	"patchbay/shared/actor"
 )
 
 // ServeHTTP gives the request its id and its log event, and answers in the contract's form where no route matches and
@@ -17,6 +20,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label}
 	e := &event{}
 	ctx := context.WithValue(context.WithValue(r.Context(), requestKey{}, known), eventKey{}, e)
+	ctx = actor.WithOrigin(ctx, actor.Origin{Request: known.id, IP: callerIP(r)})
 	r = r.WithContext(ctx)
 	rec := &recorder{ResponseWriter: w, request: r, router: rt}
 	rec.Header().Set("X-Request-Id", known.id)
@@ -37,6 +41,15 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		rt.log(r, known.id, e, rec.status, time.Since(started))
 	}()
 	rt.mux.ServeHTTP(rec, r)
+}
+
+// callerIP is the address that a request comes from, which the gateway vouches for; "" for what is no IP address.
+func callerIP(r *http.Request) string {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return from.Addr().Unmap().WithZone("").String()
 }
 
 func (rt *Router) log(r *http.Request, id string, e *event, status int, took time.Duration) {

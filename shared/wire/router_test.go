@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/project"
 )
 
@@ -66,6 +67,25 @@ func TestUnmatched(t *testing.T) {
 		}
 		if strings.Contains(w.Body.String(), "404 page not found") || w.Header().Get("X-Request-Id") == "" {
 			t.Errorf("%s %s: %s", c.method, c.path, w.Body)
+		}
+	}
+}
+
+// What a request changes comes from the request and from the address that the gateway vouches for.
+func TestOrigin(t *testing.T) {
+	var got actor.Origin
+	rt := NewRouter(Options{Log: slog.New(slog.DiscardHandler)})
+	rt.Page(Public, "GET /x", func(_ http.ResponseWriter, r *http.Request) { got = actor.OriginOf(r.Context()) })
+	for remote, want := range map[string]string{
+		"203.0.113.7:0": "203.0.113.7", "[2001:db8::1]:443": "2001:db8::1", "[::ffff:203.0.113.7]:0": "203.0.113.7",
+		"[fe80::1%eth0]:80": "fe80::1", ":0": "", "": "", "example.com:80": "", "a b:1": "",
+	} {
+		r, w := httptest.NewRequest(http.MethodGet, "/x", nil), httptest.NewRecorder()
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-For", "198.51.100.1") // anybody can send it
+		rt.ServeHTTP(w, r)
+		if id := w.Header().Get("X-Request-Id"); got != (actor.Origin{Request: id, IP: want}) || id == "" {
+			t.Errorf("%q: the origin is %+v, the request %s", remote, got, id)
 		}
 	}
 }

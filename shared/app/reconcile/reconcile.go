@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/fanout"
 )
@@ -18,5 +19,7 @@ const grace = 2 * time.Minute
 // New returns the schedule's handler.
 func New(cfg clients.Config) (func(context.Context, events.CloudWatchEvent) error, error) {
 	r := fanout.Runner(cfg, "reconcile")
-	return func(ctx context.Context, _ events.CloudWatchEvent) error { return r.Reconcile(ctx, grace) }, nil
+	return func(ctx context.Context, _ events.CloudWatchEvent) error {
+		return r.Reconcile(actor.WithOrigin(ctx, actor.Run()), grace)
+	}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
@@ -32,7 +33,7 @@ func New(cfg clients.Config) (func(context.Context, events.CloudWatchEvent) erro
 		return nil, err
 	}
 	return func(ctx context.Context, _ events.CloudWatchEvent) error {
-		_, err := s.Run(ctx)
+		_, err := s.Run(actor.WithOrigin(ctx, actor.Run()))
 		return err
 	}, nil
 }
