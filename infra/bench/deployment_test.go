@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -40,11 +41,16 @@ type deployment struct {
 	cfg     clients.Config
 	meter   *bench.Meter
 	handler http.Handler
+	env     map[string]string
 	project string
 	key     string
 }
 
-func deploy(t testing.TB) *deployment {
+// deploy makes a deployment whose provider is the sandbox, in this process.
+func deploy(t testing.TB) *deployment { t.Helper(); return deployBeside(t, startSandbox(t)) }
+
+// deployBeside makes a deployment whose provider has the address.
+func deployBeside(t testing.TB, provider string) *deployment {
 	t.Helper()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	secrets, err := secretsmanager.New(filepath.Join(t.TempDir(), "secrets.json"))
@@ -57,11 +63,11 @@ func deploy(t testing.TB) *deployment {
 	env := map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"PATCHBAY_TABLE": "patchbay", "PATCHBAY_SECRET_PREFIX": "patchbay/bench", "PATCHBAY_LOCAL": "1",
-		"PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": startSandbox(t),
+		"PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": provider,
 		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
 	}
-	d := &deployment{t: t, meter: &bench.Meter{}}
+	d := &deployment{t: t, meter: &bench.Meter{}, env: env}
 	if d.cfg, err = clients.FromEnv(func(name string) string { return env[name] }); err != nil {
 		t.Fatal(err)
 	}
@@ -99,18 +105,21 @@ func (d *deployment) restart() {
 func startSandbox(t testing.TB) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
-	address := "http://" + server.Listener.Addr().String()
-	box, err := sandbox.New(sandbox.Options{
-		BaseURL: address, ClientID: "bench", ClientSecret: clientSecret, AccessTokenTTL: time.Hour,
-		RedirectURI: base + "/connect/oauth2/sandbox-oauth/callback",
-	})
+	box, err := sandboxAt(server.Listener.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
 	server.Config.Handler = box
 	server.Start()
 	t.Cleanup(server.Close)
-	return address
+	return server.URL
+}
+
+func sandboxAt(address net.Addr) (http.Handler, error) {
+	return sandbox.New(sandbox.Options{
+		BaseURL: "http://" + address.String(), ClientID: "bench", ClientSecret: clientSecret, AccessTokenTTL: time.Hour,
+		RedirectURI: base + "/connect/oauth2/sandbox-oauth/callback",
+	})
 }
 
 // call makes a request with the project's key, or what header says: pairs of name and value.

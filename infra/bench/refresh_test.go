@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/infra/bench"
@@ -75,7 +73,10 @@ func TestScheduledRefresh(t *testing.T) {
 }
 
 // end makes an account's access token one that has ended.
-func (d *deployment) end(id string) {
+func (d *deployment) end(id string) { d.t.Helper(); d.endIn(id, -time.Second) }
+
+// endIn makes an account's access token one that ends after a time.
+func (d *deployment) endIn(id string, after time.Duration) {
 	d.t.Helper()
 	ctx := d.t.Context()
 	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: secretsclient.Client(d.cfg), Prefix: d.cfg.SecretPrefix}}
@@ -87,21 +88,18 @@ func (d *deployment) end(id string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	m.ExpiresAt = time.Now().Add(-time.Second)
+	m.ExpiresAt = time.Now().Add(after)
 	sealed, err := m.Seal(ctx, sealer, d.project, id)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	_, err = d.cfg.DynamoDB().UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &d.cfg.Table, UpdateExpression: aws.String("SET sealed = :s"),
-		Key: map[string]types.AttributeValue{
-			"PK": &types.AttributeValueMemberS{Value: "PROJ#" + d.project + "#ACCT#" + id},
-			"SK": &types.AttributeValueMemberS{Value: "CRED"},
-		},
-		ExpressionAttributeValues: map[string]types.AttributeValue{":s": &types.AttributeValueMemberB{Value: sealed}},
-	})
-	if err != nil {
-		d.t.Fatal(err)
+	d.set(d.credentialKey(id), "sealed", &types.AttributeValueMemberB{Value: sealed})
+}
+
+func (d *deployment) credentialKey(id string) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: "PROJ#" + d.project + "#ACCT#" + id},
+		"SK": &types.AttributeValueMemberS{Value: "CRED"},
 	}
 }
 

@@ -96,6 +96,12 @@ func (p *Process) ExitCode() int {
 	}
 }
 
+// CPU is what the process has used in its whole life, once it has ended (Stop).
+func (p *Process) CPU() time.Duration {
+	<-p.exited
+	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
+}
+
 // Stop ends the process as Lambda ends an environment (SIGTERM, then SIGKILL), and waits for it.
 func (p *Process) Stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
