@@ -99,7 +99,7 @@ func newTransport(o Options, timeout time.Duration, check control) *http.Transpo
 		TLSHandshakeTimeout:    min(timeout, 10*time.Second),
 		ResponseHeaderTimeout:  timeout,
 		MaxResponseHeaderBytes: 64 << 10,
-		MaxIdleConnsPerHost:    4,
+		MaxIdleConnsPerHost:    64, // as many token calls as the schedule makes at a time
 		IdleConnTimeout:        60 * time.Second,
 	}
 }

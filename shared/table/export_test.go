@@ -39,3 +39,10 @@ func (s *Store) Hasty() *Store {
 	c.wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	return &c
 }
+
+// Waiting is how many writes wait for their group.
+func (t *Together) Waiting() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.waiting)
+}

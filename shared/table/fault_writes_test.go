@@ -23,6 +23,7 @@ type faulted struct {
 	do     func(context.Context, *table.Store) (any, error)
 	silent bool // its answer says what this try changed, which a lost answer hides
 	steps  bool // it is more than one write, so giving up may leave some of it
+	joins  bool // its first try is a statement among others, which is made once
 }
 
 // writes are all that the store writes, on a table prepared for them.
@@ -123,6 +124,13 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.Refreshed(ctx, p, leased.ID, "holder",
 				credential.Credential{Sealed: []byte("new"), Version: 1, ExpiresAt: now})
 		}),
+		"Lease, together": {joins: true, do: func(ctx context.Context, s *table.Store) (any, error) {
+			return nil, table.NewTogether(s).Lease(ctx, p, a.ID, 1, 0, "h", now.Add(time.Minute))
+		}},
+		"Refreshed, together": {joins: true, do: func(ctx context.Context, s *table.Store) (any, error) {
+			return nil, table.NewTogether(s).Refreshed(ctx, p, leased.ID, "holder", credential.Credential{
+				Sealed: []byte("new"), Version: 1, ExpiresAt: now, RenewedAt: now, Period: 27})
+		}},
 		"Release": just(func(ctx context.Context, s *table.Store) error { return s.Release(ctx, p, leased.ID, "holder") }),
 		"Failed": just(func(ctx context.Context, s *table.Store) error {
 			return s.Failed(ctx, p, leased.ID, "holder", 5, credential.Trouble{Failures: 1, Since: now, RetryAt: now, Code: "x"})

@@ -12,13 +12,27 @@ import (
 	"patchbay/shared/table/tabletest"
 )
 
+// renewals are the writes of a renewal that goes well: each alone, or together with those of others.
+type renewals interface {
+	Lease(ctx context.Context, project, id string, version int64, failures int, holder string, until time.Time) error
+	Refreshed(ctx context.Context, project, id, holder string, c credential.Credential) error
+}
+
+func bothWays(t *testing.T, test func(*testing.T, *tabletest.World, renewals)) {
+	t.Helper()
+	every(t, func(t *testing.T, w *tabletest.World) {
+		t.Run("alone", func(t *testing.T) { test(t, w, w.Store) })
+		t.Run("together", func(t *testing.T) { test(t, w, table.NewTogether(w.Store)) })
+	})
+}
+
 // R1: at most one refresh at a time, and an older answer never overwrites a newer one.
 func TestLeaseIsExclusiveAndEnds(t *testing.T) {
-	every(t, func(t *testing.T, w *tabletest.World) {
+	bothWays(t, func(t *testing.T, w *tabletest.World, r renewals) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		lease := func(ver int64, holder string) func(context.Context) error {
 			until := w.Clock.Now().Add(30 * time.Second)
-			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, ver, 0, holder, until) }
+			return func(ctx context.Context) error { return r.Lease(ctx, a.Project, a.ID, ver, 0, holder, until) }
 		}
 		refuses(t, w, credential.ErrBusy, lease(0, "early"))
 		refuses(t, w, credential.ErrBusy, lease(2, "late"))
@@ -30,7 +44,7 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		w.Clock.Tick()
 		does(t, lease(1, "second")(t.Context()))
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error {
-			return w.Refreshed(ctx, a.Project, a.ID, "first", credential.Credential{Sealed: []byte("late"), Version: 1})
+			return r.Refreshed(ctx, a.Project, a.ID, "first", renewed("late", 1, time.Time{}))
 		})
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "first") })
 		does(t, w.Release(t.Context(), a.Project, a.ID, "second"))
@@ -42,38 +56,52 @@ func TestLeaseIsExclusiveAndEnds(t *testing.T) {
 		does(t, w.Delete(t.Context(), a, 1))
 		refuses(t, w, account.ErrNotFound, lease(1, "fourth"))
 		refuses(t, w, account.ErrNotFound, func(ctx context.Context) error {
-			return w.Refreshed(ctx, a.Project, a.ID, "third", credential.Credential{Sealed: nil, Version: 1})
+			return r.Refreshed(ctx, a.Project, a.ID, "third", renewed("", 1, time.Time{}))
 		})
 		refuses(t, w, credential.ErrBusy, func(ctx context.Context) error { return w.Release(ctx, a.Project, a.ID, "third") })
 	})
 }
 
+// renewed is a credential after a renewal like most: it has met nothing, and stays in the schedule.
+func renewed(sealed string, version int64, expires time.Time) credential.Credential {
+	return credential.Credential{Sealed: []byte(sealed), Version: version, ExpiresAt: expires,
+		RenewedAt: time.Date(2026, 7, 1, 11, 0, 0, 0, time.UTC), Period: 27}
+}
+
 func TestRefreshedIsFenced(t *testing.T) {
-	every(t, func(t *testing.T, w *tabletest.World) {
+	bothWays(t, func(t *testing.T, w *tabletest.World, r renewals) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		expires := w.Clock.Now().Add(time.Hour)
 		store := func(ver int64, holder, sealed string) func(context.Context) error {
 			return func(ctx context.Context) error {
-				return w.Refreshed(ctx, a.Project, a.ID, holder,
-					credential.Credential{Sealed: []byte(sealed), Version: ver, ExpiresAt: expires})
+				return r.Refreshed(ctx, a.Project, a.ID, holder, renewed(sealed, ver, expires))
 			}
 		}
 		refuses(t, w, credential.ErrBusy, store(1, "nobody", "without a lease"))
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "h", w.Clock.Now().Add(time.Minute)))
+		does(t, r.Lease(t.Context(), a.Project, a.ID, 1, 0, "h", w.Clock.Now().Add(time.Minute)))
 		refuses(t, w, credential.ErrBusy, store(2, "h", "ahead of the lease"))
 		refuses(t, w, credential.ErrBusy, store(0, "h", "behind the lease"))
 		does(t, store(1, "h", "new")(t.Context()))
-		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, ExpiresAt: expires})(w.Credential(t.Context(),
-			a.Project, a.ID))
+		got(t, renewed("new", 2, expires))(w.Credential(t.Context(), a.Project, a.ID))
 		refuses(t, w, credential.ErrBusy, store(1, "h", "again"))
 		refuses(t, w, credential.ErrBusy, store(2, "h", "its lease is over"))
 
 		// A lease that lapsed while nobody took it does not cost its holder the rotated refresh token.
-		does(t, w.Lease(t.Context(), a.Project, a.ID, 2, 0, "slow", w.Clock.Now().Add(time.Minute)))
+		does(t, r.Lease(t.Context(), a.Project, a.ID, 2, 0, "slow", w.Clock.Now().Add(time.Minute)))
 		w.Clock.Add(time.Hour)
 		expires = time.Time{}
 		does(t, store(2, "slow", "rotated")(t.Context()))
-		got(t, credential.Credential{Sealed: []byte("rotated"), Version: 3})(w.Credential(t.Context(), a.Project, a.ID))
+		got(t, renewed("rotated", 3, expires))(w.Credential(t.Context(), a.Project, a.ID))
+
+		// What is not like most is written all the same, and the next renewal wipes what it was.
+		does(t, r.Lease(t.Context(), a.Project, a.ID, 3, 0, "h", w.Clock.Now().Add(time.Minute)))
+		unlike := credential.Credential{Sealed: []byte("refused"), Version: 3, RefusedAt: w.Clock.Now()}
+		does(t, r.Refreshed(t.Context(), a.Project, a.ID, "h", unlike))
+		unlike.Version = 4
+		got(t, unlike)(w.Credential(t.Context(), a.Project, a.ID))
+		does(t, r.Lease(t.Context(), a.Project, a.ID, 4, 0, "h", w.Clock.Now().Add(time.Minute)))
+		does(t, r.Refreshed(t.Context(), a.Project, a.ID, "h", renewed("usual", 4, expires)))
+		got(t, renewed("usual", 5, expires))(w.Credential(t.Context(), a.Project, a.ID))
 	})
 }
 
@@ -99,11 +127,11 @@ func TestBreakIsFenced(t *testing.T) {
 
 // What renewals met is kept beside the credential until one succeeds, and fences who knows less.
 func TestFailuresAreCounted(t *testing.T) {
-	every(t, func(t *testing.T, w *tabletest.World) {
+	bothWays(t, func(t *testing.T, w *tabletest.World, r renewals) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 		lease := func(failures int, holder string) func(context.Context) error {
 			until := w.Clock.Now().Add(time.Minute)
-			return func(ctx context.Context) error { return w.Lease(ctx, a.Project, a.ID, 1, failures, holder, until) }
+			return func(ctx context.Context) error { return r.Lease(ctx, a.Project, a.ID, 1, failures, holder, until) }
 		}
 		trouble := credential.Trouble{
 			Failures: 1, Since: w.Clock.Now(), RetryAt: w.Clock.Now().Add(time.Hour), Code: "slow_down",
@@ -125,7 +153,7 @@ func TestFailuresAreCounted(t *testing.T) {
 		refuses(t, w, credential.ErrBusy, lease(0, "who knows of no failure"))
 		does(t, lease(1, "second")(t.Context()))
 		now := w.Clock.Now()
-		does(t, w.Refreshed(t.Context(), a.Project, a.ID, "second",
+		does(t, r.Refreshed(t.Context(), a.Project, a.ID, "second",
 			credential.Credential{Sealed: []byte("new"), Version: 1, RenewedAt: now, RefusedAt: now}))
 		got(t, credential.Credential{Sealed: []byte("new"), Version: 2, RenewedAt: now, RefusedAt: now})(
 			w.Credential(t.Context(), a.Project, a.ID))

@@ -88,6 +88,11 @@ func (s *Store) stand(
 func (s *Store) Lease(
 	ctx context.Context, project, id string, ver int64, failures int, holder string, until time.Time,
 ) error {
+	_, err := s.updateOne(ctx, s.lease(project, id, ver, failures, holder, until))
+	return err
+}
+
+func (s *Store) lease(project, id string, ver int64, failures int, holder string, until time.Time) write {
 	name, value := expression.Name, expression.Value
 	known := name("failures").AttributeNotExists()
 	if failures > 0 {
@@ -95,26 +100,30 @@ func (s *Store) Lease(
 	}
 	set := expression.Set(name("lease"), value(holder)).Set(name("lease_until"), value(until.UnixMilli()))
 	free := name("lease_until").AttributeNotExists().Or(name("lease_until").LessThan(value(s.now().UnixMilli())))
-	_, err := s.updateOne(ctx, update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(known, free),
-		missingOr(account.ErrNotFound, credential.ErrBusy)))
-	return err
+	return update(credentialKey(project, id), set, name("version").Equal(value(ver)).And(known, free),
+		missingOr(account.ErrNotFound, credential.ErrBusy))
 }
 
 // Refreshed implements credential.Store.
 func (s *Store) Refreshed(ctx context.Context, project, id, holder string, c credential.Credential) error {
+	w, err := s.refreshed(project, id, holder, c)
+	if err != nil {
+		return err
+	}
+	_, err = s.updateOne(ctx, w)
+	return err
+}
+
+func (s *Store) refreshed(project, id, holder string, c credential.Credential) (write, error) {
 	record := credentialRecord{
 		Version: c.Version + 1, Sealed: c.Sealed, ExpiresAt: millis(c.ExpiresAt), RenewedAt: millis(c.RenewedAt),
 		RefusedAt: millis(c.RefusedAt),
 	}
 	record.visited(id, c.Period)
 	set, err := assign(record, credentialRenewed...)
-	if err != nil {
-		return err
-	}
 	unchanged := expression.Name("version").Equal(expression.Value(c.Version))
-	_, err = s.updateOne(ctx, update(credentialKey(project, id), set, leasedBy(holder).And(unchanged),
-		missingOr(account.ErrNotFound, credential.ErrBusy)))
-	return err
+	return update(credentialKey(project, id), set, leasedBy(holder).And(unchanged),
+		missingOr(account.ErrNotFound, credential.ErrBusy)), err
 }
 
 // Failed implements credential.Store.

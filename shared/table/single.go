@@ -45,6 +45,11 @@ func (s *Store) putOne(ctx context.Context, w write) error {
 
 // updateOne updates one item and returns it as it is afterwards.
 func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
+	return s.updateMarked(ctx, w, ident.Random(12))
+}
+
+// updateMarked is updateOne with a mark of the caller's, who may have tried the same write in another way before.
+func (s *Store) updateMarked(ctx context.Context, w write, id string) (item, error) {
 	if !w.key.possible() {
 		return nil, w.fails(nil)
 	}
@@ -52,7 +57,6 @@ func (s *Store) updateOne(ctx context.Context, w write) (item, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := ident.Random(12)
 	w = w.signed(signature)
 	marked := w.update.Set(expression.Name(mark), expression.Value(id))
 	w.update = &marked

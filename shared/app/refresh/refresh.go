@@ -51,7 +51,7 @@ func Schedule(cfg clients.Config) (*credential.Schedule, error) {
 	}
 	return &credential.Schedule{
 		Service: credential.Service{
-			Store: store, Catalog: c, Configs: configs, Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now,
+			Store: table.NewTogether(store), Catalog: c, Configs: configs, Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now,
 			Log: slog.Default(), Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
 		},
 		Visits: store, Workers: workers, Reserve: reserve,
