@@ -43,8 +43,8 @@ type joined struct {
 	done      chan bool // whether the write is surely made; it never blocks
 }
 
-const leasing = `UPDATE "%s" SET "lease"=?, "lease_until"=?, "by"=?, "origin"=?, "write_id"=? WHERE "PK"=? AND "SK"=? ` +
-	`AND "version"=? AND "failures" IS MISSING AND ("lease_until" IS MISSING OR "lease_until"<?)`
+const leasing = `UPDATE "%s" SET "lease"=?, "lease_until"=?, "by"=?, "origin"=?, "write_id"=? ` +
+	`WHERE "PK"=? AND "SK"=? AND "version"=? AND "failures" IS MISSING AND ("lease_until" IS MISSING OR "lease_until"<?)`
 
 // Lease implements credential.Store. The plain case has met no failures.
 func (t *Together) Lease(
@@ -66,9 +66,9 @@ func (t *Together) Lease(
 }
 
 // A statement removes one attribute at most: dynoxide knows no more (findings/), so a lease's end becomes 0.
-const renewing = `UPDATE "%s" SET "version"=?, "sealed"=?, "token_expires_at"=?, "renewed_at"=?, "GSI2PK"=?, "GSI2SK"=?, ` +
-	`"by"=?, "origin"=?, "write_id"=?, "lease_until"=0 REMOVE "lease" WHERE "PK"=? AND "SK"=? AND "lease"=? AND "version"=? ` +
-	`AND "failures" IS MISSING AND "refused_at" IS MISSING`
+const renewing = `UPDATE "%s" SET "version"=?, "sealed"=?, "token_expires_at"=?, "renewed_at"=?, "GSI2PK"=?, ` +
+	`"GSI2SK"=?, "by"=?, "origin"=?, "write_id"=?, "lease_until"=0 REMOVE "lease" ` +
+	`WHERE "PK"=? AND "SK"=? AND "lease"=? AND "version"=? AND "failures" IS MISSING AND "refused_at" IS MISSING`
 
 // Refreshed implements credential.Store. The plain case has met no failures and no refusal, and stays in the schedule.
 func (t *Together) Refreshed(ctx context.Context, project, id, holder string, c credential.Credential) error {
@@ -82,7 +82,8 @@ func (t *Together) Refreshed(ctx context.Context, project, id, holder string, c 
 		r.visited(id, c.Period)
 		if t.join(ctx, fmt.Sprintf(renewing, t.table), number(c.Version+1),
 			&types.AttributeValueMemberB{Value: c.Sealed}, number(millis(c.ExpiresAt)), number(millis(c.RenewedAt)),
-			text(r.DuePK), text(r.DueSK), by.by, by.origin, text(mark), text(k.pk), text(k.sk), text(holder), number(c.Version)) {
+			text(r.DuePK), text(r.DueSK), by.by, by.origin, text(mark),
+			text(k.pk), text(k.sk), text(holder), number(c.Version)) {
 			return nil
 		}
 	}
