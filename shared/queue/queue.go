@@ -26,7 +26,14 @@ type Received struct {
 	Receives int // how often it was received, this time included
 }
 
-// Extender keeps a message that was received from being received again for a while: at most 12 hours after the receipt.
+// Extension puts a message off that was received.
+type Extension struct {
+	Receipt string
+	Visible time.Duration // from now on, at most 12 hours after the receipt
+}
+
+// Extender keeps messages that were received from being received again for a while. A message that is gone, or not
+// hidden any more, is an error.
 type Extender interface {
-	Extend(ctx context.Context, receipt string, visible time.Duration) error
+	Extend(ctx context.Context, all []Extension) error
 }

@@ -115,6 +115,18 @@ func idempotencyKey(project, hash string) key {
 	return key{projectPK(project) + "#IDEM#" + hash, "IDEM"}
 }
 
+// Webhook endpoints lie together, so that one query reads those of a project. How they fare lies apart, since it changes
+// with deliveries, and what was given up in a partition of each endpoint's own.
+func endpointKey(project, id string) key { return key{projectPK(project), endpointPrefix + id} }
+
+const endpointPrefix = "HOOK#"
+
+func healthKey(project, id string) key { return key{projectPK(project), "HOOKHEALTH#" + id} }
+
+func deadPK(project, endpoint string) string { return projectPK(project) + "#DEAD#" + endpoint }
+
+func deadKey(project, endpoint, event string) key { return key{deadPK(project, endpoint), event} }
+
 // rewrapKey is of the deployment: the progress of sealing credentials anew.
 func rewrapKey() key { return key{"REWRAP", "REWRAP"} }
 

@@ -45,7 +45,7 @@ func TestWhatAQueueHoldsOutlivesTheServer(t *testing.T) {
 			r, end := start()
 			r.send(t, product.Message{Body: "waits"}, product.Message{Body: "later", Delay: 10 * time.Minute})
 			m := r.one(t, r.url)
-			if err := r.queue().Extend(t.Context(), *m.ReceiptHandle, time.Hour); err != nil {
+			if err := r.extend(t.Context(), *m.ReceiptHandle, time.Hour); err != nil {
 				t.Fatal(err)
 			}
 			end()

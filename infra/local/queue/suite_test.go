@@ -80,6 +80,10 @@ func onServer(t *testing.T, at string) rig {
 
 func (r rig) queue() *productsqs.Queue { return &productsqs.Queue{Client: r.Client, URL: r.url} }
 
+func (r rig) extend(ctx context.Context, receipt string, d time.Duration) error {
+	return r.queue().Extend(ctx, []product.Extension{{Receipt: receipt, Visible: d}})
+}
+
 func (r rig) send(t *testing.T, messages ...product.Message) {
 	t.Helper()
 	if err := r.queue().Send(t.Context(), messages); err != nil {
@@ -155,7 +159,7 @@ func TestVisibility(t *testing.T) {
 		if got := r.receive(t, r.url, 0); len(got) != 0 {
 			t.Fatal("a message was received twice at once")
 		}
-		if err := r.queue().Extend(t.Context(), *m.ReceiptHandle, 3*time.Second); err != nil {
+		if err := r.extend(t.Context(), *m.ReceiptHandle, 3*time.Second); err != nil {
 			t.Fatal(err)
 		}
 		at := time.Now()
@@ -163,7 +167,7 @@ func TestVisibility(t *testing.T) {
 		if waited := time.Since(at); waited < 2500*time.Millisecond || count(m) != "2" {
 			t.Errorf("came again after %v, receipt %s", waited, count(m))
 		}
-		if err := r.queue().Extend(t.Context(), *m.ReceiptHandle, 12*time.Hour-time.Minute); err != nil {
+		if err := r.extend(t.Context(), *m.ReceiptHandle, 12*time.Hour); err != nil {
 			t.Errorf("nearly twelve hours: %v", err)
 		}
 	})
@@ -218,7 +222,7 @@ func TestWhatIsRefused(t *testing.T) {
 			}
 		}
 		r.send(t, product.Message{Body: strings.Repeat("x", 256<<10)}, product.Message{Body: "small"})
-		if err := r.queue().Extend(t.Context(), "none", time.Second); err == nil {
+		if err := r.extend(t.Context(), "none", time.Second); err == nil {
 			t.Error("a receipt that is none was taken")
 		}
 		elsewhere := &productsqs.Queue{Client: r.Client, URL: r.url + "-not-there"}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,14 +17,14 @@ import (
 	"patchbay/shared/queue"
 )
 
-// Bounds of SQS (SendMessageBatch, ChangeMessageVisibility). SQS takes messages of 1 MiB since August 2025; Lambda hands
+// Bounds of SQS (SendMessageBatch, ChangeMessageVisibilityBatch). SQS takes messages of 1 MiB since August 2025; Lambda hands
 // over 6 MB at once, so the bound here is the earlier one.
 const (
 	maxEntries = 10
 	maxBytes   = 256 << 10
 	maxDelay   = 15 * time.Minute
-	// MaxVisible is how long a message can be put off after it was received.
-	MaxVisible = 12 * time.Hour
+	// MaxVisible is how long a message can be put off: 12 hours after its receipt, which a caller asks for later.
+	MaxVisible = 12*time.Hour - 5*time.Minute
 )
 
 // ErrTooLong refuses a message that no queue takes.
@@ -32,8 +33,8 @@ var ErrTooLong = errors.New("sqs: a message is longer than 256 KiB")
 // API is the part of the SQS client that a Queue calls.
 type API interface {
 	SendMessageBatch(context.Context, *sqs.SendMessageBatchInput, ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
-	ChangeMessageVisibility(context.Context, *sqs.ChangeMessageVisibilityInput,
-		...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityOutput, error)
+	ChangeMessageVisibilityBatch(context.Context, *sqs.ChangeMessageVisibilityBatchInput,
+		...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error)
 }
 
 // Queue is one queue of a deployment.
@@ -131,15 +132,29 @@ func remaining(
 	return left, nil
 }
 
-// Extend implements queue.Extender. A message that is gone, or that is not hidden any more, is an error.
-func (q *Queue) Extend(ctx context.Context, receipt string, visible time.Duration) error {
-	_, err := q.Client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
-		QueueUrl: &q.URL, ReceiptHandle: &receipt, VisibilityTimeout: seconds(min(visible, MaxVisible)),
-	})
-	if err != nil {
-		return fmt.Errorf("put a message off: %w", err)
+// Extend implements queue.Extender, with ten messages a call.
+func (q *Queue) Extend(ctx context.Context, all []queue.Extension) error {
+	var failed []error
+	for chunk := range slices.Chunk(all, maxEntries) {
+		entries := make([]types.ChangeMessageVisibilityBatchRequestEntry, len(chunk))
+		for i, e := range chunk {
+			entries[i] = types.ChangeMessageVisibilityBatchRequestEntry{
+				Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &chunk[i].Receipt,
+				VisibilityTimeout: seconds(min(e.Visible, MaxVisible)),
+			}
+		}
+		out, err := q.Client.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{
+			QueueUrl: &q.URL, Entries: entries,
+		})
+		if err != nil {
+			failed = append(failed, fmt.Errorf("put messages off: %w", err))
+			continue
+		}
+		for _, f := range out.Failed {
+			failed = append(failed, fmt.Errorf("put a message off: %s: %s", aws.ToString(f.Code), aws.ToString(f.Message)))
+		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (q *Queue) wait(ctx context.Context, d time.Duration) error {

@@ -1,0 +1,148 @@
+package webhook
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"patchbay/shared/event"
+	"patchbay/shared/queue"
+)
+
+// Events reads what was told.
+type Events interface {
+	// Event fails with a fault.NotFound.
+	Event(ctx context.Context, project, id string) (event.Event, error)
+	// Between returns a page of the events from a time on until before another, in their order; next is "" after the last.
+	Between(ctx context.Context, project string, from, to time.Time, after string, limit int) ([]event.Event, string, error)
+}
+
+// Replay says what to deliver again.
+type Replay struct {
+	EventID  string
+	From, To time.Time
+	Failed   bool   // everything that was given up
+	After    string // of the page before
+}
+
+// replayPage is how many deliveries one request puts into the queue: 100 calls of SQS.
+const replayPage = 1000
+
+// Replayed is what a replay did. Next is "" when it is done.
+type Replayed struct {
+	Count int
+	Next  string
+}
+
+// Replay puts deliveries into the queue again, with the ids that they had. A long one takes several requests.
+func (s *Service) Replay(ctx context.Context, project, id string, r Replay) (Replayed, error) {
+	ways := 0
+	for _, asked := range []bool{r.EventID != "", !r.From.IsZero() || !r.To.IsZero(), r.Failed} {
+		if asked {
+			ways++
+		}
+	}
+	if ways != 1 {
+		return Replayed{}, ErrReplay
+	}
+	e, err := s.Store.Endpoint(ctx, project, id)
+	if err != nil {
+		return Replayed{}, err
+	}
+	if !e.On {
+		return Replayed{}, ErrOff
+	}
+	switch {
+	case r.Failed:
+		return s.replayDead(ctx, e, r.After)
+	case r.EventID != "":
+		told, err := s.Events.Event(ctx, project, r.EventID)
+		if err != nil {
+			return Replayed{}, err
+		}
+		return Replayed{Count: 1}, s.enqueue(ctx, e, []event.Event{told})
+	}
+	return s.replayRange(ctx, e, r)
+}
+
+func (s *Service) replayRange(ctx context.Context, e Endpoint, r Replay) (Replayed, error) {
+	to := r.To
+	if to.IsZero() {
+		to = s.Now()
+	}
+	if r.From.IsZero() || !r.From.Before(to) {
+		return Replayed{}, ErrReplay.Says("from has to be there, and before to.")
+	}
+	all, next, err := s.Events.Between(ctx, e.Project, r.From, to, r.After, replayPage)
+	if err != nil {
+		return Replayed{}, err
+	}
+	var wanted []event.Event
+	for _, told := range all {
+		if e.Wants(told.Type) {
+			wanted = append(wanted, told)
+		}
+	}
+	return Replayed{Count: len(wanted), Next: next}, s.enqueue(ctx, e, wanted)
+}
+
+// replayDead replays a page of what was given up, and forgets it then. What cannot be forgotten, since it was given up
+// again meanwhile, stays.
+func (s *Service) replayDead(ctx context.Context, e Endpoint, after string) (Replayed, error) {
+	page, next, err := s.Store.Buried(ctx, e.Project, e.ID, after, replayPage)
+	if err != nil {
+		return Replayed{}, err
+	}
+	all := make([]event.Event, len(page))
+	for i, d := range page {
+		all[i] = d.Event
+	}
+	if err := s.enqueue(ctx, e, all); err != nil {
+		return Replayed{}, err
+	}
+	for _, d := range page {
+		if err := s.Store.Unbury(ctx, d); err != nil {
+			return Replayed{}, err
+		}
+	}
+	return Replayed{Count: len(page), Next: next}, nil
+}
+
+func (s *Service) enqueue(ctx context.Context, e Endpoint, all []event.Event) error {
+	messages := make([]queue.Message, len(all))
+	for i, told := range all {
+		var err error
+		if messages[i], err = Encode(Message{Endpoint: e.ID, Event: told}); err != nil {
+			return err
+		}
+	}
+	return s.Queue.Send(ctx, messages)
+}
+
+// Encode makes a message of the queue.
+func Encode(m Message) (queue.Message, error) {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return queue.Message{}, fmt.Errorf("encode a delivery: %w", err)
+	}
+	return queue.Message{Body: string(body)}, nil
+}
+
+// Deliveries makes the messages that tell endpoints of events: one for each event and endpoint that wants it.
+func Deliveries(endpoints []Endpoint, events []event.Event) ([]queue.Message, error) {
+	var all []queue.Message
+	for _, told := range events {
+		for _, e := range endpoints {
+			if !e.Wants(told.Type) || e.Project != told.Project {
+				continue
+			}
+			m, err := Encode(Message{Endpoint: e.ID, Event: told})
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, m)
+		}
+	}
+	return all, nil
+}
