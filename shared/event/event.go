@@ -38,15 +38,6 @@ const (
 	ProviderReceived Type = "provider.received" // a provider sent an event to an auth config's address
 )
 
-// Types are all of them, in the order of the documentation.
-func Types() []Type {
-	return []Type{
-		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
-		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
-		AuthConfigDefaultChanged, SessionCompleted, SessionFailed, WebhookDisabled, WebhookTest, ProviderReceived,
-	}
-}
-
 // Event is one change. Its ID follows from the change alone, so that whoever tells it twice tells the same.
 type Event struct {
 	ID        string    `json:"id"` // evt_…

@@ -9,15 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/shared/change"
 	"patchbay/shared/event"
 	"patchbay/shared/fault"
 	"patchbay/shared/webhook"
 )
 
-var _ webhook.Store = (*Store)(nil)
+var (
+	_ webhook.Store     = (*Store)(nil)
+	_ event.Subscribers = (*Store)(nil)
+)
 
 // EntityEndpoint is the entity of webhook endpoints.
-const EntityEndpoint = "webhook"
+const EntityEndpoint = change.DeletedEndpoint
 
 type endpointRecord struct {
 	Entity      string   `dynamodbav:"entity"`
@@ -92,6 +96,21 @@ func (s *Store) Endpoints(ctx context.Context, project string) ([]webhook.Endpoi
 	}
 }
 
+// Subscribers implements event.Subscribers.
+func (s *Store) Subscribers(ctx context.Context, project string) ([]event.Subscriber, error) {
+	all, err := s.Endpoints(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	var on []event.Subscriber
+	for _, e := range all {
+		if e.On {
+			on = append(on, e.Subscriber())
+		}
+	}
+	return on, nil
+}
+
 // Endpoint implements webhook.Store.
 func (s *Store) Endpoint(ctx context.Context, project, id string) (webhook.Endpoint, error) {
 	it, err := s.get(ctx, endpointKey(project, id))
@@ -142,7 +161,8 @@ func (s *Store) DeleteEndpoint(ctx context.Context, project, id string, versions
 	return s.commit(ctx,
 		remove(endpointKey(project, id), cond, missingOr(webhook.ErrNotFound, fault.ErrStale)),
 		remove(healthKey(project, id), absent().Or(present()), failsWith(errContended)),
-		update(projectKey(project), deletes(expression.Add(name("webhook_count"), value(-1)), EntityEndpoint, id),
+		update(projectKey(project), deletes(expression.Add(name("webhook_count"), value(-1)),
+			change.Deleted{Entity: change.DeletedEndpoint, ID: id}),
 			name("webhook_count").GreaterThan(value(0)), failsWith(webhook.ErrNotFound)))
 }
 

@@ -47,6 +47,10 @@ func TestEndpoints(t *testing.T) {
 		if others, err := w.Endpoints(ctx, w.MakeProject(t)); err != nil || len(others) != 0 {
 			t.Errorf("another project has %v, %v", others, err)
 		}
+		subscribers, err := w.Subscribers(ctx, project)
+		if err != nil || !reflect.DeepEqual(subscribers, []event.Subscriber{{Endpoint: two.ID}}) {
+			t.Errorf("subscribers %+v, %v", subscribers, err)
+		}
 		next := one
 		next.URL, next.Version = "https://example.com/other", 2
 		if err := w.UpdateEndpoint(ctx, next, one); err != nil {

@@ -4,7 +4,6 @@ package webhook
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"patchbay/shared/event"
@@ -56,9 +55,12 @@ const (
 	KeptFor = 30 * 24 * time.Hour
 )
 
-// Wants says whether an event goes to the endpoint. What an owner asks to be sent goes to any.
-func (e Endpoint) Wants(t event.Type) bool {
-	return e.On && (len(e.Events) == 0 || slices.Contains(e.Events, t))
+// Wants says whether an event goes to the endpoint.
+func (e Endpoint) Wants(t event.Type) bool { return e.On && e.Subscriber().Wants(t) }
+
+// Subscriber is the endpoint as the events function knows it.
+func (e Endpoint) Subscriber() event.Subscriber {
+	return event.Subscriber{Endpoint: e.ID, Types: e.Events}
 }
 
 // Health is how an endpoint fares. The zero value is an endpoint whose last delivery succeeded, or that had none.
@@ -130,10 +132,4 @@ type DeadStore interface {
 	Buried(ctx context.Context, project, endpoint, after string, limit int) (page []Dead, next string, err error)
 	// Unbury forgets one, if it is the one that was read.
 	Unbury(ctx context.Context, d Dead) error
-}
-
-// Message is what a queue carries: one event for one endpoint.
-type Message struct {
-	Endpoint string      `json:"endpoint"`
-	Event    event.Event `json:"event"`
 }

@@ -113,7 +113,7 @@ func (s *Service) enqueue(ctx context.Context, e Endpoint, all []event.Event) er
 	messages := make([]queue.Message, len(all))
 	for i, told := range all {
 		var err error
-		if messages[i], err = Encode(Message{Endpoint: e.ID, Event: told}); err != nil {
+		if messages[i], err = Encode(event.Delivery{Endpoint: e.ID, Event: told}); err != nil {
 			return err
 		}
 	}
@@ -121,28 +121,10 @@ func (s *Service) enqueue(ctx context.Context, e Endpoint, all []event.Event) er
 }
 
 // Encode makes a message of the queue.
-func Encode(m Message) (queue.Message, error) {
-	body, err := json.Marshal(m)
+func Encode(d event.Delivery) (queue.Message, error) {
+	body, err := json.Marshal(d)
 	if err != nil {
 		return queue.Message{}, fmt.Errorf("encode a delivery: %w", err)
 	}
 	return queue.Message{Body: string(body)}, nil
-}
-
-// Deliveries makes the messages that tell endpoints of events: one for each event and endpoint that wants it.
-func Deliveries(endpoints []Endpoint, events []event.Event) ([]queue.Message, error) {
-	var all []queue.Message
-	for _, told := range events {
-		for _, e := range endpoints {
-			if !e.Wants(told.Type) || e.Project != told.Project {
-				continue
-			}
-			m, err := Encode(Message{Endpoint: e.ID, Event: told})
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, m)
-		}
-	}
-	return all, nil
 }

@@ -82,7 +82,7 @@ func (s *Service) check(ctx context.Context, url, description string, events []s
 	types := make([]event.Type, 0, len(events))
 	for _, name := range events {
 		t := event.Type(name)
-		if !slices.Contains(Types(), t) {
+		if !slices.Contains(event.Types(), t) {
 			return nil, ErrInvalid.Says("There is no event %q. GET /openapi.json lists those there are, under webhooks.", name).
 				At("body.events", "has an event that does not exist: "+name)
 		}
@@ -217,6 +217,3 @@ func SwitchOff(ctx context.Context, store Store, e Endpoint, reason string, now 
 	}
 	return err
 }
-
-// Types are the events that there are, in the order of the documentation.
-func Types() []event.Type { return event.Types() }
