@@ -40,6 +40,7 @@ const (
 	cookie        = attemptID + ".EXAMPLE-cookie-of-the-sample-events-0000000"
 	keyConfig     = "cfg_sandbox-key_" + tail
 	oauthConfig   = "cfg_sandbox-oauth_" + tail
+	eventConfig   = "cfg_sandbox-key_01jd0000000000000000000001" // at whose address the sandbox's events arrive
 	accountID     = "acc_sandbox-key_" + tail
 	revokedID     = "acc_sandbox-key_01jd0000000000000000000001"   // its key no longer works
 	expiredID     = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
@@ -132,6 +133,13 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 				connector.AuthConfig{ID: oauthConfig, Project: projectID, Connector: "sandbox-oauth",
 					Name: "OAuth", AuthType: "oauth2", Setup: map[string]string{"client_id": "sandbox"}, SecretRef: version,
 					CreatedAt: now, UpdatedAt: now, Version: 1}, false))
+		},
+		func() error {
+			version, err := setup.Create(ctx, projectID, eventConfig,
+				map[string]secret.Text{"webhook_secret": secret.New(webhookSecret)})
+			return errors.Join(err, store.CreateAuthConfig(ctx,
+				connector.AuthConfig{ID: eventConfig, Project: projectID, Connector: "sandbox-key", Name: "Password",
+					AuthType: "basic", SecretRef: version, CreatedAt: now, UpdatedAt: now, Version: 1}, false))
 		},
 		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },

@@ -19,6 +19,7 @@ import (
 	"patchbay/shared/app/connectsessions"
 	"patchbay/shared/app/console"
 	"patchbay/shared/app/hub"
+	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/proxy"
 	"patchbay/shared/app/reconcile"
@@ -35,6 +36,7 @@ func builders() map[string]builder {
 		"connect-sessions": gateway(connectsessions.New),
 		"hub":              gateway(hub.New),
 		"oauth-callback":   gateway(oauthcallback.New),
+		"inbound":          gateway(inbound.New),
 		"accounts":         gateway(accounts.New),
 		"proxy":            gateway(proxy.New),
 		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),

@@ -101,13 +101,16 @@ func TestRolesAreNarrow(t *testing.T) {
 	if may("connect-sessions", "secretsmanager:", "/cfg/") || may("connect-sessions", "secretsmanager:", "/shared/") {
 		t.Error("connect-sessions may read providers' client secrets")
 	}
-	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "accounts", "proxy", "refresh"} {
+	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "inbound", "accounts", "proxy", "refresh"} {
 		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete",
 			"secretsmanager:Update"} {
 			if may(name, writes, "") {
 				t.Errorf("%s may write secrets", name)
 			}
 		}
+	}
+	if may("inbound", "secretsmanager:", "/root-keys") {
+		t.Error("inbound may open credentials")
 	}
 	if may("console", "dynamodb:", "") {
 		t.Error("console may use the table")

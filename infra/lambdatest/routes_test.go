@@ -63,9 +63,10 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/hub/settings": "hub", "/hub/accounts/acc_1": "hub", "/link": "hub", "/hub-assets/a.js": "hub",
 		"/embedded/accounts/callback": "hub",
 		"/connect/oauth2/cfg_1":       "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
-		"/accounts": "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
+		"/inbound/prj_1/cfg_1": "inbound",
+		"/accounts":            "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
 		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
-		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/unified/proxy/x": "", "/embedded/accounts": "",
+		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",
 	} {
 		if got, _ := route(deployed, path); got != want {
 			t.Errorf("%s goes to %q, want %q", path, got, want)

@@ -117,6 +117,8 @@ func samples() []sample {
 			check: with(is(http.StatusFound), map[string]string{"Location": "error=access_denied"})},
 		{file: "oauth-callback/posted.json", check: with(is(http.StatusSeeOther), map[string]string{
 			"Location": "/connect/oauth2/sandbox-oauth/callback?code=EXAMPLE-code&state=att_", "Cache-Control": "no-store"})},
+		{file: "inbound/signal.json", before: namedInEvents, // rightly signed, on a day long ago
+			check: is(http.StatusUnauthorized, `"inbound_request_old"`), after: ownIs(namedID, account.Active)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
 		{file: "accounts/credentials.json", check: with(is(http.StatusOK, `"type":"api_key"`, `"name":"X-Api-Key"`),

@@ -77,6 +77,7 @@ func walks() map[string][]step {
 				nil, 400, ""},
 			{"GET", "/embedded/accounts/callback?status=success", "", nil, 200, ""},
 		},
+		"inbound": inboundSteps(),
 		"accounts": {
 			{"GET", "/accounts/" + accountID + "/meta", "", nil, 200, ""},
 			{"POST", "/accounts/" + accountID + "/resume", "", nil, 200, ""},

@@ -43,6 +43,7 @@ const (
 	CredentialsExpired  ReasonCode = "credentials_expired"  // of Error: the access token ended, and nothing renews it
 	CredentialsDamaged  ReasonCode = "credentials_damaged"  // of Error: the stored credential does not open
 	RefreshFailed       ReasonCode = "refresh_failed"       // of Error: renewing failed for long; it is tried again
+	RevokedAtProvider   ReasonCode = "revoked_at_provider"  // of Error: the provider said that grant or app are gone
 	RefreshFailing      ReasonCode = "refresh_failing"      // of Active: renewing fails at present; it is tried again
 	ClientRefused       ReasonCode = "client_refused"       // of Active: the auth config's OAuth client is refused
 )
@@ -51,7 +52,7 @@ const (
 func ReasonCodes() []ReasonCode {
 	return []ReasonCode{
 		AccountSuspended, ClientRefused, ConnectorDisabled, ConnectorWithheld, CredentialsDamaged, CredentialsExpired,
-		CredentialsRejected, RefreshFailed, RefreshFailing,
+		CredentialsRejected, RefreshFailed, RefreshFailing, RevokedAtProvider,
 	}
 }
 
@@ -66,6 +67,13 @@ type Owner struct {
 type Upstream struct {
 	ID   string // the id_token's sub, or what the definition's identity names; "" when the provider did not tell
 	Name string // for people to read; may be empty
+}
+
+// Inbound is how events that a provider sends to an auth config name an account of it. It is empty where the
+// connector's definition does not say.
+type Inbound struct {
+	Key   string    // catalog.Webhooks.AccountValue
+	Since time.Time // of the link that made it, or proved it anew: an event of before means another grant
 }
 
 // Scopes are what a grant may do, each sorted. They are empty where the provider's scheme has none.
@@ -107,6 +115,8 @@ type Account struct {
 	// SeenState and SeenEpoch are the connector's state as last materialised on the account by the fan-out.
 	SeenState connector.State
 	SeenEpoch int64
+	// Inbound is how the provider's events name the account.
+	Inbound Inbound
 	// Extra accounts were linked beside the one that (owner, connector) identifies, by a session with multiple.
 	Extra     bool
 	CreatedAt time.Time

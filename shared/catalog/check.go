@@ -63,6 +63,7 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	}
 	c.placement(at.at("place"), auth, call)
 	c.identity(at.at("identity"), auth)
+	c.webhooks(at.at("webhooks"), auth, merge(config, facts))
 	if v := auth.Verify; v != nil && v.Body != "" && (v.Method != "POST" || !json.Valid([]byte(v.Body))) {
 		c.report(at.at("verify").at("body"), "a body is JSON and goes with method POST")
 	}

@@ -69,6 +69,8 @@ type Auth struct {
 	Identity *Identity `json:"identity,omitempty"`
 	// Failures says what the provider's own words for a failure mean.
 	Failures Failures `json:"failures,omitzero"`
+	// Webhooks says how the provider's webhooks are taken; nil where it is not known.
+	Webhooks *Webhooks `json:"webhooks,omitempty"`
 	// NeedsSetup says that a call names a setup field, so that it costs two more reads. Decode computes it.
 	NeedsSetup bool `json:"-"`
 }

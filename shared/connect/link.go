@@ -115,9 +115,10 @@ func (s *Service) write(ctx context.Context, d *draft, of *linking) error {
 		Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: of.claim,
 		Period: credential.Period(of.choice.Auth, d.material),
 	}
+	l.Account.Inbound = credential.InboundOf(of.choice.Auth, d.material, d.account, s.Now())
 	if d.from == nil {
 		return s.Accounts.Link(ctx, l)
 	}
-	l.Was = d.from.Generation
+	l.Was, l.Named = d.from.Generation, d.from.Inbound.Key
 	return s.Accounts.Relink(ctx, l, d.from.ConfigID)
 }

@@ -76,6 +76,8 @@ type Link struct {
 	Over int64
 	// Was is the generation that a relink takes the account from.
 	Was connector.Generation
+	// Named is how the provider's events named the account before a relink.
+	Named string
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim
 }

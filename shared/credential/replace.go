@@ -129,6 +129,7 @@ func (s *Service) edit(
 		a.Upstream = account.Upstream(who)
 	}
 	a.Own, a.Reasons = account.Active, nil
+	a.Inbound = InboundOf(auth, m, *a, s.Now())
 	return m, nil
 }
 

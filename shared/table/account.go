@@ -44,6 +44,7 @@ type accountRecord struct {
 	LastUsedAt   int64             `dynamodbav:"last_used_at,omitempty"`
 	Told         *toldRecord       `dynamodbav:"told,omitempty"`       // not in the index
 	Generation   *generationRecord `dynamodbav:"generation,omitempty"` // not in the index
+	Inbound      *inboundRecord    `dynamodbav:"inbound,omitempty"`    // not in the index
 	CreatedAt    int64             `dynamodbav:"created_at"`
 	UpdatedAt    int64             `dynamodbav:"updated_at"`
 	IndexPK      string            `dynamodbav:"GSI1PK"`
@@ -102,7 +103,7 @@ type upstreamRecord struct {
 var (
 	accountUpdated  = []string{"owner_id", "shown", "suspended", "GSI2PK", "GSI2SK", "updated_at", "version"}
 	accountRelinked = append([]string{
-		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream", "generation",
+		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream", "generation", "inbound",
 	}, accountUpdated...)
 )
 
@@ -146,7 +147,7 @@ func (r accountRecord) domain() account.Account {
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 		SuspendedAt: at(r.Suspended), AccessEndsAt: at(r.AccessEndsAt), GrantEndsAt: at(r.GrantEndsAt),
 		RecoveredAt: at(shown.Recovered), LastUsedAt: at(r.LastUsedAt),
-		Generation: r.Generation.domain(),
+		Generation: r.Generation.domain(), Inbound: r.Inbound.domain(),
 	}
 	if r.Scopes != nil {
 		a.Scopes = account.Scopes(*r.Scopes)
@@ -182,6 +183,7 @@ func accountRecordOf(a account.Account) accountRecord {
 		},
 		Suspended: millis(a.SuspendedAt), AccessEndsAt: millis(a.AccessEndsAt), GrantEndsAt: millis(a.GrantEndsAt),
 		LastUsedAt: millis(a.LastUsedAt), Generation: generationRecordOf(a.Generation),
+		Inbound: inboundRecordOf(a.Inbound),
 	}
 	if len(a.Scopes.Granted)+len(a.Scopes.Missing) > 0 {
 		r.Scopes = new(scopesRecord(a.Scopes))

@@ -40,14 +40,14 @@ var updates = map[string]struct {
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites,
 		"access_ends_at": linkWrites, "grant_ends_at": linkWrites, "scopes": linkWrites, "upstream": linkWrites,
-		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites,
+		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites, "inbound": linkWrites,
 	}},
 	"accountGranted": {accountRecord{}, accountGranted, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
 		"config_id": linkWrites, "own_status": breakWrites, "access_ends_at": linkWrites, "upstream": linkWrites,
-		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites, "version": addsOne, "owner_id": ownersWrite,
-		"shown": ownersWrite, "suspended": ownersWrite, "GSI2PK": ownersWrite, "GSI2SK": ownersWrite,
+		"last_used_at": callsWrite, "told": scheduleTells, "generation": linkWrites, "inbound": linkWrites,
+		"version": addsOne, "owner_id": ownersWrite, "shown": ownersWrite, "suspended": ownersWrite, "GSI2PK": ownersWrite, "GSI2SK": ownersWrite,
 		"updated_at": "a renewal is no change that somebody made",
 	}},
 	"accountRelinked": {accountRecord{}, accountRelinked, map[string]string{

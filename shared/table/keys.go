@@ -127,6 +127,24 @@ func deadPK(project, endpoint string) string { return projectPK(project) + "#DEA
 
 func deadKey(project, endpoint, event string) key { return key{deadPK(project, endpoint), event} }
 
+// The accounts of an auth config whose events have one key share a partition, and what was taken there has one item
+// each. Digests stand in for what providers write.
+
+func inboundPK(project, config, name string) string {
+	sum := sha256.Sum256([]byte(config + "\n" + name))
+	return projectPK(project) + "#INBOUND#" + hex.EncodeToString(sum[:])
+}
+
+func inboundKey(project, config, name, id string) key {
+	return key{inboundPK(project, config, name), inboundPrefix + id}
+}
+
+func takenKey(project, config, id string) key {
+	return key{inboundPK(project, config, "taken\n"+id), "TAKEN"}
+}
+
+const inboundPrefix = "ACCT#"
+
 // rewrapKey is of the deployment: the progress of sealing credentials anew.
 func rewrapKey() key { return key{"REWRAP", "REWRAP"} }
 

@@ -32,7 +32,12 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 	if err != nil {
 		return err
 	}
-	return s.commit(ctx, append(completeAttempt(l), countLinked(a), owner, record, credential)...)
+	writes := append(completeAttempt(l), countLinked(a), owner, record, credential)
+	named, err := nameInbound(a, "", "")
+	if err != nil {
+		return err
+	}
+	return s.commit(ctx, append(writes, named...)...)
 }
 
 // Relink implements connect.Accounts. The credential's version grows even where a refresh is under way, which thereby
@@ -52,17 +57,23 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 		return err
 	}
 	credential = credential.Set(name("version"), name("version").Plus(value(1)))
-	return s.commit(ctx, append(completeAttempt(l), countRelinked(a, fromConfig, l.Was),
+	named, err := nameInbound(a, fromConfig, l.Named)
+	if err != nil {
+		return err
+	}
+	writes := append(completeAttempt(l), countRelinked(a, fromConfig, l.Was),
 		update(accountKey(a.Project, a.ID), set, name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
 		update(credentialKey(a.Project, a.ID), credential, name("version").Equal(value(l.Over)),
-			missingOr(account.ErrNotFound, fault.ErrStale)))...)
+			missingOr(account.ErrNotFound, fault.ErrStale)))
+	return s.commit(ctx, append(writes, named...)...)
 }
 
 // Replace implements credential.Store.
 func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Credential, from account.Account) error {
 	return s.Relink(ctx, connect.Link{
 		Account: a, Sealed: c.Sealed, ExpiresAt: c.ExpiresAt, Over: c.Version, Period: c.Period, Was: from.Generation,
+		Named: from.Inbound.Key,
 	}, from.ConfigID)
 }
 
@@ -74,12 +85,12 @@ func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error 
 	if ver == 0 {
 		unchanged = absent()
 	}
-	return s.commit(ctx,
+	return s.commit(ctx, append(unnameInbound(a),
 		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
 		remove(credentialKey(a.Project, a.ID), unchanged, failsWith(fault.ErrStale)),
 		unlinkOwner(a),
-		uncount(a))
+		uncount(a))...)
 }
 
 // The connector's item decides a link in one write: it must be enabled (rule 5), know the auth config, and count its

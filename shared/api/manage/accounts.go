@@ -63,7 +63,7 @@ type UpstreamIdentity struct {
 
 // StatusReason says why an account has its status.
 type StatusReason struct {
-	Code         account.ReasonCode `json:"code" enum:"account_suspended,client_refused,connector_disabled,connector_withheld,credentials_damaged,credentials_expired,credentials_rejected,refresh_failed,refresh_failing"`
+	Code         account.ReasonCode `json:"code" enum:"account_suspended,client_refused,connector_disabled,connector_withheld,credentials_damaged,credentials_expired,credentials_rejected,refresh_failed,refresh_failing,revoked_at_provider"`
 	ProviderCode string             `json:"provider_code,omitempty" doc:"The code of the provider's answer, such as invalid_grant; an open list"`
 	Description  string             `json:"description"`
 	Timestamp    time.Time          `json:"timestamp"`

@@ -40,6 +40,7 @@ type AuthConfig struct {
 	OnFormerClient     int                `json:"accounts_on_former_client" doc:"Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again"`
 	MissingScopes      int                `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
 	RedirectURI        string             `json:"redirect_uri"`
+	InboundURL         string             `json:"inbound_url,omitempty" doc:"Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken"`
 	Problem            *AuthConfigProblem `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
 	Version            int64              `json:"version"`
 	CreatedAt          time.Time          `json:"created_at"`
@@ -82,6 +83,9 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
 		if auth, ok := def.AuthType(a.AuthType); ok {
 			out.Scheme, out.AuthConfigLabel = auth.Scheme, auth.Label
+			if auth.Webhooks != nil {
+				out.InboundURL = resource.InboundURL(ctx, a.Project, a.ID)
+			}
 		}
 	}
 	return out

@@ -43,6 +43,11 @@ func RedirectURI(ctx context.Context, key string) string {
 	return wire.BaseURL(ctx) + "/connect/oauth2/" + key + "/callback"
 }
 
+// InboundURL is where a provider sends its webhooks for an auth config (decision 0020).
+func InboundURL(ctx context.Context, project, config string) string {
+	return wire.BaseURL(ctx) + "/inbound/" + project + "/" + config
+}
+
 // PrimaryCategory is the one category of a connector that the contract's older members have; "" when it has none.
 func PrimaryCategory(c []catalog.Category) catalog.Category {
 	if len(c) == 0 {

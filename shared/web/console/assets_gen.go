@@ -30,6 +30,6 @@ var consoleJSGzip string
 func files() []page.File {
 	return []page.File{
 		{Name: "console.css", Hash: "87092fce091c19e6", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "7ab20b076f7e3f76", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "console.js", Hash: "485f2c2bea3ed428", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
 	}
 }

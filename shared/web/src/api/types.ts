@@ -72,6 +72,8 @@ export type AuthConfig = {
   "default": boolean;
   "environment": string;
   "id": string;
+  /** Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken */
+  "inbound_url"?: string;
   "linked_account_count": number;
   "logo_url"?: string;
   "name": string;
@@ -643,7 +645,7 @@ export type RelinkLinkInputBody = {
 };
 
 export type StatusReason = {
-  "code": "account_suspended" | "client_refused" | "connector_disabled" | "connector_withheld" | "credentials_damaged" | "credentials_expired" | "credentials_rejected" | "refresh_failed" | "refresh_failing";
+  "code": "account_suspended" | "client_refused" | "connector_disabled" | "connector_withheld" | "credentials_damaged" | "credentials_expired" | "credentials_rejected" | "refresh_failed" | "refresh_failing" | "revoked_at_provider";
   "description": string;
   /** The code of the provider's answer, such as invalid_grant; an open list */
   "provider_code"?: string;

@@ -16,6 +16,10 @@ const words: Record<Reason["code"], [meaning: string, advice: string]> = {
     "To repair it, choose “Link again” in its menu.",
   ],
   credentials_damaged: ["The stored credentials cannot be read.", "To repair it, choose “Link again” in its menu."],
+  revoked_at_provider: [
+    "The access was withdrawn, or the app removed, at the provider.",
+    "To repair it, choose “Link again” in its menu.",
+  ],
   refresh_failed: [
     "The access has not been renewed for days.",
     "It is tried again by itself. Look at the provider's status first.",
