@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 )
 
 // This file is the only one that knows how keys are spelled. Every key of a tenant's item begins with its project, so
@@ -106,6 +108,22 @@ func ownerKey(project, owner, connector, extra string) key {
 	}
 	return k
 }
+
+// Blocks of the log lie in the order of their newest entries, those that came late a second time in that of their
+// arrival. Their times have 13 digits until the year 2286, so that they sort as text.
+func activityPK(p activity.Place) string {
+	shard := strconv.Itoa(p.Shard)
+	if p.Shard == activity.Late {
+		shard = "LATE"
+	}
+	return projectPK(p.Project) + "#" + strings.ToUpper(string(p.Stream)) + "#" + shard
+}
+
+func activityKey(p activity.Place, at time.Time, id string) key {
+	return key{activityPK(p), activitySK(at) + "#" + id}
+}
+
+func activitySK(at time.Time) string { return fmt.Sprintf("%013d", min(max(at.UnixMilli(), 0), 1e13-1)) }
 
 func sessionKey(hash string) key { return key{"SESS#" + hash, "SESS"} }
 

@@ -1,0 +1,53 @@
+// Package logingest is the function log-ingest: it stores the entries that functions have written into their logs.
+package logingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/activity"
+	"patchbay/shared/actor"
+	"patchbay/shared/app/clients"
+	"patchbay/shared/project"
+	"patchbay/shared/table"
+)
+
+// New returns the handler of a log group's subscription. An error makes the platform deliver the same batch again, of
+// which nothing is stored twice.
+func New(cfg clients.Config) (func(context.Context, events.CloudwatchLogsEvent) error, error) {
+	store := table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("log-ingest"))
+	in := &activity.Ingest{Store: store, Now: time.Now, Settings: Settings(store)}
+	return func(ctx context.Context, e events.CloudwatchLogsEvent) error {
+		batch, err := e.AWSLogs.Parse()
+		if err != nil {
+			return fmt.Errorf("log-ingest: the event is no batch of a log: %w", err)
+		}
+		lines := make([][]byte, len(batch.LogEvents))
+		for i, l := range batch.LogEvents {
+			lines[i] = []byte(l.Message)
+		}
+		taken, err := in.Take(ctx, lines)
+		if err != nil {
+			return fmt.Errorf("log-ingest: %w", err)
+		}
+		slog.InfoContext(ctx, "stored", "group", batch.LogGroup, "lines", len(lines), "entries", taken.Entries,
+			"blocks", taken.Blocks, "dropped", taken.Dropped, "strange", taken.Strange)
+		return nil
+	}, nil
+}
+
+// Settings reads what a project keeps of its log.
+func Settings(projects project.Store) func(context.Context, string) (activity.Settings, error) {
+	return func(ctx context.Context, id string) (activity.Settings, error) {
+		p, err := projects.Project(ctx, id)
+		if errors.Is(err, project.ErrNotFound) {
+			return activity.Settings{}, activity.ErrNoProject
+		}
+		return p.Logs, err
+	}
+}
