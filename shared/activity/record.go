@@ -20,7 +20,8 @@ type Writer struct {
 	mu sync.Mutex
 }
 
-// Record implements Recorder. The line is out when Record returns. A line that cannot be written is lost: nobody waits for the log.
+// Record implements Recorder. The line is out when Record returns. A line that cannot be written is lost: nobody waits
+// for the log.
 func (w *Writer) Record(_ context.Context, e *Entry) {
 	line, err := json.Marshal(Line{Activity: e})
 	if err == nil && len(line) > maxLine {

@@ -51,7 +51,7 @@ func Time(id string) (at time.Time, ok bool) {
 	if !Valid(tail) || err != nil {
 		return time.Time{}, false
 	}
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:8]) >> 16)).UTC(), true //nolint:gosec // 48 bits
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:8]) >> 16)).UTC(), true
 }
 
 // Valid says whether s could have come from Tail.

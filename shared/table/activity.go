@@ -77,7 +77,7 @@ func (s *Store) Blocks(ctx context.Context, r activity.Range) ([]activity.Block,
 		ExpressionAttributeValues: e.Values(), ScanIndexForward: aws.Bool(!r.Backward), ConsistentRead: &r.Consistent,
 	}
 	if r.Limit > 0 {
-		in.Limit = aws.Int32(int32(min(r.Limit, maxQuery))) //nolint:gosec // 1 to maxQuery
+		in.Limit = aws.Int32(int32(min(r.Limit, maxQuery)))
 	}
 	if r.After != "" {
 		in.ExclusiveStartKey = k.attributes()

@@ -296,7 +296,9 @@ func TestLogOfOneProjectAndStream(t *testing.T) {
 		}
 		strange := other.entry(w.Clock.Now())
 		j.take(t, append(batch, strange)...)
-		for streams, want := range map[string][]int{"log": {0, 1, 4}, "delivery": {2}, "request": {3}, "log delivery": {0, 1, 2, 4}} {
+		for streams, want := range map[string][]int{
+			"log": {0, 1, 4}, "delivery": {2}, "request": {3}, "log delivery": {0, 1, 2, 4},
+		} {
 			q := j.query(10)
 			q.Streams, q.Ascending = nil, true
 			for _, s := range strings.Fields(streams) {

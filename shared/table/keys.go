@@ -123,7 +123,9 @@ func activityKey(p activity.Place, at time.Time, id string) key {
 	return key{activityPK(p), activitySK(at) + "#" + id}
 }
 
-func activitySK(at time.Time) string { return fmt.Sprintf("%013d", min(max(at.UnixMilli(), 0), 1e13-1)) }
+func activitySK(at time.Time) string {
+	return fmt.Sprintf("%013d", min(max(at.UnixMilli(), 0), 1e13-1))
+}
 
 func sessionKey(hash string) key { return key{"SESS#" + hash, "SESS"} }
 
