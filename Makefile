@@ -32,7 +32,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first.
-CHECKS       := generated module format types lint-web vet lint vuln unit lambda e2e
+CHECKS       := generated module format types lint-web vet lint vuln unit engines lambda e2e
 CHECKS_SHORT := format vet unit-short
 comma := ,
 
@@ -89,7 +89,8 @@ vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches
 HANG := 40m
 # The race detector sees only this process. The tests that start the functions' binaries, and those that count what
 # operations cost or read what is committed, run without it, as `lambda`: they race nothing, and it makes them several
-# times as slow.
+# times as slow. So does the table's suite on DynamoDB Local, as `engines`: what the store races with itself has been seen
+# on the other engine.
 RACE    = $(shell command -v gcc >/dev/null && echo -race)
 GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json --
 
@@ -97,10 +98,17 @@ GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons t
 LONGEST = ./shared/table ./infra/acceptance
 
 .PHONY: unit
-unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of lambda, the table's suite on both engines among them, with the race detector
+unit: export PATCHBAY_TEST_ENGINE = dynoxide
+unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of lambda and engines, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
 	@$(GO_TEST) $(RACE) -timeout $(HANG) $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/docs -e /node_modules/)
+
+.PHONY: engines
+engines: export PATCHBAY_TEST_ENGINE = dynamodb-local
+engines: $(NODE_DEPS) $(GOTESTSUM) ## the table's suite on AWS's own DynamoDB Local; unit runs it on dynoxide
+	@mkdir -p $(LOCAL)/tests
+	@$(GO_TEST) -timeout $(HANG) ./shared/table
 
 .PHONY: unit-short
 unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and without the race detector

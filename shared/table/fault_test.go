@@ -41,6 +41,15 @@ var survivable = map[string][]tabletest.Fault{
 	"conflict with the second write":   {tabletest.None, tabletest.Conflict},
 }
 
+// plans are the survivable ones by name. On the slow engine they are those that it can tell apart: a write comes twice,
+// it comes three times, or the second one does. What the client meets besides never reaches an engine.
+func plans(t *testing.T) []string {
+	if slow(t) {
+		return []string{"answer lost", "answer lost twice", "answer of a second write lost"}
+	}
+	return slices.Sorted(maps.Keys(survivable))
+}
+
 // R2: of every write the caller hears what happened, and nothing is done twice.
 func TestWritesSurviveFaults(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
@@ -56,8 +65,9 @@ func TestWritesSurviveFaults(t *testing.T) {
 				}
 				var f tabletest.Faults
 				faulty := w.Through(f.Install).Hasty()
-				for _, plan := range slices.Sorted(maps.Keys(survivable)) {
-					restore(t, w, before)
+				there := w.Items(t)
+				for _, plan := range plans(t) {
+					put(t, w, there, before)
 					f.Plan(survivable[plan]...)
 					have, err := c.do(t.Context(), faulty)
 					if err != nil || !c.silent && !reflect.DeepEqual(have, want) {
@@ -66,17 +76,19 @@ func TestWritesSurviveFaults(t *testing.T) {
 					if f.Tries() < 2 && survivable[plan][0] != tabletest.None {
 						t.Errorf("%s: one try, so no fault was met", plan)
 					}
-					if now := plain(w.Items(t)); !reflect.DeepEqual(now, after) {
+					there = w.Items(t)
+					if now := plain(there); !reflect.DeepEqual(now, after) {
 						t.Errorf("%s: %s", plan, changes(after, now))
 					}
 				}
 				for plan, end := range map[tabletest.Fault]items{tabletest.Before: plain(before), tabletest.After: after} {
-					restore(t, w, before)
+					put(t, w, there, before)
 					f.Plan(slices.Repeat([]tabletest.Fault{plan}, 20)...)
 					if _, err := c.do(t.Context(), faulty); err == nil && plan == tabletest.Before {
 						t.Error("nothing ever arrived, and there is no error")
 					}
-					if now := plain(w.Items(t)); !c.steps && !reflect.DeepEqual(now, end) {
+					there = w.Items(t)
+					if now := plain(there); !c.steps && !reflect.DeepEqual(now, end) {
 						t.Errorf("fault %d every time: %s", plan, changes(end, now))
 					}
 				}
@@ -168,11 +180,16 @@ func plain(all items) items {
 	return out
 }
 
-// restore makes the table what it was. It writes only what differs: a suite of some 500 faults is mostly this.
+// restore makes the table what it was.
 func restore(t *testing.T, w *tabletest.World, want items) {
 	t.Helper()
+	put(t, w, w.Items(t), want)
+}
+
+// put makes what the table has what it was. It writes only what differs: a suite of some 500 faults is mostly this.
+func put(t *testing.T, w *tabletest.World, have, want items) {
+	t.Helper()
 	var all []types.WriteRequest
-	have := w.Items(t)
 	for place, it := range have {
 		if want[place] == nil {
 			key := map[string]types.AttributeValue{"PK": it["PK"], "SK": it["SK"]}

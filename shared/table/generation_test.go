@@ -118,7 +118,7 @@ func TestGenerationsAreCounted(t *testing.T) {
 // Whatever the order of edits, links, relinks and deletions, each account is counted once and where it is.
 func TestRaceOfGenerations(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			c := w.MakeConfig(t, w.MakeProject(t), "slack")
 			now := connector.Generation{Client: 1, Scopes: 1}
 			change(t, w, &c, connector.Generations{Clients: []string{"a", "b"}, Scopes: []string{"x", "y"}, Now: now})

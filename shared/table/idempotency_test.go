@@ -90,7 +90,7 @@ func TestIdempotencyKey(t *testing.T) {
 func TestOneOfManyBegins(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p, now := w.MakeProject(t), w.Clock.Now()
-		for round := range rounds {
+		for round := range rounds(t) {
 			e := idempotency.Entry{
 				Project: p, KeyHash: string(rune('a' + round)), Fingerprint: "f", LeaseUntil: now.Add(time.Minute),
 				KeepUntil: now.Add(time.Hour),

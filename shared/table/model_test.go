@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,7 +34,17 @@ type machine struct {
 
 // R4: whatever the order of steps, store and model agree on every answer and on what there is.
 func TestStoreFollowsItsModel(t *testing.T) {
+	checks := flag.Lookup("rapid.checks")
+	defer func(given string) { does(t, checks.Value.Set(given)) }(checks.Value.String())
+	chosen := checks.Value.String() != checks.DefValue
 	every(t, func(t *testing.T, w *tabletest.World) {
+		if !chosen { // how many sequences of 30 steps
+			n := "40"
+			if slow(t) {
+				n = "10"
+			}
+			does(t, checks.Value.Set(n))
+		}
 		rapid.Check(t, func(rt *rapid.T) {
 			x := &machine{World: w, project: w.MakeProject(t), m: model{
 				state: connector.NotConfigured, configs: map[string]string{}, accounts: map[string]account.Account{},

@@ -104,7 +104,7 @@ func TestKeysAreBounded(t *testing.T) {
 // Whichever is first, the key or the plan, the key has the plan.
 func TestRaceOfKeyAndPlan(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			a := w.MakeAccount(t, w.MakeConfig(t, p, "slack"), "owner")
 			key := w.NewKey(p)

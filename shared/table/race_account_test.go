@@ -19,7 +19,7 @@ import (
 
 func TestRaceOfLinkAndDeleteOfItsConfig(t *testing.T) { // rule 4
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			w.MakeConfig(t, p, "slack")
 			doomed := w.MakeConfig(t, p, "slack")
@@ -50,7 +50,7 @@ func newAccounts(t *testing.T, w *tabletest.World, c connector.AuthConfig) []acc
 
 func TestRaceOfRelinkAndDeleteOfTheNextConfig(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			from, doomed := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack")
 			a := w.MakeAccount(t, from, "owner")
@@ -73,7 +73,7 @@ func TestRaceOfRelinkAndDeleteOfTheNextConfig(t *testing.T) {
 
 func TestRaceOfLinkAndDisable(t *testing.T) { // rule 5
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			accounts := newAccounts(t, w, w.MakeConfig(t, p, "slack"))
 			var disabled atomic.Bool
@@ -111,7 +111,7 @@ func TestRaceOfLinkAndDisable(t *testing.T) { // rule 5
 
 func TestRaceOfLinksOfOneOwner(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			c := w.MakeConfig(t, w.MakeProject(t), "slack")
 			accounts := newAccounts(t, w, c)
 			var told [racers]string
@@ -141,7 +141,7 @@ func TestRaceOfLinksOfOneOwner(t *testing.T) {
 
 func TestRaceOfOwnerMoves(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			accounts := newAccounts(t, w, w.MakeConfig(t, w.MakeProject(t), "slack"))
 			for _, a := range accounts[:6] {
 				does(t, w.Link(t.Context(), tabletest.LinkOf(a)))
@@ -163,7 +163,7 @@ func TestRaceOfOwnerMoves(t *testing.T) {
 
 func TestRaceOfDeleteAndRefresh(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
 			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
 			race(t, racers, func(ctx context.Context, i int) error {
@@ -186,7 +186,7 @@ func TestRaceOfDeleteAndRefresh(t *testing.T) {
 // R1: whatever the order, the credential that was linked again stays, and a refresh of the old one is lost.
 func TestRaceOfRelinkAndRefresh(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			c := w.MakeConfig(t, w.MakeProject(t), "slack")
 			a := w.MakeAccount(t, c, "owner")
 			does(t, w.Lease(t.Context(), a.Project, a.ID, 1, 0, "holder", w.Clock.Now().Add(time.Minute)))
@@ -227,7 +227,7 @@ func TestRaceOfRelinkAndRefresh(t *testing.T) {
 func TestRaceOfLeases(t *testing.T) { // R1
 	every(t, func(t *testing.T, w *tabletest.World) {
 		a := w.MakeAccount(t, w.MakeConfig(t, w.MakeProject(t), "slack"), "owner")
-		for round := range rounds {
+		for round := range rounds(t) {
 			var leases atomic.Int64
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				holder := fmt.Sprintf("holder-%d", i)
@@ -249,7 +249,7 @@ func TestFiftyConsumersOfOneState(t *testing.T) { // F2
 	every(t, func(t *testing.T, w *tabletest.World) {
 		c := w.MakeConfig(t, w.MakeProject(t), "slack")
 		s := w.MakeSession(t, c.Project)
-		for range rounds {
+		for range rounds(t) {
 			a, f := w.Started(t, s, "slack")
 			var claims [50]string
 			won := race(t, len(claims), func(ctx context.Context, i int) error {

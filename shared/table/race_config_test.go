@@ -15,7 +15,7 @@ func TestRaceOfMakeDefaults(t *testing.T) {
 		for range 4 {
 			configs = append(configs, w.MakeConfig(t, p, "slack"))
 		}
-		for range rounds {
+		for range rounds(t) {
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				if i%6 == 5 { // a reader among them
 					if c, err := w.Configured(ctx, p, "slack"); err != nil || c.DefaultConfig == "" {
@@ -30,7 +30,7 @@ func TestRaceOfMakeDefaults(t *testing.T) {
 			}
 			coherent(t, w)
 		}
-		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.Version != int64(4+rounds*racers*5/6) {
+		if c, err := w.Configured(t.Context(), p, "slack"); err != nil || c.Version != int64(4+rounds(t)*racers*5/6) {
 			t.Errorf("the version is %d, %v: a write was lost or doubled", c.Version, err)
 		}
 	})
@@ -40,7 +40,7 @@ func TestRaceOfMakeDefaultAndDelete(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		first := w.MakeConfig(t, p, "slack")
-		for range rounds {
+		for range rounds(t) {
 			doomed := w.MakeConfig(t, p, "slack")
 			race(t, racers, func(ctx context.Context, i int) error {
 				if i%2 == 0 {
@@ -59,7 +59,7 @@ func TestRaceOfMakeDefaultAndDelete(t *testing.T) {
 
 func TestRaceOfFirstConfigs(t *testing.T) { // rule 1
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			race(t, racers, func(ctx context.Context, _ int) error {
 				return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), false)
@@ -80,7 +80,7 @@ func TestRaceForTheLastPlace(t *testing.T) {
 		for range connector.MaxConfigs - 1 {
 			w.MakeConfig(t, p, "slack")
 		}
-		for range rounds / 3 {
+		for range rounds(t) / 3 {
 			won := race(t, racers, func(ctx context.Context, i int) error {
 				return w.CreateAuthConfig(ctx, w.NewConfig(p, "slack"), i%2 == 0)
 			}, oneOf(connector.ErrTooMany))
@@ -101,7 +101,7 @@ func TestRaceForTheLastPlace(t *testing.T) {
 // The last config is deleted while others are created: the connector is configured or it is not, never half.
 func TestRaceOfTheOnlyConfigs(t *testing.T) { // rule 4
 	every(t, func(t *testing.T, w *tabletest.World) {
-		for range rounds {
+		for range rounds(t) {
 			p := w.MakeProject(t)
 			only := w.MakeConfig(t, p, "slack")
 			race(t, racers, func(ctx context.Context, i int) error {
@@ -124,7 +124,7 @@ func TestRaceOfDisables(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
 		w.MakeConfig(t, p, "slack")
-		for round := range rounds {
+		for round := range rounds(t) {
 			state := []connector.State{connector.Disabled, connector.Enabled}[round%2]
 			var changes [racers]bool
 			race(t, racers, func(ctx context.Context, i int) error {

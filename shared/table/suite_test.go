@@ -24,21 +24,23 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		_ = checks.Value.Set("40") // of 30 steps each, on each engine
-	}
 	code := m.Run()
 	running.stop()
 	os.Exit(code)
 }
 
-// every runs a test once per engine, each on a table of its own.
+// every runs a test once per engine, each on a table of its own, beside other tests: many wait more than they work.
 func every(t *testing.T, test func(*testing.T, *tabletest.World)) {
 	t.Helper()
+	t.Parallel()
 	for _, name := range engines() {
 		t.Run(name, func(t *testing.T) { test(t, tabletest.New(t, running.endpoint(t, name))) })
 	}
 }
+
+// slow says that a test of every runs on DynamoDB Local, where a call costs several times as much. What is tried there
+// is what an engine decides; what the store does around that has been tried on the first.
+func slow(t *testing.T) bool { return strings.Contains(t.Name(), "/"+engine.DynamoDBLocal) }
 
 func engines() []string {
 	if names := os.Getenv("PATCHBAY_TEST_ENGINE"); names != "" {
