@@ -44,7 +44,7 @@ var survivable = map[string][]tabletest.Fault{
 // plans are the survivable ones by name. On the slow engine they are those that it can tell apart: a write comes twice,
 // it comes three times, or the second one does. What the client meets besides never reaches an engine.
 func plans(t *testing.T) []string {
-	if slow(t) {
+	if onAWS(t) {
 		return []string{"answer lost", "answer lost twice", "answer of a second write lost"}
 	}
 	return slices.Sorted(maps.Keys(survivable))

@@ -40,7 +40,7 @@ func TestStoreFollowsItsModel(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		if !chosen { // how many sequences of 30 steps
 			n := "40"
-			if slow(t) {
+			if onAWS(t) {
 				n = "10"
 			}
 			does(t, checks.Value.Set(n))

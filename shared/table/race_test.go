@@ -16,7 +16,7 @@ const racers = 24
 // rounds is how often a race of two kinds is repeated. The many are for the store's own interleavings, which no engine
 // changes. On the slow one, some show that its conditions decide as the other's do.
 func rounds(t *testing.T) int {
-	if slow(t) {
+	if onAWS(t) {
 		return 3
 	}
 	return 8

@@ -38,9 +38,9 @@ func every(t *testing.T, test func(*testing.T, *tabletest.World)) {
 	}
 }
 
-// slow says that a test of every runs on DynamoDB Local, where a call costs several times as much. What is tried there
+// onAWS says that a test of every runs on DynamoDB Local, where a call costs several times as much. What is tried there
 // is what an engine decides; what the store does around that has been tried on the first.
-func slow(t *testing.T) bool { return strings.Contains(t.Name(), "/"+engine.DynamoDBLocal) }
+func onAWS(t *testing.T) bool { return strings.Contains(t.Name(), "/"+engine.DynamoDBLocal) }
 
 func engines() []string {
 	if names := os.Getenv("PATCHBAY_TEST_ENGINE"); names != "" {
