@@ -165,6 +165,19 @@ func takenKey(project, config, id string) key {
 
 const inboundPrefix = "ACCT#"
 
+// Blocks of events lie by time, over several partitions of a project.
+
+func eventsPK(project string, shard int) string {
+	return projectPK(project) + "#EVENTS#" + strconv.Itoa(shard)
+}
+
+func eventsKey(project string, shard int, newest time.Time, id string) key {
+	return key{eventsPK(project, shard), momentSK(newest) + "#" + id}
+}
+
+// momentSK sorts as time does, from 1970 to 2286.
+func momentSK(t time.Time) string { return fmt.Sprintf("%013d", max(t.UnixMilli(), 0)) }
+
 // rewrapKey is of the deployment: the progress of sealing credentials anew.
 func rewrapKey() key { return key{"REWRAP", "REWRAP"} }
 

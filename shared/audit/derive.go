@@ -1,0 +1,176 @@
+package audit
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"patchbay/shared/account"
+	"patchbay/shared/change"
+	"patchbay/shared/connector"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
+)
+
+// Of returns the entries of a change: none, for what is no setting.
+func Of(c *change.Change) []Entry {
+	switch {
+	case c.Account != nil:
+		return suspension(c)
+	case c.Connector != nil:
+		return append(switched(c), deletion(c)...)
+	case c.Config != nil && c.Config.After != nil:
+		return edited(c, "auth_config", c.Config.After.ID, c.Config.After.Version, settingsOf(c.Config, ofConfig))
+	case c.Tenant != nil && c.Tenant.After != nil:
+		return append(edited(c, "project", c.Tenant.After.ID, c.Tenant.After.Version, settingsOf(c.Tenant, ofProject)),
+			deletion(c)...)
+	case c.Key != nil && c.Key.After != nil && c.Key.Before == nil: // a plan that reaches a key is the project's
+		return edited(c, "api_key", c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
+	case c.Endpoint != nil && c.Endpoint.After != nil:
+		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
+	}
+	return nil
+}
+
+// entry makes an entry of a change. version tells changes of the same subject apart.
+func entry(c *change.Change, action, entity, subject string, version int64) Entry {
+	return Entry{
+		ID:      ident.Derived(Prefix, c.At, c.Project, action, subject, strconv.FormatInt(version, 10)),
+		Project: c.Project, Time: c.At, By: c.By, RequestID: c.Origin.Request, IP: c.Origin.IP, Action: action,
+		Entity: entity, Subject: subject,
+	}
+}
+
+// settings are what an item says before and after, as far as it is a setting. before is nil for a new one.
+type settings struct{ before, after map[string]any }
+
+func settingsOf[T any](pair *change.Of[T], of func(*T) map[string]any) settings {
+	s := settings{after: of(pair.After)}
+	if pair.Before != nil {
+		s.before = of(pair.Before)
+	}
+	return s
+}
+
+// edited is the entry of what was made or edited, with the members that changed.
+func edited(c *change.Change, entity, subject string, version int64, s settings) []Entry {
+	action := entity + ".updated"
+	if s.before == nil {
+		action = entity + ".created"
+	}
+	e := entry(c, action, entity, subject, version)
+	if e.Before, e.After = differing(s); len(e.Before)+len(e.After) == 0 {
+		return nil
+	}
+	return []Entry{e}
+}
+
+// differing keeps the members that are not the same.
+func differing(s settings) (before, after map[string]any) {
+	before, after = maps.Clone(s.before), maps.Clone(s.after)
+	maps.DeleteFunc(before, func(name string, v any) bool { return reflect.DeepEqual(v, s.after[name]) })
+	maps.DeleteFunc(after, func(name string, v any) bool { return reflect.DeepEqual(v, s.before[name]) })
+	return before, after
+}
+
+func suspension(c *change.Change) []Entry {
+	before, after := c.Account.Before, c.Account.After
+	if before == nil || after == nil || before.Suspended() == after.Suspended() {
+		return nil
+	}
+	action := map[bool]string{true: "account.suspended", false: "account.resumed"}[after.Suspended()]
+	e := entry(c, action, "account", after.ID, after.Version)
+	e.Before, e.After = differing(settings{suspendedOf(before), suspendedOf(after)})
+	return []Entry{e}
+}
+
+func suspendedOf(a *account.Account) map[string]any { return map[string]any{"suspended": a.Suspended()} }
+
+func switched(c *change.Change) []Entry {
+	after := c.Connector.After
+	if after == nil {
+		return nil
+	}
+	before := connector.Connector{State: connector.NotConfigured}
+	if c.Connector.Before != nil {
+		before = *c.Connector.Before
+	}
+	s := settings{ofConnector(&before), ofConnector(after)}
+	return edited(c, "connector", after.Key, after.Version, s)
+}
+
+// deletion is told by the item that counts what was deleted.
+func deletion(c *change.Change) []Entry {
+	d := c.Deleted
+	if d == nil {
+		return nil
+	}
+	verb := ".deleted"
+	if d.Entity == change.DeletedKey {
+		verb = ".revoked"
+	}
+	e := entry(c, d.Entity+verb, d.Entity, d.ID, 0)
+	if d.Entity == change.DeletedAccount {
+		e.Before = map[string]any{"origin_owner_id": d.Owner, "auth_config_id": d.Config}
+	}
+	return []Entry{e}
+}
+
+func ofConnector(c *connector.Connector) map[string]any {
+	m := map[string]any{"state": string(c.State)}
+	if c.DefaultConfig != "" {
+		m["default_auth_config_id"] = c.DefaultConfig
+	}
+	return m
+}
+
+func ofConfig(c *connector.AuthConfig) map[string]any {
+	m := map[string]any{"name": c.Name, "auth_type": c.AuthType, "shared_client": c.SharedClient}
+	for name, v := range c.Setup {
+		m["setup_fields."+name] = v
+	}
+	for name, digest := range c.Digests {
+		m["setup_fields."+name] = "digest:" + digest
+	}
+	return m
+}
+
+func ofProject(p *project.Project) map[string]any {
+	m := map[string]any{"name": p.Name}
+	if len(p.Withheld.Connectors) > 0 {
+		m["withheld_connectors"] = p.Withheld.Connectors
+	}
+	if len(p.Withheld.Categories) > 0 {
+		m["withheld_categories"] = p.Withheld.Categories
+	}
+	return m
+}
+
+func ofKey(k *project.Key) map[string]any {
+	scopes := make([]string, len(k.Scopes))
+	for i, s := range k.Scopes {
+		scopes[i] = string(s)
+	}
+	m := map[string]any{"name": k.Name, "hint": k.Hint, "scopes": scopes}
+	if !k.ExpiresAt.IsZero() {
+		m["expires_at"] = k.ExpiresAt.Format(time.RFC3339)
+	}
+	return m
+}
+
+func ofEndpoint(e *change.Endpoint) map[string]any {
+	types := slices.Clone(e.Types)
+	if len(types) == 0 {
+		types = []string{"*"}
+	}
+	m := map[string]any{"url": e.URL, "events": types, "enabled": e.On, "secret": "digest:" + e.Digest}
+	if e.Description != "" {
+		m["description"] = e.Description
+	}
+	if e.OffReason != "" {
+		m["disabled_reason"] = e.OffReason
+	}
+	return m
+}
