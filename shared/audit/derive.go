@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/change"
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
@@ -86,7 +87,9 @@ func suspension(c *change.Change) []Entry {
 	return []Entry{e}
 }
 
-func suspendedOf(a *account.Account) map[string]any { return map[string]any{"suspended": a.Suspended()} }
+func suspendedOf(a *account.Account) map[string]any {
+	return map[string]any{"suspended": a.Suspended()}
+}
 
 func switched(c *change.Change) []Entry {
 	after := c.Connector.After
@@ -112,7 +115,11 @@ func deletion(c *change.Change) []Entry {
 		verb = ".revoked"
 	}
 	e := entry(c, d.Entity+verb, d.Entity, d.ID, 0)
-	if d.Entity == change.DeletedAccount {
+	switch {
+	case d.Entity == change.DeletedConfig && c.Connector != nil && c.Connector.Before != nil:
+		summary, _ := c.Connector.Before.Summary(d.ID)
+		e.Before = map[string]any{"auth_type": summary.AuthType}
+	case d.Entity == change.DeletedAccount:
 		e.Before = map[string]any{"origin_owner_id": d.Owner, "auth_config_id": d.Config}
 	}
 	return []Entry{e}
@@ -144,6 +151,9 @@ func ofProject(p *project.Project) map[string]any {
 	}
 	if len(p.Withheld.Categories) > 0 {
 		m["withheld_categories"] = p.Withheld.Categories
+	}
+	if l := p.Logs; l != (activity.Settings{}) {
+		m["logs.mode"], m["logs.retention_days"], m["logs.payloads"] = string(l.Mode), l.Days, l.Payloads
 	}
 	return m
 }

@@ -71,15 +71,17 @@ func (c Connector) Active() bool { return c.State == Enabled && c.WithheldSince.
 
 // AuthConfig is how one connector authenticates in one project.
 type AuthConfig struct {
-	ID           string // cfg_<provider key>_…; integration_id on the wire
-	Project      string
-	Connector    string
-	Name         string
-	AuthType     string            // key of a catalog.Auth
-	Setup        map[string]string // the setup fields that are not secret
-	Hints        map[string]string // secret setup field → last characters, for a redacted placeholder
-	SharedClient bool              // rule 9: the deployment's OAuth client instead of the owner's
-	SecretRef    string            // version of the secret that holds the secret setup fields; "" when there are none
+	ID        string // cfg_<provider key>_…; integration_id on the wire
+	Project   string
+	Connector string
+	Name      string
+	AuthType  string            // key of a catalog.Auth
+	Setup     map[string]string // the setup fields that are not secret
+	Hints     map[string]string // secret setup field → last characters, for a redacted placeholder
+	// Digests tell secret setup fields apart without telling them: field → keyed digest. They are for the audit log.
+	Digests      map[string]string
+	SharedClient bool   // rule 9: the deployment's OAuth client instead of the owner's
+	SecretRef    string // version of the secret that holds the secret setup fields; "" when there are none
 	AccountCount int
 	Problem      *Problem // nil while the provider takes its client
 	Generations  Generations

@@ -69,7 +69,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 			return made, err
 		}
 	}
-	if len(secrets) > 0 {
+	if c.addDigests(secrets, secret.Text{}); len(secrets) > 0 {
 		if c.SecretRef, err = s.Secrets.Create(ctx, p.ID, c.ID, secrets); err != nil {
 			return AuthConfig{}, fmt.Errorf("store setup secrets: %w", err)
 		}

@@ -127,7 +127,12 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	if maps.Equal(old, secrets) {
 		return "", nil
 	}
-	version, err := "", error(nil)
+	key, err := s.digestKey(ctx, *c)
+	if err != nil {
+		return "", err
+	}
+	c.addDigests(secrets, key)
+	version := ""
 	if c.SecretRef == "" {
 		version, err = s.Secrets.Create(ctx, c.Project, c.ID, secrets)
 	} else {
@@ -174,6 +179,7 @@ func (s *Service) allValues(ctx context.Context, c AuthConfig) (map[string]strin
 			return nil, nil, err
 		}
 		delete(secrets, formerField)
+		delete(secrets, digestField)
 		for k, v := range secrets {
 			values[k] = v.Reveal()
 		}

@@ -22,6 +22,7 @@ type configRecord struct {
 	AuthType     string             `dynamodbav:"auth_type"`
 	Setup        map[string]string  `dynamodbav:"setup"`
 	Hints        map[string]string  `dynamodbav:"hints"`
+	Digests      map[string]string  `dynamodbav:"digests,omitempty"`
 	SharedClient bool               `dynamodbav:"shared_client"`
 	SecretRef    string             `dynamodbav:"secret_ref"`
 	CreatedAt    int64              `dynamodbav:"created_at"`
@@ -35,7 +36,7 @@ const EntityAuthConfig = "auth_config"
 func (r configRecord) domain() connector.AuthConfig {
 	return connector.AuthConfig{
 		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup,
-		Hints:        r.Hints,
+		Hints: r.Hints, Digests: r.Digests,
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 		Generations: r.Generations.domain(),
@@ -45,7 +46,7 @@ func (r configRecord) domain() connector.AuthConfig {
 func configRecordOf(c connector.AuthConfig) configRecord {
 	return configRecord{
 		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
-		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, SharedClient: c.SharedClient, SecretRef: c.SecretRef,
+		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests, SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
 		Generations: generationsRecordOf(c.Generations),
 	}
@@ -119,7 +120,7 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 }
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
-var configChanges = []string{"name", "setup", "hints", "secret_ref", "generations", "updated_at", "version"}
+var configChanges = []string{"name", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version"}
 
 // UpdateAuthConfig implements connector.Store. With the generations goes the map that links count in.
 func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (int64, error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -41,7 +40,7 @@ func Changed(r events.DynamoDBEventRecord) (*change.Change, error) {
 		last = before
 	}
 	c := &change.Change{
-		By: stringOf(after, by), Was: stringOf(before, by), Origin: originIn(after),
+		By: stringOf(after, by), Was: stringOf(before, by), Origin: actor.ParseOrigin(stringOf(after, origin)),
 		At: r.Change.ApproximateCreationDateTime.UTC().Truncate(time.Second), Project: stringOf(last, "project"),
 	}
 	entity := stringOf(last, "entity")
@@ -60,12 +59,6 @@ func Changed(r events.DynamoDBEventRecord) (*change.Change, error) {
 		return nil, fmt.Errorf("stream record %s of entity %s: %w", r.Change.SequenceNumber, entity, err)
 	}
 	return c, nil
-}
-
-// originIn is where an item's last write comes from.
-func originIn(it item) actor.Origin {
-	request, ip, _ := strings.Cut(stringOf(it, "origin"), " ")
-	return actor.Origin{Request: request, IP: ip}
 }
 
 // The entities that have no constant where their record is.

@@ -175,6 +175,16 @@ func eventsKey(project string, shard int, newest time.Time, id string) key {
 	return key{eventsPK(project, shard), momentSK(newest) + "#" + id}
 }
 
+// Entries of the audit log lie by month.
+
+func auditKey(project string, at time.Time, id string) key {
+	return key{auditPK(project, at), momentSK(at) + "#" + id}
+}
+
+func auditPK(project string, month time.Time) string {
+	return projectPK(project) + "#AUDIT#" + month.UTC().Format("2006-01")
+}
+
 // momentSK sorts as time does, from 1970 to 2286.
 func momentSK(t time.Time) string { return fmt.Sprintf("%013d", max(t.UnixMilli(), 0)) }
 
