@@ -15,6 +15,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression v1.9.4
 	github.com/aws/aws-sdk-go-v2/service/dynamodb v1.68.0 // before schema-based serialization: decision 0006
 	github.com/aws/aws-sdk-go-v2/service/dynamodbstreams v1.41.0 // likewise
+	github.com/aws/aws-sdk-go-v2/service/eventbridge v1.48.7 // likewise
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.49.0 // likewise
 	github.com/aws/aws-sdk-go-v2/service/sqs v1.48.1 // likewise
 	github.com/aws/smithy-go v1.28.9

@@ -79,6 +79,14 @@ func auditCases() []toldCase {
 			[]string{`api_key.created: null to {"hint":"wxyz","name":"ci","scopes":["accounts:read","proxy:call"]}`}},
 		{"a key is revoked", nil, func(t *testing.T, s *plot) { does(t, s.RevokeKey(s.ctx, s.project, s.apiKey.Key.Hash)) },
 			[]string{`api_key.revoked: null to null`}},
+		{"an endpoint is made", nil, func(t *testing.T, s *plot) { s.endpoint(t) },
+			[]string{`webhook.created: null to {"enabled":true,"events":["account.error"],"secret":"digest:0a",` +
+				`"url":"https://example.com/hook"}`}},
+		{"an endpoint is deleted", func(t *testing.T, s *plot) { s.endpoint(t) }, func(t *testing.T, s *plot) {
+			all, err := s.Endpoints(s.ctx, s.project)
+			does(t, err)
+			does(t, s.DeleteEndpoint(s.ctx, s.project, all[0].ID, nil))
+		}, []string{`webhook.deleted: null to null`}},
 		{"a plan", nil, func(t *testing.T, s *plot) {
 			does(t, s.Withhold(s.ctx, s.project, project.Withheld{Connectors: []string{"x"}}))
 		}, []string{`project.updated: {} to {"withheld_connectors":["x"]}`}},
@@ -93,6 +101,9 @@ func TestAuditedChanges(t *testing.T) {
 		for _, c := range auditCases() {
 			t.Run(c.name, func(t *testing.T) {
 				s := newPlot(t, w)
+				if c.before != nil {
+					c.before(t, s)
+				}
 				s.since(t)
 				c.do(t, s)
 				records := s.since(t)

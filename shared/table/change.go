@@ -94,6 +94,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 		c.Tenant, err = pairOf(before, after, domainOf[project.Project, projectRecord])
 		return err
 	},
+	EntityEndpoint: func(c *change.Change, before, after item) (err error) {
+		c.Endpoint, err = pairOf(before, after, endpointOf)
+		return err
+	},
 	entityKey: func(c *change.Change, before, after item) (err error) {
 		c.Key, err = pairOf(before, after, domainOf[project.Key, apiKeyRecord])
 		return err
@@ -104,6 +108,14 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 func domainOf[T any, R interface{ domain() T }](it item) (T, error) {
 	r, err := decode[R](it)
 	return r.domain(), err
+}
+
+func endpointOf(it item) (change.Endpoint, error) {
+	r, err := decode[endpointRecord](it)
+	return change.Endpoint{
+		ID: r.ID, Project: r.Project, URL: r.URL, Description: r.Description, Types: r.Events, On: r.On,
+		OffReason: r.OffReason, Digest: r.Digest, Version: r.Version,
+	}, err
 }
 
 // pairOf reads an item as it was and as it is.

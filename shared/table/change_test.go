@@ -25,6 +25,7 @@ import (
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
+	"patchbay/shared/webhook"
 )
 
 // derive reads records as the events function does, those that the filters pass.
@@ -137,7 +138,7 @@ type toldCase struct {
 }
 
 func toldCases() []toldCase {
-	return slices.Concat(accountCases(), statusCases(), connectorCases(), sessionCases(), silentCases())
+	return slices.Concat(accountCases(), statusCases(), connectorCases(), sessionCases(), endpointCases(), silentCases())
 }
 
 func accountCases() []toldCase {
@@ -291,6 +292,40 @@ func sessionCases() []toldCase {
 	}
 }
 
+func (s *plot) endpoint(t *testing.T) webhook.Endpoint {
+	t.Helper()
+	now := s.Clock.Tick()
+	e := webhook.Endpoint{
+		ID: ident.New("whe", now), Project: s.project, URL: "https://example.com/hook", On: true,
+		Events: []event.Type{event.AccountError}, Version: 1, CreatedAt: now, UpdatedAt: now,
+		Secrets: webhook.Secrets{Sealed: []byte("sealed"), Digest: "0a"},
+	}
+	does(t, s.CreateEndpoint(s.ctx, e))
+	return e
+}
+
+func endpointCases() []toldCase {
+	edit := func(change func(*webhook.Endpoint)) func(*testing.T, *plot) {
+		return func(t *testing.T, s *plot) {
+			all, err := s.Endpoints(s.ctx, s.project)
+			does(t, err)
+			next := all[0]
+			change(&next)
+			next.Version++
+			does(t, s.UpdateEndpoint(s.ctx, next, all[0]))
+		}
+	}
+	there := func(t *testing.T, s *plot) { s.endpoint(t) }
+	return []toldCase{
+		{"an endpoint is made", nil, there, nil},
+		{"an endpoint is edited", there, edit(func(e *webhook.Endpoint) { e.Description = "x" }), nil},
+		{"an endpoint is switched off by its owner", there, edit(func(e *webhook.Endpoint) { e.On = false }), nil},
+		{"an endpoint is switched off by itself", there, edit(func(e *webhook.Endpoint) {
+			e.On, e.OffReason = false, webhook.OffFailing
+		}), []string{`webhook.disabled of , : {"endpoint_id":"<id>","reason":"failing","url":"https://example.com/hook"}`}},
+	}
+}
+
 func silentCases() []toldCase {
 	return []toldCase{
 		{"an account is used", nil, func(t *testing.T, s *plot) {
@@ -359,8 +394,10 @@ func (s *plot) describe(t *testing.T, e event.Event) string {
 	data, err := json.Marshal(e.Data)
 	does(t, err)
 	text := strings.ReplaceAll(string(data), s.cfg.ID, "<cfg>")
-	if id, _ := e.Data["attempt_id"].(string); id != "" {
-		text = strings.ReplaceAll(text, id, "<id>")
+	for _, name := range []string{"attempt_id", "endpoint_id"} {
+		if id, _ := e.Data[name].(string); id != "" {
+			text = strings.ReplaceAll(text, id, "<id>")
+		}
 	}
 	return fmt.Sprintf("%s of %s, %s: %s", e.Type, e.Owner, config, text)
 }

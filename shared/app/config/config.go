@@ -22,13 +22,14 @@ type Config struct {
 	UserAgent      string // of calls to providers; "" is outbound.DefaultUserAgent
 	Local          bool   // loopback providers may be called, over http
 	DeliveryQueue  string // URL of the queue of webhook deliveries; "" where a function sends none
+	EventBus       string // name or ARN of the event bus that gets every event; "" where there is none
 	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints      Endpoints
 }
 
 // Endpoints replace AWS's own addresses; "" keeps one.
 type Endpoints struct {
-	DynamoDB, Streams, SecretsManager, SQS string
+	DynamoDB, Streams, SecretsManager, SQS, EventBridge string
 }
 
 // FromEnv reads a Config. It names every variable that is missing or wrong at once.
@@ -58,12 +59,14 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		UserAgent:     strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
 		Local:         getenv("PATCHBAY_LOCAL") == "1",
 		RuntimeAPI:    getenv("AWS_LAMBDA_RUNTIME_API"),
+		EventBus:      getenv("PATCHBAY_EVENT_BUS"),
 		DeliveryQueue: address("PATCHBAY_DELIVERY_QUEUE"),
 		Endpoints: Endpoints{
 			DynamoDB:       address("AWS_ENDPOINT_URL_DYNAMODB"),
 			Streams:        address("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),
 			SecretsManager: address("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
 			SQS:            address("AWS_ENDPOINT_URL_SQS"),
+			EventBridge:    address("AWS_ENDPOINT_URL_EVENTBRIDGE"),
 		},
 	}
 	for origin := range strings.SplitSeq(getenv("PATCHBAY_ALLOWED_ORIGINS"), ",") {
