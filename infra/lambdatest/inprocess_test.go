@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/app/connectors"
 	"patchbay/shared/app/connectsessions"
 	"patchbay/shared/app/console"
+	appevents "patchbay/shared/app/events"
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/oauthcallback"
@@ -41,6 +42,7 @@ func builders() map[string]builder {
 		"proxy":            gateway(proxy.New),
 		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),
 		"status-fanout":    typed(statusfanout.New),
+		"events":           typed(appevents.New),
 		"reconcile":        typed(reconcile.New),
 		"refresh":          typed(refresh.New),
 	}

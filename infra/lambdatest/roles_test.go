@@ -93,7 +93,7 @@ func TestRolesAreNarrow(t *testing.T) {
 				slices.ContainsFunc(s.Resource, func(r string) bool { return strings.Contains(r, resource) })
 		})
 	}
-	for _, name := range []string{"status-fanout", "reconcile", "console"} {
+	for _, name := range []string{"status-fanout", "reconcile", "console", "events"} {
 		if may(name, "secretsmanager:", "") {
 			t.Errorf("%s may use secrets (E4)", name)
 		}
@@ -127,7 +127,7 @@ func TestCredentialsAreApart(t *testing.T) {
 	all := readRoles(t)
 	partition := "PROJ#" + projectID + "#ACCT#" + accountID
 	for name, may := range map[string][]string{
-		"connectors": nil, "connect-sessions": nil, "console": nil,
+		"connectors": nil, "connect-sessions": nil, "console": nil, "events": nil,
 		"status-fanout": {"dynamodb:PartiQLUpdate"}, "reconcile": {"dynamodb:PartiQLUpdate"},
 	} {
 		granted := all[name]

@@ -104,6 +104,7 @@ func operationRules() []rule {
 				"table's reads":  watched(s, "AWS/DynamoDB", "ReadThrottleEvents", "Table"),
 				"table's writes": watched(s, "AWS/DynamoDB", "WriteThrottleEvents", "Table"),
 				"iterator age":   watched(s, "AWS/Lambda", "IteratorAge", "StatusFanoutFunction"),
+				"age of events":  watched(s, "AWS/Lambda", "IteratorAge", "EventsFunction"),
 				"no reconciler": watched(s, "AWS/Lambda", "Invocations", "ReconcileFunction") &&
 					s.property("ReconcileStopped", "TreatMissingData") == "breaching",
 			}

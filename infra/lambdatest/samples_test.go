@@ -10,8 +10,10 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"patchbay/shared/account"
+	"patchbay/shared/audit"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
+	"patchbay/shared/event"
 	"patchbay/shared/table"
 )
 
@@ -128,6 +130,7 @@ func samples() []sample {
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
+		{file: "events/disable.json", check: nothingFailed, after: toldAndAudited},
 		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},
 		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
 	}
@@ -176,6 +179,25 @@ func materialised(t *testing.T, store *table.Store) {
 	a, c, err := store.Account(t.Context(), projectID, accountID)
 	if err != nil || a.SeenState != connector.Disabled || a.SeenEpoch != c.Epoch {
 		t.Errorf("the account has seen %s at %d, the connector is at %d, %v", a.SeenState, a.SeenEpoch, c.Epoch, err)
+	}
+}
+
+// toldAndAudited expects the sample's two changes to be told, and one of them to be in the audit log.
+func toldAndAudited(t *testing.T, store *table.Store) {
+	t.Helper()
+	r := event.Reader{Blocks: table.EventBlocks{Store: store}, Now: time.Now}
+	page, err := r.List(t.Context(), event.Query{Project: projectID, Limit: 10, Ascending: true})
+	if err != nil || len(page.Events) != 2 || page.Events[0].Type == page.Events[1].Type {
+		t.Fatalf("told %+v, %v", page, err)
+	}
+	for _, e := range page.Events {
+		if e.Type != event.ConnectorDisabled && (e.Type != event.AccountUpdated || e.Account != accountID) {
+			t.Errorf("told %+v", e)
+		}
+	}
+	entries, _, err := store.Audit(t.Context(), audit.Query{Project: projectID, Limit: 10})
+	if err != nil || len(entries) != 1 || entries[0].Action != "connector.updated" || entries[0].By != "key:0011223344556677" {
+		t.Errorf("audited %+v, %v", entries, err)
 	}
 }
 

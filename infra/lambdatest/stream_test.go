@@ -67,6 +67,24 @@ func TestFilterTakesConnectorsOnly(t *testing.T) {
 	}
 }
 
+// TestEventsMapping does the same for the events function, whose filters are two.
+func TestEventsMapping(t *testing.T) {
+	t.Parallel()
+	p := functions(t, readTemplate(t))["events"].Events["Changed"].Properties
+	var deployed []string
+	for _, f := range p.FilterCriteria.Filters {
+		deployed = append(deployed, f.Pattern)
+	}
+	if want := table.ChangeFilters(); !slices.Equal(deployed, want) {
+		t.Errorf("the template filters %s, make dev %s", deployed, want)
+	}
+	if !slices.Equal(p.FunctionResponseTypes, []string{"ReportBatchItemFailures"}) || !p.BisectBatchOnFunctionError ||
+		p.MaximumRetryAttempts < 1 || p.MaximumRetryAttempts > 10 || p.MaximumRecordAgeInSeconds < 60 ||
+		p.MaximumRecordAgeInSeconds > 43200 || p.DestinationConfig.OnFailure.Destination != "EventsFailures.Arn" {
+		t.Errorf("mapping %+v", p)
+	}
+}
+
 func compact(t *testing.T, v any) string {
 	t.Helper()
 	text, err := json.Marshal(v)
