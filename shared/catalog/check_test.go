@@ -85,7 +85,7 @@ func TestCheck(t *testing.T) {
 		{
 			"field of another auth type", "https://{sub}.example.com/v1/{account}",
 			"https://{sub}.example.com/v1/{account}/{region}", "/api/base_url",
-			"nothing fills {region} here; what can be used: account, api_key, sub, version (auth type key)",
+			"nothing fills {region} here; what can be used: account, api_key, audience, signing_secret, sub, version (auth type key)",
 		},
 		{"braces", "Key {api_key}", "Key {api_key}}", "/auth/1/place/header/X-Key", "do not pair up"},
 		{

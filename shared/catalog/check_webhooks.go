@@ -64,9 +64,6 @@ func (c *checker) jwt(at place, s *Signature, setup scope) {
 	if j.JWKS != "" && j.Audience.IsZero() {
 		c.report(at.at("audience"), "is needed: the keys of jwks sign for others, too")
 	}
-	if !j.Document && j.BodyHash == "" && s.At != "body" {
-		return // a token beside the body, as good as one that is no signature
-	}
 	if j.Document != (s.At == "body") {
 		c.report(at.at("document"), "a token that is the body is the document, and no other")
 	}
@@ -108,7 +105,11 @@ func (s *Signature) covers(name string) bool {
 	case TokenSignature:
 		return true // it proves who sends, and TLS what
 	case JWTSignature:
-		return field && (s.JWT.Document || s.JWT.BodyHash != "" || s.At != "body")
+		if s.JWT == nil {
+			return false
+		}
+		beside := !s.JWT.Document && s.JWT.BodyHash == "" // it proves who sends, too
+		return field || beside
 	}
 	names := s.message().Names()
 	switch {
