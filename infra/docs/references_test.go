@@ -39,7 +39,7 @@ func (c cited) read(t *testing.T, file, prefix, pattern string) {
 func definitions(t *testing.T) cited {
 	c := cited{}
 	c.read(t, "rules.md", "rule ", `^(\d+)\. `)
-	c.read(t, "security.md", "", `^\| ([FKEOR]\d+) \|`)
+	c.read(t, "security.md", "", `^\| ([FKEORI]\d+) \|`)
 	c.read(t, "quirks.md", "quirk ", `^(\d+)\. `)
 	c.read(t, "client-contract.md", "section ", `^## (\d+)\. `)
 	decisions, err := filepath.Glob("decisions/[0-9]*.md")
@@ -65,11 +65,11 @@ var citations = []struct {
 	{"quirk ", regexp.MustCompile(`quirks\.md ` + numbers + `\b`)},
 	{"section ", regexp.MustCompile(`[Cc]lient contract(?:'s|,)* sections? ` + numbers + `\b`)},
 	{"decision ", regexp.MustCompile(`\b[Dd]ecision (\d+)\b`)},
-	{"", regexp.MustCompile(`(?:^|[^\w%#&."'/\-])([FKEOR]\d{1,2})\b`)},
+	{"", regexp.MustCompile(`(?:^|[^\w%#&."'/\-])([FKEORI]\d{1,2})\b`)},
 }
 
 var (
-	number = regexp.MustCompile(`[FKEOR]?\d+`)
+	number = regexp.MustCompile(`[FKEORI]?\d+`)
 	// gone are documents that this repository does not hold.
 	gone = regexp.MustCompile(`shared/design|\bdesign/[a-z-]+\.md|data/(?:b2b_connectors|oauth_endpoints)|\bissue \d+\b`)
 	link = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)

@@ -16,7 +16,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/inbound"
-	"patchbay/shared/oauth"
+	"patchbay/shared/oauth/jwks"
 	"patchbay/shared/outbound"
 )
 
@@ -109,7 +109,7 @@ func TestGoogleRISC(t *testing.T) {
 	i := newIssuer(t)
 	w := googleAt(t, i)
 	s := serviceAt(time.Unix(1508184900, 0))
-	s.Keys = &oauth.Keys{HTTP: outbound.New(outbound.Options{AllowLoopback: true})}
+	s.Keys = &jwks.Keys{HTTP: outbound.New(outbound.Options{AllowLoopback: true})}
 	setup := map[string]string{"client_id": "another 123456789-abcedfgh.apps.googleusercontent.com"}
 	verify := func(token string) (any, error) {
 		return s.Verify(t.Context(), w, requestOf("POST", someURL, map[string]string{
@@ -173,7 +173,7 @@ func TestKeysAway(t *testing.T) {
 	i.down.Store(true)
 	w := googleAt(t, i)
 	s := serviceAt(time.Unix(1508184900, 0))
-	s.Keys = &oauth.Keys{HTTP: outbound.New(outbound.Options{AllowLoopback: true})}
+	s.Keys = &jwks.Keys{HTTP: outbound.New(outbound.Options{AllowLoopback: true})}
 	_, err := s.Verify(t.Context(), w, requestOf("POST", someURL, nil, i.token("k1", risc(nil))),
 		map[string]string{"client_id": "123456789-abcedfgh.apps.googleusercontent.com"})
 	if !errors.Is(err, inbound.ErrKeysAway) {

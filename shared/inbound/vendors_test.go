@@ -14,7 +14,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/catalog/yamlfile"
 	"patchbay/shared/inbound"
-	"patchbay/shared/oauth"
+	"patchbay/shared/oauth/jwks"
 )
 
 // vector is one request as a vendor signs it. checked says by what of the vendor's: its own example, or its own library
@@ -114,7 +114,7 @@ func webhooksOf(t *testing.T, vendor string) *catalog.Webhooks {
 }
 
 func serviceAt(now time.Time) *inbound.Service {
-	return &inbound.Service{Keys: &oauth.Keys{}, Now: func() time.Time { return now }}
+	return &inbound.Service{Keys: &jwks.Keys{}, Now: func() time.Time { return now }}
 }
 
 // TestVendorsVectors has every vendor's own way of signing verify what that vendor's example or library made, and

@@ -12,10 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"patchbay/shared/account"
-	"patchbay/shared/inbound"
 )
-
-var _ inbound.Store = (*Store)(nil)
 
 type inboundRecord struct {
 	Key   string `dynamodbav:"key"`

@@ -9,7 +9,7 @@ import (
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
 	"patchbay/shared/inbound"
-	"patchbay/shared/oauth"
+	"patchbay/shared/oauth/jwks"
 )
 
 // New returns the function's handler.
@@ -20,7 +20,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}
 	h := &api.Handler{Inbound: &inbound.Service{
 		Store: s.Store, Configs: s.Connectors(), Catalog: s.Catalog,
-		Keys: &oauth.Keys{HTTP: s.Outbound()}, Now: time.Now, Log: s.Log,
+		Keys: &jwks.Keys{HTTP: s.Outbound()}, Now: time.Now, Log: s.Log,
 	}}
 	rt := s.Router(nil)
 	h.Mount(rt)

@@ -1,4 +1,6 @@
-package oauth
+// Package jwks verifies tokens that providers sign, by the keys that they publish (RFC 7517) or by a shared secret. It is
+// apart from oauth, since one function needs it.
+package jwks
 
 import (
 	"context"
@@ -97,7 +99,7 @@ type recent struct {
 }
 
 // errTooSoon says that the keys were asked for a moment ago.
-var errTooSoon = errors.New("oauth: the keys were fetched a moment ago")
+var errTooSoon = errors.New("jwks: the keys were fetched a moment ago")
 
 // RoundTrip implements http.RoundTripper.
 func (r *recent) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -110,7 +112,7 @@ func (r *recent) RoundTrip(req *http.Request) (*http.Response, error) {
 	answer, err := r.client.Do(req)
 	r.err = err
 	if err == nil && answer.StatusCode != http.StatusOK {
-		r.err = errors.New("oauth: the keys' address answered " + answer.Status)
+		r.err = errors.New("jwks: the keys' address answered " + answer.Status)
 	}
 	return answer, err
 }
