@@ -17,9 +17,9 @@ GOVULNCHECK   := $(LOCAL)/bin/govulncheck-$(GOVULNCHECK_VERSION)
 export GOTESTSUM := $(LOCAL)/bin/gotestsum-$(GOTESTSUM_VERSION)
 NODE_DEPS := infra/node/node_modules/.stamp
 # Without paths in what is built, checkouts share the build cache. Compilers, linkers and tests spend less CPU on
-# garbage when the heap may grow to three times what lives.
+# garbage when the heap may grow to five times what lives.
 export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS 2>/dev/null)) -trimpath)
-export GOGC ?= 200
+export GOGC ?= 400
 
 .PHONY: help
 help: ## list the targets
@@ -31,13 +31,14 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@go build -o $(LOCAL)/bin/patchbay-dev ./infra/local/dev
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
-# The checks of `make test`, each a target of its own. They run in this order, what is quick first.
-CHECKS       := generated module format types lint-web vet lint vuln unit engines lambda e2e
+# The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
+# beside the others: a browser and DynamoDB Local leave a core idle for half of their time.
+CHECKS       := generated module format types lint-web vet lint vuln unit // e2e engines lambda
 CHECKS_SHORT := format vet unit-short
 comma := ,
 
 .PHONY: test
-test: $(NODE_DEPS) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+test: $(NODE_DEPS) $(GOTESTSUM) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 .PHONY: test-short
@@ -92,7 +93,9 @@ HANG := 40m
 # times as slow. So does the table's suite on DynamoDB Local, as `engines`: what the store races with itself has been seen
 # on the other engine.
 RACE    = $(shell command -v gcc >/dev/null && echo -race)
-GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json --
+# Tests wait for others more than they work: for a lease, a process, an engine.
+BESIDE  = -parallel 6
+GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons text --jsonfile-timing-events $(LOCAL)/tests/$@.json -- $(BESIDE)
 
 # The two longest packages begin first: the last one would keep one core busy alone.
 LONGEST = ./shared/table ./infra/acceptance

@@ -196,6 +196,9 @@ func printable(text string) string {
 // TestGeneratedRequests throws generated requests at every operation: none is answered by a failure of ours, and every
 // answer, good or bad, is as the document says.
 func TestGeneratedRequests(t *testing.T) {
+	if testing.Short() {
+		*rounds = min(*rounds, 20)
+	}
 	seed := uint64(20261124)
 	if s, err := strconv.ParseUint(os.Getenv("PATCHBAY_SEED"), 10, 64); err == nil {
 		seed = s

@@ -23,6 +23,8 @@ empty) printf '\nDONE 0 tests in 0.000s\n' ;;
 e2e) printf 'ℹ tests 9\nℹ suites 2\nℹ pass 5\nℹ fail 0\nℹ cancelled 0\nℹ skipped 3\nℹ todo 1\nℹ duration_ms 602.08\n' ;;
 e2e-red) printf '# tests 4\n# pass 1\n# fail 2\n# cancelled 1\n# skipped 0\n'; exit 1 ;;
 half-empty) printf 'DONE 0 tests in 3.2s\nℹ tests 9\nℹ pass 9\n' ;;
+slow) while [ ! -e "$0.quick" ]; do sleep 0.01; done; echo slow begins; echo slow ends ;;
+quick) echo quick begins; touch "$0.quick"; echo quick ends ;;
 sam) printf 'DONE 30 tests in 3.2s\nDONE 1 tests in 3.2s\nℹ tests 9\nℹ pass 9\n' ;;
 esac
 `
@@ -57,6 +59,8 @@ func TestChecks(t *testing.T) {
 		{"e2e", "5 passed, 0 failed, 4 skipped", true},
 		{"e2e-red", "1 passed, 3 failed, 0 skipped", false},
 		{"sam", "40 passed, 0 failed, 0 skipped", true},
+		{"slow // quick", "2 passed, 0 failed, 0 skipped", true},
+		{"vet // lint vet // unit e2e vuln", "17 passed, 1 failed, 7 skipped", false},
 		{"lint vet unit e2e vuln", "16 passed, 1 failed, 7 skipped", false},
 	} {
 		said, ok := checks(t, strings.Fields(c.targets)...)
@@ -78,5 +82,17 @@ func TestChecksSummary(t *testing.T) {
 	}
 	if !strings.Contains(said, "(staticcheck)") {
 		t.Errorf("it does not show what the linter said:\n%s", said)
+	}
+}
+
+// Behind // runs beside: slow ends only when quick has been there. No two outputs mix, and the summary has the order of
+// the arguments.
+func TestChecksBesideEachOther(t *testing.T) {
+	said, _ := checks(t, "slow", "vet", "//", "quick")
+	for _, want := range []string{`(?m)^slow begins\nslow ends$`, `(?m)^quick begins\nquick ends$`,
+		`(?s)=== every check\nok +slow .*\nok +vet .*\nok +quick .*\n3 passed`} {
+		if !regexp.MustCompile(want).MatchString(said) {
+			t.Errorf("it lacks %q:\n%s", want, said)
+		}
 	}
 }
