@@ -149,7 +149,7 @@ func (s *Store) batchOnce(ctx context.Context, consistent bool, ask []item, foun
 				return err
 			}
 		}
-		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending})
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending}, lean)
 		if err != nil {
 			return fmt.Errorf("batch get: %w", err)
 		}

@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 
 	"patchbay/shared/secret"
 )
@@ -34,7 +35,7 @@ func (e Envelopes) Seal(ctx context.Context, b secret.Binding, plaintext []byte)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	aead, err := projectKey(root, b)
+	aead, err := root.projectKey(b)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -55,7 +56,7 @@ func (e Envelopes) Open(ctx context.Context, b secret.Binding, sealed []byte) ([
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
-	aead, err := projectKey(root, b)
+	aead, err := root.projectKey(b)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
@@ -84,13 +85,38 @@ func cutHeader(sealed []byte) (id string, body []byte, ok bool) {
 	return string(sealed[2 : 2+n]), sealed[2+n:], true
 }
 
-// projectKey derives the key of the binding's project. One root never serves two projects, so that the bound on random
+// derived keeps the ciphers of a root key's projects: making one takes longer than using it.
+type derived struct {
+	mu      sync.Mutex
+	ciphers recent[cipher.AEAD]
+}
+
+// maxDerived is how many projects' ciphers are kept, half a kilobyte each.
+const maxDerived = 256
+
+// projectKey is the cipher of the binding's project. One root never serves two projects, so that the bound on random
 // nonces (2^32 envelopes per key) counts per project.
-func projectKey(root Root, b secret.Binding) (cipher.AEAD, error) {
+func (r Root) projectKey(b secret.Binding) (cipher.AEAD, error) {
 	if b.Project == "" || b.Owner == "" || b.Kind == "" {
 		return nil, errors.New("vault: a binding needs a project, an owner and a kind")
 	}
-	key, err := hkdf.Key(sha256.New, root.key, nil, "patchbay/envelope/1\x00"+b.Project, 32)
+	if r.derived == nil {
+		return derive(r.key, b.Project)
+	}
+	r.derived.mu.Lock()
+	defer r.derived.mu.Unlock()
+	if aead, ok := r.derived.ciphers.get(b.Project); ok {
+		return aead, nil
+	}
+	aead, err := derive(r.key, b.Project)
+	if err == nil {
+		r.derived.ciphers.put(b.Project, aead, maxDerived)
+	}
+	return aead, err
+}
+
+func derive(root []byte, project string) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, root, nil, "patchbay/envelope/1\x00"+project, 32)
 	if err != nil {
 		return nil, err
 	}

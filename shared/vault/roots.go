@@ -25,8 +25,9 @@ var ErrNoRoot = errors.New("vault: the deployment has no root keys: run its set-
 
 // Root is a root key with its id.
 type Root struct {
-	ID  string
-	key []byte
+	ID      string
+	key     []byte
+	derived *derived // nil keeps none
 }
 
 // RootSource gives root keys.
@@ -57,6 +58,8 @@ type RootKeys struct {
 	readAt time.Time
 	nextAt time.Time            // not before this is a failed read repeated
 	missed map[string]time.Time // unknown ids that were looked for, and when
+
+	derived map[string]*derived // by root key, since the keys were read
 }
 
 // ring is the content of the secret.
@@ -74,7 +77,7 @@ func (r *RootKeys) Primary(ctx context.Context) (Root, error) {
 	if err := r.fresh(ctx); err != nil {
 		return Root{}, err
 	}
-	return Root{ID: r.ring.PrimaryID, key: r.ring.Keys[r.ring.PrimaryID]}, nil
+	return r.root(r.ring.PrimaryID), nil
 }
 
 // PrimaryID returns the id of the key that seals, as the secret has it now.
@@ -95,8 +98,8 @@ func (r *RootKeys) Root(ctx context.Context, id string) (Root, error) {
 	if err := r.fresh(ctx); err != nil {
 		return Root{}, err
 	}
-	if key, ok := r.ring.Keys[id]; ok {
-		return Root{ID: id, key: key}, nil
+	if r.ring.Keys[id] != nil {
+		return r.root(id), nil
 	}
 	now := r.now()
 	if at, ok := r.missed[id]; ok && now.Sub(at) < rootRetry {
@@ -105,8 +108,8 @@ func (r *RootKeys) Root(ctx context.Context, id string) (Root, error) {
 	if err := r.read(ctx); err != nil {
 		return Root{}, err
 	}
-	if key, ok := r.ring.Keys[id]; ok {
-		return Root{ID: id, key: key}, nil
+	if r.ring.Keys[id] != nil {
+		return r.root(id), nil
 	}
 	if len(r.missed) >= 64 { // ids come from stored rows: nobody needs to be able to fill the memory
 		clear(r.missed)
@@ -116,6 +119,14 @@ func (r *RootKeys) Root(ctx context.Context, id string) (Root, error) {
 	}
 	r.missed[id] = now
 	return Root{}, errNoKey
+}
+
+// root is a key that the ring has.
+func (r *RootKeys) root(id string) Root {
+	if r.derived[id] == nil {
+		r.derived[id] = &derived{}
+	}
+	return Root{ID: id, key: r.ring.Keys[id], derived: r.derived[id]}
 }
 
 // fresh reads the keys when there are none or they are old. Keys that cannot be read again go on serving for an hour:
@@ -140,7 +151,7 @@ func (r *RootKeys) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.ring, r.readAt = got, r.now()
+	r.ring, r.readAt, r.derived = got, r.now(), map[string]*derived{}
 	return nil
 }
 

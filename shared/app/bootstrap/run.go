@@ -34,6 +34,7 @@ func HTTP[C any](load Load[C], build func(C) (http.Handler, error)) int {
 // Event runs a function whose trigger hands over a typed event; H is any handler that lambda.Start takes. It returns
 // only when the function could not be built, with the status that main exits with.
 func Event[C, H any](load Load[C], build func(C) (H, error)) int {
+	useMemory(os.Getenv)
 	slog.SetDefault(lambdacontext.NewLogger())
 	handler, err := prepare(load, build)
 	if err != nil {
