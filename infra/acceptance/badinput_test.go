@@ -289,6 +289,8 @@ func TestBadPathsAndQueries(t *testing.T) {
 		{"GET", "/accounts?page=0", 400}, {"GET", "/accounts?page=x", 400}, {"GET", "/accounts?page=1.5", 400},
 		{"GET", "/accounts?page_size=0", 400},
 		{"GET", "/accounts?page_size=100000", 400}, {"GET", "/accounts?page=100000", 400},
+		{"GET", "/accounts?origin_owner_id=", 400}, {"GET", "/accounts?providers[]=&providers[]=sandbox-key", 400},
+		{"GET", "/accounts?label=", 400}, {"GET", "/accounts?status=", 400},
 		{"GET", "/accounts?status=nope", 400}, {"GET", "/accounts?status[]=active&status[]=nope", 400},
 		{"GET", "/accounts?provider=" + strings.Repeat("x", 100), 400},
 		{"GET", "/accounts?providers=" + strings.Repeat("x", 2000), 400},

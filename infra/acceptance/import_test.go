@@ -103,6 +103,31 @@ func TestImportRenews(t *testing.T) {
 	}
 }
 
+// A provider that asks to wait is no fault of the import: the caller hears for how long.
+func TestImportWaits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	var body object
+	id := s.begin("owner").linked()
+	if err := json.Unmarshal(s.get("/accounts/"+id+"/export").want(http.StatusOK).body, &body); err != nil {
+		t.Fatal(err)
+	}
+	delete(body, "$schema")
+	body["origin_owner_id"] = "another"
+	body["tokens"].(object)["expires_at"] = time.Now().Add(-time.Hour)
+	s.provider.onToken(func(w http.ResponseWriter, r *http.Request, _ http.HandlerFunc) {
+		w.Header().Set("Retry-After", "17")
+		says(http.StatusTooManyRequests, `{"error":"slow_down"}`)(w, r, nil)
+	})
+	a := s.post("/accounts/import", body)
+	a.problem(http.StatusServiceUnavailable, "provider_rate_limited").has("provider_response", "slow_down")
+	if got := a.header.Get("Retry-After"); got != "17" {
+		t.Errorf("Retry-After is %q", got)
+	}
+	s.provider.onToken(nil)
+	s.post("/accounts/import", body).want(http.StatusCreated)
+}
+
 // What cannot work is refused in words before the provider is asked, and what the provider refuses changes nothing.
 func TestImportRefusals(t *testing.T) {
 	t.Parallel()

@@ -62,3 +62,22 @@ func TestChangeRenewsFirst(t *testing.T) {
 	s.provider.onToken(nil)
 	s.get("/accounts/"+id).has("setup_information.team", "Ops", "status", "active")
 }
+
+// A change of what is there already, a placeholder of a secret included, asks the provider nothing and makes no version.
+func TestChangeOfNothing(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	id := p.link("o", p.configure("sandbox-key", nil), object{"api_key": goodKey, "workspace": "acme"})
+	before := p.get("/accounts/" + id).want(http.StatusOK)
+	const shown = "__secretvalue:**redacted**"
+	for _, credentials := range []object{
+		{"api_key": shown}, {"workspace": "acme"}, {"api_key": shown, "workspace": "acme"},
+	} {
+		a := p.patch("/accounts/"+id, object{"credentials": credentials}).want(http.StatusOK)
+		if got, want := a.header.Get("ETag"), before.header.Get("ETag"); got != want {
+			t.Errorf("%v makes the version %s of %s", credentials, got, want)
+		}
+	}
+	p.patch("/accounts/"+id, object{"credentials": object{"workspace": "other"}}).want(http.StatusOK).
+		has("setup_information.workspace", "other")
+}

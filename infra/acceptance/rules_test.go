@@ -178,6 +178,7 @@ func TestRule6TheHubShowsTheAuthConfigInForce(t *testing.T) {
 	p := newTenant(t)
 	byKey := p.configure("sandbox-key", nil)
 	basic := p.configure("sandbox-key", object{"auth_type": "basic"})
+	third := p.configure("sandbox-key", nil)
 	fields := func(token, config string) []string {
 		var keys []string
 		list, _ := p.hub(token, http.MethodGet, "/hub/connectors/"+config,
@@ -200,9 +201,15 @@ func TestRule6TheHubShowsTheAuthConfigInForce(t *testing.T) {
 
 	p.post("/auth_configs/"+basic+"/make_default", nil).want(http.StatusOK)
 	same(t, "new default", fields(token, basic), []string{"username", "password"})
+	// A form that was shown before the default moved is still taken, for the auth config that it was shown for.
+	form := object{"integration_id": byKey, "credentials": object{"api_key": goodKey}}
+	later := p.session("later", object{"provider": "sandbox-key"})
+	p.hub(later, http.MethodPost, "/hub/accounts", form).problem(http.StatusNotFound, "integration_not_found")
 	p.hub(token, http.MethodPost, "/hub/accounts",
-		object{"integration_id": byKey, "credentials": object{"api_key": goodKey}}).
-		problem(http.StatusNotFound, "integration_not_found")
+		object{"integration_id": third, "credentials": object{"api_key": goodKey}}).
+		problem(http.StatusNotFound, "integration_not_found") // it was never the default
+	linked := p.hub(token, http.MethodPost, "/hub/accounts", form).want(http.StatusCreated).text("id")
+	p.get("/accounts/"+linked).want(http.StatusOK).has("integration_id", byKey)
 }
 
 func TestRule8WithheldIsInvisible(t *testing.T) {

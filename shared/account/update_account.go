@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
 
+	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/pause"
 	"patchbay/shared/project"
@@ -61,6 +63,7 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 		return Seen{}, err
 	}
 	from, c := seen.Account, seen.Connector
+	ch.FieldChange = ch.FieldChange.without(from)
 	if len(ch.IfVersions) > 0 && !slices.Contains(ch.IfVersions, from.Version) {
 		return Seen{}, fault.ErrStale
 	}
@@ -91,6 +94,18 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 		return Seen{}, err
 	}
 	return Seen{Account: a, Connector: c}, nil
+}
+
+// without leaves out what the account has already: a config field of the same value, a secret's placeholder.
+func (ch FieldChange) without(from Account) FieldChange {
+	same := func(name, value string) bool {
+		stored, ok := from.Setup[name]
+		return ok && stored == value || connector.IsRedacted(value)
+	}
+	ch.Setup, ch.Secrets = maps.Clone(ch.Setup), maps.Clone(ch.Secrets)
+	maps.DeleteFunc(ch.Setup, same)
+	maps.DeleteFunc(ch.Secrets, same)
+	return ch
 }
 
 // fields says whether a change asks for another credential or another auth config.

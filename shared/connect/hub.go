@@ -132,6 +132,12 @@ func (s *Service) chooseBegun(ctx context.Context, sc Scope, configID string) (C
 	return s.choose(ctx, sc, configID, true)
 }
 
+// wasShown says whether a form of the auth config may have been shown in the session before the default moved away
+// from it. Whoever filled it in meant that one, as with a flow that had begun.
+func (s Session) wasShown(c connector.Connector, configID string) bool {
+	return s.ConfigID == "" && c.FormerDefault == configID && !c.DefaultMovedAt.Before(s.CreatedAt)
+}
+
 func (s *Service) choose(ctx context.Context, sc Scope, configID string, begun bool) (Choice, error) {
 	c, cfg, err := s.Configs.AuthConfig(ctx, sc.Project, configID)
 	if errors.Is(err, connector.ErrConfigUnknown) {
@@ -155,7 +161,7 @@ func (s *Service) choose(ctx context.Context, sc Scope, configID string, begun b
 	if want == "" {
 		want = c.DefaultConfig
 	}
-	if configID != want && !begun {
+	if configID != want && !begun && !sc.Session.wasShown(c, configID) {
 		edited, err := s.edited(ctx, sc)
 		if err != nil {
 			return Choice{}, err

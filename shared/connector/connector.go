@@ -28,11 +28,14 @@ type Connector struct {
 	State         State
 	Epoch         int64  // grows with every change of State; orders fan-outs
 	DefaultConfig string // exactly one per configured connector (rule 3), "" when NotConfigured
-	ConfigCount   int
-	Summaries     []ConfigSummary // of each auth config, oldest first
-	Version       int64
-	UpdatedAt     time.Time
-	SwitchedFrom  actor.Origin // of the last change of State; its fan-out writes it onto each account
+	// FormerDefault was the default until DefaultMovedAt, when one was last named: forms that were shown before are of it.
+	FormerDefault  string
+	DefaultMovedAt time.Time
+	ConfigCount    int
+	Summaries      []ConfigSummary // of each auth config, oldest first
+	Version        int64
+	UpdatedAt      time.Time
+	SwitchedFrom   actor.Origin // of the last change of State; its fan-out writes it onto each account
 	// WithheldSince is when the project's plan left the connector out (rule 8); zero while it does not, and where nobody
 	// asked (UnderPlan). The plan is the project's, so no connector is stored with it.
 	WithheldSince time.Time

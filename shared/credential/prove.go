@@ -32,6 +32,8 @@ var (
 		"The provider refused these credentials. Check them and try again.")
 	errUnreachable = fault.New(fault.Timeout, "provider_unreachable",
 		"The provider did not answer. Try again in a moment.")
+	errLimited = fault.New(fault.Unavailable, "provider_rate_limited",
+		"The provider asks to wait before it is asked again. Try again after that.")
 	errFailed = fault.New(fault.Provider, "provider_failed",
 		"The provider has a problem of its own. Try again in a moment.")
 )
@@ -50,8 +52,10 @@ func FromProvider(err error) error {
 	switch {
 	case p.Kind == provider.Later && p.Unanswered:
 		e = errUnreachable.After(unansweredPause)
+	case p.Kind == provider.Later && p.RetryAfter > 0:
+		e = errLimited.After(p.RetryAfter)
 	case p.Kind == provider.Later:
-		e = errFailed.After(p.RetryAfter)
+		e = errFailed
 	}
 	e = e.Because(err)
 	e.ProviderResponse = cmp.Or(p.Description, p.Code)

@@ -16,8 +16,9 @@ type runConfigs struct {
 	Configs
 	now func() time.Time
 
-	mu    sync.Mutex
-	known map[string]*knownConfig
+	mu      sync.Mutex
+	known   map[string]*knownConfig
+	refused map[string]*connector.Problem // by auth config; of the client that it has now
 }
 
 type knownConfig struct {
@@ -35,7 +36,11 @@ func (r *runConfigs) Setup(
 	k.once.Do(func() { k.config, k.values, k.err = r.Configs.Setup(ctx, project, id, client) })
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return k.config, k.values, k.err
+	config := k.config
+	if p := r.refused[project+" "+id]; p != nil {
+		config.Problem = p
+	}
+	return config, k.values, k.err
 }
 
 func (r *runConfigs) of(project, id, client string) *knownConfig {
@@ -60,13 +65,18 @@ func (r *runConfigs) TellClient(ctx context.Context, c connector.AuthConfig, err
 
 // refuse has the run take the client for refused, and says whether it did not before.
 func (r *runConfigs) refuse(c connector.AuthConfig, why *provider.Error) (first bool) {
-	k := r.of(c.Project, c.ID, c.Setup["client_id"])
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	first = k.config.Refused(r.now()) == nil
-	k.config.Problem = &connector.Problem{
+	if r.refused == nil {
+		r.refused = map[string]*connector.Problem{}
+	}
+	key := c.Project + " " + c.ID
+	if r.refused[key] != nil {
+		return false
+	}
+	r.refused[key] = &connector.Problem{
 		Code: connector.ProblemClient, ProviderCode: why.Code, Description: why.Description,
 		At: r.now(), SeenAt: r.now().Add(time.Hour), Times: 2, Client: c.Client(),
 	}
-	return first
+	return true
 }

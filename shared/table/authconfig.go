@@ -107,7 +107,9 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 		Set(authTypeOf(c.ID), value(c.AuthType)).
 		Set(name("updated_at"), value(s.now().UnixMilli()))
 	if makeDefault {
-		set = set.Set(name("default_config"), value(c.ID))
+		set = set.Set(name("default_config"), value(c.ID)).
+			Set(name("former_default"), first("default_config", c.ID)).
+			Set(name("default_moved_at"), value(s.now().UnixMilli()))
 	} else {
 		set = set.Set(name("default_config"), first("default_config", c.ID))
 	}
@@ -161,6 +163,8 @@ func (s *Store) MakeDefault(ctx context.Context, project, id string) error {
 	}
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("default_config"), value(id)).
+		Set(name("former_default"), name("default_config")).
+		Set(name("default_moved_at"), value(s.now().UnixMilli())).
 		Set(name("version"), name("version").Plus(value(1))).
 		Set(name("updated_at"), value(s.now().UnixMilli()))
 	_, err := s.updateOne(ctx, update(connectorKey(project, key), set, accountsOf(id).AttributeExists(),

@@ -35,6 +35,9 @@ func TestFirstConfigEnablesAndBecomesDefault(t *testing.T) { // rule 1
 			want.Summaries = summaries(want.Configs...)
 			want.DefaultConfig, want.ConfigCount, want.Version, want.UpdatedAt = step.isDefault.ID, i+1, int64(i+1),
 				w.Clock.Now()
+			if step.makeDefault {
+				want.FormerDefault, want.DefaultMovedAt = first.ID, want.UpdatedAt
+			}
 			got(t, want)(w.Configured(t.Context(), p, "slack"))
 		}
 		c, a, err := w.AuthConfig(t.Context(), p, second.ID)

@@ -30,6 +30,8 @@ type connectorRecord struct {
 	State         string `dynamodbav:"state"`
 	Epoch         int64  `dynamodbav:"epoch"`
 	DefaultConfig string `dynamodbav:"default_config"`
+	FormerDefault string `dynamodbav:"former_default"`
+	DefaultMoved  int64  `dynamodbav:"default_moved_at"`
 	ConfigCount   int    `dynamodbav:"config_count"`
 	UpdatedAt     int64  `dynamodbav:"updated_at"`
 	SwitchedFrom  string `dynamodbav:"switched_from"`
@@ -61,6 +63,7 @@ func (r connectorRecord) domain() connector.Connector {
 	}
 	return connector.Connector{
 		Project: r.Project, Key: r.Key, State: state, Epoch: r.Epoch, DefaultConfig: r.DefaultConfig,
+		FormerDefault: r.FormerDefault, DefaultMovedAt: at(r.DefaultMoved),
 		ConfigCount: r.ConfigCount, Version: r.Version, UpdatedAt: at(r.UpdatedAt),
 		SwitchedFrom: actor.ParseOrigin(r.SwitchedFrom),
 	}

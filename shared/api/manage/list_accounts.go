@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -69,7 +70,7 @@ func (in *listAccountsInput) Resolve(c huma.Context) []error {
 		in.filter.Owners = append(in.filter.Owners, in.OwnerID)
 	}
 	in.filter.IDs = list("account_ids")
-	wrong := in.narrow(list, repeated)
+	wrong := append(in.empty(), in.narrow(list, repeated)...)
 	for _, v := range list("status") {
 		status := account.Status(v)
 		if !slices.Contains([]account.Status{account.Active, account.Inactive, account.Error}, status) {
@@ -89,6 +90,19 @@ func (in *listAccountsInput) Resolve(c huma.Context) []error {
 					Message:  fmt.Sprintf("names at most 100, each of at most %d bytes", account.MaxOwnerID),
 				},
 			)
+		}
+	}
+	return wrong
+}
+
+// empty refuses filters without a value. Left out they would show everybody's accounts, which is not what somebody asks
+// for whose variable was empty.
+func (in *listAccountsInput) empty() (wrong []error) {
+	for _, name := range slices.Sorted(maps.Keys(in.query)) {
+		if slices.Contains(in.query[name], "") {
+			wrong = append(wrong, &huma.ErrorDetail{
+				Location: "query." + name, Message: "has no value: give it one, or leave the parameter out",
+			})
 		}
 	}
 	return wrong
