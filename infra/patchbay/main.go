@@ -25,6 +25,8 @@ type commands struct {
 	Key     keyGroup      `cmd:"" help:"API keys of a project."`
 	Client  clientCommand `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
 	Vault   vaultGroup    `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
+	Events  eventsGroup   `cmd:"" help:"What others are told of changes."`
+	Audit   auditGroup    `cmd:"" help:"Who changed which setting."`
 }
 
 func main() {

@@ -98,6 +98,7 @@ func (t *Target) local() (clients.Config, error) {
 		Table   string `json:"table_endpoint"`
 		Secrets string `json:"secrets_endpoint"`
 		Sandbox string `json:"sandbox_url"`
+		Queues  string `json:"queues_endpoint"` // which only some commands need
 	}
 	if err := json.Unmarshal(text, &dev); err != nil {
 		return clients.Config{}, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
@@ -112,7 +113,7 @@ func (t *Target) local() (clients.Config, error) {
 	return clients.Config{
 		Config: app.Config{
 			Region: "eu-central-1", Table: "patchbay-local", SecretPrefix: "patchbay/local", SandboxURL: dev.Sandbox,
-			Endpoints: app.Endpoints{DynamoDB: dev.Table, SecretsManager: dev.Secrets},
+			Endpoints: app.Endpoints{DynamoDB: dev.Table, SecretsManager: dev.Secrets, SQS: dev.Queues},
 		},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
