@@ -27,8 +27,11 @@ const (
 )
 
 // Period is how many minutes lie between two visits of an account's credential by the schedule: the most that still
-// finds its token before the end. 0 where there is nothing to renew, or to keep alive.
+// finds its token before the end. 0 where there is nothing to renew, to keep alive, or to tell the end of.
 func Period(auth *catalog.Auth, m *Material) int {
+	if longLived(auth, m) && !m.AccessToken.Empty() {
+		return Daily
+	}
 	if !auth.Scheme.OAuth() || !renewable(auth, m) || m.AccessToken.Empty() {
 		return 0
 	}

@@ -33,6 +33,9 @@ type Visits interface {
 	Visit(ctx context.Context, refs []Ref) ([]Visit, error)
 	// Leave takes a credential of the version out of the schedule, until it is linked again. ErrBusy.
 	Leave(ctx context.Context, r Ref, version int64) error
+	// TellEnd notes on an account which end of its grant is told, in place of the one that was. ErrBusy when another was
+	// told meanwhile, or the account is gone.
+	TellEnd(ctx context.Context, r Ref, was, told account.Expiry) error
 	// BeginRun takes the right to run until the time, and returns the last minute whose visits are all made, as minutes of
 	// Unix time; 0 when there was none. ErrBusy while another run has it.
 	BeginRun(ctx context.Context, holder string, until time.Time) (minute int64, err error)
@@ -221,6 +224,7 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	if a.Broken() {
 		return s.leave(ctx, visits, a, c)
 	}
+	s.tellEnd(ctx, visits, a)
 	if a.Usable(in) != nil || c.Trouble.RetryAt.After(now) || c.LeaseUntil.After(now) {
 		return skipped
 	}
@@ -237,6 +241,8 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 		return failed
 	case err != nil:
 		return s.stumbled(ctx, a, err)
+	case longLived(auth, m) && now.Before(m.ExpiresAt):
+		return fresh // it is visited for its end alone
 	case !auth.Scheme.OAuth() || !renewable(auth, m):
 		return s.leave(ctx, visits, a, c)
 	case !due(auth, c, m, w.period, now):

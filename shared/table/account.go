@@ -89,6 +89,10 @@ type toldRecord struct {
 	Days int   `dynamodbav:"days"`
 }
 
+func toldRecordOf(e account.Expiry) *toldRecord {
+	return &toldRecord{Ends: millis(e.Ends), Days: e.Days}
+}
+
 type scopesRecord struct {
 	Granted []string `dynamodbav:"granted,omitempty"`
 	Missing []string `dynamodbav:"missing,omitempty"`
@@ -103,7 +107,7 @@ type upstreamRecord struct {
 var (
 	accountUpdated  = []string{"owner_id", "shown", "suspended", "GSI2PK", "GSI2SK", "updated_at", "version"}
 	accountRelinked = append([]string{
-		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream", "generation", "inbound",
+		"config_id", "own_status", "access_ends_at", "grant_ends_at", "scopes", "upstream", "generation", "told", "inbound",
 	}, accountUpdated...)
 )
 
@@ -189,7 +193,7 @@ func accountRecordOf(a account.Account) accountRecord {
 		r.Scopes = new(scopesRecord(a.Scopes))
 	}
 	if a.Told != (account.Expiry{}) {
-		r.Told = &toldRecord{Ends: millis(a.Told.Ends), Days: a.Told.Days}
+		r.Told = toldRecordOf(a.Told)
 	}
 	if a.Upstream != (account.Upstream{}) {
 		r.Upstream = new(upstreamRecord(a.Upstream))

@@ -53,7 +53,7 @@ var updates = map[string]struct {
 	"accountRelinked": {accountRecord{}, accountRelinked, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"created_at": neverChanges, "GSI1PK": neverChanges, "GSI1SK": neverChanges, "seen": fanOutWrites,
-		"last_used_at": callsWrite, "told": scheduleTells,
+		"last_used_at": callsWrite,
 	}},
 	"credentialRelinked": {credentialRecord{}, credentialRelinked, map[string]string{
 		"entity": neverChanges, "version": addsOne,

@@ -19,6 +19,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/credential"
 	"patchbay/shared/event"
 	"patchbay/shared/fanout"
 	"patchbay/shared/ident"
@@ -175,6 +176,14 @@ func accountCases() []toldCase {
 		{"a renewal tells of scopes and of an end", nil, func(t *testing.T, s *plot) {
 			does(t, s.Granted(s.ctx, s.project, s.a.ID, 1, s.Clock.Now(), account.Scopes{Granted: []string{"read"}}))
 		}, []string{`account.updated of owner, cfg: {"changed":["scopes","grant_ends_at"],` + active + `}`}},
+		{"the end of a grant is told ahead", nil, func(t *testing.T, s *plot) {
+			ref, ends := credential.Ref{Project: s.project, Account: s.a.ID}, time.Unix(1_795_500_000, 0)
+			first := account.Expiry{Ends: ends, Days: 7}
+			does(t, s.TellEnd(s.ctx, ref, account.Expiry{}, first))
+			does(t, s.TellEnd(s.ctx, ref, first, account.Expiry{Ends: ends, Days: 1}))
+			is(t, s.TellEnd(s.ctx, ref, first, account.Expiry{Ends: ends, Days: 1}), credential.ErrBusy)
+		}, []string{`account.expiring of owner, cfg: {"days":1,"ends_at":"2026-11-24T06:00:00Z","status":"active"}`,
+			`account.expiring of owner, cfg: {"days":7,"ends_at":"2026-11-24T06:00:00Z","status":"active"}`}},
 		{"an account is deleted", nil, func(t *testing.T, s *plot) { does(t, s.Delete(s.ctx, s.a, 1)) },
 			[]string{`account.deleted of owner, cfg: {}`}},
 	}

@@ -48,6 +48,7 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 	name, value := expression.Name, expression.Value
 	next := a
 	next.Version++
+	next.Told = account.Expiry{} // of another grant
 	set, err := assign(accountRecordOf(next), accountRelinked...)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/shared/account"
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
 )
@@ -96,6 +97,19 @@ func (s *Store) Leave(ctx context.Context, r credential.Ref, ver int64) error {
 	_, err := s.updateOne(ctx, update(credentialKey(r.Project, r.Account),
 		expression.Remove(expression.Name(duePK)).Remove(expression.Name(dueSK)),
 		expression.Name("version").Equal(expression.Value(ver)), failsWith(credential.ErrBusy)))
+	return err
+}
+
+// TellEnd implements credential.Visits. It makes no new version of the account: whoever edits it has seen all they need.
+func (s *Store) TellEnd(ctx context.Context, r credential.Ref, was, told account.Expiry) error {
+	name, value := expression.Name, expression.Value
+	unchanged := name("told").AttributeNotExists()
+	if was != (account.Expiry{}) {
+		unchanged = name("told").Equal(value(toldRecordOf(was)))
+	}
+	set := expression.Set(name("told"), value(toldRecordOf(told)))
+	_, err := s.updateOne(ctx, update(accountKey(r.Project, r.Account), set, present().And(unchanged),
+		failsWith(credential.ErrBusy)))
 	return err
 }
 
