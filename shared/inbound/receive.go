@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -124,12 +125,35 @@ func (s *Service) take(ctx context.Context, to address, r *Request, p proven) (A
 		told = append(told, e)
 	}
 	s.record(ctx, told)
-	if to.connector.Active() && s.Tell != nil {
-		if err := s.Tell.Tell(ctx, told); err != nil {
+	if to.connector.Active() {
+		if err := s.tell(ctx, told); err != nil {
 			return Answer{}, err
 		}
 	}
 	return done, s.Store.Done(ctx, project, config, id)
+}
+
+// tell tells events, so few at once that they fit into one item of the table, and into one call of an event bus.
+func (s *Service) tell(ctx context.Context, told []event.Event) error {
+	for len(told) > 0 {
+		n, size := 0, 0
+		for n < len(told) && (n == 0 || size+sizeOf(told[n]) <= maxPayload) {
+			size += sizeOf(told[n])
+			n++
+		}
+		if err := s.Tell.Tell(ctx, told[:n]); err != nil {
+			return err
+		}
+		told = told[n:]
+	}
+	return nil
+}
+
+// sizeOf is about how long an event is as JSON, in bytes.
+func sizeOf(e event.Event) int {
+	const rest = 1000
+	payload, _ := e.Data["payload"].(json.RawMessage)
+	return rest + len(payload)
 }
 
 // requestID names a request by what was signed, or by the id that the provider gives it in there. An id in a header

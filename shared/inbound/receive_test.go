@@ -161,6 +161,24 @@ func TestLongPayloads(t *testing.T) {
 	}
 }
 
+// A megabyte is told in parts, each small enough for an item of the table.
+func TestLargeBatchIsToldInParts(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, "hubspot", "oauth2", map[string]string{"client_secret": "hs-secret"})
+	var sizes []int
+	s.Service.Tell = tellerFunc(func(events []event.Event) error {
+		text, err := json.Marshal(events)
+		sizes = append(sizes, len(text))
+		s.told = append(s.told, events...)
+		return err
+	})
+	one := `{"portalId":1,"x":"` + strings.Repeat("y", 90_000) + `"},`
+	body := "[" + strings.TrimSuffix(strings.Repeat(one, 11), ",") + "]"
+	if told := s.post(s.hubspot(body), body); len(told) != 11 || len(sizes) != 6 || slices.Max(sizes) > 210_000 {
+		t.Errorf("told %d in parts of %v", len(told), sizes)
+	}
+}
+
 // A connector that is switched off tells nothing, and hears that a grant is gone.
 func TestDisabledConnectorHearsSignals(t *testing.T) {
 	t.Parallel()

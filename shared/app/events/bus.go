@@ -32,7 +32,8 @@ const source = "patchbay"
 // callTimeout bounds one try of a call.
 const callTimeout = 5 * time.Second
 
-func newBus(cfg clients.Config) *bus {
+// NewBus returns the deployment's event bus, for functions that tell events.
+func NewBus(cfg clients.Config) event.Bus {
 	o := eventbridge.Options{
 		Region: cfg.Region, Credentials: cfg.Credentials, HTTPClient: awshttp.NewBuildableClient().WithTimeout(callTimeout),
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
@@ -46,7 +47,8 @@ func newBus(cfg clients.Config) *bus {
 	return &bus{client: eventbridge.New(o), name: cfg.EventBus, wait: pause.For}
 }
 
-// Bounds of PutEvents (EventBridge API reference): ten entries, 256 KB together. No event of ours has more than 16 KB.
+// Bounds of PutEvents (EventBridge API reference): ten entries, 256 KB together. No event of a change has more than
+// 16 KB, and who tells what providers sent tells no more than that at once.
 const (
 	maxEntries = 10
 	tries      = 5

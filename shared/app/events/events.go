@@ -28,7 +28,7 @@ func New(cfg clients.Config) (Handler, error) {
 		t.Queue = queues.Deliveries(cfg)
 	}
 	if cfg.EventBus != "" {
-		t.Bus = newBus(cfg)
+		t.Bus = NewBus(cfg)
 	}
 	return t.handle, nil
 }

@@ -7,9 +7,13 @@ import (
 
 	api "patchbay/shared/api/inbound"
 	"patchbay/shared/app/clients"
+	"patchbay/shared/app/events"
+	"patchbay/shared/app/queues"
 	"patchbay/shared/app/services"
+	"patchbay/shared/event"
 	"patchbay/shared/inbound"
 	"patchbay/shared/oauth/jwks"
+	"patchbay/shared/table"
 )
 
 // New returns the function's handler.
@@ -18,9 +22,16 @@ func New(cfg clients.Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	tell := &event.Teller{Blocks: table.EventBlocks{Store: s.Store}, Subscribers: s.Store}
+	if cfg.DeliveryQueue != "" {
+		tell.Queue = queues.Deliveries(cfg)
+	}
+	if cfg.EventBus != "" {
+		tell.Bus = events.NewBus(cfg)
+	}
 	h := &api.Handler{Inbound: &inbound.Service{
 		Store: s.Store, Configs: s.Connectors(), Catalog: s.Catalog,
-		Keys: &jwks.Keys{HTTP: s.Outbound()}, Now: time.Now, Log: s.Log,
+		Keys: &jwks.Keys{HTTP: s.Outbound()}, Tell: tell, Now: time.Now, Log: s.Log,
 	}}
 	rt := s.Router(nil)
 	h.Mount(rt)
