@@ -4,11 +4,10 @@ package inbound
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 
-	"patchbay/shared/fault"
+	"patchbay/shared/activity"
 	"patchbay/shared/inbound"
 	"patchbay/shared/wire"
 )
@@ -53,9 +52,8 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 // refuse says why a request was not taken.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := wire.ProblemOf(r.Context(), err)
-	if f, ok := errors.AsType[*fault.Error](err); ok {
-		wire.Tag(r.Context(), "refused", f.Code)
-	}
+	wire.Tag(r.Context(), "refused", p.Code)
+	activity.Note(r.Context(), func(e *activity.Entry) { e.Failed, e.Code, e.Message = true, p.Code, p.Message })
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}
