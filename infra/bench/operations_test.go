@@ -55,7 +55,7 @@ func operations(d *deployment) []operation {
 	}
 	me, token := link("me"), d.session("me", "sandbox-key")
 	proxy(me)() // its use is noted, as that of an account in daily use is
-	return []operation{
+	return append([]operation{
 		{"issue a connect session", "2 calls; 1.5 RRU, 1 WRU", func(n int) func() {
 			return func() {
 				d.call(http.MethodPost, "/connect_sessions",
@@ -143,7 +143,7 @@ func operations(d *deployment) []operation {
 			d.call(http.MethodPost, "/connectors/sandbox-key/"+[]string{"disable", "enable"}[n%2], nil, http.StatusOK)
 			return d.fanOut
 		}, fanned, budget{0.047, 0.07, 1.01, 0.047}},
-	}
+	}, inboundOperations(d)...)
 }
 
 // measure runs an operation once.
