@@ -21,6 +21,8 @@ import (
 	appevents "patchbay/shared/app/events"
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
+	"patchbay/shared/app/logingest"
+	"patchbay/shared/app/logs"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/proxy"
 	"patchbay/shared/app/reconcile"
@@ -45,6 +47,8 @@ func builders() map[string]builder {
 		"events":           typed(appevents.New),
 		"reconcile":        typed(reconcile.New),
 		"refresh":          typed(refresh.New),
+		"logs":             gateway(logs.New),
+		"log-ingest":       typed(logingest.New),
 	}
 }
 

@@ -11,7 +11,7 @@ const functionsOf = "AWS::Serverless::Function"
 
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
 var keyed = []string{"/connectors", "/auth_configs", "/project", "/categories", "/connect_sessions", "/accounts",
-	"/unified/proxy"}
+	"/unified/proxy", "/project/logs", "/requests"}
 
 // operationRules are about what is seen, slowed down, tried again and told.
 func operationRules() []rule {
@@ -59,6 +59,7 @@ func operationRules() []rule {
 					map[string]any{"ThrottlingRateLimit": 1.0, "ThrottlingBurstLimit": 1.0}},
 				{"Api/Properties/DefaultRouteSettings/ThrottlingBurstLimit", nil}}},
 		{"CKV_AWS_116", failuresKept, []change{{"ReconcileFunction/Properties/EventInvokeConfig", nil},
+			{"LogIngestFunction/Properties/EventInvokeConfig", nil},
 			{"ReconcileFunction/Properties/Events/Tick/Properties/DeadLetterConfig", nil},
 			{"StatusFanoutFunction/Properties/Events/ConnectorChanged/Properties/DestinationConfig", nil}}},
 		{"AwsSolutions-SQS3", func(s stack) []string { // a queue here is one for what failed, and is watched
@@ -167,6 +168,8 @@ func failuresKept(s stack) []string {
 		for name, e := range events {
 			switch at(e, "Type") {
 			case "HttpApi":
+			case "CloudWatchLogs": // calls without waiting, as a schedule does, but has no queue of its own
+				claims[f+" "+name] = kept(s.property(f, "EventInvokeConfig/DestinationConfig/OnFailure/Destination"))
 			case "DynamoDB":
 				claims[f+" "+name] = kept(at(e, "Properties/DestinationConfig/OnFailure/Destination"))
 			default:

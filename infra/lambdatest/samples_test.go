@@ -132,6 +132,9 @@ func samples() []sample {
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},
 		{file: "events/disable.json", check: nothingFailed, after: toldAndAudited},
 		{file: "reconcile/tick.json", before: disable, check: func(*testing.T, answer) {}, after: materialised},
+		{file: "logs/list.json", before: logged, check: is(http.StatusOK, `"request_id":"`+logID+`"`, `"code":"provider_unauthorized"`)},
+		{file: "logs/settings.json", check: is(http.StatusOK, `"mode":"errors"`, `"retention_days":14`)},
+		{file: "log-ingest/batch.json", check: func(*testing.T, answer) {}, after: stored},
 		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
 	}
 }

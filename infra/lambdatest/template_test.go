@@ -52,6 +52,8 @@ type trigger struct {
 	Properties struct {
 		Path           string `yaml:"Path"`
 		Method         string `yaml:"Method"`
+		LogGroupName   string `yaml:"LogGroupName"`
+		FilterPattern  string `yaml:"FilterPattern"`
 		FilterCriteria struct {
 			Filters []struct {
 				Pattern string `yaml:"Pattern"`

@@ -74,8 +74,10 @@ type Store interface {
 	// Withhold replaces the plan's lists, in the project and in each of its keys at once, so that who reads either one
 	// alone knows them. ErrNotFound.
 	Withhold(ctx context.Context, project string, w Withheld) error
-	// SetLogs replaces what the project keeps of its log, in the project and in each of its keys at once. ErrNotFound.
-	SetLogs(ctx context.Context, project string, s activity.Settings) error
+	// ChangeLogs changes what the project keeps of its log, in the project and in each of its keys at once, and returns
+	// it. The change is made to what is there in that moment. ErrNotFound.
+	ChangeLogs(ctx context.Context, project string,
+		change func(activity.Settings) activity.Settings) (activity.Settings, error)
 }
 
 // Admin creates projects and keys. It is used by the owner's command, never by a function: there is no default key.

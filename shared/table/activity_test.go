@@ -254,7 +254,7 @@ func TestLogKeepsWhatTheProjectSays(t *testing.T) {
 		old := j.entry(w.Clock.Now())
 		j.take(t, old)
 		w.Clock.Add(2 * 24 * time.Hour)
-		does(t, w.SetLogs(t.Context(), j.project, activity.Settings{Mode: activity.Errors, Days: 5}))
+		setLogs(t, w, j.project, activity.Settings{Mode: activity.Errors, Days: 5})
 		bad := j.entry(w.Clock.Now(), failed)
 		j.take(t, bad, j.entry(w.Clock.Now()))
 		if have := ids(30); !reflect.DeepEqual(have, []string{bad.ID, old.ID}) {
@@ -263,7 +263,7 @@ func TestLogKeepsWhatTheProjectSays(t *testing.T) {
 		if have := ids(1); !reflect.DeepEqual(have, []string{bad.ID}) {
 			t.Errorf("a shorter retention shows %v", have)
 		}
-		does(t, w.SetLogs(t.Context(), j.project, activity.Settings{Mode: activity.None}))
+		setLogs(t, w, j.project, activity.Settings{Mode: activity.None})
 		w.Clock.Add(2 * time.Minute)
 		j.take(t, j.entry(w.Clock.Now(), failed))
 		if have := ids(30); len(have) != 2 {

@@ -72,8 +72,11 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"Withhold": just(func(ctx context.Context, s *table.Store) error {
 			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
 		}),
-		"SetLogs": just(func(ctx context.Context, s *table.Store) error {
-			return s.SetLogs(ctx, p, activity.Settings{Mode: activity.Errors})
+		"ChangeLogs": just(func(ctx context.Context, s *table.Store) error {
+			_, err := s.ChangeLogs(ctx, p, func(activity.Settings) activity.Settings {
+				return activity.Settings{Mode: activity.Errors}
+			})
+			return err
 		}),
 		"CreateAuthConfig": just(func(ctx context.Context, s *table.Store) error {
 			return s.CreateAuthConfig(ctx, next, true)

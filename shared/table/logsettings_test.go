@@ -30,7 +30,7 @@ func TestLogSettingsComeWithTheCaller(t *testing.T) {
 		for _, want := range []activity.Settings{
 			{Mode: activity.Errors, Days: 7, Payloads: true}, {Mode: activity.None, Days: 365}, {Mode: activity.All, Days: 1},
 		} {
-			does(t, w.SetLogs(t.Context(), p, want))
+			setLogs(t, w, p, want)
 			sees(key, want)
 			sees(w.MakeKey(t, p), want) // made under them
 		}
@@ -40,7 +40,30 @@ func TestLogSettingsComeWithTheCaller(t *testing.T) {
 			t.Errorf("the other project's settings are %+v, %v", found.Logs, err)
 		}
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
-			return w.SetLogs(ctx, ident.New("prj", w.Clock.Now()), activity.Settings{})
+			_, err := w.ChangeLogs(ctx, ident.New("prj", w.Clock.Now()), func(s activity.Settings) activity.Settings { return s })
+			return err
 		})
+	})
+}
+
+func setLogs(t testing.TB, w *tabletest.World, project string, want activity.Settings) {
+	t.Helper()
+	have, err := w.ChangeLogs(t.Context(), project, func(activity.Settings) activity.Settings { return want })
+	if does(t, err); have != want {
+		t.Errorf("settings are %+v, want %+v", have, want)
+	}
+}
+
+// Each change is made to what the one before has left.
+func TestLogSettingsUnderARace(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		race(t, racers, func(ctx context.Context, _ int) error {
+			_, err := w.ChangeLogs(ctx, p, func(s activity.Settings) activity.Settings { s.Days++; return s })
+			return err
+		}, oneOf())
+		if found, err := w.Project(t.Context(), p); err != nil || found.Logs.Days != racers {
+			t.Errorf("%d changes make %+v, %v", racers, found.Logs, err)
+		}
 	})
 }

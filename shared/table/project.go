@@ -263,26 +263,33 @@ func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
 // Withhold implements project.Store.
 func (s *Store) Withhold(ctx context.Context, id string, w project.Withheld) error {
 	name, value := expression.Name, expression.Value
-	return s.setWithKeys(ctx, id, func() expression.UpdateBuilder {
+	return s.setWithKeys(ctx, id, func(project.Project) expression.UpdateBuilder {
 		return expression.Set(name("withheld_connectors"), value(w.Connectors)).
 			Set(name("withheld_categories"), value(w.Categories)).
 			Set(name("withheld_since"), value(s.now().UnixMilli()))
 	})
 }
 
-// SetLogs implements project.Store.
-func (s *Store) SetLogs(ctx context.Context, id string, l activity.Settings) error {
-	return s.setWithKeys(ctx, id, func() expression.UpdateBuilder {
-		return expression.Set(expression.Name("logs"), expression.Value(logSettings(l)))
+// ChangeLogs implements project.Store.
+func (s *Store) ChangeLogs(ctx context.Context, id string,
+	change func(activity.Settings) activity.Settings) (now activity.Settings, err error) {
+	err = s.setWithKeys(ctx, id, func(p project.Project) expression.UpdateBuilder {
+		now = change(p.Logs)
+		return expression.Set(expression.Name("logs"), expression.Value(logSettings(now)))
 	})
+	return now, err
 }
 
 // setWithKeys sets in a project and in each of its keys what who reads either one alone must know.
-func (s *Store) setWithKeys(ctx context.Context, id string, set func() expression.UpdateBuilder) error {
+func (s *Store) setWithKeys(
+	ctx context.Context, id string, set func(project.Project) expression.UpdateBuilder,
+) error {
 	return s.againWhileStale(ctx, func() error { return s.setWithKeysOnce(ctx, id, set) })
 }
 
-func (s *Store) setWithKeysOnce(ctx context.Context, id string, set func() expression.UpdateBuilder) error {
+func (s *Store) setWithKeysOnce(
+	ctx context.Context, id string, set func(project.Project) expression.UpdateBuilder,
+) error {
 	p, err := s.Project(ctx, id)
 	if err != nil {
 		return err
@@ -294,10 +301,10 @@ func (s *Store) setWithKeysOnce(ctx context.Context, id string, set func() expre
 	name, value := expression.Name, expression.Value
 	// A key that was made in between has changed the count, and one that was revoked is not there.
 	unchanged := name("version").Equal(value(p.Version)).And(name("key_count").Equal(value(len(keys))))
-	writes := []write{update(projectKey(id), set().Set(name("version"), name("version").Plus(value(1))), unchanged,
+	writes := []write{update(projectKey(id), set(p).Set(name("version"), name("version").Plus(value(1))), unchanged,
 		missingOr(project.ErrNotFound, fault.ErrStale))}
 	for _, k := range keys {
-		writes = append(writes, update(apiKeyKey(id, k.Hash), set(), present(), failsWith(fault.ErrStale)))
+		writes = append(writes, update(apiKeyKey(id, k.Hash), set(p), present(), failsWith(fault.ErrStale)))
 	}
 	return s.commit(ctx, writes...)
 }

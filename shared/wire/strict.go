@@ -37,6 +37,10 @@ func strictInput(ctx huma.Context, next func(huma.Context)) {
 // ErrInvalid refuses a request; At names its wrong parts.
 var ErrInvalid = fault.New(fault.Invalid, "invalid_request", "The request is not valid.")
 
+// Also is the member of an operation's metadata that names query parameters ([]string) which it takes beside those in
+// the document: other spellings, which published clients send.
+const Also = "also"
+
 func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Method != http.MethodHead }
 
 func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
@@ -55,6 +59,10 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 		if p.Schema.Type == huma.TypeArray {
 			accepted[p.Name+"[]"] = true
 		}
+	}
+	also, _ := op.Metadata[Also].([]string)
+	for _, name := range also {
+		accepted[name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		values := query[name]

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/app/console"
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
+	"patchbay/shared/app/logs"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/proxy"
 )
@@ -31,6 +32,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/"}},
 		{"proxy", proxy.New, []string{"/unified/proxy"}},
+		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},
 		{"console", func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }, []string{
 			"/console", "/console/", "/console-assets/",

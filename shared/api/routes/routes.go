@@ -6,6 +6,7 @@ import (
 	"patchbay/shared/api"
 	"patchbay/shared/api/flow"
 	"patchbay/shared/api/hub"
+	"patchbay/shared/api/logs"
 	"patchbay/shared/api/manage"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/wire"
@@ -16,6 +17,7 @@ func All() []wire.Route {
 	rt := wire.NewRouter(wire.Options{})
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &proxy.Handler{}, &flow.Handler{},
+		&logs.Handler{},
 	} {
 		h.Mount(rt)
 	}
