@@ -53,6 +53,14 @@ func walks() map[string][]step {
 			{"PUT", "/auth_configs", "{}", nil, 405, ""},
 			{"GET", "/connectors/sandbox-key/no/such/path", "", nil, 404, ""},
 		},
+		"logs": {
+			{"GET", "/requests/logs/" + logID, "", nil, 200, ""},
+			{"GET", "/requests/logs/req_" + strings.Repeat("0", 26), "", nil, 404, ""},
+			{"GET", "/requests/logs/steps", "", nil, 200, ""},
+			{"GET", "/requests/platform-logs", "", nil, 200, ""},
+			{"GET", "/project/logs", "", nil, 200, ""},
+			{"GET", "/requests/nothing", "", nil, 404, ""},
+		},
 		"connect-sessions": {
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
 			{"POST", "/connect_sessions", `{"origin_owner_id":"o","origin_owner_name":"O"}`, once, 201, ""},
