@@ -91,7 +91,10 @@ func auditCases() []toldCase {
 			does(t, s.Withhold(s.ctx, s.project, project.Withheld{Connectors: []string{"x"}}))
 		}, []string{`project.updated: {} to {"withheld_connectors":["x"]}`}},
 		{"what the log keeps", nil, func(t *testing.T, s *plot) {
-			does(t, s.SetLogs(s.ctx, s.project, activity.Settings{Mode: activity.Errors, Days: 7}))
+			_, err := s.ChangeLogs(s.ctx, s.project, func(activity.Settings) activity.Settings {
+				return activity.Settings{Mode: activity.Errors, Days: 7}
+			})
+			does(t, err)
 		}, []string{`project.updated: {} to {"logs.mode":"errors","logs.payloads":false,"logs.retention_days":7}`}},
 	}
 }
