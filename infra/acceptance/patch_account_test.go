@@ -81,3 +81,10 @@ func TestChangeOfNothing(t *testing.T) {
 	p.patch("/accounts/"+id, object{"credentials": object{"workspace": "other"}}).want(http.StatusOK).
 		has("setup_information.workspace", "other")
 }
+
+// A request without the body that it needs is told so in a sentence.
+func TestNoBody(t *testing.T) {
+	t.Parallel()
+	newTenant(t).post("/auth_configs", nil).problem(http.StatusBadRequest, "invalid_request").
+		has("message", "The request has no body: send one as application/json.")
+}

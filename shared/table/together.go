@@ -65,7 +65,7 @@ func (t *Together) Lease(
 	return err
 }
 
-// A statement removes one attribute at most: dynoxide knows no more (findings/), so a lease's end becomes 0.
+// A statement removes one attribute at most: dynoxide knows no more, so a lease's end becomes 0.
 const renewing = `UPDATE "%s" SET "version"=?, "sealed"=?, "token_expires_at"=?, "renewed_at"=?, "GSI2PK"=?, ` +
 	`"GSI2SK"=?, "by"=?, "origin"=?, "write_id"=?, "lease_until"=0 REMOVE "lease" ` +
 	`WHERE "PK"=? AND "SK"=? AND "lease"=? AND "version"=? AND "failures" IS MISSING AND "refused_at" IS MISSING`

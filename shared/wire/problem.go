@@ -139,7 +139,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 		Note(ctx, errors.Join(errs...))
 		p = newProblem(ctx, http.StatusInternalServerError, "internal_error", message)
 	case http.StatusUnprocessableEntity, http.StatusBadRequest:
-		p = newProblem(ctx, http.StatusBadRequest, "invalid_request", message)
+		p = newProblem(ctx, http.StatusBadRequest, "invalid_request", plain(message))
 	default:
 		p = newProblem(ctx, status, ErrInvalid.Code, message)
 	}
@@ -160,8 +160,11 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 	return p
 }
 
-// plain says in words what huma says by the layout of Go's time package.
+// plain says in words what huma says by the layout of Go's time package, or not to the caller.
 func plain(message string) string {
+	if message == "request body is required" {
+		return "The request has no body: send one as application/json."
+	}
 	if strings.HasPrefix(message, "invalid date/time for format "+time.DateOnly+"T") {
 		return "is not a time such as 2026-12-31T00:00:00Z (in a query, + is written %2B)"
 	}
