@@ -5,7 +5,7 @@ import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
 import { Console } from "./lib/console.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
-import { enable, goodKey, linkByKey, newOwner, revokeKey } from "./lib/sandbox.mjs";
+import { enable, goodKey, linkByKey, newOwner, refusedClient, revokeKey } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 
 describe("linked accounts in the console", { timeout: 900_000 }, () => {
@@ -111,26 +111,7 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
   });
 
   test("a client that the provider refuses is told on its auth config, until it is corrected", async () => {
-    const config = await api.createAuthConfig("sandbox-oauth", {
-      auth_type: "oauth2",
-      setup_fields: { client_id: "nobody", client_secret: "not-the-secret-4711" },
-    });
-    const { token } = await api.session(newOwner("refused"), { integration_id: config.id });
-    const { body: attempt } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
-    const start = new URL(`/connect/oauth2/${config.id}`, dev.base);
-    start.search = new URLSearchParams({
-      redirect_uri: new URL("/embedded/accounts/callback", dev.app).href,
-      token,
-      connection_attempt_id: attempt.id,
-    });
-    const sent = await fetch(start, { redirect: "manual" });
-    const back = new URL("/connect/oauth2/sandbox-oauth/callback", dev.base);
-    back.search = new URLSearchParams({
-      code: "any",
-      state: new URL(sent.headers.get("location")).searchParams.get("state"),
-    });
-    await fetch(back, { redirect: "manual", headers: { cookie: sent.headers.getSetCookie()[0].split(";")[0] } });
-
+    const config = await refusedClient(api, dev, newOwner("refused"));
     const { page } = await open("/connectors/sandbox-oauth");
     const card = page.locator(`[data-config="${config.id}"]`);
     await card.getByText("The provider refuses the client of this auth config.").waitFor();

@@ -113,6 +113,12 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.getByRole("heading", { name: "Linked accounts" }).waitFor();
       await page.locator("[data-account]").first().waitFor();
       await check(page, `${size}-accounts`);
+      await console_.go("/logs");
+      await page.locator("[data-log], .card.empty").first().waitFor();
+      await check(page, `${size}-logs`);
+      await console_.go("/project");
+      await page.getByLabel(/^Keep what calls send/).check(); // with its warning
+      await check(page, `${size}-project`);
       assert.deepEqual(page.problems, []);
     });
 
@@ -175,10 +181,10 @@ describe("every page", { timeout: 1_800_000 }, () => {
         .filter((e) => e.name.includes("-assets/"))
         .map((e) => [e.name, e.transferSize]),
     );
-    assert.equal(sizes.length, 2);
+    assert.equal(sizes.length, 3);
     assert.deepEqual(
       sizes.map(([, size]) => size),
-      [0, 0],
+      [0, 0, 0],
       "something was fetched again",
     );
   });
@@ -186,7 +192,7 @@ describe("every page", { timeout: 1_800_000 }, () => {
   test("scripts and style come compressed, each with a tag of its own", async () => {
     const html = await (await fetch(at("/console"))).text();
     const paths = [...html.matchAll(/(?:src|href)="(console-assets\/[^"]+)"/g)].map((m) => m[1]);
-    assert.equal(paths.length, 2);
+    assert.equal(paths.length, 3);
     for (const path of paths) {
       const tags = new Set();
       for (const encoding of ["br", "gzip", "identity"]) {

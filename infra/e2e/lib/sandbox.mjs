@@ -59,3 +59,27 @@ export async function revokeKey(dev, key) {
   const answer = await fetch(new URL("/break", site), { method: "POST", body });
   if (!answer.ok) throw new Error(`POST /break: ${answer.status}`);
 }
+
+/** Tries to link by OAuth through an auth config whose client the sandbox refuses. Returns the auth config. */
+export async function refusedClient(api, dev, owner) {
+  const config = await api.createAuthConfig("sandbox-oauth", {
+    auth_type: "oauth2",
+    setup_fields: { client_id: "nobody", client_secret: "not-the-secret-4711" },
+  });
+  const { token } = await api.session(owner, { integration_id: config.id });
+  const { body: attempt } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
+  const start = new URL(`/connect/oauth2/${config.id}`, dev.base);
+  start.search = new URLSearchParams({
+    redirect_uri: new URL("/embedded/accounts/callback", dev.app).href,
+    token,
+    connection_attempt_id: attempt.id,
+  });
+  const sent = await fetch(start, { redirect: "manual" });
+  const back = new URL("/connect/oauth2/sandbox-oauth/callback", dev.base);
+  back.search = new URLSearchParams({
+    code: "any",
+    state: new URL(sent.headers.get("location")).searchParams.get("state"),
+  });
+  await fetch(back, { redirect: "manual", headers: { cookie: sent.headers.getSetCookie()[0].split(";")[0] } });
+  return config;
+}

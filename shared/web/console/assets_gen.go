@@ -8,6 +8,15 @@ import (
 	"patchbay/shared/web/page"
 )
 
+//go:embed dist/chunk.js
+var chunkJS string
+
+//go:embed dist/chunk.js.br
+var chunkJSBrotli string
+
+//go:embed dist/chunk.js.gz
+var chunkJSGzip string
+
 //go:embed dist/console.css
 var consoleCSS string
 
@@ -26,10 +35,21 @@ var consoleJSBrotli string
 //go:embed dist/console.js.gz
 var consoleJSGzip string
 
+//go:embed dist/more.js
+var moreJS string
+
+//go:embed dist/more.js.br
+var moreJSBrotli string
+
+//go:embed dist/more.js.gz
+var moreJSGzip string
+
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "console.css", Hash: "87092fce091c19e6", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "485f2c2bea3ed428", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "chunk.js", Hash: "2d7995b7ba3a5469", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "console.css", Hash: "12f5b6e3f33aa444", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "2d7995b7ba3a5469", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "2d7995b7ba3a5469", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
 	}
 }

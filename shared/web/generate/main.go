@@ -8,8 +8,6 @@ package main
 import (
 	"fmt"
 	"os"
-
-	"github.com/evanw/esbuild/pkg/api"
 )
 
 // A set is the files of one Go package: where they go, and what they are made of, by name.
@@ -17,6 +15,9 @@ type set struct {
 	pkg     string            // folder below shared/web, and package name
 	entries map[string]string // name of the result → source below src
 	inline  string            // a style that stands inside a page: the Go file holds its digest for the page's policy
+	// split is a script that loads some of its source when it is asked for (import()). That becomes files of its own,
+	// named like their source, and what both need becomes chunk.js. They name each other, so they have one digest.
+	split string
 }
 
 var sets = []set{
@@ -28,7 +29,11 @@ var sets = []set{
 			"hub.css":     "style/hub.css",
 		},
 	},
-	{pkg: "console", entries: map[string]string{"console.js": "console/main.tsx", "console.css": "style/console.css"}},
+	{
+		pkg:     "console",
+		entries: map[string]string{"console.js": "console/main.tsx", "console.css": "style/console.css"},
+		split:   "console.js",
+	},
 	{pkg: "flow", entries: map[string]string{"flow.css": "style/flow.css"}, inline: "flow.css"},
 }
 
@@ -53,47 +58,3 @@ func run() error {
 
 // licences stands in front of every script: the copied packages' licence asks for it.
 const licences = "/*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */"
-
-// bundle makes one file of source and everything that it imports.
-func bundle(source string) ([]byte, error) {
-	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{"src/" + source},
-		Bundle:            true,
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-		Format:            api.FormatESModule,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone,
-		// Safari 15.4, Firefox 121 and Chromium 105 know what the style uses; no prefixes are needed.
-		Engines: []api.Engine{
-			{Name: api.EngineChrome, Version: "114"},
-			{Name: api.EngineFirefox, Version: "125"},
-			{Name: api.EngineSafari, Version: "17"},
-		},
-		JSX:             api.JSXAutomatic,
-		JSXImportSource: "preact",
-		Alias: map[string]string{
-			"preact": "./third_party/preact/preact.mjs", "preact/hooks": "./third_party/preact/hooks.mjs",
-			"preact/jsx-runtime":   "./third_party/preact/jsxRuntime.mjs",
-			"@preact/signals":      "./third_party/signals/signals.mjs",
-			"@preact/signals-core": "./third_party/signals-core/signals-core.mjs",
-		},
-		Banner:      map[string]string{"js": licences},
-		Write:       false,
-		Outdir:      "out",
-		LogLevel:    api.LogLevelSilent,
-		TsconfigRaw: "{}",
-	})
-	if len(result.Errors) > 0 {
-		return nil, fmt.Errorf(
-			"%s",
-			api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})[0],
-		)
-	}
-	if len(result.OutputFiles) != 1 {
-		return nil, fmt.Errorf("%s: %d files came out, not one", source, len(result.OutputFiles))
-	}
-	return result.OutputFiles[0].Contents, nil
-}

@@ -38,42 +38,16 @@ func (s set) write() error {
 	}
 	fmt.Fprint(&code, ")\n\n")
 	var list strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(s.entries)) {
-		content, err := bundle(s.entries[name])
+	made, err := s.results()
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		line, err := s.writeFile(&code, name, made)
 		if err != nil {
 			return err
 		}
-		content = bytes.TrimSuffix(content, []byte("\n"))
-		sum := sha256.Sum256(content)
-		id := camel(name)
-		forms := map[string][]byte{"": content}
-		if name != s.inline {
-			if forms[".gz"], forms[".br"], err = compress(content); err != nil {
-				return err
-			}
-		}
-		for _, suffix := range slices.Sorted(maps.Keys(forms)) {
-			if err := os.WriteFile(filepath.Join(dist, name+suffix), forms[suffix], 0o600); err != nil {
-				return err
-			}
-			fmt.Fprintf(&code, "//go:embed dist/%s%s\nvar %s%s string\n\n", name, suffix, id, endings[suffix])
-		}
-		if name == s.inline {
-			fmt.Fprintf(
-				&code,
-				"// %sSource is the file's CSP source.\nconst %[1]sSource = \"'sha256-%s'\"\n\n",
-				id,
-				base64.StdEncoding.EncodeToString(sum[:]),
-			)
-			continue
-		}
-		fmt.Fprintf(
-			&list,
-			"{Name: %q, Hash: %q, Plain: %s, Gzip: %[3]sGzip, Brotli: %[3]sBrotli},\n",
-			name,
-			hex.EncodeToString(sum[:8]),
-			id,
-		)
+		list.WriteString(line)
 	}
 	if s.inline == "" {
 		fmt.Fprintf(
@@ -87,6 +61,54 @@ func (s set) write() error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(s.pkg, "assets_gen.go"), text, 0o600)
+}
+
+// writeFile writes a file in its forms, adds what embeds them to the code, and returns its line in the list of files.
+func (s set) writeFile(code *bytes.Buffer, name string, made map[string][]byte) (line string, err error) {
+	content, id := made[name], camel(name)
+	forms := map[string][]byte{"": content}
+	if name != s.inline {
+		if forms[".gz"], forms[".br"], err = compress(content); err != nil {
+			return "", err
+		}
+	}
+	for _, suffix := range slices.Sorted(maps.Keys(forms)) {
+		path := filepath.Join(s.pkg, "dist", name+suffix)
+		if err := os.WriteFile(path, forms[suffix], 0o600); err != nil { //nolint:gosec // names of our own source
+			return "", err
+		}
+		fmt.Fprintf(code, "//go:embed dist/%s%s\nvar %s%s string\n\n", name, suffix, id, endings[suffix])
+	}
+	if name == s.inline {
+		sum := sha256.Sum256(content)
+		fmt.Fprintf(
+			code,
+			"// %sSource is the file's CSP source.\nconst %[1]sSource = \"'sha256-%s'\"\n\n",
+			id,
+			base64.StdEncoding.EncodeToString(sum[:]),
+		)
+		return "", nil
+	}
+	later := ""
+	if _, entry := s.entries[name]; !entry && name != chunk {
+		later = ", Later: true"
+	}
+	return fmt.Sprintf("{Name: %q, Hash: %q, Plain: %s, Gzip: %[3]sGzip, Brotli: %[3]sBrotli%s},\n",
+		name, s.digest(name, made), id, later), nil
+}
+
+// chunk is what a script and what it loads later have in common. Pages name it, so that it comes with the script.
+const chunk = "chunk.js"
+
+// digest is the start of a file's SHA-256, or of that of all scripts when one is split.
+func (s set) digest(name string, made map[string][]byte) string {
+	sum := sha256.New()
+	for _, other := range slices.Sorted(maps.Keys(made)) {
+		if other == name || s.split != "" && filepath.Ext(name) == ".js" && filepath.Ext(other) == ".js" {
+			sum.Write(made[other])
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // endings are what a compressed form adds to a variable's name.

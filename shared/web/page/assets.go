@@ -28,6 +28,8 @@ type File struct {
 	Hash string
 	// Plain, Gzip and Brotli are the content; the last two may be empty.
 	Plain, Gzip, Brotli string
+	// Later says that no page names it: a script loads it when it is asked for, and it fits only its own version.
+	Later bool
 }
 
 // Assets serves a fixed set of files at /<prefix>/<hash>/<name>.
@@ -62,10 +64,11 @@ func (a *Assets) find(name string) (File, bool) {
 }
 
 // ServeHTTP answers a file in the smallest form that the client takes. An address of another hash gets today's file,
-// not to be kept: a page that was loaded just before a deployment still finds what it names.
+// not to be kept: a page that was loaded just before a deployment still finds what it names. A file
+// that a script loads later is not found at such an address, for it would not fit what is loaded already.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, ok := a.find(r.PathValue("name"))
-	if !ok {
+	if !ok || f.Later && r.PathValue("hash") != f.Hash {
 		http.NotFound(w, r)
 		return
 	}

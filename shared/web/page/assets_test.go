@@ -13,6 +13,7 @@ import (
 var own = []page.File{
 	{Name: "own.js", Hash: "0123456789abcdef", Plain: "plain", Gzip: "gzipped", Brotli: "br"},
 	{Name: "own.svg", Hash: "fedcba9876543210", Plain: "<svg/>"},
+	{Name: "later.js", Hash: "00112233445566", Plain: "later", Later: true},
 }
 
 func get(target string, accept ...string) *httptest.ResponseRecorder {
@@ -45,6 +46,8 @@ func TestAssets(t *testing.T) {
 			"no-store",
 			200,
 		},
+		{"loaded later", "/" + a.Path("later.js"), "text/javascript; charset=utf-8", forever, 200},
+		{"another version of what is loaded later", "/x-assets/0000/later.js", "", "", 404},
 		{"unknown file", "/" + a.Path("none.js"), "", "", 404},
 		{"folder", "/x-assets/0123456789abcdef/", "", "", 404},
 		{"climbing out", "/x-assets/0123456789abcdef/..%2fassets.go", "", "", 404},

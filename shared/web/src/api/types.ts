@@ -38,6 +38,12 @@ export type AccountTest = {
   "problem"?: TestProblem;
 };
 
+export type Address = {
+  "hostname": string;
+  "path": string;
+  "url": string;
+};
+
 export type AttemptAccount = {
   /** When the access ends for good, since nothing renews it */
   "access_ends_at"?: string;
@@ -356,6 +362,10 @@ export type FieldOption = {
   "value": string;
 };
 
+export type GetLogOutputBody = {
+  "data": Log;
+};
+
 export type GrantedScopes = {
   "granted": Array<string>;
   /** Asked for and not granted */
@@ -554,6 +564,68 @@ export type ListConnectorsOutputBody = {
   "next_cursor": string | null;
 };
 
+export type Log = {
+  "account_id": string | null;
+  "action": string | null;
+  /** The same for every log of one attempt to link */
+  "attempt_id": string | null;
+  "auth_config_id": string | null;
+  /** The same */
+  "category": string | null;
+  "child_resource": string | null;
+  /** What went wrong */
+  "code": string | null;
+  "connect_session_id": string | null;
+  /** What everything began with: a request, or a schedule's run */
+  "correlation_id": string | null;
+  /** What to do about it */
+  "cure": string | null;
+  /** Milliseconds */
+  "duration": number;
+  "end_time": string;
+  "event_datetime": string;
+  "event_id": string | null;
+  "http_method": string | null;
+  /** Patchbay did it by itself */
+  "is_worker": boolean;
+  "kind": "call" | "link" | "refresh" | "test" | "delivery" | "inbound" | "request";
+  "message": string | null;
+  "origin_owner_id": string | null;
+  "path": string | null;
+  "project_id": string;
+  /** Provider key */
+  "provider": string | null;
+  "provider_code": string | null;
+  /** What the provider said; text, whatever is in it */
+  "provider_words": string | null;
+  /** When the project keeps payloads; in get-log alone */
+  "request"?: Request;
+  /** The log's id, which get-log takes */
+  "request_id": string;
+  "resource": string | null;
+  "response"?: Response;
+  /** The connector's category */
+  "service": string | null;
+  "source_id": string | null;
+  "source_ip": string | null;
+  /** key, session, system or command: who made the request */
+  "source_type": string | null;
+  "source_value": string | null;
+  "start_time": string;
+  "status": number | null;
+  "step_requests"?: Array<StepLog>;
+  "sub_resource": string | null;
+  "success": boolean;
+  /** Without its query */
+  "url": string | null;
+  "webhook_id": string | null;
+};
+
+export type LogsOutputBody = {
+  "data": Array<Log>;
+  "next": string | null;
+};
+
 export type MetaResources = {
   "images": MetaResourcesImagesStruct;
 };
@@ -644,12 +716,79 @@ export type RelinkLinkInputBody = {
   "expires_in"?: number;
 };
 
+export type Request = {
+  /** JSON, or the text */
+  "body"?: unknown;
+  /** The body was longer */
+  "cut"?: boolean;
+  "headers"?: Record<string, string>;
+  "id": string;
+  "method": string | null;
+  "url": Address;
+};
+
+export type Response = {
+  /** JSON, or the text */
+  "body"?: unknown;
+  /** The body was longer */
+  "cut"?: boolean;
+  "headers"?: Record<string, string>;
+  "status_code": number | null;
+};
+
+export type Settings = {
+  /** errors keeps what failed */
+  "mode": "all" | "errors" | "none";
+  /** Keeps headers and bodies of proxied calls, with secrets redacted */
+  "payloads": boolean;
+  /** A longer retention does not bring back what was stored under a shorter one */
+  "retention_days": number;
+};
+
+export type SettingsInputBody = {
+  "mode"?: "all" | "errors" | "none";
+  "payloads"?: boolean;
+  "retention_days"?: number;
+};
+
 export type StatusReason = {
   "code": "account_suspended" | "client_refused" | "connector_disabled" | "connector_withheld" | "credentials_damaged" | "credentials_expired" | "credentials_rejected" | "refresh_failed" | "refresh_failing" | "revoked_at_provider";
   "description": string;
   /** The code of the provider's answer, such as invalid_grant; an open list */
   "provider_code"?: string;
   "timestamp": string;
+};
+
+export type StepLog = {
+  "account_id": string | null;
+  /** exchange, refresh, verify, identity, revoke, discovery, call or deliver */
+  "action": string;
+  /** Milliseconds */
+  "duration": number;
+  "end_time": string;
+  /** Why there is no answer */
+  "error": string | null;
+  "http_method": string | null;
+  "id": string;
+  "is_worker": boolean;
+  "path": string | null;
+  "project_id": string;
+  "provider": string | null;
+  "request"?: Request;
+  /** Of the log that the step is of */
+  "request_id": string;
+  "response"?: Response;
+  "service": string | null;
+  "start_time": string;
+  "status": number | null;
+  "success": boolean;
+  /** Without its query */
+  "url": string | null;
+};
+
+export type StepsOutputBody = {
+  "data": Array<StepLog>;
+  "next": string | null;
 };
 
 export type Support = {

@@ -9,7 +9,7 @@ import type { Account } from "./api";
 import { ClearFilters } from "./clearfilters";
 import { accountName, LinkAgain } from "./linkagain";
 import { advice, meaning } from "./reasons";
-import { api, connectorAddress, guarded, reload, useLoad } from "./store";
+import { addressOf, api, connectorAddress, guarded, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 import { TryCall } from "./trycall";
 
@@ -144,6 +144,12 @@ function menuOf(account: Account): MenuItem[] {
       label: "Link again",
       act: unlinkable ? undefined : () => openDialog(<LinkAgain account={account} />),
       why: unlinkable,
+    },
+    {
+      label: "View logs",
+      act: () => {
+        location.hash = addressOf("logs", { account: account.id });
+      },
     },
     { label: suspended ? "Resume" : "Suspend", act: () => void suspend(account, !suspended) },
     { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },

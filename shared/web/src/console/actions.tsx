@@ -9,11 +9,17 @@ import { Catalog } from "./catalog";
 import { DeleteConfig } from "./deleteconfig";
 import { DisableConnector } from "./disable";
 import { EditConfig } from "./editconfig";
-import { api, connectorAddress, guarded, reload } from "./store";
+import { addressOf, api, connectorAddress, guarded, reload } from "./store";
 
 type Known = Pick<Connector, "key" | "name" | "state">;
 
-const logs: MenuItem = { label: "View logs", why: "Logs come with a later release." };
+/** Shows the log of a connector, or of one of its auth configs. */
+const logs = (connector: string, config?: string): MenuItem => ({
+  label: "View logs",
+  act: () => {
+    location.hash = addressOf("logs", { connector, config });
+  },
+});
 
 /** The menu of one auth config: siblings are all of the connector, itself included. */
 export function configMenu(connector: Known, config: AuthConfig, siblings: AuthConfig[]): MenuItem[] {
@@ -21,7 +27,7 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
   const kept = deletionRefused(config, siblings);
   return [
     { label: "Edit", act: () => openDialog(<EditConfig connector={connector} id={config.id} />) },
-    logs,
+    logs(connector.key, several ? config.id : undefined),
     copyID(config.id),
     ...(several && !config.default ? [{ label: "Make default", act: () => void makeDefault(config) }] : []),
     toggle(connector, several),
@@ -45,7 +51,7 @@ export function connectorMenu(connector: Known & Pick<Connector, "default_auth_c
       },
     },
     { label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) },
-    logs,
+    logs(connector.key),
     ...(id ? [copyID(id)] : []),
     toggle(connector, false),
   ];

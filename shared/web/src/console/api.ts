@@ -30,10 +30,10 @@ export type Detail = Omit<WireDetail, "auth_types" | "auth_configs"> & {
 };
 export type Account = WireAccount;
 
-const enc = encodeURIComponent;
-const query = (of: Record<string, string | number | undefined>): string =>
+export const enc = encodeURIComponent;
+export const query = (of: Record<string, string | number | null | undefined>): string =>
   new URLSearchParams(
-    Object.entries(of).flatMap(([k, v]) => (v === undefined || v === "" ? [] : [[k, String(v)]])),
+    Object.entries(of).flatMap(([k, v]) => (v === undefined || v === null || v === "" ? [] : [[k, String(v)]])),
   ).toString();
 
 /** The management API with one API key. Every method throws a Problem. */
@@ -48,16 +48,22 @@ export class ConsoleApi {
     return call<T>(path, { ...rest, headers: { ...headers, authorization: this.#authorization } });
   }
 
-  async #body<T>(path: string, options?: Options): Promise<T> {
+  /** An answer as text. */
+  text(path: string): Promise<Answer<unknown>> {
+    return this.#call(path);
+  }
+
+  /** The body of an answer. */
+  async ask<T>(path: string, options?: Options): Promise<T> {
     return (await this.#call<T>(path, options)).body;
   }
 
   project(): Promise<Project> {
-    return this.#body("project");
+    return this.ask("project");
   }
 
   async categories(): Promise<Category[]> {
-    return (await this.#body<{ data: Category[] | null }>("categories")).data ?? [];
+    return (await this.ask<{ data: Category[] | null }>("categories")).data ?? [];
   }
 
   /** A page of the catalog, with what this project has of it. */
@@ -67,14 +73,14 @@ export class ConsoleApi {
     cursor?: string;
     limit?: number;
   }): Promise<{ data: Connector[] | null; next_cursor: string | null }> {
-    return this.#body(`connectors?${query(filter)}`);
+    return this.ask(`connectors?${query(filter)}`);
   }
 
   /** Every connector that is configured. */
   async configured(): Promise<Connector[]> {
     const all: Connector[] = [];
     for (let cursor: string | undefined; ;) {
-      const page = await this.#body<{ data: Connector[] | null; next_cursor: string | null }>(
+      const page = await this.ask<{ data: Connector[] | null; next_cursor: string | null }>(
         `connectors?${query({ configured: "true", limit: 500, cursor })}`,
       );
       all.push(...(page.data ?? []));
@@ -84,24 +90,24 @@ export class ConsoleApi {
   }
 
   async connector(key: string): Promise<Detail> {
-    const detail = await this.#body<Detail>(`connectors/${enc(key)}`);
+    const detail = await this.ask<Detail>(`connectors/${enc(key)}`);
     return { ...detail, auth_types: detail.auth_types ?? [], auth_configs: detail.auth_configs ?? [] };
   }
 
   enable(key: string): Promise<SwitchOutputBody> {
-    return this.#body(`connectors/${enc(key)}/enable`, { method: "POST" });
+    return this.ask(`connectors/${enc(key)}/enable`, { method: "POST" });
   }
 
   /** dryRun tells what would happen and changes nothing. */
   disable(key: string, dryRun: boolean): Promise<SwitchOutputBody> {
-    return this.#body(`connectors/${enc(key)}/disable${dryRun ? "?dry_run=true" : ""}`, { method: "POST" });
+    return this.ask(`connectors/${enc(key)}/disable${dryRun ? "?dry_run=true" : ""}`, { method: "POST" });
   }
 
   /** Every auth config of the project. */
   async authConfigs(): Promise<AuthConfig[]> {
     const all: AuthConfig[] = [];
     for (let page = 1; ; page++) {
-      const { data, total } = await this.#body<{ data: AuthConfig[] | null; total: number }>(
+      const { data, total } = await this.ask<{ data: AuthConfig[] | null; total: number }>(
         `auth_configs?${query({ page, page_size: 100 })}`,
       );
       all.push(...(data ?? []));
@@ -111,7 +117,7 @@ export class ConsoleApi {
 
   /** repeat is an Idempotency-Key: the same one for every try of one form. */
   createAuthConfig(body: CreateAuthConfigInputBody, repeat: string): Promise<AuthConfig> {
-    return this.#body("auth_configs", { method: "POST", body, headers: { "idempotency-key": repeat } });
+    return this.ask("auth_configs", { method: "POST", body, headers: { "idempotency-key": repeat } });
   }
 
   /** An auth config and the tag of what was read, for a change of exactly that. */
@@ -121,19 +127,19 @@ export class ConsoleApi {
   }
 
   changeAuthConfig(id: string, tag: string | null, body: UpdateAuthConfigInputBody): Promise<AuthConfig> {
-    return this.#body(`auth_configs/${enc(id)}`, { method: "PATCH", body, headers: tag ? { "if-match": tag } : {} });
+    return this.ask(`auth_configs/${enc(id)}`, { method: "PATCH", body, headers: tag ? { "if-match": tag } : {} });
   }
 
   deleteAuthConfig(id: string): Promise<unknown> {
-    return this.#body(`auth_configs/${enc(id)}`, { method: "DELETE" });
+    return this.ask(`auth_configs/${enc(id)}`, { method: "DELETE" });
   }
 
   makeDefault(id: string): Promise<unknown> {
-    return this.#body(`auth_configs/${enc(id)}/make_default`, { method: "POST" });
+    return this.ask(`auth_configs/${enc(id)}/make_default`, { method: "POST" });
   }
 
   createSession(body: CreateSessionInputBody): Promise<ConnectSessionWithToken> {
-    return this.#body("connect_sessions", { method: "POST", body });
+    return this.ask("connect_sessions", { method: "POST", body });
   }
 
   /** A page of linked accounts: a bare array, shorter than size when it is the last. */
@@ -150,18 +156,18 @@ export class ConsoleApi {
     page?: number;
     size?: number;
   }): Promise<Account[]> {
-    return this.#body(
+    return this.ask(
       `accounts?${query({ page, page_size: size, provider, origin_owner_id: owner, "status[]": status })}`,
     );
   }
 
   /** Suspends an account, or resumes it. */
   suspendAccount(id: string, suspended: boolean): Promise<Account> {
-    return this.#body(`accounts/${enc(id)}/${suspended ? "suspend" : "resume"}`, { method: "POST" });
+    return this.ask(`accounts/${enc(id)}/${suspended ? "suspend" : "resume"}`, { method: "POST" });
   }
 
   deleteAccount(id: string): Promise<Account> {
-    return this.#body(`accounts/${enc(id)}`, { method: "DELETE" });
+    return this.ask(`accounts/${enc(id)}`, { method: "DELETE" });
   }
 
   /** Calls the provider's API with the account's credentials, and answers as the provider did. */

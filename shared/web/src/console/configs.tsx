@@ -8,6 +8,7 @@ import { configMenu } from "./actions";
 import type { AuthConfig, Detail } from "./api";
 import { Behind } from "./behind";
 import { Catalog } from "./catalog";
+import { InboundAddress } from "./inboundaddress";
 
 /** The auth configs of one connector, each with its menu. */
 export function Configs({ connector }: { connector: Detail }) {
@@ -68,6 +69,7 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
       )}
       <Behind config={config} />
       {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
+      <InboundAddress config={config} name={connector.name} />
       {shown.length > 0 && (
         <dl>
           {shown.map((f) => (

@@ -7,6 +7,7 @@ import type { AuthConfig, Category, Connector } from "./api";
 import { Catalog } from "./catalog";
 import { ClearFilters } from "./clearfilters";
 import { ConnectorRow } from "./row";
+import { Plus } from "./plus";
 import { Loading } from "./trouble";
 
 // Coming back to the list finds it as it was.
@@ -48,21 +49,6 @@ export function ConnectorsPage() {
     </>
   );
 }
-
-const Plus = () => (
-  <svg
-    viewBox="0 0 16 16"
-    width="16"
-    height="16"
-    aria-hidden="true"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="2"
-    stroke-linecap="round"
-  >
-    <path d="M8 3v10M3 8h10" />
-  </svg>
-);
 
 function Body({ connectors, configs, categories }: Loaded) {
   const field = useRef<HTMLInputElement>(null);

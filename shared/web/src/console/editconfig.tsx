@@ -12,6 +12,7 @@ import type { AuthConfig, AuthType, Detail } from "./api";
 import { Behind } from "./behind";
 import { Conflict, type Draft } from "./conflict";
 import { DefaultChoice } from "./defaultchoice";
+import { InboundAddress } from "./inboundaddress";
 import { nameFault } from "./names";
 import { api, guarded, reload } from "./store";
 
@@ -165,6 +166,7 @@ function Edit({
           label="Copy the redirect URI"
         />
       )}
+      <InboundAddress config={config} name={detail.name} />
       <Fields form={form} />
       <DefaultChoice others={others} own={name.value.trim() || config.name} chosen={asDefault} />
     </Dialog>

@@ -5,6 +5,7 @@ import { useKeptFocus } from "../ui/keptfocus";
 import { AccountsPage } from "./accounts";
 import { ConnectorPage } from "./connector";
 import { ConnectorsPage } from "./connectors";
+import { Later } from "./later";
 import { SignIn } from "./signin";
 import { leave, route, type Route, session } from "./store";
 import { Trouble } from "./trouble";
@@ -44,10 +45,18 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/accounts" aria-current={current(at.page === "accounts")}>
           Linked accounts
         </a>
+        <a href="#/logs" aria-current={current(at.page === "logs")}>
+          Logs
+        </a>
       </nav>
-      <span class="quiet" id="project" title={project.id}>
+      <a
+        id="project"
+        href="#/project"
+        title="The project: what the log keeps"
+        aria-current={current(at.page === "project")}
+      >
         {project.name}
-      </span>
+      </a>
       <button type="button" class="small" onClick={() => leave()}>
         Sign out
       </button>
@@ -99,8 +108,10 @@ function Page({ at }: { at: Route }) {
         <ConnectorPage id={at.key} />
       ) : at.page === "unknown" ? (
         <Unknown address={at.address} />
-      ) : (
+      ) : at.page === "connectors" ? (
         <ConnectorsPage />
+      ) : (
+        <Later at={at} />
       )}
     </div>
   );

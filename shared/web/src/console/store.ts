@@ -31,14 +31,19 @@ export type Route =
   | { page: "connectors" }
   | { page: "connector"; key: string }
   | { page: "accounts" }
+  | { page: "logs"; query: URLSearchParams }
+  | { page: "project" }
   | { page: "unknown"; address: string };
 
-/** What stands after the # in the address: #/, #/connectors/<key>, #/accounts. */
+/** What stands after the # in the address: #/, #/connectors/<key>, #/accounts, #/logs?<filter>, … */
 export function readRoute(): Route {
   const address = location.hash.slice(1);
-  const [, section = "", key = "", ...more] = address.split("/");
+  const [path = "", query = ""] = address.split("?", 2);
+  const [, section = "", key = "", ...more] = path.split("/");
   if (section === "" && key === "") return { page: "connectors" };
   if (section === "accounts" && key === "") return { page: "accounts" };
+  if (section === "project" && key === "") return { page: "project" };
+  if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
   if (section === "connectors" && key === "") return { page: "connectors" };
   if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };
   return { page: "unknown", address };
@@ -53,6 +58,18 @@ function decoded(text: string): string {
 }
 
 export const route = signal<Route>(readRoute());
+
+/** The address of a page with what it shows: what is empty is left out. */
+export function addressOf(page: string, shown: Record<string, string | undefined>): string {
+  const query = new URLSearchParams(Object.entries(shown).flatMap(([k, v]) => (v ? [[k, v]] : [])));
+  return query.size > 0 ? `#/${page}?${query.toString()}` : `#/${page}`;
+}
+
+/** Puts another address into the address bar, without a step of the browser's history. */
+export function readdress(to: string): void {
+  history.replaceState(null, "", to);
+  route.value = readRoute();
+}
 
 /** The address of a connector's page. */
 export const connectorAddress = (key: string): string => `#/connectors/${encodeURIComponent(key)}`;

@@ -30,13 +30,16 @@ export function StatusBadge({ status }: { status: string }) {
   return <Badge tone={tone}>{text}</Badge>;
 }
 
-/** A moment, in the reader's own time and language; the whole of it in the title. */
-export function Moment({ at: text }: { at: string }) {
+const short = { dateStyle: "medium", timeStyle: "short" } as const;
+const exactly = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+
+/** A moment, in the reader's own time and language; the whole of it in the title. exact: to the second. */
+export function Moment({ at: text, exact = false }: { at: string; exact?: boolean }) {
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) return null;
   return (
     <time dateTime={text} title={at.toLocaleString()}>
-      {at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}
+      {at.toLocaleString(undefined, exact ? exactly : short)}
     </time>
   );
 }

@@ -1,0 +1,120 @@
+import { useSignal } from "@preact/signals";
+import { Labelled } from "../ui/fieldsform";
+import { Notice, ProblemNotice } from "../ui/notice";
+import { Problem } from "../ui/request";
+import { toast } from "../ui/toast";
+import { changeLogSettings, type LogSettings } from "./projectapi";
+import { guarded, reload } from "./store";
+
+const modes: [LogSettings["mode"], string, string][] = [
+  ["all", "Everything", "Each call, each attempt to link, each renewal, test and delivery."],
+  ["errors", "Only failures", "What went well leaves no trace."],
+  ["none", "Nothing", "Nobody can look up later why something failed."],
+];
+const MOST_DAYS = 365;
+
+/** What is kept of the log, for how long, and whether with what was sent. */
+export function LogSettingsForm({ settings }: { settings: LogSettings }) {
+  const mode = useSignal(settings.mode);
+  const days = useSignal(String(settings.retention_days));
+  const payloads = useSignal(settings.payloads);
+  const fault = useSignal("");
+  const problem = useSignal<Problem | null>(null);
+  const busy = useSignal(false);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const n = Number(days.value);
+    const wrong = !Number.isInteger(n) || n < 1 || n > MOST_DAYS;
+    fault.value = wrong ? `Enter a number of days from 1 to ${MOST_DAYS}.` : "";
+    if (wrong) document.getElementById("log-days")?.focus();
+    if (wrong || busy.value) return;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await changeLogSettings({ mode: mode.value, retention_days: n, payloads: payloads.value });
+      toast("Saved.");
+      reload();
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      if (failure.status === 401) await guarded(() => Promise.reject(failure));
+      problem.value = failure;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void save(event)}>
+      <fieldset>
+        <legend>Kept</legend>
+        {modes.map(([key, name, about]) => (
+          <label class="choice" key={key}>
+            <input
+              type="radio"
+              name="log-mode"
+              value={key}
+              checked={mode.value === key}
+              onChange={() => {
+                mode.value = key;
+              }}
+            />
+            <span>
+              {name}
+              <span class="quiet sub">{about}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <Labelled
+        id="log-days"
+        label="For how many days"
+        help="Then it is deleted. A change holds for what happens from then on."
+        fault={fault.value}
+      >
+        {(about) => (
+          <input
+            id="log-days"
+            class="days"
+            type="text"
+            inputMode="numeric"
+            aria-describedby={about}
+            aria-invalid={fault.value !== ""}
+            value={days.value}
+            onInput={(event) => {
+              days.value = event.currentTarget.value;
+              fault.value = "";
+            }}
+          />
+        )}
+      </Labelled>
+      <label class="choice" for="log-payloads">
+        <input
+          id="log-payloads"
+          type="checkbox"
+          checked={payloads.value}
+          onChange={(event) => {
+            payloads.value = event.currentTarget.checked;
+          }}
+        />
+        <span>
+          Keep what calls send and what providers answer
+          <span class="quiet sub">Headers and the first 8 KB of each body, to find out why a call goes wrong.</span>
+        </span>
+      </label>
+      {payloads.value && (
+        <Notice kind="warning">
+          <p class="strong">The log then holds your customers' data, such as names and salaries.</p>
+          <p>
+            Keys and tokens that the connector declares are left out; nothing else is. Everyone with a key that may read
+            the log can read it. Switch it off when you have found what you look for.
+          </p>
+        </Notice>
+      )}
+      {problem.value && <ProblemNotice problem={problem.value} rest={problem.value.fields} take />}
+      <div class="actions">
+        <button type="submit" class="primary" aria-busy={busy.value}>
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+// The pages that come when they are asked for: the list of connectors does without them.
+import { LogsPage } from "./logs";
+import { ProjectPage } from "./project";
+import type { Route } from "./store";
+
+/** The page of an address. */
+export function MorePage({ at }: { at: Route }) {
+  if (at.page === "logs") return <LogsPage query={at.query} />;
+  if (at.page === "project") return <ProjectPage />;
+  return null;
+}
