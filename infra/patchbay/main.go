@@ -26,6 +26,7 @@ type commands struct {
 	Client  clientCommand `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
 	Vault   vaultGroup    `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
 	Events  eventsGroup   `cmd:"" help:"What others are told of changes."`
+	Logs    logsCommand   `cmd:"" help:"Show a project's log, and follow it."`
 	Audit   auditGroup    `cmd:"" help:"Who changed which setting."`
 }
 

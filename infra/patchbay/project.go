@@ -14,6 +14,7 @@ import (
 type projectGroup struct {
 	Create   projectCreate   `cmd:"" help:"Create a project and its first API key, which is shown once."`
 	Withhold projectWithhold `cmd:"" help:"Set which connectors and categories the project's plan leaves out."`
+	Logs     projectLogs     `cmd:"" help:"Show or set what a project keeps of its log."`
 }
 
 type projectCreate struct {

@@ -29,6 +29,8 @@ type Options struct {
 	Middleware func(function string) func(*middleware.Stack) error
 	// Ahead runs the schedule that renews tokens before they end. Tests run it themselves.
 	Ahead bool
+	// Activity stores the entries of the log, as the subscription of AWS does. Without it they are dropped.
+	Activity bool
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.
 	TokenSeconds int
 }
@@ -61,6 +63,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		DevJSON:  or("PATCHBAY_DEV_JSON", ".local/dev.json"),
 		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
 		Ahead:    true,
+		Activity: true,
 		Engine:   or("PATCHBAY_ENGINE", "auto"),
 		Endpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		Origins:  or("PATCHBAY_ALLOWED_ORIGINS", "*"),

@@ -106,6 +106,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.serve("sandbox", provider, box)
+	if err := s.startActivity(); err != nil {
+		return nil, err
+	}
 	if err := s.startEvents(); err != nil {
 		return nil, err
 	}
