@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	told "patchbay/shared/event"
+	"patchbay/shared/table"
 )
 
 // inbox is the address of an auth config to which the sandbox sends its webhooks.
@@ -107,8 +110,8 @@ func (in *inbox) reason(id, status, code string) {
 	}
 }
 
-// An uninstall that the provider reports ends the account before a call fails; linking again cures it, and a report that
-// is older than that ends nothing.
+// An uninstall that the provider reports ends the account before a call fails. Linking again cures it, and a report
+// that is older than that ends nothing.
 func TestSignalEndsAccountAtOnce(t *testing.T) {
 	t.Parallel()
 	in := newInbox(t)
@@ -132,7 +135,8 @@ func TestSignalEndsAccountAtOnce(t *testing.T) {
 	in.reason(id, "active", "")
 	in.signed(event("e3", "app_uninstalled", "ada", object{"time": time.Now().Add(-time.Hour).Unix()})).want(http.StatusOK)
 	in.reason(id, "active", "")
-	in.signed(event("e4", "app_uninstalled", "ada", object{"time": time.Now().Add(time.Minute).Unix()})).want(http.StatusOK)
+	later := time.Now().Add(time.Minute).Unix()
+	in.signed(event("e4", "app_uninstalled", "ada", object{"time": later})).want(http.StatusOK)
 	in.reason(id, "error", "revoked_at_provider")
 }
 
@@ -223,5 +227,42 @@ func TestInboundSecretIsExchanged(t *testing.T) {
 	keyed := in.configure("zz-events", object{"auth_type": "plain"})
 	if a := in.get("/auth_configs/" + keyed).want(http.StatusOK); strings.Contains(string(a.body), "inbound_url") {
 		t.Errorf("%s", a.body)
+	}
+}
+
+// What is taken is told: stored under the project, of its account, and once.
+func TestInboundIsTold(t *testing.T) {
+	t.Parallel()
+	in := newInbox(t)
+	id := in.linkUser("one", "ada")
+	in.signed(event("e1", "contact.changed", "ada", object{"contact": object{"id": 7}})).want(http.StatusOK)
+	in.signed(event("e1", "contact.changed", "ada", object{"contact": object{"id": 7}})).want(http.StatusOK)
+	in.signed(event("e2", "contact.changed", "nobody", nil)).want(http.StatusOK)
+	cfg := in.stack.Config
+	reader := &told.Reader{Blocks: table.EventBlocks{Store: table.New(cfg.DynamoDB(), cfg.Table)}, Now: time.Now}
+	page, err := reader.List(t.Context(), told.Query{
+		Project: in.id, Types: []told.Type{told.ProviderReceived}, From: time.Now().Add(-time.Hour), To: time.Now(), Limit: 10,
+	})
+	if err != nil || len(page.Events) != 2 {
+		t.Fatalf("%d events, %v", len(page.Events), err)
+	}
+	for _, e := range page.Events {
+		text, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch e.Data["provider_event_id"] {
+		case "e1":
+			if e.Account != id || e.Owner != "one" || e.Config != in.config || !strings.Contains(string(text), `"id":7`) ||
+				!strings.HasPrefix(e.RequestID, "req_") {
+				t.Errorf("%s", text)
+			}
+		case "e2":
+			if e.Account != "" || e.Connector != "zz-events" {
+				t.Errorf("%s", text)
+			}
+		default:
+			t.Errorf("%s", text)
+		}
 	}
 }

@@ -40,7 +40,8 @@ func inboundOperations(d *deployment) []operation {
 	}
 	link(session("inbound"))
 	event := func(n int) object {
-		return object{"id": fmt.Sprint("e-", n), "type": "contact.changed", "user": "sandbox", "more": strings.Repeat("x", 800)}
+		more := strings.Repeat("x", 800)
+		return object{"id": fmt.Sprint("e-", n), "type": "contact.changed", "user": "sandbox", "more": more}
 	}
 	return []operation{
 		{"inbound: an event of an account", "6 calls; 3 WRU", func(n int) func() {

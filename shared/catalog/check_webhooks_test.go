@@ -64,7 +64,7 @@ func TestCheckWebhooks(t *testing.T) {
 				t.Fatalf("good.yaml has no %q", c.old)
 			}
 			at := strings.LastIndex(good, c.old) // the webhooks are at the end
-			if first := strings.Index(good, "webhooks:"); strings.Index(good[first:], c.old) >= 0 {
+			if first := strings.Index(good, "webhooks:"); strings.Contains(good[first:], c.old) {
 				at = first + strings.Index(good[first:], c.old)
 			}
 			_, err := catalog.Read("good.yaml", []byte(good[:at]+c.new+good[at+len(c.old):]), yamlfile.Parse)

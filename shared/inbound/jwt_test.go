@@ -54,7 +54,8 @@ func newIssuer(t *testing.T) *issuer {
 
 func (i *issuer) token(kid string, claims map[string]any) string {
 	i.t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: i.key, KeyID: kid}}, nil)
+	key := jose.JSONWebKey{Key: i.key, KeyID: kid}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
 	if err != nil {
 		i.t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
-// Package jwks verifies tokens that providers sign, by the keys that they publish (RFC 7517) or by a shared secret. It is
-// apart from oauth, since one function needs it.
+// Package jwks verifies tokens that providers sign, by the keys that they publish (RFC 7517) or by a shared secret. It
+// is apart from oauth, since one function needs it.
 package jwks
 
 import (
