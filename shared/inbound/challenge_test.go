@@ -44,6 +44,7 @@ func TestChallenges(t *testing.T) {
 		{vendor: "dropbox", name: "none", method: "GET", query: "x=abc123", none: true},
 		{vendor: "microsoft_graph", name: "validationToken", query: "validationToken=Validation%3A%20Testing%20client",
 			want: inbound.Answer{Status: 200, Type: text, Body: "Validation: Testing client"}},
+		{vendor: "microsoft_graph", name: "by another method", method: "GET", query: "validationToken=abc", none: true},
 		{vendor: "okta_hook", name: "verification", method: "GET",
 			headers: map[string]string{"x-okta-verification-challenge": "my verification challenge"},
 			want:    inbound.Answer{Status: 200, Type: json, Body: `{"verification":"my verification challenge"}`}},

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/event"
 	"patchbay/shared/inbound"
+	"patchbay/shared/table"
 )
 
 func TestEventIsOfExactlyOneAccount(t *testing.T) {
@@ -259,6 +260,27 @@ func TestConfigsOfOthersAreNotTouched(t *testing.T) {
 		t.Errorf("told %+v", e)
 	}
 	s.is(other, account.Active, "")
+}
+
+// staleStore finds accounts by names that they have no more: they were linked again in between.
+type staleStore struct {
+	*table.Store
+	ids []string
+}
+
+// Linked implements inbound.Store.
+func (s staleStore) Linked(context.Context, string, string, string, string, int) ([]string, error) {
+	return s.ids, nil
+}
+
+func TestAccountThatMovedMeanwhileIsNotEnded(t *testing.T) {
+	t.Parallel()
+	s := newSlack(t, "oauth2")
+	renamed := s.named("renamed", "T2")
+	s.Service.Store = staleStore{s.world.Store, []string{renamed.ID, "acc_slack_01jd0000000000000000000000"}}
+	body := slackEvent("Ev1", "T1", `{"type":"app_uninstalled"}`, s.world.Clock.Now())
+	s.post(s.slack(body), body)
+	s.is(renamed, account.Active, "")
 }
 
 type tellerFunc func([]event.Event) error
