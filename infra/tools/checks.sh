@@ -11,7 +11,9 @@ set -uo pipefail
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'kill $(jobs -p) 2>/dev/null; wait; exit 130' INT TERM
+# A lane is a process group of its own: bash has what it starts beside itself ignore Ctrl-C.
+groups=()
+trap 'for g in "${groups[@]}"; do kill -TERM -- "-$g" 2>/dev/null; done; wait; exit 130' INT TERM
 
 # counts reads a target's output: "<passed> <failed> <skipped>", or nothing when no test runner spoke.
 # gotestsum ends with "DONE 12 tests, 2 skipped, 1 failure in 3.2s"; node with "ℹ pass 9", "ℹ fail 0", … (TAP: "# pass 9").
@@ -87,14 +89,17 @@ lane() {
 lanes=1
 for target in "$@"; do [ "$target" = // ] && lanes=$((lanes + 1)); done
 first=1 now=() all=0
+set -m
 for target in "$@" //; do
   if [ "$target" != // ]; then
     now+=("$target") all=$((all + 1))
     continue
   fi
   lane "$first" "${now[@]}" &
+  groups+=($!)
   first=$((first + ${#now[@]})) now=()
 done
+set +m
 wait
 
 echo "=== every check"

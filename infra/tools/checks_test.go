@@ -6,8 +6,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // recorded are the last lines that the real tools print, by the name of the target that runs them.
@@ -25,20 +28,28 @@ e2e-red) printf '# tests 4\n# pass 1\n# fail 2\n# cancelled 1\n# skipped 0\n'; e
 half-empty) printf 'DONE 0 tests in 3.2s\nℹ tests 9\nℹ pass 9\n' ;;
 slow) while [ ! -e "$0.quick" ]; do sleep 0.01; done; echo slow begins; echo slow ends ;;
 quick) echo quick begins; touch "$0.quick"; echo quick ends ;;
+stuck) echo $$ >"$0.pid"; sleep 1000 ;;
 sam) printf 'DONE 30 tests in 3.2s\nDONE 1 tests in 3.2s\nℹ tests 9\nℹ pass 9\n' ;;
 esac
 `
 
 func checks(t *testing.T, targets ...string) (said string, ok bool) {
 	t.Helper()
-	fake := filepath.Join(t.TempDir(), "make")
+	cmd, _ := script(t, targets...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err == nil
+}
+
+// script is the command, and the make that it calls.
+func script(t *testing.T, targets ...string) (cmd *exec.Cmd, fake string) {
+	t.Helper()
+	fake = filepath.Join(t.TempDir(), "make")
 	if err := os.WriteFile(fake, []byte(recorded), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "./checks.sh", targets...)
+	cmd = exec.CommandContext(t.Context(), "./checks.sh", targets...)
 	cmd.Env = append(os.Environ(), "MAKE="+fake)
-	out, err := cmd.CombinedOutput()
-	return string(out), err == nil
+	return cmd, fake
 }
 
 // Not in parallel: Linux refuses to run a program that another process has open for writing (golang.org/issue/22315).
@@ -95,4 +106,39 @@ func TestChecksBesideEachOther(t *testing.T) {
 			t.Errorf("it lacks %q:\n%s", want, said)
 		}
 	}
+}
+
+// Ctrl-C, and a CI machine's end of a job, leave nothing running, in whichever lane.
+func TestChecksEndWhatRuns(t *testing.T) {
+	for _, targets := range [][]string{{"stuck"}, {"vet", "//", "stuck"}} {
+		for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+			cmd, fake := script(t, targets...)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			pid := 0
+			for pid == 0 {
+				text, _ := os.ReadFile(fake + ".pid")
+				pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+				time.Sleep(5 * time.Millisecond) //nolint:forbidigo // the pause of a poll
+			}
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 130 {
+				t.Errorf("%v, %v: %v", targets, signal, err)
+			}
+			for runs(t, pid) {
+				time.Sleep(5 * time.Millisecond) //nolint:forbidigo // the pause of a poll
+			}
+		}
+	}
+}
+
+// runs says whether a process is there and has not ended: whoever inherits it may leave it a zombie.
+func runs(t *testing.T, pid int) bool {
+	t.Helper()
+	out, _ := exec.CommandContext(t.Context(), "ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output() // fails when it is gone
+	state := strings.TrimSpace(string(out))
+	return state != "" && state[0] != 'Z'
 }
