@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,11 +43,22 @@ type deployment struct {
 	meter   *bench.Meter
 	handler http.Handler
 	env     map[string]string
+	entries counted
 	project string
 	key     string
 }
 
 // deploy makes a deployment whose provider is the sandbox, in this process.
+// counted takes what is written and keeps its number and size.
+type counted struct{ writes, bytes atomic.Int64 }
+
+// Write implements io.Writer.
+func (c *counted) Write(b []byte) (int, error) {
+	c.writes.Add(1)
+	c.bytes.Add(int64(len(b)))
+	return len(b), nil
+}
+
 func deploy(t testing.TB) *deployment { t.Helper(); return deployBeside(t, startSandbox(t)) }
 
 // deployBeside makes a deployment whose provider has the address.
@@ -71,6 +83,7 @@ func deployBeside(t testing.TB, provider string) *deployment {
 	if d.cfg, err = clients.FromEnv(func(name string) string { return env[name] }); err != nil {
 		t.Fatal(err)
 	}
+	d.cfg.Activity = &d.entries
 	if _, err := d.cfg.DynamoDB().CreateTable(t.Context(), table.Definition(d.cfg.Table)); err != nil {
 		t.Fatal(err)
 	}

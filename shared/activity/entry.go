@@ -55,12 +55,15 @@ type Entry struct {
 	URL    string `json:"url,omitempty"` // without query, user and fragment
 	Status int    `json:"status,omitempty"`
 	Failed bool   `json:"failed,omitempty"`
+	// Age is how old an event was when its delivery began.
+	Age time.Duration `json:"age,omitempty"`
 
 	// What went wrong, for the owner: our code, our words, the provider's own code and words, and what to do.
 	Code          string `json:"code,omitempty"`
 	Message       string `json:"message,omitempty"`
 	ProviderCode  string `json:"provider_code,omitempty"`
 	ProviderWords string `json:"provider_words,omitempty"`
+	FailedStep    string `json:"failed_step,omitempty"` // the step's name, or the action where no request failed
 	Cure          string `json:"cure,omitempty"`
 
 	Steps    []Step   `json:"steps,omitempty"` // requests to the provider, in their order

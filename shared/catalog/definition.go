@@ -75,6 +75,19 @@ type Auth struct {
 	NeedsSetup bool `json:"-"`
 }
 
+// Secrets are those of the values that are secret: what the definition declares so, and what OAuth makes so.
+func (a *Auth) Secrets(values map[string]string) []string {
+	secrets := []string{values["client_secret"], values["access_token"], values["refresh_token"]}
+	for _, list := range [][]Field{a.Setup, a.Config} {
+		for _, f := range list {
+			if f.Secret {
+				secrets = append(secrets, values[f.Key])
+			}
+		}
+	}
+	return secrets
+}
+
 // Field is one input of a form. The JSON names are the hub's (client contract, section 3).
 type Field struct {
 	Key         string        `json:"key"`

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -60,6 +61,7 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	if err != nil {
 		return Finished{}, err
 	}
+	attempt.note(ctx)
 	out := Finished{RedirectURI: attempt.Flow.RedirectURI, AttemptID: id}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), workTime(ctx))
 	defer stop()
@@ -75,14 +77,25 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	return out, nil
 }
 
+// note tells the request's entry which attempt it belongs to. What the project keeps of its log comes with the session.
+func (a Attempt) note(ctx context.Context) {
+	activity.Note(ctx, func(e *activity.Entry) {
+		e.Attempt, e.Connector, e.Config = a.ID, a.Flow.Connector, a.Flow.ConfigID
+	})
+}
+
 // complete exchanges the code and writes the account. got is what the code was exchanged for, once it was.
 func (s *Service) complete(
 	ctx context.Context, attempt Attempt, claim Claim, query url.Values,
 ) (linked account.Account, got *exchanged, err error) {
+	sc, err := s.Store.Session(ctx, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
+	activity.Belongs(ctx, attempt.Project, activity.Settings{}) // where the session is gone
+	if err == nil {
+		sc.Note(ctx)
+	}
 	if p := s.OAuth.CallbackError(query); p != nil {
 		return account.Account{}, nil, endedBy(p)
 	}
-	sc, err := s.Store.Session(ctx, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
 	if err != nil {
 		return account.Account{}, nil, err
 	}
@@ -91,6 +104,7 @@ func (s *Service) complete(
 	}
 	ctx = actor.With(ctx, sc.Actor())
 	l, kept, err := s.resume(ctx, sc, attempt)
+	l.choice.note(ctx)
 	if err != nil {
 		return account.Account{}, nil, err
 	}

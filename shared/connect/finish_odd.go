@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/fault"
 	"patchbay/shared/pause"
 )
@@ -37,6 +38,8 @@ func (s *Service) abandon(ctx context.Context, cb Callback) (Finished, error) {
 			AttemptID: id, CookieHash: digest(cb.Cookies[id]), Connector: cb.Connector, Now: s.Now(),
 		}, attemptErrorOf(ended))
 		if err == nil {
+			attempt.note(ctx)
+			activity.Belongs(ctx, attempt.Project, activity.Settings{})
 			return Finished{RedirectURI: attempt.Flow.RedirectURI, AttemptID: id, Failure: ended}, nil
 		}
 		if !fault.Refused(err) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 )
@@ -15,6 +16,19 @@ type Choice struct {
 	Auth       *catalog.Auth
 	Config     connector.AuthConfig
 	Epoch      int64 // the connector's, as read
+}
+
+// note tells the request's entry what is being linked.
+func (c Choice) note(ctx context.Context) {
+	if c.Definition == nil {
+		return // nothing was chosen
+	}
+	activity.Note(ctx, func(e *activity.Entry) {
+		e.Connector, e.Config = c.Definition.Key, c.Config.ID
+		if len(c.Definition.Categories) > 0 {
+			e.Category = string(c.Definition.Categories[0])
+		}
+	})
 }
 
 // Existing returns the account that the session edits, or "": the one it names, or the one its owner has of its

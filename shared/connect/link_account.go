@@ -40,6 +40,7 @@ func (s *Service) EditAccount(
 // chooseForm returns the choice of an auth config that is linked by a form, without signing in at the provider.
 func (s *Service) chooseForm(ctx context.Context, sc Scope, configID string) (Choice, error) {
 	choice, err := s.Choose(ctx, sc, configID)
+	choice.note(ctx)
 	if err == nil && choice.Auth.Scheme == catalog.Code {
 		err = ErrInvalid.At("body.integration_id",
 			choice.Definition.Name+" is linked by signing in there: open /connect/oauth2/"+configID)

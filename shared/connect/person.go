@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/credential"
 )
@@ -21,7 +22,8 @@ func (s *Service) identify(ctx context.Context, l *linking, values map[string]st
 	m := l.draft.material.FieldsOnly()
 	m.Renew(l.grant)
 	given := m.Values(values, l.draft.account.Setup)
-	l.who, l.whoFails = s.OAuth.Identify(ctx, l.choice.Definition.APIOf(l.choice.Auth), l.choice.Auth, given)
+	asking := activity.Doing(ctx, "identity")
+	l.who, l.whoFails = s.OAuth.Identify(asking, l.choice.Definition.APIOf(l.choice.Auth), l.choice.Auth, given)
 	if l.whoFails != nil {
 		s.Log.WarnContext(ctx, "a provider did not tell who signed in", "connector", l.choice.Definition.Key,
 			"error", l.whoFails)

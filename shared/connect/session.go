@@ -3,6 +3,7 @@
 package connect
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
@@ -112,6 +114,14 @@ var (
 type Scope struct {
 	Session Session
 	Project project.Project
+}
+
+// Note tells the request's entry whose session it comes with.
+func (s Scope) Note(ctx context.Context) {
+	activity.Note(ctx, func(e *activity.Entry) {
+		by := s.Actor()
+		e.By, e.Session, e.Owner = by.String(), by.ID, s.Session.Owner.ID
+	})
 }
 
 // Actor is the end user who holds the session.

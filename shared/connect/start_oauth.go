@@ -57,6 +57,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	if err != nil {
 		return Started{}, err
 	}
+	choice.note(ctx)
 	if choice.Auth.Scheme != catalog.Code {
 		return Started{}, ErrInvalid.At("path.integration_id",
 			choice.Definition.Name+" is linked by a form, not by signing in (POST /hub/accounts)")

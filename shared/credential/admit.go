@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
@@ -21,6 +22,9 @@ type Call struct {
 	Auth    *catalog.Auth
 	Values  map[string]string
 
+	definition *catalog.Definition
+	logs       activity.Settings // of the account's project
+	scheduled  bool              // no caller waits for it
 	credential Credential
 	material   *Material
 	idle       bool   // nobody has used the account for long
@@ -84,6 +88,7 @@ func (s *Service) load(
 	if err != nil {
 		return nil, err
 	}
+	noteAccount(ctx, adm.Account, nil)
 	if err := usable(adm.Account, c); err != nil {
 		return nil, err
 	}
@@ -91,12 +96,14 @@ func (s *Service) load(
 	if err != nil {
 		return nil, err
 	}
+	noteAccount(ctx, adm.Account, def)
 	m, err := s.openFor(ctx, &adm.Account, adm.Credential)
 	if err != nil {
 		return nil, err
 	}
 	return &Call{
-		Account: adm.Account, API: def.APIOf(auth), Auth: auth, credential: adm.Credential, material: m, noted: func() {},
+		Account: adm.Account, API: def.APIOf(auth), Auth: auth, definition: def, logs: adm.Caller.Project.Logs,
+		credential: adm.Credential, material: m, noted: func() {},
 	}, nil
 }
 
@@ -153,5 +160,6 @@ func (s *Service) setValues(ctx context.Context, call *Call) error {
 		}
 	}
 	call.Values = call.material.Values(setup, call.Account.Setup)
+	activity.Hide(ctx, call.secrets(call.Values)...)
 	return nil
 }

@@ -83,10 +83,10 @@ func (s *Service) renewInTime(ctx context.Context, call *Call, refused bool) err
 
 // renewOnce takes the lease, makes the token call and stores its outcome, whatever it is. errHeld when the lease is not
 // to be had, ErrExpired when the grant is dead.
-func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) error {
+func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) (err error) {
 	a, c := call.Account, call.credential
 	holder := ident.Random(16)
-	err := s.Store.Lease(ctx, a.Project, a.ID, c.Version, c.Trouble.Failures, holder, s.Now().Add(leaseTime))
+	err = s.Store.Lease(ctx, a.Project, a.ID, c.Version, c.Trouble.Failures, holder, s.Now().Add(leaseTime))
 	if errors.Is(err, ErrBusy) {
 		return errHeld
 	}
@@ -95,6 +95,8 @@ func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) error
 	}
 	// A caller that goes away in the middle of the token call would leave the account with a spent refresh token.
 	ctx = context.WithoutCancel(ctx)
+	ctx, done := s.recordRenewal(ctx, call)
+	defer func() { done(err) }()
 	asking, cancel := context.WithTimeout(ctx, tokenTime)
 	grant, err := s.requestGrant(asking, call)
 	cancel()

@@ -56,7 +56,9 @@ func (s *Service) freshForEdit(
 		return stored, release, err
 	}
 	release()
-	call := &Call{Account: from, API: def.APIOf(auth), Auth: auth, credential: stored, material: m}
+	call := &Call{
+		Account: from, API: def.APIOf(auth), Auth: auth, definition: def, credential: stored, material: m,
+	}
 	if err := s.renew(ctx, call, false); err != nil {
 		return stored, func() {}, err
 	}

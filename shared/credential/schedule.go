@@ -228,7 +228,7 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	if a.Usable(in) != nil || c.Trouble.RetryAt.After(now) || c.LeaseUntil.After(now) {
 		return skipped
 	}
-	_, auth, err := s.authType(ctx, a)
+	def, auth, err := s.authType(ctx, a)
 	if errors.Is(err, ErrNotInCatalog) {
 		return skipped
 	}
@@ -255,7 +255,10 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	if config.Refused(now) != nil && !config.Formerly(m.ClientID) {
 		return skipped // its owner is told; no account is asked for meanwhile
 	}
-	call := &Call{Account: a, Auth: auth, credential: c, material: m, idle: idle(a, now)}
+	call := &Call{
+		Account: a, Auth: auth, definition: def, logs: w.Project.Logs, scheduled: true, credential: c, material: m,
+		idle: idle(a, now),
+	}
 	switch err := s.renewOnce(ctx, call, false); {
 	case err == nil:
 		return renewed

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/secret"
@@ -21,6 +22,8 @@ type Service struct {
 	Provider Provider
 	Now      func() time.Time
 	Log      *slog.Logger
+	// Activity takes an entry of each renewal; nil takes none.
+	Activity activity.Recorder
 }
 
 // Configs is the part of the connector package that credentials need.

@@ -118,14 +118,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 
 // secretsOf lists what must not be in an error although a provider may echo it.
 func secretsOf(a *catalog.Auth, values map[string]string, more ...string) []string {
-	for _, list := range [][]catalog.Field{a.Setup, a.Config} {
-		for _, f := range list {
-			if f.Secret {
-				more = append(more, values[f.Key])
-			}
-		}
-	}
-	return append(more, values["client_secret"], values["access_token"], values["refresh_token"])
+	return append(more, a.Secrets(values)...)
 }
 
 // redact takes secrets out of a provider's text, also in their percent-encoded form. Very short ones stay: they would

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
@@ -20,6 +21,7 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	if err != nil {
 		return nil, err
 	}
+	ctx = activity.Doing(ctx, "exchange")
 	values := merge(r.Values, facts)
 	if a.OAuth2.OIDC != nil && asksOpenID(a.OAuth2.Scopes, values) {
 		// Before the code is spent: an id_token that nothing can check would waste it.
@@ -63,6 +65,9 @@ func (c *Client) ClientCredentials(
 func (c *Client) clientCredentials(
 	ctx context.Context, a *catalog.Auth, values map[string]string, to purpose,
 ) (*provider.Grant, error) {
+	if to == linking {
+		ctx = activity.Doing(ctx, "exchange")
+	}
 	t := newTokenCall(a.OAuth2.Token)
 	t.scopes, t.purpose = true, to
 	t.params.set("grant_type", "client_credentials")
@@ -82,6 +87,7 @@ func (c *Client) clientCredentials(
 func (c *Client) Refresh(
 	ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text,
 ) (*provider.Grant, error) {
+	ctx = activity.Doing(ctx, "refresh")
 	if a.Scheme == catalog.ClientCredentials {
 		return c.clientCredentials(ctx, a, values, renewing)
 	}
@@ -135,6 +141,7 @@ func (c *Client) obtain(
 	r := a.OAuth2.Response
 	access := tokenAt(document, pathOr(r.AccessToken, "access_token"))
 	refresh := tokenAt(document, pathOr(r.RefreshToken, "refresh_token"))
+	activity.Hide(ctx, access, refresh)
 	if access == "" {
 		return nil, nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer,
 			Description: "The provider's answer has no access token."}

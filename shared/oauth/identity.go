@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 )
@@ -53,7 +54,7 @@ func identityOf(a *catalog.Auth, found *discovered, iss, sub string, claims any)
 func (c *Client) Identify(
 	ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string,
 ) (provider.Identity, error) {
-	document, err := c.verify(ctx, api, a, values)
+	document, err := c.verify(activity.Verifying(ctx), api, a, values)
 	if err != nil || !a.Identity.From(catalog.InVerify) {
 		return provider.Identity{}, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
 	"patchbay/shared/provider"
@@ -71,7 +72,7 @@ func (c *Client) verifyIDToken(
 	verifier := found.provider.Verifier(&oidc.Config{
 		ClientID: client, SkipExpiryCheck: true, SkipIssuerCheck: found.manyTenants(), // both follow below
 	})
-	token, err := verifier.Verify(oidc.ClientContext(ctx, c.HTTP), t.raw)
+	token, err := verifier.Verify(oidc.ClientContext(activity.Doing(ctx, "discovery"), c.HTTP), t.raw)
 	if err != nil {
 		return nil, nil, "The provider's id_token was refused: " + strings.TrimPrefix(err.Error(), "oidc: ") + "."
 	}
@@ -175,7 +176,7 @@ func (c *Client) discover(ctx context.Context, o *catalog.OIDC, values map[strin
 	if p := c.cached(issuer); p != nil {
 		return p, nil
 	}
-	ctx, named := oidc.ClientContext(ctx, c.HTTP), issuer
+	ctx, named := oidc.ClientContext(activity.Doing(ctx, "discovery"), c.HTTP), issuer
 	found, err := oidc.NewProvider(ctx, issuer)
 	if other, ok := errors.AsType[*oidc.IssuerMismatchError](err); ok && isTenantsOf(issuer, other.Discovered) {
 		named = other.Discovered

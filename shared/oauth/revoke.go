@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
@@ -36,7 +37,7 @@ func (c *Client) Revoke(
 	}
 	t.params.set("token", token.Reveal())
 	t.params.set("token_type_hint", hint)
-	_, err := c.send(ctx, a, t, values)
+	_, err := c.send(activity.Doing(ctx, "revoke"), a, t, values)
 	if e, ok := errors.AsType[*provider.Error](err); ok && slices.Contains(goneCodes, e.Code) {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
 	"patchbay/shared/provider"
@@ -154,20 +155,22 @@ func (c *Client) send(
 	if err != nil {
 		return nil, err
 	}
+	secrets = secretsOf(a, values, secrets...)
+	if _, basic, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
+		secrets = append(secrets, basic)
+	}
+	activity.Hide(ctx, secrets...)
 	r, err := c.do(req)
 	if err != nil {
 		return nil, err
 	}
 	document, err := parseAnswer(r)
-	secrets = secretsOf(a, values, secrets...)
-	if _, basic, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
-		secrets = append(secrets, basic)
-	}
 	e := errorIn(document, a.OAuth2.Response.Error, secrets)
 	if err != nil || !isSuccess(r.status) {
 		e = c.refusal(r, document, secrets)
 	}
 	if e != nil {
+		activity.Refused(ctx)
 		e.Cause = statusCause(r.status)
 		e.Kind, e.Code = tokenKind(a, failure{r.status, e.Code, e.Description, document}, t.purpose)
 		return nil, e

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
 	"patchbay/shared/provider"
@@ -13,7 +14,7 @@ import (
 // Definition.APIOf's, values are fields, facts and access_token. A *provider.Error holds the provider's short text
 // for the hub to show; a *fault.Error means that the values cannot make the call.
 func (c *Client) Verify(ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string) error {
-	_, err := c.verify(ctx, api, a, values)
+	_, err := c.verify(activity.Doing(ctx, "verify"), api, a, values)
 	return err
 }
 
@@ -36,6 +37,7 @@ func (c *Client) verify(
 	if v.Body != "" && req.Header.Get("Content-Type") == "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	activity.Hide(ctx, a.Secrets(values)...)
 	r, err := c.do(req)
 	if err != nil {
 		return nil, err
@@ -56,6 +58,7 @@ func (c *Client) verify(
 			return document, nil
 		}
 	}
+	activity.Refused(ctx)
 	e.Kind, e.Cause = verifyKind(a, failure{r.status, e.Code, e.Description, document}), statusCause(r.status)
 	if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
 		e.Code = CodeCredential

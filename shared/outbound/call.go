@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 )
@@ -76,8 +78,34 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	if err := Place(req, t.Place, t.Values); err != nil { // replaces what the caller sent in the same places
 		return nil, err
 	}
+	activity.Hide(ctx, placed(req, t.Place)...)
 	spell(req.Header, s.Spelling, t)
 	return req, nil
+}
+
+// placed are the texts that a placement has put into a request.
+func placed(req *http.Request, p catalog.Placement) (texts []string) {
+	_, authorization, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	texts = append(texts, authorization)
+	for name := range p.Header {
+		texts = append(texts, req.Header.Get(name))
+	}
+	if len(p.Query) > 0 {
+		query := req.URL.Query()
+		for name := range p.Query {
+			texts = append(texts, query.Get(name))
+		}
+	}
+	return texts
+}
+
+// PlacedHeaders are the headers in which a placement has a credential.
+func PlacedHeaders(p catalog.Placement) []string {
+	names := []string{"Authorization"}
+	for name := range p.Header {
+		names = append(names, textproto.CanonicalMIMEHeaderKey(name))
+	}
+	return names
 }
 
 // resolve makes the URL of a call, without credential.

@@ -112,3 +112,9 @@ func origin(u *url.URL) string {
 	}
 	return fmt.Sprintf("%s://%s:%s", u.Scheme, strings.ToLower(u.Hostname()), port)
 }
+
+// Bare is an address as a log may have it: without user, query and fragment.
+func Bare(u *url.URL) string {
+	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	return bare.String()
+}

@@ -57,6 +57,9 @@ func (e *Error) Error() string {
 	return text
 }
 
+// Told is what the provider said (activity.Told).
+func (e *Error) Told() (code, words string) { return e.Code, e.Description }
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 

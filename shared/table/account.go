@@ -295,7 +295,7 @@ func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credent
 		return credential.Admission{}, err
 	}
 	var adm credential.Admission
-	if adm.Caller, err = s.decodeCaller(a, items[0]); err != nil {
+	if adm.Caller, err = s.decodeCaller(ctx, a, items[0]); err != nil {
 		return credential.Admission{}, err
 	}
 	if items[1] == nil || items[3] == nil {

@@ -106,9 +106,9 @@ func logsOf(p project.Project) *logSettings {
 	return &s
 }
 
-// decodeCaller is the one place that says whether a key may do what a request needs. The caller's project has its ID
-// plan and log settings alone.
-func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) {
+// decodeCaller is the one place that says whether a key may do what a request needs, and whose the request is. The
+// caller's project has its ID, plan and log settings alone.
+func (s *Store) decodeCaller(ctx context.Context, a project.Access, it item) (project.Caller, error) {
 	if it == nil {
 		return project.Caller{}, project.ErrUnauthenticated
 	}
@@ -117,6 +117,9 @@ func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) 
 		return project.Caller{}, err
 	}
 	k := r.domain()
+	if k.Live(s.now()) {
+		activity.Belongs(ctx, a.Key.Project, r.Logs.domain())
+	}
 	if err := k.Admit(a.Scope, s.now()); err != nil {
 		return project.Caller{}, err
 	}
@@ -127,11 +130,13 @@ func (s *Store) decodeCaller(a project.Access, it item) (project.Caller, error) 
 }
 
 // decodeCallerOf is decodeCaller with the whole project.
-func (s *Store) decodeCallerOf(a project.Access, keyItem, projectItem item) (project.Caller, error) {
+func (s *Store) decodeCallerOf(
+	ctx context.Context, a project.Access, keyItem, projectItem item,
+) (project.Caller, error) {
 	if projectItem == nil {
 		return project.Caller{}, project.ErrUnauthenticated
 	}
-	c, err := s.decodeCaller(a, keyItem)
+	c, err := s.decodeCaller(ctx, a, keyItem)
 	if err != nil {
 		return c, err
 	}
@@ -171,7 +176,7 @@ func (s *Store) Authenticate(ctx context.Context, a project.Access) (project.Cal
 	if err != nil {
 		return project.Caller{}, err
 	}
-	return s.decodeCallerOf(a, items[0], items[1])
+	return s.decodeCallerOf(ctx, a, items[0], items[1])
 }
 
 // CreateKey implements project.Store. The key has the plan that the project has at that moment.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/ident"
@@ -89,6 +90,7 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 		return connect.Scope{}, connect.ErrSession
 	}
 	p, err := decode[projectRecord](items[1])
+	activity.Belongs(ctx, p.ID, p.Logs.domain())
 	return connect.Scope{Session: r.domain(ref.Hash), Project: p.domain()}, err
 }
 
@@ -114,7 +116,7 @@ func (s *Store) AdmitIssue(ctx context.Context, a project.Access, n connect.NewS
 		return connect.Issue{}, err
 	}
 	var in connect.Issue
-	if in.Caller, err = s.decodeCallerOf(a, items[0], items[1]); err != nil {
+	if in.Caller, err = s.decodeCallerOf(ctx, a, items[0], items[1]); err != nil {
 		return connect.Issue{}, err
 	}
 	if connectorAt > 0 {

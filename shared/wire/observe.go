@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 )
 
@@ -20,7 +22,9 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label}
 	e := &event{}
 	ctx := context.WithValue(context.WithValue(r.Context(), requestKey{}, known), eventKey{}, e)
-	ctx = actor.WithOrigin(ctx, actor.Origin{Request: known.id, IP: callerIP(r)})
+	from := actor.Origin{Request: known.id, IP: callerIP(r)}
+	draft := beginEntry(from, started)
+	ctx = activity.WithDraft(actor.WithOrigin(ctx, from), draft)
 	r = r.WithContext(ctx)
 	rec := &recorder{ResponseWriter: w, request: r, router: rt}
 	rec.Header().Set("X-Request-Id", known.id)
@@ -32,12 +36,14 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()),
 			)
 			if rec.status == 0 {
+				activity.Fail(ctx, errPanic)
 				writeProblem(
 					rec,
 					newProblem(ctx, http.StatusInternalServerError, "internal_error", "Something failed on our side."),
 				)
 			}
 		}
+		rt.record(r, cmp.Or(rec.status, http.StatusOK))
 		rt.log(r, known.id, e, rec.status, time.Since(started))
 	}()
 	rt.mux.ServeHTTP(rec, r)
@@ -93,6 +99,9 @@ func (rec *recorder) WriteHeader(status int) {
 		rec.unmatched(status)
 		rec.replaced = true
 		return
+	}
+	if first {
+		rec.router.record(rec.request, status)
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
@@ -42,7 +43,9 @@ func WithAccess[I, O any](
 		key, _ := ctx.Value(keyRefKey{}).(project.KeyRef)
 		Tag(ctx, "project", key.Project)
 		Tag(ctx, "key", key.ID())
-		ctx = actor.With(ctx, actor.Actor{Kind: actor.Key, ID: key.ID()})
+		by := actor.Actor{Kind: actor.Key, ID: key.ID()}
+		ctx = actor.With(ctx, by)
+		activity.Note(ctx, func(e *activity.Entry) { e.By = by.String() })
 		return fn(ctx, project.Access{Key: key, Scope: need}, in)
 	})
 }

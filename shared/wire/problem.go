@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/fault"
 )
 
@@ -110,7 +111,17 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 		p.Errors = append(p.Errors, FieldError(field))
 	}
 	p.explain(LabellerOf(ctx, err))
+	p.note(ctx, err)
 	return p
+}
+
+// note tells the request's entry what is answered, and why.
+func (p *Problem) note(ctx context.Context, err error) {
+	if err == nil {
+		err = p
+	}
+	activity.Fail(ctx, err)
+	activity.Note(ctx, func(e *activity.Entry) { e.Code, e.Message = p.Code, p.Message })
 }
 
 func newProblem(ctx context.Context, status int, code, message string) *Problem {
@@ -157,6 +168,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 		p.Message = "The request is not valid."
 	}
 	p.explain(requestOf(ctx).label)
+	p.note(ctx, nil)
 	return p
 }
 

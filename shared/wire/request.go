@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/ident"
 )
 
@@ -55,8 +56,15 @@ func Note(ctx context.Context, err error) {
 	}
 }
 
-// Tag adds an id to the request's log event. The value must be no secret.
+// Tag adds an id to the request's log event, and to its entry where that has a place for it. The value must be no
+// secret.
 func Tag(ctx context.Context, key, value string) {
+	activity.Note(ctx, func(e *activity.Entry) {
+		places := map[string]*string{"account": &e.Account, "auth_config": &e.Config, "connector": &e.Connector}
+		if place := places[key]; place != nil && len(value) <= maxID {
+			*place = value
+		}
+	})
 	e := eventOf(ctx)
 	e.attrs = append(e.attrs, slog.String(key, value))
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/activity"
 )
 
 // Options are what a Router needs to know of its deployment and of its callers.
@@ -21,6 +23,8 @@ type Options struct {
 	// Label names fields in messages; nil leaves their locations.
 	Label Labeller
 	Log   *slog.Logger
+	// Activity takes an entry of each request whose project is known; nil takes none.
+	Activity activity.Recorder
 }
 
 // Router holds the routes of one function. Handlers mount theirs on it; then it serves.
@@ -29,10 +33,12 @@ type Router struct {
 	mux     http.ServeMux
 	routes  []Route
 	refused map[string]bool // patterns that Refuse added
+	// operations has the ids by pattern.
+	operations map[string]string
 }
 
 // NewRouter returns a Router without routes.
-func NewRouter(o Options) *Router { return &Router{Options: o} }
+func NewRouter(o Options) *Router { return &Router{Options: o, operations: map[string]string{}} }
 
 // Route is one registered route.
 type Route struct {
@@ -86,6 +92,7 @@ func (rt *Router) add(route Route, h http.HandlerFunc) {
 		panic(fmt.Sprintf("wire: %s %s does not say who may call it", route.Method, route.Path))
 	}
 	rt.routes = append(rt.routes, route)
+	rt.operations[route.Method+" "+route.Path] = route.OperationID
 	rt.mux.HandleFunc(route.Method+" "+route.Path, h)
 }
 

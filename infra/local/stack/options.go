@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -27,6 +28,8 @@ type Options struct {
 	// Middleware is added to every AWS call of a function, which is named as its folder is; nil adds none. PATCHBAY_ROLES
 	// names a template whose roles bind the functions.
 	Middleware func(function string) func(*middleware.Stack) error
+	// Activity takes the lines of the log; nil throws them away.
+	Activity io.Writer
 	// Ahead runs the schedule that renews tokens before they end. Tests run it themselves.
 	Ahead bool
 	// Activity stores the entries of the log, as the subscription of AWS does. Without it they are dropped.

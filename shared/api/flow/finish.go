@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/fault"
@@ -20,6 +21,7 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) { h.conclude(w,
 func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Values) {
 	ctx := actor.With(r.Context(), actor.Of("oauth-callback")) // until the state tells whose session it is
 	setPrivate(w)
+	noteLink(ctx, "callback", "")
 	wire.Tag(ctx, "connector", r.PathValue("provider"))
 	done, err := h.Connect.FinishOAuth(ctx, connect.Callback{
 		Connector: r.PathValue("provider"), Query: answer, Cookies: flowCookies(r),
@@ -32,6 +34,7 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 	end := url.Values{"status": {"success"}}
 	if f := done.Failure; f != nil {
 		wire.Tag(ctx, "failure", f.Code)
+		activity.Fail(ctx, f)
 		wire.Note(ctx, f.Unwrap())
 		end = url.Values{"status": {"error"}, "error": {f.Code}, "error_description": {cmp.Or(f.ProviderResponse, f.Message)}}
 	} else {

@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"strings"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/ident"
 	"patchbay/shared/web/flow"
 	"patchbay/shared/wire"
 )
@@ -65,4 +67,14 @@ func fail(ctx context.Context, w http.ResponseWriter, err error) (code, text str
 		Status: p.StatusCode, Message: p.Message, Detail: strings.TrimSpace(detail), Code: p.Code, Reference: p.Instance,
 	}.Write(w)
 	return p.Code, strings.TrimSpace(p.Message + " " + strings.TrimSpace(detail))
+}
+
+// noteLink makes the request's entry a step of an attempt to link.
+func noteLink(ctx context.Context, step, attempt string) {
+	activity.Note(ctx, func(e *activity.Entry) {
+		e.Kind, e.Action = activity.Link, step
+		if ident.Valid(strings.TrimPrefix(attempt, "att_")) {
+			e.Attempt = attempt
+		}
+	})
 }

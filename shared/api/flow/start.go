@@ -24,6 +24,8 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	wire.Tag(r.Context(), "project", sc.Project.ID)
+	sc.Note(r.Context())
+	noteLink(r.Context(), "start", q.Get("connection_attempt_id"))
 	ctx := actor.With(r.Context(), sc.Actor())
 	r = r.WithContext(ctx)
 	if final := h.finalPage(ctx); q.Get("redirect_uri") != final {
@@ -122,6 +124,7 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request, sc connect.Scope, 
 		return
 	}
 	wire.Tag(r.Context(), "asked", configID)
+	noteLink(r.Context(), "ask", r.URL.Query().Get("connection_attempt_id"))
 	flow.Question{
 		Product: sc.Project.Name, Connector: choice.Definition.Name, Owner: sc.Session.Owner.Name, Untold: untold,
 	}.Write(w)

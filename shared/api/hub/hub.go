@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
@@ -237,6 +238,7 @@ func (h *Handler) link(ctx context.Context, sc connect.Scope, in *hubLinkInput) 
 func (h *Handler) byForm(
 	ctx context.Context, sc connect.Scope, in hubForm, do func(form map[string]string) (account.Account, error),
 ) (*hubLinked, error) {
+	activity.Note(ctx, func(e *activity.Entry) { e.Kind, e.Action = activity.Link, "form" })
 	form, err := resource.Texts(in.Credentials, "body.credentials")
 	var a account.Account
 	if err == nil {
@@ -319,6 +321,7 @@ type hubAttemptCreated struct {
 
 func (h *Handler) createAttempt(ctx context.Context, sc connect.Scope, _ *hubAttemptInput) (*hubAttemptCreated, error) {
 	a, err := h.Connect.CreateAttempt(ctx, sc)
+	activity.Note(ctx, func(e *activity.Entry) { e.Attempt = a.ID })
 	out := &hubAttemptCreated{}
 	out.Body.ID = a.ID
 	return out, err
@@ -350,6 +353,7 @@ type hubAttemptOutput struct {
 }
 
 func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInput) (*hubAttemptOutput, error) {
+	activity.Skip(ctx) // the hub asks every second
 	a, err := h.Connect.Attempt(ctx, sc, in.ID)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,7 @@ func withSession[I, O any](
 			return nil, err
 		}
 		wire.Tag(ctx, "project", sc.Project.ID)
+		sc.Note(ctx)
 		return fn(actor.With(ctx, sc.Actor()), sc, in)
 	})
 }

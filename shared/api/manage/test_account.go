@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/project"
@@ -32,9 +33,14 @@ func (h *Accounts) testAccount(
 	ctx context.Context, a project.Access, in *resource.ByAccount,
 ) (*testAccountOutput, error) {
 	wire.Tag(ctx, "account", in.ID)
+	activity.Note(ctx, func(e *activity.Entry) { e.Kind = activity.Test })
 	t, err := h.Credentials.Test(ctx, a, in.ID)
 	if err != nil {
 		return nil, err
+	}
+	activity.Note(ctx, func(e *activity.Entry) { e.Action = string(t.By) })
+	if t.Problem != nil {
+		activity.Fail(ctx, t.Problem)
 	}
 	by, err := h.Keys.Authenticate(ctx, a)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
@@ -72,6 +73,7 @@ type proxyInput struct {
 
 func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
 	wire.Tag(ctx, "account", in.AccountID)
+	activity.Note(ctx, func(e *activity.Entry) { e.Kind = activity.Call })
 	a.User = in.ActingUser
 	call, err := h.Credentials.Admit(ctx, a, in.AccountID)
 	if err != nil {
@@ -106,6 +108,7 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 	if err != nil {
 		return nil, err
 	}
+	noteCall(ctx, call, req, spec.Body)
 	res, err := h.Caller.Do(req)
 	if err != nil {
 		return nil, unanswered(err)
@@ -123,7 +126,9 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, unanswered(err)
 	}
 	outbound.HidePlaced(res.Header, call.Auth.Place)
-	return &provided{req.URL, res.StatusCode, res.Header, body}, nil
+	p := &provided{req.URL, res.StatusCode, res.Header, body}
+	p.note(ctx)
+	return p, nil
 }
 
 var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
@@ -160,9 +165,14 @@ func (h *Handler) recover(
 	if why == nil {
 		return first, nil
 	}
+	activity.Refused(ctx)
 	repeat, err := h.Credentials.Recover(ctx, call, why)
-	if err != nil || !repeat {
+	if err != nil {
 		return first, err
+	}
+	if !repeat {
+		activity.Note(ctx, func(e *activity.Entry) { e.ProviderCode, e.ProviderWords = why.Told() })
+		return first, nil
 	}
 	return h.send(ctx, call, spec)
 }

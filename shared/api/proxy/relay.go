@@ -31,12 +31,16 @@ func names(list, header string) bool {
 // X-Request-Id is Patchbay's.
 const providerRequestID = "X-Provider-Request-Id"
 
+// dropped says that a header is not passed on. Connection names further ones (RFC 9110 section 7.6.1).
+func (p *provided) dropped(name string) bool {
+	return slices.Contains(notRelayed, name) ||
+		slices.ContainsFunc(p.header.Values("Connection"), func(list string) bool { return names(list, name) })
+}
+
 // relay passes an answer on, with addresses that lead to the provider from wherever they are read.
 func (p *provided) relay(c huma.Context) {
-	hop := p.header.Values("Connection") // names further headers of this connection (RFC 9110 section 7.6.1)
 	for name, values := range p.header {
-		if slices.Contains(notRelayed, name) ||
-			slices.ContainsFunc(hop, func(list string) bool { return names(list, name) }) {
+		if p.dropped(name) {
 			continue
 		}
 		for _, v := range values {

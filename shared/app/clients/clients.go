@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/smithy-go/middleware"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/app/config"
 	"patchbay/shared/catalog"
 )
@@ -27,6 +29,14 @@ type Config struct {
 	Middleware func(*middleware.Stack) error
 	// Activity takes the entries of the log, a line in each write; nil is the standard output, which the platform keeps.
 	Activity io.Writer
+}
+
+// Recorder returns what takes the entries of the log.
+func (c Config) Recorder() activity.Recorder {
+	if c.Activity == nil {
+		return &activity.Writer{To: os.Stdout}
+	}
+	return &activity.Writer{To: c.Activity}
 }
 
 // FromEnv reads a Config. It names every variable that is missing or wrong at once.

@@ -51,8 +51,9 @@ func Schedule(cfg clients.Config) (*credential.Schedule, error) {
 	}
 	return &credential.Schedule{
 		Service: credential.Service{
-			Store: table.NewTogether(store), Catalog: c, Configs: configs, Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now,
-			Log: slog.Default(), Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
+			Store: table.NewTogether(store), Catalog: c, Configs: configs,
+			Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now, Log: slog.Default(), Activity: cfg.Recorder(),
+			Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
 		},
 		Visits: store, Workers: workers, Reserve: reserve,
 	}, nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"patchbay/shared/account"
+	"patchbay/shared/activity"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
@@ -32,6 +33,8 @@ type Services struct {
 	Catalog *catalog.Catalog
 	Store   *table.Store
 
+	activity activity.Recorder
+
 	setup  *vault.Setup
 	sealer secret.Sealer
 }
@@ -45,14 +48,15 @@ func New(cfg clients.Config) (*Services, error) {
 	client := secrets.Client(cfg)
 	return &Services{
 		Config: cfg, Log: slog.Default(), Catalog: c, Store: table.New(cfg.DynamoDB(), cfg.Table),
-		setup:  &vault.Setup{Client: client, Prefix: cfg.SecretPrefix},
-		sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
+		activity: cfg.Recorder(),
+		setup:    &vault.Setup{Client: client, Prefix: cfg.SecretPrefix},
+		sealer:   vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
 	}, nil
 }
 
 // Router returns a Router without routes. A nil label is for back ends, which read where in a request a field stands.
 func (s *Services) Router(label wire.Labeller) *wire.Router {
-	return wire.NewRouter(wire.Options{PublicURL: s.Config.PublicURL, Label: label, Log: s.Log})
+	return wire.NewRouter(wire.Options{PublicURL: s.Config.PublicURL, Label: label, Log: s.Log, Activity: s.activity})
 }
 
 // Outbound returns the client for calls to providers.
@@ -67,7 +71,7 @@ func (s *Services) Connectors() *connector.Service {
 func (s *Services) Credentials(providers *http.Client) *credential.Service {
 	return &credential.Service{
 		Store: s.Store, Catalog: s.Catalog, Configs: s.Connectors(), Sealer: s.sealer, Provider: oauth.New(providers),
-		Now: time.Now, Log: s.Log,
+		Now: time.Now, Log: s.Log, Activity: s.activity,
 	}
 }
 
