@@ -28,6 +28,12 @@ func (e *entries) Write(b []byte) (int, error) {
 	return e.text.Write(b)
 }
 
+func (e *entries) all() []byte {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return bytes.Clone(e.text.Bytes())
+}
+
 // since returns what was written behind an offset, and the next offset.
 func (e *entries) since(t testing.TB, offset int) ([]activity.Entry, int) {
 	t.Helper()

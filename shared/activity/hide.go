@@ -47,7 +47,7 @@ func (p *Payload) without(forms []string, short bool) *Payload {
 		if short && value != hidden {
 			value = withheld
 		}
-		out.Header[without(name, forms)] = cut(without(value, forms), maxHeader)
+		out.Header[without(name, forms)] = shorten(without(value, forms), maxHeader)
 	}
 	if short && out.Body != "" {
 		out.Body = withheld
@@ -58,19 +58,19 @@ func (p *Payload) without(forms []string, short bool) *Payload {
 // cutWithout takes secrets out of a body and cuts it to MaxPayload. Half a secret is none that could be found, so of a
 // long body the end of what is searched goes, too.
 func cutWithout(body string, forms []string) string {
-	searched := cut(body, 4*MaxPayload)
+	searched := shorten(body, 4*MaxPayload)
 	text := without(searched, forms)
 	if len(searched) < len(body) && len(forms) > 0 {
-		text = cut(text, max(0, len(text)-len(forms[0]))) // the longest
+		text = shorten(text, max(0, len(text)-len(forms[0]))) // the longest
 	}
-	return cut(text, MaxPayload)
+	return shorten(text, MaxPayload)
 }
 
 // maxHeader is how much of a header's value is kept, in bytes.
 const maxHeader = 1 << 10
 
-// cut ends a text after at most n bytes, between two characters.
-func cut(text string, n int) string {
+// shorten ends a text after at most n bytes, between two characters.
+func shorten(text string, n int) string {
 	if len(text) <= n {
 		return text
 	}
