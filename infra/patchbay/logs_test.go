@@ -51,7 +51,9 @@ func TestLogs(t *testing.T) {
 	if strings.Contains(all, "\x1b") {
 		t.Error("a provider's words move the cursor")
 	}
-	for _, args := range [][]string{{"--failed"}, {"--account", "acc_2"}, {"--kind", "link"}, {"--platform"}, {"--since", "0s"}} {
+	for _, args := range [][]string{
+		{"--failed"}, {"--account", "acc_2"}, {"--kind", "link"}, {"--platform"}, {"--since", "0s"},
+	} {
 		have := o.does("", append([]string{"logs", o.stack.ProjectID}, args...))
 		if strings.Contains(have, fine.ID) {
 			t.Errorf("%v shows what it must not: %s", args, have)

@@ -123,7 +123,7 @@ func drain(t *testing.T, dir string) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	tail := &activitylog.Tail{File: f, Handler: sink(dir), Log: slog.Default()}
 	for more := true; more; {
 		if more, err = tail.Once(t.Context()); err != nil {
@@ -155,16 +155,17 @@ func TestRefusedBatchComesAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var got []string
 	refuse := true
-	tail := &activitylog.Tail{File: f, Log: slog.Default(), Handler: func(_ context.Context, e events.CloudwatchLogsEvent) error {
+	tail := &activitylog.Tail{File: f, Log: slog.Default()}
+	tail.Handler = func(_ context.Context, e events.CloudwatchLogsEvent) error {
 		got = append(got, e.AWSLogs.Data)
 		if refuse {
 			return errors.New("no")
 		}
 		return nil
-	}}
+	}
 	w := &activity.Writer{To: f}
 	record := func(id string) { w.Record(t.Context(), &activity.Entry{ID: id, Project: "p", Time: time.Now()}) }
 	record("a")
@@ -194,12 +195,14 @@ func TestFileIsEmptied(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	tail := &activitylog.Tail{File: f, Log: slog.Default(), Handler: func(_ context.Context, e events.CloudwatchLogsEvent) error {
+	tail := &activitylog.Tail{File: f, Log: slog.Default()}
+	tail.Handler = func(_ context.Context, e events.CloudwatchLogsEvent) error {
 		data, err := e.AWSLogs.Parse()
 		n += len(data.LogEvents)
 		return err
-	}}
-	long, _ := json.Marshal(activity.Line{Activity: &activity.Entry{ID: "a", Project: "p", Message: strings.Repeat("x", 100_000)}})
+	}
+	e := activity.Entry{ID: "a", Project: "p", Message: strings.Repeat("x", 100_000)}
+	long, _ := json.Marshal(activity.Line{Activity: &e})
 	for range 100 {
 		_, _ = f.Write(append(long, '\n'))
 	}
@@ -217,7 +220,7 @@ func TestFileIsEmptied(t *testing.T) {
 	if f, err = activitylog.Open(dir); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	tail.File = f
 	_, _ = f.Write(append(long, '\n'))
 	if _, err := tail.Once(t.Context()); err != nil || n != 101 {

@@ -46,7 +46,7 @@ var (
 	sources  = []filter{
 		list("source_ids", "Who made the request: its id", func(f *activity.Filter) *[]string { return &f.ByIDs }),
 		list("source_types", "key, session, system or command", func(f *activity.Filter) *[]string { return &f.ByKinds }),
-		list("source_values", "Type and id, such as key:0123456789abcdef", func(f *activity.Filter) *[]string { return &f.By }),
+		list("source_values", "Both, such as key:0123456789abcdef", func(f *activity.Filter) *[]string { return &f.By }),
 	}
 	ours = []filter{
 		list("auth_config_ids", "Auth configs", func(f *activity.Filter) *[]string { return &f.Configs }),
@@ -67,8 +67,10 @@ var (
 	})
 	platformFilters = slices.Concat(shared, []filter{categories, connectors}, []filter{absent("resources")}, sources, ours)
 
-	since    = filter{"start_date", "RFC 3339; logs that began then or later", date(func(f *activity.Filter) *time.Time { return &f.From })}
-	until    = filter{"end_date", "RFC 3339; logs that began then or before", date(func(f *activity.Filter) *time.Time { return &f.To })}
+	since = filter{"start_date", "RFC 3339; logs that began then or later",
+		date(func(f *activity.Filter) *time.Time { return &f.From })}
+	until = filter{"end_date", "RFC 3339; logs that began then or before",
+		date(func(f *activity.Filter) *time.Time { return &f.To })}
 	statuses = filter{"status_codes", "HTTP statuses, with commas between them", readStatuses}
 	success  = filter{"success", "true or false", readSuccess}
 	kinds    = filter{"kinds", "call, link, refresh, test, delivery, inbound; with commas between them", readKinds}
