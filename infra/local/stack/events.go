@@ -15,6 +15,7 @@ import (
 
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/pump"
+	appevents "patchbay/shared/app/events"
 	"patchbay/shared/app/reconcile"
 	"patchbay/shared/app/refresh"
 	"patchbay/shared/app/statusfanout"
@@ -63,6 +64,14 @@ func (s *Stack) startEvents() error {
 		}},
 		Checkpoints: filepath.Join(s.options.DataDir, "stream.json"), Log: slog.Default(),
 	}
+	if s.options.Events {
+		mapping, err := s.eventsMapping()
+		if err != nil {
+			cancel()
+			return err
+		}
+		p.Mappings = append(p.Mappings, mapping)
+	}
 	pumped, kept := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(pumped)
@@ -80,6 +89,29 @@ func (s *Stack) startEvents() error {
 	}()
 	s.ends = append(s.ends, func() { cancel(); <-pumped; <-kept })
 	return nil
+}
+
+// eventsMapping is that of the function events, as template.yaml has it; infra/lambdatest compares the filters.
+func (s *Stack) eventsMapping() (pump.Mapping, error) {
+	handler, err := appevents.New(s.FunctionConfig("events"))
+	if err != nil {
+		return pump.Mapping{}, err
+	}
+	m := pump.Mapping{
+		Name: "events", Handler: handler, BatchSize: 500, MaxRetries: 10, Bisect: true,
+		OnFailure: func(ctx context.Context, f pump.Failure) error {
+			slog.ErrorContext(ctx, "a change was told to nobody", "failure", f)
+			return nil
+		},
+	}
+	for _, text := range table.ChangeFilters() {
+		filter, err := pump.ParsePattern(text)
+		if err != nil {
+			return m, err
+		}
+		m.Filters = append(m.Filters, filter)
+	}
+	return m, nil
 }
 
 // tick is the handler of a schedule.

@@ -34,6 +34,8 @@ type Options struct {
 	Ahead bool
 	// Activity stores the entries of the log, as the subscription of AWS does. Without it they are dropped.
 	Activity bool
+	// Events runs the function that tells others what has changed, and keeps the audit log.
+	Events bool
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.
 	TokenSeconds int
 }
@@ -67,6 +69,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
 		Ahead:    true,
 		Activity: true,
+		Events:   true,
 		Engine:   or("PATCHBAY_ENGINE", "auto"),
 		Endpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		Origins:  or("PATCHBAY_ALLOWED_ORIGINS", "*"),

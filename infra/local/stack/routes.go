@@ -25,7 +25,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 	}{
 		{"connectors", connectors.New, []string{
 			"/connectors", "/connectors/", "/auth_configs", "/auth_configs/", "/project", "/categories",
-			"/openapi.json", "/docs", "/docs/", "/",
+			"/events", "/events/", "/audit", "/audit/", "/openapi.json", "/docs", "/docs/", "/",
 		}},
 		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},
 		{"hub", hub.New, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},

@@ -4,6 +4,7 @@ package routes
 
 import (
 	"patchbay/shared/api"
+	"patchbay/shared/api/events"
 	"patchbay/shared/api/flow"
 	"patchbay/shared/api/hub"
 	"patchbay/shared/api/logs"
@@ -17,7 +18,7 @@ func All() []wire.Route {
 	rt := wire.NewRouter(wire.Options{})
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &proxy.Handler{}, &flow.Handler{},
-		&logs.Handler{},
+		&logs.Handler{}, &events.Handler{},
 	} {
 		h.Mount(rt)
 	}

@@ -1,14 +1,18 @@
-// Package connectors is the function of the same name: the management API's catalog, connectors, auth configs and
-// documentation.
+// Package connectors is the function of the same name: the management API's catalog, connectors, auth configs,
+// documentation, and what was told of changes: events and the audit log.
 package connectors
 
 import (
 	"net/http"
+	"time"
 
 	"patchbay/shared/api"
+	"patchbay/shared/api/events"
 	"patchbay/shared/api/manage"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
+	"patchbay/shared/event"
+	"patchbay/shared/table"
 )
 
 // New returns the function's handler.
@@ -20,6 +24,10 @@ func New(cfg clients.Config) (http.Handler, error) {
 	h := &manage.Connectors{Keys: s.Store, Connectors: s.Connectors(), Catalog: s.Catalog, Idempotency: s.Idempotency()}
 	rt := s.Router(nil)
 	h.Mount(rt)
+	told := &events.Handler{
+		Keys: s.Store, Audit: s.Store, Events: &event.Reader{Blocks: table.EventBlocks{Store: s.Store}, Now: time.Now},
+	}
+	told.Mount(rt)
 	api.MountDocs(rt)
 	return rt, nil
 }
