@@ -96,7 +96,8 @@ func TestEventsRefuse(t *testing.T) {
 	other := tenantOf(t, p.stack)
 	other.get("/events/"+id).problem(http.StatusNotFound, "event_not_found")
 	other.get("/events").want(http.StatusOK).has("data", []any{}, "next", nil)
-	for _, q := range []string{"types=account.exploded", "limit=0", "limit=101", "order=up", "from=yesterday", "filter=x"} {
+	for _, q := range []string{"types=account.exploded", "limit=0", "limit=101", "order=up", "from=yesterday",
+		"filter=x"} {
 		p.get("/events?" + q).want(http.StatusBadRequest)
 	}
 	p.get("/events?cursor=x").problem(http.StatusBadRequest, "invalid_cursor")

@@ -18,8 +18,8 @@ import (
 	appevents "patchbay/shared/app/events"
 )
 
-// TestFanOutWithEvents disables a connector and tells each account: what that costs, by the units that the engine counts
-// as AWS does. PATCHBAY_EVENTS_ACCOUNTS names another number of accounts than a thousand.
+// TestFanOutWithEvents disables a connector and tells each account: what that costs, by the units that the engine
+// counts as AWS does. PATCHBAY_EVENTS_ACCOUNTS names another number of accounts than a thousand.
 func TestFanOutWithEvents(t *testing.T) {
 	n := 1000
 	if text := os.Getenv("PATCHBAY_EVENTS_ACCOUNTS"); text != "" {
@@ -96,7 +96,8 @@ func (d *deployment) changes() []events.DynamoDBEventRecord {
 			}
 			for _, raw := range out.Records {
 				r := pump.Convert(raw, *arn)
-				if seen, ok := r.Change.NewImage["seen"]; ok && r.EventName == "MODIFY" && seen.Map()["state"].String() == "disabled" {
+				seen, ok := r.Change.NewImage["seen"]
+				if ok && r.EventName == "MODIFY" && seen.Map()["state"].String() == "disabled" {
 					found = append(found, r)
 				}
 			}

@@ -199,7 +199,8 @@ func toldAndAudited(t *testing.T, store *table.Store) {
 		}
 	}
 	entries, _, err := store.Audit(t.Context(), audit.Query{Project: projectID, Limit: 10})
-	if err != nil || len(entries) != 1 || entries[0].Action != "connector.updated" || entries[0].By != "key:0011223344556677" {
+	if err != nil || len(entries) != 1 || entries[0].Action != "connector.updated" ||
+		entries[0].By != "key:0011223344556677" {
 		t.Errorf("audited %+v, %v", entries, err)
 	}
 }

@@ -34,7 +34,8 @@ type Tally struct{ Messages, Told, Failed, Gone int }
 // visible is how long a message that stays is hidden, in seconds: a run meets none twice.
 const visible = 600
 
-// Run works the queue off once. A message is deleted when all of its records have been told; one that fails again stays.
+// Run works the queue off once. A message is deleted when all of its records have been told; one that fails again
+// stays.
 func (r *Redriver) Run(ctx context.Context) (Tally, error) {
 	var t Tally
 	seen := map[string]bool{}

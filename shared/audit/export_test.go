@@ -37,7 +37,8 @@ func TestCSVHasNoFormulas(t *testing.T) {
 			}
 		}
 	}
-	if rows[1][9] != `{"name":"a,\"b\"\r\nc"}` || rows[1][1] != "2026-11-24T06:00:00Z" || rows[2][2] != "'=cmd|' /C calc'!A0" {
+	if rows[1][9] != `{"name":"a,\"b\"\r\nc"}` || rows[1][1] != "2026-11-24T06:00:00Z" ||
+		rows[2][2] != "'=cmd|' /C calc'!A0" {
 		t.Errorf("rows %q", rows[1:])
 	}
 }

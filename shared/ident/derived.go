@@ -18,7 +18,7 @@ func Derived(prefix string, at time.Time, from ...string) string {
 		_, _ = h.Write([]byte(text))
 	}
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // times after 1970
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16)
 	copy(b[6:], h.Sum(nil))
 	return prefix + "_" + encoding.EncodeToString(b[:])
 }
@@ -33,5 +33,5 @@ func TimeOf(prefix, id string) (at time.Time, ok bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:8]) >> 16)).UTC(), true //nolint:gosec // 48 bits
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:8]) >> 16)).UTC(), true
 }

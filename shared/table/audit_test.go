@@ -65,7 +65,7 @@ func auditCases() []toldCase {
 		}, []string{`connector.updated: {"state":"enabled"} to {"state":"disabled"}`}},
 		{"an account is suspended and resumed", nil, func(t *testing.T, s *plot) {
 			s.suspended(t)
-			s.update(t, s.ctx, func(a *account.Account) { a.SuspendedAt = time.Time{} })
+			s.update(s.ctx, t, func(a *account.Account) { a.SuspendedAt = time.Time{} })
 		}, []string{`account.resumed: {"suspended":true} to {"suspended":false}`,
 			`account.suspended: {"suspended":false} to {"suspended":true}`}},
 		{"an account is deleted", nil, func(t *testing.T, s *plot) { does(t, s.Delete(s.ctx, s.a, 1)) },
@@ -73,7 +73,7 @@ func auditCases() []toldCase {
 		{"an account is linked, edited and breaks", nil, func(t *testing.T, s *plot) {
 			s.MakeAccount(t, s.cfg, "other")
 			s.broken(t)
-			s.update(t, s.ctx, func(a *account.Account) { a.Label = "Other" })
+			s.update(s.ctx, t, func(a *account.Account) { a.Label = "Other" })
 		}, nil},
 		{"a key is made", nil, func(t *testing.T, s *plot) { does(t, s.CreateKey(s.ctx, s.NewKey(s.project))) },
 			[]string{`api_key.created: null to {"hint":"wxyz","name":"ci","scopes":["accounts:read","proxy:call"]}`}},
@@ -176,7 +176,8 @@ func TestAuditIsListed(t *testing.T) {
 		for i := range 60 {
 			at := now.Add(-time.Duration(60-i) * 7 * 24 * time.Hour) // more than a year
 			all = append(all, audit.Entry{ID: ident.Derived(audit.Prefix, at, fmt.Sprint(i)), Project: p, Time: at,
-				By: []string{"key:1", "key:2"}[i%2], Action: []string{"x.made", "x.gone", "y.made"}[i%3], Entity: "xxy"[i%3 : i%3+1],
+				By: []string{"key:1", "key:2"}[i%2], Action: []string{"x.made", "x.gone", "y.made"}[i%3],
+				Entity:  "xxy"[i%3 : i%3+1],
 				Subject: fmt.Sprint("s", i%4)})
 		}
 		does(t, w.AddAudit(t.Context(), all))
@@ -219,7 +220,8 @@ func TestAuditIsListed(t *testing.T) {
 				t.Fatalf("%+v lists %d, want %d", q, len(have), len(want))
 			}
 		}
-		for _, after := range []string{"x", "#", "123#x", "12345678901ab#x", strings.Repeat("1", 13) + "#" + strings.Repeat("x", 65)} {
+		for _, after := range []string{"x", "#", "123#x", "12345678901ab#x",
+			strings.Repeat("1", 13) + "#" + strings.Repeat("x", 65)} {
 			_, _, err := w.Audit(t.Context(), audit.Query{Project: p, After: after, Limit: 1})
 			is(t, err, audit.ErrCursor)
 		}

@@ -88,10 +88,10 @@ func (s *plot) broken(t *testing.T) {
 
 func (s *plot) suspended(t *testing.T) account.Account {
 	t.Helper()
-	return s.update(t, s.ctx, func(a *account.Account) { a.SuspendedAt = s.Clock.Now() })
+	return s.update(s.ctx, t, func(a *account.Account) { a.SuspendedAt = s.Clock.Now() })
 }
 
-func (s *plot) update(t *testing.T, ctx context.Context, change func(*account.Account)) account.Account {
+func (s *plot) update(ctx context.Context, t *testing.T, change func(*account.Account)) account.Account {
 	t.Helper()
 	from, _, err := s.Account(ctx, s.project, s.a.ID)
 	does(t, err)
@@ -118,7 +118,7 @@ func (s *plot) materialised(t *testing.T, state connector.State, epoch int64) {
 	does(t, err)
 }
 
-func (s *plot) relinked(t *testing.T, ctx context.Context, change func(*account.Account)) {
+func (s *plot) relinked(ctx context.Context, t *testing.T, change func(*account.Account)) {
 	t.Helper()
 	from, _, err := s.Account(ctx, s.project, s.a.ID)
 	does(t, err)
@@ -145,7 +145,7 @@ func toldCases() []toldCase {
 func accountCases() []toldCase {
 	const active = `"status":"active","status_reasons":[]`
 	set := func(change func(*account.Account)) func(*testing.T, *plot) {
-		return func(t *testing.T, s *plot) { s.update(t, s.ctx, change) }
+		return func(t *testing.T, s *plot) { s.update(s.ctx, t, change) }
 	}
 	return []toldCase{
 		{"an account is imported", nil, func(t *testing.T, s *plot) {
@@ -164,13 +164,13 @@ func accountCases() []toldCase {
 			a.Metadata, a.Type, a.Sharing = json.RawMessage(`{}`), "test", account.Sharing{Personal: true}
 		}), []string{`account.updated of owner, cfg: {"changed":["metadata","sharing","type"],` + active + `}`}},
 		{"an account moves to another auth config", nil, func(t *testing.T, s *plot) {
-			s.relinked(t, s.ctx, func(a *account.Account) { a.ConfigID = s.spare.ID })
+			s.relinked(s.ctx, t, func(a *account.Account) { a.ConfigID = s.spare.ID })
 		}, []string{`account.updated of owner, spare: {"changed":["integration_id"],` + active + `}`}},
 		{"credentials are replaced", nil, func(t *testing.T, s *plot) {
-			s.relinked(t, s.ctx, func(*account.Account) {})
+			s.relinked(s.ctx, t, func(*account.Account) {})
 		}, []string{`account.updated of owner, cfg: {"changed":["credentials"],` + active + `}`}},
 		{"an end user links again", nil, func(t *testing.T, s *plot) {
-			s.relinked(t, s.bySession, func(a *account.Account) { a.Hints = map[string]string{"api_key": "0000"} })
+			s.relinked(s.bySession, t, func(a *account.Account) { a.Hints = map[string]string{"api_key": "0000"} })
 		}, []string{`account.updated of owner, cfg: {"changed":["credentials"],` + active + `}`,
 			`session.completed of owner, cfg: {"linked":"updated","session_id":7}`}},
 		{"a renewal tells of scopes and of an end", nil, func(t *testing.T, s *plot) {
@@ -208,7 +208,7 @@ func statusCases() []toldCase {
 			`{"previous_status":"error","status":"active","status_reasons":[]}`}},
 		{"a broken account is linked again, to more scopes", func(t *testing.T, s *plot) { s.broken(t) },
 			func(t *testing.T, s *plot) {
-				s.relinked(t, s.bySession, func(a *account.Account) {
+				s.relinked(s.bySession, t, func(a *account.Account) {
 					a.Own, a.Reasons, a.Scopes = account.Active, nil, account.Scopes{Granted: []string{"read"}}
 				})
 			}, []string{
@@ -220,7 +220,7 @@ func statusCases() []toldCase {
 		{"an account is suspended", nil, func(t *testing.T, s *plot) { s.suspended(t) },
 			[]string{`account.suspended of owner, cfg: {"previous_status":"active",` + suspended + `}`}},
 		{"an account is resumed", func(t *testing.T, s *plot) { s.suspended(t) }, func(t *testing.T, s *plot) {
-			s.update(t, s.ctx, func(a *account.Account) { a.SuspendedAt = time.Time{} })
+			s.update(s.ctx, t, func(a *account.Account) { a.SuspendedAt = time.Time{} })
 		}, []string{`account.resumed of owner, cfg: ` +
 			`{"previous_status":"inactive","status":"active","status_reasons":[]}`}},
 	}

@@ -15,13 +15,13 @@ import (
 )
 
 func (h *Handler) mountAudit(rt *wire.Router) {
-	const log = "Who changed which setting, from where, from what to what: of connectors, auth configs, API keys, webhook " +
-		"endpoints, the project, and of accounts their suspensions and deletions. Entries are kept for a year. "
+	const log = "Who changed which setting, from where, from what to what: of connectors, auth configs, API keys, " +
+		"webhook endpoints, the project, and of accounts their suspensions and deletions. Entries are kept for a year. "
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
 		OperationID: "list-audit", Method: http.MethodGet, Path: "/audit", Tags: []string{"Audit"},
 		Summary: "List the audit log",
-		Description: log + "A secret is shown as a digest, by which one sees that it changed. A page may hold fewer entries " +
-			"than asked for and still have a next one.",
+		Description: log + "A secret is shown as a digest, by which one sees that it changed. A page may hold fewer " +
+			"entries than asked for and still have a next one.",
 	}, h.audit)
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
 		OperationID: "export-audit", Method: http.MethodGet, Path: "/audit/export", Tags: []string{"Audit"},
