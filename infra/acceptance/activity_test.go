@@ -62,7 +62,7 @@ func newLogged(t *testing.T) *logged {
 	t.Helper()
 	log := &entries{}
 	own := stack.ForTest(t, func(o *stack.Options) {
-		o.Catalog, o.Middleware, o.Activity = "testdata/catalog", guard, log
+		o.Catalog, o.Middleware, o.Entries = "testdata/catalog", guard, log
 	})
 	l := &logged{site: newSite(t, func(o *siteOptions) { o.stack = own }), log: log}
 	l.news()

@@ -20,7 +20,7 @@ func TestCapturedPayloadsHoldNoSecret(t *testing.T) {
 	v.Server = httptest.NewServer(v)
 	t.Cleanup(v.Close)
 	own := stack.ForTest(t, func(o *stack.Options) {
-		o.Catalog, o.Middleware, o.Activity = "testdata/catalog", guard, log
+		o.Catalog, o.Middleware, o.Entries = "testdata/catalog", guard, log
 	})
 	s := *own
 	s.Config.SandboxURL, s.SandboxURL, s.Config.Catalog = v.URL, v.URL, nil

@@ -11,10 +11,12 @@ import (
 )
 
 // startActivity lets functions write the entries of the log into a file, and stores them from there as the
-// subscription of AWS does. Without the option they are dropped.
+// subscription of AWS does. Without the option they go to Options.Entries.
 func (s *Stack) startActivity() error {
 	if !s.options.Activity {
-		s.Config.Activity = io.Discard
+		if s.Config.Activity = s.options.Entries; s.options.Entries == nil {
+			s.Config.Activity = io.Discard
+		}
 		return nil
 	}
 	file, err := activitylog.Open(s.options.DataDir)

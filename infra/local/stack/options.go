@@ -28,12 +28,11 @@ type Options struct {
 	// Middleware is added to every AWS call of a function, which is named as its folder is; nil adds none. PATCHBAY_ROLES
 	// names a template whose roles bind the functions.
 	Middleware func(function string) func(*middleware.Stack) error
-	// Activity takes the lines of the log; nil throws them away.
-	Activity io.Writer
 	// Ahead runs the schedule that renews tokens before they end. Tests run it themselves.
 	Ahead bool
-	// Activity stores the entries of the log, as the subscription of AWS does. Without it they are dropped.
+	// Activity stores the entries of the log, as the subscription of AWS does. Without it their lines go to Entries.
 	Activity bool
+	Entries  io.Writer // nil drops them
 	// Events runs the function that tells others what has changed, and keeps the audit log.
 	Events bool
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -90,9 +89,6 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	s.SandboxURL = "http://" + provider.Addr().String()
 	if s.Config, err = clients.FromEnv(s.environment(secrets)); err != nil {
 		return nil, err
-	}
-	if s.Config.Activity = o.Activity; o.Activity == nil {
-		s.Config.Activity = io.Discard
 	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
 	if s.catalog, err = OpenCatalog(s.Config); err != nil {
