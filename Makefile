@@ -136,6 +136,10 @@ servers: $(NODE_DEPS) ## OAuth servers that nobody here wrote, each linked, refr
 queues: $(NODE_DEPS) ## the queue's suite on ElasticMQ and moto, beside the stand-in (Maven, Java, Python; network)
 	@infra/tools/queues.sh
 
+.PHONY: verifiers
+verifiers: $(NODE_DEPS) ## what is delivered, verified by the published libraries of four languages and by Svix's (Python, Rust; network)
+	@infra/tools/verifiers.sh
+
 .PHONY: sam
 sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)
 	@MAKE=$(MAKE) infra/tools/checks.sh sam-stack

@@ -22,6 +22,9 @@ var valid = map[string]object{
 	"update-auth-config":           {"name": "x"},
 	"update-account":               {"label": "x"},
 	"import-account":               {"origin_owner_id": "o", "origin_owner_name": "O", "integration_id": "x"},
+	"create-webhook":               object{"url": "https://hooks.example.invalid/"},
+	"update-webhook":               object{"enabled": true},
+	"replay-webhook":               object{"failed": true},
 }
 
 // try calls a route with a key. What it names does not exist.

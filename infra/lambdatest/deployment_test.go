@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/infra/local/queue"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
@@ -24,6 +27,7 @@ import (
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
+	"patchbay/shared/webhook"
 )
 
 // What the files in events/ name. They are seeded below and nowhere else: no deployment has them.
@@ -44,6 +48,8 @@ const (
 	accountID     = "acc_sandbox-key_" + tail
 	revokedID     = "acc_sandbox-key_01jd0000000000000000000001"   // its key no longer works
 	expiredID     = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
+	hookID        = "whe_hook_" + tail                             // of an endpoint that takes events
+	refusedHookID = "whe_hook_01jd0000000000000000000001"          // of one that answers 503
 	secretPrefix  = "patchbay/test"
 )
 
@@ -53,6 +59,7 @@ type deployment struct {
 	store   *table.Store
 	dynamo  *recorder
 	secrets *recorder
+	queues  *recorder
 	sandbox string
 }
 
@@ -69,9 +76,11 @@ func deploy(t *testing.T, endpoint string) *deployment {
 		secrets: record(t, "secretsmanager", sm),
 		sandbox: startSandbox(t),
 	}
+	d.queues = startQueues(t, endpoint, d.table)
 	d.seed(t, endpoint)
 	d.dynamo.take(t)
 	d.secrets.take(t)
+	d.queues.take(t)
 	return d
 }
 
@@ -82,6 +91,7 @@ func (d *deployment) environment() map[string]string {
 		"PATCHBAY_ALLOWED_ORIGINS": "https://app.example.com", "PATCHBAY_SANDBOX_URL": d.sandbox, "PATCHBAY_LOCAL": "1",
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamo.URL, "AWS_ENDPOINT_URL_SECRETS_MANAGER": d.secrets.URL,
+		"AWS_ENDPOINT_URL_SQS": d.queues.URL, "PATCHBAY_DELIVERY_QUEUE": queue.URL(d.queues.URL, "Deliveries"),
 	}
 }
 
@@ -143,6 +153,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 		},
 		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },
+		func() error { return seedHooks(t, store, envelopes, now) },
 	} {
 		if err := step(); err != nil {
 			t.Fatal(err)
@@ -178,6 +189,41 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 				SeenEpoch: 1,
 				CreatedAt: now, UpdatedAt: now, Version: 1,
 			}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startQueues starts the queue of deliveries, on a table of its own.
+func startQueues(t *testing.T, endpoint, table string) *recorder {
+	t.Helper()
+	server, err := queue.New(t.Context(), queue.Options{
+		DB: dynamodb.New(dynamodb.Options{
+			Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		}),
+		Table: table + "_queues", Queues: []queue.Config{{Name: "Deliveries"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return record(t, "sqs", server)
+}
+
+// seedHooks makes the webhook endpoints that the sample of deliveries names, each with a receiver.
+func seedHooks(t *testing.T, store *table.Store, envelopes secret.Sealer, now time.Time) error {
+	t.Helper()
+	for id, status := range map[string]int{hookID: http.StatusOK, refusedHookID: http.StatusServiceUnavailable} {
+		receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		t.Cleanup(receiver.Close)
+		e := webhook.Endpoint{ID: id, Project: projectID, URL: receiver.URL, On: true, Version: 1, CreatedAt: now, UpdatedAt: now}
+		sealed, err := envelopes.Seal(t.Context(), e.Binding(), []byte("whsec_"+base64.StdEncoding.EncodeToString(make([]byte, 32))))
+		if err != nil {
+			return err
+		}
+		e.Sealed = sealed
+		if err := store.CreateEndpoint(t.Context(), e); err != nil {
 			return err
 		}
 	}

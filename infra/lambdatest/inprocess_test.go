@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/app/connectors"
 	"patchbay/shared/app/connectsessions"
 	"patchbay/shared/app/console"
+	"patchbay/shared/app/deliver"
 	appevents "patchbay/shared/app/events"
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
@@ -28,6 +29,7 @@ import (
 	"patchbay/shared/app/reconcile"
 	"patchbay/shared/app/refresh"
 	"patchbay/shared/app/statusfanout"
+	"patchbay/shared/app/webhooks"
 )
 
 // builder makes a function's handler as its main does, without the runtime loop.
@@ -49,6 +51,8 @@ func builders() map[string]builder {
 		"refresh":          typed(refresh.New),
 		"logs":             gateway(logs.New),
 		"log-ingest":       typed(logingest.New),
+		"webhooks":         gateway(webhooks.New),
+		"deliver":          typed(deliver.New),
 	}
 }
 
@@ -88,7 +92,7 @@ func TestSamplesInProcess(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, called := range [][]roles.Call{d.dynamo.take(t), d.secrets.take(t)} {
+			for _, called := range [][]roles.Call{d.dynamo.take(t), d.secrets.take(t), d.queues.take(t)} {
 				if len(called) > 0 {
 					t.Errorf("building the handler calls %v", called)
 				}

@@ -40,7 +40,7 @@ var platform = []string{
 	"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
 	"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo",
 	"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
-	"sqs:SendMessage",
+	"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
 }
 
 // idle are rights that a role needs and the samples and walks do not show.
@@ -48,6 +48,7 @@ var idle = map[string][]string{
 	"connectors": {"secretsmanager:RestoreSecret"}, // a secret of the same name is being deleted
 	"proxy":      {"dynamodb:GetItem"},             // somebody else is renewing the token: read it again
 	"refresh":    {"dynamodb:GetItem"},             // the same
+	"deliver":    {"sqs:ChangeMessageVisibility"},  // what is tried again; the sample's message is too old
 }
 
 // needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway.

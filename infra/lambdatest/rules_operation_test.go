@@ -11,7 +11,7 @@ const functionsOf = "AWS::Serverless::Function"
 
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
 var keyed = []string{"/connectors", "/auth_configs", "/project", "/categories", "/connect_sessions", "/accounts",
-	"/unified/proxy", "/project/logs", "/requests", "/events", "/audit"}
+	"/unified/proxy", "/project/logs", "/requests", "/events", "/audit", "/webhooks"}
 
 // operationRules are about what is seen, slowed down, tried again and told.
 func operationRules() []rule {
@@ -61,6 +61,7 @@ func operationRules() []rule {
 		{"CKV_AWS_116", failuresKept, []change{{"ReconcileFunction/Properties/EventInvokeConfig", nil},
 			{"LogIngestFunction/Properties/EventInvokeConfig", nil},
 			{"ReconcileFunction/Properties/Events/Tick/Properties/DeadLetterConfig", nil},
+			{"Deliveries/Properties/RedrivePolicy", nil},
 			{"StatusFanoutFunction/Properties/Events/ConnectorChanged/Properties/DestinationConfig", nil}}},
 		{"AwsSolutions-SQS3", func(s stack) []string { // a queue here is one for what failed, and is watched
 			return slices.DeleteFunc(s.of("AWS::SQS::Queue"), func(n string) bool {
@@ -172,6 +173,10 @@ func failuresKept(s stack) []string {
 				claims[f+" "+name] = kept(s.property(f, "EventInvokeConfig/DestinationConfig/OnFailure/Destination"))
 			case "DynamoDB":
 				claims[f+" "+name] = kept(at(e, "Properties/DestinationConfig/OnFailure/Destination"))
+			case "SQS": // what fails too often, the queue itself puts aside
+				from := strings.TrimSuffix(text(at(e, "Properties/Queue")), ".Arn")
+				claims[f+" "+name] = kept(s.property(from, "RedrivePolicy/deadLetterTargetArn")) &&
+					number(s.property(from, "RedrivePolicy/maxReceiveCount")) > 0
 			default:
 				claims[f+" "+name] = kept(at(e, "Properties/DeadLetterConfig/Arn")) &&
 					kept(s.property(f, "EventInvokeConfig/DestinationConfig/OnFailure/Destination"))

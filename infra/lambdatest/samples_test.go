@@ -135,6 +135,8 @@ func samples() []sample {
 		{file: "logs/list.json", before: logged, check: is(http.StatusOK, `"request_id":"`+logID+`"`, `"code":"provider_unauthorized"`)},
 		{file: "logs/settings.json", check: is(http.StatusOK, `"mode":"errors"`, `"retention_days":14`)},
 		{file: "log-ingest/batch.json", check: func(*testing.T, answer) {}, after: stored},
+		{file: "webhooks/create.json", check: is(http.StatusCreated, `"secret":"whsec_`, `"url":"https://hooks.example.com/patchbay"`)},
+		{file: "deliver/told.json", check: nothingFailed, after: delivered},
 		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
 	}
 }
@@ -157,6 +159,21 @@ func behind(t *testing.T, store *table.Store) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// delivered expects that the receiver which takes events got one, and that what the other one refused was given up, since
+// the sample's message is more than a day old.
+func delivered(t *testing.T, store *table.Store) {
+	t.Helper()
+	good, err := store.Health(t.Context(), projectID, hookID)
+	bad, errBad := store.Health(t.Context(), projectID, refusedHookID)
+	if err != nil || errBad != nil || good.Failing() || !bad.Failing() || bad.Status != http.StatusServiceUnavailable {
+		t.Errorf("health %+v and %+v, %v %v", good, bad, err, errBad)
+	}
+	dead, _, err := store.Buried(t.Context(), projectID, refusedHookID, "", 10)
+	if none, _, _ := store.Buried(t.Context(), projectID, hookID, "", 10); err != nil || len(dead) != 1 || len(none) != 0 {
+		t.Errorf("given up: %v and %v, %v", dead, none, err)
 	}
 }
 

@@ -20,14 +20,15 @@ import (
 type commands struct {
 	Target
 
-	Setup   setupCommand  `cmd:"" help:"Make the deployment's root keys. Safe to repeat."`
-	Project projectGroup  `cmd:"" help:"Projects (tenants)."`
-	Key     keyGroup      `cmd:"" help:"API keys of a project."`
-	Client  clientCommand `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
-	Vault   vaultGroup    `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
-	Events  eventsGroup   `cmd:"" help:"What others are told of changes."`
-	Logs    logsCommand   `cmd:"" help:"Show a project's log, and follow it."`
-	Audit   auditGroup    `cmd:"" help:"Who changed which setting."`
+	Setup      setupCommand    `cmd:"" help:"Make the deployment's root keys. Safe to repeat."`
+	Project    projectGroup    `cmd:"" help:"Projects (tenants)."`
+	Key        keyGroup        `cmd:"" help:"API keys of a project."`
+	Client     clientCommand   `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
+	Vault      vaultGroup      `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
+	Deliveries deliveriesGroup `cmd:"" help:"What webhook endpoints are sent."`
+	Events     eventsGroup     `cmd:"" help:"What others are told of changes."`
+	Logs       logsCommand     `cmd:"" help:"Show a project's log, and follow it."`
+	Audit      auditGroup      `cmd:"" help:"Who changed which setting."`
 }
 
 func main() {

@@ -45,8 +45,11 @@ func (r Roles) examine(function, secrets string, request any) (why string, err e
 	}
 	target, operation, _ := strings.Cut(req.Header.Get("X-Amz-Target"), ".")
 	service := "dynamodb"
-	if target == "secretsmanager" {
+	switch target {
+	case "secretsmanager":
 		service = target
+	case "AmazonSQS":
+		service = "sqs"
 	}
 	calls, err := Needs(service, operation, body, secrets)
 	if err != nil {

@@ -41,6 +41,7 @@ type request struct {
 
 	SecretId string // Secrets Manager's own spelling
 	Name     string // of a secret to be created
+	QueueUrl string // SQS's own spelling
 }
 
 // Needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
@@ -52,6 +53,9 @@ func Needs(service, operation string, body []byte, secrets string) ([]Call, erro
 		return nil, err
 	}
 	action := service + ":" + operation
+	if service == "sqs" { // the queue's name here is its logical name in the template; batches need the single right
+		return []Call{{Action: strings.TrimSuffix(action, "Batch"), On: in.QueueUrl[strings.LastIndexByte(in.QueueUrl, '/')+1:]}}, nil
+	}
 	if service != "dynamodb" { // the name's first part below the deployment's prefix says what kind of secret it is
 		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secrets+"/"), "/")
 		return []Call{{Action: action, On: kind}}, nil

@@ -115,6 +115,8 @@ func (s Statement) Covers(c Call) bool {
 		switch {
 		case strings.HasPrefix(c.Action, "secretsmanager:"):
 			return strings.Contains(r, ":secret:${SecretPrefix}/"+c.On)
+		case strings.HasPrefix(c.Action, "sqs:"):
+			return r == c.On+".Arn"
 		case c.On != "":
 			return r == "${Table.Arn}/index/"+c.On
 		default:

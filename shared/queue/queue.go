@@ -1,5 +1,5 @@
 // Package queue is the one interface to queues: SQS in production, a server that speaks its protocol on this machine
-// (decision 0017). Delivery is at least once and in no order.
+// (decision 0019). Delivery is at least once and in no order.
 package queue
 
 import (

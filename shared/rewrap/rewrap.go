@@ -1,7 +1,8 @@
 // Package rewrap seals stored credentials anew under the root key that is in force, so that an older one can be
 // retired. Nothing waits for it: an old envelope opens as long as its key is there.
 //
-// Only credentials are sealed anew. What else is sealed lives for a day at most, and a key is retired no sooner.
+// Credentials and the signing secrets of webhook endpoints are sealed anew. What else is sealed lives for a day at most,
+// and a key is retired no sooner.
 package rewrap
 
 import (
@@ -13,14 +14,24 @@ import (
 
 	"patchbay/shared/credential"
 	"patchbay/shared/secret"
+	"patchbay/shared/webhook"
 )
 
-// Row is one stored credential.
+// Row is one stored credential, or the secret of a webhook endpoint.
 type Row struct {
-	Project string
-	Account string
-	Version int64
-	Sealed  []byte
+	Project  string
+	Account  string
+	Endpoint string // in the place of the account
+	Version  int64
+	Sealed   []byte
+}
+
+// binding is what the row's secret is sealed for.
+func (r Row) binding() secret.Binding {
+	if r.Endpoint != "" {
+		return webhook.Endpoint{Project: r.Project, ID: r.Endpoint}.Binding()
+	}
+	return credential.BindingOf(r.Project, r.Account)
 }
 
 // Progress is how far a run has come.
@@ -152,25 +163,26 @@ func (r *Runner) page(ctx context.Context, root string, rows []Row) (Counts, err
 }
 
 func (r *Runner) row(ctx context.Context, row Row) (Counts, error) {
-	binding := credential.BindingOf(row.Project, row.Account)
+	binding := row.binding()
 	text, err := r.Sealer.Open(ctx, binding, row.Sealed)
 	if errors.Is(err, secret.ErrSealed) {
-		r.Log.WarnContext(ctx, "a credential does not open", "account", row.Account, "project", row.Project)
+		r.Log.WarnContext(ctx, "a credential does not open", "account", row.Account, "endpoint", row.Endpoint,
+			"project", row.Project)
 		return Counts{Damaged: 1}, nil
 	}
 	if err != nil {
-		return Counts{}, fmt.Errorf("open credential of %s: %w", row.Account, err)
+		return Counts{}, fmt.Errorf("open credential of %s: %w", row.Account+row.Endpoint, err)
 	}
 	sealed, err := r.Sealer.Seal(ctx, binding, text)
 	if err != nil {
-		return Counts{}, fmt.Errorf("seal credential of %s: %w", row.Account, err)
+		return Counts{}, fmt.Errorf("seal credential of %s: %w", row.Account+row.Endpoint, err)
 	}
 	err = r.Store.Reseal(ctx, row, sealed)
 	switch {
 	case errors.Is(err, ErrChanged):
 		return Counts{Overtaken: 1}, nil
 	case err != nil:
-		return Counts{}, fmt.Errorf("write credential of %s: %w", row.Account, err)
+		return Counts{}, fmt.Errorf("write credential of %s: %w", row.Account+row.Endpoint, err)
 	}
 	return Counts{Rewrapped: 1}, nil
 }
@@ -188,12 +200,12 @@ func (r *Runner) Needing(ctx context.Context, root string) (int, error) {
 			if r.Roots.KeyID(row.Sealed) != root {
 				continue
 			}
-			_, err := r.Sealer.Open(ctx, credential.BindingOf(row.Project, row.Account), row.Sealed)
+			_, err := r.Sealer.Open(ctx, row.binding(), row.Sealed)
 			switch {
 			case err == nil:
 				n++
 			case !errors.Is(err, secret.ErrSealed):
-				return 0, fmt.Errorf("open credential of %s: %w", row.Account, err)
+				return 0, fmt.Errorf("open credential of %s: %w", row.Account+row.Endpoint, err)
 			}
 		}
 		if next == "" {

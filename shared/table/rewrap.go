@@ -28,8 +28,9 @@ var _ rewrap.Store = Envelopes{}
 // Envelopes implements rewrap.Store. The cursor is the sort key and the partition key of the last item read.
 func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, string, error) {
 	e, err := expression.NewBuilder().
-		WithFilter(expression.Name("entity").Equal(expression.Value(EntityCredential))).
-		WithProjection(expression.NamesList(expression.Name(pk), expression.Name("version"), expression.Name("sealed"))).
+		WithFilter(expression.Name("entity").In(expression.Value(EntityCredential), expression.Value(EntityEndpoint))).
+		WithProjection(expression.NamesList(expression.Name(pk), expression.Name("version"), expression.Name("sealed"),
+			expression.Name("entity"), expression.Name("project"), expression.Name("id"))).
 		Build()
 	if err != nil {
 		return nil, "", err
@@ -50,6 +51,14 @@ func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, 
 	}
 	rows := make([]rewrap.Row, 0, len(out.Items))
 	for _, it := range out.Items {
+		if stringOf(it, "entity") == EntityEndpoint {
+			r, err := decode[endpointRecord](it)
+			if err != nil {
+				return nil, "", err
+			}
+			rows = append(rows, rewrap.Row{Project: r.Project, Endpoint: r.ID, Version: r.Version, Sealed: r.Sealed})
+			continue
+		}
 		r, err := decode[credentialRecord](it)
 		if err != nil {
 			return nil, "", err
@@ -71,7 +80,11 @@ func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, 
 func (s Envelopes) Reseal(ctx context.Context, r rewrap.Row, sealed []byte) error {
 	name, value := expression.Name, expression.Value
 	same := name("sealed").Equal(value(r.Sealed)).And(name("version").Equal(value(r.Version)))
-	_, err := s.updateOne(ctx, update(credentialKey(r.Project, r.Account),
+	at := credentialKey(r.Project, r.Account)
+	if r.Endpoint != "" {
+		at = endpointKey(r.Project, r.Endpoint)
+	}
+	_, err := s.updateOne(ctx, update(at,
 		expression.Set(name("sealed"), value(sealed)), same, failsWith(rewrap.ErrChanged)))
 	return err
 }

@@ -11,6 +11,8 @@ import (
 	"patchbay/shared/event"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/rewrap"
+	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 	"patchbay/shared/webhook"
 )
@@ -193,4 +195,29 @@ func buried(ctx context.Context, t *testing.T, w *tabletest.World, project strin
 		}
 		after = next
 	}
+}
+
+// The secrets of endpoints are sealed anew as credentials are, and only while they are the ones that were read.
+func TestRewrapOfEndpoints(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		ctx, project := t.Context(), w.MakeProject(t)
+		e := newEndpoint(w, project)
+		if err := w.CreateEndpoint(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+		s := table.Envelopes{Store: w.Store, Scanner: w.DB}
+		rows, next, err := s.Envelopes(ctx, "")
+		want := rewrap.Row{Project: project, Endpoint: e.ID, Version: 1, Sealed: e.Sealed}
+		if err != nil || next != "" || !reflect.DeepEqual(rows, []rewrap.Row{want}) {
+			t.Fatalf("rows %+v, %v", rows, err)
+		}
+		for _, result := range []error{nil, rewrap.ErrChanged} {
+			if err := s.Reseal(ctx, want, []byte("anew")); !errors.Is(err, result) {
+				t.Errorf("resealed: %v, want %v", err, result)
+			}
+		}
+		if got, err := w.Endpoint(ctx, project, e.ID); err != nil || string(got.Sealed) != "anew" || got.Version != 1 {
+			t.Errorf("read %+v, %v", got, err)
+		}
+	})
 }

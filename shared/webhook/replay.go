@@ -10,12 +10,11 @@ import (
 	"patchbay/shared/queue"
 )
 
-// Events reads what was told.
+// Events reads what was told; event.Reader does.
 type Events interface {
-	// Event fails with a fault.NotFound.
-	Event(ctx context.Context, project, id string) (event.Event, error)
-	// Between returns a page of the events from a time on until before another, in their order; next is "" after the last.
-	Between(ctx context.Context, project string, from, to time.Time, after string, limit int) ([]event.Event, string, error)
+	// Get fails with event.ErrNotFound.
+	Get(ctx context.Context, project, id string) (event.Event, error)
+	List(ctx context.Context, q event.Query) (event.Page, error)
 }
 
 // Replay says what to deliver again.
@@ -57,7 +56,7 @@ func (s *Service) Replay(ctx context.Context, project, id string, r Replay) (Rep
 	case r.Failed:
 		return s.replayDead(ctx, e, r.After)
 	case r.EventID != "":
-		told, err := s.Events.Event(ctx, project, r.EventID)
+		told, err := s.Events.Get(ctx, project, r.EventID)
 		if err != nil {
 			return Replayed{}, err
 		}
@@ -74,17 +73,13 @@ func (s *Service) replayRange(ctx context.Context, e Endpoint, r Replay) (Replay
 	if r.From.IsZero() || !r.From.Before(to) {
 		return Replayed{}, ErrReplay.Says("from has to be there, and before to.")
 	}
-	all, next, err := s.Events.Between(ctx, e.Project, r.From, to, r.After, replayPage)
+	page, err := s.Events.List(ctx, event.Query{
+		Project: e.Project, Types: e.Events, From: r.From, To: to, Ascending: true, After: r.After, Limit: replayPage,
+	})
 	if err != nil {
 		return Replayed{}, err
 	}
-	var wanted []event.Event
-	for _, told := range all {
-		if e.Wants(told.Type) {
-			wanted = append(wanted, told)
-		}
-	}
-	return Replayed{Count: len(wanted), Next: next}, s.enqueue(ctx, e, wanted)
+	return Replayed{Count: len(page.Events), Next: page.Next}, s.enqueue(ctx, e, page.Events)
 }
 
 // replayDead replays a page of what was given up, and forgets it then. What cannot be forgotten, since it was given up

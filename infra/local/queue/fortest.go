@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -22,7 +23,13 @@ func ClientForTest(endpoint string) *sqs.Client {
 // ForTest starts a server on a table of an engine that runs, and returns its address.
 func ForTest(t testing.TB, engine string, queues ...Config) string {
 	t.Helper()
-	s, err := New(context.Background(), Options{Table: "queues", Queues: queues, DB: dynamodb.New(dynamodb.Options{
+	return ForTestAt(t, engine, time.Now, queues...)
+}
+
+// ForTestAt is ForTest with a clock. Who waits for a message does so by the real one.
+func ForTestAt(t testing.TB, engine string, now func() time.Time, queues ...Config) string {
+	t.Helper()
+	s, err := New(context.Background(), Options{Table: "queues", Queues: queues, Now: now, DB: dynamodb.New(dynamodb.Options{
 		Region: "eu-central-1", BaseEndpoint: &engine,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})})

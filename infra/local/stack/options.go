@@ -35,6 +35,8 @@ type Options struct {
 	Entries  io.Writer // nil drops them
 	// Events runs the function that tells others what has changed, and keeps the audit log.
 	Events bool
+	// Deliveries runs the function that delivers events to webhook endpoints.
+	Deliveries bool
 	// TokenSeconds is how long the sandbox's access tokens live: PATCHBAY_SANDBOX_TOKEN_SECONDS, 300.
 	TokenSeconds int
 }
@@ -73,6 +75,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		Endpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		Origins:  or("PATCHBAY_ALLOWED_ORIGINS", "*"),
 	}
+	o.Deliveries = true
 	for _, n := range []struct {
 		to             *int
 		name, standard string

@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/app/logs"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/proxy"
+	"patchbay/shared/app/webhooks"
 )
 
 // Functions routes as the HTTP API of template.yaml does, to functions that are each built from its own configuration.
@@ -31,6 +32,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"hub", hub.New, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
 		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/"}},
+		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
 		{"proxy", proxy.New, []string{"/unified/proxy"}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},

@@ -17,6 +17,7 @@ import (
 	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/engine"
+	"patchbay/infra/local/queue"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/catalog"
@@ -87,7 +88,14 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.SandboxURL = "http://" + provider.Addr().String()
-	if s.Config, err = clients.FromEnv(s.environment(secrets)); err != nil {
+	queues, err := listen(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	if s.Config, err = clients.FromEnv(s.environment(secrets, "http://"+queues.Addr().String())); err != nil {
+		return nil, err
+	}
+	if err := s.startQueues(ctx, queues); err != nil {
 		return nil, err
 	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
@@ -136,14 +144,15 @@ func (s *Stack) FunctionConfig(function string) clients.Config {
 }
 
 // environment is what a function's environment would be.
-func (s *Stack) environment(secrets string) func(string) string {
+func (s *Stack) environment(secrets, queues string) func(string) string {
 	env := map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"PATCHBAY_TABLE": "patchbay-local", "PATCHBAY_SECRET_PREFIX": secretPrefix, "PATCHBAY_LOCAL": "1",
 		"PATCHBAY_PUBLIC_URL": s.BaseURL, "PATCHBAY_APP_URL": s.BaseURL, "PATCHBAY_ALLOWED_ORIGINS": s.options.Origins,
 		"PATCHBAY_CATALOG_DIR": s.options.Catalog, "PATCHBAY_SANDBOX_URL": s.SandboxURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,
-		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets,
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets, "AWS_ENDPOINT_URL_SQS": queues,
+		"PATCHBAY_DELIVERY_QUEUE": queue.URL(queues, deliveries),
 	}
 	return func(name string) string { return env[name] }
 }

@@ -27,6 +27,8 @@ func tags() []*huma.Tag {
 		{Name: "Connect sessions", Description: "The right of one end user to link or edit an account."},
 		{Name: "Accounts", Description: "Your customers' linked accounts."},
 		{Name: "Proxy", Description: "Calls to a connector's API with a linked account's credentials."},
+		{Name: "Webhooks", Description: "Addresses of your back end that events are delivered to."},
+		{Name: webhookTag, Description: "What is delivered to webhook endpoints, as signed by Standard Webhooks 1.0."},
 		{Name: "Hub", Description: "What the hub calls from an end user's browser, with a connect session's token."},
 	}
 }
@@ -51,6 +53,7 @@ func describe(routes []wire.Route) *huma.OpenAPI {
 	for _, op := range operations(doc) {
 		addDefault(op)
 	}
+	addWebhooks(doc)
 	openAnswers(doc)
 	return doc
 }

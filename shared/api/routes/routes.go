@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/api/logs"
 	"patchbay/shared/api/manage"
 	"patchbay/shared/api/proxy"
+	"patchbay/shared/api/webhooks"
 	"patchbay/shared/wire"
 )
 
@@ -18,7 +19,7 @@ func All() []wire.Route {
 	rt := wire.NewRouter(wire.Options{})
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &proxy.Handler{}, &flow.Handler{},
-		&logs.Handler{}, &events.Handler{},
+		&logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
 	} {
 		h.Mount(rt)
 	}

@@ -1,0 +1,75 @@
+package stack
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"patchbay/infra/local/queue"
+	"patchbay/shared/app/deliver"
+	"patchbay/shared/app/queues"
+)
+
+// The queues, by their names in template.yaml.
+const (
+	deliveries       = "Deliveries"
+	deliveryFailures = "DeliveryFailures"
+)
+
+// What template.yaml says of the queue of deliveries and of its function; infra/lambdatest compares. The visibility is
+// shorter here, so that what a killed process was at comes again soon.
+const (
+	maxReceives     = 100
+	deliverAtOnce   = 10
+	deliverTimeout  = 40 * time.Second
+	localVisibility = 45 * time.Second
+)
+
+// startQueues serves the queues, and feeds the function that works them off.
+func (s *Stack) startQueues(ctx context.Context, l net.Listener) error {
+	server, err := queue.New(ctx, queue.Options{
+		DB: s.Config.DynamoDB(), Table: s.Config.Table + "-queues", Queues: []queue.Config{
+			{Name: deliveries, Visibility: localVisibility, DeadLetter: deliveryFailures, MaxReceives: maxReceives},
+			{Name: deliveryFailures},
+		},
+	})
+	if err != nil {
+		_ = l.Close()
+		return fmt.Errorf("queues: %w", err)
+	}
+	s.ends = append(s.ends, server.Close)
+	s.serve("queues", l, server)
+	if !s.options.Deliveries {
+		return nil
+	}
+	handler, err := deliver.New(s.FunctionConfig("deliver"))
+	if err != nil {
+		return err
+	}
+	p := &queue.Poller{
+		Client: s.patient(), URL: s.Config.DeliveryQueue, ARN: queue.ARN(s.Config.Region, deliveries),
+		Handler: handler, Concurrency: deliverAtOnce, Timeout: deliverTimeout, Log: slog.Default(),
+	}
+	run, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := p.Run(run); err != nil {
+			s.failed <- fmt.Errorf("deliveries: %w", err)
+		}
+	}()
+	s.ends = append(s.ends, func() { cancel(); <-ended })
+	return nil
+}
+
+// patient is a client of the queues that waits for messages.
+func (s *Stack) patient() *sqs.Client {
+	return sqs.New(queues.Client(s.Config).Options(), func(o *sqs.Options) {
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(time.Minute)
+	})
+}

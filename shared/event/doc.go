@@ -1,0 +1,26 @@
+package event
+
+// Doc says in words what an event of the type tells.
+func (t Type) Doc() string { return docs[t] }
+
+var docs = map[Type]string{
+	AccountCreated:           "An account was linked.",
+	AccountUpdated:           "An account was changed; data.changed names what.",
+	AccountDeleted:           "An account was deleted.",
+	AccountError:             "An account's status became error; data.status_reasons says why.",
+	AccountRecovered:         "An account was in error and works again.",
+	AccountExpiring:          "What an account's user has granted ends within 14, 7 or 1 days: ask them to link again.",
+	AccountSuspended:         "An account was suspended.",
+	AccountResumed:           "A suspended account was resumed.",
+	ConnectorEnabled:         "A connector was enabled; data.accounts is how many linked accounts it has.",
+	ConnectorDisabled:        "A connector was disabled; data.accounts is how many linked accounts it has.",
+	AuthConfigCreated:        "An auth config was created.",
+	AuthConfigUpdated:        "An auth config was changed.",
+	AuthConfigDeleted:        "An auth config was deleted.",
+	AuthConfigDefaultChanged: "Another auth config became its connector's default.",
+	SessionCompleted:         "An end user linked or edited an account in a connect session.",
+	SessionFailed:            "An end user's attempt to link an account failed.",
+	WebhookDisabled:          "A webhook endpoint was disabled since it did not take events. Other endpoints are told.",
+	WebhookTest:              "A test that was asked for.",
+	ProviderReceived:         "A provider sent an event to an auth config's address.",
+}
