@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -13,6 +14,7 @@ import (
 	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/app/clients"
+	"patchbay/shared/metric"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 )
@@ -35,10 +37,27 @@ func New(cfg clients.Config) (func(context.Context, events.CloudwatchLogsEvent) 
 		if err != nil {
 			return fmt.Errorf("log-ingest: %w", err)
 		}
+		if !cfg.Local { // where nobody makes metrics of lines
+			tellMetrics(lines)
+		}
 		slog.InfoContext(ctx, "stored", "group", batch.LogGroup, "lines", len(lines), "entries", taken.Entries,
 			"blocks", taken.Blocks, "dropped", taken.Dropped, "strange", taken.Strange)
 		return nil
 	}, nil
+}
+
+// tellMetrics writes what a stored batch counts into the function's own log. A batch that is delivered twice counts
+// twice.
+func tellMetrics(lines [][]byte) {
+	var entries []activity.Entry
+	for _, line := range lines {
+		if e, ok := activity.ParseLine(line); ok {
+			entries = append(entries, e)
+		}
+	}
+	for _, line := range metric.Lines(entries, time.Now()) {
+		_, _ = os.Stdout.Write(append(line, '\n'))
+	}
 }
 
 // Settings reads what a project keeps of its log.
