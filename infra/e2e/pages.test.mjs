@@ -118,6 +118,7 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await check(page, `${size}-logs`);
       await console_.go("/project");
       await page.getByLabel(/^Keep what calls send/).check(); // with its warning
+      await page.locator("[data-audit]").first().waitFor();
       await check(page, `${size}-project`);
       assert.deepEqual(page.problems, []);
     });

@@ -59,6 +59,12 @@ export type AttemptError = {
   "provider_code"?: string;
 };
 
+export type AuditPage = {
+  "data": Array<Entry>;
+  /** The cursor of the next page; null after the last */
+  "next": string | null;
+};
+
 export type AuthConfig = {
   /** Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all */
   "accounts_missing_scopes": number;
@@ -301,6 +307,35 @@ export type DeletedAccount = {
   "type": string;
   "updated_at": string;
   "upstream"?: UpstreamIdentity;
+};
+
+export type Entry = {
+  "action": string;
+  "after"?: Record<string, unknown>;
+  "before"?: Record<string, unknown>;
+  "by": string;
+  "entity": string;
+  "id": string;
+  "ip"?: string;
+  "project_id": string;
+  "request_id"?: string;
+  "subject": string;
+  "timestamp": string;
+};
+
+export type Event = {
+  "account_id"?: string;
+  "auth_config_id"?: string;
+  "by"?: string;
+  "connector"?: string;
+  "data": Record<string, unknown>;
+  "id": string;
+  "origin_owner_id"?: string;
+  "project_id": string;
+  "request_id"?: string;
+  "timestamp": string;
+  "type": string;
+  "version"?: number;
 };
 
 export type ExportedAccount = {
@@ -649,6 +684,12 @@ export type Notice = {
   "key": string;
   "position"?: string;
   "type": string;
+};
+
+export type Page = {
+  "data": Array<Event>;
+  /** The cursor of the next page; null after the last */
+  "next": string | null;
 };
 
 export type PlacedAt = {

@@ -21,7 +21,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
         <h1 class="grow" tabIndex={-1}>
           Logs
         </h1>
-        <a href="#/project">What is kept</a>
+        <a href="#/project">Settings</a>
         <button
           type="button"
           id="live"

@@ -52,7 +52,7 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
       <a
         id="project"
         href="#/project"
-        title="The project: what the log keeps"
+        title="The project: what the log keeps, and who changed what"
         aria-current={current(at.page === "project")}
       >
         {project.name}
