@@ -45,6 +45,8 @@ func walks() map[string][]step {
 			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 409, ""}, // accounts are linked through it
 			{"POST", "/auth_configs/" + oauthConfig + "/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 204, ""},
+			{"GET", "/events", "", nil, 200, ""}, {"GET", "/events/evt_0", "", nil, 404, ""},
+			{"GET", "/audit", "", nil, 200, ""}, {"GET", "/audit/export", "", nil, 200, ""},
 			{"GET", "/project", "", nil, 200, ""},
 			{"GET", "/categories", "", nil, 200, ""},
 			{"GET", "/docs", "", nil, 200, ""},
