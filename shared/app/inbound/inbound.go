@@ -3,10 +3,8 @@ package inbound
 
 import (
 	"net/http"
-	"os"
 	"time"
 
-	"patchbay/shared/activity"
 	api "patchbay/shared/api/inbound"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/events"
@@ -33,18 +31,10 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}
 	h := &api.Handler{Inbound: &inbound.Service{
 		Store: s.Store, Configs: s.Connectors(), Catalog: s.Catalog,
-		Keys: &jwks.Keys{HTTP: s.Outbound()}, Tell: tell, Recorder: recorder(cfg), Now: time.Now,
+		Keys: &jwks.Keys{HTTP: s.Outbound()}, Tell: tell, Recorder: cfg.Recorder(), Now: time.Now,
 		Log: s.Log,
 	}}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	return rt, nil
-}
-
-// recorder takes the entries of single events of a batch.
-func recorder(cfg clients.Config) activity.Recorder {
-	if cfg.Activity == nil {
-		return &activity.Writer{To: os.Stdout}
-	}
-	return &activity.Writer{To: cfg.Activity}
 }
