@@ -28,6 +28,7 @@ type devJSON struct {
 	TableEndpoint string `json:"table_endpoint"`
 	SandboxURL    string `json:"sandbox_url"`
 	Secrets       string `json:"secrets_endpoint"`
+	Queues        string `json:"queues_endpoint"`
 }
 
 // announce says that everything answers: on the terminal, in dev.json, and in dev.env beside it, until forget is
@@ -41,6 +42,7 @@ func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
 		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, Secrets: s.Config.Endpoints.SecretsManager,
+		Queues: s.Config.Endpoints.SQS,
 	}
 	if other, ok := read(o.DevJSON); ok && other.BaseURL != d.BaseURL && answers(other.BaseURL) {
 		fmt.Fprintf(

@@ -99,10 +99,7 @@ func (s *Stack) eventsMapping() (pump.Mapping, error) {
 	}
 	m := pump.Mapping{
 		Name: "events", Handler: handler, BatchSize: 500, MaxRetries: 10, Bisect: true,
-		OnFailure: func(ctx context.Context, f pump.Failure) error {
-			slog.ErrorContext(ctx, "a change was told to nobody", "failure", f)
-			return nil
-		},
+		OnFailure: s.untold,
 	}
 	for _, text := range table.ChangeFilters() {
 		filter, err := pump.ParsePattern(text)

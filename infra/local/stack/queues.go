@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,19 +11,23 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"patchbay/infra/local/pump"
 	"patchbay/infra/local/queue"
 	"patchbay/shared/app/deliver"
 	"patchbay/shared/app/queues"
+	sharedqueue "patchbay/shared/queue"
+	queuesqs "patchbay/shared/queue/sqs"
 )
 
 // The queues, by their names in template.yaml.
 const (
 	deliveries       = "Deliveries"
 	deliveryFailures = "DeliveryFailures"
+	eventsFailures   = "EventsFailures"
 )
 
-// What template.yaml says of the queue of deliveries and of its function; infra/lambdatest compares. The visibility is
-// shorter here, so that what a killed process was at comes again soon.
+// What template.yaml says of the queue of deliveries and of its function. The visibility is shorter here, so that what a
+// killed process was at comes again soon.
 const (
 	maxReceives     = 100
 	deliverAtOnce   = 10
@@ -36,6 +41,7 @@ func (s *Stack) startQueues(ctx context.Context, l net.Listener) error {
 		DB: s.Config.DynamoDB(), Table: s.Config.Table + "-queues", Queues: []queue.Config{
 			{Name: deliveries, Visibility: localVisibility, DeadLetter: deliveryFailures, MaxReceives: maxReceives},
 			{Name: deliveryFailures},
+			{Name: eventsFailures},
 		},
 	})
 	if err != nil {
@@ -72,4 +78,16 @@ func (s *Stack) patient() *sqs.Client {
 	return sqs.New(queues.Client(s.Config).Options(), func(o *sqs.Options) {
 		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(time.Minute)
 	})
+}
+
+// untold puts what says where records are that the function events gave up on into its failure queue, from where
+// patchbay events redrive takes it.
+func (s *Stack) untold(ctx context.Context, f pump.Failure) error {
+	body, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("encode failure: %w", err)
+	}
+	slog.ErrorContext(ctx, "changes were told to nobody; patchbay events redrive tells them", "failure", f)
+	q := &queuesqs.Queue{Client: queues.Client(s.Config), URL: queue.URL(s.Config.Endpoints.SQS, eventsFailures)}
+	return q.Send(ctx, []sharedqueue.Message{{Body: string(body)}})
 }
