@@ -2,6 +2,8 @@ package acceptance_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -34,8 +36,24 @@ func (p *tenant) setupSecrets(config string) map[string]string {
 	for k, v := range values {
 		out[k] = v.Reveal()
 	}
+	if len(out) == 0 {
+		return out
+	}
+	// Beside the secrets lies the key of their digests, which is as long as the digest's hash (decision 0018).
+	if key, err := base64.RawURLEncoding.DecodeString(out[digestKey]); err != nil || len(key) != sha256.Size {
+		p.t.Errorf("the key of the digests is no %d random bytes: %q, %v", sha256.Size, out[digestKey], err)
+	}
+	for _, path := range []string{"/auth_configs/" + config, "/auth_configs"} {
+		shown := string(p.get(path).want(http.StatusOK).body)
+		if strings.Contains(shown, out[digestKey]) || strings.Contains(shown, digestKey) {
+			p.t.Errorf("GET %s shows the key of the digests: %s", path, shown)
+		}
+	}
+	delete(out, digestKey)
 	return out
 }
+
+const digestKey = "#digest_key"
 
 func TestSetupSecretsAreWriteOnly(t *testing.T) {
 	const placeholder = "__secretvalue:**redacted**"
@@ -83,6 +101,9 @@ func TestSetupSecretsAreWriteOnly(t *testing.T) {
 		})
 	}
 	before := p.items()
+	// The key of the digests is none of the fields.
+	p.patch("/auth_configs/"+id, object{"setup_fields": object{digestKey: "known"}}).problem(http.StatusBadRequest,
+		"invalid_fields").has("errors.0.location", "body.setup_fields."+digestKey)
 	p.patch("/auth_configs/"+id, object{"setup_fields": object{"partner": ""}}).problem(http.StatusBadRequest,
 		"invalid_fields").
 		has("errors.0.location", "body.setup_fields.partner")

@@ -209,7 +209,7 @@ func TestGeneratedRequests(t *testing.T) {
 	answered := map[int]int{}
 	for _, op := range operations(t, p) {
 		s := newScene(t) // another for each: they delete what they find
-		g.ids = []string{s.config, s.second, s.forms, s.account, s.attempt, s.token, s.id, goodKey}
+		g.ids = []string{s.config, s.second, s.forms, s.account, s.attempt, s.token, s.id, goodKey, s.webhook, s.event, s.log}
 		for i := range *rounds {
 			path, body, headers := g.request(op)
 			a, err := try(t.Context(), s.stack.BaseURL, op.method, path, body, func(r *http.Request) {

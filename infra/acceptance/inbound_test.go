@@ -165,6 +165,10 @@ func TestInboundRefusesWhatIsForged(t *testing.T) {
 	right := in.sign(body, in.secret, now)
 	before := in.items()
 	address := func(project, config string) string { return in.stack.BaseURL + "/inbound/" + project + "/" + config }
+	// What is too far ahead comes nearer while a test waits, so this is signed when it is sent. The exact bound is held
+	// with a clock of its own (shared/inbound).
+	in.send(body, in.sign(body, in.secret, time.Now().Add(far+10*time.Second))).
+		problem(http.StatusUnauthorized, "inbound_request_old")
 	for what, c := range map[string]struct {
 		url, body, signature string
 		status               int
@@ -175,7 +179,6 @@ func TestInboundRefusesWhatIsForged(t *testing.T) {
 		"another body":      {in.url, body + " ", right, 401, "inbound_signature_invalid"},
 		"another time":      {in.url, body, strings.Replace(right, "t=1", "t=2", 1), 401, "inbound_signature_invalid"},
 		"too old":           {in.url, body, in.sign(body, in.secret, now.Add(-far)), 401, "inbound_request_old"},
-		"of the future":     {in.url, body, in.sign(body, in.secret, now.Add(far)), 401, "inbound_request_old"},
 		"no time":           {in.url, body, right[strings.Index(right, ",")+1:], 401, "inbound_signature_invalid"},
 		"no secret entered": {address(in.id, bare), body, right, 412, "inbound_secret_missing"},
 		"no such config":    {address(in.id, "cfg_none"), body, right, 404, "inbound_address_unknown"},

@@ -2,6 +2,7 @@ package acceptance_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -73,11 +74,30 @@ func (c *contract) fault(op operation, a answer) string {
 		}
 		return ""
 	}
-	if dig(responses, code, "content", a.header.Get("Content-Type")) == nil {
-		return "Content-Type " + a.header.Get("Content-Type")
+	kind := a.header.Get("Content-Type")
+	if op.id == "export-audit" && a.status == http.StatusOK {
+		kind = strings.TrimSuffix(kind, "; charset=utf-8") // a parameter is no part of the document's key
+	}
+	if dig(responses, code, "content", kind) == nil {
+		return "Content-Type " + kind
 	}
 	pointer := "#/paths/" + escape(op.path) + "/" + strings.ToLower(op.method) + "/responses/" + code +
-		"/content/application~1json/schema"
+		"/content/" + escape(kind) + "/schema"
+	switch kind {
+	case "text/csv":
+		return c.faultOfSheet(pointer, a)
+	case "application/x-ndjson":
+		return c.faultOfLines(pointer, a)
+	}
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
+	if err != nil {
+		return err.Error()
+	}
+	return c.mismatch(pointer, body)
+}
+
+// mismatch says how a value differs from a schema of the document, "" when it does not.
+func (c *contract) mismatch(pointer string, value any) string {
 	schema := c.compiled[pointer]
 	if schema == nil {
 		var err error
@@ -86,14 +106,36 @@ func (c *contract) fault(op operation, a answer) string {
 		}
 		c.compiled[pointer] = schema
 	}
-	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
-	if err != nil {
-		return err.Error()
-	}
-	if err := schema.Validate(body); err != nil {
+	if err := schema.Validate(value); err != nil {
 		return err.Error()
 	}
 	return ""
+}
+
+// faultOfLines holds each line of an export against the schema of an entry of the list.
+func (c *contract) faultOfLines(pointer string, a answer) string {
+	for line := range bytes.Lines(a.body) {
+		entry, err := jsonschema.UnmarshalJSON(bytes.NewReader(line))
+		if err != nil {
+			return err.Error()
+		}
+		if fault := c.mismatch("#/components/schemas/Entry", entry); fault != "" {
+			return fault
+		}
+	}
+	return c.mismatch(pointer, string(a.body))
+}
+
+// faultOfSheet reads an export as CSV: every row has the columns of the first, which names them.
+func (c *contract) faultOfSheet(pointer string, a answer) string {
+	rows, err := csv.NewReader(bytes.NewReader(a.body)).ReadAll()
+	if err != nil {
+		return err.Error()
+	}
+	if len(rows) == 0 || rows[0][0] != "id" {
+		return "a sheet without its heads"
+	}
+	return c.mismatch(pointer, string(a.body))
 }
 
 // escape writes a key into a JSON pointer inside a URL fragment.

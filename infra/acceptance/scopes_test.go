@@ -25,6 +25,7 @@ var valid = map[string]object{
 	"create-webhook":               object{"url": "https://hooks.example.invalid/"},
 	"update-webhook":               object{"enabled": true},
 	"replay-webhook":               object{"failed": true},
+	"update-log-settings":          object{"mode": "errors"},
 }
 
 // try calls a route with a key. What it names does not exist.

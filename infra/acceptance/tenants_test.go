@@ -39,7 +39,7 @@ func operations(t testing.TB, p *tenant) []operation {
 // reach is how each operation that takes an id is asked for one. The test fails for an operation that is neither here
 // nor in unreachable, so that a new one is thought about.
 var reach = map[string]struct {
-	kind string // of the id: cfg, acc or att
+	kind string // of the id: cfg, acc, att, hook, evt or log
 	body func(s *scene) any
 	via  string // "path", or where else the id goes
 }{
@@ -71,6 +71,15 @@ var reach = map[string]struct {
 	"create-connect-session": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"origin_owner_id": "o1", "origin_owner_name": "O"}
 	}},
+	"get-event":               {kind: "evt"},
+	"get-log":                 {kind: "log"},
+	"get-webhook":             {kind: "hook"},
+	"update-webhook":          {kind: "hook", body: func(*scene) any { return object{"description": "stolen"} }},
+	"delete-webhook":          {kind: "hook"},
+	"rotate-webhook-secret":   {kind: "hook"},
+	"test-webhook":            {kind: "hook"},
+	"list-webhook-deliveries": {kind: "hook"},
+	"replay-webhook":          {kind: "hook", body: func(*scene) any { return object{"failed": true} }},
 	"hub-link-account": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"credentials": object{"api_key": goodKey}}
 	}},
@@ -82,16 +91,22 @@ var unreachable = []string{
 	"list-connectors-meta",
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt",
 	"hub-list-connectors", "hub-settings", "get-project",
-	"list-categories",
+	"list-categories", "get-log-settings", "update-log-settings", "list-webhooks", "create-webhook", "list-events",
+	"list-audit", "export-audit", "list-logs", "list-step-logs", "list-platform-logs",
 }
 
 func TestForeignIsAbsent(t *testing.T) {
 	mine, theirs := newScene(t), newScene(t)
-	foreign := map[string]string{"cfg": theirs.config, "acc": theirs.account, "att": theirs.attempt}
+	foreign := map[string]string{
+		"cfg": theirs.config, "acc": theirs.account, "att": theirs.attempt, "hook": theirs.webhook, "evt": theirs.event,
+		"log": theirs.log,
+	}
 	absent := map[string]string{
 		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()),
-		"att": ident.New("att", time.Now()),
+		"att": ident.New("att", time.Now()), "hook": ident.Under("whe", "hook", time.Now()),
+		"evt": ident.Derived("evt", time.Now(), "absent"), "log": ident.New("req", time.Now()),
 	}
+	theirs.hasHistory()
 	before, beforeMine := theirs.items(), mine.items()
 	ask := func(p *tenant, op operation, id string) answer {
 		r := reach[op.id]
@@ -168,6 +183,8 @@ func TestForeignInBodiesAndLists(t *testing.T) {
 	ask("/connect_sessions", with("connector_profile_id"), theirs.config, config)
 	ask("/connect_sessions", with("account_id"), theirs.account, account)
 	ask("/accounts/"+mine.account, object{"integration_id": "?"}, theirs.config, config)
+	ask("/webhooks/"+mine.webhook+"/replay", object{"event_id": "?"}, theirs.event,
+		ident.Derived("evt", time.Now(), "absent"))
 	ask("/connect_sessions/authenticate", object{"token": "?"}, theirs.token,
 		"pbs_"+ident.Tail(time.Now())+"_"+ident.Random(32))
 
@@ -178,14 +195,25 @@ func TestForeignInBodiesAndLists(t *testing.T) {
 		"/accounts?account_ids[]=" + theirs.account + "&account_ids[]=" + mine.account,
 		"/accounts?origin_owner_id=o1", "/accounts?provider=sandbox-key", "/auth_configs",
 		"/auth_configs?connector_key=sandbox-key", "/connectors", "/connectors/sandbox-key",
+		"/webhooks", "/events", "/events?account_ids=" + theirs.account, "/events?auth_config_ids=" + theirs.config,
+		"/audit", "/audit?subjects=" + theirs.config, "/audit/export", "/audit/export?format=csv",
+		"/requests/logs", "/requests/logs?filter[account_ids]=" + theirs.account,
+		"/requests/logs?filter[request_ids]=" + theirs.log, "/requests/logs?filter[webhook_ids]=" + theirs.webhook,
+		"/requests/logs/steps", "/requests/logs/steps?filter[account_ids]=" + theirs.account, "/requests/platform-logs",
+		"/requests/platform-logs?filter[account_ids]=" + theirs.account, "/webhooks/" + mine.webhook + "/deliveries",
+		"/webhooks/" + mine.webhook + "/deliveries?event_id=" + theirs.event,
 	} {
 		a := mine.get(path).want(http.StatusOK)
-		for _, secret := range []string{theirs.id, theirs.config, theirs.account, "their-label", theirList.text("0.id")} {
+		for _, secret := range []string{
+			theirs.id, theirs.config, theirs.account, "their-label", theirList.text("0.id"), theirs.webhook, theirs.event,
+			theirs.log,
+		} {
 			if strings.Contains(string(a.body), secret) {
 				t.Errorf("GET %s shows %s", path, secret)
 			}
 		}
 	}
+	theirs.hasHistory()
 	mine.get("/accounts?account_ids="+theirs.account).has("", []any{})
 	mine.get("/project").has("id", mine.id)
 
