@@ -63,7 +63,8 @@ func TestChangeRenewsFirst(t *testing.T) {
 	s.get("/accounts/"+id).has("setup_information.team", "Ops", "status", "active")
 }
 
-// A change of what is there already, a placeholder of a secret included, asks the provider nothing and makes no version.
+// A change of what is there already, a placeholder of a secret included, asks the provider nothing and makes no
+// version.
 func TestChangeOfNothing(t *testing.T) {
 	t.Parallel()
 	p := newTenant(t)

@@ -70,7 +70,8 @@ func TestWebhookEndpoints(t *testing.T) {
 	p.get("/webhooks").want(http.StatusOK).has("data.0.id", made.text("id"), "data.1", nil, "data.0.secret", nil)
 	etag := p.get(path).want(http.StatusOK).has("secret", nil, "failing_since", nil).header.Get("ETag")
 
-	p.patch(path, object{"description": "x"}, header("If-Match", `"7"`)).problem(http.StatusPreconditionFailed, "stale_version")
+	p.patch(path, object{"description": "x"}, header("If-Match", `"7"`)).
+		problem(http.StatusPreconditionFailed, "stale_version")
 	p.patch(path, object{"events": nil, "enabled": false}, header("If-Match", etag)).want(http.StatusOK).
 		has("events", []any{}, "enabled", false, "version", 2, "description", "prod")
 	before := p.items()
@@ -119,7 +120,8 @@ func TestWebhookEndpoints(t *testing.T) {
 func TestBadWebhooks(t *testing.T) {
 	t.Parallel()
 	p := newTenant(t)
-	path := "/webhooks/" + p.post("/webhooks", object{"url": "https://hooks.example.invalid/"}).want(http.StatusCreated).text("id")
+	made := p.post("/webhooks", object{"url": "https://hooks.example.invalid/"}).want(http.StatusCreated)
+	path := "/webhooks/" + made.text("id")
 	before := p.items()
 	for name, c := range map[string]struct {
 		body        object
@@ -132,11 +134,13 @@ func TestBadWebhooks(t *testing.T) {
 		"with a password": {object{"url": "https://u:p@hooks.example.invalid/"}, "invalid_url", "password"},
 		"too long":        {object{"url": "https://hooks.example.invalid/" + strings.Repeat("x", 2048)}, "invalid_webhook", "too long"},
 		"unknown event": {
-			object{"url": "https://hooks.example.invalid/", "events": []string{"account.exploded"}}, "invalid_webhook", "account.exploded",
+			object{"url": "https://hooks.example.invalid/", "events": []string{"account.exploded"}},
+			"invalid_webhook", "account.exploded",
 		},
 		"no event": {object{"url": "https://hooks.example.invalid/", "events": []string{}}, "invalid_webhook", "empty"},
 		"long text": {
-			object{"url": "https://hooks.example.invalid/", "description": strings.Repeat("x", 257)}, "invalid_webhook", "too long",
+			object{"url": "https://hooks.example.invalid/", "description": strings.Repeat("x", 257)},
+			"invalid_webhook", "too long",
 		},
 	} {
 		for _, a := range []answer{p.post("/webhooks", c.body), p.patch(path, c.body)} {
@@ -184,9 +188,8 @@ func TestWebhookDeliveries(t *testing.T) {
 		lines = append(lines, line)
 	}
 	store := table.New(p.stack.Config.DynamoDB(), p.stack.Config.Table).As(actor.Of("test"))
-	taker := activity.Ingest{Store: store, Now: time.Now, Settings: func(context.Context, string) (activity.Settings, error) {
-		return activity.Settings{}, nil
-	}}
+	settings := func(context.Context, string) (activity.Settings, error) { return activity.Settings{}, nil }
+	taker := activity.Ingest{Store: store, Now: time.Now, Settings: settings}
 	if _, err := taker.Take(t.Context(), lines); err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,8 @@ func (d *deployment) used(function string, events [][]byte) time.Duration {
 func (d *deployment) visitAt(id string, minute int64) {
 	d.t.Helper()
 	const period = 27 // of tokens of an hour
-	d.set(d.credentialKey(id), "GSI2PK", &types.AttributeValueMemberS{Value: fmt.Sprintf("DUE#%04d#%04d", period, minute%period)})
+	due := fmt.Sprintf("DUE#%04d#%04d", period, minute%period)
+	d.set(d.credentialKey(id), "GSI2PK", &types.AttributeValueMemberS{Value: due})
 }
 
 // visited says that the visits of a minute, and of all before it, are made.

@@ -215,10 +215,15 @@ func startQueues(t *testing.T, endpoint, table string) *recorder {
 func seedHooks(t *testing.T, store *table.Store, envelopes secret.Sealer, now time.Time) error {
 	t.Helper()
 	for id, status := range map[string]int{hookID: http.StatusOK, refusedHookID: http.StatusServiceUnavailable} {
-		receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+		}))
 		t.Cleanup(receiver.Close)
-		e := webhook.Endpoint{ID: id, Project: projectID, URL: receiver.URL, On: true, Version: 1, CreatedAt: now, UpdatedAt: now}
-		sealed, err := envelopes.Seal(t.Context(), e.Binding(), []byte("whsec_"+base64.StdEncoding.EncodeToString(make([]byte, 32))))
+		e := webhook.Endpoint{
+			ID: id, Project: projectID, URL: receiver.URL, On: true, Version: 1, CreatedAt: now, UpdatedAt: now,
+		}
+		text := "whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))
+		sealed, err := envelopes.Seal(t.Context(), e.Binding(), []byte(text))
 		if err != nil {
 			return err
 		}

@@ -162,8 +162,8 @@ func behind(t *testing.T, store *table.Store) {
 	}
 }
 
-// delivered expects that the receiver which takes events got one, and that what the other one refused was given up, since
-// the sample's message is more than a day old.
+// delivered expects that the receiver which takes events got one, and that what the other one refused was given up,
+// since the sample's message is more than a day old.
 func delivered(t *testing.T, store *table.Store) {
 	t.Helper()
 	good, err := store.Health(t.Context(), projectID, hookID)

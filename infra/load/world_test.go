@@ -56,7 +56,8 @@ func newWorld(t testing.TB) *world {
 	}
 	vaultServer := httptest.NewServer(secrets)
 	t.Cleanup(vaultServer.Close)
-	client := vault.NewClient("eu-central-1", vaultServer.URL, credentials.NewStaticCredentialsProvider("local", "local", ""))
+	client := vault.NewClient("eu-central-1", vaultServer.URL,
+		credentials.NewStaticCredentialsProvider("local", "local", ""))
 	if _, err := vault.EnsureRoot(t.Context(), client, "patchbay/load", time.Now()); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,8 @@ func newWorld(t testing.TB) *world {
 		Store: w.Store, Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: "patchbay/load"}}, Now: time.Now,
 		Check: func(context.Context, string) error { return nil },
 	}
-	if w.endpoint, w.secret, err = service.Create(t.Context(), w.project, webhook.New{URL: receiver.URL + "/", On: true}); err != nil {
+	hook := webhook.New{URL: receiver.URL + "/", On: true}
+	if w.endpoint, w.secret, err = service.Create(t.Context(), w.project, hook); err != nil {
 		t.Fatal(err)
 	}
 	w.queues = freeAddress(t)
@@ -124,7 +126,7 @@ func messages(n int, project, endpoint string) (all []product.Message, ids map[s
 // start runs this program again in a mode of its own.
 func (w *world) start(t testing.TB, mode string, more ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^$") //nolint:noctx // it is killed
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(append(w.env, "LOAD_MODE="+mode), more...)
 	cmd.Stderr = os.Stderr
 	return cmd
@@ -136,7 +138,7 @@ func freeAddress(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return "http://" + l.Addr().String()
 }
 

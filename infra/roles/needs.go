@@ -54,7 +54,8 @@ func Needs(service, operation string, body []byte, secrets string) ([]Call, erro
 	}
 	action := service + ":" + operation
 	if service == "sqs" { // the queue's name here is its logical name in the template; batches need the single right
-		return []Call{{Action: strings.TrimSuffix(action, "Batch"), On: in.QueueUrl[strings.LastIndexByte(in.QueueUrl, '/')+1:]}}, nil
+		queue := in.QueueUrl[strings.LastIndexByte(in.QueueUrl, '/')+1:]
+		return []Call{{Action: strings.TrimSuffix(action, "Batch"), On: queue}}, nil
 	}
 	if service != "dynamodb" { // the name's first part below the deployment's prefix says what kind of secret it is
 		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secrets+"/"), "/")

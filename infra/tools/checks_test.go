@@ -138,7 +138,8 @@ func TestChecksEndWhatRuns(t *testing.T) {
 // runs says whether a process is there and has not ended: whoever inherits it may leave it a zombie.
 func runs(t *testing.T, pid int) bool {
 	t.Helper()
-	out, _ := exec.CommandContext(t.Context(), "ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output() // fails when it is gone
+	// ps fails when the process is gone.
+	out, _ := exec.CommandContext(t.Context(), "ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
 	state := strings.TrimSpace(string(out))
 	return state != "" && state[0] != 'Z'
 }

@@ -2,7 +2,6 @@ package activity
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -131,7 +130,7 @@ func CureOf(e *Entry) Cure {
 		return told
 	case have:
 		return ours
-	case e.Code != "" && e.Status < http.StatusInternalServerError:
+	case e.Code != "" && e.Status < serverError:
 		return CureRequest
 	}
 	return ofStatus(e)
@@ -152,18 +151,27 @@ func ofGrant(e *Entry) (Cure, bool) {
 	return CureRelink, true
 }
 
+// Statuses of answers (RFC 9110 section 15, RFC 6585 section 4). They are data here, as a provider sent them.
+const (
+	badRequest   = 400
+	unauthorized = 401
+	forbidden    = 403
+	tooMany      = 429
+	serverError  = 500
+)
+
 // ofStatus is what the status of a provider's answer says.
 func ofStatus(e *Entry) Cure {
 	switch {
-	case e.Status == http.StatusUnauthorized:
+	case e.Status == unauthorized:
 		return CureCredentials
-	case e.Status == http.StatusForbidden:
+	case e.Status == forbidden:
 		return CureRights
-	case e.Status == http.StatusTooManyRequests:
+	case e.Status == tooMany:
 		return CureLimit
-	case e.Status >= http.StatusInternalServerError:
+	case e.Status >= serverError:
 		return CureProvider
-	case e.Status >= http.StatusBadRequest:
+	case e.Status >= badRequest:
 		return CureRequest
 	}
 	return Cure{}

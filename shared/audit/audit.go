@@ -1,5 +1,5 @@
-// Package audit is who changed which setting, from where, from what to what. Entries are made of what the table's stream
-// tells, so that nothing which was committed is missing and nothing else is there; they are only ever added
+// Package audit is who changed which setting, from where, from what to what. Entries are made of what the table's
+// stream tells, so that nothing which was committed is missing and nothing else is there; they are only ever added
 // (decision 0018).
 package audit
 

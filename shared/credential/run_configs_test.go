@@ -14,7 +14,8 @@ type told struct{ n int }
 
 func (*told) Setup(_ context.Context, project, id, _ string) (connector.AuthConfig, map[string]string, error) {
 	// A shared client's values are not among the auth config's own.
-	return connector.AuthConfig{ID: id, Project: project, SharedClient: true}, map[string]string{"client_id": "shared"}, nil
+	config := connector.AuthConfig{ID: id, Project: project, SharedClient: true}
+	return config, map[string]string{"client_id": "shared"}, nil
 }
 
 func (t *told) TellClient(context.Context, connector.AuthConfig, error) { t.n++ }

@@ -31,7 +31,8 @@ const (
 	KeptFor = 30 * 24 * time.Hour
 )
 
-// Block is events of one project, oldest first, packed as compressed lines of JSON. The same events make the same block.
+// Block is events of one project, oldest first, packed as compressed lines of JSON. The same events make the same
+// block.
 type Block struct {
 	ID      string
 	Project string

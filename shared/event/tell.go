@@ -13,9 +13,9 @@ type Bus interface {
 	Put(ctx context.Context, events []Event) error
 }
 
-// Teller tells events: it stores them, puts a message into the queue for each endpoint that wants one, and gives them to
-// the bus. After an error everything is to be told again: what is stored twice is the same block, and what is delivered
-// twice has the same ID.
+// Teller tells events: it stores them, puts a message into the queue for each endpoint that wants one, and gives them
+// to the bus. After an error everything is to be told again: what is stored twice is the same block, and what is
+// delivered twice has the same ID.
 type Teller struct {
 	Blocks      Blocks
 	Subscribers Subscribers

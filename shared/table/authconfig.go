@@ -46,7 +46,8 @@ func (r configRecord) domain() connector.AuthConfig {
 func configRecordOf(c connector.AuthConfig) configRecord {
 	return configRecord{
 		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
-		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests, SharedClient: c.SharedClient, SecretRef: c.SecretRef,
+		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests,
+		SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
 		Generations: generationsRecordOf(c.Generations),
 	}
@@ -218,9 +219,10 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 		unused = unused.And(name("default_config").AttributeExists(), // <> holds for what is not there
 			name("default_config").NotEqual(value(id)))
 	}
+	gone := change.Deleted{Entity: change.DeletedConfig, ID: id}
 	return deletion{
 		config: remove(configKey(project, key, id), unchanged, missingOr(connector.ErrConfigUnknown, fault.ErrStale)),
-		connector: update(connectorKey(project, key), deletes(set, change.Deleted{Entity: change.DeletedConfig, ID: id}), unused, func(old item) error {
+		connector: update(connectorKey(project, key), deletes(set, gone), unused, func(old item) error {
 			c, err := decodeConnector(project, key, old)
 			if err != nil {
 				return err

@@ -65,7 +65,8 @@ func (s EventBlocks) Blocks(ctx context.Context, r event.Range) ([]event.Block, 
 	in := &dynamodb.QueryInput{
 		TableName: &s.table, KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(),
 		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
-		ScanIndexForward: aws.Bool(!r.Backward), Limit: aws.Int32(int32(min(r.Limit, maxQuery))), //nolint:gosec // 1 to maxQuery
+		ScanIndexForward: aws.Bool(!r.Backward),
+		Limit:            aws.Int32(int32(min(r.Limit, maxQuery))), //nolint:gosec // 1 to maxQuery
 	}
 	if r.After != "" {
 		in.ExclusiveStartKey = start.attributes()

@@ -142,7 +142,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.Leave(ctx, credential.Ref{Project: p, Account: a.ID}, 1)
 		}),
 		"TellEnd": just(func(ctx context.Context, s *table.Store) error {
-			return s.TellEnd(ctx, credential.Ref{Project: p, Account: a.ID}, account.Expiry{}, account.Expiry{Ends: now, Days: 7})
+			told := account.Expiry{Ends: now, Days: 7}
+			return s.TellEnd(ctx, credential.Ref{Project: p, Account: a.ID}, account.Expiry{}, told)
 		}),
 		"BeginRun": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.BeginRun(ctx, "run", now.Add(time.Minute))

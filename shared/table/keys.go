@@ -135,8 +135,8 @@ func idempotencyKey(project, hash string) key {
 	return key{projectPK(project) + "#IDEM#" + hash, "IDEM"}
 }
 
-// Webhook endpoints lie together, so that one query reads those of a project. How they fare lies apart, since it changes
-// with deliveries, and what was given up in a partition of each endpoint's own.
+// Webhook endpoints lie together, so that one query reads those of a project. How they fare lies apart, since it
+// changes with deliveries, and what was given up in a partition of each endpoint's own.
 func endpointKey(project, id string) key { return key{projectPK(project), endpointPrefix + id} }
 
 const endpointPrefix = "HOOK#"

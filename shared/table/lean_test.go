@@ -35,7 +35,9 @@ func bothAnswers(t testing.TB, a answering) (sdk, own *dynamodb.BatchGetItemOutp
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 		Retryer:     aws.NopRetryer{},
 	})
-	in := &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{"t": {Keys: []item{{"PK": text("x")}}}}}
+	in := &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
+		"t": {Keys: []item{{"PK": text("x")}}},
+	}}
 	sdk, sdkErr = db.BatchGetItem(t.Context(), in)
 	own, ownErr = db.BatchGetItem(t.Context(), in, lean)
 	for _, out := range []*dynamodb.BatchGetItemOutput{sdk, own} {

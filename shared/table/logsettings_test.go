@@ -40,7 +40,8 @@ func TestLogSettingsComeWithTheCaller(t *testing.T) {
 			t.Errorf("the other project's settings are %+v, %v", found.Logs, err)
 		}
 		refuses(t, w, project.ErrNotFound, func(ctx context.Context) error {
-			_, err := w.ChangeLogs(ctx, ident.New("prj", w.Clock.Now()), func(s activity.Settings) activity.Settings { return s })
+			same := func(s activity.Settings) activity.Settings { return s }
+			_, err := w.ChangeLogs(ctx, ident.New("prj", w.Clock.Now()), same)
 			return err
 		})
 	})

@@ -100,7 +100,8 @@ func (s *Store) Leave(ctx context.Context, r credential.Ref, ver int64) error {
 	return err
 }
 
-// TellEnd implements credential.Visits. It makes no new version of the account: whoever edits it has seen all they need.
+// TellEnd implements credential.Visits. It makes no new version of the account: whoever edits it has seen all they
+// need.
 func (s *Store) TellEnd(ctx context.Context, r credential.Ref, was, told account.Expiry) error {
 	name, value := expression.Name, expression.Value
 	unchanged := name("told").AttributeNotExists()

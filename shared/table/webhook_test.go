@@ -115,7 +115,9 @@ func TestHealth(t *testing.T) {
 			t.Fatalf("at first %+v, %v", h, err)
 		}
 		now := w.Clock.Tick()
-		h := webhook.Health{FailingSince: now, Failures: 3, NextTry: now.Add(time.Minute), Status: 503, Reason: "x", Version: 1}
+		h := webhook.Health{
+			FailingSince: now, Failures: 3, NextTry: now.Add(time.Minute), Status: 503, Reason: "x", Version: 1,
+		}
 		for _, want := range []error{nil, fault.ErrStale} {
 			if err := w.SetHealth(ctx, project, e.ID, h); !errors.Is(err, want) {
 				t.Errorf("%v, want %v", err, want)

@@ -1,5 +1,6 @@
 // Package webhook is the addresses of a project's back ends that events are delivered to, by Standard Webhooks 1.0
-// (decision 0019): their settings, their secrets, how they fare, and what could not be delivered. Package deliver sends.
+// (decision 0019): their settings, their secrets, how they fare, and what could not be delivered. Package deliver
+// sends.
 package webhook
 
 import (

@@ -178,8 +178,8 @@ func (s *Service) read(ctx context.Context, project, id string, versions []int64
 	return e, nil
 }
 
-// Rotate gives an endpoint another secret and returns it. The former one goes on signing for FormerFor beside it, or not
-// at all when it has leaked.
+// Rotate gives an endpoint another secret and returns it. The former one goes on signing for FormerFor beside it, or
+// not at all when it has leaked.
 func (s *Service) Rotate(
 	ctx context.Context, project, id string, versions []int64, leaked bool, seed ident.Seed,
 ) (Endpoint, secret.Text, error) {

@@ -29,10 +29,11 @@ func ForTest(t testing.TB, engine string, queues ...Config) string {
 // ForTestAt is ForTest with a clock. Who waits for a message does so by the real one.
 func ForTestAt(t testing.TB, engine string, now func() time.Time, queues ...Config) string {
 	t.Helper()
-	s, err := New(context.Background(), Options{Table: "queues", Queues: queues, Now: now, DB: dynamodb.New(dynamodb.Options{
+	db := dynamodb.New(dynamodb.Options{
 		Region: "eu-central-1", BaseEndpoint: &engine,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	})})
+	})
+	s, err := New(context.Background(), Options{Table: "queues", Queues: queues, Now: now, DB: db})
 	if err != nil {
 		t.Fatal(err)
 	}

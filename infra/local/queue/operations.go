@@ -57,7 +57,8 @@ func checkEntries(in *input) error {
 		seen[e.ID], size = true, size+len(e.MessageBody)
 	}
 	if size > maxMessage {
-		return refuse("AWS.SimpleQueueService.BatchRequestTooLong", "the messages have %d bytes, at most %d", size, maxMessage)
+		return refuse("AWS.SimpleQueueService.BatchRequestTooLong",
+			"the messages have %d bytes, at most %d", size, maxMessage)
 	}
 	return nil
 }

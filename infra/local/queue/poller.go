@@ -138,7 +138,8 @@ func (p *Poller) call(ctx context.Context, e events.SQSEvent) (done []types.Dele
 		id := strconv.Itoa(i)
 		done = append(done, types.DeleteMessageBatchRequestEntry{Id: &id, ReceiptHandle: &e.Records[i].ReceiptHandle})
 	}
-	if len(failed) > 0 { // an empty or unknown id: the whole batch failed (Lambda developer guide, "Using Lambda with SQS")
+	// An empty or unknown id: the whole batch failed (Lambda developer guide, "Using Lambda with SQS").
+	if len(failed) > 0 {
 		return nil, errors.New("the answer reports a message that is not in the batch")
 	}
 	return done, nil

@@ -1,7 +1,7 @@
 // Package queue is a stand-in for Amazon SQS on this machine: a server that speaks the part of its JSON protocol which
-// Patchbay calls, with its semantics of standard queues (visibility, delays, counts of receipts, redrive to a dead-letter
-// queue), and what feeds a function from a queue as Lambda's event source mapping does. What a queue holds is stored in a
-// table of the engine before a call is answered, so that it outlives the process, killed or not.
+// Patchbay calls, with its semantics of standard queues (visibility, delays, counts of receipts, redrive to a
+// dead-letter queue), and what feeds a function from a queue as Lambda's event source mapping does. What a queue holds
+// is stored in a table of the engine before a call is answered, so that it outlives the process, killed or not.
 package queue
 
 import (
@@ -121,8 +121,8 @@ func (l *line) receipt(m *message) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(l.Name + "/" + m.id + "/" + strconv.Itoa(m.receives)))
 }
 
-// find returns what a receipt names: the message while it is there, and whether the receipt is its last one. ok is false
-// for a text that is no receipt of the queue.
+// find returns what a receipt names: the message while it is there, and whether the receipt is its last one. ok is
+// false for a text that is no receipt of the queue.
 func (l *line) find(receipt string) (m *message, last, ok bool) {
 	text, err := base64.RawURLEncoding.DecodeString(receipt)
 	parts := strings.Split(string(text), "/")

@@ -94,7 +94,7 @@ const maxRequest = 4 << 20
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS.")
-	answer, err := any(nil), error(refuse("InvalidAction", "this server speaks SQS's JSON protocol"))
+	answer, err := any(nil), refuse("InvalidAction", "this server speaks SQS's JSON protocol")
 	if ok {
 		var body []byte
 		if body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest)); err == nil {

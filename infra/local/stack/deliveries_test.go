@@ -61,7 +61,8 @@ func TestChangesAreDelivered(t *testing.T) {
 		if err := verifier.Verify(d.body, d.header); err != nil {
 			t.Errorf("the signature: %v", err)
 		}
-		if err := json.Unmarshal(d.body, &told); err != nil || told.Type != "auth_config.created" || told.RecordID != config["id"] {
+		err := json.Unmarshal(d.body, &told)
+		if err != nil || told.Type != "auth_config.created" || told.RecordID != config["id"] {
 			t.Errorf("told %s, %v", d.body, err)
 		}
 	case <-time.After(30 * time.Second):

@@ -93,7 +93,8 @@ func (h *Handler) test(ctx context.Context, by project.Caller, in *ByWebhook) (*
 	if err != nil {
 		return nil, err
 	}
-	told, r, err := h.Deliverer.Test(ctx, e, actor.OriginOf(ctx).Request, actor.Actor{Kind: actor.Key, ID: by.KeyID}.String())
+	who := actor.Actor{Kind: actor.Key, ID: by.KeyID}
+	told, r, err := h.Deliverer.Test(ctx, e, actor.OriginOf(ctx).Request, who.String())
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,8 @@ var tags = []string{"Webhooks"}
 // Mount adds the routes.
 func (h *Handler) Mount(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.WebhooksRead, huma.Operation{
-		OperationID: "list-webhooks", Method: http.MethodGet, Path: "/webhooks", Tags: tags, Summary: "List webhook endpoints",
+		OperationID: "list-webhooks", Method: http.MethodGet, Path: "/webhooks", Tags: tags,
+		Summary: "List webhook endpoints",
 	}, h.list)
 	wire.WithCaller(rt, h.Keys, scope.WebhooksWrite, huma.Operation{
 		OperationID: "create-webhook", Method: http.MethodPost, Path: "/webhooks", Tags: tags,
@@ -152,7 +153,8 @@ func (h *Handler) create(ctx context.Context, by project.Caller, in *createInput
 	if in.Body.Events != nil {
 		n.Events = append([]string{}, *in.Body.Events...)
 	}
-	return idempotent(ctx, h, by, "create-webhook", in.IdempotencyKey, in.Body, func(run webhook.New) (*secretOutput, error) {
+	const operation = "create-webhook"
+	return idempotent(ctx, h, by, operation, in.IdempotencyKey, in.Body, func(run webhook.New) (*secretOutput, error) {
 		n.Seed = run.Seed
 		e, text, err := h.Webhooks.Create(ctx, by.Project.ID, n)
 		if err != nil {

@@ -6,11 +6,11 @@ import (
 )
 
 const (
-	// collectAt is how much a heap grows before it is collected, in percent. Go's 100 is for programs whose heap is most of
-	// their memory. A function's live heap is some megabytes, so collecting was a quarter of its CPU.
+	// collectAt is how much a heap grows before it is collected, in percent. Go's 100 is for programs whose heap is most
+	// of their memory. A function's live heap is some megabytes, so collecting was a quarter of its CPU.
 	collectAt = 400
-	// heapShare is the share of the function's memory at which collecting becomes as frequent as it has to be, as a divisor
-	// of its megabytes: the rest is for what is no heap.
+	// heapShare is the share of the function's memory at which collecting becomes as frequent as it has to be, as a
+	// divisor of its megabytes: the rest is for what is no heap.
 	heapShare = 2
 )
 

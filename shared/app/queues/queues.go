@@ -1,5 +1,5 @@
-// Package queues makes the clients of queues. It stands apart from the other clients, so that a function without a queue
-// does not link SQS.
+// Package queues makes the clients of queues. It stands apart from the other clients, so that a function without a
+// queue does not link SQS.
 package queues
 
 import (

@@ -17,8 +17,8 @@ import (
 	"patchbay/shared/queue"
 )
 
-// Bounds of SQS (SendMessageBatch, ChangeMessageVisibilityBatch). SQS takes messages of 1 MiB since August 2025; Lambda hands
-// over 6 MB at once, so the bound here is the earlier one.
+// Bounds of SQS (SendMessageBatch, ChangeMessageVisibilityBatch). SQS takes messages of 1 MiB since August 2025; Lambda
+// hands over 6 MB at once, so the bound here is the earlier one.
 const (
 	maxEntries = 10
 	maxBytes   = 256 << 10
@@ -32,7 +32,8 @@ var ErrTooLong = errors.New("sqs: a message is longer than 256 KiB")
 
 // API is the part of the SQS client that a Queue calls.
 type API interface {
-	SendMessageBatch(context.Context, *sqs.SendMessageBatchInput, ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
+	SendMessageBatch(context.Context, *sqs.SendMessageBatchInput,
+		...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
 	ChangeMessageVisibilityBatch(context.Context, *sqs.ChangeMessageVisibilityBatchInput,
 		...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error)
 }
@@ -55,8 +56,8 @@ const tries = 5
 
 var backoff = pause.Backoff{First: 50 * time.Millisecond, Most: time.Second}
 
-// Send implements queue.Sender, with at most ten messages and 256 KiB a call. What SQS does not take for its own reasons
-// is sent again; what it refuses is an error.
+// Send implements queue.Sender, with at most ten messages and 256 KiB a call. What SQS does not take for its own
+// reasons is sent again; what it refuses is an error.
 func (q *Queue) Send(ctx context.Context, messages []queue.Message) error {
 	for len(messages) > 0 {
 		n, err := batch(messages)

@@ -74,7 +74,7 @@ func (s set) writeFile(code *bytes.Buffer, name string, made map[string][]byte) 
 	}
 	for _, suffix := range slices.Sorted(maps.Keys(forms)) {
 		path := filepath.Join(s.pkg, "dist", name+suffix)
-		if err := os.WriteFile(path, forms[suffix], 0o600); err != nil { //nolint:gosec // names of our own source
+		if err := os.WriteFile(path, forms[suffix], 0o600); err != nil {
 			return "", err
 		}
 		fmt.Fprintf(code, "//go:embed dist/%s%s\nvar %s%s string\n\n", name, suffix, id, endings[suffix])

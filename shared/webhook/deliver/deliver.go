@@ -187,7 +187,8 @@ func (d *Deliverer) putOff(ctx context.Context, group []*work, h webhook.Health,
 	for i, w := range group {
 		left := Keep - now.Sub(w.Sent)
 		if left <= 0 {
-			failed = append(failed, d.bury(ctx, group[i:i+1], Result{Status: h.Status, Reason: cmp.Or(h.Reason, "It did not answer.")}))
+			last := Result{Status: h.Status, Reason: cmp.Or(h.Reason, "It did not answer.")}
+			failed = append(failed, d.bury(ctx, group[i:i+1], last))
 			continue
 		}
 		w.state, w.off = later, min(until+d.Jitter(max(until/4, 2*time.Second)), left)

@@ -13,7 +13,8 @@ import (
 func (d *Deliverer) Test(ctx context.Context, e webhook.Endpoint, requestID, by string) (event.Event, Result, error) {
 	now := d.Now().UTC().Truncate(time.Millisecond)
 	told := event.Event{
-		ID: ident.New(event.Prefix, now), Type: event.WebhookTest, Project: e.Project, Time: now, RequestID: requestID, By: by,
+		ID: ident.New(event.Prefix, now), Type: event.WebhookTest, Project: e.Project, Time: now,
+		RequestID: requestID, By: by,
 		Data: event.Data{"endpoint_id": e.ID, "message": "This is a test that was asked for in Patchbay."},
 	}
 	signers, err := signersOf(ctx, d.Sealer, e)

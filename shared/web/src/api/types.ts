@@ -247,6 +247,16 @@ export type CreateAuthConfigInputBody = {
   "use_shared_client"?: boolean;
 };
 
+export type CreateInputBody = {
+  "description"?: string;
+  /** true when left out */
+  "enabled"?: boolean;
+  /** Names of events, as the document's webhooks have them; all when left out */
+  "events"?: Array<string>;
+  /** https, and not a private address */
+  "url": string;
+};
+
 export type CreateSessionInputBody = {
   /** Edit this account */
   "account_id"?: string;
@@ -307,6 +317,30 @@ export type DeletedAccount = {
   "type": string;
   "updated_at": string;
   "upstream"?: UpstreamIdentity;
+};
+
+export type DeliveriesOutputBody = {
+  "data": Array<Delivery>;
+  /** null on the last page; a page may be short and have one */
+  "next": string | null;
+};
+
+export type Delivery = {
+  "account_id"?: string;
+  "at": string;
+  "delivered": boolean;
+  "duration_ms": number;
+  "event": string;
+  "event_id": string;
+  "id": string;
+  /** Why it failed, in words */
+  "message"?: string;
+  /** Of the request, or the run of a schedule, that the event began with */
+  "request_id"?: string;
+  /** HTTP status of the answer; left out when there was none */
+  "status"?: number;
+  /** Without its query */
+  "url": string;
 };
 
 export type Entry = {
@@ -599,6 +633,10 @@ export type ListConnectorsOutputBody = {
   "next_cursor": string | null;
 };
 
+export type ListOutputBody = {
+  "data": Array<Webhook>;
+};
+
 export type Log = {
   "account_id": string | null;
   "action": string | null;
@@ -692,6 +730,34 @@ export type Page = {
   "next": string | null;
 };
 
+export type Payload = {
+  "account_id"?: string;
+  "auth_config_id"?: string;
+  /** What a receiver needs to decide whether to ask for more; never a secret */
+  "data": Record<string, unknown>;
+  /** The same as type */
+  "event": string;
+  /** The same as timestamp */
+  "event_date": string;
+  /** Of the event, as in the header webhook-id; a repeat has the same */
+  "id": string;
+  "origin_owner_id"?: string;
+  "project_id": string;
+  /** Key of the connector */
+  "provider"?: string;
+  "record_id"?: string;
+  /** The kind of what changed: account, connector, auth_config, session, webhook or provider */
+  "record_type": string;
+  /** Of this try */
+  "sent_at": string;
+  /** When it was committed */
+  "timestamp": string;
+  /** What happened */
+  "type": string;
+  /** Grows with each change of the record: the larger one is the later */
+  "version"?: number;
+};
+
 export type PlacedAt = {
   "in": "header" | "query";
   "name": string;
@@ -757,6 +823,25 @@ export type RelinkLinkInputBody = {
   "expires_in"?: number;
 };
 
+export type ReplayInputBody = {
+  /** next of the answer before */
+  "after"?: string;
+  "event_id"?: string;
+  /** Every event whose delivery was given up in the last 30 days */
+  "failed"?: boolean;
+  /** Events from then on */
+  "from"?: string;
+  /** Events until then; now when left out */
+  "to"?: string;
+};
+
+export type ReplayOutputBody = {
+  /** Deliveries that were put into the queue */
+  "count": number;
+  /** null when all is done */
+  "next": string | null;
+};
+
 export type Request = {
   /** JSON, or the text */
   "body"?: unknown;
@@ -775,6 +860,11 @@ export type Response = {
   "cut"?: boolean;
   "headers"?: Record<string, string>;
   "status_code": number | null;
+};
+
+export type RotateInputBody = {
+  /** The former secret ends at once */
+  "leaked"?: boolean;
 };
 
 export type Settings = {
@@ -854,6 +944,16 @@ export type TestProblem = {
   "provider_response"?: string;
 };
 
+export type TestResult = {
+  "delivered": boolean;
+  "duration_ms": number;
+  "event_id": string;
+  /** Why it was not delivered, in words */
+  "message"?: string;
+  /** HTTP status of the endpoint's answer; left out when there is none */
+  "status"?: number;
+};
+
 export type UpdateAccountInputBody = {
   /** Accepted for the published SDK */
   "authentication_config_key"?: string;
@@ -886,6 +986,14 @@ export type UpdateAuthConfigInputBody = {
   "setup_fields"?: Record<string, unknown>;
 };
 
+export type UpdateInputBody = {
+  "description"?: string;
+  "enabled"?: boolean;
+  /** null takes the filter off: all events */
+  "events"?: Array<string> | null;
+  "url"?: string;
+};
+
 export type UpstreamIdentity = {
   "id": string;
   "name"?: string;
@@ -895,4 +1003,56 @@ export type Validation = {
   "error"?: string;
   "pattern"?: string;
   "type": string;
+};
+
+export type Webhook = {
+  "created_at": string;
+  "description": string;
+  "disabled_at"?: string;
+  /** Why Patchbay disabled it: failing (every delivery failed for three days) or gone (it answered 410); an open list */
+  "disabled_reason"?: string;
+  "enabled": boolean;
+  /** The events that it wants; empty for all */
+  "events": Array<string>;
+  /** Since when every delivery fails; left out while they succeed, and in lists */
+  "failing_since"?: string;
+  /** Until when the secret before signs as well */
+  "former_secret_until"?: string;
+  "id": string;
+  /** In words, while deliveries fail */
+  "last_failure"?: string;
+  /** Until when nothing is sent, while it does not answer */
+  "next_try_at"?: string;
+  /** The last characters of the signing secret */
+  "secret_hint": string;
+  "updated_at": string;
+  "url": string;
+  "version": number;
+};
+
+export type WithSecret = {
+  "created_at": string;
+  "description": string;
+  "disabled_at"?: string;
+  /** Why Patchbay disabled it: failing (every delivery failed for three days) or gone (it answered 410); an open list */
+  "disabled_reason"?: string;
+  "enabled": boolean;
+  /** The events that it wants; empty for all */
+  "events": Array<string>;
+  /** Since when every delivery fails; left out while they succeed, and in lists */
+  "failing_since"?: string;
+  /** Until when the secret before signs as well */
+  "former_secret_until"?: string;
+  "id": string;
+  /** In words, while deliveries fail */
+  "last_failure"?: string;
+  /** Until when nothing is sent, while it does not answer */
+  "next_try_at"?: string;
+  /** Signs deliveries; shown this once */
+  "secret": string;
+  /** The last characters of the signing secret */
+  "secret_hint": string;
+  "updated_at": string;
+  "url": string;
+  "version": number;
 };
