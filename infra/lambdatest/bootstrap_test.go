@@ -55,12 +55,12 @@ func answering(t *testing.T, built *binaries) {
 				t.Fatal(err)
 			}
 			defer p.Stop()
-			if early := slices.Concat(d.dynamo.take(t), d.secrets.take(t), d.queues.take(t)); len(early) > 0 {
+			if early := d.calls(t); len(early) > 0 {
 				t.Errorf("init calls %v", early)
 			}
 			t.Logf("init %s, from exec to the first request for work", p.InitTime.Round(100*time.Microsecond))
 			d.answers(t, name, func(event []byte) ([]byte, error) { return p.Invoke(t.Context(), event) })
-			called := slices.Concat(d.dynamo.take(t), d.secrets.take(t), d.queues.take(t))
+			called := d.calls(t)
 			permitted(t, name, called)
 			needed(t, name, called)
 			refusesNonsense(t, p)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -18,6 +20,7 @@ import (
 
 	"patchbay/infra/local/queue"
 	"patchbay/infra/local/secretsmanager"
+	"patchbay/infra/roles"
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
@@ -60,6 +63,7 @@ type deployment struct {
 	dynamo  *recorder
 	secrets *recorder
 	queues  *recorder
+	bus     *recorder
 	sandbox string
 }
 
@@ -74,13 +78,12 @@ func deploy(t *testing.T, endpoint string) *deployment {
 		table:   strings.NewReplacer("/", "_", "-", "_").Replace(t.Name()),
 		dynamo:  record(t, "dynamodb", forward(t, endpoint)),
 		secrets: record(t, "secretsmanager", sm),
+		bus:     record(t, "events", http.HandlerFunc(takeEvents)),
 		sandbox: startSandbox(t),
 	}
 	d.queues = startQueues(t, endpoint, d.table)
 	d.seed(t, endpoint)
-	d.dynamo.take(t)
-	d.secrets.take(t)
-	d.queues.take(t)
+	d.calls(t)
 	return d
 }
 
@@ -92,7 +95,32 @@ func (d *deployment) environment() map[string]string {
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamo.URL, "AWS_ENDPOINT_URL_SECRETS_MANAGER": d.secrets.URL,
 		"AWS_ENDPOINT_URL_SQS": d.queues.URL, "PATCHBAY_DELIVERY_QUEUE": queue.URL(d.queues.URL, "Deliveries"),
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.bus.URL, "PATCHBAY_EVENT_BUS": busName,
 	}
+}
+
+// busName is the parameter's place in the template, by which roles are held.
+const busName = "${EventBusName}"
+
+// takeEvents answers PutEvents as EventBridge does when it takes all. There is no EventBridge on this machine: what is
+// sent to it is held against the role, and has to be signed.
+func takeEvents(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Entries []struct{ Detail json.RawMessage }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || len(in.Entries) == 0 || len(in.Entries) > 10 {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	_, _ = fmt.Fprintf(w, `{"FailedEntryCount":0,"Entries":[%s]}`,
+		strings.TrimSuffix(strings.Repeat(`{"EventId":"11710aed-b79e-4468-a20b-bb3c0c3b4860"},`, len(in.Entries)), ","))
+}
+
+// calls are those of all services since the last time, each once.
+func (d *deployment) calls(t *testing.T) []roles.Call {
+	t.Helper()
+	return slices.Concat(d.dynamo.take(t), d.secrets.take(t), d.queues.take(t), d.bus.take(t))
 }
 
 func (d *deployment) getenv(name string) string { return d.environment()[name] }

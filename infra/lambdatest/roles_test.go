@@ -1,6 +1,7 @@
 package lambdatest
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,19 +52,25 @@ var idle = map[string][]string{
 	"deliver":    {"sqs:ChangeMessageVisibility"},  // what is tried again; the sample's message is too old
 }
 
-// needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway.
+// needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway. A
+// denial that roles share has its use when one of them allows it.
 func needed(t *testing.T, name string, called []roles.Call) {
 	t.Helper()
-	granted := readRoles(t)[name]
+	all := readRoles(t)
+	granted := all[name]
 	for _, s := range granted {
 		for _, a := range s.Action {
 			uses := func(c roles.Call) bool { return c.Action == a }
 			allows := func(o roles.Statement) bool { return o.Effect == "Allow" && slices.Contains(o.Action, a) }
+			where := granted
+			if s.Shared {
+				where = slices.Concat(slices.Collect(maps.Values(all))...)
+			}
 			switch {
 			case s.Effect == "Allow" && !slices.Contains(idle[name], a) && !slices.Contains(platform, a) &&
 				!slices.ContainsFunc(called, uses):
 				t.Errorf("the role allows %s, which nothing calls", a)
-			case s.Effect == "Deny" && !slices.ContainsFunc(granted, allows):
+			case s.Effect == "Deny" && !slices.ContainsFunc(where, allows):
 				t.Errorf("the role denies %s, which it does not allow", a)
 			}
 		}
@@ -159,5 +166,23 @@ func TestCredentialsAreApart(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAuditStays: no function may change an entry of the audit log or take one away.
+func TestAuditStays(t *testing.T) {
+	t.Parallel()
+	all := readRoles(t)
+	entries := "PROJ#" + projectID + "#AUDIT#2026-11"
+	writes := []string{"UpdateItem", "DeleteItem", "PartiQLUpdate", "PartiQLDelete", "PartiQLInsert", "BatchWriteItem"}
+	for name := range all {
+		for _, a := range writes {
+			if c := (roles.Call{Action: "dynamodb:" + a, Leading: entries}); all.Refusal(name, c) == "" {
+				t.Errorf("%s may %s", name, c)
+			}
+		}
+	}
+	if why := all.Refusal("events", roles.Call{Action: "dynamodb:PutItem", Leading: entries}); why != "" {
+		t.Error(why)
 	}
 }

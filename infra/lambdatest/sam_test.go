@@ -53,7 +53,7 @@ func TestSAMInvoke(t *testing.T) {
 					}
 				})
 			}
-			permitted(t, roles.Folder(logicalID), slices.Concat(d.dynamo.take(t), d.secrets.take(t), d.queues.take(t)))
+			permitted(t, roles.Folder(logicalID), d.calls(t))
 			if files, err := filepath.Glob(filepath.Join(root, "events", roles.Folder(logicalID), "*.json")); err != nil ||
 				ran != len(files) || ran == 0 {
 				t.Errorf("%d of %d samples ran, %v", ran, len(files), err)

@@ -50,6 +50,8 @@ func (r Roles) examine(function, secrets string, request any) (why string, err e
 		service = target
 	case "AmazonSQS":
 		service = "sqs"
+	case "AWSEvents":
+		service = "events"
 	}
 	calls, err := Needs(service, operation, body, secrets)
 	if err != nil {

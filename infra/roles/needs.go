@@ -42,6 +42,7 @@ type request struct {
 	SecretId string // Secrets Manager's own spelling
 	Name     string // of a secret to be created
 	QueueUrl string // SQS's own spelling
+	Entries  []struct{ EventBusName string }
 }
 
 // Needs lists the rights that a call needs. A transaction needs one for each kind of item, PartiQL one for each kind of
@@ -56,6 +57,13 @@ func Needs(service, operation string, body []byte, secrets string) ([]Call, erro
 	if service == "sqs" { // the queue's name here is its logical name in the template; batches need the single right
 		queue := in.QueueUrl[strings.LastIndexByte(in.QueueUrl, '/')+1:]
 		return []Call{{Action: strings.TrimSuffix(action, "Batch"), On: queue}}, nil
+	}
+	if service == "events" {
+		var calls []Call
+		for _, e := range in.Entries {
+			calls = append(calls, Call{Action: action, On: e.EventBusName})
+		}
+		return calls, nil
 	}
 	if service != "dynamodb" { // the name's first part below the deployment's prefix says what kind of secret it is
 		kind, _, _ := strings.Cut(strings.TrimPrefix(in.SecretId+in.Name, secrets+"/"), "/")

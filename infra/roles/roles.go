@@ -18,6 +18,7 @@ type Statement struct {
 	Action    Texts                        `yaml:"Action"`
 	Resource  Texts                        `yaml:"Resource"`
 	Condition map[string]map[string]string `yaml:"Condition"`
+	Shared    bool                         `yaml:"-"` // of a policy that several roles have
 }
 
 // Texts is a list that may be written as its only member.
@@ -95,7 +96,10 @@ func Read(template []byte) (Roles, error) {
 			if err := properties(name, &shared); err != nil {
 				return nil, err
 			}
-			statements = append(statements, shared.PolicyDocument.Statement...)
+			for _, s := range shared.PolicyDocument.Statement {
+				s.Shared = true
+				statements = append(statements, s)
+			}
 		}
 		all[Folder(name)] = statements
 	}
@@ -117,6 +121,8 @@ func (s Statement) Covers(c Call) bool {
 			return strings.Contains(r, ":secret:${SecretPrefix}/"+c.On)
 		case strings.HasPrefix(c.Action, "sqs:"):
 			return r == c.On+".Arn"
+		case strings.HasPrefix(c.Action, "events:"):
+			return strings.HasSuffix(r, ":event-bus/"+c.On)
 		case c.On != "":
 			return r == "${Table.Arn}/index/"+c.On
 		default:

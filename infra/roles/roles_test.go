@@ -28,7 +28,8 @@ Resources:
     Properties:
       PolicyDocument:
         Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue,
-                     Resource: !Sub "arn:x:secret:${SecretPrefix}/cfg/*"}]
+                     Resource: !Sub "arn:x:secret:${SecretPrefix}/cfg/*"},
+                    {Effect: Allow, Action: events:PutEvents, Resource: !Sub "arn:x:event-bus/${EventBusName}"}]
 `
 
 func TestRefusal(t *testing.T) {
@@ -47,6 +48,8 @@ func TestRefusal(t *testing.T) {
 		{"dynamodb:DeleteItem", "", "PROJ#1", "does not allow"},
 		{"secretsmanager:GetSecretValue", "cfg", "", ""}, // of the shared policy
 		{"secretsmanager:GetSecretValue", "root-keys", "", "does not allow"},
+		{"events:PutEvents", "${EventBusName}", "", ""},
+		{"events:PutEvents", "default", "", "does not allow"},
 	} {
 		call := roles.Call{Action: c.action, On: c.on, Leading: c.leading}
 		why := all.Refusal("the-work", call)
