@@ -26,8 +26,8 @@ const (
 	eventsFailures   = "EventsFailures"
 )
 
-// What template.yaml says of the queue of deliveries and of its function. The visibility is shorter here, so that what a
-// killed process was at comes again soon.
+// What template.yaml says of the queue of deliveries and of its function. The visibility is shorter here, so that what
+// a killed process was at comes again soon.
 const (
 	maxReceives     = 100
 	deliverAtOnce   = 10
