@@ -33,6 +33,8 @@ describe("every page", { timeout: 1_800_000 }, () => {
       auth_types: [type],
     } = await api.must("GET", "/connectors/sandbox-key");
     await api.createAuthConfig("sandbox-key", { auth_type: type.key, name: "A second one with a rather long name" });
+    const long = "https://hooks.example.com/a/rather/long/address/with/many/parts/that/go/on/and/on";
+    await api.must("POST", "/webhooks", { url: long, description: "The main back end" });
     for (const owner of ["initech", "hooli"]) await linkByKey(api, newOwner(owner));
   });
   after(async () => {
@@ -120,6 +122,17 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.getByLabel(/^Keep what calls send/).check(); // with its warning
       await page.locator("[data-audit]").first().waitFor();
       await check(page, `${size}-project`);
+      await console_.go("/webhooks");
+      await page.locator("#add-webhook").click();
+      await page.getByLabel("Only what I choose").check();
+      await check(page, `${size}-webhook-form`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape"); // what was chosen would be lost
+      await console_.closed();
+      await check(page, `${size}-webhooks`);
+      await page.locator("[data-webhook] a").first().click();
+      await page.getByRole("heading", { name: "Deliveries" }).waitFor();
+      await check(page, `${size}-webhook`);
       assert.deepEqual(page.problems, []);
     });
 

@@ -2,10 +2,14 @@
 import { LogsPage } from "./logs";
 import { ProjectPage } from "./project";
 import type { Route } from "./store";
+import { WebhookPage } from "./webhook";
+import { WebhooksPage } from "./webhooks";
 
 /** The page of an address. */
 export function MorePage({ at }: { at: Route }) {
   if (at.page === "logs") return <LogsPage query={at.query} />;
+  if (at.page === "webhooks") return <WebhooksPage />;
+  if (at.page === "webhook") return <WebhookPage id={at.id} />;
   if (at.page === "project") return <ProjectPage />;
   return null;
 }

@@ -48,6 +48,9 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/logs" aria-current={current(at.page === "logs")}>
           Logs
         </a>
+        <a href="#/webhooks" aria-current={current(at.page === "webhooks" || at.page === "webhook")}>
+          Webhooks
+        </a>
       </nav>
       <a
         id="project"
@@ -80,7 +83,7 @@ function Unknown({ address }: { address: string }) {
 
 function Page({ at }: { at: Route }) {
   const place = useRef<HTMLDivElement>(null);
-  const name = at.page === "connector" ? `connector/${at.key}` : at.page;
+  const name = at.page === "connector" ? `connector/${at.key}` : at.page === "webhook" ? `webhook/${at.id}` : at.page;
   useKeptFocus();
   // A page is read from its heading on; the heading may come later than the page.
   useEffect(() => {

@@ -32,6 +32,8 @@ export type Route =
   | { page: "connector"; key: string }
   | { page: "accounts" }
   | { page: "logs"; query: URLSearchParams }
+  | { page: "webhooks" }
+  | { page: "webhook"; id: string }
   | { page: "project" }
   | { page: "unknown"; address: string };
 
@@ -42,6 +44,8 @@ export function readRoute(): Route {
   const [, section = "", key = "", ...more] = path.split("/");
   if (section === "" && key === "") return { page: "connectors" };
   if (section === "accounts" && key === "") return { page: "accounts" };
+  if (section === "webhooks" && more.length === 0)
+    return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
   if (section === "project" && key === "") return { page: "project" };
   if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
   if (section === "connectors" && key === "") return { page: "connectors" };

@@ -1,0 +1,51 @@
+// The events that a webhook can want, for people. Every type has its words: the type checker sees to it.
+import type { EventType } from "./webhookapi";
+
+export const groups: { name: string; types: Partial<Record<EventType, string>> }[] = [
+  {
+    name: "Linked accounts",
+    types: {
+      "account.created": "An account is linked",
+      "account.updated": "An account changes",
+      "account.deleted": "An account is deleted",
+      "account.error": "An account stops working",
+      "account.recovered": "An account works again",
+      "account.expiring": "An account's access ends soon",
+      "account.suspended": "An account is suspended",
+      "account.resumed": "An account is resumed",
+    },
+  },
+  {
+    name: "Linking",
+    types: {
+      "session.completed": "A customer completes linking",
+      "session.failed": "A customer's attempt to link fails",
+    },
+  },
+  {
+    name: "Connectors",
+    types: {
+      "connector.enabled": "A connector is enabled",
+      "connector.disabled": "A connector is disabled",
+      "auth_config.created": "An auth config is added",
+      "auth_config.updated": "An auth config changes",
+      "auth_config.deleted": "An auth config is deleted",
+      "auth_config.default_changed": "Another auth config becomes the default",
+    },
+  },
+  {
+    name: "More",
+    types: {
+      "webhook.disabled": "A webhook is switched off because it fails",
+      "provider.received": "A provider sends an event",
+    },
+  },
+];
+
+const words: Partial<Record<string, string>> = Object.assign(
+  { "webhook.test": "A test" },
+  ...groups.map((g) => g.types),
+) as Partial<Record<string, string>>;
+
+/** What an event says, for people; one without words stays as it is. */
+export const eventWords = (type: string): string => words[type] ?? type;
