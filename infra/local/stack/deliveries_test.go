@@ -16,7 +16,7 @@ import (
 
 // A change of a setting is told to an endpoint: through the stream, the queue and the functions.
 func TestChangesAreDelivered(t *testing.T) {
-	s := stack.ForTest(t, func(o *stack.Options) { o.Events, o.Deliveries = true, true })
+	s := stack.ForTest(t, func(o *stack.Options) { o.Events, o.Deliveries, o.Activity = true, true, true })
 	type delivery struct {
 		body   []byte
 		header http.Header
@@ -72,5 +72,29 @@ func TestChangesAreDelivered(t *testing.T) {
 	case d := <-got:
 		t.Errorf("more was delivered: %s", d.body)
 	case <-time.After(300 * time.Millisecond):
+	}
+	list := func() (page struct{ Data []struct{ Event string } }) {
+		req, err := http.NewRequest(http.MethodGet, s.BaseURL+"/webhooks/"+hook["id"].(string)+"/deliveries", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.SetBasicAuth(s.APIKey, "")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if err := json.NewDecoder(res.Body).Decode(&page); err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		if page := list(); len(page.Data) == 1 && page.Data[0].Event == "auth_config.created" {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the delivery is not in the log: %+v", list())
+		}
 	}
 }

@@ -35,7 +35,8 @@ const (
 	localVisibility = 45 * time.Second
 )
 
-// startQueues serves the queues, and feeds the function that works them off.
+// startQueues serves the queues, and feeds the function that works them off. It comes after startActivity, whose file
+// the function's entries go to.
 func (s *Stack) startQueues(ctx context.Context, l net.Listener) error {
 	server, err := queue.New(ctx, queue.Options{
 		DB: s.Config.DynamoDB(), Table: s.Config.Table + "-queues", Queues: []queue.Config{

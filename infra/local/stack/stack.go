@@ -95,9 +95,6 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Config, err = clients.FromEnv(s.environment(secrets, "http://"+queues.Addr().String())); err != nil {
 		return nil, err
 	}
-	if err := s.startQueues(ctx, queues); err != nil {
-		return nil, err
-	}
 	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
 	if s.catalog, err = OpenCatalog(s.Config); err != nil {
 		return nil, err
@@ -115,6 +112,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	}
 	s.serve("sandbox", provider, box)
 	if err := s.startActivity(); err != nil {
+		return nil, err
+	}
+	if err := s.startQueues(ctx, queues); err != nil {
 		return nil, err
 	}
 	if err := s.startEvents(); err != nil {
