@@ -54,7 +54,9 @@ var (
 		"in the plan: see the connector's page."}
 	CureBusy    = Cure{"busy", "Somebody else changed the same thing at that moment: try again."}
 	CureRequest = Cure{"request", "The request is not one that can be made: the message says what to change."}
-	CureOurs    = Cure{"ours", "Patchbay failed: try again. If it goes on, look for the request's id in the " +
+	CureCall    = Cure{"call", "The provider does not take the call as it was made: compare path, query and body with " +
+		"its documentation. What it answered went to the caller."}
+	CureOurs = Cure{"ours", "Patchbay failed: try again. If it goes on, look for the request's id in the " +
 		"functions' logs."}
 	CureUnknown = Cure{"unknown", "The provider gave a reason that is not known here: its code and words, and " +
 		"its documentation, say more."}
@@ -103,7 +105,7 @@ var byProvider = map[string]Cure{
 
 // Cures lists every cure, by code.
 func Cures() []Cure {
-	all := map[Cure]bool{}
+	all := map[Cure]bool{CureCall: true} // no code has it
 	for _, list := range []map[string]Cure{byCode, byProvider} {
 		for _, c := range list {
 			all[c] = true
@@ -172,7 +174,7 @@ func ofStatus(e *Entry) Cure {
 	case e.Status >= serverError:
 		return CureProvider
 	case e.Status >= badRequest:
-		return CureRequest
+		return CureCall
 	}
 	return Cure{}
 }
@@ -188,7 +190,7 @@ func CurePage() string {
 	}
 	out.WriteString("\n`invalid_grant` is `again` for a code, `relink` for a refresh token, and `redirect_uri` where the " +
 		"provider's words name it.\nA call without a code has the cure of its status: 401 `credentials`, 403 `rights`, 429 " +
-		"`limit`, 5xx `provider`, else `request`.\n")
+		"`limit`, 5xx `provider`, else `call`.\n")
 	return out.String()
 }
 

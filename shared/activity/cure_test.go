@@ -45,6 +45,7 @@ func TestCures(t *testing.T) {
 		{"another issuer", activity.Entry{Code: "issuer_mismatch"}, activity.CureIssuer},
 		{"a call that is refused", activity.Entry{Kind: activity.Call, Status: 403}, activity.CureRights},
 		{"a call too many", activity.Entry{Kind: activity.Call, Status: 429}, activity.CureLimit},
+		{"a call of what is not there", activity.Entry{Kind: activity.Call, Status: 404}, activity.CureCall},
 		{"a code that nobody knows", activity.Entry{Status: 409, Code: "never_heard_of"}, activity.CureRequest},
 		{"words that nobody knows", activity.Entry{Kind: activity.Link, Code: "provider_ended", ProviderCode: "xyzzy"},
 			activity.CureUnknown},
