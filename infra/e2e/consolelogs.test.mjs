@@ -49,6 +49,9 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     await opener.focus();
     await page.keyboard.press("Enter");
     const dialog = console_.dialog();
+    await until("the heading has the focus", () =>
+      dialog.evaluate((d) => d.querySelector("h2") === document.activeElement),
+    );
     await dialog.getByRole("heading", { name: "The attempt, step by step" }).waitFor();
     await dialog.getByText("The client secret is wrong").first().waitFor();
     await dialog.getByText("invalid_client").first().waitFor();
@@ -104,6 +107,7 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     assert.equal(hash(page), `#/logs?owner=${owner}&kind=call&failed=yes&range=1`);
     await line(page, "/nope", true);
     assert.equal(await page.locator("[data-log]").count(), 1);
+    await page.getByText("What it answered went to the caller.").waitFor();
     await shoot(page, "logs-2-filtered");
     await page.getByLabel("Connector").selectOption("sandbox-oauth");
     await page.getByText("Nothing matches the filters.").waitFor();

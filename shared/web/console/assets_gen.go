@@ -47,9 +47,9 @@ var moreJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "846d826fbb73ffe8", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "console.css", Hash: "12f5b6e3f33aa444", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "846d826fbb73ffe8", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "846d826fbb73ffe8", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "aef8179ee1c348aa", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "console.css", Hash: "303a2bb95fbdae16", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "aef8179ee1c348aa", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "aef8179ee1c348aa", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
 	}
 }

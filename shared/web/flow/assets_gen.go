@@ -10,4 +10,4 @@ import (
 var flowCSS string
 
 // flowCSSSource is the file's CSP source.
-const flowCSSSource = "'sha256-qAz9HzGDCYtUsx1kXQP2WSzfoQxd14joqYiI3hEELgo='"
+const flowCSSSource = "'sha256-ICQf2oGcRPZQLKhjjPWr+Xgh3AAt6eJHvsVKj67lBRA='"

@@ -24,7 +24,8 @@ type schema struct {
 	About      string             `json:"description"`
 }
 
-// writeTypes writes each named schema of the document at from as a TypeScript type into to.
+// writeTypes writes each named schema of the document at from as a TypeScript type into to, and WebhookEvent, the names
+// of the document's webhooks.
 func writeTypes(from, to string) error {
 	text, err := os.ReadFile(from) //nolint:gosec // the API's document
 	if err != nil {
@@ -34,6 +35,7 @@ func writeTypes(from, to string) error {
 		Components struct {
 			Schemas map[string]*schema `json:"schemas"`
 		} `json:"components"`
+		Webhooks map[string]json.RawMessage `json:"webhooks"`
 	}
 	if err := json.Unmarshal(text, &doc); err != nil {
 		return fmt.Errorf("%s: %w", from, err)
@@ -43,6 +45,9 @@ func writeTypes(from, to string) error {
 	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
 		fmt.Fprintf(&out, "\nexport type %s = %s;\n", name, doc.Components.Schemas[name].ts(""))
 	}
+	quoted := func(name string) string { return string(must(json.Marshal(name))) }
+	events := union(slices.Sorted(maps.Keys(doc.Webhooks)), quoted)
+	fmt.Fprintf(&out, "\nexport type WebhookEvent = %s;\n", events)
 	return os.WriteFile(to, []byte(out.String()), 0o600)
 }
 

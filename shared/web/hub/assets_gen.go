@@ -39,7 +39,7 @@ var hubJSGzip string
 func files() []page.File {
 	return []page.File{
 		{Name: "callback.js", Hash: "5167f1c6292f24a1", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "hub.css", Hash: "97023bf3cfb02794", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
+		{Name: "hub.css", Hash: "4a9515da022ca2a3", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
 		{Name: "hub.js", Hash: "aad0d972cf9acd21", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
 	}
 }

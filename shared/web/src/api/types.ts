@@ -1056,3 +1056,5 @@ export type WithSecret = {
   "url": string;
   "version": number;
 };
+
+export type WebhookEvent = "account.created" | "account.deleted" | "account.error" | "account.expiring" | "account.recovered" | "account.resumed" | "account.suspended" | "account.updated" | "auth_config.created" | "auth_config.default_changed" | "auth_config.deleted" | "auth_config.updated" | "connector.disabled" | "connector.enabled" | "provider.received" | "session.completed" | "session.failed" | "webhook.disabled" | "webhook.test";

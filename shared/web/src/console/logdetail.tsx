@@ -33,7 +33,7 @@ export function LogDetail({ entry: listed, connector }: { entry: Entry; connecto
     void load();
   }, []);
   return (
-    <Dialog title={what(entry)} wide>
+    <Dialog title={what(entry)} wide text>
       <p>
         <Outcome entry={entry} />{" "}
         <span class="quiet">

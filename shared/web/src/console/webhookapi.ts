@@ -1,73 +1,39 @@
 // Webhook endpoints as the API tells them.
+import type {
+  CreateInputBody,
+  DeliveriesOutputBody,
+  ListOutputBody,
+  ReplayInputBody,
+  ReplayOutputBody,
+  TestResult,
+  UpdateInputBody,
+  Webhook,
+  WithSecret,
+} from "../api/types";
 import { enc, query } from "./api";
 import { api } from "./store";
 
-export type EventType = string;
+export type { Delivery, Webhook } from "../api/types";
 
-export interface Webhook {
-  id: string;
-  url: string;
-  description: string;
-  /** Empty: every event. */
-  events: EventType[] | null;
-  enabled: boolean;
-  disabled_reason?: string;
-  disabled_at?: string;
-  failing_since?: string;
-  last_failure?: string;
-  next_try_at?: string;
-  secret_hint: string;
-  former_secret_until?: string;
-  created_at: string;
-  updated_at: string;
-}
-
-export type WithSecret = Webhook & { secret: string };
-
-export interface TestResult {
-  event_id: string;
-  delivered: boolean;
-  status?: number;
-  message?: string;
-  duration_ms: number;
-}
-
-export interface Delivery {
-  id: string;
-  event_id: string;
-  event: string;
-  account_id?: string;
-  at: string;
-  duration_ms: number;
-  status?: number;
-  delivered: boolean;
-  message?: string;
-}
-
-export interface WebhookInput {
-  url: string;
-  description: string;
-  events: EventType[] | null;
-}
+/** What a form says of an endpoint. events: null for all. */
+export type WebhookInput = Required<Pick<CreateInputBody, "url" | "description">> & { events: string[] | null };
 
 const one = (id: string): string => `webhooks/${enc(id)}`;
 
 /** Every endpoint of the project. */
 export async function readWebhooks(): Promise<Webhook[]> {
-  return (await api().ask<{ data: Webhook[] | null }>("webhooks")).data ?? [];
+  return (await api().ask<ListOutputBody>("webhooks")).data;
 }
 
 export const readWebhook = (id: string): Promise<Webhook> => api().ask(one(id));
 
 /** repeat is an Idempotency-Key: the same one for every try of one form. */
-export const createWebhook = ({ events, ...rest }: WebhookInput, repeat: string): Promise<WithSecret> =>
-  api().ask("webhooks", {
-    method: "POST",
-    body: events ? { ...rest, events } : rest,
-    headers: { "idempotency-key": repeat },
-  });
+export function createWebhook({ events, ...rest }: WebhookInput, repeat: string): Promise<WithSecret> {
+  const body: CreateInputBody = events ? { ...rest, events } : rest;
+  return api().ask("webhooks", { method: "POST", body, headers: { "idempotency-key": repeat } });
+}
 
-export const changeWebhook = (id: string, body: Partial<WebhookInput & { enabled: boolean }>): Promise<Webhook> =>
+export const changeWebhook = (id: string, body: UpdateInputBody): Promise<Webhook> =>
   api().ask(one(id), { method: "PATCH", body });
 
 export const deleteWebhook = (id: string): Promise<unknown> => api().ask(one(id), { method: "DELETE" });
@@ -78,16 +44,16 @@ export const rotateSecret = (id: string): Promise<WithSecret> =>
 export const sendTest = (id: string): Promise<TestResult> => api().ask(`${one(id)}/test`, { method: "POST" });
 
 /** Sends one event again. */
-export const replayEvent = (id: string, event: string): Promise<unknown> =>
-  api().ask(`${one(id)}/replay`, { method: "POST", body: { event_id: event } });
+export function replayEvent(id: string, event: string): Promise<ReplayOutputBody> {
+  const body: ReplayInputBody = { event_id: event };
+  return api().ask(`${one(id)}/replay`, { method: "POST", body });
+}
 
 /** Sends again everything that was given up; returns how much that is. */
 export async function replayFailed(id: string): Promise<number> {
   for (let sum = 0, after: string | undefined; ;) {
-    const page = await api().ask<{ count: number; next?: string | null }>(`${one(id)}/replay`, {
-      method: "POST",
-      body: { failed: true, after },
-    });
+    const body: ReplayInputBody = after ? { failed: true, after } : { failed: true };
+    const page = await api().ask<ReplayOutputBody>(`${one(id)}/replay`, { method: "POST", body });
     sum += page.count;
     if (!page.next) return sum;
     after = page.next;
@@ -95,9 +61,5 @@ export async function replayFailed(id: string): Promise<number> {
 }
 
 /** A page of the tries to deliver to an endpoint, newest first. */
-export const readDeliveries = (
-  id: string,
-  failed: boolean,
-  next?: string | null,
-): Promise<{ data: Delivery[]; next: string | null }> =>
+export const readDeliveries = (id: string, failed: boolean, next?: string | null): Promise<DeliveriesOutputBody> =>
   api().ask(`${one(id)}/deliveries?${query({ delivered: failed ? "false" : "", next, page_size: 50 })}`);

@@ -63,6 +63,8 @@ export interface DialogProps {
   primary?: string | undefined;
   danger?: boolean;
   wide?: boolean;
+  /** It is for reading: the heading has the focus at first, else the browser's choice has, which may be far down. */
+  text?: boolean;
   cancel?: string;
   /** What stands left of the buttons. */
   aside?: ComponentChildren;
@@ -83,6 +85,7 @@ export function Dialog({
   primary,
   danger,
   wide,
+  text,
   cancel = "Cancel",
   aside,
   dirty,
@@ -91,6 +94,7 @@ export function Dialog({
   handle,
 }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const close = useClose();
   const id = useId();
   // One step of a dialog gives way to the next, whose close is not meant by the event of the first one.
@@ -102,6 +106,7 @@ export function Dialog({
   useEffect(() => {
     const dialog = box.current;
     if (dialog && !dialog.open) dialog.showModal();
+    if (text) heading.current?.focus();
     return () => {
       gone.current = true;
       dialog?.close();
@@ -143,7 +148,9 @@ export function Dialog({
       }}
     >
       <form noValidate autocomplete="off" onSubmit={(event) => void submit(event)}>
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {children}
         {problem.value && (
           <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />
