@@ -47,9 +47,9 @@ var moreJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "aef8179ee1c348aa", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk.js", Hash: "f982febb602fabca", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
 		{Name: "console.css", Hash: "303a2bb95fbdae16", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "aef8179ee1c348aa", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "aef8179ee1c348aa", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "console.js", Hash: "f982febb602fabca", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "f982febb602fabca", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
 	}
 }

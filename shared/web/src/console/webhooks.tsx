@@ -83,7 +83,7 @@ export function WebhookTrouble({ webhook: w }: { webhook: Webhook }) {
   const since = w.enabled ? w.failing_since : w.disabled_at;
   return (
     <span class="sub">
-      {w.enabled ? "Its deliveries fail since " : offBecause(w.disabled_reason)}
+      {w.enabled ? "Its deliveries have failed since " : offBecause(w.disabled_reason)}
       {since && <Moment at={since} />}
       {w.enabled ? ". They are tried again by themselves for 24 hours." : "."}
       {w.last_failure && ` The last problem: ${w.last_failure}`}
