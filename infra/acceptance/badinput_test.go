@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // scene is a project with something of everything, for requests that must change none of it.
@@ -309,6 +310,12 @@ func TestBadPathsAndQueries(t *testing.T) {
 		{"POST", "/auth_configs/nope/make_default", 404},
 		{"DELETE", "/auth_configs/nope", 404}, {"PATCH", "/auth_configs/nope", 404}, {"PATCH", "/accounts/nope", 404},
 		{"DELETE", "/accounts/nope", 404}, {"GET", "/accounts/nope/meta", 404},
+		{"GET", "/events?cursor=" + connectors, 400}, {"GET", "/audit?cursor=" + connectors, 400},
+		{"GET", "/events?to=x", 400}, {"GET", "/audit?from=2026-11-29", 400}, {"GET", "/audit/export?format=xls", 400},
+		{"GET", "/requests/logs?next=d.1.zzz.a", 400}, {"GET", "/requests/logs?filter[success]=perhaps", 400},
+		{"GET", "/requests/platform-logs?filter[start_date]=9999-12-31T23:59:59Z", 400},
+		{"GET", "/requests/logs/{account}", 404}, {"GET", "/events/{account}", 404}, {"GET", "/webhooks/{account}", 404},
+		{"POST", "/webhooks/nope/test", 404}, {"GET", "/webhooks/{webhook}/deliveries?next=d", 400},
 	} {
 		t.Run(c.method+c.path[:min(60, len(c.path))], func(t *testing.T) {
 			var body any
@@ -319,6 +326,14 @@ func TestBadPathsAndQueries(t *testing.T) {
 		})
 	}
 	s.unchanged(before)
+	// The ends of what a key of the table can say, and places of another query, are no failure of ours.
+	tomorrow := fmt.Sprintf("audit:%d#aud_x", time.Now().Add(24*time.Hour).UnixMilli())
+	for _, query := range []string{
+		"/events?to=2286-11-20T17:46:39.999Z", "/events?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z",
+		"/audit?to=9999-12-31T23:59:59Z", "/audit?cursor=" + base64.RawURLEncoding.EncodeToString([]byte(tomorrow)),
+	} {
+		s.get(query).want(http.StatusOK)
+	}
 }
 
 func manyOf(n int) string {

@@ -54,8 +54,8 @@ func (l *listing) open() {
 	if oldest := l.Now().Add(-KeptFor); from.Before(oldest) {
 		from = oldest
 	}
-	if latest := time.UnixMilli(maxMoment).UTC(); to.IsZero() || to.After(latest) {
-		to = latest.Add(-Span)
+	if latest := time.UnixMilli(maxMoment).UTC().Add(-Span); to.IsZero() || to.After(latest) {
+		to = latest // Span behind it is the last moment that a key can say
 	}
 	if l.after != nil && l.q.Ascending && l.after.at.After(from) {
 		from = l.after.at

@@ -144,7 +144,9 @@ func (s *Store) auditMonth(
 		return nil, "", err
 	}
 	if after != "" {
-		if at, _ := auditPlace(after); auditPK(q.Project, at) == auditPK(q.Project, month) {
+		// A place outside the bounds, which another query has given, is no start: DynamoDB refuses it.
+		inside := after >= momentSK(from) && after <= momentSK(to)+"#"+behindAnyID
+		if at, _ := auditPlace(after); inside && auditPK(q.Project, at) == auditPK(q.Project, month) {
 			in.ExclusiveStartKey = key{auditPK(q.Project, month), after}.attributes()
 		}
 	}
