@@ -2,99 +2,173 @@ package stack_test
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
 	"testing"
 	"time"
 
+	"github.com/aws/smithy-go/middleware"
 	standard "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"patchbay/infra/local/stack"
+	"patchbay/infra/roles"
 )
 
-// A change of a setting is told to an endpoint: through the stream, the queue and the functions.
-func TestChangesAreDelivered(t *testing.T) {
-	s := stack.ForTest(t, func(o *stack.Options) { o.Events, o.Deliveries, o.Activity = true, true, true })
-	type delivery struct {
-		body   []byte
-		header http.Header
-	}
-	got := make(chan delivery, 10)
-	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		got <- delivery{body, r.Header}
-	}))
-	t.Cleanup(receiver.Close)
-	post := func(path, body string) (answer map[string]any) {
-		t.Helper()
-		req, err := http.NewRequest(http.MethodPost, s.BaseURL+path, bytes.NewReader([]byte(body)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/json")
-		req.SetBasicAuth(s.APIKey, "")
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || res.StatusCode != http.StatusCreated {
-			t.Fatalf("%s: %d %v, %v", path, res.StatusCode, answer, err)
-		}
-		return answer
-	}
-	hook := post("/webhooks", `{"url":"`+receiver.URL+`","events":["auth_config.created"]}`)
-	config := post("/auth_configs", `{"connector_key":"sandbox-key"}`)
-	secret, _ := hook["secret"].(string)
-	verifier, err := standard.NewWebhook(secret)
+// told is a stack whose events reach an endpoint, each function with the rights of its role alone.
+type told struct {
+	*stack.Stack
+	t        *testing.T
+	got      chan delivery
+	verifier *standard.Webhook
+}
+
+type delivery struct {
+	Type      string
+	Data      map[string]any
+	RecordID  string `json:"record_id"`
+	RequestID string `json:"request_id"`
+}
+
+func newTold(t *testing.T, events string) *told {
+	t.Helper()
+	template, err := os.ReadFile("../../../template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all, err := roles.Read(template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &told{t: t, got: make(chan delivery, 10)}
+	s.Stack = stack.ForTest(t, func(o *stack.Options) {
+		o.Events, o.Deliveries, o.Activity = true, true, true
+		o.Middleware = func(function string) func(*middleware.Stack) error {
+			return all.Guard(function, "patchbay/local", func(why string) { t.Error("refused as AWS would:", why) })
+		}
+	})
+	receiver := httptest.NewServer(http.HandlerFunc(s.receive))
+	t.Cleanup(receiver.Close)
+	hook, _ := s.call(http.MethodPost, "/webhooks", `{"url":"`+receiver.URL+`","events":["`+events+`"]}`, nil)
+	text, _ := hook["secret"].(string)
+	if s.verifier, err = standard.NewWebhook(text); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *told) receive(_ http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	var d delivery
+	if err := s.verifier.Verify(body, r.Header); err != nil {
+		s.t.Errorf("the signature: %v", err)
+	}
+	if err := json.Unmarshal(body, &d); err != nil {
+		s.t.Errorf("%s: %v", body, err)
+	}
+	s.got <- d
+}
+
+// call makes a request that has to succeed, and returns its answer and its id.
+func (s *told) call(method, path, body string, header map[string]string) (answer map[string]any, request string) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, path, bytes.NewReader([]byte(body)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if req.URL.Host == "" {
+		req.URL, _ = url.Parse(s.BaseURL + path)
+		req.SetBasicAuth(s.APIKey, "")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	for name, value := range header {
+		req.Header.Set(name, value)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, _ := io.ReadAll(res.Body)
+	if res.StatusCode > 299 {
+		s.t.Fatalf("%s %s: %d %s", method, path, res.StatusCode, text)
+	}
+	_ = json.Unmarshal(text, &answer) // some have none
+	return answer, res.Header.Get("X-Request-Id")
+}
+
+// one returns the next delivery, which has to be the only one.
+func (s *told) one() delivery {
+	s.t.Helper()
+	var d delivery
 	select {
-	case d := <-got:
-		var told struct {
-			Type     string
-			RecordID string `json:"record_id"`
-		}
-		if err := verifier.Verify(d.body, d.header); err != nil {
-			t.Errorf("the signature: %v", err)
-		}
-		err := json.Unmarshal(d.body, &told)
-		if err != nil || told.Type != "auth_config.created" || told.RecordID != config["id"] {
-			t.Errorf("told %s, %v", d.body, err)
-		}
-	case <-time.After(30 * time.Second):
-		t.Fatal("nothing was delivered")
+	case d = <-s.got:
+	case <-time.After(time.Minute):
+		s.t.Fatal("nothing was delivered")
 	}
 	select {
-	case d := <-got:
-		t.Errorf("more was delivered: %s", d.body)
+	case more := <-s.got:
+		s.t.Errorf("more was delivered: %+v", more)
 	case <-time.After(300 * time.Millisecond):
 	}
-	list := func() (page struct{ Data []struct{ Event string } }) {
-		req, err := http.NewRequest(http.MethodGet, s.BaseURL+"/webhooks/"+hook["id"].(string)+"/deliveries", http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.SetBasicAuth(s.APIKey, "")
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		if err := json.NewDecoder(res.Body).Decode(&page); err != nil {
-			t.Fatal(err)
-		}
-		return page
+	return d
+}
+
+// A change of a setting is told to an endpoint, through the stream, the queue and the functions. The request's id goes
+// with it all the way and finds its entries in the log.
+func TestChangesAreDelivered(t *testing.T) {
+	s := newTold(t, "auth_config.created")
+	config, request := s.call(http.MethodPost, "/auth_configs", `{"connector_key":"sandbox-key"}`, nil)
+	d := s.one()
+	if d.Type != "auth_config.created" || d.RecordID != config["id"] || d.RequestID != request || request == "" {
+		t.Errorf("told %+v of %v, request %s", d, config["id"], request)
 	}
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		if page := list(); len(page.Data) == 1 && page.Data[0].Event == "auth_config.created" {
-			return
+	filter := "?" + url.Values{"filter[correlation_ids]": {request}}.Encode()
+	for _, c := range []struct{ list, kind string }{
+		{"/requests/logs", "delivery"}, {"/requests/platform-logs", "request"},
+	} {
+		data := s.entries(c.list + filter)
+		if e, _ := data[0].(map[string]any); len(data) != 1 || e["kind"] != c.kind {
+			t.Errorf("%s has %v", c.list, data)
 		}
-		if time.Now().After(end) {
-			t.Fatalf("the delivery is not in the log: %+v", list())
+	}
+}
+
+// entries waits for the log, which comes a moment later than what it tells of.
+func (s *told) entries(list string) []any {
+	s.t.Helper()
+	for range 600 {
+		page, _ := s.call(http.MethodGet, list, "", nil)
+		if data, _ := page["data"].([]any); len(data) > 0 {
+			return data
 		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	s.t.Fatalf("%s stays empty", list)
+	return nil
+}
+
+// What a provider sends to an auth config's address reaches the endpoints by the same queue.
+func TestProvidersEventsAreDelivered(t *testing.T) {
+	s := newTold(t, "provider.received")
+	config, _ := s.call(http.MethodPost, "/auth_configs",
+		`{"connector_key":"sandbox-key","auth_type":"basic","setup_fields":{"webhook_secret":"signs"}}`, nil)
+	address, _ := config["inbound_url"].(string)
+	now := time.Now().Unix()
+	body := fmt.Sprintf(`{"id":"evt-1","type":"person.changed","time":%d,"user":"nobody"}`, now)
+	mac := hmac.New(sha256.New, []byte("signs"))
+	_, _ = fmt.Fprintf(mac, "%d.%s", now, body)
+	s.call(http.MethodPost, address, body, map[string]string{
+		"X-Sandbox-Signature": fmt.Sprintf("t=%d,v1=%s", now, hex.EncodeToString(mac.Sum(nil))),
+	})
+	if d := s.one(); d.Type != "provider.received" {
+		t.Errorf("told %+v", d)
 	}
 }

@@ -5,13 +5,11 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/queues"
@@ -52,13 +50,10 @@ func Deliverer(cfg clients.Config) *deliver.Deliverer {
 		Store:  table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("deliver")),
 		Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: secrets.Client(cfg), Prefix: cfg.SecretPrefix}},
 		Client: outbound.New(o), UserAgent: o.UserAgent, Now: time.Now, Log: slog.Default(), Jitter: jitter,
-		Recorder: &activity.Writer{To: cfg.Activity},
+		Recorder: cfg.Recorder(),
 	}
 	if d.UserAgent == "" {
 		d.UserAgent = outbound.DefaultUserAgent
-	}
-	if cfg.Activity == nil {
-		d.Recorder = &activity.Writer{To: os.Stdout}
 	}
 	return d
 }

@@ -42,6 +42,7 @@ type Payload struct {
 	Provider  string     `json:"provider,omitempty" doc:"Key of the connector"`
 	Config    string     `json:"auth_config_id,omitempty"`
 	Owner     string     `json:"origin_owner_id,omitempty"`
+	RequestID string     `json:"request_id,omitempty" doc:"What the change began with: correlation_id of the log"`
 	Version   int64      `json:"version,omitempty" doc:"Grows with each change of the record: the larger one is the later"`
 }
 
@@ -49,7 +50,8 @@ type Payload struct {
 func Body(e event.Event, now time.Time) ([]byte, error) {
 	record, _, _ := strings.Cut(string(e.Type), ".")
 	p := Payload{
-		Type: e.Type, Timestamp: e.Time.UTC(), Data: maps.Clone(e.Data), ID: e.ID, Project: e.Project, Event: e.Type,
+		Type: e.Type, Timestamp: e.Time.UTC(), Data: maps.Clone(e.Data), ID: e.ID, Project: e.Project,
+		RequestID: e.RequestID, Event: e.Type,
 		EventDate: e.Time.UTC(), SentAt: now.UTC().Truncate(time.Millisecond), Record: record, RecordID: recordID(record, e),
 		Account: e.Account, Provider: e.Connector, Config: e.Config, Owner: e.Owner, Version: e.Version,
 	}

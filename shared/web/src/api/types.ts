@@ -748,6 +748,8 @@ export type Payload = {
   "record_id"?: string;
   /** The kind of what changed: account, connector, auth_config, session, webhook or provider */
   "record_type": string;
+  /** What the change began with: correlation_id of the log */
+  "request_id"?: string;
   /** Of this try */
   "sent_at": string;
   /** When it was committed */
