@@ -90,6 +90,14 @@ func Lines(entries []activity.Entry, now time.Time) (lines [][]byte) {
 	return lines
 }
 
+// FanoutLag is the line of a fan-out that has written a connector's state onto all of its accounts, so long after the
+// connector was switched.
+func FanoutLag(lag time.Duration, now time.Time) []byte {
+	s := newSet(nil)
+	s.took("FanoutLag", max(0, lag))
+	return s.line(now)
+}
+
 func sorted(sets map[string]*set) (out []*set) {
 	for _, s := range sets {
 		if s.dimensions["Connector"] != "" { // CloudWatch takes no empty dimension

@@ -2,6 +2,8 @@ package metric_test
 
 import (
 	"encoding/json"
+	"os"
+	"regexp"
 	"testing"
 	"time"
 
@@ -98,6 +100,45 @@ func TestLines(t *testing.T) {
 		dimensions, of := told(t, lines[i+1])
 		if dimensions["Connector"] != want || len(of["Renewals"]) != 1 {
 			t.Errorf("line %d tells %v of %v", i+1, of, dimensions)
+		}
+	}
+}
+
+func TestFanoutLag(t *testing.T) {
+	dimensions, metrics := told(t, metric.FanoutLag(1500*time.Millisecond, time.Now()))
+	if got := metrics["FanoutLag"]; len(dimensions) != 0 || len(metrics) != 1 || len(got) != 1 || got[0] != 1500 {
+		t.Errorf("the lag is told as %v of %v", metrics, dimensions)
+	}
+}
+
+// TestDashboard: the dashboard shows metrics that there are, and all but those that have a rate beside them.
+func TestDashboard(t *testing.T) {
+	template, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := append(metric.Lines([]activity.Entry{
+		{Kind: activity.Request}, {Kind: activity.Call}, {Kind: activity.Link, Action: "form"}, {Kind: activity.Refresh},
+		{Kind: activity.Delivery},
+	}, time.Now()), metric.FanoutLag(0, time.Now()))
+	there := map[string]bool{}
+	for _, line := range lines {
+		_, metrics := told(t, line)
+		for name := range metrics {
+			there[name] = true
+		}
+	}
+	shown := map[string]bool{}
+	for _, found := range regexp.MustCompile(`\["Patchbay", "(\w+)"`).FindAllSubmatch(template, -1) {
+		if name := string(found[1]); !there[name] {
+			t.Errorf("the dashboard shows %s, which nothing tells", name)
+		} else {
+			shown[name] = true
+		}
+	}
+	for name := range there {
+		if !shown[name] {
+			t.Errorf("the dashboard does not show %s", name)
 		}
 	}
 }

@@ -6,12 +6,15 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"patchbay/shared/app/clients"
 	run "patchbay/shared/app/fanout"
 	"patchbay/shared/fanout"
+	"patchbay/shared/metric"
 	"patchbay/shared/table"
 )
 
@@ -29,6 +32,11 @@ func New(
 				continue
 			}
 			err := r.Run(ctx, j)
+			if err == nil && !cfg.Local { // where nobody makes metrics of lines
+				now := time.Now()
+				line := metric.FanoutLag(now.Sub(record.Change.ApproximateCreationDateTime.Time), now)
+				_, _ = os.Stdout.Write(append(line, '\n'))
+			}
 			if err == nil || errors.Is(err, fanout.ErrSuperseded) {
 				continue
 			}
