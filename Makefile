@@ -88,7 +88,7 @@ vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches
 
 # A test that hangs is ended after so long. It is no measure of a slow machine.
 HANG := 40m
-# The race detector sees only this process. The tests that start the functions' binaries, and those that count what
+# The race detector sees only this process. The tests that start processes of their own, and those that count what
 # operations cost or read what is committed, run without it, as `lambda`: they race nothing, and it makes them several
 # times as slow. So does the table's suite on DynamoDB Local, as `engines`: what the store races with itself has been seen
 # on the other engine.
@@ -105,7 +105,7 @@ unit: export PATCHBAY_TEST_ENGINE = dynoxide
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of lambda and engines, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) $(RACE) -timeout $(HANG) $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/docs -e /node_modules/)
+	@$(GO_TEST) $(RACE) -timeout $(HANG) $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/load -e /infra/docs -e /node_modules/)
 
 .PHONY: engines
 engines: export PATCHBAY_TEST_ENGINE = dynamodb-local
@@ -121,7 +121,7 @@ unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and 
 .PHONY: lambda
 lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runtime API, fed the samples of events/; the budgets
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/docs
+	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/load ./infra/docs
 
 .PHONY: e2e
 e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser

@@ -81,7 +81,8 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     assert.equal(hash(page), `#/logs?account=${id}`);
     const row = await line(page, "/me");
     await row.getByText(owner).waitFor();
-    assert.equal(await page.locator("[data-log]", { hasText: other.slice(-8) }).count(), 0);
+    const rows = (text) => page.locator("[data-log]", { hasText: text });
+    await until("no call of another account is shown", async () => (await rows(other.slice(-8)).count()) === 0);
     await console_.go("/");
     await page.locator("[data-connector=sandbox-oauth]").waitFor();
     await page.locator("[data-connector=sandbox-oauth] button.dots").first().click();
@@ -89,7 +90,7 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     await page.getByRole("heading", { name: "Logs" }).waitFor();
     assert.match(hash(page), /^#\/logs\?connector=sandbox-oauth/);
     await page.locator("[data-log], .card").first().waitFor();
-    assert.equal(await page.locator("[data-log]", { hasText: "/me" }).count(), 0);
+    await until("no call of another connector is shown", async () => (await rows("/me").count()) === 0);
   });
 
   test("filters are kept in the address, and nothing found offers to clear them", async () => {
@@ -106,7 +107,7 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     await page.getByLabel("Time").selectOption("1");
     assert.equal(hash(page), `#/logs?owner=${owner}&kind=call&failed=yes&range=1`);
     await line(page, "/nope", true);
-    assert.equal(await page.locator("[data-log]").count(), 1);
+    await until("nothing else is shown", async () => (await page.locator("[data-log]").count()) === 1);
     await page.getByText("What it answered went to the caller.").waitFor();
     await shoot(page, "logs-2-filtered");
     await page.getByLabel("Connector").selectOption("sandbox-oauth");

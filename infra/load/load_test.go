@@ -12,7 +12,7 @@ import (
 	"patchbay/shared/queue/sqs"
 )
 
-// none is how many deliveries a test makes: PATCHBAY_LOAD, else a number for each day.
+// load is how many deliveries a test makes: PATCHBAY_LOAD, else a number for each day.
 func load(t testing.TB, otherwise int) int {
 	t.Helper()
 	n, err := strconv.Atoi(os.Getenv("PATCHBAY_LOAD"))
@@ -43,10 +43,11 @@ func TestDeliveriesSurviveKills(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 		}
 	}
-	deadline := time.Now().Add(time.Minute + time.Duration(n)*10*time.Millisecond)
-	for {
+	for before, since := 0, time.Now(); before < n; { // for as long as some arrive
 		got, _ := w.counts()
-		if got >= n || time.Now().After(deadline) {
+		if got > before {
+			before, since = got, time.Now()
+		} else if time.Since(since) > 3*time.Minute {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -94,7 +95,10 @@ func (w *world) killAgainAndAgain(t *testing.T, stop <-chan struct{}) (kills int
 	}
 }
 
-// A delivery costs at most twice the CPU of a bare loop that signs and posts, in the function's process.
+// worstRatio is far below what is seen on an idle machine (decision 0019): it tells a mistake, not a busy machine.
+const worstRatio = 0.3
+
+// A delivery costs little more of the CPU than a bare loop that signs and posts, in the function's process.
 func TestDeliveriesPerCPUSecond(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
@@ -118,7 +122,7 @@ func TestDeliveriesPerCPUSecond(t *testing.T) {
 	}
 	ratio := best["handle"] / best["bare"]
 	t.Logf("deliveries per CPU second: %.0f, bare loop %.0f, ratio %.2f", best["handle"], best["bare"], ratio)
-	if ratio < 0.5 {
+	if ratio < worstRatio {
 		t.Errorf("the function delivers %.2f of what a bare loop does", ratio)
 	}
 }
