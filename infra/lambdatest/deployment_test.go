@@ -65,6 +65,8 @@ type deployment struct {
 	queues  *recorder
 	bus     *recorder
 	sandbox string
+	// receivers are the addresses of webhook endpoints.
+	receivers []string
 }
 
 // deploy makes a seeded deployment of its own for a test.
@@ -87,9 +89,10 @@ func deploy(t *testing.T, endpoint string) *deployment {
 	return d
 }
 
-// environment is the function's, as template.yaml sets it, with the endpoints of this machine.
+// environment is the function's, as template.yaml sets it, with the endpoints of this machine. No function reads where
+// the receivers are, but a container only reaches what is named here.
 func (d *deployment) environment() map[string]string {
-	return map[string]string{
+	env := map[string]string{
 		"PATCHBAY_TABLE": d.table, "PATCHBAY_SECRET_PREFIX": secretPrefix, "PATCHBAY_PUBLIC_URL": "", "PATCHBAY_APP_URL": "",
 		"PATCHBAY_ALLOWED_ORIGINS": "https://app.example.com", "PATCHBAY_SANDBOX_URL": d.sandbox, "PATCHBAY_LOCAL": "1",
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
@@ -97,6 +100,10 @@ func (d *deployment) environment() map[string]string {
 		"AWS_ENDPOINT_URL_SQS": d.queues.URL, "PATCHBAY_DELIVERY_QUEUE": queue.URL(d.queues.URL, "Deliveries"),
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.bus.URL, "PATCHBAY_EVENT_BUS": busName,
 	}
+	for i, address := range d.receivers {
+		env[fmt.Sprintf("RECEIVER_%d", i)] = address
+	}
+	return env
 }
 
 // busName is the parameter's place in the template, by which roles are held.
@@ -181,7 +188,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 		},
 		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },
-		func() error { return seedHooks(t, store, envelopes, now) },
+		func() error { return d.seedHooks(t, envelopes, now) },
 	} {
 		if err := step(); err != nil {
 			t.Fatal(err)
@@ -240,13 +247,14 @@ func startQueues(t *testing.T, endpoint, table string) *recorder {
 }
 
 // seedHooks makes the webhook endpoints that the sample of deliveries names, each with a receiver.
-func seedHooks(t *testing.T, store *table.Store, envelopes secret.Sealer, now time.Time) error {
+func (d *deployment) seedHooks(t *testing.T, envelopes secret.Sealer, now time.Time) error {
 	t.Helper()
 	for id, status := range map[string]int{hookID: http.StatusOK, refusedHookID: http.StatusServiceUnavailable} {
 		receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
 		}))
 		t.Cleanup(receiver.Close)
+		d.receivers = append(d.receivers, receiver.URL)
 		e := webhook.Endpoint{
 			ID: id, Project: projectID, URL: receiver.URL, On: true, Version: 1, CreatedAt: now, UpdatedAt: now,
 		}
@@ -256,7 +264,7 @@ func seedHooks(t *testing.T, store *table.Store, envelopes secret.Sealer, now ti
 			return err
 		}
 		e.Sealed = sealed
-		if err := store.CreateEndpoint(t.Context(), e); err != nil {
+		if err := d.store.CreateEndpoint(t.Context(), e); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ const hostName = "host.docker.internal"
 // template declares.
 var LocalVariables = []string{
 	"PATCHBAY_LOCAL", "PATCHBAY_SANDBOX_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-	"LOOPBACK_HOST", "LOOPBACK_PORTS",
+	"AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_EVENTBRIDGE", "LOOPBACK_HOST", "LOOPBACK_PORTS",
 }
 
 // CLI is SAM CLI with what it needs to run functions here.
