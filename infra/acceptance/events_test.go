@@ -105,3 +105,20 @@ func TestEventsRefuse(t *testing.T) {
 	p.get("/audit/export?format=xls").want(http.StatusBadRequest)
 	p.get("/events/evt_0").problem(http.StatusNotFound, "event_not_found")
 }
+
+// A sign-in that failed after its state was claimed is told as its session's.
+func TestFailedSignInNamesItsSession(t *testing.T) {
+	t.Parallel()
+	told := stack.ForTest(t, func(o *stack.Options) {
+		o.Catalog, o.Middleware, o.Events = "testdata/catalog", guard, true
+	})
+	s := newSite(t, func(o *siteOptions) { o.stack = told })
+	f := s.begin("owner")
+	f.sentTo(f.back(f.decide("deny")), "access_denied")
+	session := s.post("/connect_sessions/authenticate", object{"token": f.token}).want(http.StatusCreated).at("id")
+	s.types(1, "&types=session.failed")
+	event := s.get("/events?types=session.failed").want(http.StatusOK)
+	if got := event.at("data.0.data.session_id"); got != session || session == nil {
+		t.Errorf("told of the session %v, want %v: %s", got, session, event.body)
+	}
+}

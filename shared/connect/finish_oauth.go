@@ -65,7 +65,11 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	out := Finished{RedirectURI: attempt.Flow.RedirectURI, AttemptID: id}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), workTime(ctx))
 	defer stop()
-	linked, got, err := s.complete(work, attempt, claim, cb.Query)
+	sc, err := s.Store.Session(work, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
+	if err == nil { // whatever becomes of the attempt is the session's doing
+		ctx, work = actor.With(ctx, sc.Actor()), actor.With(work, sc.Actor())
+	}
+	linked, got, err := s.complete(work, sc, err, attempt, claim, cb.Query)
 	if err == nil {
 		out.Account = linked
 		return out, nil
@@ -84,11 +88,11 @@ func (a Attempt) note(ctx context.Context) {
 	})
 }
 
-// complete exchanges the code and writes the account. got is what the code was exchanged for, once it was.
+// complete exchanges the code and writes the account. got is what the code was exchanged for, once it was. err is why
+// there is no session.
 func (s *Service) complete(
-	ctx context.Context, attempt Attempt, claim Claim, query url.Values,
-) (linked account.Account, got *exchanged, err error) {
-	sc, err := s.Store.Session(ctx, Ref{Project: attempt.Project, Hash: attempt.SessionHash})
+	ctx context.Context, sc Scope, err error, attempt Attempt, claim Claim, query url.Values,
+) (linked account.Account, got *exchanged, _ error) {
 	activity.Belongs(ctx, attempt.Project, activity.Settings{}) // where the session is gone
 	if err == nil {
 		sc.Note(ctx)
@@ -102,7 +106,6 @@ func (s *Service) complete(
 	if !sc.Session.Live(s.Now()) {
 		return account.Account{}, nil, ErrSession
 	}
-	ctx = actor.With(ctx, sc.Actor())
 	l, kept, err := s.resume(ctx, sc, attempt)
 	l.choice.note(ctx)
 	if err != nil {
