@@ -90,7 +90,7 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     await page.getByRole("heading", { name: "Logs" }).waitFor();
     assert.match(hash(page), /^#\/logs\?connector=sandbox-oauth/);
     await page.locator("[data-log], .card").first().waitFor();
-    await until("no call of another connector is shown", async () => (await rows("/me").count()) === 0);
+    await until("no call of another connector is shown", async () => (await rows(owner).count()) === 0);
   });
 
   test("filters are kept in the address, and nothing found offers to clear them", async () => {
