@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
@@ -152,11 +153,7 @@ func (s *Store) DeleteEndpoint(ctx context.Context, project, id string, versions
 	name, value := expression.Name, expression.Value
 	cond := present()
 	if versions != nil {
-		of := make([]expression.OperandBuilder, len(versions))
-		for i, v := range versions {
-			of[i] = value(v)
-		}
-		cond = cond.And(name("version").In(of[0], of[1:]...))
+		cond = cond.And(oneOf("version", versions))
 	}
 	return s.commit(ctx,
 		remove(endpointKey(project, id), cond, missingOr(webhook.ErrNotFound, fault.ErrStale)),
@@ -164,6 +161,26 @@ func (s *Store) DeleteEndpoint(ctx context.Context, project, id string, versions
 		update(projectKey(project), deletes(expression.Add(name("webhook_count"), value(-1)),
 			change.Deleted{Entity: change.DeletedEndpoint, ID: id}),
 			name("webhook_count").GreaterThan(value(0)), failsWith(webhook.ErrNotFound)))
+}
+
+// mostOperands is how many operands IN may have (DynamoDB developer guide, "Comparison operator and function reference").
+const mostOperands = 100
+
+// oneOf holds where an attribute is one of the numbers, however many a caller names.
+func oneOf(attribute string, numbers []int64) expression.ConditionBuilder {
+	var cond expression.ConditionBuilder
+	for chunk := range slices.Chunk(numbers, mostOperands) {
+		of := make([]expression.OperandBuilder, len(chunk))
+		for i, n := range chunk {
+			of[i] = expression.Value(n)
+		}
+		in := expression.Name(attribute).In(of[0], of[1:]...)
+		if cond.IsSet() {
+			in = cond.Or(in)
+		}
+		cond = in
+	}
+	return cond
 }
 
 type healthRecord struct {

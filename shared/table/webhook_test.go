@@ -64,8 +64,14 @@ func TestEndpoints(t *testing.T) {
 		if e, err := w.Endpoint(ctx, project, one.ID); err != nil || !reflect.DeepEqual(e, next) {
 			t.Errorf("read %+v, %v", e, err)
 		}
-		if err := w.DeleteEndpoint(ctx, project, one.ID, []int64{1}); !errors.Is(err, fault.ErrStale) {
-			t.Errorf("deletion of a former version: %v", err)
+		many := make([]int64, 250) // as many as fit into If-Match
+		for i := range many {
+			many[i] = int64(1000 + i)
+		}
+		for _, former := range [][]int64{{1}, many} {
+			if err := w.DeleteEndpoint(ctx, project, one.ID, former); !errors.Is(err, fault.ErrStale) {
+				t.Errorf("deletion of %d former versions: %v", len(former), err)
+			}
 		}
 		for _, want := range []error{nil, webhook.ErrNotFound} {
 			if err := w.DeleteEndpoint(ctx, project, one.ID, nil); !errors.Is(err, want) {
