@@ -22,9 +22,11 @@ import (
 const (
 	// Span is how much time a block holds: who reads a moment reads the blocks of this time after it.
 	Span = 5 * time.Second
-	// maxPlain is how many bytes of events go into one block before it is packed, which makes a tenth of them. An item of
-	// the table has 400 KB.
+	// maxPlain is how many bytes of events go into one block before it is packed, which mostly makes a tenth of them.
 	maxPlain = 1 << 20
+	// maxPacked is how many bytes a block has before its last event: texts of others may not become shorter, and an item
+	// of the table has 400 KB. What gzip still holds back then, and one event more, is less than the rest.
+	maxPacked = 96 << 10
 	// Shards is over how many partitions a project's blocks are spread.
 	Shards = 4
 	// KeptFor is how long events can be read and replayed.
@@ -90,7 +92,7 @@ func pack(events []Event) (b Block, n int, err error) {
 	zip, digest, plain := gzip.NewWriter(&packed), sha256.New(), 0
 	lines := json.NewEncoder(io.MultiWriter(zip, (*counter)(&plain)))
 	for _, e := range events {
-		if e.Time.Sub(events[0].Time) > Span || plain > maxPlain {
+		if e.Time.Sub(events[0].Time) > Span || plain > maxPlain || packed.Len() > maxPacked {
 			break
 		}
 		if err := lines.Encode(e); err != nil {

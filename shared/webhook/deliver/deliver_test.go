@@ -34,6 +34,7 @@ func TestSignatures(t *testing.T) {
 	r, to := newRig(t), newReceiver(t)
 	e, secret := r.endpoint(t, to.URL+"/hooks?key=1")
 	r.tell(t, e, 1)
+	r.Clock.Add(time.Second)
 	r.work(t)
 	other := "whsec_" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", 32)))
 	if !verifies(t, secret, to) || verifies(t, other, to) {
@@ -44,7 +45,8 @@ func TestSignatures(t *testing.T) {
 	if want := base64.RawURLEncoding.EncodeToString(m.Sum(nil)); to.last.Header.Get("X-Stackone-Signature") != want {
 		t.Errorf("the older signature is %q", to.last.Header.Get("X-Stackone-Signature"))
 	}
-	if r.entries.all[0].URL != to.URL+"/hooks" || r.entries.all[0].RequestID != "req_1" || r.entries.all[0].Failed {
+	if r.entries.all[0].URL != to.URL+"/hooks" || r.entries.all[0].RequestID != "req_1" || r.entries.all[0].Failed ||
+		r.entries.all[0].Age != time.Second {
 		t.Errorf("recorded %+v", r.entries.all[0])
 	}
 	_, second, err := r.service.Rotate(t.Context(), r.project, e.ID, nil, false, ident.Seed{})

@@ -132,6 +132,7 @@ func (d *Deliverer) record(ctx context.Context, e webhook.Endpoint, told event.E
 		Time: start.UTC().Truncate(time.Millisecond), Took: r.Took, RequestID: told.RequestID, Connector: told.Connector,
 		Config: told.Config, Account: told.Account, Owner: told.Owner, Endpoint: e.ID, Event: told.ID, By: told.By,
 		Method: http.MethodPost, URL: to, Status: r.Status, Failed: !r.OK(),
+		Age: max(0, start.Sub(told.Time)),
 	}
 	if a.Failed {
 		a.Code, a.Message = "delivery_failed", r.Reason
