@@ -40,7 +40,7 @@ func CheckReceiver(ctx context.Context, o Options, text string) error {
 	case u.Scheme != "https" && !(local && u.Scheme == "http"):
 		return refuse("The URL must be https.")
 	case !validAuthority(u) || catalog.LooksNumeric(host):
-		return refuse("The URL's host is not a host name.")
+		return refuse("The URL has no host name, or a port that there is not.")
 	case local:
 		return nil
 	case isLoopbackName(host) || !strings.Contains(strings.Trim(host, "."), ".") && net.ParseIP(host) == nil:

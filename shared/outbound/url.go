@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"patchbay/shared/catalog"
@@ -77,6 +78,11 @@ func expandAddress(t catalog.Template, values map[string]string) (text, authorit
 func validAuthority(u *url.URL) bool {
 	if strings.HasSuffix(u.Host, ":") {
 		return false
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return false
+		}
 	}
 	_, err := netip.ParseAddr(u.Hostname())
 	return err == nil || catalog.ValidHost(u.Hostname())
