@@ -9,8 +9,8 @@ import (
 	"patchbay/shared/event"
 )
 
-// TestPackFitsIntoAnItem: events that do not become shorter make more blocks, each of which the table takes (an item has
-// 400 KB), and none is lost.
+// TestPackFitsIntoAnItem: events that do not become shorter make more blocks, each of which the table takes, and none is
+// lost. An item has 400 KB.
 func TestPackFitsIntoAnItem(t *testing.T) {
 	for _, size := range []int{100, 700, 200_000} {
 		now, count := time.Now(), 3_000_000/(size+200)
@@ -19,7 +19,8 @@ func TestPackFitsIntoAnItem(t *testing.T) {
 			raw := make([]byte, size*3/4)
 			_, _ = rand.Read(raw)
 			events[i] = event.Event{
-				ID: "evt_" + rand.Text(), Project: "prj_1", Time: now, Data: event.Data{"text": base64.StdEncoding.EncodeToString(raw)},
+				ID: "evt_" + rand.Text(), Project: "prj_1", Time: now,
+				Data: event.Data{"text": base64.StdEncoding.EncodeToString(raw)},
 			}
 		}
 		blocks, err := event.Pack(events)

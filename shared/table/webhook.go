@@ -163,7 +163,7 @@ func (s *Store) DeleteEndpoint(ctx context.Context, project, id string, versions
 			name("webhook_count").GreaterThan(value(0)), failsWith(webhook.ErrNotFound)))
 }
 
-// mostOperands is how many operands IN may have (DynamoDB developer guide, "Comparison operator and function reference").
+// mostOperands is how many operands IN may have (DynamoDB developer guide, "Condition and filter expressions").
 const mostOperands = 100
 
 // oneOf holds where an attribute is one of the numbers, however many a caller names.
