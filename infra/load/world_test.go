@@ -114,7 +114,7 @@ func messages(n int, project, endpoint string) (all []product.Message, ids map[s
 			Connector: "hubspot", Config: "cfg_hubspot_1", Owner: "customer-" + strconv.Itoa(i), RequestID: "req_1", By: "key:1",
 			Version: int64(i), Data: event.Data{"status": "error", "status_reasons": []any{map[string]any{"code": "credentials_rejected"}}},
 		}
-		m, err := webhook.Encode(event.Delivery{Endpoint: endpoint, Event: told})
+		m, err := event.Delivery{Endpoint: endpoint, Event: told}.Message()
 		if err != nil {
 			panic(err)
 		}

@@ -9,8 +9,8 @@ import (
 	"patchbay/shared/event"
 )
 
-// TestPackFitsIntoAnItem: events that do not become shorter make more blocks, each of which the table takes, and none is
-// lost. An item has 400 KB.
+// TestPackFitsIntoAnItem: events that do not become shorter make more blocks, each of which the table takes.
+// None is lost. An item has 400 KB.
 func TestPackFitsIntoAnItem(t *testing.T) {
 	for _, size := range []int{100, 700, 200_000} {
 		now, count := time.Now(), 3_000_000/(size+200)

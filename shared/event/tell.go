@@ -80,11 +80,11 @@ func (t *Teller) enqueue(ctx context.Context, project string, events []Event) er
 			if !s.Wants(e.Type) {
 				continue
 			}
-			body, err := json.Marshal(Delivery{Endpoint: s.Endpoint, Event: e})
+			m, err := Delivery{Endpoint: s.Endpoint, Event: e}.Message()
 			if err != nil {
-				return fmt.Errorf("encode event %s: %w", e.ID, err)
+				return err
 			}
-			messages = append(messages, queue.Message{Body: string(body)})
+			messages = append(messages, m)
 		}
 	}
 	if len(messages) == 0 {
@@ -94,4 +94,13 @@ func (t *Teller) enqueue(ctx context.Context, project string, events []Event) er
 		return fmt.Errorf("send events to webhook endpoints: %w", err)
 	}
 	return nil
+}
+
+// Message is the message of the queue.
+func (d Delivery) Message() (queue.Message, error) {
+	body, err := json.Marshal(d)
+	if err != nil {
+		return queue.Message{}, fmt.Errorf("encode the delivery of event %s: %w", d.Event.ID, err)
+	}
+	return queue.Message{Body: string(body)}, nil
 }

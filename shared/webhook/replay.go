@@ -2,8 +2,6 @@ package webhook
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"patchbay/shared/event"
@@ -108,18 +106,10 @@ func (s *Service) enqueue(ctx context.Context, e Endpoint, all []event.Event) er
 	messages := make([]queue.Message, len(all))
 	for i, told := range all {
 		var err error
-		if messages[i], err = Encode(event.Delivery{Endpoint: e.ID, Event: told}); err != nil {
+		d := event.Delivery{Endpoint: e.ID, Event: told}
+		if messages[i], err = d.Message(); err != nil {
 			return err
 		}
 	}
 	return s.Queue.Send(ctx, messages)
-}
-
-// Encode makes a message of the queue.
-func Encode(d event.Delivery) (queue.Message, error) {
-	body, err := json.Marshal(d)
-	if err != nil {
-		return queue.Message{}, fmt.Errorf("encode a delivery: %w", err)
-	}
-	return queue.Message{Body: string(body)}, nil
 }

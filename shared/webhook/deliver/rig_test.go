@@ -103,10 +103,10 @@ func (r *rig) tell(t *testing.T, e webhook.Endpoint, n int) {
 	messages := make([]product.Message, n)
 	for i := range messages {
 		now := r.Clock.Tick()
-		m, err := webhook.Encode(event.Delivery{Endpoint: e.ID, Event: event.Event{
+		m, err := event.Delivery{Endpoint: e.ID, Event: event.Event{
 			ID: ident.New(event.Prefix, now), Type: event.AccountError, Project: r.project, Time: now, Account: "acc_" + strconv.Itoa(i),
 			Connector: "hubspot", Owner: "owner", RequestID: "req_1", Version: int64(i + 1), Data: event.Data{"status": "error"},
-		}})
+		}}.Message()
 		if err != nil {
 			t.Fatal(err)
 		}
