@@ -16,11 +16,13 @@ type Definition struct {
 	Key        string     `json:"key"`                  // the provider key: [a-z][a-z0-9_-]*, also the file's name
 	Name       string     `json:"name"`                 // as the vendor writes it
 	Categories []Category `json:"categories"`           // the first is the category on the wire
+	Tags       []string   `json:"tags,omitempty"`       // what it is besides, such as payments
 	Stage      string     `json:"release_stage"`        // stable | beta | preview
 	Version    string     `json:"version"`              // of this definition, semantic
 	Logo       string     `json:"logo_url,omitempty"`   // absolute, or a path below the deployment's base URL
+	Icon       Icon       `json:"icon,omitzero"`        // what stands for it in lists
 	Docs       string     `json:"docs,omitempty"`       // the vendor's page on authentication
-	Sources    []string   `json:"sources,omitempty"`    // where each fact was read
+	Sources    []string   `json:"sources,omitempty"`    // moves to the auth types
 	LocalOnly  bool       `json:"local_only,omitempty"` // a sandbox connector: listed in local mode alone
 	API        API        `json:"api"`
 	Auth       []Auth     `json:"auth"` // the first is offered first
@@ -29,9 +31,15 @@ type Definition struct {
 // Category is one of the wire contract's categories, section 5.
 type Category string
 
+// Icon is a letter mark in the brand's colour.
+type Icon struct {
+	Letters string `json:"letters"` // one or two
+	Color   string `json:"color"`   // #rrggbb
+}
+
 // API says where the connector's calls go.
 type API struct {
-	BaseURL Template          `json:"base_url"`          // no trailing slash
+	BaseURL Template          `json:"base_url"`          // no trailing slash; a port may end its host
 	Hosts   []Template        `json:"hosts,omitempty"`   // further hosts that a proxy call's url may name
 	Headers map[string]string `json:"headers,omitempty"` // sent with every call, such as Notion-Version
 }
@@ -46,10 +54,17 @@ const (
 	Basic             Scheme = "basic"   // RFC 7617
 	Code              Scheme = "oauth2_code"
 	ClientCredentials Scheme = "oauth2_client_credentials"
+	// Exchange is a credential that buys tokens of another kind, in Steps: a login, a signed assertion.
+	Exchange Scheme = "token_exchange"
+	// Signing is a credential that signs each request: Signer, or a Signed text in the placement.
+	Signing Scheme = "signature"
 )
 
-// OAuth says whether accounts of the scheme hold tokens of an OAuth 2 server.
+// OAuth says whether the scheme has an OAuth 2 server.
 func (s Scheme) OAuth() bool { return s == Code || s == ClientCredentials }
+
+// HoldsTokens says whether accounts of the scheme hold tokens that end and are renewed.
+func (s Scheme) HoldsTokens() bool { return s.OAuth() || s == Exchange }
 
 // Auth is one auth type of a connector: how it authenticates, what the owner sets up once, what each end user enters.
 type Auth struct {
@@ -60,11 +75,21 @@ type Auth struct {
 	Config  []Field  `json:"config_fields"` // the end user's; rule 6: the hub shows these and no others
 	Notices []Notice `json:"notices,omitempty"`
 	Support *Support `json:"support,omitempty"`
+	// Sources are where the facts of this auth type were read.
+	Sources []Source `json:"sources,omitempty"`
+	// Constants are values that nobody enters or sees, such as the fixed client id of a vendor's own. No secrets.
+	Constants map[string]string `json:"constants,omitempty"`
 	// API overrides the connector's API for accounts of this auth type, such as an API whose base differs with OAuth.
 	API    *API      `json:"api,omitempty"`
 	Place  Placement `json:"place"`            // where the credential goes in a call
 	Verify *Request  `json:"verify,omitempty"` // a cheap call that proves the credential
 	OAuth2 *OAuth2   `json:"oauth2,omitempty"` // present exactly when Scheme.OAuth()
+	// Steps are calls behind the token call, or in place of one (Exchange), in their order.
+	Steps []Step `json:"steps,omitempty"`
+	// Signed are texts that are made and signed when a template names them, by that name.
+	Signed map[string]SignedText `json:"signed,omitempty"`
+	// Signer signs each request to the API, after the placement.
+	Signer *Signer `json:"signer,omitempty"`
 	// Identity is where the provider says whose account it is; nil leaves an OpenID provider's id_token to say it.
 	Identity *Identity `json:"identity,omitempty"`
 	// Failures says what the provider's own words for a failure mean.
@@ -88,6 +113,120 @@ func (a *Auth) Secrets(values map[string]string) []string {
 	return secrets
 }
 
+// Kinds of evidence.
+const (
+	EvidenceLive       = "live"        // the flow was run against the product
+	EvidenceDocument   = "document"    // a page, specification or repository of the vendor says it
+	EvidenceVendorCode = "vendor-code" // a package that the vendor publishes does it
+	EvidenceSecondary  = "secondary"   // somebody else says it
+)
+
+// Source is where facts were read.
+type Source struct {
+	URL      string `json:"url,omitempty"`     // of a page or file; or Package
+	Package  string `json:"package,omitempty"` // registry/name@version, such as npm/@hubspot/api-client@14.0.1
+	Checked  string `json:"checked"`           // the day, such as 2026-11-29
+	Evidence string `json:"evidence"`          // EvidenceLive and the others
+	Says     string `json:"says,omitempty"`    // what was read there
+}
+
+// Step is one call to the provider by which an account gets what it calls with.
+type Step struct {
+	Name string `json:"name"` // of the step, for logs and errors
+	// Again is when the step runs: StepLink (default) once, when an account is linked; StepRefresh then and at each
+	// renewal. With Exchange, a refresh token makes the steps of StepRefresh alone run.
+	Again   string      `json:"again,omitempty"`
+	Request StepRequest `json:"request"`
+	// Expect are the statuses of success; empty means any 2xx.
+	Expect  []int      `json:"expect,omitempty"`
+	Error   *ErrorWhen `json:"error,omitempty"`
+	Capture []Capture  `json:"capture,omitempty"` // Capture.In says of what part of the answer
+	// Expires is where the answer tells when access_token, or the facts of this step, end.
+	Expires *Expires `json:"expires,omitempty"`
+}
+
+// When a step runs.
+const (
+	StepLink    = "link"
+	StepRefresh = "refresh"
+)
+
+// StepRequest is the request of a step. Templates name setup and config fields, constants, Signed texts, facts of before,
+// and with OAuth access_token; values are escaped for where they stand. At most one of Form, JSON and Text is set.
+type StepRequest struct {
+	Method string `json:"method,omitempty"` // POST (default), GET or PUT
+	// URL is absolute, checked as every address is.
+	URL     Template            `json:"url"`
+	Headers map[string]Template `json:"headers,omitempty"`
+	Query   map[string]Template `json:"query,omitempty"`
+	Basic   *BasicPlacement     `json:"basic,omitempty"`
+	Bearer  Template            `json:"bearer,omitzero"`
+	Form    map[string]Template `json:"form,omitempty"` // application/x-www-form-urlencoded
+	JSON    map[string]Template `json:"json,omitempty"` // members by dotted path (auth.user); values are JSON strings
+	Text    Template            `json:"text,omitzero"`  // with ContentType; values escaped for XML or JSON by its type
+	// ContentType is that of Text.
+	ContentType string `json:"content_type,omitempty"`
+}
+
+// Expires says when what an answer gave ends. At and In are dotted paths; Lifetime is assumed when the answer tells none.
+type Expires struct {
+	In       string `json:"in,omitempty"`
+	Unit     string `json:"unit,omitempty"` // as Response.ExpiresUnit
+	Lifetime int    `json:"lifetime_seconds,omitempty"`
+}
+
+// SignedText is a JSON Web Token (RFC 7519) that is made when a template names it.
+type SignedText struct {
+	Alg string `json:"alg"` // RS256, RS384, RS512, PS256, ES256, ES384, HS256, HS384, HS512, EdDSA
+	// Key is a private key as PEM (PKCS #1, PKCS #8, SEC 1), or the secret of HS….
+	Key         Template            `json:"key"`
+	KeyEncoding string              `json:"key_encoding,omitempty"` // of HS…: text (default), hex, base64
+	Header      map[string]Template `json:"header,omitempty"`       // besides alg and typ, such as kid
+	Claims      map[string]Template `json:"claims,omitempty"`       // texts; {now} and {until} alone are numbers
+	Lifetime    int                 `json:"lifetime_seconds"`       // exp is iat and this
+	// Thumbprint adds x5t or x5t#S256 (RFC 7515 section 4.1.7) of this certificate, as PEM.
+	Thumbprint *Thumbprint `json:"thumbprint,omitempty"`
+}
+
+// Thumbprint is a certificate's hash in a token's header.
+type Thumbprint struct {
+	Header      string   `json:"header"` // x5t or x5t#S256
+	Certificate Template `json:"certificate"`
+}
+
+// The kinds of Signer. Each is implemented in Go, with vectors of its specification.
+const (
+	OAuth1 = "oauth1" // RFC 5849
+	SigV4  = "sigv4"  // AWS Signature Version 4
+	HMAC   = "hmac"   // a hash of parts of the request in a header
+)
+
+// Signer signs requests. Members belong to the kind that they name.
+type Signer struct {
+	Kind string `json:"kind"`
+	// Of OAuth1. Method is HMAC-SHA1, HMAC-SHA256 (default) or PLAINTEXT.
+	ConsumerKey    Template `json:"consumer_key,omitzero"`
+	ConsumerSecret Template `json:"consumer_secret,omitzero"`
+	Token          Template `json:"token,omitzero"`
+	TokenSecret    Template `json:"token_secret,omitzero"`
+	Realm          Template `json:"realm,omitzero"`
+	Method         string   `json:"method,omitempty"`
+	// Of SigV4.
+	AccessKey    Template `json:"access_key,omitzero"`
+	SecretKey    Template `json:"secret_key,omitzero"`
+	SessionToken Template `json:"session_token,omitzero"`
+	Region       Template `json:"region,omitzero"`
+	Service      string   `json:"service,omitempty"`
+	// Of HMAC. Message may name values, and {method}, {path}, {query}, {url}, {body}, {body_hash}, {timestamp}, {nonce}.
+	Key         Template            `json:"key,omitzero"`
+	KeyEncoding string              `json:"key_encoding,omitempty"` // text (default), hex, base64
+	Hash        string              `json:"hash,omitempty"`         // sha1, sha256 (default), sha512
+	Message     Template            `json:"message,omitzero"`
+	Encoding    string              `json:"encoding,omitempty"`  // hex (default), base64
+	Timestamp   string              `json:"timestamp,omitempty"` // s (default), ms, iso
+	Header      map[string]Template `json:"header,omitempty"`    // may name {signature} besides
+}
+
 // Field is one input of a form. The JSON names are the hub's (client contract, section 3).
 type Field struct {
 	Key         string        `json:"key"`
@@ -109,6 +248,9 @@ type Field struct {
 type FieldOption struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
+	// Values are set by the choice, and templates name them: the hosts of an environment or a region. Every option of the
+	// field has the same names. Nobody sees them.
+	Values map[string]string `json:"values,omitempty"`
 }
 
 // Guide is help beside a field.
@@ -150,17 +292,23 @@ type Placement struct {
 	Query  map[string]Template `json:"query,omitempty"`
 }
 
-// BasicPlacement is RFC 7617's user-id and password.
+// BasicPlacement is RFC 7617's user-id and password, or the text of both for those who want no colon.
 type BasicPlacement struct {
-	User     Template `json:"user"`
-	Password Template `json:"password"`
+	User     Template `json:"user,omitzero"`
+	Password Template `json:"password,omitzero"`
+	Raw      Template `json:"raw,omitzero"` // in place of the two: what is encoded as base64
 }
 
 // Request is a call to the provider's API.
 type Request struct {
 	Method string `json:"method"` // GET | POST
-	Path   string `json:"path"`   // appended to the base URL, with its query; no placeholders
-	Body   string `json:"body,omitempty"`
+	// Path is appended to the base URL, with its query. Values are percent-encoded; no secrets.
+	Path Template `json:"path,omitzero"`
+	// URL is in place of Path: https at another host of the connector, which API.Hosts has.
+	URL     Template            `json:"url,omitzero"`
+	Headers map[string]Template `json:"headers,omitempty"`
+	Body    string              `json:"body,omitempty"`
+	Expect  []int               `json:"expect,omitempty"` // the statuses of success; empty means any 2xx
 	// Error is a JSON condition that means failure although the status is 200 (Slack: ok=false).
 	Error *ErrorWhen `json:"error,omitempty"`
 }
@@ -219,13 +367,18 @@ type Scopes struct {
 
 // Token is the access token request, RFC 6749 section 4.1.3 or 4.4.2.
 type Token struct {
-	URL      Template            `json:"url"`
-	Method   string              `json:"method,omitempty"`   // POST (default) | GET
-	Encoding string              `json:"encoding,omitempty"` // form (default) | json | query
-	Client   string              `json:"client,omitempty"`   // basic (default) | basic_raw | body | none (public)
-	Params   map[string]Template `json:"params,omitempty"`   // extras
-	Rename   map[string]string   `json:"rename,omitempty"`
-	Headers  map[string]string   `json:"headers,omitempty"`
+	URL      Template `json:"url"`
+	Method   string   `json:"method,omitempty"`   // POST (default) | GET
+	Encoding string   `json:"encoding,omitempty"` // form (default) | json | query
+	// Client is basic (default), basic_raw, body, none (public), or private_key_jwt (RFC 7523 section 2.2), whose
+	// assertion is the Signed text client_assertion.
+	Client string `json:"client,omitempty"`
+	// Basic is in place of Client, where user or password are not the client's id and secret (quirk 38). Without client_id
+	// among the fields then, none is sent.
+	Basic   *BasicPlacement     `json:"basic,omitempty"`
+	Params  map[string]Template `json:"params,omitempty"` // extras
+	Rename  map[string]string   `json:"rename,omitempty"`
+	Headers map[string]string   `json:"headers,omitempty"`
 }
 
 // Refresh is how an access token is renewed, RFC 6749 section 6. Members left empty are as in Token.
@@ -239,6 +392,8 @@ type Refresh struct {
 	Rotates bool `json:"rotates,omitempty"`
 	// MarginSeconds is how long before its end a token is renewed, never more than a tenth of its life; nil means 60.
 	MarginSeconds *int `json:"margin_seconds,omitempty"`
+	// Response replaces OAuth2.Response where the answer to a refresh has another shape (quirk 46).
+	Response *Response `json:"response,omitempty"`
 	// KeepAliveDays is after how many days without use a refresh token dies: it is used before that.
 	KeepAliveDays int `json:"keep_alive_days,omitempty"`
 }
@@ -277,23 +432,41 @@ type Revoke struct {
 	URL    Template `json:"url"`
 	Client string   `json:"client,omitempty"` // as Token.Client; empty: the same
 	Token  string   `json:"token,omitempty"`  // refresh_token (default) | access_token
+	// Encoding, Method, Params, Headers and Bearer are for what RFC 7009 does not know: a JSON body, DELETE, a token in the
+	// Authorization header. Param is the parameter's name; default token.
+	Encoding string              `json:"encoding,omitempty"`
+	Method   string              `json:"method,omitempty"` // POST (default) | GET | DELETE
+	Param    string              `json:"param,omitempty"`
+	Params   map[string]Template `json:"params,omitempty"`
+	Headers  map[string]string   `json:"headers,omitempty"`
+	Bearer   bool                `json:"bearer,omitempty"` // the token is sent as Authorization: Bearer, too
 }
 
 // Callback is what the redirect back carries beside code and state.
 type Callback struct {
-	CodeParam string    `json:"code_param,omitempty"` // default "code"
-	Capture   []Capture `json:"capture,omitempty"`
+	CodeParam string `json:"code_param,omitempty"` // default "code"
+	// StateParam is the state's name on the way back; default "state".
+	StateParam string    `json:"state_param,omitempty"`
+	Capture    []Capture `json:"capture,omitempty"`
 	// Issuer is RFC 9207's iss that must be present and equal; a template.
 	Issuer Template `json:"issuer,omitzero"`
 }
 
 // Capture keeps a value from a callback or a token answer as a fact of the account, usable in templates.
 type Capture struct {
-	Fact     string `json:"fact"`
-	From     string `json:"from"` // a query parameter, or a dotted path into the JSON answer
-	Required bool   `json:"required,omitempty"`
+	Fact string `json:"fact"`
+	// From is a query parameter of a callback, a dotted path into a JSON answer, or the name of a header or cookie.
+	From string `json:"from"`
+	// In is the part of a step's answer: body (default, a dotted path), xml (the name of an element), text (all of the body),
+	// header or cookie.
+	In string `json:"in,omitempty"`
+	// Secret facts are hidden from logs and answers. A fact access_token or refresh_token of a step is the account's.
+	Secret   bool `json:"secret,omitempty"`
+	Required bool `json:"required,omitempty"`
 	// Pattern is anchored; a fact used in a host must have one.
 	Pattern string `json:"pattern,omitempty"`
+	// Part is a pattern with one group, which is what is kept of the value (stores/HASH → HASH). Pattern is about the part.
+	Part string `json:"part,omitempty"`
 }
 
 // Response is where a token answer keeps what RFC 6749 section 5.1 names.

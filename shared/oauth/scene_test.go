@@ -37,7 +37,7 @@ func standard() *catalog.Auth {
 			{Key: "client_id", Label: "Client ID", Type: "text", Required: true},
 			{Key: "client_secret", Label: "Client secret", Type: "password", Secret: true, Required: true},
 		},
-		Verify: &catalog.Request{Method: "GET", Path: "/me"},
+		Verify: &catalog.Request{Method: "GET", Path: catalog.NewTemplate("/me")},
 		OAuth2: &catalog.OAuth2{
 			Authorize: catalog.Authorize{URL: catalog.NewTemplate("https://login.acme.test/authorize")},
 			Token:     catalog.Token{URL: catalog.NewTemplate("https://login.acme.test/token")},

@@ -27,7 +27,7 @@ func (c *Client) verify(
 		return nil, nil
 	}
 	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
-		outbound.Spec{Method: v.Method, Path: v.Path, Body: []byte(v.Body)})
+		outbound.Spec{Method: v.Method, Path: v.Path.String(), Body: []byte(v.Body)})
 	if err != nil {
 		return nil, err // a *fault.Error for the caller
 	}
