@@ -22,8 +22,7 @@ const lookupLimit = time.Second
 // private. A name that does not resolve at this moment passes: the client looks again at each call.
 func CheckReceiver(ctx context.Context, o Options, text string) error {
 	refuse := func(format string, args ...any) error {
-		err := ErrReceiver.Says(format, args...)
-		return err.At("body.url", err.Message)
+		return ErrReceiver.Says(format, args...).At("body.url", "nothing can be sent there")
 	}
 	u, err := url.Parse(text)
 	switch {

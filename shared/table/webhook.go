@@ -193,6 +193,13 @@ type healthRecord struct {
 	Reason       string `dynamodbav:"reason"`
 }
 
+func (r healthRecord) domain() webhook.Health {
+	return webhook.Health{
+		FailingSince: at(r.FailingSince), Failures: r.Failures, NextTry: at(r.NextTry), Status: r.Status, Reason: r.Reason,
+		Version: r.Version,
+	}
+}
+
 // Health implements webhook.HealthStore.
 func (s *Store) Health(ctx context.Context, project, id string) (webhook.Health, error) {
 	it, err := s.get(ctx, healthKey(project, id))
@@ -200,10 +207,28 @@ func (s *Store) Health(ctx context.Context, project, id string) (webhook.Health,
 		return webhook.Health{}, err
 	}
 	r, err := decode[healthRecord](it)
-	return webhook.Health{
-		FailingSince: at(r.FailingSince), Failures: r.Failures, NextTry: at(r.NextTry), Status: r.Status, Reason: r.Reason,
-		Version: r.Version,
-	}, err
+	return r.domain(), err
+}
+
+// Healths implements webhook.HealthStore.
+func (s *Store) Healths(ctx context.Context, project string, ids []string) ([]webhook.Health, error) {
+	keys := make([]key, len(ids))
+	for i, id := range ids {
+		keys[i] = healthKey(project, id)
+	}
+	items, err := s.batch(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]webhook.Health, len(items))
+	for i, it := range items {
+		r, err := decode[healthRecord](it)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = r.domain()
+	}
+	return all, nil
 }
 
 // SetHealth implements webhook.HealthStore.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -131,6 +132,10 @@ func TestHealth(t *testing.T) {
 		}
 		if got, err := w.Health(ctx, project, e.ID); err != nil || got != h {
 			t.Errorf("read %+v, %v", got, err)
+		}
+		got, err := w.Healths(ctx, project, []string{"whe_well", e.ID})
+		if err != nil || !slices.Equal(got, []webhook.Health{{}, h}) {
+			t.Errorf("read together %+v, %v", got, err)
 		}
 		for _, want := range []error{nil, fault.ErrStale} {
 			if err := w.SetHealth(ctx, project, e.ID, webhook.Health{Version: 2}); !errors.Is(err, want) {

@@ -121,6 +121,8 @@ type Store interface {
 type HealthStore interface {
 	// Health is zero for an endpoint that does well.
 	Health(ctx context.Context, project, id string) (Health, error)
+	// Healths is Health of several, in their order.
+	Healths(ctx context.Context, project string, ids []string) ([]Health, error)
 	// SetHealth stores h, whose version is one more than the stored one's: fault.ErrStale when somebody else was first.
 	SetHealth(ctx context.Context, project, id string, h Health) error
 }

@@ -40,7 +40,7 @@ type Webhook struct {
 	Enabled      bool       `json:"enabled"`
 	DisabledBy   string     `json:"disabled_reason,omitempty" doc:"Why Patchbay disabled it: failing (every delivery failed for three days) or gone (it answered 410); an open list"`
 	DisabledAt   *time.Time `json:"disabled_at,omitempty"`
-	FailingSince *time.Time `json:"failing_since,omitempty" doc:"Since when every delivery fails; left out while they succeed, and in lists"`
+	FailingSince *time.Time `json:"failing_since,omitempty" doc:"Since when every delivery fails; left out while they succeed"`
 	LastFailure  string     `json:"last_failure,omitempty" doc:"In words, while deliveries fail"`
 	NextTry      *time.Time `json:"next_try_at,omitempty" doc:"Until when nothing is sent, while it does not answer"`
 	SecretHint   string     `json:"secret_hint" doc:"The last characters of the signing secret"`
@@ -118,10 +118,18 @@ func (h *Handler) list(ctx context.Context, by project.Caller, _ *struct{}) (*li
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, len(all))
+	for i, e := range all {
+		ids[i] = e.ID
+	}
+	healths, err := h.Webhooks.Store.Healths(ctx, by.Project.ID, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := &listOutput{}
 	out.Body.Data = make([]Webhook, len(all))
 	for i, e := range all {
-		out.Body.Data[i] = webhookOf(e, webhook.Health{}, h.Webhooks.Now())
+		out.Body.Data[i] = webhookOf(e, healths[i], h.Webhooks.Now())
 	}
 	return out, nil
 }
