@@ -24,7 +24,7 @@ func newOwner(t *testing.T) *owner {
 	s := stack.ForTest(t)
 	return &owner{t: t, stack: s, dev: devJSON(t, map[string]string{
 		"table_endpoint": s.Engine.Endpoint, "secrets_endpoint": s.Config.Endpoints.SecretsManager,
-		"sandbox_url": s.SandboxURL,
+		"sandbox_url": s.SandboxURL, "project_id": s.ProjectID,
 	})}
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 type logsCommand struct {
-	Project     string        `arg:"" help:"The project's id."`
+	Project     string        `arg:"" optional:"" help:"The project's id; with --dev, make dev's own when left out."`
 	Follow      bool          `short:"f" help:"Go on with what comes, until Ctrl-C."`
 	Since       time.Duration `help:"How far back to begin." default:"1h" placeholder:"1h"`
 	Limit       int           `short:"n" help:"How many at most of those that there are." default:"50"`
@@ -40,6 +40,11 @@ func (c logsCommand) Run(ctx context.Context, t *Target) error {
 	cfg, err := t.open(ctx)
 	if err != nil {
 		return err
+	}
+	if c.Project == "" {
+		if c.Project, err = t.project(); err != nil {
+			return err
+		}
 	}
 	p, err := admin.New(cfg).Store.Project(ctx, c.Project)
 	if err != nil {

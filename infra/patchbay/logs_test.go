@@ -48,6 +48,7 @@ func TestLogs(t *testing.T) {
 	})
 	o.logs(t, fine, bad)
 	all := o.does("", []string{"logs", o.stack.ProjectID}, fine.ID, bad.ID, "The client secret is wrong.", "acc_1")
+	o.does("", []string{"logs"}, fine.ID, bad.ID)
 	if strings.Contains(all, "\x1b") {
 		t.Error("a provider's words move the cursor")
 	}

@@ -88,6 +88,17 @@ func signedIn(ctx context.Context, c aws.CredentialsProvider) error {
 	return fmt.Errorf("no AWS credentials: %w", err)
 }
 
+// project is the one that make dev has made, for a command that names none.
+func (t *Target) project() (string, error) {
+	var dev struct {
+		Project string `json:"project_id"`
+	}
+	if text, err := os.ReadFile(t.Dev); err == nil && json.Unmarshal(text, &dev) == nil && dev.Project != "" {
+		return dev.Project, nil
+	}
+	return "", fmt.Errorf("name the project: its id begins with prj_")
+}
+
 // local reads where the local stack is. A dev.json without both addresses is refused: the SDK would call AWS instead.
 func (t *Target) local() (clients.Config, error) {
 	text, err := os.ReadFile(t.Dev)
