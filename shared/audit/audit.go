@@ -5,6 +5,8 @@ package audit
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"patchbay/shared/fault"
@@ -23,6 +25,28 @@ type Entry struct {
 	Subject   string         `json:"subject"`
 	Before    map[string]any `json:"before,omitempty"` // the members that changed; of what is new none
 	After     map[string]any `json:"after,omitempty"`  // the same; of what is deleted none
+}
+
+// verbs are what is told of each entity.
+var verbs = map[string][]string{
+	"account": {"suspended", "resumed", "deleted"}, "api_key": {"created", "revoked"},
+	"auth_config": {"created", "updated", "deleted"}, "connector": {"updated"}, "project": {"updated"},
+	"webhook": {"created", "updated", "deleted"},
+}
+
+// Entities are what entries are about, in the alphabet's order.
+func Entities() []string { return slices.Sorted(maps.Keys(verbs)) }
+
+// Actions are those that entries have, in the alphabet's order.
+func Actions() []string {
+	var all []string
+	for entity, of := range verbs {
+		for _, verb := range of {
+			all = append(all, entity+"."+verb)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // KeptFor is how long entries are kept: a year, leap years included.

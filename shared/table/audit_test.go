@@ -129,6 +129,9 @@ func TestAuditedChanges(t *testing.T) {
 
 func (s *plot) describeEntry(t *testing.T, e audit.Entry) string {
 	t.Helper()
+	if !slices.Contains(audit.Actions(), e.Action) || !slices.Contains(audit.Entities(), e.Entity) {
+		t.Errorf("%s of %s is no action that a list can be asked for", e.Action, e.Entity)
+	}
 	if e.By != "key:0123" || e.RequestID != "req_1" || e.IP != "203.0.113.7" || e.Project != s.project ||
 		e.Subject == "" || !strings.HasPrefix(e.Action, e.Entity+".") || e.Time.IsZero() {
 		t.Errorf("entry %+v", e)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -41,9 +43,26 @@ func (h *Handler) mountAudit(rt *wire.Router) {
 // AuditFilter is embedded in the input of both ways to read the log.
 type AuditFilter struct {
 	Actions  []string `query:"actions" maxItems:"50" doc:"Such as auth_config.updated, with commas between them"`
-	Entities []string `query:"entities" maxItems:"20" doc:"account, api_key, auth_config, connector, project, webhook"`
+	Entities []string `query:"entities" maxItems:"20" doc:"Of account, api_key, auth_config, connector, project, webhook"`
 	Subjects []string `query:"subjects" maxItems:"50" doc:"IDs of what was changed"`
 	By       []string `query:"by" maxItems:"50" doc:"Who changed it, such as key:0123456789abcdef"`
+}
+
+// Resolve implements huma.Resolver: a word that no entry has would answer an empty list, which looks like the truth.
+func (in AuditFilter) Resolve(huma.Context) []error {
+	return slices.Concat(unknown("query.actions", "action", in.Actions, audit.Actions()),
+		unknown("query.entities", "entity", in.Entities, audit.Entities()))
+}
+
+// unknown names those of a filter's words that there are not.
+func unknown(location, what string, words, known []string) (wrong []error) {
+	for _, w := range words {
+		if !slices.Contains(known, w) {
+			wrong = append(wrong, &huma.ErrorDetail{Location: location, Value: w,
+				Message: "there is no such " + what + "; there are " + strings.Join(known, ", ")})
+		}
+	}
+	return wrong
 }
 
 type auditInput struct {

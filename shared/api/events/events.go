@@ -4,7 +4,6 @@ package events
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -44,6 +43,14 @@ type Ranged struct {
 	Cursor string    `query:"cursor" maxLength:"512" doc:"next of the page before"`
 }
 
+// Resolve implements huma.Resolver.
+func (in Ranged) Resolve(huma.Context) []error {
+	if !in.To.IsZero() && in.To.Before(in.From) {
+		return []error{&huma.ErrorDetail{Location: "query.to", Message: "is before from"}}
+	}
+	return nil
+}
+
 // Paged is embedded beside it where the caller says how.
 type Paged struct {
 	Order string `query:"order" enum:"asc,desc" default:"desc"`
@@ -60,27 +67,13 @@ type listInput struct {
 	OwnerID    string   `query:"origin_owner_id" maxLength:"512"`
 }
 
-// Resolve implements huma.Resolver.
-func (in *listInput) Resolve(huma.Context) []error {
-	known := make(map[string]bool, len(event.Types()))
-	for _, t := range event.Types() {
-		known[string(t)] = true
-	}
-	for _, t := range in.Types {
-		if !known[t] {
-			return []error{&huma.ErrorDetail{Location: "query.types", Value: t,
-				Message: "there is no such event type; the types are " + typeNames()}}
-		}
-	}
-	return nil
-}
-
-func typeNames() string {
+// Resolve implements huma.Resolver, in place of the embedded one.
+func (in *listInput) Resolve(c huma.Context) []error {
 	names := make([]string, 0, len(event.Types()))
 	for _, t := range event.Types() {
 		names = append(names, string(t))
 	}
-	return strings.Join(names, ", ")
+	return append(in.Ranged.Resolve(c), unknown("query.types", "event type", in.Types, names)...)
 }
 
 // Page is a part of a list of events.

@@ -80,7 +80,7 @@ func date(to func(*activity.Filter) *time.Time) func(*activity.Filter, []string)
 	return func(f *activity.Filter, values []string) error {
 		at, err := time.Parse(time.RFC3339Nano, values[0])
 		if err != nil || len(values) > 1 || at.Year() < 1970 || at.Year() > 2200 {
-			return fmt.Errorf("is a time such as 2026-12-31T00:00:00Z")
+			return fmt.Errorf("is one time of the years 1970 to 2200, such as 2026-12-31T00:00:00Z")
 		}
 		*to(f) = at
 		return nil

@@ -429,6 +429,7 @@ export type FieldError = {
 export type FieldOption = {
   "label": string;
   "value": string;
+  "values"?: Record<string, string>;
 };
 
 export type GetLogOutputBody = {
@@ -1016,7 +1017,7 @@ export type Webhook = {
   "enabled": boolean;
   /** The events that it wants; empty for all */
   "events": Array<string>;
-  /** Since when every delivery fails; left out while they succeed, and in lists */
+  /** Since when every delivery fails; left out while they succeed */
   "failing_since"?: string;
   /** Until when the secret before signs as well */
   "former_secret_until"?: string;
@@ -1041,7 +1042,7 @@ export type WithSecret = {
   "enabled": boolean;
   /** The events that it wants; empty for all */
   "events": Array<string>;
-  /** Since when every delivery fails; left out while they succeed, and in lists */
+  /** Since when every delivery fails; left out while they succeed */
   "failing_since"?: string;
   /** Until when the secret before signs as well */
   "former_secret_until"?: string;
