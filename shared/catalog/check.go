@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,11 +38,16 @@ func (c *checker) report(at place, format string, args ...any) {
 }
 
 func (c *checker) auth(at place, def *Definition, auth *Auth) {
+	if auth.Scheme == "" {
+		c.report(at, "scheme is missing")
+	}
 	c.fields(at.at("setup_fields"), auth.Setup)
 	c.fields(at.at("config_fields"), auth.Config)
 	config, setup := scope{}, scope{}
 	c.bindFields(at.at("setup_fields"), auth.Setup, setup)
 	c.bindFields(at.at("config_fields"), auth.Config, config)
+	c.constants(at.at("constants"), auth.Constants, config)
+	c.sources(at.at("sources"), auth.Sources)
 	facts := scope{}
 	if auth.Scheme.OAuth() != (auth.OAuth2 != nil) {
 		c.report(at.at("oauth2"), "scheme %s: oauth2 belongs to the oauth2_… schemes, and only to them", auth.Scheme)
@@ -61,12 +65,11 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 		c.api(place("").at("api"), &def.API, call)
 		c.note = ""
 	}
+	api := def.APIOf(auth)
+	c.verify(at.at("verify"), auth.Verify, &api, call)
 	c.placement(at.at("place"), auth, call)
 	c.identity(at.at("identity"), auth)
 	c.webhooks(at.at("webhooks"), auth, merge(config, facts))
-	if v := auth.Verify; v != nil && v.Body != "" && (v.Method != "POST" || !json.Valid([]byte(v.Body))) {
-		c.report(at.at("verify").at("body"), "a body is JSON and goes with method POST")
-	}
 }
 
 // identity checks that the answer which is to tell the identity is there.
@@ -90,9 +93,15 @@ func (c *checker) unique(at place, auth *Auth, facts scope) {
 		}
 		seen[field.Key] = true
 	}
+	for _, name := range valueNames(auth) {
+		if seen[name] {
+			c.report(at, "%q is the name of a constant or of a choice's value, and of something else; rename it", name)
+		}
+		seen[name] = true
+	}
 	for name := range facts {
 		if seen[name] {
-			c.report(at.at("oauth2"), "fact %q has the name of a field; rename the fact", name)
+			c.report(at.at("oauth2"), "fact %q has the name of a field or constant; rename the fact", name)
 		}
 	}
 }
@@ -130,8 +139,10 @@ func (c *checker) placement(at place, auth *Auth, values scope) {
 		check(at.at("bearer"), p.Bearer)
 	}
 	if p.Basic != nil {
+		c.basic(at.at("basic"), p.Basic)
 		check(at.at("basic").at("user"), p.Basic.User)
 		check(at.at("basic").at("password"), p.Basic.Password)
+		check(at.at("basic").at("raw"), p.Basic.Raw)
 	}
 	headers := map[string]string{}
 	for name, t := range p.Header {

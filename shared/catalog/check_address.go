@@ -82,6 +82,7 @@ func cutLocal(text string) (rest string, ok bool) {
 
 // host checks what stands between https:// and the path.
 func (c *checker) host(at place, authority Template, values scope) {
+	authority, _ = cutPort(authority)
 	names := authority.Names()
 	if len(names) == 0 {
 		if host := authority.String(); !ValidHost(host) || !strings.Contains(host, ".") {
@@ -103,6 +104,12 @@ func (c *checker) host(at place, authority Template, values scope) {
 	last := values[names[len(names)-1]]
 	if _, alone := authority.Placeholder(); !alone {
 		c.report(at, "a host ends in a fixed domain, or is one placeholder alone")
+	} else if last.pattern == nil {
+		for _, value := range last.values {
+			if !ValidHost(value) || !strings.Contains(value, ".") {
+				c.report(at, "{%s} can be %q, which is not a host name", names[0], value)
+			}
+		}
 	} else if !last.domain {
 		c.staysInDomain(at, names[0], last, "")
 	}
@@ -110,6 +117,15 @@ func (c *checker) host(at place, authority Template, values scope) {
 
 // wholeURL checks a fact that is scheme and host.
 func (c *checker) wholeURL(at place, name string, b bound) {
+	if b.pattern == nil && len(b.values) > 0 {
+		for _, value := range b.values {
+			host, ok := strings.CutPrefix(value, "https://")
+			if !ok || !ValidHost(host) || !strings.Contains(host, ".") {
+				c.report(at, "{%s} can be %q, which is not https:// and a host", name, value)
+			}
+		}
+		return
+	}
 	if b.pattern == nil {
 		c.report(at, "{%s} is a whole address and needs an anchored pattern that ends in the vendor's domain", name)
 		return
@@ -213,9 +229,10 @@ func checkBuilt(t Template, values map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("the address does not parse: %w", err)
 	}
-	suffix := fixedSuffix(t.Host())
+	host, port := cutPort(t.Host())
+	suffix := fixedSuffix(host)
 	switch {
-	case u.Scheme != "https" || u.User != nil || u.Port() != "" ||
+	case u.Scheme != "https" || u.User != nil || u.Port() != port ||
 		u.Fragment != "" && !strings.Contains(t.Path().String(), "#"):
 		return fmt.Errorf("%q is not a plain https address", built)
 	case !ValidHost(u.Hostname()) || !strings.HasSuffix(u.Hostname(), suffix):
@@ -224,6 +241,15 @@ func checkBuilt(t Template, values map[string]string) error {
 		return fmt.Errorf("path %q leaves its place", u.Path)
 	}
 	return nil
+}
+
+// cutPort takes off the port that ends an authority, if it is one that there is.
+func cutPort(authority Template) (host Template, port string) {
+	before, port, ok := strings.Cut(authority.String(), ":")
+	if n, err := strconv.ParseUint(port, 10, 16); !ok || err != nil || n == 0 || strconv.FormatUint(n, 10) != port {
+		return authority, ""
+	}
+	return OriginOf(NewTemplate(before)).Host(), port
 }
 
 // fixedSuffix is the text behind the last placeholder of a host.

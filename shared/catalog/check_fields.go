@@ -1,6 +1,10 @@
 package catalog
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // reserved are names that a field or fact may not have: templates fill them otherwise, or the hub sends parameters of
 // its own under them beside every form field when it opens the popup.
@@ -19,6 +23,9 @@ func (c *checker) fields(at place, fields []Field) {
 	for i := range fields {
 		f, at := &fields[i], at.at(i)
 		c.name(at.at("key"), f.Key)
+		if f.Key == "" || f.Label == "" || f.Type == "" {
+			c.report(at, "a field has key, label and type, or a preset that brings them")
+		}
 		if f.Type == PasswordField && !f.Secret {
 			c.report(at.at("secret"), "a password is a secret: add secret: true")
 		}
@@ -51,6 +58,13 @@ func (c *checker) options(at place, f *Field) {
 			c.report(at.at("options").at(i), "the value %q is listed twice", o.Value)
 		}
 		seen[o.Value] = true
+		if !maps.EqualFunc(o.Values, f.Options[0].Values, func(_, _ string) bool { return true }) {
+			c.report(at.at("options").at(i).at("values"), "every option sets the same values; the first has: %s",
+				strings.Join(slices.Sorted(maps.Keys(f.Options[0].Values)), ", "))
+		}
+		for name, value := range o.Values {
+			c.fixed(at.at("options").at(i).at("values").at(name), name, value)
+		}
 	}
 }
 

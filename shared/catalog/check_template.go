@@ -55,6 +55,18 @@ func (c *checker) bindFields(at place, fields []Field, into scope) {
 			b.domain = v.Pattern == domainPattern
 		}
 		into[f.Key] = b
+		bindOptions(f.Options, into)
+	}
+}
+
+// bindOptions binds the values that choices set.
+func bindOptions(options []FieldOption, into scope) {
+	for _, o := range options {
+		for name, value := range o.Values {
+			b := into[name]
+			b.values = append(b.values, value)
+			into[name] = b
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -27,3 +29,6 @@ func Find(t testing.TB, c *Catalog, key string) *Definition {
 
 // CheckSchema lists where a definition, as JSON, departs from the schema.
 var CheckSchema = checkSchema
+
+// PresetNames lists the presets of fields.
+func PresetNames() []string { return slices.Sorted(maps.Keys(presets)) }

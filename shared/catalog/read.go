@@ -19,7 +19,7 @@ type Document interface {
 // Parser reads the syntax of a definition's file. The one there is, for YAML, is yamlfile.Parse.
 type Parser func(content []byte) (Document, []Problem)
 
-// Read reads one definition: syntax, schema, then Check. The name of the file must be its key. Faults of the definition
+// Read reads one definition: syntax, presets, schema, then Check. The name of the file must be its key. Faults of the definition
 // come back as a *DefinitionError that says where each is.
 func Read(file string, content []byte, parse Parser) (*Definition, error) {
 	document, problems := parse(content)
@@ -51,6 +51,9 @@ func Read(file string, content []byte, parse Parser) (*Definition, error) {
 
 // decodeChecked turns the JSON form of a file into a definition, if the schema allows it.
 func decodeChecked(document []byte) (def *Definition, problems []Problem, err error) {
+	if document, problems, err = expand(document); err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
 	if problems, err = checkSchema(document); err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}

@@ -214,7 +214,7 @@ func needsSetup(auth *Auth, api *API) bool {
 func (p Placement) Templates() []Template {
 	all := slices.Concat([]Template{p.Bearer}, slices.Collect(maps.Values(p.Header)), slices.Collect(maps.Values(p.Query)))
 	if p.Basic != nil {
-		all = append(all, p.Basic.User, p.Basic.Password)
+		all = append(all, p.Basic.User, p.Basic.Password, p.Basic.Raw)
 	}
 	return all
 }
