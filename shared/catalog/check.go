@@ -41,23 +41,17 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	if auth.Scheme == "" {
 		c.report(at, "scheme is missing")
 	}
-	c.fields(at.at("setup_fields"), auth.Setup)
-	c.fields(at.at("config_fields"), auth.Config)
-	config, setup := scope{}, scope{}
-	c.bindFields(at.at("setup_fields"), auth.Setup, setup)
-	c.bindFields(at.at("config_fields"), auth.Config, config)
-	c.constants(at.at("constants"), auth.Constants, config)
-	c.sources(at.at("sources"), auth.Sources)
-	facts := scope{}
 	if auth.Scheme.OAuth() != (auth.OAuth2 != nil) {
 		c.report(at.at("oauth2"), "scheme %s: oauth2 belongs to the oauth2_… schemes, and only to them", auth.Scheme)
 	}
+	c.sources(at.at("sources"), auth.Sources)
 	c.failures(at.at("failures"), auth)
-	if auth.OAuth2 != nil {
-		facts = c.oauth(at.at("oauth2"), auth, merge(setup, config))
-	}
-	c.unique(at, auth, facts)
-	call := merge(setup, config, facts)
+	v := c.given(at, auth)
+	c.unique(at, auth, v.facts)
+	c.signedTexts(at.at("signed"), auth, v.all())
+	call := withSigned(auth, v.all())
+	delete(call, "refresh_token")
+	api := def.APIOf(auth)
 	if auth.API != nil {
 		c.api(at.at("api"), auth.API, call)
 	} else {
@@ -65,11 +59,14 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 		c.api(place("").at("api"), &def.API, call)
 		c.note = ""
 	}
-	api := def.APIOf(auth)
 	c.verify(at.at("verify"), auth.Verify, &api, call)
+	c.signer(at.at("signer"), auth.Signer, call)
 	c.placement(at.at("place"), auth, call)
+	if auth.Scheme == Exchange && !v.sends(auth) {
+		c.report(at.at("place"), "token_exchange: name access_token or another secret fact of a step here or in signer")
+	}
 	c.identity(at.at("identity"), auth)
-	c.webhooks(at.at("webhooks"), auth, merge(config, facts))
+	c.webhooks(at.at("webhooks"), auth, merge(v.config, v.facts))
 }
 
 // identity checks that the answer which is to tell the identity is there.
@@ -95,7 +92,7 @@ func (c *checker) unique(at place, auth *Auth, facts scope) {
 	}
 	for _, name := range valueNames(auth) {
 		if seen[name] {
-			c.report(at, "%q is the name of a constant or of a choice's value, and of something else; rename it", name)
+			c.report(at, "%q is the name of a constant, a signed text or a choice's value, and of something else; rename it", name)
 		}
 		seen[name] = true
 	}
@@ -121,49 +118,4 @@ func (c *checker) api(at place, api *API, values scope) {
 	}
 	c.noPlaceholders(at.at("headers"), api.Headers)
 	c.headerNames(at.at("headers"), api.Headers)
-}
-
-// placement checks that the credential is sent, and sent where the scheme says.
-func (c *checker) placement(at place, auth *Auth, values scope) {
-	p := &auth.Place
-	if auth.Scheme.OAuth() {
-		values = merge(values, scope{"access_token": {secret: true}})
-	}
-	secretSent := false
-	check := func(at place, t Template) {
-		for _, name := range c.template(at, t, values) {
-			secretSent = secretSent || values[name].secret
-		}
-	}
-	if !p.Bearer.IsZero() {
-		check(at.at("bearer"), p.Bearer)
-	}
-	if p.Basic != nil {
-		c.basic(at.at("basic"), p.Basic)
-		check(at.at("basic").at("user"), p.Basic.User)
-		check(at.at("basic").at("password"), p.Basic.Password)
-		check(at.at("basic").at("raw"), p.Basic.Raw)
-	}
-	headers := map[string]string{}
-	for name, t := range p.Header {
-		check(at.at("header").at(name), t)
-		headers[name] = t.String()
-		if strings.EqualFold(name, "Authorization") && (!p.Bearer.IsZero() || p.Basic != nil) {
-			c.report(at.at("header").at(name), "bearer or basic sets Authorization already")
-		}
-	}
-	c.headerNames(at.at("header"), headers)
-	for name, t := range p.Query {
-		check(at.at("query").at(name), t)
-	}
-	if !p.Bearer.IsZero() && p.Basic != nil {
-		c.report(at, "bearer and basic both set Authorization; keep one")
-	}
-	if !secretSent {
-		c.report(at, "no secret is sent: a template here must name a secret config field, or access_token with OAuth")
-	}
-	sent := map[Scheme]bool{Bearer: !p.Bearer.IsZero(), Basic: p.Basic != nil, APIKey: len(p.Header)+len(p.Query) > 0}
-	if ok, asked := sent[auth.Scheme]; asked && !ok {
-		c.report(at, "scheme %s needs its own kind of place: bearer, basic, or header or query for api_key", auth.Scheme)
-	}
 }

@@ -1,51 +1,114 @@
 package catalog
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // oauth checks an OAuth 2 declaration and returns the facts that it captures.
 func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 	o := auth.OAuth2
 	callback := scope{}
-	c.bindCaptures(at.at("callback").at("capture"), o.Callback.Capture, callback)
+	c.captures(at.at("callback").at("capture"), o.Callback.Capture, ofCallback, callback)
 	facts = merge(callback)
-	c.bindCaptures(at.at("response").at("capture"), o.Response.Capture, facts)
-	known := merge(fields, facts)
+	c.captures(at.at("response").at("capture"), o.Response.Capture, ofToken, facts)
+	known := withSigned(auth, merge(fields, facts))
 
 	if auth.Scheme == Code {
 		c.authorize(at.at("authorize"), &o.Authorize, fields)
 	} else if !o.Authorize.URL.IsZero() || o.OIDC != nil || len(o.Callback.Capture) > 0 {
 		c.report(at, "client credentials have no authorization request, callback or id_token")
 	}
-	c.address(at.at("token").at("url"), o.Token.URL, merge(fields, callback))
-	c.templates(at.at("token").at("params"), o.Token.Params, merge(fields, callback))
-	c.noPlaceholders(at.at("token").at("headers"), o.Token.Headers)
-	c.headerNames(at.at("token").at("headers"), o.Token.Headers)
-	if r := o.Refresh; r != nil {
-		if !r.URL.IsZero() {
-			c.address(at.at("refresh").at("url"), r.URL, known)
-		}
-		tokens := scope{"access_token": {secret: true}, "refresh_token": {secret: true}}
-		c.templates(at.at("refresh").at("params"), r.Params, merge(known, tokens))
-	}
-	if o.Revoke != nil {
-		c.address(at.at("revoke").at("url"), o.Revoke.URL, known)
-	}
+	c.token(at.at("token"), auth, withSigned(auth, merge(fields, callback)))
+	withTokens := merge(known, scope{"access_token": {secret: true}, "refresh_token": {secret: true}})
+	c.refresh(at.at("refresh"), o, known, withTokens)
+	c.revoke(at.at("revoke"), o.Revoke, known, withTokens)
 	if !o.Callback.Issuer.IsZero() {
 		c.address(at.at("callback").at("issuer"), o.Callback.Issuer, fields)
 	}
 	if o.OIDC != nil {
 		c.address(at.at("oidc").at("issuer"), o.OIDC.Issuer, merge(fields, callback))
 	}
-	if o.Response.GrantExpiresUnit != "" && o.Response.GrantExpiresIn == "" {
-		c.report(at.at("response").at("grant_expires_unit"),
-			"grant_expires_unit is the unit of grant_expires_in, which is missing")
-	}
+	c.response(at.at("response"), &o.Response)
 	if auth.Scheme == ClientCredentials && o.Response.GrantExpiresIn != "" {
 		c.report(at.at("response").at("grant_expires_in"), "client credentials have no refresh token that could end")
 	}
 	c.client(at, auth)
 	c.scopes(at.at("scopes"), auth)
 	return facts
+}
+
+func (c *checker) response(at place, r *Response) {
+	if r.GrantExpiresUnit != "" && r.GrantExpiresIn == "" {
+		c.report(at.at("grant_expires_unit"), "grant_expires_unit is the unit of grant_expires_in, which is missing")
+	}
+}
+
+func (c *checker) token(at place, auth *Auth, values scope) {
+	t := &auth.OAuth2.Token
+	if t.URL.IsZero() {
+		c.report(at, "oauth2 needs token.url")
+		return
+	}
+	c.address(at.at("url"), t.URL, values)
+	c.templates(at.at("params"), t.Params, values)
+	c.noPlaceholders(at.at("headers"), t.Headers)
+	c.headerNames(at.at("headers"), t.Headers)
+	if t.Basic == nil {
+		return
+	}
+	if t.Client != "" {
+		c.report(at.at("client"), "basic is in place of client; keep one")
+	}
+	c.basicTemplates(at.at("basic"), t.Basic, values)
+	secret := slices.ContainsFunc([]Template{t.Basic.User, t.Basic.Password, t.Basic.Raw}, func(t Template) bool {
+		return slices.ContainsFunc(t.Names(), func(name string) bool { return values[name].secret })
+	})
+	if !secret {
+		c.report(at.at("basic"), "basic names no secret; a public client is client: none")
+	}
+}
+
+func (c *checker) refresh(at place, o *OAuth2, known, withTokens scope) {
+	r := o.Refresh
+	if r == nil {
+		return
+	}
+	if !r.URL.IsZero() {
+		c.address(at.at("url"), r.URL, known)
+	}
+	c.templates(at.at("params"), r.Params, withTokens)
+	if r.Response == nil {
+		return
+	}
+	at = at.at("response")
+	c.response(at, r.Response)
+	c.captures(at.at("capture"), r.Response.Capture, ofToken, scope{})
+	for i, again := range r.Response.Capture {
+		same := slices.ContainsFunc(o.Response.Capture, func(first Capture) bool {
+			return first.Fact == again.Fact && first.Pattern == again.Pattern && first.Secret == again.Secret
+		})
+		if !same {
+			c.report(at.at("capture").at(i), "fact %q is not one of response.capture with the same pattern and secret",
+				again.Fact)
+		}
+	}
+}
+
+func (c *checker) revoke(at place, r *Revoke, known, withTokens scope) {
+	if r == nil {
+		return
+	}
+	c.address(at.at("url"), r.URL, known)
+	c.templates(at.at("params"), r.Params, withTokens)
+	c.noPlaceholders(at.at("headers"), r.Headers)
+	c.headerNames(at.at("headers"), r.Headers)
+	if r.Encoding != "" && r.Encoding != "query" && r.Method == "GET" {
+		c.report(at.at("encoding"), "a GET has no body; its encoding is query")
+	}
+	if _, taken := r.Params[cmp.Or(r.Param, "token")]; taken {
+		c.report(at.at("params"), "params and param name the same parameter")
+	}
 }
 
 func (c *checker) authorize(at place, a *Authorize, fields scope) {
@@ -76,11 +139,16 @@ func (c *checker) client(at place, auth *Auth) {
 		}
 		return nil
 	}
-	if id := find("client_id"); id == nil || !id.Required {
+	token := &auth.OAuth2.Token
+	_, constant := auth.Constants["client_id"]
+	if id := find("client_id"); token.Basic == nil && !constant && (id == nil || !id.Required) {
 		c.report(at, "a field client_id is needed, required: "+
 			"the owner's, or the end user's where each customer registers a client")
 	}
-	if auth.OAuth2.Token.Client == "none" {
+	if _, there := auth.Signed["client_assertion"]; token.Client == "private_key_jwt" && !there {
+		c.report(at.at("token").at("client"), "private_key_jwt needs the signed text client_assertion")
+	}
+	if token.Client == "none" || token.Client == "private_key_jwt" || token.Basic != nil {
 		return
 	}
 	if secret := find("client_secret"); secret == nil || !secret.Secret || !secret.Required {

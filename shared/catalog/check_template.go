@@ -55,7 +55,6 @@ func (c *checker) bindFields(at place, fields []Field, into scope) {
 			b.domain = v.Pattern == domainPattern
 		}
 		into[f.Key] = b
-		bindOptions(f.Options, into)
 	}
 }
 
@@ -67,21 +66,6 @@ func bindOptions(options []FieldOption, into scope) {
 			b.values = append(b.values, value)
 			into[name] = b
 		}
-	}
-}
-
-func (c *checker) bindCaptures(at place, captures []Capture, into scope) {
-	for i, capture := range captures {
-		at := at.at(i)
-		if _, twice := into[capture.Fact]; twice {
-			c.report(at.at("fact"), "fact %q is captured twice", capture.Fact)
-		}
-		c.name(at.at("fact"), capture.Fact)
-		b := bound{}
-		if capture.Pattern != "" {
-			b.pattern = c.pattern(at.at("pattern"), capture.Pattern)
-		}
-		into[capture.Fact] = b
 	}
 }
 

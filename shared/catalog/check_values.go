@@ -8,9 +8,63 @@ import (
 	"time"
 )
 
-// valueNames are the names of values that nobody enters: constants, and what choices set.
+// given is what the templates of an auth type may name, by where it comes from.
+type given struct {
+	setup, config scope // fields
+	fixed         scope // constants, and what choices set
+	facts         scope // captured, without tokens
+	tokens        scope
+}
+
+func (v *given) fields() scope { return merge(v.setup, v.config, v.fixed) }
+
+func (v *given) all() scope { return merge(v.fields(), v.facts, v.tokens) }
+
+// sends says whether a call carries, or is signed with, something secret that was captured.
+func (v *given) sends(auth *Auth) bool {
+	names := namesOf(slices.Concat(auth.Place.Templates(), auth.Signer.templates()))
+	for _, name := range names {
+		if s, signed := auth.Signed[name]; signed {
+			names = append(names, s.names()...)
+		}
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return v.facts[name].secret || v.tokens[name].secret })
+}
+
+// given checks what an auth type's values come from.
+func (c *checker) given(at place, auth *Auth) *given {
+	v := &given{setup: scope{}, config: scope{}, fixed: scope{}, facts: scope{}, tokens: scope{}}
+	c.fields(at.at("setup_fields"), auth.Setup)
+	c.fields(at.at("config_fields"), auth.Config)
+	c.bindFields(at.at("setup_fields"), auth.Setup, v.setup)
+	c.bindFields(at.at("config_fields"), auth.Config, v.config)
+	for _, f := range slices.Concat(auth.Setup, auth.Config) {
+		bindOptions(f.Options, v.fixed)
+	}
+	c.constants(at.at("constants"), auth.Constants, v.fixed)
+	if auth.OAuth2 != nil {
+		v.facts = c.oauth(at.at("oauth2"), auth, v.fields())
+	}
+	if auth.Scheme.OAuth() {
+		v.tokens["access_token"] = bound{secret: true}
+	}
+	for name, b := range c.steps(at.at("steps"), auth, v.all()) {
+		if _, twice := v.facts[name]; twice {
+			c.report(at.at("steps"), "fact %q is captured of the token answer already", name)
+		}
+		if slices.Contains(tokens, name) {
+			v.tokens[name] = b
+		} else {
+			v.facts[name] = b
+		}
+	}
+	return v
+}
+
+// valueNames are the names of values that nobody enters: constants, signed texts, and what choices set.
 func valueNames(auth *Auth) []string {
 	names := slices.Sorted(maps.Keys(auth.Constants))
+	names = append(names, slices.Sorted(maps.Keys(auth.Signed))...)
 	for _, f := range slices.Concat(auth.Setup, auth.Config) {
 		if len(f.Options) > 0 { // every option has the same names
 			names = append(names, slices.Sorted(maps.Keys(f.Options[0].Values))...)
@@ -82,13 +136,6 @@ func (c *checker) verify(at place, v *Request, api *API, values scope) {
 	c.headerNames(at.at("headers"), texts(v.Headers))
 	if v.Body != "" && (v.Method != "POST" || !json.Valid([]byte(v.Body))) {
 		c.report(at.at("body"), "a body is JSON and goes with method POST")
-	}
-}
-
-// basic checks that there is one form of Basic.
-func (c *checker) basic(at place, b *BasicPlacement) {
-	if b.Raw.IsZero() == (b.User.IsZero() && b.Password.IsZero()) {
-		c.report(at, "basic is user and password, or raw")
 	}
 }
 

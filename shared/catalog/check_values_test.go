@@ -59,7 +59,7 @@ func TestCheckValues(t *testing.T) {
 		{"a choice with a placeholder", "api.sandbox.example.com", `"{host}"`,
 			"/auth/0/config_fields/0/options/1/values/api_host", "no placeholders"},
 		{"a choice named as a field", "api_host: api.example.com, ", "api_host: api.example.com, host: x, ", "/auth/0",
-			`"host" is the name of a constant or of a choice's value`},
+			`"host" is the name of a constant, a signed text or a choice's value`},
 		{"a choice named as a token", "api_host: api.example.com, ", "api_host: api.example.com, access_token: x, ",
 			"/auth/0/config_fields/0/options/0/values/access_token", "is taken"},
 		{"a constant named as a field", "{app: patchbay}", "{account: x}", "/auth/0", "is the name of a constant"},

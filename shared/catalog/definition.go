@@ -110,7 +110,24 @@ func (a *Auth) Secrets(values map[string]string) []string {
 			}
 		}
 	}
+	for _, c := range a.captures() {
+		if c.Secret {
+			secrets = append(secrets, values[c.Fact])
+		}
+	}
 	return secrets
+}
+
+// captures are those of every answer that an account is linked with.
+func (a *Auth) captures() []Capture {
+	var all []Capture
+	if a.OAuth2 != nil {
+		all = slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture)
+	}
+	for i := range a.Steps {
+		all = append(all, a.Steps[i].Capture...)
+	}
+	return all
 }
 
 // Kinds of evidence.

@@ -36,7 +36,7 @@ const (
 
 // failures checks that each rule recognises something, and nothing that a good answer could be.
 func (c *checker) failures(at place, auth *Auth) {
-	if len(auth.Failures.Token) > 0 && !auth.Scheme.OAuth() {
+	if len(auth.Failures.Token) > 0 && !auth.Scheme.HoldsTokens() {
 		c.report(at.at("token"), "scheme %s has no token endpoint", auth.Scheme)
 	}
 	for i, r := range auth.Failures.Token {

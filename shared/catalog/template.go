@@ -201,13 +201,33 @@ func (t *Template) UnmarshalJSON(document []byte) error {
 }
 
 // needsSetup says whether a call to the API names a value that belongs to the auth config, which must then be read.
+// Steps are no calls: they run where an account is linked or renewed, with the auth config at hand.
 func needsSetup(auth *Auth, api *API) bool {
-	templates := slices.Concat([]Template{api.BaseURL}, api.Hosts, auth.Place.Templates())
-	return slices.ContainsFunc(templates, func(t Template) bool {
-		return slices.ContainsFunc(t.Names(), func(name string) bool {
-			return slices.ContainsFunc(auth.Setup, func(f Field) bool { return f.Key == name })
-		})
-	})
+	names := namesOf(slices.Concat(
+		[]Template{api.BaseURL}, api.Hosts, auth.Place.Templates(), auth.Signer.templates(), auth.Verify.templates()))
+	for _, name := range names {
+		if s, ok := auth.Signed[name]; ok {
+			names = append(names, s.names()...)
+		}
+	}
+	setup := map[string]bool{}
+	for _, f := range auth.Setup {
+		setup[f.Key] = true
+		for _, o := range f.Options {
+			for name := range o.Values {
+				setup[name] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return setup[name] })
+}
+
+// templates are those of a call.
+func (r *Request) templates() []Template {
+	if r == nil {
+		return nil
+	}
+	return slices.Concat([]Template{r.Path, r.URL}, slices.Collect(maps.Values(r.Headers)))
 }
 
 // Templates are the values of a placement.
