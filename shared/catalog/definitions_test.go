@@ -41,8 +41,10 @@ func TestEveryDefinition(t *testing.T) {
 			t.Errorf("%s: the index and the definition differ", e.Key)
 			continue
 		}
-		if len(def.Sources) == 0 && !def.LocalOnly {
-			t.Errorf("%s: a built-in definition names its sources", e.Key)
+		for _, a := range def.Auth {
+			if len(def.Sources)+len(a.Sources) == 0 && !def.LocalOnly {
+				t.Errorf("%s, %s: a built-in definition names its sources", e.Key, a.Key)
+			}
 		}
 		for _, source := range def.Sources {
 			if address, _, _ := strings.Cut(source, " "); !isAddress(address) {
