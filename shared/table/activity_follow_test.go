@@ -153,7 +153,7 @@ func TestFollowOfManyBlocksAtOnce(t *testing.T) {
 		have := shown{}
 		have.take(t, j, &q)
 		w.Clock.Add(time.Second)
-		for range 1000 {
+		for range atScale(1000) {
 			j.take(t, j.entry(w.Clock.Now()))
 		}
 		for range 30 {
@@ -179,7 +179,7 @@ func TestFollowThroughAFlood(t *testing.T) {
 			have.take(t, j, &q)
 		}
 		w.Clock.Add(time.Second)
-		for range 150 {
+		for range atScale(150) {
 			j.take(t, j.entry(w.Clock.Now().Add(-time.Duration(1100+j.random.IntN(5000))*time.Millisecond)))
 		}
 		j.reader.Bytes = 2000

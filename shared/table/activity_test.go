@@ -143,9 +143,10 @@ func (j *journal) query(limit int) activity.Query {
 func TestLogIsReadInOrderInBothDirections(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		j := newJournal(t, w)
-		j.fill(t, 120, 2*time.Minute)
+		n := atScale(120)
+		j.fill(t, n, 2*time.Minute)
 		for _, ascending := range []bool{false, true} {
-			for _, limit := range []int{1, 7, 119, 120, 1000} {
+			for _, limit := range []int{1, 7, n - 1, n, 1000} {
 				for _, most := range []int{0, 2000} { // bytes
 					r := *j.reader
 					r.Bytes = most
@@ -165,7 +166,7 @@ func TestLogIsReadInOrderInBothDirections(t *testing.T) {
 func TestLogOfOneMoment(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		j := newJournal(t, w)
-		for range 80 {
+		for range atScale(80) {
 			j.take(t, j.entry(w.Clock.Now()))
 		}
 		for _, ascending := range []bool{false, true} {

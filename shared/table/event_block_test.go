@@ -58,7 +58,7 @@ func TestEventsAreListed(t *testing.T) {
 		project, other := w.MakeProject(t), w.MakeProject(t)
 		all := storedEvents(t, w, project, 120)
 		storedEvents(t, w, other, 20)
-		for i := range 60 {
+		for i := range atScale(60) {
 			r := event.Reader{Blocks: table.EventBlocks{Store: w.Store}, Now: w.Clock.Now, MaxBytes: []int{0, 1, 900}[i%3]}
 			q := event.Query{Project: project, Ascending: i%2 == 0, Limit: 1 + rand.IntN(40)}
 			switch rand.IntN(4) {

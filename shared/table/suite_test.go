@@ -42,6 +42,14 @@ func every(t *testing.T, test func(*testing.T, *tabletest.World)) {
 // is what an engine decides; what the store does around that has been tried on the first.
 func onAWS(t *testing.T) bool { return strings.Contains(t.Name(), "/"+engine.DynamoDBLocal) }
 
+// atScale is n, or a quarter of it for the quick loop: what a property is tried with, not the property.
+func atScale(n int) int {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
+
 func engines() []string {
 	if names := os.Getenv("PATCHBAY_TEST_ENGINE"); names != "" {
 		return strings.Split(names, ",")

@@ -116,7 +116,7 @@ func client(endpoint string, mw ...func(*middleware.Stack) error) *dynamodb.Clie
 			o.MaxAttempts = 4
 			o.RateLimiter = ratelimit.None
 			o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
-				return time.Duration(attempt*attempt) * 5 * time.Millisecond, nil
+				return time.Duration(attempt*attempt) * 100 * time.Microsecond, nil
 			})
 		}),
 	})
