@@ -14,9 +14,10 @@ import (
 
 // answerFor makes tokens of a grant and the answer that carries them, in the declared envelope. used is the number of
 // the refresh token that was presented, 0 for none.
-func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool) (map[string]any, error) {
+func (p *Provider) answerFor(
+	grant string, used int, nonce string, refresh bool, r catalog.Response,
+) (map[string]any, error) {
 	o, now := p.auth.OAuth2, p.o.Now()
-	r := o.Response
 	lifetime := p.o.Lifetime
 	if r.Lifetime > 0 {
 		lifetime = time.Duration(r.Lifetime) * time.Second
@@ -25,7 +26,7 @@ func (p *Provider) answerFor(grant string, used int, nonce string, refresh bool)
 	made, err := p.store.issue(grant, used, lifetime, refresh, now)
 	switch {
 	case errors.Is(err, errReused):
-		p.countReuse()
+		p.count(Reuse)
 		return nil, refuse("invalid_grant", "used before: every token that came of it is revoked")
 	case errors.Is(err, errEnded):
 		return nil, refuse("invalid_grant", "the token is not valid any more")
@@ -139,7 +140,7 @@ func (p *Provider) tokenError(w http.ResponseWriter, err error, refreshing bool)
 	case e.code == "invalid_grant" && refreshing:
 		e.declared(p.auth.Failures.Token, catalog.MeansDead)
 	}
-	e.write(w, p.auth.OAuth2.Response.Error)
+	e.write(w, p.answerShape(refreshing).Error)
 }
 
 // said is an error in this provider's words.
@@ -205,4 +206,13 @@ func writeJSON(w http.ResponseWriter, status int, document map[string]any) {
 	w.Header().Set("Cache-Control", "no-store") // RFC 6749 section 5.1
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(document) // the client is gone if this fails
+}
+
+// answerShape is how the answer to a refresh, or to any other grant, is made up.
+func (p *Provider) answerShape(refreshing bool) catalog.Response {
+	o := p.auth.OAuth2
+	if refreshing && o.Refresh != nil && o.Refresh.Response != nil {
+		return *o.Refresh.Response
+	}
+	return o.Response
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"patchbay/shared/catalog"
@@ -14,6 +15,17 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20)) // what arrived of it
 	if err := p.checkAPI(r); err != nil {
 		p.apiError(w, err)
+		return
+	}
+	status := http.StatusOK
+	switch err := p.checkVerify(r, body); {
+	case err == nil:
+		p.count(Verify)
+		if v := p.auth.Verify; len(v.Expect) > 0 {
+			status = v.Expect[0]
+		}
+	case len(p.o.Paths) > 0 && !slices.Contains(p.o.Paths, strings.TrimPrefix(r.URL.Path, p.basePath())):
+		writeJSON(w, http.StatusNotFound, map[string]any{"error": "not_found", "message": err.Error()})
 		return
 	}
 	headers := map[string]any{}
@@ -36,11 +48,19 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if p.auth.Identity.From(catalog.InVerify) {
 		subject := "user-1"
 		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && p.auth.Scheme.OAuth() {
-			subject, _ = p.store.Subject(token, p.o.Now()) // checkAPI found it good
+			if who, known := p.store.Subject(token, p.o.Now()); known {
+				subject = who
+			}
 		}
 		p.identify(answer, subject)
 	}
-	writeJSON(w, http.StatusOK, answer)
+	writeJSON(w, status, answer)
+}
+
+// basePath is where the API begins on its host.
+func (p *Provider) basePath() string {
+	at, _ := p.at(API)
+	return strings.TrimSuffix(at.Path, "/")
 }
 
 // identify puts who a subject is where the definition looks for it.
@@ -54,7 +74,7 @@ func (p *Provider) identify(answer map[string]any, subject string) {
 // apiError refuses a credential: a token as expired where the definition has words for that, else as dead.
 func (p *Provider) apiError(w http.ResponseWriter, err error) {
 	e := said{status: http.StatusUnauthorized, code: "invalid_token", text: err.Error()}
-	if !p.auth.Scheme.OAuth() || !e.declared(p.auth.Failures.Calls, catalog.MeansExpired) {
+	if !p.auth.Scheme.HoldsTokens() || !e.declared(p.auth.Failures.Calls, catalog.MeansExpired) {
 		e.declared(p.auth.Failures.Calls, catalog.MeansDead)
 	}
 	var when *catalog.ErrorWhen
@@ -70,6 +90,9 @@ func (p *Provider) checkAPI(r *http.Request) error {
 		return err
 	}
 	for name, want := range p.api.Headers {
+		if t, own := p.verifyHeader(name); own && p.matches(t, r.Header.Get(name), nil, plain) == nil {
+			continue
+		}
 		if r.Header.Get(name) != want {
 			return refuse("invalid_request", "header %s is wrong", name)
 		}
@@ -77,7 +100,7 @@ func (p *Provider) checkAPI(r *http.Request) error {
 	place, placed := p.auth.Place, false
 	check := func(what string, t catalog.Template, got []string) error {
 		placed = placed || what == "Authorization"
-		if len(got) != 1 || !p.holds(t, got[0]) {
+		if len(got) != 1 || p.matches(t, got[0], nil, plain) != nil {
 			return refuse("invalid_token", "%s is wrong", what)
 		}
 		return nil
@@ -89,9 +112,8 @@ func (p *Provider) checkAPI(r *http.Request) error {
 		}
 	}
 	if place.Basic != nil {
-		user, password, ok := r.BasicAuth()
-		if !ok || !p.holds(place.Basic.User, user) || !p.holds(place.Basic.Password, password) {
-			return refuse("invalid_token", "user or password is wrong")
+		if err := p.checkBasic(r, *place.Basic); err != nil {
+			return err
 		}
 		placed = true
 	}
@@ -115,21 +137,14 @@ func (p *Provider) checkAPI(r *http.Request) error {
 	return nil
 }
 
-// holds says whether text is the template with the right values, an access token being right while it is good.
-func (p *Provider) holds(t catalog.Template, text string) bool {
-	before, after, hasToken := strings.Cut(t.String(), "{access_token}")
-	prefix, err := catalog.NewTemplate(before).Expand(p.values)
-	if err != nil {
-		return false
+// verifyHeader is a header that the verify call has in place of the API's own.
+func (p *Provider) verifyHeader(name string) (catalog.Template, bool) {
+	if p.auth.Verify != nil {
+		for own, t := range p.auth.Verify.Headers {
+			if strings.EqualFold(own, name) {
+				return t, true
+			}
+		}
 	}
-	if !hasToken || !p.auth.Scheme.OAuth() {
-		want, err := t.Expand(p.values)
-		return err == nil && text == want
-	}
-	suffix, err := catalog.NewTemplate(after).Expand(p.values)
-	if err != nil || !strings.HasPrefix(text, prefix) || !strings.HasSuffix(text, suffix) {
-		return false
-	}
-	_, good := p.store.Subject(strings.TrimSuffix(strings.TrimPrefix(text, prefix), suffix), p.o.Now())
-	return good
+	return catalog.Template{}, false
 }

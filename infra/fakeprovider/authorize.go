@@ -84,7 +84,7 @@ func (p *Provider) sendBack(w http.ResponseWriter, r *http.Request, asked Asked,
 		return
 	}
 	answer := back.Query()
-	answer.Set("state", asked.params[p.authorizeName("state")])
+	answer.Set(or(p.auth.OAuth2.Callback.StateParam, "state"), asked.params[p.authorizeName("state")])
 	maps.Copy(answer, more)
 	if issuer := p.auth.OAuth2.Callback.Issuer; !issuer.IsZero() { // RFC 9207, with errors too
 		text, _ := issuer.Expand(p.values) // the definition's check holds it
@@ -158,7 +158,9 @@ func (p *Provider) checkAuthorize(r *http.Request, got map[string]string) error 
 		want[p.authorizeName("nonce")] = anything
 	}
 	maps.Copy(want, p.scopes())
-	p.static(want, o.Authorize.Params, nil)
+	if err := p.static(got, want, o.Authorize.Params, nil); err != nil {
+		return err
+	}
 	if !o.Authorize.URL.IsZero() {
 		at, _ := p.at(Authorize)
 		for name, list := range at.Query() {
@@ -196,11 +198,21 @@ func compare(got, want map[string]string) error {
 	return nil
 }
 
-// static adds a definition's own parameters. One that is only a field without a value is absent.
-func (p *Provider) static(want map[string]string, params map[string]catalog.Template, more map[string]string) {
+// static adds a definition's own parameters. One that is only a field without a value is absent. One with a value that
+// is made anew each time is checked here.
+func (p *Provider) static(
+	got, want map[string]string, params map[string]catalog.Template, more map[string]string,
+) error {
 	values := maps.Clone(p.values)
 	maps.Copy(values, more)
 	for name, t := range params {
+		if slices.ContainsFunc(t.Names(), func(n string) bool { return p.isMade(n) && values[n] == "" }) {
+			if err := p.matches(t, got[name], more, plain); err != nil {
+				return err
+			}
+			want[name] = anything
+			continue
+		}
 		value, err := t.Expand(values)
 		if err != nil || value == "" {
 			delete(want, name)
@@ -208,6 +220,7 @@ func (p *Provider) static(want map[string]string, params map[string]catalog.Temp
 		}
 		want[name] = value
 	}
+	return nil
 }
 
 // scopes are the scope parameters that this client is to ask for.

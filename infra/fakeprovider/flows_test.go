@@ -38,22 +38,21 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 	s := &scene{d: d, a: a, values: fill(t, a.Setup, all), now: time.Unix(1_790_000_000, 0)}
 	maps.Copy(s.values, fill(t, a.Config, all))
 	facts := map[string]string{}
-	if a.OAuth2 != nil {
-		for _, list := range [][]catalog.Capture{a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture} {
-			for _, c := range list {
-				facts[c.Fact] = sample(t, c.Fact, c.Pattern)
-			}
-		}
+	for _, c := range a.Captures() {
+		facts[c.Fact] = sample(t, c.Fact, or(c.Part, c.Pattern))
 	}
 	clock := func() time.Time { return s.now }
 	provider, err := fakeprovider.New(
 		d,
 		a,
-		fakeprovider.Options{Values: s.values, RedirectURI: redirectURI, Facts: facts, Now: clock},
+		fakeprovider.Options{
+			Values: s.values, RedirectURI: redirectURI, Facts: facts, Now: clock, Paths: []string{"/some/thing"},
+		},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.values = a.Values(s.values)
 	server := fakeprovider.NewServer(provider)
 	t.Cleanup(server.Close)
 	s.provider = provider
@@ -158,6 +157,13 @@ func (s *scene) code(t *testing.T) {
 		t.Error("the provider saw no revocation")
 	}
 	s.fails(t, account)
+}
+
+func or(text, standard string) string {
+	if text == "" {
+		return standard
+	}
+	return text
 }
 
 func (s *scene) canRefresh() bool { return s.a.OAuth2.Refresh == nil || !s.a.OAuth2.Refresh.Disabled }
@@ -305,8 +311,12 @@ func (s *scene) works(t *testing.T, account map[string]string) {
 	if s.a.Verify == nil {
 		t.Error("the auth type has no verify call")
 	}
+	verified := s.provider.Count(fakeprovider.Verify)
 	if err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account); err != nil {
 		t.Fatalf("verify: %v", err)
+	}
+	if s.provider.Count(fakeprovider.Verify) != verified+1 {
+		t.Error("what was called is not the definition's verify call")
 	}
 	status, body := s.call(t, account)
 	if status != http.StatusOK || !strings.Contains(body, "/some/thing") {
@@ -326,10 +336,9 @@ func (s *scene) fails(t *testing.T, account map[string]string) {
 
 func (s *scene) call(t *testing.T, account map[string]string) (int, string) {
 	t.Helper()
-	target := outbound.Target{API: s.d.APIOf(s.a), Place: s.a.Place, Values: account}
 	req, err := outbound.Call(
 		t.Context(),
-		target,
+		outbound.TargetOf(s.d.APIOf(s.a), s.a, account),
 		outbound.Spec{Path: "/some/thing?a=b", Header: http.Header{"X-Caller": {"1"}}},
 	)
 	if err != nil {

@@ -34,12 +34,14 @@ func (p *Provider) grantedScope() string {
 func (p *Provider) grantClient(got, want map[string]string) (map[string]any, error) {
 	want[p.tokenName("grant_type")] = "client_credentials"
 	maps.Copy(want, p.scopes())
-	p.static(want, p.auth.OAuth2.Token.Params, nil)
+	if err := p.static(got, want, p.auth.OAuth2.Token.Params, nil); err != nil {
+		return nil, err
+	}
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
 	grant := p.store.begin("client:"+p.o.Values["client_id"], p.grantedScope(), p.o.Now())
-	return p.answerFor(grant, 0, "", false)
+	return p.answerFor(grant, 0, "", false, p.answerShape(false))
 }
 
 // grantCode is RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6).
@@ -55,7 +57,9 @@ func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error
 	if p.auth.OAuth2.Authorize.PKCE != "off" {
 		want[p.tokenName("code_verifier")] = anything
 	}
-	p.static(want, p.auth.OAuth2.Token.Params, nil)
+	if err := p.static(got, want, p.auth.OAuth2.Token.Params, nil); err != nil {
+		return nil, err
+	}
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
@@ -72,7 +76,7 @@ func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error
 	if err != nil {
 		return nil, err
 	}
-	return p.answerFor(grant, 0, code.nonce, p.auth.OAuth2.Refresh.NeedsToken())
+	return p.answerFor(grant, 0, code.nonce, p.auth.OAuth2.Refresh.NeedsToken(), p.answerShape(false))
 }
 
 // findCode is a copy of a code that may be used. One that was used before ends what it gave (RFC 6749 section 4.1.2).
@@ -127,19 +131,22 @@ func (p *Provider) grantRefresh(got, want map[string]string) (map[string]any, er
 		want[p.tokenName("refresh_token")] = anything
 		presented = p.readAs(renewal, refresh)
 	}
-	p.static(want, params, map[string]string{"access_token": text, "refresh_token": text})
+	more := map[string]string{"access_token": text, "refresh_token": text}
+	if err := p.static(got, want, params, more); err != nil {
+		return nil, err
+	}
 	if err := p.match(got, want); err != nil {
 		return nil, err
 	}
 	if !c.NeedsToken() && !exchanges(params) { // the client asks anew, in its own name
 		grant := p.store.begin("client:"+p.o.Values["client_id"], p.grantedScope(), p.o.Now())
-		return p.answerFor(grant, 0, "", false)
+		return p.answerFor(grant, 0, "", false, p.answerShape(true))
 	}
 	used := 0
 	if presented.kind == renewal {
 		used = presented.number
 	}
-	return p.answerFor(presented.grant, used, "", c != nil && c.Rotates)
+	return p.answerFor(presented.grant, used, "", c != nil && c.Rotates, p.answerShape(true))
 }
 
 // exchanges says whether one of a definition's parameters carries the access token.

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +30,7 @@ const (
 	Refresh   Endpoint = "refresh" // at the token endpoint, too: told apart by the grant
 	Revoke    Endpoint = "revoke"
 	API       Endpoint = "api"
+	Verify    Endpoint = "verify" // at the API: the definition's verify call, right in every part
 	Discovery Endpoint = "discovery"
 	Keys      Endpoint = "keys"
 	Elsewhere Endpoint = "elsewhere" // a host or path that the definition does not name
@@ -44,7 +46,9 @@ type Options struct {
 	// RedirectURI is the registered one.
 	RedirectURI string
 	// Facts are what the provider sends for each fact that the definition captures.
-	Facts    map[string]string
+	Facts map[string]string
+	// Paths are those below the API's base that there are beside the verify call's; none means all.
+	Paths    []string
 	Now      func() time.Time // nil means time.Now
 	Lifetime time.Duration    // of access tokens; 0 means an hour
 	// GrantLifetime is what is told as the lifetime of refresh tokens; 0 tells none.
@@ -110,6 +114,12 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 	}
 	maps.Copy(p.values, o.Values)
 	maps.Copy(p.values, o.Facts)
+	for _, c := range a.Captures() {
+		if value := o.Facts[c.Fact]; value != "" && c.Part != "" {
+			p.values[c.Fact] = regexp.MustCompile(c.Part).FindStringSubmatch(value)[1]
+		}
+	}
+	p.values = a.Values(p.values)
 	if err := p.locate(); err != nil {
 		return nil, fmt.Errorf("%s %s: %w", d.Key, a.Key, err)
 	}
@@ -137,6 +147,11 @@ func (p *Provider) locate() error {
 			}
 		}
 	}
+	for _, host := range p.api.Hosts {
+		if err := p.place(API, catalog.OriginOf(host)); err != nil {
+			return err
+		}
+	}
 	return p.place(API, p.api.BaseURL)
 }
 
@@ -144,13 +159,9 @@ func (p *Provider) place(e Endpoint, t catalog.Template) error {
 	if t.IsZero() {
 		return nil
 	}
-	text, err := t.Expand(p.values)
-	if err != nil {
-		return fmt.Errorf("%s: %w", e, err)
-	}
-	u, err := url.Parse(text)
+	u, err := p.address(t)
 	if err != nil || u.Host == "" {
-		return fmt.Errorf("%s: %q is no address", e, text)
+		return fmt.Errorf("%s: %q is no address: %w", e, t, err)
 	}
 	p.places = append(p.places, place{e, u})
 	return nil
@@ -211,10 +222,10 @@ func (p *Provider) Count(e Endpoint) int {
 	return p.counts[e]
 }
 
-func (p *Provider) countReuse() {
+func (p *Provider) count(e Endpoint) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.counts[Reuse]++
+	p.counts[e]++
 }
 
 // random is 256 bits of text.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/subtle"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"patchbay/shared/catalog"
 )
@@ -30,41 +32,7 @@ func withForm(r *http.Request, f form) *http.Request {
 
 // readForm takes the parameters from where the definition says they are, and refuses them elsewhere.
 func (p *Provider) readForm(r *http.Request, at *url.URL) (map[string]string, error) {
-	t := p.auth.OAuth2.Token
-	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-	if err != nil {
-		return nil, refuse("invalid_request", "the body cannot be read")
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	encoding := t.Encoding
-	if r.Method == http.MethodGet {
-		encoding = "query"
-	}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // malformed: refused below
-	if encoding == "query" {
-		if len(body) > 0 {
-			return nil, refuse("invalid_request", "there is a body")
-		}
-		values, err := once(r.URL.RawQuery)
-		for name := range at.Query() {
-			delete(values, name)
-		}
-		return values, err
-	}
-	if r.URL.Query().Encode() != at.Query().Encode() {
-		return nil, refuse("invalid_request", "parameters in the query")
-	}
-	if encoding == "json" {
-		values := map[string]string{}
-		if kind != "application/json" || json.Unmarshal(body, &values) != nil {
-			return nil, refuse("invalid_request", "not a JSON object of texts")
-		}
-		return values, nil
-	}
-	if kind != "application/x-www-form-urlencoded" {
-		return nil, refuse("invalid_request", "content type %q", kind)
-	}
-	return once(string(body))
+	return parameters(r, at, p.auth.OAuth2.Token.Encoding)
 }
 
 // tokenName is this provider's name of a standard parameter at the token endpoint.
@@ -115,7 +83,7 @@ func (p *Provider) serveToken(w http.ResponseWriter, r *http.Request) {
 func (p *Provider) answerToken(r *http.Request, f form) (map[string]any, error) {
 	got := f.values
 	want := map[string]string{}
-	if err := p.authenticate(r, p.auth.OAuth2.Token.Client, want); err != nil {
+	if err := p.authenticate(r, p.auth.OAuth2.Token.Client, p.auth.OAuth2.Token.Basic, got, want); err != nil {
 		return nil, err
 	}
 	for name, value := range p.auth.OAuth2.Token.Headers {
@@ -166,9 +134,17 @@ func (p *Provider) checkTLS(r *http.Request) error {
 }
 
 // authenticate is section 2.3.1: by Basic, with id and secret form-encoded unless the definition
-// says raw, or by parameters, never by both.
-func (p *Provider) authenticate(r *http.Request, style string, want map[string]string) error {
-	id, secret := p.o.Values["client_id"], p.o.Values["client_secret"]
+// says raw, or by parameters, never by both. own are texts that the definition has in their place.
+func (p *Provider) authenticate(
+	r *http.Request, style string, own *catalog.BasicPlacement, got, want map[string]string,
+) error {
+	id, secret := p.values["client_id"], p.values["client_secret"]
+	if own != nil {
+		if p.checkBasic(r, *own) != nil {
+			return refuse("invalid_client", "Basic authentication failed")
+		}
+		return nil
+	}
 	switch style {
 	case "none":
 		want[p.tokenName("client_id")] = id
@@ -195,4 +171,51 @@ func (p *Provider) authenticate(r *http.Request, style string, want map[string]s
 		return refuse("invalid_request", "the client authenticates in two ways")
 	}
 	return nil
+}
+
+// decodeBasic is the text of the one Authorization header, if it is one of HTTP Basic.
+func decodeBasic(headers []string) (string, bool) {
+	if len(headers) != 1 {
+		return "", false
+	}
+	encoded, ok := strings.CutPrefix(headers[0], "Basic ")
+	text, err := base64.StdEncoding.DecodeString(encoded)
+	return string(text), ok && err == nil
+}
+
+// parameters reads a request's parameters from where an encoding has them, and refuses them elsewhere.
+func parameters(r *http.Request, at *url.URL, encoding string) (map[string]string, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return nil, refuse("invalid_request", "the body cannot be read")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if r.Method == http.MethodGet {
+		encoding = "query"
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // malformed: refused below
+	if encoding == "query" {
+		if len(body) > 0 {
+			return nil, refuse("invalid_request", "there is a body")
+		}
+		values, err := once(r.URL.RawQuery)
+		for name := range at.Query() {
+			delete(values, name)
+		}
+		return values, err
+	}
+	if r.URL.Query().Encode() != at.Query().Encode() {
+		return nil, refuse("invalid_request", "parameters in the query")
+	}
+	if encoding == "json" {
+		values := map[string]string{}
+		if kind != "application/json" || json.Unmarshal(body, &values) != nil {
+			return nil, refuse("invalid_request", "not a JSON object of texts")
+		}
+		return values, nil
+	}
+	if kind != "application/x-www-form-urlencoded" {
+		return nil, refuse("invalid_request", "content type %q", kind)
+	}
+	return once(string(body))
 }

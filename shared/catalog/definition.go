@@ -110,7 +110,7 @@ func (a *Auth) Secrets(values map[string]string) []string {
 			}
 		}
 	}
-	for _, c := range a.captures() {
+	for _, c := range a.Captures() {
 		if c.Secret {
 			secrets = append(secrets, values[c.Fact])
 		}
@@ -118,11 +118,14 @@ func (a *Auth) Secrets(values map[string]string) []string {
 	return secrets
 }
 
-// captures are those of every answer that an account is linked with.
-func (a *Auth) captures() []Capture {
+// Captures are those of every answer that an account is linked with.
+func (a *Auth) Captures() []Capture {
 	var all []Capture
 	if a.OAuth2 != nil {
 		all = slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture)
+		if r := a.OAuth2.Refresh; r != nil && r.Response != nil {
+			all = append(all, r.Response.Capture...)
+		}
 	}
 	for i := range a.Steps {
 		all = append(all, a.Steps[i].Capture...)
@@ -456,7 +459,8 @@ type Revoke struct {
 	Param    string              `json:"param,omitempty"`
 	Params   map[string]Template `json:"params,omitempty"`
 	Headers  map[string]string   `json:"headers,omitempty"`
-	Bearer   bool                `json:"bearer,omitempty"` // the token is sent as Authorization: Bearer, too
+	// Bearer sends the token as Authorization: Bearer, in place of the client, and as a parameter only where Param names one.
+	Bearer bool `json:"bearer,omitempty"`
 }
 
 // Callback is what the redirect back carries beside code and state.

@@ -59,7 +59,7 @@ func (s *Service) prepare(
 	}
 	a.ConfigID, a.AuthType, a.UpdatedAt = choice.Config.ID, choice.Auth.Key, now
 	a.Own, a.Reasons = account.Active, nil
-	d.before = d.material.Values(nil, a.Setup)
+	d.before = d.material.Values(choice.Auth, nil, a.Setup)
 	return d, credential.MergeFields(choice.Auth, a, d.material, form)
 }
 
@@ -93,14 +93,14 @@ func (s *Service) load(ctx context.Context, sc Scope, choice Choice, id string, 
 
 // requestValues are what an authorization or a code is asked for with. Tokens and facts of an account that is being
 // linked again are not among them: an earlier callback's facts may name another server.
-func (d *draft) requestValues(setup map[string]string) map[string]string {
-	return d.material.FieldsOnly().Values(setup, d.account.Setup)
+func (d *draft) requestValues(auth *catalog.Auth, setup map[string]string) map[string]string {
+	return d.material.FieldsOnly().Values(auth, setup, d.account.Setup)
 }
 
 // addGrant puts the grant of a finished authorization into the draft. client is whose it is, of the auth config. other
 // says that it is known to be another person's than the one before.
 func (d *draft) addGrant(auth *catalog.Auth, g *provider.Grant, client string, other bool) {
-	after := d.material.FieldsOnly().Values(nil, d.account.Setup)
+	after := d.material.FieldsOnly().Values(auth, nil, d.account.Setup)
 	maps.Copy(after, g.Facts)
 	sameConfig := d.from != nil && d.from.ConfigID == d.account.ConfigID
 	sameClient := d.material.ClientID == "" || d.material.ClientID == client

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"patchbay/shared/account"
@@ -38,7 +40,7 @@ type Finished struct {
 // any number of callbacks one exchanges the code. An error return means that nothing was claimed and there is nowhere
 // to send the browser; every later failure is recorded on the attempt and told in Finished.
 func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error) {
-	state := cb.Query.Get("state")
+	state := stateIn(cb.Query)
 	if state == "" {
 		return s.abandon(ctx, cb)
 	}
@@ -115,7 +117,7 @@ func (s *Service) complete(
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	values := l.draft.requestValues(setup)
+	values := l.draft.requestValues(l.choice.Auth, setup)
 	l.grant, err = s.OAuth.Exchange(ctx, l.choice.Auth, provider.CodeRequest{
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
@@ -151,6 +153,22 @@ func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l link
 		l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
 	}
 	return l, kept, err
+}
+
+// stateIn is the state that a callback brings back: of the parameter state, or of one with another name, where the
+// provider has one (quirk 14). Which connector's it is shows only once the attempt is known, so it is told by its form.
+func stateIn(query url.Values) string {
+	if state := query.Get("state"); state != "" {
+		if _, ours := attemptOf(state); ours {
+			return state
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if _, ours := attemptOf(query.Get(name)); ours {
+			return query.Get(name)
+		}
+	}
+	return query.Get("state")
 }
 
 // attemptOf is the attempt that a state or a flow's cookie begins with.

@@ -154,7 +154,7 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 		}
 		d.account.Generation = choice.Config.Generation(m.ClientID, asked)
 	}
-	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(setup, d.account.Setup))
+	return d, choice, s.checkTokens(choice.Auth, n.Tokens, d.material.Values(choice.Auth, setup, d.account.Setup))
 }
 
 // forOwner says what a choice refuses to the connector's owner, who imports, and not to an end user.

@@ -21,7 +21,7 @@ func (s *Service) identify(ctx context.Context, l *linking, values map[string]st
 	}
 	m := l.draft.material.FieldsOnly()
 	m.Renew(l.grant)
-	given := m.Values(values, l.draft.account.Setup)
+	given := m.Values(l.choice.Auth, values, l.draft.account.Setup)
 	asking := activity.Doing(ctx, "identity")
 	l.who, l.whoFails = s.OAuth.Identify(asking, l.choice.Definition.APIOf(l.choice.Auth), l.choice.Auth, given)
 	if l.whoFails != nil {

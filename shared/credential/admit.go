@@ -159,7 +159,7 @@ func (s *Service) setValues(ctx context.Context, call *Call) error {
 			return fmt.Errorf("setup of account %s: %w", call.Account.ID, err)
 		}
 	}
-	call.Values = call.material.Values(setup, call.Account.Setup)
+	call.Values = call.material.Values(call.Auth, setup, call.Account.Setup)
 	activity.Hide(ctx, call.secrets(call.Values)...)
 	return nil
 }

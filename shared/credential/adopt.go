@@ -15,7 +15,7 @@ func (s *Service) Adopt(
 	renewed := false
 	renew := func() error {
 		renewed = true
-		g, err := s.Provider.Refresh(ctx, auth, m.Values(setup, config), m.RefreshToken)
+		g, err := s.Provider.Refresh(ctx, auth, m.Values(auth, setup, config), m.RefreshToken)
 		if err == nil {
 			m.Renew(g)
 		}
@@ -25,7 +25,7 @@ func (s *Service) Adopt(
 		return FromProvider(err)
 	}
 	identify := func() (provider.Identity, error) {
-		return s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(setup, config))
+		return s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(auth, setup, config))
 	}
 	can := auth.Scheme.OAuth() && renewable(auth, m)
 	if can && s.expiresSoon(auth, m) {

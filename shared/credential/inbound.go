@@ -12,7 +12,7 @@ func InboundOf(auth *catalog.Auth, m *Material, a account.Account, now time.Time
 	if auth.Webhooks == nil || auth.Webhooks.Account == nil {
 		return account.Inbound{}
 	}
-	values := m.Values(nil, a.Setup)
+	values := m.Values(auth, nil, a.Setup)
 	values[catalog.UpstreamID] = a.Upstream.ID
 	key := auth.Webhooks.AccountValue(values)
 	if key == "" {

@@ -80,8 +80,9 @@ func (m *Material) AccessEnds(auth *catalog.Auth) time.Time {
 // grant or its callback told.
 func (m *Material) FieldsOnly() *Material { return &Material{Fields: m.Fields} }
 
-// Values are what templates of the connector's definition may name for this account.
-func (m *Material) Values(setup, config map[string]string) map[string]string {
+// Values are what templates of the connector's definition may name for this account: what was entered and learned, and
+// what the definition gives itself. It is the one place where they come together.
+func (m *Material) Values(auth *catalog.Auth, setup, config map[string]string) map[string]string {
 	v := make(map[string]string, len(setup)+len(config)+len(m.Fields)+len(m.Facts)+1)
 	maps.Copy(v, setup)
 	maps.Copy(v, config)
@@ -92,7 +93,7 @@ func (m *Material) Values(setup, config map[string]string) map[string]string {
 	if !m.AccessToken.Empty() {
 		v["access_token"] = m.AccessToken.Reveal()
 	}
-	return v
+	return auth.Values(v)
 }
 
 // sealed is Material's form inside an envelope, the only place where its secrets are written out.

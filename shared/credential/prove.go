@@ -17,13 +17,13 @@ func (s *Service) Prove(
 	ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *Material, setup, config map[string]string,
 ) (provider.Identity, error) {
 	if auth.Scheme == catalog.ClientCredentials {
-		g, err := s.Provider.ClientCredentials(ctx, auth, m.FieldsOnly().Values(setup, config))
+		g, err := s.Provider.ClientCredentials(ctx, auth, m.FieldsOnly().Values(auth, setup, config))
 		if err != nil {
 			return provider.Identity{}, FromProvider(err)
 		}
 		m.Replace(g, false) // the form may name another client or server than it did before
 	}
-	who, err := s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(setup, config))
+	who, err := s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(auth, setup, config))
 	return who, FromProvider(err)
 }
 

@@ -36,7 +36,7 @@ func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Reada
 	m := call.material
 	r := &Readable{
 		Account: call.Account, Auth: call.Auth, AccessToken: m.AccessToken, ExpiresAt: m.ExpiresAt,
-		Fields: map[string]secret.Text{}, Values: m.Values(nil, call.Account.Setup),
+		Fields: map[string]secret.Text{}, Values: m.Values(call.Auth, nil, call.Account.Setup),
 	}
 	for _, name := range tokenOnly {
 		delete(r.Values, name)

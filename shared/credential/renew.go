@@ -176,7 +176,7 @@ func (s *Service) requestGrant(ctx context.Context, call *Call) (*provider.Grant
 	if p := config.Refused(s.Now()); p != nil && !former {
 		return nil, &provider.Error{Kind: provider.ClientWrong, Code: p.ProviderCode, Description: p.Description}
 	}
-	grant, err := s.Provider.Refresh(ctx, call.Auth, call.material.Values(setup, call.Account.Setup),
+	grant, err := s.Provider.Refresh(ctx, call.Auth, call.material.Values(call.Auth, setup, call.Account.Setup),
 		call.material.RefreshToken)
 	if !former {
 		s.Configs.TellClient(ctx, config, err)

@@ -110,14 +110,14 @@ func (s *Service) edit(
 	if err != nil {
 		return nil, err
 	}
-	client, err := s.clientOf(ctx, from, setup, a.ConfigID, m)
+	client, err := s.clientOf(ctx, from, auth, setup, a.ConfigID, m)
 	if err != nil {
 		return nil, err
 	}
 	if err := MergeFields(auth, a, m, ch.Setup, ch.Secrets); err != nil {
 		return nil, err
 	}
-	if auth.Scheme == catalog.Code && m.Values(setup, a.Setup)["client_id"] != client {
+	if auth.Scheme == catalog.Code && m.Values(auth, setup, a.Setup)["client_id"] != client {
 		return nil, otherClient(*a, from)
 	}
 	if a.ConfigID != from.ConfigID && auth.Scheme == catalog.Code {
@@ -138,7 +138,7 @@ func (s *Service) edit(
 // clientOf is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta).
 // setup holds the values of the auth config with the given id.
 func (s *Service) clientOf(
-	ctx context.Context, from account.Account, setup map[string]string, id string, m *Material,
+	ctx context.Context, from account.Account, auth *catalog.Auth, setup map[string]string, id string, m *Material,
 ) (string, error) {
 	if id != from.ConfigID {
 		var err error
@@ -146,7 +146,7 @@ func (s *Service) clientOf(
 			return "", err
 		}
 	}
-	return m.Values(setup, from.Setup)["client_id"], nil
+	return m.Values(auth, setup, from.Setup)["client_id"], nil
 }
 
 // otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next

@@ -40,5 +40,5 @@ func (s *Service) revoke(ctx context.Context, a account.Account, c Credential) (
 	if err != nil {
 		return account.RevokeFailed, err
 	}
-	return account.Revoked, s.Provider.Revoke(ctx, auth, m.Values(setup, a.Setup), m.AccessToken, m.RefreshToken)
+	return account.Revoked, s.Provider.Revoke(ctx, auth, m.Values(auth, setup, a.Setup), m.AccessToken, m.RefreshToken)
 }

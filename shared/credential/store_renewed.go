@@ -137,7 +137,7 @@ func (s *Service) revokeOrphan(ctx context.Context, call *Call) {
 	m := call.material
 	_, setup, err := s.Configs.Setup(ctx, call.Account.Project, call.Account.ConfigID, m.ClientID)
 	if err == nil {
-		err = s.Provider.Revoke(ctx, call.Auth, m.Values(setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
+		err = s.Provider.Revoke(ctx, call.Auth, m.Values(call.Auth, setup, call.Account.Setup), m.AccessToken, m.RefreshToken)
 	}
 	if err != nil {
 		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account",

@@ -20,7 +20,7 @@ func (c *Client) AuthorizeURL(a *catalog.Auth, r provider.AuthorizeRequest) (str
 	o := a.OAuth2
 	pkce, nonce := Flow(a)
 	switch {
-	case r.Values["client_id"] == "" || r.RedirectURI == "" || r.State == "":
+	case r.Values["client_id"] == "" && o.Token.Basic == nil || r.RedirectURI == "" || r.State == "":
 		return "", ErrParameter.Says("An authorization request needs a client_id, a redirect URI and a state.")
 	case pkce && r.Verifier == "":
 		return "", ErrParameter.Says("An authorization request needs a PKCE verifier.")

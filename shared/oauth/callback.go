@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -20,7 +21,7 @@ func (c *Client) readCallback(
 	if name == "" {
 		name = "code"
 	}
-	for _, once := range []string{name, "state", "iss", "error"} {
+	for _, once := range []string{name, cmp.Or(a.OAuth2.Callback.StateParam, "state"), "iss", "error"} {
 		if len(q[once]) > 1 { // RFC 6749 section 3.1
 			return "", nil, &provider.Error{Code: CodeCallback,
 				Description: "The provider's answer has " + once + " more than once."}
@@ -84,16 +85,38 @@ func addFact(facts map[string]string, c catalog.Capture, value string) error {
 	if len(value) > maxFact || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
 	}
+	if c.Part != "" {
+		var err error
+		if value, err = partOf(c, value); err != nil {
+			return err
+		}
+	}
 	if c.Pattern != "" {
 		re, err := catalog.CompileAnchored(c.Pattern)
 		if err != nil {
 			return ErrParameter.Says("The pattern of %s does not compile.", c.Fact)
 		}
 		if !re.MatchString(value) {
-			return &provider.Error{Code: CodeFact,
-				Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
+			return misfit(c)
 		}
 	}
 	facts[c.Fact] = value
 	return nil
+}
+
+// partOf is what a capture keeps of a value: the group of its pattern.
+func partOf(c catalog.Capture, value string) (string, error) {
+	re, err := catalog.CompileAnchored(c.Part)
+	if err != nil {
+		return "", ErrParameter.Says("The part of %s does not compile.", c.Fact)
+	}
+	if found := re.FindStringSubmatch(value); len(found) == 2 && found[1] != "" {
+		return found[1], nil
+	}
+	return "", misfit(c)
+}
+
+func misfit(c catalog.Capture) error {
+	return &provider.Error{Code: CodeFact,
+		Description: "The provider's " + c.From + " is not of the form that this connector accepts."}
 }

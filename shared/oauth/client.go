@@ -44,11 +44,9 @@ func (c *Client) now() time.Time {
 // made the callback or the answer, so without a pattern it is refused (security.md O2).
 func endpoint(a *catalog.Auth, t catalog.Template, values map[string]string) (*url.URL, error) {
 	for _, name := range t.Host().Names() {
-		for _, list := range [][]catalog.Capture{a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture} {
-			for _, capture := range list {
-				if capture.Fact == name && capture.Pattern == "" {
-					return nil, outbound.ErrURL.Says("The fact %s names a host and has no pattern.", name)
-				}
+		for _, capture := range a.Captures() {
+			if capture.Fact == name && capture.Pattern == "" {
+				return nil, outbound.ErrURL.Says("The fact %s names a host and has no pattern.", name)
 			}
 		}
 	}

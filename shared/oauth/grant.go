@@ -29,7 +29,7 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 			return nil, err
 		}
 	}
-	t := newTokenCall(a.OAuth2.Token)
+	t := newTokenCall(a.OAuth2)
 	t.params.set("grant_type", "authorization_code")
 	t.params.set("code", code)
 	t.params.set("redirect_uri", r.RedirectURI)
@@ -68,7 +68,7 @@ func (c *Client) clientCredentials(
 	if to == linking {
 		ctx = activity.Doing(ctx, "exchange")
 	}
-	t := newTokenCall(a.OAuth2.Token)
+	t := newTokenCall(a.OAuth2)
 	t.scopes, t.purpose = true, to
 	t.params.set("grant_type", "client_credentials")
 	g, _, err := c.obtain(ctx, a, t, values, true)
@@ -96,7 +96,7 @@ func (c *Client) Refresh(
 		r = &catalog.Refresh{}
 	}
 	values = merge(values, map[string]string{"refresh_token": refresh.Reveal()})
-	t := refreshCall(a.OAuth2.Token, r)
+	t := refreshCall(a.OAuth2, r)
 	t.purpose = renewing
 	if r.Off() || refresh.Empty() && r.NeedsToken() {
 		return nil, &provider.Error{
@@ -112,8 +112,11 @@ func (c *Client) Refresh(
 
 // refreshCall is the token section, with what the refresh section replaces. Extra parameters of the token request are
 // sent here too when the refresh section has none, but for a grant_type, which would be the wrong one.
-func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
-	call := newTokenCall(t)
+func refreshCall(o *catalog.OAuth2, r *catalog.Refresh) tokenCall {
+	call := newTokenCall(o)
+	if r.Response != nil {
+		call.answer = *r.Response
+	}
 	if !r.URL.IsZero() {
 		call.url = r.URL
 	}
@@ -122,7 +125,7 @@ func refreshCall(t catalog.Token, r *catalog.Refresh) tokenCall {
 	}
 	call.extra = r.Params
 	if len(r.Params) == 0 {
-		call.extra = maps.Clone(t.Params)
+		call.extra = maps.Clone(o.Token.Params)
 		delete(call.extra, "grant_type")
 	}
 	return call
@@ -138,7 +141,7 @@ func (c *Client) obtain(
 	if err != nil {
 		return nil, nil, err
 	}
-	r := a.OAuth2.Response
+	r := t.answer
 	access := tokenAt(document, pathOr(r.AccessToken, "access_token"))
 	refresh := tokenAt(document, pathOr(r.RefreshToken, "refresh_token"))
 	activity.Hide(ctx, access, refresh)

@@ -31,12 +31,26 @@ func (c *Client) Revoke(
 		return nil
 	}
 	values = merge(values, map[string]string{"access_token": access.Reveal(), "refresh_token": refresh.Reveal()})
-	t := tokenCall{url: r.URL, client: r.Client, purpose: renewing}
-	if t.client == "" {
-		t.client = a.OAuth2.Token.Client
+	t := tokenCall{
+		url: r.URL, method: r.Method, encoding: r.Encoding, client: r.Client, extra: r.Params, headers: r.Headers,
+		answer: catalog.Response{Error: a.OAuth2.Response.Error}, purpose: renewing,
 	}
-	t.params.set("token", token.Reveal())
-	t.params.set("token_type_hint", hint)
+	if t.client == "" {
+		t.client, t.basic = a.OAuth2.Token.Client, a.OAuth2.Token.Basic
+	}
+	if len(t.headers) == 0 {
+		t.headers = a.OAuth2.Token.Headers
+	}
+	if r.Bearer {
+		t.bearer = token
+	}
+	switch {
+	case r.Param != "":
+		t.params.set(r.Param, token.Reveal())
+	case !r.Bearer:
+		t.params.set("token", token.Reveal())
+		t.params.set("token_type_hint", hint)
+	}
 	_, err := c.send(activity.Doing(ctx, "revoke"), a, t, values)
 	if e, ok := errors.AsType[*provider.Error](err); ok && slices.Contains(goneCodes, e.Code) {
 		return nil

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
 	"patchbay/shared/provider"
+	"patchbay/shared/secret"
 )
 
 // maxAnswer caps a token or verify answer, in bytes. Real ones are a few kilobytes.
@@ -25,15 +26,23 @@ type tokenCall struct {
 	method   string
 	encoding string
 	client   string
+	basic    *catalog.BasicPlacement     // in place of client
+	bearer   secret.Text                 // in place of client, too
 	params   params                      // under their standard names
 	scopes   bool                        // client credentials alone send them
 	extra    map[string]catalog.Template // the definition's
+	headers  map[string]string           // likewise
+	answer   catalog.Response            // the shape of what comes back
 	purpose  purpose
 }
 
 // newTokenCall fills in what the definition's token section says.
-func newTokenCall(t catalog.Token) tokenCall {
-	return tokenCall{url: t.URL, method: t.Method, encoding: t.Encoding, client: t.Client, extra: t.Params}
+func newTokenCall(o *catalog.OAuth2) tokenCall {
+	t := o.Token
+	return tokenCall{
+		url: t.URL, method: t.Method, encoding: t.Encoding, client: t.Client, basic: t.Basic, extra: t.Params,
+		headers: t.Headers, answer: o.Response,
+	}
 }
 
 // build makes the request. The client authenticates as RFC 6749 section 2.3.1 has it.
@@ -42,13 +51,12 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 	if err != nil {
 		return nil, err
 	}
-	id, secret := values["client_id"], values["client_secret"]
-	switch t.client {
+	switch t.clientBy() {
 	case "none":
-		t.params.set("client_id", id)
+		t.params.set("client_id", values["client_id"])
 	case "body":
-		t.params.set("client_id", id)
-		t.params.set("client_secret", secret)
+		t.params.set("client_id", values["client_id"])
+		t.params.set("client_secret", values["client_secret"])
 	}
 	t.params.rename(a.OAuth2.Token.Rename)
 	if t.scopes {
@@ -62,19 +70,44 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 		return nil, err
 	}
 	req.Header.Set("Accept", "application/json")
-	for name, value := range a.OAuth2.Token.Headers {
+	for name, value := range t.headers {
 		req.Header.Set(name, value)
 	}
-	switch t.client {
-	case "", "basic":
+	return req, t.authorize(req, values)
+}
+
+// clientBy is how the client authenticates, "" for Basic as RFC 6749 has it.
+func (t tokenCall) clientBy() string {
+	switch {
+	case t.basic != nil, !t.bearer.Empty():
+		return "otherwise"
+	case t.client == "basic":
+		return ""
+	}
+	return t.client
+}
+
+// authorize puts the client, or what stands in its place, into the Authorization header.
+func (t tokenCall) authorize(req *http.Request, values map[string]string) error {
+	id, secret := values["client_id"], values["client_secret"]
+	switch by := t.clientBy(); {
+	case !t.bearer.Empty():
+		req.Header.Set("Authorization", "Bearer "+t.bearer.Reveal())
+	case t.basic != nil: // quirk 38; the definition's texts, as RFC 7617 has them
+		basic, err := outbound.BasicAuth(*t.basic, values)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Authorization", basic)
+	case by == "":
 		req.SetBasicAuth(basicForm(id), basicForm(secret))
-	case "basic_raw": // many servers take Basic as RFC 7617 has it, without the form encoding of RFC 6749
+	case by == "basic_raw": // many servers take Basic as RFC 7617 has it, without the form encoding of RFC 6749
 		if strings.Contains(id, ":") {
-			return nil, ErrParameter.Says("A client_id with a colon cannot be sent by HTTP Basic as it is.")
+			return ErrParameter.Says("A client_id with a colon cannot be sent by HTTP Basic as it is.")
 		}
 		req.SetBasicAuth(id, secret)
 	}
-	return req, nil
+	return nil
 }
 
 // basicForm is the form encoding of RFC 6749 section 2.3.1, with %20 for a blank: who decodes forms reads it as a + is
@@ -87,12 +120,12 @@ func (t tokenCall) encode(ctx context.Context, u *url.URL) (*http.Request, error
 	if method == "" {
 		method = http.MethodPost
 	}
-	if method == http.MethodGet {
+	if method == http.MethodGet || len(t.params) == 0 {
 		encoding = "query"
 	}
 	switch encoding {
 	case "query":
-		if u.RawQuery != "" {
+		if u.RawQuery != "" && len(t.params) > 0 {
 			u.RawQuery += "&"
 		}
 		u.RawQuery += t.params.query()
@@ -165,7 +198,7 @@ func (c *Client) send(
 		return nil, err
 	}
 	document, err := parseAnswer(r)
-	e := errorIn(document, a.OAuth2.Response.Error, secrets)
+	e := errorIn(document, t.answer.Error, secrets)
 	if err != nil || !isSuccess(r.status) {
 		e = c.refusal(r, document, secrets)
 	}
@@ -204,7 +237,13 @@ func plainText(r *reply) string {
 	return string(r.body)
 }
 
+// isHTML finds web pages. What says that it is XML is none, unless it is XHTML.
 func (r *reply) isHTML() bool {
-	return r.kind == "text/html" || r.kind == "application/xhtml+xml" ||
-		strings.HasPrefix(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])), "<")
+	if r.kind == "text/html" || r.kind == "application/xhtml+xml" {
+		return true
+	}
+	begin := strings.ToLower(strings.TrimSpace(string(r.body[:min(len(r.body), 200)])))
+	xml := r.kind == "text/xml" || r.kind == "application/xml" || strings.HasSuffix(r.kind, "+xml") ||
+		strings.HasPrefix(begin, "<?xml")
+	return strings.HasPrefix(begin, "<") && (!xml || strings.Contains(begin, "<html"))
 }

@@ -26,16 +26,9 @@ func (c *Client) verify(
 	if v == nil {
 		return nil, nil
 	}
-	req, err := outbound.Call(ctx, outbound.Target{API: api, Place: a.Place, Values: values},
-		outbound.Spec{Method: v.Method, Path: v.Path.String(), Body: []byte(v.Body)})
+	req, err := verifyRequest(ctx, api, a, values)
 	if err != nil {
 		return nil, err // a *fault.Error for the caller
-	}
-	if req.Header.Get("Accept") == "" { // Ashby's own headers name a version in it
-		req.Header.Set("Accept", "application/json")
-	}
-	if v.Body != "" && req.Header.Get("Content-Type") == "" {
-		req.Header.Set("Content-Type", "application/json")
 	}
 	activity.Hide(ctx, a.Secrets(values)...)
 	r, err := c.do(req)
@@ -46,13 +39,15 @@ func (c *Client) verify(
 	secrets := secretsOf(a, values)
 	var e *provider.Error
 	switch {
-	case !isSuccess(r.status):
+	case !v.Accepts(r.status):
 		e = c.refusal(r, document, secrets)
 	case r.isHTML():
 		// A wrong subdomain is often answered by the vendor's front page, with 200.
 		e = &provider.Error{Code: CodeAnswer, Description: plainText(r)}
 	case err == nil && v.Error != nil && textAt(document, v.Error.Path) == v.Error.Equals:
 		e = errorIn(document, v.Error, secrets)
+	case !isSuccess(r.status):
+		return document, nil // declared to be a success
 	default:
 		if e = CallFailure(a, values, r.status, r.header, r.body); e == nil {
 			return document, nil
@@ -64,4 +59,40 @@ func (c *Client) verify(
 		e.Code = CodeCredential
 	}
 	return nil, e
+}
+
+// verifyRequest makes the request of a verify call.
+func verifyRequest(
+	ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string,
+) (*http.Request, error) {
+	v := a.Verify
+	spec := outbound.Spec{Method: v.Method, Body: []byte(v.Body), Header: http.Header{}}
+	if v.URL.IsZero() {
+		path, err := outbound.Path(v.Path, values)
+		if err != nil {
+			return nil, err
+		}
+		spec.Path = path
+	} else {
+		u, err := outbound.URL(v.URL, values)
+		if err != nil {
+			return nil, err
+		}
+		spec.URL = u.String()
+	}
+	spec.Header.Set("Accept", "application/json")
+	if v.Body != "" {
+		spec.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range api.Headers { // Ashby's own headers name a version in Accept
+		spec.Header.Set(name, value)
+	}
+	for name, t := range v.Headers {
+		value, err := t.Expand(values)
+		if err != nil {
+			return nil, outbound.ErrCredential.Says("The header %s: %s.", name, err)
+		}
+		spec.Header.Set(name, value)
+	}
+	return outbound.Call(ctx, outbound.TargetOf(api, a, values), spec)
 }

@@ -43,6 +43,11 @@ type Target struct {
 	Values map[string]string // config fields, setup fields, facts, access_token
 }
 
+// TargetOf is where calls of an account of the auth type go.
+func TargetOf(api catalog.API, a *catalog.Auth, values map[string]string) Target {
+	return Target{API: api, Place: a.Place, Values: values}
+}
+
 // Call builds the request of an API call. Whatever the Spec says, the request goes to the connector's own origins,
 // carries no header that the caller has no business to set, and has the credential put in last. Errors are ErrURL,
 // ErrCall or ErrCredential.

@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"encoding/base64"
 	"maps"
 	"net/http"
 	"net/url"
@@ -26,18 +27,11 @@ func Place(req *http.Request, p catalog.Placement, values map[string]string) err
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	if p.Basic != nil {
-		user, err := expand(p.Basic.User, values)
+		basic, err := BasicAuth(*p.Basic, values)
 		if err != nil {
 			return err
 		}
-		password, err := expand(p.Basic.Password, values)
-		if err != nil {
-			return err
-		}
-		if strings.Contains(user, ":") { // RFC 7617 section 2: the server would split there
-			return ErrCredential.Says("A user name of HTTP Basic cannot contain a colon (%s).", p.Basic.User.String())
-		}
-		req.SetBasicAuth(user, password)
+		req.Header.Set("Authorization", basic)
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Header)) {
 		value, err := expand(p.Header[name], values)
@@ -57,6 +51,33 @@ func Place(req *http.Request, p catalog.Placement, values map[string]string) err
 		req.URL.RawQuery = setQuery(req.URL.RawQuery, name, value)
 	}
 	return nil
+}
+
+// BasicAuth is the Authorization header of RFC 7617, of a user and a password or of one raw text.
+func BasicAuth(p catalog.BasicPlacement, values map[string]string) (string, error) {
+	text, err := expand(p.Raw, values)
+	if err == nil && p.Raw.IsZero() {
+		text, err = userAndPassword(p, values)
+	}
+	if err != nil {
+		return "", err
+	}
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)), nil
+}
+
+func userAndPassword(p catalog.BasicPlacement, values map[string]string) (string, error) {
+	user, err := expand(p.User, values)
+	if err != nil {
+		return "", err
+	}
+	password, err := expand(p.Password, values)
+	if err != nil {
+		return "", err
+	}
+	if strings.Contains(user, ":") { // RFC 7617 section 2: the server would split there
+		return "", ErrCredential.Says("A user name of HTTP Basic cannot contain a colon (%s).", p.User.String())
+	}
+	return user + ":" + password, nil
 }
 
 // addressHeaders are headers of an answer that hold addresses (RFC 9110, RFC 8288).

@@ -37,6 +37,31 @@ func URL(t catalog.Template, values map[string]string) (*url.URL, error) {
 	return u, nil
 }
 
+// Path puts values into a template of a path and its query. They are percent-encoded: none can begin a segment, a
+// parameter or the query. Dot segments are for Call to refuse.
+func Path(t catalog.Template, values map[string]string) (string, error) {
+	var path strings.Builder
+	escape := url.PathEscape
+	for _, part := range t.Parts() {
+		if part.Text != "" {
+			path.WriteString(part.Text)
+			if strings.Contains(part.Text, "?") {
+				escape = queryValue
+			}
+			continue
+		}
+		value := values[part.Name]
+		if value == "" {
+			return "", ErrURL.Says("The path %q needs a value for %s.", t, part.Name)
+		}
+		path.WriteString(escape(value))
+	}
+	return path.String(), nil
+}
+
+// queryValue encodes a value of a query. A blank is %20, since some servers take a + as it is written.
+func queryValue(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
 // expandAddress puts values in and returns, beside the address, the authority that its author meant.
 func expandAddress(t catalog.Template, values map[string]string) (text, authority string, err error) {
 	var address, host strings.Builder

@@ -104,7 +104,7 @@ type provided struct {
 }
 
 func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
-	req, err := outbound.Call(ctx, outbound.Target{API: call.API, Place: call.Auth.Place, Values: call.Values}, spec)
+	req, err := outbound.Call(ctx, outbound.TargetOf(call.API, call.Auth, call.Values), spec)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,57 @@
+package catalog
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Values adds to values, which are of fields and facts, what the definition itself gives: its constants, and the values
+// of the choices that were made. Nothing entered or captured takes their place. A choice that nobody made is the
+// field's default, as in an account that was linked before there was the field.
+func (a *Auth) Values(values map[string]string) map[string]string {
+	out := make(map[string]string, len(values)+len(a.Constants))
+	maps.Copy(out, values)
+	for _, list := range [][]Field{a.Setup, a.Config} {
+		for _, f := range list {
+			if choice := f.choice(cmp.Or(values[f.Key], f.Default)); choice != nil {
+				maps.Copy(out, choice.Values)
+			}
+		}
+	}
+	maps.Copy(out, a.Constants)
+	return out
+}
+
+// choice is the option with a value, nil when there is none.
+func (f *Field) choice(value string) *FieldOption {
+	i := slices.IndexFunc(f.Options, func(o FieldOption) bool { return o.Value == value })
+	if i < 0 {
+		return nil
+	}
+	return &f.Options[i]
+}
+
+// Renewal is how access tokens are renewed; nil is RFC 6749's way, or no OAuth server at all.
+func (a *Auth) Renewal() *Refresh {
+	if a.OAuth2 == nil {
+		return nil
+	}
+	return a.OAuth2.Refresh
+}
+
+// Unattended says whether tokens are got without anybody signing in, at first and ever again.
+func (s Scheme) Unattended() bool { return s == ClientCredentials || s == Exchange }
+
+// Accepts says whether an answer's status is one of success.
+func (r *Request) Accepts(status int) bool { return accepts(r.Expect, status) }
+
+// Accepts says whether an answer's status is one of success.
+func (s *Step) Accepts(status int) bool { return accepts(s.Expect, status) }
+
+func accepts(expect []int, status int) bool {
+	if len(expect) == 0 {
+		return status >= 200 && status < 300
+	}
+	return slices.Contains(expect, status)
+}
