@@ -101,17 +101,21 @@ func (c *checker) host(at place, authority Template, values scope) {
 		}
 		return
 	}
-	last := values[names[len(names)-1]]
-	if _, alone := authority.Placeholder(); !alone {
-		c.report(at, "a host ends in a fixed domain, or is one placeholder alone")
+	name := names[len(names)-1]
+	last := values[name]
+	_, alone := authority.Placeholder()
+	if before := strings.TrimSuffix(authority.String(), "{"+name+"}"); !alone && !strings.HasSuffix(before, ".") {
+		c.report(at, "a host ends in a fixed domain, or in a placeholder that stands alone or behind a dot")
+	} else if last.domain && !alone {
+		c.report(at, "{%s} can be any host, so nothing stands before it", name)
 	} else if last.pattern == nil {
 		for _, value := range last.values {
 			if !ValidHost(value) || !strings.Contains(value, ".") {
-				c.report(at, "{%s} can be %q, which is not a host name", names[0], value)
+				c.report(at, "{%s} can be %q, which is not a host name", name, value)
 			}
 		}
 	} else if !last.domain {
-		c.staysInDomain(at, names[0], last, "")
+		c.staysInDomain(at, name, last, "")
 	}
 }
 

@@ -85,6 +85,10 @@ func readAll(files fs.FS, folder string, parse Parser) ([]*Definition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list definitions of %s: %w", cmp.Or(folder, "the catalog"), err)
 	}
+	families, err := familiesOf(files, parse)
+	if err != nil {
+		return nil, err
+	}
 	var definitions []*Definition
 	var faults []error
 	from := map[string]string{}
@@ -98,7 +102,7 @@ func readAll(files fs.FS, folder string, parse Parser) ([]*Definition, error) {
 			return nil, fmt.Errorf("read definition: %w", err)
 		}
 		file = filepath.Join(folder, file)
-		def, err := Read(file, content, parse)
+		def, err := families.read(file, content, parse)
 		_, faulty := errors.AsType[*DefinitionError](err)
 		switch {
 		case faulty:

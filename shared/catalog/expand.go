@@ -8,26 +8,30 @@ import (
 	"strings"
 )
 
-// expand writes out the presets of a definition that is still JSON, so that the schema and Check see all of it. Fields
+// expand writes out the presets and families of a definition that is still JSON, so that the schema and Check see all of it. Fields
 // keep their places in their lists: a pointer into the result is one into the author's file, or to something that the
-// file leaves to a preset.
-func expand(document []byte) (expanded []byte, problems []Problem, err error) {
+// file leaves to a preset or a family.
+func expand(document []byte, families Families) (expanded []byte, problems []Problem, err error) {
 	var root any
 	if err := json.Unmarshal(document, &root); err != nil {
 		return nil, nil, fmt.Errorf("read definition as JSON: %w", err)
 	}
-	x := &expander{}
+	x := &expander{families: families}
 	list, _ := member[[]any](root, "auth")
 	for i, auth := range list {
 		at := place("").at("auth").at(i)
 		x.fields(at.at("setup_fields"), auth, "setup_fields")
 		x.fields(at.at("config_fields"), auth, "config_fields")
+		x.family(at, auth)
 	}
 	expanded, err = json.Marshal(root)
 	return expanded, x.found, err
 }
 
-type expander struct{ found []Problem }
+type expander struct {
+	families Families
+	found    []Problem
+}
 
 func (x *expander) report(at place, format string, args ...any) {
 	x.found = append(x.found, Problem{Path: string(at), Message: fmt.Sprintf(format, args...)})

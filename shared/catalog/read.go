@@ -19,14 +19,23 @@ type Document interface {
 // Parser reads the syntax of a definition's file. The one there is, for YAML, is yamlfile.Parse.
 type Parser func(content []byte) (Document, []Problem)
 
-// Read reads one definition: syntax, presets, schema, then Check. The name of the file must be its key. Faults of the definition
-// come back as a *DefinitionError that says where each is.
+// Read reads one definition: syntax, presets and families, schema, then Check. The name of the file must be its key. Faults of the definition
+// come back as a *DefinitionError that says where each is. The families are the built-in ones.
 func Read(file string, content []byte, parse Parser) (*Definition, error) {
+	families, err := builtInFamilies()
+	if err != nil {
+		return nil, err
+	}
+	return families.read(file, content, parse)
+}
+
+// read reads one definition whose auth types name these families.
+func (f Families) read(file string, content []byte, parse Parser) (*Definition, error) {
 	document, problems := parse(content)
 	if len(problems) > 0 {
 		return nil, &DefinitionError{File: file, Problems: problems}
 	}
-	def, problems, err := decodeChecked(document.JSON())
+	def, problems, err := decodeChecked(document.JSON(), f)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
@@ -50,8 +59,8 @@ func Read(file string, content []byte, parse Parser) (*Definition, error) {
 }
 
 // decodeChecked turns the JSON form of a file into a definition, if the schema allows it.
-func decodeChecked(document []byte) (def *Definition, problems []Problem, err error) {
-	if document, problems, err = expand(document); err != nil || len(problems) > 0 {
+func decodeChecked(document []byte, families Families) (def *Definition, problems []Problem, err error) {
+	if document, problems, err = expand(document, families); err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
 	if problems, err = checkSchema(document); err != nil || len(problems) > 0 {

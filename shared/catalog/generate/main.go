@@ -32,7 +32,11 @@ func run(from, to string, check bool) error {
 	if err := os.MkdirAll(to, 0o755); err != nil { //nolint:gosec // source code, readable by all
 		return fmt.Errorf("write compiled catalog: %w", err)
 	}
-	for name, content := range compiled.Files() {
+	written := compiled.Files()
+	if err := addFamilies(from, written); err != nil {
+		return err
+	}
+	for name, content := range written {
 		file := filepath.Join(to, name)
 		if old, err := os.ReadFile(file); err == nil && string(old) == content { //nolint:gosec // the caller names the folder
 			continue
@@ -45,4 +49,15 @@ func run(from, to string, check bool) error {
 		}
 	}
 	return nil
+}
+
+// addFamilies adds the families of a folder that has some. Only the built-in ones are read in their compiled form, where a
+// definition is read without its folder.
+func addFamilies(from string, written map[string]string) error {
+	families, err := catalog.ReadFamilies(os.DirFS(from), yamlfile.Parse)
+	if err != nil || len(families) == 0 {
+		return err
+	}
+	written["families.json"], err = families.JSON()
+	return err
 }
