@@ -176,6 +176,9 @@ func (c *checker) staysInDomain(at place, name string, b bound, scheme string) {
 	}
 	for _, sample := range b.samples() {
 		host := strings.TrimPrefix(sample, scheme)
+		if !strings.Contains(host, ".") {
+			c.report(at, "{%s} can be %q, which is no host of a domain", name, sample)
+		}
 		if strings.Count(host, ".") < 2 && b.matches(scheme+"evil"+host) {
 			c.report(at, "{%s} can be %q: put \\. before the vendor's domain", name, scheme+"evil"+host)
 		}

@@ -116,7 +116,11 @@ func TestCheck(t *testing.T) {
 		},
 		{
 			"no fixed domain", "https://{sub}.example.com/v1/", "https://example.{sub}/v1/", "/api/base_url",
-			"a host ends in a fixed domain",
+			`{sub} can be "localhost"`,
+		},
+		{
+			"any end of a domain", "https://{sub}.example.com/v1/", "https://example{sub}/v1/", "/api/base_url",
+			"stands alone or behind a dot",
 		},
 		{
 			"fixed domain too short", "https://{sub}.example.com/v1/", "https://{sub}.com/v1/", "/api/base_url",

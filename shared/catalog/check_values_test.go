@@ -66,6 +66,11 @@ func TestCheckValues(t *testing.T) {
 		{"a constant's odd name", "{app: patchbay}", "{App: patchbay}", "/auth/0/constants/App", "lower-case"},
 		{"a constant with a placeholder", "{app: patchbay}", `{app: "{host}"}`, "/auth/0/constants/app", "no placeholders"},
 
+		{"a host that ends in the last label alone", "https://{api_host}:8089/v1", "https://example.{account}", "/api/base_url",
+			"does not belong in the host"},
+		{"a host that ends in a choice of domains", "https://{api_host}:8089/v1", "https://a{api_host}", "/api/base_url",
+			"stands alone or behind a dot"},
+
 		// ports
 		{"a port that there is not", ":8089", ":80890", "/api/base_url", "fixed domain"},
 		{"a port of nought", ":8089", ":0", "/api/base_url", "fixed domain"},
@@ -179,5 +184,41 @@ func TestSchemaKnowsThePresets(t *testing.T) {
 	}
 	if got, want := schema.Defs.Preset.Enum, catalog.PresetNames(); !reflect.DeepEqual(got, want) {
 		t.Errorf("schema.json has %v, want %v", got, want)
+	}
+}
+
+// A host may end in a domain that is one of several; any host at all stands alone.
+func TestDomainsOfChoices(t *testing.T) {
+	good := readGoodFile(t, "choices.yaml")
+	read := func(old, new string) error {
+		text := strings.Replace(good, old, new, 1)
+		if text == good {
+			t.Fatalf("no %q", old)
+		}
+		_, err := catalog.Read("choices.yaml", []byte(text), yamlfile.Parse)
+		return err
+	}
+	if err := read("https://{api_host}:8089/v1", "https://eu.{api_host}/v1"); err != nil {
+		t.Errorf("a domain of a choice: %v", err)
+	}
+	if err := read(`{preset: host, domain: example.com}`, `{preset: host}`); err != nil {
+		t.Errorf("any host: %v", err)
+	}
+	text := strings.Replace(good, `"{host}"]`, `"a.{host}"]`, 1)
+	text = strings.Replace(text, `{preset: host, domain: example.com}`, `{preset: host}`, 1)
+	if _, err := catalog.Read("choices.yaml", []byte(text), yamlfile.Parse); err == nil ||
+		!strings.Contains(err.Error(), "can be any host, so nothing stands before it") {
+		t.Errorf("any host behind a label: %v", err)
+	}
+	for pattern, want := range map[string]string{
+		`^(com|net)$`: "no host of a domain", `^[a-z]+\.com$`: `can be "evil.com"`, `^acme\.(com|de)$`: "",
+	} {
+		text := strings.Replace(good, `{preset: account_id, key: account,`,
+			`{preset: account_id, key: account, validation: {type: html-pattern, pattern: '`+pattern+`', error: E},`, 1)
+		text = strings.Replace(text, "https://{api_host}:8089/v1", "https://www.{account}", 1)
+		_, err := catalog.Read("choices.yaml", []byte(text), yamlfile.Parse)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", pattern, err, want)
+		}
 	}
 }
