@@ -209,25 +209,28 @@ func TestDeepAccountPages(t *testing.T) {
 	}
 }
 
+func keysOf(a answer) (keys []string) {
+	list, _ := a.want(http.StatusOK).at("data").([]any)
+	for _, c := range list {
+		key, _ := find(c, "key").(string)
+		keys = append(keys, key)
+	}
+	return keys
+}
+
 func TestConnectorCursorFollowsTheList(t *testing.T) {
 	p := newTenant(t)
-	keysOf := func(a answer) (keys []string) {
-		list, _ := a.want(http.StatusOK).at("data").([]any)
-		for _, c := range list {
-			key, _ := find(c, "key").(string)
-			keys = append(keys, key)
-		}
-		return keys
-	}
-	for _, filter := range []string{"", "&category=ats", "&search=a", "&state=not_configured"} {
+	for filter, limits := range map[string][]int{
+		"": {7, 100}, "&category=lms": {1, 2}, "&search=zz-": {1, 2, 5}, "&state=not_configured": {50},
+	} {
 		all := keysOf(p.get("/connectors?limit=500" + filter))
-		if len(all) < 3 || !slices.Contains(keysOf(p.get("/connectors")), "zz-forms") {
+		if len(all) < 2 || (filter == "" && !slices.Contains(all, "zz-forms")) {
 			t.Fatalf("%q lists %v", filter, all)
 		}
-		for _, limit := range []int{1, 2, 5} {
+		for _, limit := range limits {
 			var seen []string
 			cursor := ""
-			for range 100 {
+			for range len(all) {
 				a := p.get(fmt.Sprintf("/connectors?limit=%d&cursor=%s%s", limit, cursor, filter))
 				seen = append(seen, keysOf(a)...)
 				if a.at("next_cursor") == nil {
@@ -238,6 +241,36 @@ func TestConnectorCursorFollowsTheList(t *testing.T) {
 			same(t, fmt.Sprintf("%q by %d", filter, limit), seen, all)
 		}
 	}
+}
+
+// A search finds names, keys, tags and categories, and what begins so comes first. The SDK's list takes the same words.
+func TestSearchConnectors(t *testing.T) {
+	p := newTenant(t)
+	for query, want := range map[string][]string{
+		"search=sandbox%20(o":                 {"sandbox-oauth"},
+		"search=OAUTH%20sandbox":              {"sandbox-oauth"},
+		"search=slac":                         {"slack"},
+		"search=messaging%20slack":            {"slack"},
+		"search=okta&category=iam":            {"okta"},
+		"search=okta&category=crm":            nil,
+		"search=nothing%20is%20called%20this": nil,
+	} {
+		same(t, query, keysOf(p.get("/connectors?"+query)), want)
+		var meta []string
+		list, _ := p.get("/connectors/meta?" + query).want(http.StatusOK).value().([]any)
+		for _, c := range list {
+			key, _ := find(c, "provider").(string)
+			meta = append(meta, key)
+		}
+		same(t, "meta "+query, meta, want)
+	}
+	if all := keysOf(p.get("/connectors?search=recruiting&limit=500")); !slices.Contains(all, "ashby") {
+		t.Errorf("what people call a category finds %v", all)
+	}
+	p.get("/connectors/meta?category=nope").problem(http.StatusBadRequest, "invalid_request")
+	// A cursor of one search is no place in another.
+	cursor := p.get("/connectors?limit=1").text("next_cursor")
+	p.get("/connectors?search=slack&cursor="+cursor).problem(http.StatusBadRequest, "invalid_cursor")
 }
 
 func TestAuthConfigPages(t *testing.T) {

@@ -39,9 +39,13 @@ var ErrUnknown = errors.New("catalog: no such connector")
 // Its look-ups take the context and the project that a project's own definitions will need. Today every project has the
 // same connectors.
 type Catalog struct {
-	entries []Entry
-	// records are all definitions by key. They are found on the first Get: a function that only lists never needs them.
-	records func() (map[string]*record, error)
+	sets    []set // of two with one key, the later one's counts
+	sandbox string
+	// entries are made by the first List: a function that only looks connectors up never needs them.
+	entries func() ([]Entry, error)
+
+	mu      sync.RWMutex
+	records map[string]*record // what was asked for, by key
 }
 
 // record is one definition, parsed when it is first asked for.
@@ -52,16 +56,11 @@ type record struct {
 	err      error
 }
 
-// Open makes a catalog. Only the index is read of compiled definitions; files in Dirs are read and checked whole, and
-// all their faults are reported at once, as *DefinitionError values.
+// Open makes a catalog. Nothing is read of the built-in definitions, however many there are; of compiled folders the
+// index is. Files in Dirs are read and checked whole, and all their faults are reported at once, as *DefinitionError
+// values.
 func Open(o Options) (*Catalog, error) {
 	return open(Compiled{Index: builtInIndex, Definitions: builtInDefinitions}, o)
-}
-
-// set is one compiled set of definitions with its index.
-type set struct {
-	lines       []indexed
-	definitions string
 }
 
 func open(built Compiled, o Options) (*Catalog, error) {
@@ -69,44 +68,42 @@ func open(built Compiled, o Options) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiled := []Compiled{built}
+	sets := []set{built.set()}
 	var faults []error
 	for _, dir := range o.Dirs {
-		c, err := o.compiled(dir)
-		compiled, faults = append(compiled, c), append(faults, err)
+		s, err := o.folder(dir)
+		sets, faults = append(sets, s), append(faults, err)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("open catalog: %w", err)
 	}
-	sets := make([]set, len(compiled))
-	for i, c := range compiled {
-		lines, err := parseIndex(c.Index)
-		if err != nil {
-			return nil, fmt.Errorf("open catalog: %w", err)
-		}
-		sets[i] = set{lines: lines, definitions: c.Definitions}
-	}
 	return &Catalog{
-		entries: listEntries(sets, sandbox),
-		records: sync.OnceValues(func() (map[string]*record, error) { return findRecords(sets, sandbox) }),
+		sets: sets, sandbox: sandbox, records: map[string]*record{},
+		entries: sync.OnceValues(func() ([]Entry, error) { return listEntries(sets, sandbox) }),
 	}, nil
 }
 
-// compiled reads a folder of further definitions.
-func (o Options) compiled(dir string) (Compiled, error) {
+// folder reads a folder of further definitions.
+func (o Options) folder(dir string) (set, error) {
 	if o.Parse == nil {
-		return readCompiled(dir)
+		return compiledFolder(dir)
 	}
-	return compileFolder(os.DirFS(dir), dir, o.Parse)
+	c, err := compileFolder(os.DirFS(dir), dir, o.Parse)
+	return c.set(), err
 }
 
 // listEntries lists what the sets define; of two with one key, the later one counts. Connectors of the sandbox are left
 // out without one.
-func listEntries(sets []set, sandbox string) []Entry {
-	entries := make([]Entry, 0, len(sets[0].lines))
+func listEntries(sets []set, sandbox string) ([]Entry, error) {
+	var entries []Entry
 	taken := map[string]bool{}
 	for i, s := range slices.Backward(sets) {
-		for _, line := range s.lines {
+		lines, err := s.lines()
+		if err != nil {
+			return nil, fmt.Errorf("list catalog: %w", err)
+		}
+		entries = slices.Grow(entries, len(lines))
+		for _, line := range lines {
 			if !taken[line.entry.Key] && (!line.local || sandbox != "") {
 				entries = append(entries, line.entry)
 			}
@@ -114,65 +111,72 @@ func listEntries(sets []set, sandbox string) []Entry {
 		if i == 0 {
 			break // nothing comes behind the first set
 		}
-		for _, line := range s.lines {
+		for _, line := range lines {
 			taken[line.entry.Key] = true
 		}
 	}
 	if len(sets) > 1 {
 		slices.SortFunc(entries, before)
 	}
-	return entries
-}
-
-// findRecords finds the document of every connector. The definitions of a set are lines in its index's order, so that
-// no place in the file is written down anywhere, and a change to one connector changes its own lines alone.
-func findRecords(sets []set, sandbox string) (map[string]*record, error) {
-	records := make(map[string]*record, len(sets[0].lines))
-	for _, s := range sets {
-		all := make([]record, len(s.lines))
-		rest := s.definitions
-		for i, line := range s.lines {
-			document, tail, ok := strings.Cut(rest, "\n")
-			if !ok || !strings.HasPrefix(document, `{"key":"`+line.entry.Key+`",`) {
-				return nil, fmt.Errorf("catalog: the definitions have no line for %s where the index has one", line.entry.Key)
-			}
-			rest = tail
-			if line.local && sandbox == "" {
-				delete(records, line.entry.Key)
-				continue
-			}
-			if line.local {
-				document = strings.ReplaceAll(document, "{"+sandboxURL+"}", sandbox)
-			}
-			all[i].document = document
-			records[line.entry.Key] = &all[i]
-		}
-		if rest != "" {
-			return nil, errors.New("catalog: there are more definitions than the index has lines")
-		}
-	}
-	return records, nil
+	return entries, nil
 }
 
 // Get returns the definition that a project has of a provider key, or ErrUnknown. It is shared: read it, never write to
 // it.
 func (c *Catalog) Get(_ context.Context, _, key string) (*Definition, error) {
-	records, err := c.records()
-	if err != nil {
-		return nil, err
-	}
-	r, ok := records[key]
+	c.mu.RLock()
+	r, ok := c.records[key]
+	c.mu.RUnlock()
 	if !ok {
+		document, err := findIn(c.sets, key)
+		if err != nil {
+			return nil, err
+		}
+		r = c.record(key, document)
+	}
+	r.once.Do(func() { r.def, r.err = c.parse(r.document) })
+	return r.def, r.err
+}
+
+// record keeps the definition's place, so that of all who ask for it at once only one parses it.
+func (c *Catalog) record(key, document string) *record {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.records[key]
+	if !ok {
+		r = &record{document: document}
+		c.records[key] = r
+	}
+	return r
+}
+
+// parse decodes a definition. One of the sandbox is unknown without a sandbox, and has its address otherwise.
+func (c *Catalog) parse(document string) (*Definition, error) {
+	def, err := Decode([]byte(document))
+	switch {
+	case err != nil || !def.LocalOnly:
+		return def, err
+	case c.sandbox == "":
 		return nil, ErrUnknown
 	}
-	r.once.Do(func() { r.def, r.err = Decode([]byte(r.document)) })
-	return r.def, r.err
+	return Decode([]byte(strings.ReplaceAll(document, "{"+sandboxURL+"}", c.sandbox)))
 }
 
 // List returns a project's connectors, by name without regard to case, then by key. It is shared: read it, never write
 // to it.
 func (c *Catalog) List(_ context.Context, _ string) ([]Entry, error) {
-	return c.entries[:len(c.entries):len(c.entries)], nil
+	entries, err := c.entries()
+	return entries[:len(entries):len(entries)], err
+}
+
+// Icon returns the icon that the deployment's definition of a key names. No definition is parsed for it.
+func (c *Catalog) Icon(key string) (Icon, bool) {
+	for _, s := range slices.Backward(c.sets) {
+		if line, ok := s.line(key); ok {
+			return iconOf(line)
+		}
+	}
+	return Icon{}, false
 }
 
 // sandboxAddress checks the sandbox provider's address, which goes into addresses of definitions as text.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,35 +18,19 @@ import (
 type Compiled struct {
 	Index       string // index.tsv
 	Definitions string // definitions.jsonl
+	Sources     string // sources.jsonl, which no function needs to run a connector
 }
 
 // Files are the texts by the names that they have in a folder.
 func (c Compiled) Files() map[string]string {
-	return map[string]string{indexFile: c.Index, definitionsFile: c.Definitions}
+	return map[string]string{indexFile: c.Index, definitionsFile: c.Definitions, sourcesFile: c.Sources}
 }
 
 const (
 	indexFile       = "index.tsv"
 	definitionsFile = "definitions.jsonl"
+	sourcesFile     = "sources.jsonl"
 )
-
-// readCompiled reads a folder that Compile's result was written to.
-func readCompiled(dir string) (Compiled, error) {
-	index, err := os.ReadFile(filepath.Join(dir, indexFile)) //nolint:gosec // the deployment names the folder
-	if errors.Is(err, fs.ErrNotExist) {
-		return Compiled{}, fmt.Errorf(
-			"%s has no %s: compile its definitions (go run ./shared/catalog/generate -from %s -to …)",
-			dir, indexFile, dir)
-	}
-	if err != nil {
-		return Compiled{}, fmt.Errorf("read compiled definitions: %w", err)
-	}
-	definitions, err := os.ReadFile(filepath.Join(dir, definitionsFile)) //nolint:gosec // as above
-	if err != nil {
-		return Compiled{}, fmt.Errorf("read compiled definitions: %w", err)
-	}
-	return Compiled{Index: string(index), Definitions: string(definitions)}, nil
-}
 
 // Compile reads and checks every definition of a folder. The result depends on the files' content alone. All faults of
 // all files are reported at once.
@@ -63,20 +46,37 @@ func compileFolder(files fs.FS, folder string, parse Parser) (Compiled, error) {
 	return compile(definitions)
 }
 
+// compile makes the texts.
 func compile(definitions []*Definition) (Compiled, error) {
 	definitions = slices.Clone(definitions)
 	slices.SortFunc(definitions, func(a, b *Definition) int { return before(a.Entry(), b.Entry()) })
-	var index, all strings.Builder
+	var index strings.Builder
+	index.WriteString(indexHeader)
+	var documents, sources []string
 	for _, def := range definitions {
-		document, err := json.Marshal(def)
+		bare, said := withoutSources(def)
+		document, err := json.Marshal(bare)
 		if err != nil {
 			return Compiled{}, fmt.Errorf("encode %s: %w", def.Key, err)
 		}
+		told, err := json.Marshal(said)
+		if err != nil {
+			return Compiled{}, fmt.Errorf("encode sources of %s: %w", def.Key, err)
+		}
+		documents, sources = append(documents, string(document)), append(sources, string(told))
 		index.WriteString(indexed{entry: def.Entry(), local: def.LocalOnly}.line())
-		all.Write(document)
-		all.WriteByte('\n')
 	}
-	return Compiled{Index: index.String(), Definitions: all.String()}, nil
+	return Compiled{Index: index.String(), Definitions: byKey(documents), Sources: byKey(sources)}, nil
+}
+
+// byKey writes lines in the order in which findDefinition looks for them.
+func byKey(lines []string) string {
+	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(keyOf(a), keyOf(b)) })
+	var all strings.Builder
+	for _, line := range lines {
+		all.WriteString(line + "\n")
+	}
+	return all.String()
 }
 
 // readAll reads the *.yaml and *.yml files of a folder, not of folders below it. Faults name a file below folder.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/compiled"
 	"patchbay/shared/catalog/yamlfile"
 )
 
@@ -21,13 +22,12 @@ func openAll(t testing.TB) *catalog.Catalog {
 }
 
 func TestCompiledIsCurrent(t *testing.T) {
-	compiled, err := catalog.Compile(os.DirFS("definitions"), yamlfile.Parse)
+	made, err := catalog.Compile(os.DirFS("definitions"), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"compiled/index.tsv": compiled.Index,
-		"compiled/definitions.jsonl": compiled.Definitions} {
-		if got, err := os.ReadFile(name); err != nil || string(got) != want {
+	for name, want := range made.Files() {
+		if got, err := os.ReadFile("compiled/" + name); err != nil || string(got) != want {
 			t.Errorf("%s is not current (%v); run go generate ./shared/catalog", name, err)
 		}
 	}
@@ -41,12 +41,16 @@ func TestEveryDefinition(t *testing.T) {
 			t.Errorf("%s: the index and the definition differ", e.Key)
 			continue
 		}
+		sources, err := catalog.FindProvenance(compiled.Sources, e.Key)
+		if err != nil {
+			t.Error(err)
+		}
 		for _, a := range def.Auth {
-			if len(def.Sources)+len(a.Sources) == 0 && !def.LocalOnly {
+			if len(sources.Sources)+len(sources.Auth[a.Key]) == 0 && !def.LocalOnly {
 				t.Errorf("%s, %s: a built-in definition names its sources", e.Key, a.Key)
 			}
 		}
-		for _, source := range def.Sources {
+		for _, source := range sources.Sources {
 			if address, _, _ := strings.Cut(source, " "); !isAddress(address) {
 				t.Errorf("%s: the source %q does not begin with the address of a page or file", e.Key, source)
 			}

@@ -5,8 +5,10 @@ type Entry struct {
 	Key        string
 	Name       string
 	Categories []Category // the first is the category on the wire
-	Stage      string     // stable | beta | preview
-	Logo       string     // empty when there is none
+	Tags       []string
+	Icon       Icon
+	Stage      string // stable | beta | preview
+	Logo       string // empty when there is none
 	Auth       []EntryAuth
 }
 
@@ -20,7 +22,7 @@ type EntryAuth struct {
 // Entry returns what a list shows of the definition.
 func (d *Definition) Entry() Entry {
 	e := Entry{
-		Key: d.Key, Name: d.Name, Categories: d.Categories, Stage: d.Stage, Logo: d.Logo,
+		Key: d.Key, Name: d.Name, Categories: d.Categories, Tags: d.Tags, Icon: d.Icon, Stage: d.Stage, Logo: d.Logo,
 		Auth: make([]EntryAuth, len(d.Auth)),
 	}
 	for i, a := range d.Auth {

@@ -1,101 +1,168 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"patchbay/infra/tools/catalogsize"
 )
 
-// synthetic compiles n definitions: the built-in ones under further names.
-func synthetic(t testing.TB, n int) Compiled {
+// sized is a compiled catalog of n connectors, made of the built-in ones.
+func sized(t testing.TB, n int) Compiled {
 	t.Helper()
-	c, err := Open(Options{})
+	index, definitions, err := catalogsize.Of(builtInIndex, builtInDefinitions, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var definitions []*Definition
-	for i := range n {
-		e := AllEntries(t, c)[i%len(AllEntries(t, c))]
-		def := Find(t, c, e.Key)
-		copied := *def
-		copied.Key, copied.Name = fmt.Sprintf("%s_%d", def.Key, i), fmt.Sprintf("%s %d", def.Name, i)
-		definitions = append(definitions, &copied)
+	return Compiled{Index: index, Definitions: definitions}
+}
+
+// sizes are what the benchmarks compare: the catalog's first connectors, all, and 1,000.
+func sizes(b *testing.B, run func(b *testing.B, built Compiled)) {
+	for _, n := range []int{len(catalogsize.First), strings.Count(builtInIndex, "\n") - 1, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			run(b, sized(b, n))
+		})
 	}
-	built, err := compile(definitions)
+}
+
+func opened(b *testing.B, built Compiled) *Catalog {
+	c, err := open(built, Options{})
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	return built
+	return c
 }
 
-// BenchmarkOpen500 is the time until a cold start can use a catalog of 500 connectors; the target is 1 ms and 1 MB.
-func BenchmarkOpen500(b *testing.B) {
-	built := synthetic(b, 500)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := open(built, Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkGet500 is the first use of one connector.
-func BenchmarkGet500(b *testing.B) {
-	built := synthetic(b, 500)
-	key := "slack_" + fmt.Sprint(slackAt(b))
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		c, err := open(built, Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		if Find(b, c, key) == nil {
-			b.Fatal("no " + key)
-		}
-	}
-}
-
-func slackAt(t testing.TB) int {
-	c, err := Open(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, e := range AllEntries(t, c) {
-		if e.Key == "slack" {
-			return i
-		}
-	}
-	t.Fatal("no slack")
-	return 0
-}
-
-// The gate is on memory, which repeats exactly; time is for BenchmarkOpen500 to print.
-func TestOpenIsSmall(t *testing.T) {
-	built := synthetic(t, 500)
-	result := testing.Benchmark(func(b *testing.B) {
-		b.ReportAllocs()
+// BenchmarkOpen is what a catalog adds to a cold start.
+func BenchmarkOpen(b *testing.B) {
+	sizes(b, func(b *testing.B, built Compiled) {
 		for b.Loop() {
-			if _, err := open(built, Options{}); err != nil {
-				b.Fatal(err)
+			opened(b, built)
+		}
+	})
+}
+
+// BenchmarkFirstGet is opening and the first use of one connector.
+func BenchmarkFirstGet(b *testing.B) {
+	sizes(b, func(b *testing.B, built Compiled) {
+		for b.Loop() {
+			if Find(b, opened(b, built), "slack") == nil {
+				b.Fatal("no slack")
 			}
 		}
 	})
-	t.Logf("500 connectors: %s, %s", result, result.MemString())
-	if result.AllocedBytesPerOp() > 300<<10 || result.AllocsPerOp() > 50 {
-		t.Errorf("Open takes %s, want 300 KB and 50 allocations at most", result.MemString())
+}
+
+// BenchmarkFirstList is opening and the first list.
+func BenchmarkFirstList(b *testing.B) {
+	sizes(b, func(b *testing.B, built Compiled) {
+		for b.Loop() {
+			if len(AllEntries(b, opened(b, built))) == 0 {
+				b.Fatal("empty")
+			}
+		}
+	})
+}
+
+// BenchmarkSearch looks for what is found at once, in a tag or category, as words, and not at all.
+func BenchmarkSearch(b *testing.B) {
+	for _, text := range []string{"sla", "recruiting", "zoho c", "nothing of this"} {
+		b.Run(strings.ReplaceAll(text, " ", "_"), func(b *testing.B) {
+			sizes(b, func(b *testing.B, built Compiled) {
+				entries := AllEntries(b, opened(b, built))
+				var found []int
+				for b.Loop() {
+					found = NewQuery(text).Rank(found[:0], entries)
+				}
+			})
+		})
+	}
+}
+
+// Opening costs the same for any number of connectors: memory repeats exactly, time is for BenchmarkOpen to print.
+func TestOpenReadsNothing(t *testing.T) {
+	few, many := sized(t, len(catalogsize.First)), sized(t, 1000)
+	cost := func(built Compiled) float64 {
+		return testing.AllocsPerRun(20, func() {
+			if _, err := open(built, Options{}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if a, b := cost(few), cost(many); a != b || b > 20 {
+		t.Errorf("%v allocations for %d connectors, %v for 1000", a, len(catalogsize.First), b)
+	}
+}
+
+// The first list of a thousand allocates lists, not entries.
+func TestFirstListIsSmall(t *testing.T) {
+	built := sized(t, 1000)
+	allocs := testing.AllocsPerRun(5, func() {
+		c, err := open(built, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(AllEntries(t, c)); n < 900 {
+			t.Fatal(n)
+		}
+	})
+	if allocs > 50 {
+		t.Errorf("%v allocations", allocs)
+	}
+}
+
+// Every definition is found among any number of others, and no key beside them.
+func TestFindDefinition(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 7, 23, 200} {
+		built := sized(t, n)
+		for line := range strings.Lines(built.Definitions) {
+			key := keyOf(line)
+			if got, ok := findDefinition(built.Definitions, key); !ok || got+"\n" != line {
+				t.Errorf("%d: %s is not found", n, key)
+			}
+			for _, none := range []string{key + "0", "", "~", key[:len(key)-1] + "\x00", key + `","name`} {
+				if got, ok := findDefinition(built.Definitions, none); ok && keyOf(got) != none {
+					t.Errorf("%d: %q is found: %s", n, none, keyOf(got))
+				}
+			}
+		}
+	}
+	if _, ok := findDefinition("", "a"); ok {
+		t.Error("found in nothing")
+	}
+}
+
+// What is no provider key is never found as a part of a line.
+func TestKeysThatAreNone(t *testing.T) {
+	c, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"", "slack\tSlack", "slack\n", `slack","name":"Slack`, "Slack", "sl\x00ack"} {
+		if _, err := c.Get(t.Context(), "", key); !errors.Is(err, ErrUnknown) {
+			t.Errorf("%q: %v", key, err)
+		}
+		if icon, ok := c.Icon(key); ok {
+			t.Errorf("%q has the icon %v", key, icon)
+		}
 	}
 }
 
 func TestIndexRoundTrip(t *testing.T) {
-	built := synthetic(t, 60)
+	built := sized(t, 60)
 	list, err := parseIndex(built.Index)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var again strings.Builder
+	again.WriteString(indexHeader)
 	for _, x := range list {
 		again.WriteString(x.line())
 	}
@@ -105,34 +172,58 @@ func TestIndexRoundTrip(t *testing.T) {
 }
 
 func TestBrokenIndex(t *testing.T) {
-	for _, index := range []string{"a", "a\n", "a\tA\tbeta\t0\tcrm\n"} {
-		if _, err := open(Compiled{Index: index, Definitions: "{}"}, Options{}); err == nil {
-			t.Errorf("%q was accepted", index)
+	for _, index := range []string{
+		"", "a", "patchbay catalog 1\na\n", indexHeader + "a", indexHeader + "a\n", indexHeader + "a\tA\tbeta\t0\tcrm\n",
+	} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{indexFile: index, definitionsFile: "{}"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := Open(Options{Dirs: []string{dir}}); err == nil || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%q: %v", index, err)
 		}
 	}
 }
 
 // Index and definitions that do not belong together are told of, never one connector's definition under another's key.
 func TestIndexAndDefinitionsDiffer(t *testing.T) {
-	built := synthetic(t, 3)
+	built := sized(t, 3)
 	first, rest, _ := strings.Cut(built.Definitions, "\n")
-	for name, definitions := range map[string]string{
-		"one too few": rest, "one too many": built.Definitions + first + "\n", "exchanged": rest + first + "\n",
-		"cut": strings.TrimSuffix(built.Definitions, "\n"),
+	other, _ := findDefinition(builtInDefinitions, "slack")
+	for name, c := range map[string]struct {
+		definitions string
+		faults      int
+	}{
+		"whole": {built.Definitions, 0}, "one too few": {rest, 1}, "one too many": {built.Definitions + other + "\n", 1},
+		"in another order": {rest + first + "\n", 2}, "cut": {built.Definitions[:len(built.Definitions)-9], 3},
+		"none": {"", 3}, "no definitions": {"{}\n{}\n{}\n", 3},
 	} {
-		c, err := open(Compiled{Index: built.Index, Definitions: definitions}, Options{})
+		catalog, err := open(Compiled{Index: built.Index, Definitions: c.definitions}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if def, err := c.Get(t.Context(), "prj_x", AllEntries(t, c)[2].Key); err == nil || def != nil {
-			t.Errorf("%s: accepted", name)
+		faults := 0
+		for _, key := range []string{AllEntries(t, catalog)[0].Key, AllEntries(t, catalog)[1].Key,
+			AllEntries(t, catalog)[2].Key, "slack"} {
+			def, err := catalog.Get(t.Context(), "prj_x", key)
+			switch {
+			case err == nil && def.Key != key:
+				t.Errorf("%s: %s is %s", name, key, def.Key)
+			case err != nil && !errors.Is(err, ErrUnknown):
+				faults++
+			}
+		}
+		if faults != c.faults {
+			t.Errorf("%s: %d faults, want %d", name, faults, c.faults)
 		}
 	}
 }
 
 // Two authors who each add or change a connector touch different lines, so that their branches merge.
 func TestOneDefinitionIsOneLine(t *testing.T) {
-	before := synthetic(t, 60)
+	before := compiledAgain(t, sized(t, 60))
 	list, err := parseIndex(before.Index)
 	if err != nil {
 		t.Fatal(err)
@@ -161,13 +252,36 @@ func TestOneDefinitionIsOneLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		for file, texts := range map[string][2]string{"index": {before.Index, after.Index},
-			"definitions": {before.Definitions, after.Definitions}} {
+			"definitions": {before.Definitions, after.Definitions}, "sources": {before.Sources, after.Sources}} {
+			if file == "sources" && name == "changed" {
+				continue // it was not what changed
+			}
 			gone, come := lineChanges(texts[0], texts[1])
 			if gone != c.gone || come != c.come {
 				t.Errorf("%s: %d lines of the %s went and %d came, want %d and %d", name, gone, file, come, c.gone, c.come)
 			}
 		}
 	}
+}
+
+// compiledAgain is what compile makes of a set, its sources included.
+func compiledAgain(t *testing.T, built Compiled) Compiled {
+	t.Helper()
+	c, err := open(built, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var definitions []*Definition
+	for line := range strings.Lines(built.Definitions) {
+		if def := Find(t, c, keyOf(line)); def != nil {
+			definitions = append(definitions, def)
+		}
+	}
+	again, err := compile(definitions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
 }
 
 // lineChanges counts the lines between the common beginning and the common end of two texts.

@@ -42,7 +42,7 @@ func (s *Service) Existing(ctx context.Context, sc Scope) (string, error) {
 
 // Page is a part of the list of choices; the zero Page is the whole list.
 type Page struct {
-	Search string // part of a connector's name or key
+	Search string // as catalog.Query
 	After  string // next of the page before
 	Limit  int    // at most so many, by key; 0 is all, in the catalog's order
 }

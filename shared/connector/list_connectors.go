@@ -13,7 +13,7 @@ import (
 // Filter narrows a list of connectors; zero members do not.
 type Filter struct {
 	Category catalog.Category
-	Search   string // matches key and name, without regard to case
+	Search   string // as catalog.Query; what it finds comes by its rank
 	State    State
 	Only     Only
 	After    string // a provider key of the catalog: the page starts behind it. ErrAfter for any other
@@ -40,11 +40,15 @@ type Listed struct {
 var ErrAfter = fault.New(fault.Invalid, "invalid_cursor",
 	"The cursor is not one that this list gave out: start again without it.")
 
-// List returns the connectors that the project may know of in the catalog's order, and whether more follow.
+// List returns the connectors that the project may know of, in the catalog's order or that of the search, and whether more
+// follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
 	entries, err := s.Catalog.List(ctx, p.ID)
 	if err != nil {
 		return nil, false, err
+	}
+	if f.Search != "" {
+		entries = searched(entries, f.Search)
 	}
 	if f.After != "" {
 		i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.Key == f.After })
@@ -77,6 +81,16 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 	return page, false, nil
 }
 
+// searched are the entries that a search finds, those first that begin so.
+func searched(entries []catalog.Entry, text string) []catalog.Entry {
+	places := catalog.NewQuery(text).Rank(nil, entries)
+	found := make([]catalog.Entry, len(places))
+	for i, at := range places {
+		found[i] = entries[at]
+	}
+	return found
+}
+
 // EnabledFilter narrows a list of enabled connectors; zero members do not.
 type EnabledFilter struct {
 	Key    string                   // this connector alone
@@ -98,9 +112,9 @@ func (s *Service) ListEnabled(ctx context.Context, p project.Project,
 	if err != nil {
 		return nil, "", err
 	}
-	order := make(map[string]int, len(entries))
+	order, query := make(map[string]int, len(entries)), catalog.NewQuery(f.Search)
 	for i, e := range entries {
-		if p.Withheld.Sees(e) && f.Allows(e) && (Filter{Search: f.Search}).matches(e, Enabled) {
+		if query.Matches(&entries[i]) && p.Withheld.Sees(e) && f.Allows(e) {
 			order[e.Key] = i
 		}
 	}
@@ -150,11 +164,7 @@ func (f Filter) matches(e catalog.Entry, state State) bool {
 		return false
 	}
 	configured := state != NotConfigured
-	if f.Only == OnlyConfigured && !configured || f.Only == OnlyNotConfigured && configured {
-		return false
-	}
-	needle := strings.ToLower(f.Search)
-	return strings.Contains(strings.ToLower(e.Name), needle) || strings.Contains(e.Key, needle)
+	return (f.Only != OnlyConfigured || configured) && (f.Only != OnlyNotConfigured || !configured)
 }
 
 // Detail is one connector with its definition.

@@ -104,7 +104,7 @@ type hubIntegration struct {
 
 type hubConnectorsInput struct {
 	Provider string `query:"provider" maxLength:"64"`
-	Search   string `query:"search" maxLength:"100" doc:"Part of a connector's name or key"`
+	Search   string `query:"search" maxLength:"100" doc:"Part of a connector's name or key, or beginnings of words of name, tags and categories"`
 	Cursor   string `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"100" doc:"At most so many, by key; left out, all of them by name"`
 }

@@ -22,6 +22,7 @@ type Connector struct {
 	Key                string             `json:"key" doc:"The provider key"`
 	Name               string             `json:"name"`
 	Categories         []catalog.Category `json:"categories"`
+	Tags               []string           `json:"tags,omitempty" doc:"What it is besides, such as payments"`
 	State              connector.State    `json:"state" enum:"not_configured,enabled,disabled"`
 	LogoURL            string             `json:"logo_url,omitempty"`
 	ReleaseStage       string             `json:"release_stage"`
@@ -32,7 +33,7 @@ type Connector struct {
 
 func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Connector) Connector {
 	out := Connector{
-		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), State: c.State,
+		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), Tags: e.Tags, State: c.State,
 		LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
 		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(),
 	}
@@ -103,7 +104,7 @@ func (h *Connectors) mountConnectors(rt *wire.Router) {
 
 type listConnectorsInput struct {
 	Category   catalog.Category `query:"category" doc:"A key of GET /categories"`
-	Search     string           `query:"search" maxLength:"100" doc:"Part of the key or name"`
+	Search     string           `query:"search" maxLength:"100" doc:"Part of the key or name, or beginnings of words of name, tags and categories; the best come first"`
 	State      connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
 	Configured string           `query:"configured" enum:"true,false" doc:"Only those that are configured (enabled or disabled), or only those that are not"`
 	Cursor     string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`

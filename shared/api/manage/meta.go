@@ -40,6 +40,12 @@ type metaListOutput struct {
 	Body []ConnectorMeta
 }
 
+type metaListInput struct {
+	MetaInclude
+	Category catalog.Category `query:"category" doc:"A key of GET /categories"`
+	Search   string           `query:"search" maxLength:"100" doc:"As in GET /connectors"`
+}
+
 type metaInput struct {
 	MetaInclude
 	Provider string `path:"provider" maxLength:"64"`
@@ -53,8 +59,11 @@ func (h *Connectors) mountMeta(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
 		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"},
 		Summary: "List connectors, for the published SDK",
-	}, func(ctx context.Context, by project.Caller, _ *MetaInclude) (*metaListOutput, error) {
-		all, _, err := h.Connectors.List(ctx, by.Project, connector.Filter{})
+	}, func(ctx context.Context, by project.Caller, in *metaListInput) (*metaListOutput, error) {
+		if !knownCategory(in.Category) {
+			return nil, errCategory(in.Category, "query.category")
+		}
+		all, _, err := h.Connectors.List(ctx, by.Project, connector.Filter{Search: in.Search, Category: in.Category})
 		if err != nil {
 			return nil, err
 		}

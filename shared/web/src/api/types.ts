@@ -200,6 +200,8 @@ export type Connector = {
   "name": string;
   "release_stage": string;
   "state": "not_configured" | "enabled" | "disabled";
+  /** What it is besides, such as payments */
+  "tags"?: Array<string>;
 };
 
 export type ConnectorDetail = {
@@ -219,6 +221,8 @@ export type ConnectorDetail = {
   "redirect_uri": string;
   "release_stage": string;
   "state": "not_configured" | "enabled" | "disabled";
+  /** What it is besides, such as payments */
+  "tags"?: Array<string>;
 };
 
 export type ConnectorMeta = {
