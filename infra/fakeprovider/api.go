@@ -59,7 +59,10 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // basePath is where the API begins on its host.
 func (p *Provider) basePath() string {
-	at, _ := p.at(API)
+	at, err := p.address(p.api.BaseURL) // not the first place of the API, which is that of a further host
+	if err != nil {
+		return ""
+	}
 	return strings.TrimSuffix(at.Path, "/")
 }
 
