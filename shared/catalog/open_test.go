@@ -155,6 +155,32 @@ func TestKeysThatAreNone(t *testing.T) {
 	}
 }
 
+// An icon is that of the definition, and no definition is parsed for it.
+func TestIcons(t *testing.T) {
+	c, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, icons := AllEntries(t, c), 0
+	for _, e := range entries {
+		icon, ok := c.Icon(e.Key)
+		if icon != e.Icon || ok != (e.Icon != Icon{}) {
+			t.Errorf("%s has the icon %v, %v, want %v", e.Key, icon, ok, e.Icon)
+		}
+		if ok {
+			icons++
+		}
+	}
+	if icons == 0 || len(c.records) > 0 {
+		t.Errorf("%d icons, %d definitions were parsed", icons, len(c.records))
+	}
+	for _, e := range entries {
+		if def := Find(t, c, e.Key); def.Icon != e.Icon || !slices.Equal(def.Tags, e.Tags) {
+			t.Errorf("%s: %v %v, the index has %v %v", e.Key, def.Icon, def.Tags, e.Icon, e.Tags)
+		}
+	}
+}
+
 func TestIndexRoundTrip(t *testing.T) {
 	built := sized(t, 60)
 	list, err := parseIndex(built.Index)

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"net/http"
 
+	"patchbay/shared/catalog"
 	"patchbay/shared/web/page"
 )
 
@@ -23,6 +24,8 @@ type Options struct {
 	AllowedOrigins []string
 	// AppURL is the address whose /embedded/accounts/callback ends an OAuth flow; empty means the page's own base address.
 	AppURL string
+	// Icon is what the catalog has a connector drawn as; nil, or a connector without, are initials on a colour of their own.
+	Icon func(providerKey string) (catalog.Icon, bool)
 }
 
 // Handler serves GET /link, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
@@ -34,7 +37,7 @@ func Handler(o Options) http.Handler {
 
 	mux := http.NewServeMux()
 	mux.Handle(assets.Pattern(), assets)
-	mux.HandleFunc("GET /hub-assets/logos/{name}", logo)
+	mux.HandleFunc("GET /hub-assets/logos/{name}", o.logo)
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
