@@ -190,17 +190,27 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.run(endpoint, handler, w, r)
 }
 
-// route finds the endpoint of a request by its host and path.
+// route finds the endpoint of a request by its host and path. Where two share them, the method tells the browser's from
+// the token request, and the query a refresh from the token request.
 func (p *Provider) route(r *http.Request) (Endpoint, *url.URL) {
+	endpoint, address := Elsewhere, (*url.URL)(nil)
 	for _, at := range p.places {
 		if !strings.EqualFold(at.url.Host, r.Host) {
 			continue
 		}
-		if at.endpoint == API && within(r.URL.Path, at.url.Path) || at.endpoint != API && pathOf(r.URL) == pathOf(at.url) {
+		if at.endpoint == API && within(r.URL.Path, at.url.Path) && endpoint == Elsewhere {
 			return at.endpoint, at.url
 		}
+		if at.endpoint == API || pathOf(r.URL) != pathOf(at.url) {
+			continue
+		}
+		closer := endpoint == Authorize && r.Method == http.MethodPost ||
+			endpoint != Authorize && at.url.RawQuery == r.URL.RawQuery
+		if endpoint == Elsewhere || closer {
+			endpoint, address = at.endpoint, at.url
+		}
 	}
-	return Elsewhere, nil
+	return endpoint, address
 }
 
 func pathOf(u *url.URL) string {
