@@ -12,6 +12,7 @@ import (
 // is taken; where it accepts none, one is made from the pattern.
 var samples = map[string][]string{
 	"accounts_server": {"https://accounts.zoho.eu"},
+	"zoho_domain":     {"https://accounts.zoho.eu"}, // of the same parameter
 	"api_domain":      {"https://www.zohoapis.eu"},
 	"instance_url":    {"https://acme.my.salesforce.com"},
 	"realm_id":        {"9130357848316234"},

@@ -172,7 +172,7 @@ func (c *Catalog) List(_ context.Context, _ string) ([]Entry, error) {
 // Icon returns the icon that the deployment's definition of a key names. No definition is parsed for it.
 func (c *Catalog) Icon(key string) (Icon, bool) {
 	for _, s := range slices.Backward(c.sets) {
-		if line, ok := s.line(key); ok {
+		if line, ok := s.line(key); ok && isKey(key) {
 			return iconOf(line)
 		}
 	}

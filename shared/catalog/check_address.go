@@ -25,11 +25,13 @@ var strangers = []string{
 	"evil.com", "evil.example", "localhost", "127.0.0.1", "169.254.169.254", "metadata.google.internal",
 }
 
+// hostRune says whether a rune can be in a host. An underscore is in no host name, but in addresses that vendors give
+// their customers, such as my_shop.myshopify.com.
 func hostRune(r rune) bool {
-	return r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return r == '.' || r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-func pathRune(r rune) bool { return hostRune(r) || r == '_' || r == '~' }
+func pathRune(r rune) bool { return hostRune(r) || r == '~' }
 
 // address checks a template of an absolute URL: nothing that a field or fact can hold moves it off its host.
 func (c *checker) address(at place, t Template, values scope) {

@@ -67,7 +67,7 @@ func TestCheckValues(t *testing.T) {
 		{"a constant with a placeholder", "{app: patchbay}", `{app: "{host}"}`, "/auth/0/constants/app", "no placeholders"},
 
 		{"a host that ends in the last label alone", "https://{api_host}:8089/v1", "https://example.{account}", "/api/base_url",
-			"does not belong in the host"},
+			`can be "localhost"`},
 		{"a host that ends in a choice of domains", "https://{api_host}:8089/v1", "https://a{api_host}", "/api/base_url",
 			"stands alone or behind a dot"},
 
@@ -75,7 +75,7 @@ func TestCheckValues(t *testing.T) {
 		{"a port that there is not", ":8089", ":80890", "/api/base_url", "fixed domain"},
 		{"a port of nought", ":8089", ":0", "/api/base_url", "fixed domain"},
 		{"an account behind the port", ":8089", ":8089@evil.com", "/api/base_url", "fixed domain"},
-		{"a port that the user names", ":8089", ":{account}", "/api/base_url", "does not belong in the host"},
+		{"a port that the user names", ":8089", ":{account}", "/api/base_url", "behind a dot"},
 
 		// verify
 		{"a secret in a path", "{username}?", "{api_key}?", "/auth/1/verify/path", "is a secret, and addresses are logged"},

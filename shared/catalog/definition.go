@@ -22,7 +22,6 @@ type Definition struct {
 	Logo       string     `json:"logo_url,omitempty"`   // absolute, or a path below the deployment's base URL
 	Icon       Icon       `json:"icon,omitzero"`        // what stands for it in lists
 	Docs       string     `json:"docs,omitempty"`       // the vendor's page on authentication
-	Sources    []string   `json:"sources,omitempty"`    // moves to the auth types
 	LocalOnly  bool       `json:"local_only,omitempty"` // a sandbox connector: listed in local mode alone
 	API        API        `json:"api"`
 	Auth       []Auth     `json:"auth"` // the first is offered first

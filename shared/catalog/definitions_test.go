@@ -46,13 +46,14 @@ func TestEveryDefinition(t *testing.T) {
 			t.Error(err)
 		}
 		for _, a := range def.Auth {
-			if len(sources.Sources)+len(sources.Auth[a.Key]) == 0 && !def.LocalOnly {
+			if def.LocalOnly {
+				continue
+			}
+			if len(sources.Auth[a.Key]) == 0 {
 				t.Errorf("%s, %s: a built-in definition names its sources", e.Key, a.Key)
 			}
-		}
-		for _, source := range sources.Sources {
-			if address, _, _ := strings.Cut(source, " "); !isAddress(address) {
-				t.Errorf("%s: the source %q does not begin with the address of a page or file", e.Key, source)
+			if def.Stage == "stable" && !catalog.ProvesStable(sources.Auth[a.Key]) {
+				t.Errorf("%s, %s: stable needs a live run, or sources independent of each other", e.Key, a.Key)
 			}
 		}
 		if !def.LocalOnly {
@@ -247,7 +248,30 @@ func stays(address catalog.Template, name, value string, built *url.URL) bool {
 	return strings.HasSuffix(built.Host, host[strings.LastIndexByte(host, '}')+1:])
 }
 
-func isAddress(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != ""
+func TestProvesStable(t *testing.T) {
+	page := func(address string) catalog.Source { return catalog.Source{URL: address, Evidence: "document"} }
+	pack := func(name string) catalog.Source { return catalog.Source{Package: name, Evidence: "vendor-code"} }
+	for name, c := range map[string]struct {
+		sources []catalog.Source
+		want    bool
+	}{
+		"nothing":                   {nil, false},
+		"a live run":                {[]catalog.Source{{URL: "https://a.example", Evidence: "live"}}, true},
+		"one page":                  {[]catalog.Source{page("https://docs.acme.com/a")}, false},
+		"two pages of one domain":   {[]catalog.Source{page("https://docs.acme.com/a"), page("https://help.acme.com/b")}, false},
+		"two of a public suffix":    {[]catalog.Source{page("https://a.acme.co.uk/"), page("https://b.acme.co.uk/")}, false},
+		"two companies of it":       {[]catalog.Source{page("https://acme.co.uk/"), page("https://other.co.uk/")}, true},
+		"a page and a package":      {[]catalog.Source{page("https://docs.acme.com/a"), pack("npm/@acme/sdk@1.0.0")}, true},
+		"one package, two versions": {[]catalog.Source{pack("npm/@acme/sdk@1.0.0"), pack("npm/@acme/sdk@2.0.0")}, false},
+		"two files of one owner": {[]catalog.Source{
+			page("https://github.com/acme/a/blob/HEAD/x"), page("https://github.com/acme/b/blob/HEAD/y"),
+		}, false},
+		"files of two owners": {[]catalog.Source{
+			page("https://github.com/acme/a"), page("https://github.com/other/b"),
+		}, true},
+	} {
+		if got := catalog.ProvesStable(c.sources); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }

@@ -13,13 +13,13 @@ func OriginOf(host Template) Template { return NewTemplate("https://" + host.Str
 
 // ValidHost says whether host is a name by RFC 1123 section 2.1: labels of 1 to 63 letters, digits and inner hyphens,
 // with dots between them. Names in other scripts are written as punycode. An IP address is no name, however it is
-// spelled.
+// spelled. An underscore inside a label is taken, since there are addresses with one.
 func ValidHost(host string) bool {
 	if host == "" || len(host) > maxHost || LooksNumeric(host) {
 		return false
 	}
 	for label := range strings.SplitSeq(host, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
+		if label == "" || len(label) > 63 || strings.Trim(label, "-_") != label ||
 			strings.ContainsFunc(label, func(r rune) bool { return !hostRune(r) }) {
 			return false
 		}

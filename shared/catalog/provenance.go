@@ -9,9 +9,8 @@ import (
 // Provenance is where the facts of one definition were read. It is compiled apart from the definition, since it is for
 // readers: who runs a connector does not need it.
 type Provenance struct {
-	Key     string              `json:"key"`
-	Sources []string            `json:"sources,omitempty"` // of the whole definition
-	Auth    map[string][]Source `json:"auth,omitempty"`    // by auth type
+	Key  string              `json:"key"`
+	Auth map[string][]Source `json:"auth,omitempty"` // by auth type
 }
 
 // FindProvenance finds what compiled sources (package compiled) say of a definition. The zero value is of one that they
@@ -30,8 +29,8 @@ func FindProvenance(sources, key string) (Provenance, error) {
 
 // withoutSources takes a definition apart into what runs it and where it was read.
 func withoutSources(def *Definition) (*Definition, Provenance) {
-	bare, said := *def, Provenance{Key: def.Key, Sources: def.Sources, Auth: map[string][]Source{}}
-	bare.Sources, bare.Auth = nil, slices.Clone(def.Auth)
+	bare, said := *def, Provenance{Key: def.Key, Auth: map[string][]Source{}}
+	bare.Auth = slices.Clone(def.Auth)
 	for i := range bare.Auth {
 		if a := &bare.Auth[i]; len(a.Sources) > 0 {
 			said.Auth[a.Key], a.Sources = a.Sources, nil
