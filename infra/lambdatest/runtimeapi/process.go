@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -100,6 +103,19 @@ func (p *Process) ExitCode() int {
 func (p *Process) CPU() time.Duration {
 	<-p.exited
 	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
+}
+
+// Peak is the most memory that the process has held at once, in bytes; 0 where there is no /proc, as Linux has. What is
+// told of an ended process (getrusage) is of no use: it counts the memory of the process that started it.
+func (p *Process) Peak() int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	text, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	kilobytes, _ := strconv.ParseInt(text, 10, 64) // 0 where the line is not there
+	return kilobytes << 10
 }
 
 // Stop ends the process as Lambda ends an environment (SIGTERM, then SIGKILL), and waits for it.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 )
 
@@ -38,15 +39,15 @@ func Function(name string) string { return "./functions/" + name }
 
 // Build compiles a package of the checkout at root into out, the bootstrap file itself, for an architecture in Go's
 // spelling (arm64, amd64). lambda.norpc leaves out the RPC server of the retired go1.x runtime. -s -w leaves out
-// symbols and DWARF, which a stack trace does not need.
-func Build(ctx context.Context, root, pkg, arch, out string) error {
+// symbols and DWARF, which a stack trace does not need. More flags of go build may follow.
+func Build(ctx context.Context, root, pkg, arch, out string, flags ...string) error {
 	out, err := filepath.Abs(out) // the compiler runs in root, and out is meant from here
 	if err != nil {
 		return fmt.Errorf("output: %w", err)
 	}
-	//nolint:gosec // the arguments are packages of this checkout
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
-		"-o", out, pkg)
+	args := slices.Concat([]string{"build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w"}, flags,
+		[]string{"-o", out, pkg})
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the arguments are packages of this checkout
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0")
 	if text, err := cmd.CombinedOutput(); err != nil {

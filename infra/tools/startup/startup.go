@@ -29,13 +29,13 @@ var ErrNoValgrind = errors.New("valgrind is not installed (Debian: apt-get insta
 var collected = regexp.MustCompile(`Collected : (\d+)`)
 
 // Instructions counts what one start of a bootstrap file executes, under callgrind. Two counts differ by 2 % at most,
-// on a busy machine too.
-func Instructions(ctx context.Context, bootstrap string) (float64, error) {
+// on a busy machine too. More variables of the environment may follow, such as PATCHBAY_CATALOG_DIR=….
+func Instructions(ctx context.Context, bootstrap string, more ...string) (float64, error) {
 	if _, err := exec.LookPath("valgrind"); err != nil {
 		return 0, ErrNoValgrind
 	}
 	command := []string{"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", bootstrap}
-	p, err := runtimeapi.Start(ctx, command, environment...)
+	p, err := runtimeapi.Start(ctx, command, slices.Concat(environment, more)...)
 	if err != nil {
 		return 0, err
 	}
@@ -53,15 +53,22 @@ func Instructions(ctx context.Context, bootstrap string) (float64, error) {
 
 // Time is the median time of n starts.
 func Time(ctx context.Context, bootstrap string, n int) (time.Duration, error) {
-	times := make([]time.Duration, n)
+	took, _, err := TimeAndMemory(ctx, bootstrap, n)
+	return took, err
+}
+
+// TimeAndMemory are the medians of n starts: the time, and the most memory that a start held, in bytes.
+func TimeAndMemory(ctx context.Context, bootstrap string, n int) (time.Duration, int64, error) {
+	times, peaks := make([]time.Duration, n), make([]int64, n)
 	for i := range times {
 		p, err := runtimeapi.Start(ctx, []string{bootstrap}, environment...)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
-		times[i] = p.InitTime
+		times[i], peaks[i] = p.InitTime, p.Peak()
 		p.Stop()
 	}
 	slices.Sort(times)
-	return times[n/2], nil
+	slices.Sort(peaks)
+	return times[n/2], peaks[n/2], nil
 }
