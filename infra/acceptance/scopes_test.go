@@ -26,12 +26,15 @@ var valid = map[string]object{
 	"update-webhook":               object{"enabled": true},
 	"replay-webhook":               object{"failed": true},
 	"update-log-settings":          object{"mode": "errors"},
+
+	"put-connector-definition":      object{"key": "own_x"},
+	"validate-connector-definition": object{"key": "own_x"},
 }
 
 // try calls a route with a key. What it names does not exist.
 func (p *tenant) try(r wire.Route, key string) answer {
 	path := r.Path
-	for _, name := range []string{"{id}", "{key}", "{provider}", "{integration_id}"} {
+	for _, name := range []string{"{id}", "{key}", "{provider}", "{integration_id}", "{version}"} {
 		path = strings.ReplaceAll(path, name, "acc_none_06h0rmzbc5adaad24nj87d6aqr")
 	}
 	var body any
@@ -116,9 +119,11 @@ func TestRoutesWithoutKey(t *testing.T) {
 	}
 	slices.Sort(public)
 	want := []string{
-		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/start.js",
+		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{project}/{provider}/callback",
+		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/start.js",
 		"GET /docs/swagger-ui-bundle.js", "GET /docs/swagger-ui.css", "GET /openapi.json",
-		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{provider}/callback",
+		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{project}/{provider}/callback",
+		"HEAD /connect/oauth2/{provider}/callback", "POST /connect/oauth2/{project}/{provider}/callback",
 		"POST /connect/oauth2/{provider}/callback",
 	}
 	if !slices.Equal(public, want) {

@@ -39,7 +39,7 @@ func operations(t testing.TB, p *tenant) []operation {
 // reach is how each operation that takes an id is asked for one. The test fails for an operation that is neither here
 // nor in unreachable, so that a new one is thought about.
 var reach = map[string]struct {
-	kind string // of the id: cfg, acc, att, hook, evt or log
+	kind string // of the id: cfg, acc, att, hook, evt, log or def
 	body func(s *scene) any
 	via  string // "path", or where else the id goes
 }{
@@ -71,15 +71,19 @@ var reach = map[string]struct {
 	"create-connect-session": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"origin_owner_id": "o1", "origin_owner_name": "O"}
 	}},
-	"get-event":               {kind: "evt"},
-	"get-log":                 {kind: "log"},
-	"get-webhook":             {kind: "hook"},
-	"update-webhook":          {kind: "hook", body: func(*scene) any { return object{"description": "stolen"} }},
-	"delete-webhook":          {kind: "hook"},
-	"rotate-webhook-secret":   {kind: "hook"},
-	"test-webhook":            {kind: "hook"},
-	"list-webhook-deliveries": {kind: "hook"},
-	"replay-webhook":          {kind: "hook", body: func(*scene) any { return object{"failed": true} }},
+	"get-event":                           {kind: "evt"},
+	"get-log":                             {kind: "log"},
+	"get-webhook":                         {kind: "hook"},
+	"update-webhook":                      {kind: "hook", body: func(*scene) any { return object{"description": "stolen"} }},
+	"delete-webhook":                      {kind: "hook"},
+	"rotate-webhook-secret":               {kind: "hook"},
+	"test-webhook":                        {kind: "hook"},
+	"list-webhook-deliveries":             {kind: "hook"},
+	"replay-webhook":                      {kind: "hook", body: func(*scene) any { return object{"failed": true} }},
+	"get-connector-definition":            {kind: "def"},
+	"get-connector-definition-version":    {kind: "def"},
+	"delete-connector-definition":         {kind: "def"},
+	"delete-connector-definition-version": {kind: "def"},
 	"hub-link-account": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"credentials": object{"api_key": goodKey}}
 	}},
@@ -92,6 +96,7 @@ var unreachable = []string{
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt",
 	"hub-list-connectors", "hub-settings", "get-project",
 	"list-categories", "get-log-settings", "update-log-settings", "list-webhooks", "create-webhook", "list-events",
+	"list-connector-definitions", "put-connector-definition", "validate-connector-definition",
 	"list-audit", "export-audit", "list-logs", "list-step-logs", "list-platform-logs",
 }
 
@@ -99,12 +104,14 @@ func TestForeignIsAbsent(t *testing.T) {
 	mine, theirs := newScene(t), newScene(t)
 	foreign := map[string]string{
 		"cfg": theirs.config, "acc": theirs.account, "att": theirs.attempt, "hook": theirs.webhook, "evt": theirs.event,
-		"log": theirs.log,
+		"log": theirs.log, "def": "own_theirs",
 	}
+	theirs.define("own_theirs", theirs.acme("own_theirs", "1.0.0")).want(http.StatusCreated)
 	absent := map[string]string{
 		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()),
 		"att": ident.New("att", time.Now()), "hook": ident.Under("whe", "hook", time.Now()),
 		"evt": ident.Derived("evt", time.Now(), "absent"), "log": ident.New("req", time.Now()),
+		"def": "own_absent",
 	}
 	theirs.hasHistory()
 	before, beforeMine := theirs.items(), mine.items()

@@ -60,7 +60,11 @@ func (o one) Get(_ context.Context, _, key string) (*catalog.Definition, error) 
 	return o.Definition, nil
 }
 
-func (o one) List(context.Context, string) ([]catalog.Entry, error) {
+func (o one) Pinned(ctx context.Context, project, key string, _ catalog.Pin) (*catalog.Definition, error) {
+	return o.Get(ctx, project, key)
+}
+
+func (o one) List(context.Context, project.Project) ([]catalog.Entry, error) {
 	return []catalog.Entry{o.Entry()}, nil
 }
 

@@ -23,6 +23,14 @@ type step struct {
 	keep               string // the name under which the answer's id is known to later steps, as {name}
 }
 
+// ownDefinition is a connector of a project's own.
+func ownDefinition(version string) string {
+	return `{"key":"own_acme","name":"Acme","categories":["crm"],"release_stage":"beta","version":"` + version + `",
+		"api":{"base_url":"https://api.acme.example"},"auth":[{"key":"api_key","label":"API key","scheme":"bearer",
+		"config_fields":[{"key":"api_key","label":"API key","type":"password","secret":true,"required":true}],
+		"place":{"bearer":"{api_key}"}}]}`
+}
+
 // walks are the steps by function, in order, after the samples. Braces hold what an earlier answer named.
 func walks() map[string][]step {
 	once := map[string]string{"idempotency-key": "the-same-key"}
@@ -45,6 +53,17 @@ func walks() map[string][]step {
 			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 409, ""}, // accounts are linked through it
 			{"POST", "/auth_configs/" + oauthConfig + "/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 204, ""},
+			{"POST", "/connector_definitions/validate", ownDefinition("1.0.0"), nil, 200, ""},
+			{"PUT", "/connector_definitions/own_acme", ownDefinition("1.0.0"), nil, 201, ""},
+			{"PUT", "/connector_definitions/own_acme", ownDefinition("1.1.0"), nil, 201, ""},
+			{"GET", "/connector_definitions", "", nil, 200, ""},
+			{"GET", "/connector_definitions/own_acme", "", nil, 200, ""},
+			{"GET", "/connector_definitions/own_acme/versions/1.0.0", "", nil, 200, ""},
+			{"DELETE", "/connector_definitions/own_acme/versions/1.0.0", "", nil, 204, ""},
+			{"POST", "/auth_configs", `{"connector_key":"own_acme","provider_version":"1.x.x"}`, nil, 201, "own"},
+			{"DELETE", "/connector_definitions/own_acme", "", nil, 409, ""},
+			{"DELETE", "/auth_configs/{own}", "", nil, 204, ""},
+			{"DELETE", "/connector_definitions/own_acme", "", nil, 204, ""},
 			{"GET", "/events", "", nil, 200, ""}, {"GET", "/events/evt_0", "", nil, 404, ""},
 			{"GET", "/audit", "", nil, 200, ""}, {"GET", "/audit/export", "", nil, 200, ""},
 			{"GET", "/project", "", nil, 200, ""},

@@ -56,7 +56,7 @@ func (s *Service) deleteOnce(
 	if v, err = s.Get(ctx, p, id); err != nil {
 		return v, nil, err
 	}
-	version, revoke, err := s.Credentials.Revocation(ctx, v.Account)
+	version, revoke, err := s.Credentials.Revocation(ctx, v.Account, v.Connector)
 	if err != nil {
 		return v, nil, err
 	}

@@ -20,12 +20,12 @@ type Service struct {
 // Credentials is what changing and deleting an account needs of package credential.
 type Credentials interface {
 	// Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
-	// is the account as it shall be, from as it is stored. It returns the account as written. fault.ErrStale,
-	// ErrNotFound.
-	Replace(ctx context.Context, a, from Account, ch FieldChange) (Account, error)
+	// is the account as it shall be, from as it is stored, in its connector. It returns the account as written.
+	// fault.ErrStale, ErrNotFound.
+	Replace(ctx context.Context, a, from Account, in connector.Connector, ch FieldChange) (Account, error)
 	// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
 	// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
 	Revocation(
-		ctx context.Context, a Account,
+		ctx context.Context, a Account, in connector.Connector,
 	) (version int64, revoke func(context.Context) (Revocation, error), err error)
 }

@@ -89,7 +89,7 @@ func (s *Service) update(ctx context.Context, p project.Project, id string, ch C
 	if a.Owner.ID != from.Owner.ID {
 		return Seen{}, ErrInvalid.At("body.origin_owner_id", "change the owner and the credentials in two requests")
 	}
-	a, err = s.Credentials.Replace(ctx, a, from, ch.FieldChange)
+	a, err = s.Credentials.Replace(ctx, a, from, c, ch.FieldChange)
 	if err != nil {
 		return Seen{}, err
 	}

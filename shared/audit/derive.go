@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/change"
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 )
 
@@ -31,6 +32,8 @@ func Of(c *change.Change) []Entry {
 		return edited(c, "api_key", c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
 	case c.Endpoint != nil && c.Endpoint.After != nil:
 		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
+	case c.Own != nil && c.Own.After != nil:
+		return edited(c, change.DeletedDefinition, c.Own.After.Key, c.Own.After.Version, settingsOf(c.Own, ofDefinition))
 	}
 	return nil
 }
@@ -135,6 +138,9 @@ func ofConnector(c *connector.Connector) map[string]any {
 
 func ofConfig(c *connector.AuthConfig) map[string]any {
 	m := map[string]any{"name": c.Name, "auth_type": c.AuthType, "shared_client": c.SharedClient}
+	if c.Pin != "" {
+		m["provider_version"] = c.Pin.String()
+	}
 	for name, v := range c.Setup {
 		m["setup_fields."+name] = v
 	}
@@ -166,6 +172,15 @@ func ofKey(k *project.Key) map[string]any {
 	m := map[string]any{"name": k.Name, "hint": k.Hint, "scopes": scopes}
 	if !k.ExpiresAt.IsZero() {
 		m["expires_at"] = k.ExpiresAt.Format(time.RFC3339)
+	}
+	return m
+}
+
+// ofDefinition tells each version by the digest of its text.
+func ofDefinition(d *own.Definition) map[string]any {
+	m := map[string]any{"name": d.Entry.Name}
+	for number, v := range d.Versions {
+		m["versions."+number] = "digest:" + v.Digest
 	}
 	return m
 }

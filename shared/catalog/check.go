@@ -9,8 +9,10 @@ import (
 // Check finds the faults of a definition that its schema cannot express: placeholders that nothing fills, addresses
 // that a value could move to another host (security.md O2), credentials that are never sent, secrets in places that are
 // seen.
-func Check(def *Definition) []Problem {
-	c := &checker{local: def.LocalOnly}
+func Check(def *Definition) []Problem { return check(def, def.LocalOnly) }
+
+func check(def *Definition, local bool) []Problem {
+	c := &checker{local: local}
 	keys := map[string]bool{}
 	for i := range def.Auth {
 		auth, at := &def.Auth[i], place("").at("auth").at(i)

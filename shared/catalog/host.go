@@ -15,7 +15,7 @@ func OriginOf(host Template) Template { return NewTemplate("https://" + host.Str
 // with dots between them. Names in other scripts are written as punycode. An IP address is no name, however it is
 // spelled. An underscore inside a label is taken, since there are addresses with one.
 func ValidHost(host string) bool {
-	if host == "" || len(host) > maxHost || LooksNumeric(host) {
+	if _, err := netip.ParseAddr(host); err == nil || host == "" || len(host) > maxHost || LooksNumeric(host) {
 		return false
 	}
 	for label := range strings.SplitSeq(host, ".") {

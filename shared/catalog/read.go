@@ -19,8 +19,8 @@ type Document interface {
 // Parser reads the syntax of a definition's file. The one there is, for YAML, is yamlfile.Parse.
 type Parser func(content []byte) (Document, []Problem)
 
-// Read reads one definition: syntax, presets and families, schema, then Check. The name of the file must be its key. Faults of the definition
-// come back as a *DefinitionError that says where each is. The families are the built-in ones.
+// Read reads one definition: syntax, presets and families, schema, then Check. The name of the file must be its key.
+// Faults of the definition come back as a *DefinitionError that says where each is. The families are the built-in ones.
 func Read(file string, content []byte, parse Parser) (*Definition, error) {
 	families, err := builtInFamilies()
 	if err != nil {
@@ -31,31 +31,57 @@ func Read(file string, content []byte, parse Parser) (*Definition, error) {
 
 // read reads one definition whose auth types name these families.
 func (f Families) read(file string, content []byte, parse Parser) (*Definition, error) {
-	document, problems := parse(content)
-	if len(problems) > 0 {
+	def, problems, err := f.readText(content, parse, func(def *Definition) []Problem {
+		return append(misnamed(file, def.Key), Check(def)...)
+	})
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	case len(problems) > 0:
 		return nil, &DefinitionError{File: file, Problems: problems}
 	}
-	def, problems, err := decodeChecked(document.JSON(), f)
+	return def, nil
+}
+
+// misnamed is the fault of a file that is not named for its key, or has a key that is no file's.
+func misnamed(file, key string) []Problem {
+	want := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	switch {
+	case key != want:
+		return []Problem{{
+			Path: "/key", Message: fmt.Sprintf("the key is %q but the file is named for %q; make them equal", key, want),
+		}}
+	case IsOwn(key):
+		return []Problem{{Path: "/key", Message: "keys of definitions that projects add by the API begin with " + OwnPrefix}}
+	}
+	return nil
+}
+
+// readText reads a definition: syntax, presets and families, schema, then what else it is held against. Every problem has
+// its line.
+func (f Families) readText(
+	content []byte, parse Parser, check func(*Definition) []Problem,
+) (def *Definition, problems []Problem, err error) {
+	document, problems := parse(content)
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	def, problems, err = decodeChecked(document.JSON(), f)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, nil, err
 	}
 	if len(problems) == 0 {
-		if want := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)); def.Key != want {
-			problems = append(problems, Problem{
-				Path: "/key", Message: fmt.Sprintf("the key is %q but the file is named for %q; make them equal", def.Key, want),
-			})
-		}
-		problems = append(problems, Check(def)...)
-	}
-	if len(problems) == 0 {
-		return def, nil
+		problems = check(def)
 	}
 	for i := range problems {
 		if problems[i].Line == 0 {
 			problems[i].Line = document.Line(problems[i].Path)
 		}
 	}
-	return nil, &DefinitionError{File: file, Problems: problems}
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return def, nil, nil
 }
 
 // decodeChecked turns the JSON form of a file into a definition, if the schema allows it.

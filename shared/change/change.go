@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 )
 
@@ -27,6 +28,7 @@ type Change struct {
 	Tenant    *Of[project.Project]
 	Key       *Of[project.Key]
 	Endpoint  *Of[Endpoint]
+	Own       *Of[own.Definition]
 
 	// Deleted is what went in the same transaction, told by the item that counted it. The record of a deletion itself
 	// says nobody's name (decision 0007).
@@ -38,7 +40,7 @@ type Of[T any] struct{ Before, After *T }
 
 // Deleted names what a transaction deleted.
 type Deleted struct {
-	Entity string // account, auth_config, api_key, webhook
+	Entity string // account, auth_config, api_key, webhook, connector_definition
 	ID     string
 	// What follows is known of accounts alone.
 	Config  string
@@ -52,6 +54,8 @@ const (
 	DeletedConfig   = "auth_config"
 	DeletedKey      = "api_key"
 	DeletedEndpoint = "webhook"
+	// DeletedDefinition is a project's own connector; its ID is the provider key.
+	DeletedDefinition = "connector_definition"
 )
 
 // Endpoint is a webhook endpoint, as far as a change of it is told.

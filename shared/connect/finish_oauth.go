@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
 	"patchbay/shared/actor"
+	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -23,6 +24,7 @@ import (
 // Callback is a browser coming back from a provider.
 type Callback struct {
 	Connector string // of the path
+	Project   string // of the path, which a project's own connector has it in; else ""
 	Query     url.Values
 	Cookies   map[string]string // attempt id → the value set at the start
 }
@@ -40,6 +42,9 @@ type Finished struct {
 // any number of callbacks one exchanges the code. An error return means that nothing was claimed and there is nowhere
 // to send the browser; every later failure is recorded on the attempt and told in Finished.
 func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error) {
+	if catalog.IsOwn(cb.Connector) != (cb.Project != "") {
+		return Finished{}, ErrState // a code that was sent elsewhere is not taken here
+	}
 	state := stateIn(cb.Query)
 	if state == "" {
 		return s.abandon(ctx, cb)
@@ -50,7 +55,8 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	}
 	claim := Claim{ID: id, Token: ident.Random(16)}
 	consume := Consume{
-		AttemptID: id, StateHash: digest(state), Connector: cb.Connector, Claim: claim.Token, Now: s.Now(),
+		AttemptID: id, StateHash: digest(state), Connector: cb.Connector, Project: cb.Project, Claim: claim.Token,
+		Now: s.Now(),
 	}
 	attempt, err := Attempt{}, error(ErrBrowser)
 	if cookie, ok := cb.Cookies[id]; ok {

@@ -35,7 +35,8 @@ func (s *Service) abandon(ctx context.Context, cb Callback) (Finished, error) {
 	slices.Reverse(ids)
 	for _, id := range ids[:min(len(ids), mostFlows)] {
 		attempt, err := s.Store.AbandonFlow(ctx, Consume{
-			AttemptID: id, CookieHash: digest(cb.Cookies[id]), Connector: cb.Connector, Now: s.Now(),
+			AttemptID: id, CookieHash: digest(cb.Cookies[id]), Connector: cb.Connector, Project: cb.Project,
+			Now: s.Now(),
 		}, attemptErrorOf(ended))
 		if err == nil {
 			attempt.note(ctx)
@@ -56,7 +57,7 @@ func (s *Service) again(ctx context.Context, c Consume, refused error) (Finished
 	end := time.Now().Add(workTime(ctx))
 	for {
 		a, err := s.Store.Attempt(ctx, c.AttemptID)
-		if err != nil || a.Flow.StateHash != c.StateHash || a.Flow.Connector != c.Connector {
+		if err != nil || a.Flow.StateHash != c.StateHash || !c.of(a) {
 			return Finished{}, orOwn(err, refused)
 		}
 		out := Finished{RedirectURI: a.Flow.RedirectURI, AttemptID: a.ID}
@@ -74,6 +75,11 @@ func (s *Service) again(ctx context.Context, c Consume, refused error) (Finished
 			return Finished{}, refused
 		}
 	}
+}
+
+// of says whether a callback came to the address that the attempt's flow began with.
+func (c Consume) of(a Attempt) bool {
+	return a.Flow.Connector == c.Connector && (c.Project == "" || c.Project == a.Project)
 }
 
 // orOwn is err when it is a failure of ours, else what was refused: an attempt that there is not is no news.

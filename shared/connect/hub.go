@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/own"
 )
 
 // Choice is one thing that a session can link: a connector by one auth config.
@@ -56,6 +57,7 @@ func (s *Service) Choices(ctx context.Context, sc Scope, only string,
 	if only == "" {
 		only = sc.Session.Connector
 	}
+	ctx = own.Within(ctx)
 	listed, next, err := s.Configs.ListEnabled(ctx, sc.Project, connector.EnabledFilter{
 		Key: only, Allows: sc.Session.Allows, Search: pg.Search, After: pg.After, Limit: pg.Limit,
 	})
@@ -73,9 +75,9 @@ func (s *Service) Choices(ctx context.Context, sc Scope, only string,
 			continue
 		}
 		choice, err := s.choice(ctx, connector.AuthConfig{
-			ID: id, Project: sc.Project.ID, Connector: l.Connector.Key, AuthType: summary.AuthType,
+			ID: id, Project: sc.Project.ID, Connector: l.Connector.Key, AuthType: summary.AuthType, Pin: summary.Pin,
 		})
-		if errors.Is(err, ErrNotInHub) {
+		if errors.Is(err, ErrNotInHub) || errors.Is(err, connector.ErrVersion) {
 			continue
 		}
 		if err != nil {
@@ -112,9 +114,10 @@ func inForce(s Session, c connector.Connector, edited account.Account) string {
 	}
 }
 
-// choice is what an auth config lets a session link; ErrNotInHub when the catalog has lost its connector or auth type.
+// choice is what an auth config lets a session link, in the version that it is pinned to; ErrNotInHub when the catalog
+// has lost its connector or auth type, connector.ErrVersion when it has no such version.
 func (s *Service) choice(ctx context.Context, c connector.AuthConfig) (Choice, error) {
-	def, err := s.definition(ctx, c.Project, c.Connector)
+	def, err := s.definition(ctx, c.Project, c.Connector, c.Pin)
 	if err != nil {
 		return Choice{}, err
 	}
@@ -125,9 +128,11 @@ func (s *Service) choice(ctx context.Context, c connector.AuthConfig) (Choice, e
 	return Choice{Definition: def, Auth: auth, Config: c}, nil
 }
 
-// definition returns a connector's definition; ErrNotInHub for one that the catalog does not have.
-func (s *Service) definition(ctx context.Context, project, key string) (*catalog.Definition, error) {
-	def, err := s.Catalog.Get(ctx, project, key)
+// definition returns a version of a connector's definition; ErrNotInHub for one that the catalog does not have.
+func (s *Service) definition(
+	ctx context.Context, project, key string, pin catalog.Pin,
+) (*catalog.Definition, error) {
+	def, err := s.Catalog.Pinned(ctx, project, key, pin)
 	if errors.Is(err, catalog.ErrUnknown) {
 		return nil, ErrNotInHub
 	}
@@ -160,7 +165,7 @@ func (s *Service) choose(ctx context.Context, sc Scope, configID string, begun b
 	if err != nil {
 		return Choice{}, err
 	}
-	def, err := s.definition(ctx, sc.Project.ID, cfg.Connector)
+	def, err := s.definition(ctx, sc.Project.ID, cfg.Connector, catalog.Latest)
 	if err != nil {
 		return Choice{}, err
 	}
@@ -204,7 +209,7 @@ func (s *Service) Account(ctx context.Context, sc Scope, id string) (account.Acc
 
 // checkEditable fails with account.ErrNotFound for an account that a session may not edit.
 func (s *Service) checkEditable(ctx context.Context, sc Scope, a account.Account) error {
-	def, err := s.definition(ctx, sc.Project.ID, a.Connector)
+	def, err := s.definition(ctx, sc.Project.ID, a.Connector, catalog.Latest)
 	if errors.Is(err, ErrNotInHub) {
 		return account.ErrNotFound
 	}

@@ -55,6 +55,7 @@ type Consume struct {
 	StateHash  string
 	CookieHash string
 	Connector  string
+	Project    string // of a project's own connector, whose callback has the project in its path; else ""
 	Claim      string // random; repeating the call with it succeeds again, so that a retry by the SDK is harmless
 	Now        time.Time
 }

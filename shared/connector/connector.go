@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"patchbay/shared/actor"
+	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/secret"
 )
@@ -46,8 +47,15 @@ type ConfigSummary struct {
 	ID           string
 	AuthType     string
 	AccountCount int
+	Pin          catalog.Pin
 	Problem      *Problem // nil while the provider takes its client
 	Linked       Linked
+}
+
+// PinOf is the pin of one of the connector's auth configs.
+func (c Connector) PinOf(config string) catalog.Pin {
+	summary, _ := c.Summary(config)
+	return summary.Pin
 }
 
 // AccountCount is how many linked accounts the connector has.
@@ -79,6 +87,7 @@ type AuthConfig struct {
 	Connector string
 	Name      string
 	AuthType  string            // key of a catalog.Auth
+	Pin       catalog.Pin       // which versions of the connector's definition it and its accounts work by
 	Setup     map[string]string // the setup fields that are not secret
 	Hints     map[string]string // secret setup field → last characters, for a redacted placeholder
 	// Digests tell secret setup fields apart without telling them: field → keyed digest. They are for the audit log.
@@ -92,6 +101,8 @@ type AuthConfig struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Version      int64
+	// Fits is the version that Pin names at the moment of a write that sets it. It is not stored.
+	Fits string
 }
 
 // Configured is a connector with its auth configs.
@@ -119,6 +130,8 @@ var (
 	ErrTooMany = fault.New(fault.Conflict, "too_many_auth_configs",
 		"The connector has as many auth configs as it may; delete one first.")
 	ErrInvalid = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
+	ErrVersion = fault.New(fault.Precondition, "connector_version_not_found",
+		"The connector has no version that the auth config's pin fits: change the pin (provider_version).")
 )
 
 // Store keeps connectors and auth configs. Implementations MUST decide each rule by a condition of the write itself,
@@ -136,10 +149,12 @@ type Store interface {
 	// AuthConfig reads one config and its connector; ErrConfigUnknown.
 	AuthConfig(ctx context.Context, project, id string) (Connector, AuthConfig, error)
 	// CreateAuthConfig writes the config. The first one enables the connector and becomes its default (rule 1), a later
-	// one becomes the default only when asked. ErrTooMany past MaxConfigs.
+	// one becomes the default only when asked. ErrTooMany past MaxConfigs. A project's own definition must be there, with
+	// the version c.Fits: ErrUnknown, ErrVersion.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
-	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef and Generations when the stored version is c.Version;
-	// fault.ErrStale, ErrConfigUnknown. It returns the new version.
+	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef, Generations and Pin when the stored version is c.Version;
+	// fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a project's own definition must have
+	// that version: ErrUnknown, ErrVersion. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
 	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
 	MakeDefault(ctx context.Context, project, id string) error

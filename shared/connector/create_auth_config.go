@@ -19,6 +19,7 @@ type NewAuthConfig struct {
 	Connector    string
 	Name         string            // "" names it after the connector and auth type
 	AuthType     string            // "" is the connector's first
+	Pin          catalog.Pin       // of the connector's version
 	Setup        map[string]string // setup fields, secret ones included
 	SharedClient bool              // use the deployment's OAuth client; Setup must then hold none of its fields
 	MakeDefault  bool
@@ -31,7 +32,7 @@ type NewAuthConfig struct {
 // between, or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row
 // without its secret. A run of the request after a crash finds what the first one made by its id, and returns it.
 func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n NewAuthConfig) (AuthConfig, error) {
-	def, err := s.definition(ctx, p, n.Connector)
+	def, err := s.pinned(ctx, p, n.Connector, n.Pin)
 	if err != nil {
 		return AuthConfig{}, err
 	}
@@ -48,7 +49,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 	now := s.Now().UTC()
 	c := AuthConfig{
 		ID: n.Seed.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
-		SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
+		Pin: n.Pin, Fits: def.Version, SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	var secrets map[string]secret.Text
 	if n.SharedClient {
@@ -91,7 +92,7 @@ func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth
 	if len(setup) > 0 {
 		return ErrInvalid.At("body.setup_fields", "leave setup_fields empty when use_shared_client is true")
 	}
-	_, ok, err := s.Secrets.Shared(ctx, def.Key, auth.Key)
+	ok, err := s.shares(ctx, def.Key, auth.Key)
 	if err != nil {
 		return err
 	}
@@ -102,13 +103,23 @@ func (s *Service) checkShared(ctx context.Context, def *catalog.Definition, auth
 	return nil
 }
 
+// shares says whether the deployment has an OAuth client for an auth type. It has none for a project's own definition,
+// which says itself where the client's secret goes.
+func (s *Service) shares(ctx context.Context, key, authType string) (bool, error) {
+	if catalog.IsOwn(key) {
+		return false, nil
+	}
+	_, there, err := s.Secrets.Shared(ctx, key, authType)
+	return there, err
+}
+
 // orShared adds to a refusal of setup fields that the deployment has a client to share, if it has.
 func (s *Service) orShared(ctx context.Context, n NewAuthConfig, auth *catalog.Auth, err error) error {
 	refusal, ok := errors.AsType[*fault.Error](err)
 	if !ok || n.SharedClient {
 		return err
 	}
-	if _, there, errSee := s.Secrets.Shared(ctx, n.Connector, auth.Key); errSee != nil || !there {
+	if there, errSee := s.shares(ctx, n.Connector, auth.Key); errSee != nil || !there {
 		return err
 	}
 	return refusal.Says("%s Or set use_shared_client to true and leave setup_fields out: this deployment has a client to share.", refusal.Message)

@@ -43,7 +43,7 @@ var ErrAfter = fault.New(fault.Invalid, "invalid_cursor",
 // List returns the connectors that the project may know of, in the catalog's order or that of the search, and whether more
 // follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
-	entries, err := s.Catalog.List(ctx, p.ID)
+	entries, err := s.Catalog.List(ctx, p)
 	if err != nil {
 		return nil, false, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) ListEnabled(ctx context.Context, p project.Project,
 	if f.Allows == nil {
 		f.Allows = func(catalog.Entry) bool { return true }
 	}
-	entries, err := s.Catalog.List(ctx, p.ID)
+	entries, err := s.Catalog.List(ctx, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -190,7 +190,7 @@ func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detai
 		if !def.Auth[i].Scheme.OAuth() {
 			continue
 		}
-		if _, d.Shared[def.Auth[i].Key], err = s.Secrets.Shared(ctx, key, def.Auth[i].Key); err != nil {
+		if d.Shared[def.Auth[i].Key], err = s.shares(ctx, key, def.Auth[i].Key); err != nil {
 			return Detail{}, err
 		}
 	}

@@ -70,7 +70,7 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 // ListConfigs returns the project's connectors that are configured, with their auth configs, in the catalog's order and
 // without withheld ones.
 func (s *Service) ListConfigs(ctx context.Context, p project.Project) ([]Configured, error) {
-	entries, err := s.Catalog.List(ctx, p.ID)
+	entries, err := s.Catalog.List(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 // Change is an update of an auth config; nil members stay as they are.
 type Change struct {
 	Name *string
+	Pin  *catalog.Pin // of the connector's version
 	// a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
 	Setup map[string]string
 	// If-Match: the auth config must have one of these versions; empty takes whatever is there
@@ -46,7 +47,7 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	if err == nil && !allowed(ch.IfVersions, c.Version) {
 		err = fault.ErrStale
 	}
-	if err != nil || ch.Name == nil && len(ch.Setup) == 0 {
+	if err != nil || ch.Name == nil && ch.Pin == nil && len(ch.Setup) == 0 {
 		return in, c, err
 	}
 	if ch.Name != nil {
@@ -54,6 +55,9 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 			return Connector{}, AuthConfig{}, err
 		}
 		c.Name = *ch.Name
+	}
+	if err := s.repin(ctx, p, &c, ch.Pin); err != nil {
+		return Connector{}, AuthConfig{}, err
 	}
 	staged, before := "", c
 	if len(ch.Setup) > 0 {
@@ -81,6 +85,23 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	return in, c, nil
 }
 
+// repin moves an auth config to other versions of its connector, which must have its auth type.
+func (s *Service) repin(ctx context.Context, p project.Project, c *AuthConfig, pin *catalog.Pin) error {
+	if pin == nil || *pin == c.Pin {
+		return nil
+	}
+	def, err := s.pinned(ctx, p, c.Connector, *pin)
+	if err != nil {
+		return err
+	}
+	if _, ok := def.AuthType(c.AuthType); !ok {
+		return ErrInvalid.At("body.provider_version",
+			fmt.Sprintf("version %s of %s has no auth type %q, which this auth config has", def.Version, def.Key, c.AuthType))
+	}
+	c.Pin, c.Fits = *pin, def.Version
+	return nil
+}
+
 // allowed says whether a change that names versions may replace the one there is.
 func allowed(versions []int64, version int64) bool {
 	return len(versions) == 0 || slices.Contains(versions, version)
@@ -93,7 +114,7 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 		return "", ErrInvalid.At("body.setup_fields",
 			"this auth config uses the deployment's shared client and has no setup fields")
 	}
-	def, err := s.definition(ctx, p, c.Connector)
+	def, err := s.pinned(ctx, p, c.Connector, c.Pin)
 	if err != nil {
 		return "", err
 	}

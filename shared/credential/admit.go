@@ -92,7 +92,7 @@ func (s *Service) load(
 	if err := usable(adm.Account, c); err != nil {
 		return nil, err
 	}
-	def, auth, err := s.authType(ctx, adm.Account)
+	def, auth, err := s.authType(ctx, adm.Account, adm.Connector)
 	if err != nil {
 		return nil, err
 	}

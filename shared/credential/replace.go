@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,12 +14,14 @@ import (
 )
 
 // Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
-// is the account as it shall be, from as it is stored. It returns the account as written. The tokens stay, so no
+// is the account as it shall be, from as it is stored, in its connector. It returns the account as written. The tokens stay, so no
 // refresh may happen between reading and writing them: the spent refresh token would overwrite the rotated one (R1).
 func (s *Service) Replace(
-	ctx context.Context, a, from account.Account, ch account.FieldChange,
+	ctx context.Context, a, from account.Account, in connector.Connector, ch account.FieldChange,
 ) (account.Account, error) {
-	def, auth, err := s.authType(ctx, a)
+	to := a
+	to.ConfigID = cmp.Or(ch.ConfigID, a.ConfigID)
+	def, auth, err := s.authType(ctx, to, in)
 	if err != nil {
 		return a, err
 	}

@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
@@ -135,7 +136,7 @@ func TestUpdateKeepsTheClient(t *testing.T) {
 			}
 			log := slog.New(slog.DiscardHandler)
 			s := &account.Service{Store: d, Now: time.Now, Log: log, Credentials: &credential.Service{
-				Store: d, Catalog: c, Configs: d, Sealer: d, Provider: d, Now: time.Now, Log: log,
+				Store: d, Catalog: &own.Catalog{Built: c}, Configs: d, Sealer: d, Provider: d, Now: time.Now, Log: log,
 			}}
 			_, err := s.Update(t.Context(), project.Project{ID: "prj_1"}, "acc_1", account.Change{FieldChange: tc.change})
 			if tc.refused != "" {

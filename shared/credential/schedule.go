@@ -228,8 +228,8 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 	if a.Usable(in) != nil || c.Trouble.RetryAt.After(now) || c.LeaseUntil.After(now) {
 		return skipped
 	}
-	def, auth, err := s.authType(ctx, a)
-	if errors.Is(err, ErrNotInCatalog) {
+	def, auth, err := s.authType(ctx, a, in)
+	if errors.Is(err, ErrNotInCatalog) || errors.Is(err, connector.ErrVersion) {
 		return skipped
 	}
 	if err != nil {

@@ -36,10 +36,13 @@ type Configs interface {
 	TellClient(ctx context.Context, c connector.AuthConfig, err error)
 }
 
-// authType returns the definition and auth type behind an account. A definition that lost one an account uses is a
-// mistake of the deployment, which the caller can do nothing about but is told of: ErrNotInCatalog.
-func (s *Service) authType(ctx context.Context, a account.Account) (*catalog.Definition, *catalog.Auth, error) {
-	def, err := s.Catalog.Get(ctx, a.Project, a.Connector)
+// authType returns the definition and auth type behind an account of a connector, in the version that its auth config is
+// pinned to. A definition that lost one an account uses is a mistake of the deployment, which the caller can do nothing
+// about but is told of: ErrNotInCatalog.
+func (s *Service) authType(
+	ctx context.Context, a account.Account, in connector.Connector,
+) (*catalog.Definition, *catalog.Auth, error) {
+	def, err := s.Catalog.Pinned(ctx, a.Project, a.Connector, in.PinOf(a.ConfigID))
 	if errors.Is(err, catalog.ErrUnknown) {
 		return nil, nil, ErrNotInCatalog.Says(
 			"The account's connector %s is no longer in the catalog of this deployment.", a.Connector)

@@ -83,6 +83,9 @@ func changedOfConfig(before, after *connector.AuthConfig) []string {
 	if before.Name != after.Name {
 		changed = append(changed, "name")
 	}
+	if before.Pin != after.Pin {
+		changed = append(changed, "provider_version")
+	}
 	if !maps.Equal(before.Setup, after.Setup) || !maps.Equal(before.Hints, after.Hints) ||
 		before.SecretRef != after.SecretRef {
 		changed = append(changed, "setup_fields")

@@ -30,6 +30,10 @@ const (
 	AuthConfigDeleted        Type = "auth_config.deleted"
 	AuthConfigDefaultChanged Type = "auth_config.default_changed"
 
+	DefinitionCreated Type = "connector_definition.created" // a connector of the project's own
+	DefinitionUpdated Type = "connector_definition.updated"
+	DefinitionDeleted Type = "connector_definition.deleted"
+
 	SessionCompleted Type = "session.completed"
 	SessionFailed    Type = "session.failed"
 
@@ -84,6 +88,6 @@ func Types() []Type {
 	return []Type{
 		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
 		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
-		AuthConfigDefaultChanged, SessionCompleted, SessionFailed, WebhookDisabled, WebhookTest, ProviderReceived,
+		AuthConfigDefaultChanged, DefinitionCreated, DefinitionUpdated, DefinitionDeleted, SessionCompleted, SessionFailed, WebhookDisabled, WebhookTest, ProviderReceived,
 	}
 }

@@ -82,8 +82,8 @@ func (s *Service) address(ctx context.Context, project, config string) (address,
 	activity.Note(ctx, func(e *activity.Entry) {
 		e.Project, e.Connector, e.Config = project, cfg.Connector, cfg.ID
 	})
-	def, err := s.Catalog.Get(ctx, project, cfg.Connector)
-	if errors.Is(err, catalog.ErrUnknown) {
+	def, err := s.Catalog.Pinned(ctx, project, cfg.Connector, cfg.Pin)
+	if errors.Is(err, catalog.ErrUnknown) || errors.Is(err, connector.ErrVersion) {
 		return address{}, ErrUnknown
 	}
 	if err != nil {

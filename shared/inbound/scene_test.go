@@ -21,6 +21,7 @@ import (
 	"patchbay/shared/event"
 	"patchbay/shared/inbound"
 	"patchbay/shared/oauth/jwks"
+	"patchbay/shared/own"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -51,7 +52,7 @@ func newScene(t *testing.T, key, authType string, setup map[string]string) *scen
 		t.Fatal(err)
 	}
 	s.Service = &inbound.Service{
-		Store: w, Configs: s, Catalog: built, Keys: &jwks.Keys{}, Tell: s, Recorder: s, Now: w.Clock.Now,
+		Store: w, Configs: s, Catalog: &own.Catalog{Built: built}, Keys: &jwks.Keys{}, Tell: s, Recorder: s, Now: w.Clock.Now,
 		Log: slog.New(slog.DiscardHandler),
 	}
 	return s

@@ -65,9 +65,9 @@ type Configs interface {
 	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
 }
 
-// Catalog is the part of catalog.Catalog that is needed.
+// Catalog is the part of connector.Catalog that is needed.
 type Catalog interface {
-	Get(ctx context.Context, project, key string) (*catalog.Definition, error)
+	Pinned(ctx context.Context, project, key string, pin catalog.Pin) (*catalog.Definition, error)
 }
 
 // Teller tells the owner. It returns nil when every event is safe.

@@ -104,7 +104,7 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 		And(name("consumed_by").AttributeNotExists().Or(name("consumed_by").Equal(value(c.Claim)))).
 		And(name("state_hash").Equal(value(c.StateHash))).
 		And(name("cookie_hash").Equal(value(c.CookieHash))).
-		And(name("connector").Equal(value(c.Connector))).
+		And(addressed(c)).
 		And(name("state_expires").GreaterThan(value(millis(c.Now))))
 	it, err := s.updateOne(ctx, update(attemptKey(c.AttemptID), set, cond, func(old item) error {
 		r, err := decode[attemptRecord](old)
@@ -112,7 +112,7 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 			return err
 		}
 		live := r.Status == string(connect.Pending) && r.ConsumedBy == "" && r.StateHash == c.StateHash &&
-			r.Connector == c.Connector && r.StateExpires > millis(c.Now)
+			r.Connector == c.Connector && (c.Project == "" || r.Project == c.Project) && r.StateExpires > millis(c.Now)
 		if live {
 			return connect.ErrBrowser
 		}
@@ -123,6 +123,15 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 	}
 	r, err := decode[attemptRecord](it)
 	return r.domain(), err
+}
+
+// addressed is the condition that a callback came to the address that the flow began with.
+func addressed(c connect.Consume) expression.ConditionBuilder {
+	cond := expression.Name("connector").Equal(expression.Value(c.Connector))
+	if c.Project == "" {
+		return cond
+	}
+	return cond.And(expression.Name("project").Equal(expression.Value(c.Project)))
 }
 
 // RefuseAttempt implements connect.Store.
@@ -152,7 +161,7 @@ func (s *Store) AbandonFlow(ctx context.Context, c connect.Consume, e connect.At
 	cond := name("status").Equal(value(connect.Pending)).
 		And(name("consumed_by").AttributeNotExists()).
 		And(name("cookie_hash").Equal(value(c.CookieHash))).
-		And(name("connector").Equal(value(c.Connector))).
+		And(addressed(c)).
 		And(name("state_expires").GreaterThan(value(millis(c.Now))))
 	it, err := s.updateOne(ctx, update(attemptKey(c.AttemptID), failing(e), cond, failsWith(connect.ErrState)))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
+	"patchbay/shared/catalog"
 	"patchbay/shared/change"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
@@ -20,6 +21,7 @@ type configRecord struct {
 	Connector    string             `dynamodbav:"connector"`
 	Name         string             `dynamodbav:"name"`
 	AuthType     string             `dynamodbav:"auth_type"`
+	Pin          string             `dynamodbav:"pin,omitempty"`
 	Setup        map[string]string  `dynamodbav:"setup"`
 	Hints        map[string]string  `dynamodbav:"hints"`
 	Digests      map[string]string  `dynamodbav:"digests,omitempty"`
@@ -36,7 +38,7 @@ const EntityAuthConfig = "auth_config"
 func (r configRecord) domain() connector.AuthConfig {
 	return connector.AuthConfig{
 		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup,
-		Hints: r.Hints, Digests: r.Digests,
+		Hints: r.Hints, Digests: r.Digests, Pin: catalog.Pin(r.Pin),
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
 		Generations: r.Generations.domain(),
@@ -46,7 +48,7 @@ func (r configRecord) domain() connector.AuthConfig {
 func configRecordOf(c connector.AuthConfig) configRecord {
 	return configRecord{
 		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
-		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests,
+		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests, Pin: string(c.Pin),
 		SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
 		Generations: generationsRecordOf(c.Generations),
@@ -114,16 +116,20 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 	} else {
 		set = set.Set(name("default_config"), first("default_config", c.ID))
 	}
+	if c.Pin != "" {
+		set = set.Set(pinOf(c.ID), value(string(c.Pin)))
+	}
 	config, err := put(configKey(c.Project, c.Connector, c.ID), configRecordOf(c), absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	room := name("config_count").AttributeNotExists().Or(name("config_count").LessThan(value(connector.MaxConfigs)))
-	return s.commit(ctx, update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany)), config)
+	of := update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany))
+	return s.commit(ctx, append(definitionThere(c), of, config)...)
 }
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
-var configChanges = []string{"name", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version"}
+var configChanges = []string{"name", "pin", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version"}
 
 // UpdateAuthConfig implements connector.Store. With the generations goes the map that links count in.
 func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (int64, error) {
@@ -136,14 +142,34 @@ func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (i
 	unchanged := expression.Name("version").Equal(expression.Value(c.Version))
 	config := update(configKey(c.Project, c.Connector, c.ID), set, unchanged,
 		missingOr(connector.ErrConfigUnknown, fault.ErrStale))
-	if generationsRecordOf(c.Generations) == nil {
+	of, told := summaryUpdate(c)
+	if !told {
 		_, err = s.updateOne(ctx, config)
 		return c.Version + 1, err
 	}
-	linked := linkedOf(c.ID)
-	counts := expression.Set(linked, linked.IfNotExists(expression.Value(map[string]int{})))
-	return c.Version + 1, s.commit(ctx, config, update(connectorKey(c.Project, c.Connector), counts,
-		accountsOf(c.ID).AttributeExists(), failsWith(connector.ErrConfigUnknown)))
+	writes := []write{config, update(connectorKey(c.Project, c.Connector), of, accountsOf(c.ID).AttributeExists(),
+		failsWith(connector.ErrConfigUnknown))}
+	if c.Fits != "" {
+		writes = append(writes, definitionThere(c)...)
+	}
+	return c.Version + 1, s.commit(ctx, writes...)
+}
+
+// summaryUpdate is what an update of an auth config changes of its connector's item, if anything. A pin makes a new
+// version of that: a change of a definition is held against the pins that it has.
+func summaryUpdate(c connector.AuthConfig) (u expression.UpdateBuilder, told bool) {
+	name, value := expression.Name, expression.Value
+	if generationsRecordOf(c.Generations) != nil {
+		u, told = u.Set(linkedOf(c.ID), linkedOf(c.ID).IfNotExists(value(map[string]int{}))), true
+	}
+	if c.Fits == "" {
+		return u, told
+	}
+	u = u.Set(name("version"), name("version").Plus(value(1)))
+	if c.Pin == "" {
+		return u.Remove(pinOf(c.ID)), true
+	}
+	return u.Set(pinOf(c.ID), value(string(c.Pin))), true
 }
 
 // missingOr is a failure that differs with the item being absent.
@@ -207,7 +233,7 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	if ifVersion != 0 {
 		unchanged = name("version").Equal(value(ifVersion))
 	}
-	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(problemOf(id)).Remove(linkedOf(id)).
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(pinOf(id)).Remove(problemOf(id)).Remove(linkedOf(id)).
 		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
 	unused := accountsOf(id).Equal(value(0))
 	if only {

@@ -23,7 +23,7 @@ import (
 func ChangeFilters() []string {
 	return []string{
 		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
-			`["account","connector","auth_config","api_key","project","webhook"]}}}}`,
+			`["account","connector","auth_config","api_key","project","webhook","connector_definition"]}}}}`,
 		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
 	}
 }
@@ -96,6 +96,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 	},
 	EntityEndpoint: func(c *change.Change, before, after item) (err error) {
 		c.Endpoint, err = pairOf(before, after, endpointOf)
+		return err
+	},
+	EntityDefinition: func(c *change.Change, before, after item) (err error) {
+		c.Own, err = pairOf(before, after, decodeDefinition)
 		return err
 	},
 	entityKey: func(c *change.Change, before, after item) (err error) {

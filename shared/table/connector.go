@@ -15,6 +15,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 )
 
@@ -38,10 +39,11 @@ type connectorRecord struct {
 }
 
 // An auth config's summary are attributes of its connector's item, whose names end with its id: its auth type, the
-// number of its accounts, and its problem while it has one, which every account of it shows. They are no map, since the
-// first write of a member would need one to be there.
+// number of its accounts, its pin if it has one, and its problem while it has one, which every account of it shows. They
+// are no map, since the first write of a member would need one to be there.
 const (
 	authTypePrefix = "auth_type:"
+	pinPrefix      = "pin:"
 	accountsPrefix = "accounts:"
 	problemPrefix  = "problem:"
 )
@@ -49,6 +51,7 @@ const (
 func authTypeOf(config string) expression.NameBuilder {
 	return expression.Name(authTypePrefix + config)
 }
+func pinOf(config string) expression.NameBuilder { return expression.Name(pinPrefix + config) }
 func accountsOf(config string) expression.NameBuilder {
 	return expression.Name(accountsPrefix + config)
 }
@@ -98,6 +101,7 @@ func decodeConnector(project, key string, it item) (connector.Connector, error) 
 		}
 		c.Summaries = append(c.Summaries, connector.ConfigSummary{
 			ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n, Problem: problem, Linked: linked,
+			Pin: catalog.Pin(stringOf(it, pinPrefix+id)),
 		})
 	}
 	slices.SortFunc(c.Summaries, func(a, b connector.ConfigSummary) int { return strings.Compare(a.ID, b.ID) })

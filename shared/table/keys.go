@@ -175,6 +175,19 @@ func eventsKey(project string, shard int, newest time.Time, id string) key {
 	return key{eventsPK(project, shard), momentSK(newest) + "#" + id}
 }
 
+// Records of a project's own definitions lie together, so that one query lists them, and the texts of their versions in
+// partitions of their own.
+
+func definitionKey(project, connector string) key {
+	return key{projectPK(project), definitionPrefix + connector + "#"}
+}
+
+const definitionPrefix = "DEF#"
+
+func definitionTextKey(project, connector, number string) key {
+	return key{projectPK(project) + "#" + definitionPrefix + connector, number}
+}
+
 // Entries of the audit log lie by month.
 
 func auditKey(project string, at time.Time, id string) key {

@@ -30,6 +30,7 @@ type projectRecord struct {
 	WithheldSince      int64              `dynamodbav:"withheld_since"`
 	Logs               *logSettings       `dynamodbav:"logs,omitempty"`
 	KeyCount           int                `dynamodbav:"key_count"`
+	DefinitionCount    int                `dynamodbav:"definition_count"`
 	CreatedAt          int64              `dynamodbav:"created_at"`
 }
 
@@ -39,7 +40,7 @@ func (r projectRecord) domain() project.Project {
 		Withheld: project.Withheld{
 			Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
 		},
-		Logs: r.Logs.domain(),
+		Logs: r.Logs.domain(), Definitions: r.DefinitionCount,
 	}
 }
 

@@ -132,6 +132,12 @@ func newProblem(ctx context.Context, status int, code, message string) *Problem 
 	}
 }
 
+// NotYAML refuses a body whose media type says that it is neither YAML nor JSON.
+func NotYAML(ctx context.Context) *Problem {
+	return newProblem(ctx, http.StatusUnsupportedMediaType, "unsupported_media_type",
+		"Send the body as application/yaml or application/json.")
+}
+
 // fromHuma turns huma's own refusals (bad JSON, a missing or mistyped field, an oversized body) into problems. It
 // leaves out the offending values, which may be secrets. A malformed request is a 400 to the published clients.
 func fromHuma(ctx context.Context, status int, message string, errs ...error) *Problem {

@@ -24,7 +24,7 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 	noteLink(ctx, "callback", "")
 	wire.Tag(ctx, "connector", r.PathValue("provider"))
 	done, err := h.Connect.FinishOAuth(ctx, connect.Callback{
-		Connector: r.PathValue("provider"), Query: answer, Cookies: flowCookies(r),
+		Connector: r.PathValue("provider"), Project: r.PathValue("project"), Query: answer, Cookies: flowCookies(r),
 	})
 	if err != nil {
 		fail(ctx, w, err)
@@ -75,6 +75,10 @@ func (h *Handler) finishPosted(w http.ResponseWriter, r *http.Request) {
 		form.Del(unused)
 	}
 	// The path as it was routed, and nothing that a caller could make another host of.
-	to := url.URL{Path: "/connect/oauth2/" + r.PathValue("provider") + "/callback", RawQuery: form.Encode()}
+	address := r.PathValue("provider")
+	if project := r.PathValue("project"); project != "" {
+		address = project + "/" + address
+	}
+	to := url.URL{Path: "/connect/oauth2/" + address + "/callback", RawQuery: form.Encode()}
 	http.Redirect(w, r, wire.BaseURL(r.Context())+to.String(), http.StatusSeeOther)
 }

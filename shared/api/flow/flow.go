@@ -31,12 +31,14 @@ type Handler struct {
 // callback is bound by its state and cookie. The Router's labeller should be wire.ByKey.
 func (h *Handler) Mount(rt *wire.Router) {
 	rt.Page(wire.Public, "GET /connect/oauth2/{integration_id}", h.start)
-	rt.Page(wire.Public, "GET /connect/oauth2/{provider}/callback", h.finish)
-	rt.Page(wire.Public, "POST /connect/oauth2/{provider}/callback", h.finishPosted)
 	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state
 	// and link an account.
 	rt.Refuse(wire.Public, "HEAD /connect/oauth2/{integration_id}")
-	rt.Refuse(wire.Public, "HEAD /connect/oauth2/{provider}/callback")
+	for _, callback := range []string{"/connect/oauth2/{provider}/callback", "/connect/oauth2/{project}/{provider}/callback"} {
+		rt.Page(wire.Public, "GET "+callback, h.finish)
+		rt.Page(wire.Public, "POST "+callback, h.finishPosted)
+		rt.Refuse(wire.Public, "HEAD "+callback)
+	}
 }
 
 // finalPage is the only address to which a flow returns: an exact match, so there is no open redirect (F11).

@@ -43,7 +43,7 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 	connectorKey, _ := ident.Owner("cfg", configID)
 	started, err := h.Connect.StartOAuth(ctx, sc, connect.Start{
 		ConfigID: configID, AttemptID: q.Get("connection_attempt_id"), RedirectURI: q.Get("redirect_uri"),
-		Callback: resource.RedirectURI(ctx, connectorKey), Form: formValues(q),
+		Callback: resource.RedirectURI(ctx, sc.Project.ID, connectorKey), Form: formValues(q),
 	})
 	if err != nil {
 		h.refuse(w, r, sc, wire.Labelled(err, resource.FormLabels(ctx, h.Catalog, sc.Project.ID, configID)))

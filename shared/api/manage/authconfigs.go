@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/ident"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -28,7 +29,8 @@ type AuthConfig struct {
 	Active             bool               `json:"active" doc:"The connector is enabled"`
 	Default            bool               `json:"default" doc:"A connect session that names none uses this one"`
 	ReleaseStage       string             `json:"release_stage"`
-	ConnectorVersion   string             `json:"connector_version,omitempty"`
+	ProviderVersion    string             `json:"provider_version" doc:"Which versions of the connector it and its accounts work by: latest, 1.x.x, 1.2.x or 1.2.0"`
+	ConnectorVersion   string             `json:"connector_version,omitempty" doc:"The one that they work by now"`
 	Environment        string             `json:"environment"`
 	AuthConfigKey      string             `json:"authentication_config_key"`
 	AuthConfigLabel    string             `json:"authentication_config_label"`
@@ -60,9 +62,9 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		ID: a.ID, Name: a.Name, ConnectorKey: a.Connector, ConnectorLabel: a.Connector, Active: c.Active(),
 		Default:     c.DefaultConfig == a.ID,
 		Environment: resource.Environment, AuthConfigKey: a.AuthType, AuthConfigLabel: a.AuthType, AuthType: a.AuthType,
-		Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient,
+		ProviderVersion: a.Pin.String(), Categories: []catalog.Category{}, SetupFields: map[string]string{}, UsesSharedClient: a.SharedClient,
 		LinkedAccountCount: a.AccountCount, OnFormerClient: a.OnFormerClient(), MissingScopes: a.MissingScopes(),
-		RedirectURI: resource.RedirectURI(ctx, a.Connector),
+		RedirectURI: resource.RedirectURI(ctx, a.Project, a.Connector),
 		Version:     a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}
 	if p := a.Problem; p != nil {
@@ -77,7 +79,7 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		out.SetupFields[k] = connector.Redacted(hint)
 	}
 	// Names and pictures do not make a call fail whose work is done: without them the keys stand in.
-	if def, err := h.Catalog.Get(ctx, a.Project, a.Connector); err == nil {
+	if def, err := h.Catalog.Pinned(ctx, a.Project, a.Connector, a.Pin); err == nil {
 		out.ConnectorLabel, out.LogoURL = def.Name, resource.LogoURL(ctx, def.Key, def.Logo)
 		out.Categories = resource.OrEmpty(def.Categories)
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
@@ -149,6 +151,7 @@ type listAuthConfigsOutput struct {
 func (h *Connectors) listAuthConfigs(
 	ctx context.Context, by project.Caller, in *listAuthConfigsInput,
 ) (*listAuthConfigsOutput, error) {
+	ctx = own.Within(ctx)
 	listed, err := h.Connectors.ListConfigs(ctx, by.Project)
 	if err != nil {
 		return nil, err
@@ -175,6 +178,7 @@ type createAuthConfigInput struct {
 		ConnectorKey    string         `json:"connector_key" minLength:"1" maxLength:"64"`
 		Name            string         `json:"name,omitempty" maxLength:"100" doc:"Named after connector and auth type when left out"`
 		AuthType        string         `json:"auth_type,omitempty" maxLength:"64" doc:"The connector's first when left out"`
+		ProviderVersion string         `json:"provider_version,omitempty" maxLength:"64" doc:"Pins the connector's version: latest (also when left out), 1.x.x, 1.2.x or 1.2.0"`
 		SetupFields     map[string]any `json:"setup_fields,omitempty" doc:"As the auth type's setup_fields ask"`
 		UseSharedClient bool           `json:"use_shared_client,omitempty" doc:"Use the deployment's OAuth client instead of one of your own"`
 		Default         bool           `json:"default,omitempty" doc:"Make it the default at once"`
@@ -194,6 +198,10 @@ func (h *Connectors) createAuthConfig(
 	if err != nil {
 		return nil, err
 	}
+	pin, err := pinOf(in.Body.ProviderVersion)
+	if err != nil {
+		return nil, err
+	}
 	return idempotency.Do(
 		ctx,
 		h.Idempotency,
@@ -203,7 +211,7 @@ func (h *Connectors) createAuthConfig(
 		in.Body,
 		func(seed ident.Seed) (*authConfigOutput, error) {
 			created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
-				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Setup: setup,
+				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Pin: pin, Setup: setup,
 				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default, Seed: seed,
 			})
 			if err != nil {
@@ -219,6 +227,15 @@ func (h *Connectors) createAuthConfig(
 			return out, nil
 		},
 	)
+}
+
+// pinOf reads the pin of a request.
+func pinOf(text string) (catalog.Pin, error) {
+	pin, ok := catalog.ParsePin(text)
+	if !ok {
+		return "", wire.ErrInvalid.At("body.provider_version", "is "+catalog.PinWords)
+	}
+	return pin, nil
 }
 
 func (h *Connectors) answerAuthConfig(
@@ -246,8 +263,9 @@ type updateAuthConfigInput struct {
 	ByAuthConfig
 	wire.Conditional
 	Body struct {
-		Name        *string        `json:"name,omitempty" maxLength:"100"`
-		SetupFields map[string]any `json:"setup_fields,omitempty"`
+		Name            *string        `json:"name,omitempty" maxLength:"100"`
+		ProviderVersion *string        `json:"provider_version,omitempty" minLength:"1" maxLength:"64" doc:"Pins the connector's version anew; its accounts follow at once"`
+		SetupFields     map[string]any `json:"setup_fields,omitempty"`
 	}
 }
 
@@ -263,6 +281,13 @@ func (h *Connectors) updateAuthConfig(
 		return nil, err
 	}
 	change := connector.Change{Name: in.Body.Name, Setup: setup, IfVersions: versions}
+	if in.Body.ProviderVersion != nil {
+		pin, err := pinOf(*in.Body.ProviderVersion)
+		if err != nil {
+			return nil, err
+		}
+		change.Pin = &pin
+	}
 	c, a, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, change)
 	if err != nil {
 		return nil, err

@@ -174,7 +174,7 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 	def := d.Definition
 	out := &connectorOutput{Body: ConnectorDetail{
 		Connector: h.connectorOf(ctx, def.Entry(), d.Connector), DocsURL: def.Docs,
-		RedirectURI: resource.RedirectURI(ctx, def.Key),
+		RedirectURI: resource.RedirectURI(ctx, by.Project.ID, def.Key),
 		AuthTypes:   make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
 	}}
 	for i := range def.Auth {

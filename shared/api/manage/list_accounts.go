@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/account"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/wire"
 )
@@ -160,6 +161,7 @@ func (h *Accounts) listAccounts(
 	if in.Cursor == "" {
 		f.Skip = (in.Page - 1) * in.PageSize
 	}
+	ctx = own.Within(ctx)
 	page, next, err := h.Accounts.List(ctx, by.Project, f)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// Package connectors is the function of the same name: the management API's catalog, connectors, auth configs,
+// Package connectors is the function of the same name: the management API's catalog, connectors, a project's own ones, auth configs,
 // documentation, and what was told of changes: events and the audit log.
 package connectors
 
@@ -11,7 +11,9 @@ import (
 	"patchbay/shared/api/manage"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
+	"patchbay/shared/catalog/yamlfile"
 	"patchbay/shared/event"
+	"patchbay/shared/own"
 	"patchbay/shared/table"
 )
 
@@ -24,6 +26,10 @@ func New(cfg clients.Config) (http.Handler, error) {
 	h := &manage.Connectors{Keys: s.Store, Connectors: s.Connectors(), Catalog: s.Catalog, Idempotency: s.Idempotency()}
 	rt := s.Router(nil)
 	h.Mount(rt)
+	definitions := &manage.Definitions{Keys: s.Store, Own: &own.Service{
+		Store: s.Store, Parse: yamlfile.Parse, Loopback: cfg.Local, Now: time.Now,
+	}}
+	definitions.Mount(rt)
 	told := &events.Handler{
 		Keys: s.Store, Audit: s.Store, Events: &event.Reader{Blocks: table.EventBlocks{Store: s.Store}, Now: time.Now},
 	}

@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/oauth"
+	"patchbay/shared/own"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 )
@@ -24,6 +25,8 @@ const (
 	workers = 64
 	// reserve is how long before its deadline a run begins no more: the longest token call, and storing what it gave.
 	reserve = 25 * time.Second
+	// recordsFor is how long a definition of a project's own counts as it was read: a run visits many accounts of it.
+	recordsFor = time.Minute
 )
 
 // New returns the schedule's handler.
@@ -40,11 +43,12 @@ func New(cfg clients.Config) (func(context.Context, events.CloudWatchEvent) erro
 
 // Schedule wires what the function runs. It reads no network while it does so.
 func Schedule(cfg clients.Config) (*credential.Schedule, error) {
-	c, err := cfg.OpenCatalog()
+	built, err := cfg.OpenCatalog()
 	if err != nil {
 		return nil, err
 	}
 	client, store := secrets.Client(cfg), table.New(cfg.DynamoDB(), cfg.Table)
+	c := &own.Catalog{Built: built, Store: store, RecordsFor: recordsFor, Now: time.Now}
 	configs := &connector.Service{
 		Store: store, Secrets: &vault.Setup{Client: client, Prefix: cfg.SecretPrefix}, Catalog: c, Now: time.Now,
 		Log: slog.Default(),

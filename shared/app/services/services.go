@@ -14,12 +14,12 @@ import (
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
-	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
+	"patchbay/shared/own"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
@@ -30,7 +30,7 @@ import (
 type Services struct {
 	Config  clients.Config
 	Log     *slog.Logger
-	Catalog *catalog.Catalog
+	Catalog *own.Catalog
 	Store   *table.Store
 
 	activity activity.Recorder
@@ -45,9 +45,9 @@ func New(cfg clients.Config) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := secrets.Client(cfg)
+	client, store := secrets.Client(cfg), table.New(cfg.DynamoDB(), cfg.Table)
 	return &Services{
-		Config: cfg, Log: slog.Default(), Catalog: c, Store: table.New(cfg.DynamoDB(), cfg.Table),
+		Config: cfg, Log: slog.Default(), Catalog: &own.Catalog{Built: c, Store: store}, Store: store,
 		activity: cfg.Recorder(),
 		setup:    &vault.Setup{Client: client, Prefix: cfg.SecretPrefix},
 		sealer:   vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},

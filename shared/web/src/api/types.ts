@@ -78,6 +78,7 @@ export type AuthConfig = {
   "categories": Array<string>;
   "connector_key": string;
   "connector_label": string;
+  /** The one that they work by now */
   "connector_version"?: string;
   "created_at": string;
   /** A connect session that names none uses this one */
@@ -91,6 +92,8 @@ export type AuthConfig = {
   "name": string;
   /** What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again */
   "problem"?: AuthConfigProblem;
+  /** Which versions of the connector it and its accounts work by: latest, 1.x.x, 1.2.x or 1.2.0 */
+  "provider_version": string;
   "redirect_uri": string;
   "release_stage": string;
   "scheme": string;
@@ -245,6 +248,8 @@ export type CreateAuthConfigInputBody = {
   "default"?: boolean;
   /** Named after connector and auth type when left out */
   "name"?: string;
+  /** Pins the connector's version: latest (also when left out), 1.x.x, 1.2.x or 1.2.0 */
+  "provider_version"?: string;
   /** As the auth type's setup_fields ask */
   "setup_fields"?: Record<string, unknown>;
   /** Use the deployment's OAuth client instead of one of your own */
@@ -287,6 +292,57 @@ export type CreateSessionInputBody = {
   /** Of the account; left out, an organization's, or as it is */
   "sharing"?: NewSharing;
   "type"?: "production" | "test";
+};
+
+export type Definition = {
+  "categories": Array<string>;
+  "created_at": string;
+  /** The provider key, for auth configs and everywhere else */
+  "key": string;
+  /** What auth configs without a pin work by */
+  "latest_version": string;
+  "name": string;
+  /** Grows with each change; the ETag has it */
+  "revision": number;
+  "updated_at": string;
+  /** The latest first */
+  "versions": Array<DefinitionVersion>;
+};
+
+export type DefinitionFault = {
+  /** From 1; left out where it is the whole text */
+  "line"?: number;
+  /** What is wrong and what to do */
+  "message": string;
+  /** A JSON pointer (RFC 6901), such as /auth/0/oauth2/token/url */
+  "path": string;
+};
+
+export type DefinitionText = {
+  "categories": Array<string>;
+  "created_at": string;
+  /** The provider key, for auth configs and everywhere else */
+  "key": string;
+  /** What auth configs without a pin work by */
+  "latest_version": string;
+  "name": string;
+  /** Grows with each change; the ETag has it */
+  "revision": number;
+  /** As its author wrote it */
+  "source": string;
+  "updated_at": string;
+  /** Whose text it is */
+  "version": string;
+  /** The latest first */
+  "versions": Array<DefinitionVersion>;
+};
+
+export type DefinitionVersion = {
+  "auth_types": Array<string>;
+  "created_at": string;
+  /** Later than created_at when its text was replaced */
+  "updated_at": string;
+  "version": string;
 };
 
 export type DeletedAccount = {
@@ -638,6 +694,10 @@ export type ListConnectorsOutputBody = {
   "next_cursor": string | null;
 };
 
+export type ListDefinitionsOutputBody = {
+  "data": Array<Definition>;
+};
+
 export type ListOutputBody = {
   "data": Array<Webhook>;
 };
@@ -817,6 +877,25 @@ export type ProxyInputBody = {
   "url"?: string;
 };
 
+export type PutDefinitionOutputBody = {
+  "categories": Array<string>;
+  /** The version is new; false when it was there, with this text or another */
+  "created": boolean;
+  "created_at": string;
+  /** The provider key, for auth configs and everywhere else */
+  "key": string;
+  /** What auth configs without a pin work by */
+  "latest_version": string;
+  "name": string;
+  /** Grows with each change; the ETag has it */
+  "revision": number;
+  "updated_at": string;
+  /** That of the body */
+  "version": string;
+  /** The latest first */
+  "versions": Array<DefinitionVersion>;
+};
+
 export type RelinkLink = {
   "account_id": string;
   "expires_at": string;
@@ -990,6 +1069,8 @@ export type UpdateAccountInputBody = {
 
 export type UpdateAuthConfigInputBody = {
   "name"?: string;
+  /** Pins the connector's version anew; its accounts follow at once */
+  "provider_version"?: string;
   "setup_fields"?: Record<string, unknown>;
 };
 
@@ -1004,6 +1085,13 @@ export type UpdateInputBody = {
 export type UpstreamIdentity = {
   "id": string;
   "name"?: string;
+};
+
+export type ValidateOutputBody = {
+  "errors": Array<DefinitionFault>;
+  "key"?: string;
+  "valid": boolean;
+  "version"?: string;
 };
 
 export type Validation = {
@@ -1064,4 +1152,4 @@ export type WithSecret = {
   "version": number;
 };
 
-export type WebhookEvent = "account.created" | "account.deleted" | "account.error" | "account.expiring" | "account.recovered" | "account.resumed" | "account.suspended" | "account.updated" | "auth_config.created" | "auth_config.default_changed" | "auth_config.deleted" | "auth_config.updated" | "connector.disabled" | "connector.enabled" | "provider.received" | "session.completed" | "session.failed" | "webhook.disabled" | "webhook.test";
+export type WebhookEvent = "account.created" | "account.deleted" | "account.error" | "account.expiring" | "account.recovered" | "account.resumed" | "account.suspended" | "account.updated" | "auth_config.created" | "auth_config.default_changed" | "auth_config.deleted" | "auth_config.updated" | "connector.disabled" | "connector.enabled" | "connector_definition.created" | "connector_definition.deleted" | "connector_definition.updated" | "provider.received" | "session.completed" | "session.failed" | "webhook.disabled" | "webhook.test";
