@@ -14,6 +14,7 @@ var samples = map[string][]string{
 	"accounts_server": {"https://accounts.zoho.eu"},
 	"zoho_domain":     {"https://accounts.zoho.eu"}, // of the same parameter
 	"api_domain":      {"https://www.zohoapis.eu"},
+	"endpoint":        {"https://acme.au.deputy.com", "acme.au.deputy.com"},
 	"instance_url":    {"https://acme.my.salesforce.com"},
 	"realm_id":        {"9130357848316234"},
 	"domain":          {"acme.okta.com", "acme.example.com"},
