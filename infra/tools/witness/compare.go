@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func compare(d *catalog.Definition, pack string, text []byte) []finding {
 			}{"authorize", o.Authorize.URL})
 		}
 		for _, at := range addresses {
-			verdict, others := judge(at.t, text)
+			verdict, others := best(chosen(a, at.t), text)
 			add(a.Key, at.fact, at.t.String(), verdict, others)
 		}
 		ours, there := credential(a, text)
@@ -63,6 +64,53 @@ func compare(d *catalog.Definition, pack string, text []byte) []finding {
 		add(a.Key, "credential", ours, verdict, "")
 	}
 	return all
+}
+
+// chosen are the addresses that a template makes by the choices of the auth type's selects: a region, an environment.
+// What else it names stays.
+func chosen(a *catalog.Auth, t catalog.Template) []catalog.Template {
+	all := []string{t.String()}
+	for name, value := range a.Constants {
+		all[0] = strings.ReplaceAll(all[0], "{"+name+"}", value)
+	}
+	for _, f := range slices.Concat(a.Setup, a.Config) {
+		var next []string
+		for _, text := range all {
+			variants := map[string]bool{}
+			for _, o := range f.Options {
+				made := strings.ReplaceAll(text, "{"+f.Key+"}", o.Value)
+				for name, value := range o.Values {
+					made = strings.ReplaceAll(made, "{"+name+"}", value)
+				}
+				variants[made] = true
+			}
+			if len(f.Options) == 0 {
+				variants[text] = true
+			}
+			next = append(next, slices.Sorted(maps.Keys(variants))...)
+		}
+		all = next
+	}
+	templates := make([]catalog.Template, len(all))
+	for i, text := range all {
+		templates[i] = catalog.NewTemplate(text)
+	}
+	return templates
+}
+
+// best is the verdict on the address that the package says most of.
+func best(all []catalog.Template, text []byte) (verdict, others string) {
+	verdict = silent
+	order := []string{inWhole, inParts, hostOnly, pathOnly, silent}
+	for _, t := range all {
+		v, o := judge(t, text)
+		if slices.Index(order, v) < slices.Index(order, verdict) {
+			verdict, others = v, o
+		} else if others == "" && verdict == silent {
+			others = o
+		}
+	}
+	return verdict, others
 }
 
 // judge looks for an address. Values may stand for its placeholders, in whatever the language writes them.

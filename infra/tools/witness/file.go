@@ -34,6 +34,18 @@ func (f finding) line() string {
 	return strings.Join([]string{f.key, f.auth, f.pack, f.fact, f.ours, f.verdict, f.others}, "\t") + "\n"
 }
 
+// speaks says whether a finding confirms where the connector is: its host, or the whole of a place at it. That a package
+// knows the word Bearer says little.
+func (f finding) speaks() bool {
+	switch f.fact {
+	case "base":
+		return f.verdict == inWhole || f.verdict == inParts || f.verdict == hostOnly
+	case "token", "authorize":
+		return f.verdict == inWhole || f.verdict == inParts
+	}
+	return false
+}
+
 // write writes findings in an order of their own, so that a change shows what changed.
 func write(file string, all []finding) error {
 	lines := make([]string, len(all))
@@ -53,7 +65,7 @@ func summarise(w io.Writer, all []finding) {
 	for _, f := range all {
 		counts[f.fact+"\t"+f.verdict]++
 		packs[f.pack] = true
-		keys[f.key] = keys[f.key] || f.verdict != silent
+		keys[f.key] = keys[f.key] || f.speaks()
 	}
 	spoken := 0
 	for _, speaks := range keys {
