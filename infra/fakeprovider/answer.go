@@ -33,6 +33,7 @@ func (p *Provider) answerFor(
 	case err != nil:
 		return nil, err
 	}
+	p.beginRound(p.linked)
 	answer := map[string]any{}
 	set(answer, "token_type", "bearer")
 	set(answer, or(r.AccessToken, "access_token"), made.access)

@@ -59,11 +59,7 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // basePath is where the API begins on its host.
 func (p *Provider) basePath() string {
-	at, err := p.address(p.api.BaseURL) // not the first place of the API, which is that of a further host
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSuffix(at.Path, "/")
+	return strings.TrimSuffix(p.base.Path, "/")
 }
 
 // identify puts who a subject is where the definition looks for it.
@@ -100,7 +96,12 @@ func (p *Provider) checkAPI(r *http.Request) error {
 			return refuse("invalid_request", "header %s is wrong", name)
 		}
 	}
-	place, placed := p.auth.Place, false
+	return p.checkPlaced(r, p.auth.Place)
+}
+
+// checkPlaced holds the request against a placement, every member of it. There is no other Authorization.
+func (p *Provider) checkPlaced(r *http.Request, place catalog.Placement) error {
+	placed := false
 	check := func(what string, t catalog.Template, got []string) error {
 		placed = placed || what == "Authorization"
 		if len(got) != 1 || p.matches(t, got[0], nil, plain) != nil {

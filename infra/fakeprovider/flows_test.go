@@ -53,10 +53,8 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 		t.Fatal(err)
 	}
 	s.values = a.Values(s.values)
-	server := fakeprovider.NewServer(provider)
-	t.Cleanup(server.Close)
 	s.provider = provider
-	s.http = outbound.New(outbound.Options{Transport: server.Transport()})
+	s.http = outbound.New(outbound.Options{Transport: fakeprovider.Direct(provider)})
 	s.client = &oauth.Client{HTTP: s.http, Now: clock}
 	return s
 }
@@ -86,8 +84,8 @@ func TestEveryDefinition(t *testing.T) {
 					case catalog.Code:
 						t.Run("code", s.code)
 						t.Run("attacks", s.attacks)
-					case catalog.ClientCredentials:
-						t.Run("client credentials", s.clientCredentials)
+					case catalog.ClientCredentials, catalog.Exchange:
+						t.Run("unattended", s.unattended)
 					default:
 						t.Run("key", s.key)
 					}
@@ -246,8 +244,8 @@ func (s *scene) attacks(t *testing.T) {
 	}
 }
 
-func (s *scene) clientCredentials(t *testing.T) {
-	g, err := s.client.ClientCredentials(t.Context(), s.a, s.values)
+func (s *scene) unattended(t *testing.T) {
+	g, err := s.client.FirstGrant(t.Context(), s.a, s.values)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +266,7 @@ func (s *scene) clientCredentials(t *testing.T) {
 			wrong[f.Key] = "not-the-right-one"
 		}
 	}
-	if _, err := s.client.ClientCredentials(t.Context(), s.a, wrong); !final(err) {
+	if _, err := s.client.FirstGrant(t.Context(), s.a, wrong); !final(err) {
 		t.Errorf("a wrong secret: %v", err)
 	}
 }
@@ -308,14 +306,11 @@ func final(err error) bool {
 // works shows that an account's values verify and make a call.
 func (s *scene) works(t *testing.T, account map[string]string) {
 	t.Helper()
-	if s.a.Verify == nil {
-		t.Error("the auth type has no verify call")
-	}
 	verified := s.provider.Count(fakeprovider.Verify)
 	if err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account); err != nil {
 		t.Fatalf("verify: %v", err)
 	}
-	if s.provider.Count(fakeprovider.Verify) != verified+1 {
+	if s.a.Verify != nil && s.provider.Count(fakeprovider.Verify) != verified+1 {
 		t.Error("what was called is not the definition's verify call")
 	}
 	status, body := s.call(t, account)
@@ -327,6 +322,12 @@ func (s *scene) works(t *testing.T, account map[string]string) {
 // fails shows that an account's values do not verify, and that the error shows none of them.
 func (s *scene) fails(t *testing.T, account map[string]string) {
 	t.Helper()
+	if s.a.Verify == nil { // of a preview
+		if status, body := s.call(t, account); status == http.StatusOK {
+			t.Fatalf("a call must be refused: %s", body)
+		}
+		return
+	}
 	err := s.client.Verify(t.Context(), s.d.APIOf(s.a), s.a, account)
 	e, ok := errors.AsType[*provider.Error](err)
 	if !ok || e.Kind == provider.Later || e.Description == "" && e.Code == "" {

@@ -58,15 +58,38 @@ func (p *Provider) value(name string, more map[string]string) string {
 
 // isMade says whether a name's value is made anew each time.
 func (p *Provider) isMade(name string) bool {
-	return name == "access_token" && p.auth.Scheme.HoldsTokens()
+	if _, signed := p.auth.Signed[name]; signed {
+		return true
+	}
+	if name == "access_token" {
+		return p.auth.Scheme.HoldsTokens()
+	}
+	return p.made[name]
 }
 
 // isGood says why a made value is not good.
 func (p *Provider) isGood(name, text string) error {
+	if _, signed := p.auth.Signed[name]; signed {
+		return p.checkSigned(name, text)
+	}
+	if p.made[name] {
+		return p.checkGiven(name, text)
+	}
 	if _, good := p.store.Subject(text, p.o.Now()); !good {
 		return refuse("invalid_token", "the %s is not good", name)
 	}
 	return nil
+}
+
+// findMade notes which facts steps give out anew each time: those that nothing else says the form of. Tokens of an
+// exchange are the store's.
+func (p *Provider) findMade() {
+	for _, s := range p.auth.Steps {
+		for _, c := range s.Capture {
+			exchanged := p.auth.Scheme == catalog.Exchange && isToken(c)
+			p.made[c.Fact] = c.Pattern == "" && c.Part == "" && !exchanged && (c.Secret || c.Fact == "access_token")
+		}
+	}
 }
 
 // checkBasic holds an Authorization header against RFC 7617, with what the definition puts there.

@@ -29,6 +29,7 @@ const (
 	Token     Endpoint = "token"
 	Refresh   Endpoint = "refresh" // at the token endpoint, too: told apart by the grant
 	Revoke    Endpoint = "revoke"
+	Step      Endpoint = "step" // any of the definition's
 	API       Endpoint = "api"
 	Verify    Endpoint = "verify" // at the API: the definition's verify call, right in every part
 	Discovery Endpoint = "discovery"
@@ -80,6 +81,12 @@ type Provider struct {
 	faults map[Endpoint][]fault
 	codes  map[string]*authorization
 	store  *Store
+	made   map[string]bool  // facts that steps give out anew each time
+	given  map[string]given // what they gave last
+	round  round
+	linked bool            // a first round is over
+	seen   map[string]bool // what may come once
+	base   *url.URL        // of the API
 }
 
 // place is where an endpoint is.
@@ -105,7 +112,11 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 		faults: map[Endpoint][]fault{},
 		codes:  map[string]*authorization{},
 		store:  o.Store,
+		made:   map[string]bool{},
+		given:  map[string]given{},
+		seen:   map[string]bool{},
 	}
+	p.findMade()
 	if p.store == nil {
 		var err error
 		if p.store, err = OpenStore(""); err != nil {
@@ -147,11 +158,17 @@ func (p *Provider) locate() error {
 			}
 		}
 	}
+	if v := p.auth.Verify; v != nil {
+		if err := p.place(API, v.URL); err != nil {
+			return err
+		}
+	}
 	for _, host := range p.api.Hosts {
 		if err := p.place(API, catalog.OriginOf(host)); err != nil {
 			return err
 		}
 	}
+	p.base, _ = p.address(p.api.BaseURL) // place tells if it is none
 	return p.place(API, p.api.BaseURL)
 }
 
@@ -170,6 +187,9 @@ func (p *Provider) place(e Endpoint, t catalog.Template) error {
 // ServeHTTP implements http.Handler. Requests for hosts and paths that the definition does not name are refused.
 func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	endpoint, at := p.route(r)
+	if p.serveStep(w, r, endpoint == Elsewhere) {
+		return
+	}
 	handlers := map[Endpoint]http.HandlerFunc{
 		Authorize: p.serveAuthorize, Token: p.serveToken, Refresh: p.serveToken, Revoke: p.serveRevoke,
 		API: p.serveAPI, Discovery: p.serveDiscovery, Keys: p.serveKeys,

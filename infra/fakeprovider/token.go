@@ -139,6 +139,9 @@ func (p *Provider) authenticate(
 	r *http.Request, style string, own *catalog.BasicPlacement, got, want map[string]string,
 ) error {
 	id, secret := p.values["client_id"], p.values["client_secret"]
+	if style == "private_key_jwt" && own == nil {
+		return p.checkAssertion(got, want)
+	}
 	if own != nil {
 		if p.checkBasic(r, *own) != nil {
 			return refuse("invalid_client", "Basic authentication failed")
@@ -169,6 +172,19 @@ func (p *Provider) authenticate(
 	}
 	if r.Header.Get("Authorization") != "" {
 		return refuse("invalid_request", "the client authenticates in two ways")
+	}
+	return nil
+}
+
+// checkAssertion is RFC 7523 section 2.2.
+func (p *Provider) checkAssertion(got, want map[string]string) error {
+	if id := p.values["client_id"]; id != "" {
+		want[p.tokenName("client_id")] = id
+	}
+	want["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+	want["client_assertion"] = anything
+	if err := p.checkSigned("client_assertion", got["client_assertion"]); err != nil {
+		return refuse("invalid_client", "%v", err)
 	}
 	return nil
 }

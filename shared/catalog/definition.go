@@ -121,7 +121,7 @@ func (a *Auth) Secrets(values map[string]string) []string {
 func (a *Auth) Captures() []Capture {
 	var all []Capture
 	if a.OAuth2 != nil {
-		all = slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture)
+		all = a.SignInCaptures()
 		if r := a.OAuth2.Refresh; r != nil && r.Response != nil {
 			all = append(all, r.Response.Capture...)
 		}

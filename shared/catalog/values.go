@@ -32,6 +32,14 @@ func (f *Field) choice(value string) *FieldOption {
 	return &f.Options[i]
 }
 
+// SignInCaptures are the facts that a sign-in brings, and nothing later.
+func (a *Auth) SignInCaptures() []Capture {
+	if a.OAuth2 == nil {
+		return nil
+	}
+	return slices.Concat(a.OAuth2.Callback.Capture, a.OAuth2.Response.Capture)
+}
+
 // Renewal is how access tokens are renewed; nil is RFC 6749's way, or no OAuth server at all.
 func (a *Auth) Renewal() *Refresh {
 	if a.OAuth2 == nil {
@@ -42,6 +50,15 @@ func (a *Auth) Renewal() *Refresh {
 
 // Unattended says whether tokens are got without anybody signing in, at first and ever again.
 func (s Scheme) Unattended() bool { return s == ClientCredentials || s == Exchange }
+
+// Templates are the texts of which a step's request is made.
+func (r *StepRequest) Templates() []Template {
+	all := slices.Concat([]Template{r.URL, r.Text}, Placement{Bearer: r.Bearer, Basic: r.Basic}.Templates())
+	for _, m := range []map[string]Template{r.Headers, r.Query, r.Form, r.JSON} {
+		all = slices.AppendSeq(all, maps.Values(m))
+	}
+	return all
+}
 
 // Accepts says whether an answer's status is one of success.
 func (r *Request) Accepts(status int) bool { return accepts(r.Expect, status) }

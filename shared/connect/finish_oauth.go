@@ -128,10 +128,12 @@ func (s *Service) complete(
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
 	s.Configs.TellClient(ctx, l.choice.Config, err)
-	if err != nil {
-		return account.Account{}, nil, signInFault(err)
+	if l.grant != nil {
+		got = &exchanged{l.choice, l.grant, values}
 	}
-	got = &exchanged{l.choice, l.grant, values}
+	if err != nil {
+		return account.Account{}, got, signInFault(err)
+	}
 	l.claim, l.client = &claim, setup["client_id"]
 	l.asked = l.choice.Config.AskedBy(kept.Scopes, l.choice.Auth, values)
 	s.identify(ctx, &l, setup)

@@ -173,11 +173,11 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 	wrong := ErrImport
 	refuse := func(at, why string) { wrong = wrong.At("body.tokens"+at, why) }
 	given, ended := !t.empty(), t != nil && !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(s.Now())
-	switch refreshes := auth.Scheme == catalog.Code && !auth.OAuth2.Refresh.Off(); {
-	case !auth.Scheme.OAuth() && t != nil:
+	switch refreshes := auth.Scheme == catalog.Code && !auth.Renewal().Off(); {
+	case !auth.Scheme.HoldsTokens() && t != nil:
 		refuse("", auth.Label+" has no tokens: give its fields as credentials")
-	case auth.Scheme == catalog.ClientCredentials && given && !t.Refresh.Empty():
-		refuse(".refresh_token", auth.Label+" has none: the client asks for a new access token by itself")
+	case auth.Scheme.Unattended() && given && !t.Refresh.Empty() && !bringsRefresh(auth):
+		refuse(".refresh_token", auth.Label+" has none: a new access token is asked for with its fields")
 	case auth.Scheme != catalog.Code:
 	case values["client_id"] == "":
 		wrong = wrong.At("body.integration_id", "this auth config has no OAuth client, which tokens are issued to")
@@ -187,16 +187,21 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 		refuse(".refresh_token", "the connector's access tokens are not renewed: leave it out")
 	case t.Access.Empty() && !refreshes:
 		refuse(".access_token", "is needed: the connector's access tokens are not renewed")
-	case t.Refresh.Empty() && ended && (!refreshes || auth.OAuth2.Refresh.NeedsToken()):
+	case t.Refresh.Empty() && ended && (!refreshes || auth.Renewal().NeedsToken()):
 		refuse(".expires_at", "the access token has ended, and there is no refresh token to renew it with")
 	}
-	if auth.Scheme.OAuth() && t != nil {
+	if auth.Scheme.HoldsTokens() && t != nil {
 		wrong = checkFacts(checkTexts(wrong, t), auth, t.Facts)
 	}
 	if len(wrong.Fields) > 0 {
 		return wrong
 	}
 	return nil
+}
+
+// bringsRefresh says whether a step brings a refresh token.
+func bringsRefresh(auth *catalog.Auth) bool {
+	return slices.ContainsFunc(auth.Captures(), func(c catalog.Capture) bool { return c.Fact == "refresh_token" })
 }
 
 // checkTexts refuses what no request can carry.
@@ -212,9 +217,12 @@ func checkTexts(wrong *fault.Error, t *Tokens) *fault.Error {
 	return wrong
 }
 
-// checkFacts holds facts to what a sign-in would have captured: they may name a server.
+// checkFacts holds facts to what linking would have captured: they may name a server. Those of steps may be missing: the
+// first renewal brings them.
 func checkFacts(wrong *fault.Error, auth *catalog.Auth, facts map[string]string) *fault.Error {
-	captures := slices.Concat(auth.OAuth2.Callback.Capture, auth.OAuth2.Response.Capture)
+	captures := slices.DeleteFunc(auth.Captures(), func(c catalog.Capture) bool {
+		return c.Fact == "access_token" || c.Fact == "refresh_token" // members of their own
+	})
 	for _, name := range slices.Sorted(maps.Keys(facts)) {
 		at := slices.IndexFunc(captures, func(c catalog.Capture) bool { return c.Fact == name })
 		switch {
@@ -224,7 +232,7 @@ func checkFacts(wrong *fault.Error, auth *catalog.Auth, facts map[string]string)
 			wrong = wrong.At("body.tokens.facts."+name, "is not of the form that the connector accepts")
 		}
 	}
-	for _, c := range captures {
+	for _, c := range auth.SignInCaptures() {
 		if c.Required && facts[c.Fact] == "" {
 			wrong = wrong.At("body.tokens.facts."+c.Fact, "is missing")
 		}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"patchbay/shared/account"
-	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
@@ -92,8 +91,8 @@ func (s *Service) proveAndWrite(ctx context.Context, l *linking, d *draft) error
 		if err != nil {
 			return err
 		}
-		// A repeat merges the same form into a newer account; client credentials got a token that must be kept.
-		l.proven = l.choice.Auth.Scheme != catalog.ClientCredentials
+		// A repeat merges the same form into a newer account; where nobody signs in it got a token that must be kept.
+		l.proven = !l.choice.Auth.Scheme.Unattended()
 	}
 	if l.grant == nil {
 		if err := l.checkPerson(d); err != nil {

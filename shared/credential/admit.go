@@ -67,7 +67,7 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 			return nil, err
 		}
 	}
-	if call.Auth.Scheme.OAuth() && s.expiresSoon(call.Auth, call.material) {
+	if call.Auth.Scheme.HoldsTokens() && s.expiresSoon(call.Auth, call.material) {
 		if err := s.renew(ctx, call, false); err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func (s *Service) Recover(ctx context.Context, call *Call, why *provider.Error) 
 		return s.confirmDead(ctx, call, why)
 	case why.Kind != provider.Expired:
 		return false, nil
-	case call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material):
+	case call.Auth.Scheme.HoldsTokens() && renewable(call.Auth, call.material):
 		if s.refusedLately(call.credential) {
 			return false, nil // the token is new, and was asked for because of a refusal
 		}

@@ -27,7 +27,7 @@ func (s *Service) Adopt(
 	identify := func() (provider.Identity, error) {
 		return s.Provider.Identify(ctx, def.APIOf(auth), auth, m.Values(auth, setup, config))
 	}
-	can := auth.Scheme.OAuth() && renewable(auth, m)
+	can := auth.Scheme.HoldsTokens() && renewable(auth, m)
 	if can && s.expiresSoon(auth, m) {
 		if err := renew(); err != nil {
 			return provider.Identity{}, err

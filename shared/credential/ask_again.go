@@ -34,7 +34,7 @@ func (s *Service) usableNow(a account.Account, c connector.Connector) error {
 // Of any number of calls at once one asks, by the credential's lease. Where the error stands, the lease is left to end
 // by itself, so that no call which has read the account before asks too.
 func (s *Service) askAgain(ctx context.Context, call *Call) error {
-	if call.Auth.Verify == nil || call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material) {
+	if call.Auth.Verify == nil || call.Auth.Scheme.HoldsTokens() && renewable(call.Auth, call.material) {
 		return account.ErrBroken
 	}
 	ctx = actor.With(ctx, refreshActor)

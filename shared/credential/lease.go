@@ -48,7 +48,7 @@ func (s *Service) leaseForEdit(
 	ctx context.Context, a account.Account, auth *catalog.Auth,
 ) (c Credential, release func(), err error) {
 	for waiting := patience(); ; {
-		if c, err = s.Store.Credential(ctx, a.Project, a.ID); err != nil || !auth.Scheme.OAuth() {
+		if c, err = s.Store.Credential(ctx, a.Project, a.ID); err != nil || !auth.Scheme.HoldsTokens() {
 			return c, func() {}, err
 		}
 		holder := ident.Random(16)

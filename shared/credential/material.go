@@ -67,10 +67,33 @@ func (m *Material) Replace(g *provider.Grant, again bool) {
 	}
 }
 
+// lacks says whether something is missing that linking or a renewal brings and calls need: the access token, or a fact of
+// a step, as where tokens of another system were brought in.
+func (m *Material) lacks(auth *catalog.Auth) bool {
+	if auth.Scheme.OAuth() && m.AccessToken.Empty() {
+		return true
+	}
+	for i := range auth.Steps {
+		for _, c := range auth.Steps[i].Capture {
+			has := m.Facts[c.Fact] != ""
+			switch c.Fact {
+			case "access_token":
+				has = !m.AccessToken.Empty()
+			case "refresh_token":
+				has = true // it renews, and calls do not need it
+			}
+			if c.Required && !has {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // AccessEnds is when the access ends for good: with an access token that nothing renews. It is zero when the access
 // goes on, or its end is not known.
 func (m *Material) AccessEnds(auth *catalog.Auth) time.Time {
-	if !auth.Scheme.OAuth() || renewable(auth, m) {
+	if !auth.Scheme.HoldsTokens() || renewable(auth, m) {
 		return time.Time{}
 	}
 	return m.ExpiresAt

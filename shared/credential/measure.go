@@ -26,7 +26,7 @@ const (
 // token's life, so that a short one is not renewed at each call.
 func margin(auth *catalog.Auth, m *Material) time.Duration {
 	declared := defaultMargin
-	if r := auth.OAuth2.Refresh; r != nil && r.MarginSeconds != nil {
+	if r := auth.Renewal(); r != nil && r.MarginSeconds != nil {
 		declared = time.Duration(*r.MarginSeconds) * time.Second
 	}
 	if m.IssuedAt.IsZero() {
@@ -35,24 +35,24 @@ func margin(auth *catalog.Auth, m *Material) time.Duration {
 	return min(declared, max(0, m.ExpiresAt.Sub(m.IssuedAt)/marginShare))
 }
 
-// expiresSoon says whether the access token is missing or within its margin of ending.
+// expiresSoon says whether the access token, or what comes with it, is missing or within its margin of ending.
 func (s *Service) expiresSoon(auth *catalog.Auth, m *Material) bool {
-	if m.AccessToken.Empty() {
+	if m.lacks(auth) {
 		return true
 	}
 	return !m.ExpiresAt.IsZero() && !s.Now().Add(margin(auth, m)).Before(m.ExpiresAt)
 }
 
-// renewable says whether there is a way to a new access token: the client's own credentials, a refresh token, or a
+// renewable says whether there is a way to a new access token: what a form told, a refresh token, or a
 // definition that exchanges the access token or asks anew.
 func renewable(auth *catalog.Auth, m *Material) bool {
 	switch {
-	case auth.Scheme == catalog.ClientCredentials:
+	case auth.Scheme.Unattended():
 		return true
-	case auth.OAuth2.Refresh.Off():
+	case auth.Renewal().Off():
 		return false
 	}
-	return !m.RefreshToken.Empty() || !auth.OAuth2.Refresh.NeedsToken()
+	return !m.RefreshToken.Empty() || !auth.Renewal().NeedsToken()
 }
 
 // refusedLately says whether a renewal for a refusal lies so near that another one would change nothing.

@@ -29,14 +29,14 @@ const (
 // Period is how many minutes lie between two visits of an account's credential by the schedule: the most that still
 // finds its token before the end. 0 where there is nothing to renew, to keep alive, or to tell the end of.
 func Period(auth *catalog.Auth, m *Material) int {
-	if longLived(auth, m) && !m.AccessToken.Empty() {
+	if longLived(auth, m) && !m.lacks(auth) {
 		return Daily
 	}
-	if !auth.Scheme.OAuth() || !renewable(auth, m) || m.AccessToken.Empty() {
+	if !auth.Scheme.HoldsTokens() || !renewable(auth, m) || m.lacks(auth) {
 		return 0
 	}
 	if m.ExpiresAt.IsZero() {
-		if auth.OAuth2.Refresh.KeepAlive() > 0 {
+		if auth.Renewal().KeepAlive() > 0 {
 			return Daily
 		}
 		return 0
@@ -62,7 +62,7 @@ func due(auth *catalog.Auth, c Credential, m *Material, period int, now time.Tim
 	if c.Trouble.Failures > 0 {
 		return true
 	}
-	if alive := auth.OAuth2.Refresh.KeepAlive(); alive > 0 && !m.IssuedAt.IsZero() &&
+	if alive := auth.Renewal().KeepAlive(); alive > 0 && !m.IssuedAt.IsZero() &&
 		!next.Before(m.IssuedAt.Add(alive-alive/10)) {
 		return true
 	}

@@ -16,8 +16,8 @@ import (
 func (s *Service) Prove(
 	ctx context.Context, def *catalog.Definition, auth *catalog.Auth, m *Material, setup, config map[string]string,
 ) (provider.Identity, error) {
-	if auth.Scheme == catalog.ClientCredentials {
-		g, err := s.Provider.ClientCredentials(ctx, auth, m.FieldsOnly().Values(auth, setup, config))
+	if auth.Scheme.Unattended() {
+		g, err := s.Provider.FirstGrant(ctx, auth, m.FieldsOnly().Values(auth, setup, config))
 		if err != nil {
 			return provider.Identity{}, FromProvider(err)
 		}

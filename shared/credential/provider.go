@@ -11,9 +11,10 @@ import (
 // Provider speaks to a connector's servers as its definition says; oauth.Client is one. Its errors about what a
 // provider answered are *provider.Error.
 type Provider interface {
-	// ClientCredentials asks for a first token, for a form that somebody has filled in.
-	ClientCredentials(ctx context.Context, auth *catalog.Auth, values map[string]string) (*provider.Grant, error)
-	// Refresh renews a stored credential's access token. For client credentials it asks anew.
+	// FirstGrant gets a first token where nobody signs in, for a form that somebody has filled in.
+	FirstGrant(ctx context.Context, auth *catalog.Auth, values map[string]string) (*provider.Grant, error)
+	// Refresh renews a stored credential's access token. Where nobody signs in it asks anew. Behind an error there may be a
+	// grant: its refresh token may be the only one that is good from then on.
 	Refresh(ctx context.Context, auth *catalog.Auth, values map[string]string,
 		refresh secret.Text) (*provider.Grant, error)
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.

@@ -16,7 +16,7 @@ import (
 type Readable struct {
 	Account     account.Account
 	Auth        *catalog.Auth
-	AccessToken secret.Text            // of an OAuth 2 grant
+	AccessToken secret.Text            // of a grant
 	Fields      map[string]secret.Text // secret config fields that calls carry
 	ExpiresAt   time.Time              // of AccessToken; zero when unknown
 	Values      map[string]string      // what templates of Auth.Place may name; they hold secrets
@@ -42,7 +42,7 @@ func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Reada
 		delete(r.Values, name)
 	}
 	for name, value := range m.Fields {
-		if !slices.Contains(tokenOnly, name) && (!call.Auth.Scheme.OAuth() || call.Auth.Place.Carries(name)) {
+		if !slices.Contains(tokenOnly, name) && (!call.Auth.Scheme.HoldsTokens() || call.Auth.Place.Carries(name)) {
 			r.Fields[name] = value
 		}
 	}

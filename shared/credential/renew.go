@@ -100,10 +100,13 @@ func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) (err 
 	asking, cancel := context.WithTimeout(ctx, tokenTime)
 	grant, err := s.requestGrant(asking, call)
 	cancel()
+	spent := call.material.RefreshToken
 	if err != nil {
+		if grant != nil && !grant.RefreshToken.Empty() && grant.RefreshToken != spent {
+			return s.keepRotated(ctx, call, holder, grant, err)
+		}
 		return s.refreshFailed(ctx, call, holder, err)
 	}
-	spent := call.material.RefreshToken
 	call.material.Renew(grant)
 	if refused {
 		call.credential.RefusedAt = s.Now().UTC()

@@ -76,7 +76,7 @@ func (d *desk) Identify(
 	return provider.Identity{}, nil
 }
 
-func (d *desk) ClientCredentials(_ context.Context, _ *catalog.Auth,
+func (d *desk) FirstGrant(_ context.Context, _ *catalog.Auth,
 	values map[string]string) (*provider.Grant, error) {
 	d.asked = append(d.asked, values)
 	return &provider.Grant{AccessToken: secret.New("new-access")}, nil

@@ -243,7 +243,7 @@ func (s *Service) visit(ctx context.Context, visits Visits, w work) outcome {
 		return s.stumbled(ctx, a, err)
 	case longLived(auth, m) && now.Before(m.ExpiresAt):
 		return fresh // it is visited for its end alone
-	case !auth.Scheme.OAuth() || !renewable(auth, m):
+	case !auth.Scheme.HoldsTokens() || !renewable(auth, m):
 		return s.leave(ctx, visits, a, c)
 	case !due(auth, c, m, w.period, now):
 		return fresh

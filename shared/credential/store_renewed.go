@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -15,13 +16,8 @@ import (
 // the old one is spent: the write is repeated for as long as the lease lets it. spent is the refresh token that the
 // renewal presented.
 func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string, spent secret.Text) error {
-	storing, cancel := context.WithTimeout(ctx, leaseTime/2)
-	defer cancel()
 	trouble := call.credential.Trouble.Failures > 0
-	err := storeBackoff.Retry(storing, 0, func() (again bool, err error) {
-		err = s.writeRenewed(storing, call, holder)
-		return err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, account.ErrNotFound), err
-	})
+	err := s.keepWriting(ctx, call, holder)
 	if err == nil {
 		s.tellGrant(ctx, call)
 	}
@@ -38,6 +34,46 @@ func (s *Service) storeRenewed(ctx context.Context, call *Call, holder string, s
 		return err
 	}
 	return fmt.Errorf("store renewed token of %s: %w", call.Account.ID, err)
+}
+
+// keepWriting writes the call's material until it is stored, its lease is lost, or its account is gone.
+func (s *Service) keepWriting(ctx context.Context, call *Call, holder string) error {
+	storing, cancel := context.WithTimeout(ctx, leaseTime/2)
+	defer cancel()
+	return storeBackoff.Retry(storing, 0, func() (again bool, err error) {
+		err = s.writeRenewed(storing, call, holder)
+		return err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, account.ErrNotFound), err
+	})
+}
+
+// keepRotated stores the refresh token of a renewal of which a later step failed: the provider may have spent the one
+// before. Nothing else of the grant is kept, so the next call renews again. The failure counts as any other; it needs a
+// lease of its own, since the write ends that of the renewal.
+func (s *Service) keepRotated(
+	ctx context.Context, call *Call, holder string, grant *provider.Grant, failed error,
+) error {
+	spent, trouble := call.material.RefreshToken, call.credential.Trouble
+	call.material.RefreshToken = grant.RefreshToken
+	if !grant.GrantEndsAt.IsZero() {
+		call.material.GrantEndsAt = grant.GrantEndsAt
+	}
+	switch err := s.keepWriting(ctx, call, holder); {
+	case errors.Is(err, ErrBusy):
+		return s.adopt(ctx, call, spent)
+	case errors.Is(err, account.ErrNotFound):
+		s.revokeOrphan(ctx, call)
+		return err
+	case err != nil:
+		return fmt.Errorf("store rotated refresh token of %s: %w", call.Account.ID, err)
+	}
+	a, c := call.Account, call.credential
+	again := ident.Random(16)
+	err := s.Store.Lease(ctx, a.Project, a.ID, c.Version, c.Trouble.Failures, again, s.Now().Add(leaseTime))
+	if err != nil { // somebody renews already: what they meet counts
+		return notRenewed(failed)
+	}
+	call.credential.Trouble = trouble
+	return s.refreshFailed(ctx, call, again, failed)
 }
 
 // writeRenewed seals and stores the call's material, and makes the credential the call's.

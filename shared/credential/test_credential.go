@@ -67,11 +67,12 @@ func (s *Service) test(ctx context.Context, call *Call) (Check, error) {
 		renewed = true
 		return s.renew(ctx, call, refused)
 	}
-	oauth, can := call.Auth.Scheme.OAuth(), call.Auth.Scheme.OAuth() && renewable(call.Auth, call.material)
+	holds := call.Auth.Scheme.HoldsTokens()
+	can := holds && renewable(call.Auth, call.material)
 	if can && call.Auth.Verify == nil && !call.Account.Broken() && s.refusedLately(call.credential) {
 		return ByRenewal, nil // a moment ago: another token call would tell nothing new
 	}
-	if oauth && s.expiresSoon(call.Auth, call.material) || can && call.Auth.Verify == nil {
+	if holds && s.expiresSoon(call.Auth, call.material) || can && call.Auth.Verify == nil {
 		if err := renew(call.Auth.Verify == nil); err != nil {
 			return ByRenewal, err
 		}

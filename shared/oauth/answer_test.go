@@ -89,7 +89,7 @@ func TestAnswers(t *testing.T) {
 				c.kind = "application/json"
 			}
 			w.provider.Fail(fakeprovider.Token, 1, fakeprovider.Says(200, c.kind, c.body))
-			g, err := w.client.ClientCredentials(t.Context(), a, w.values)
+			g, err := w.client.FirstGrant(t.Context(), a, w.values)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func FuzzTokenAnswer(f *testing.F) {
 			}, nil
 		})})
 		client.Now = func() time.Time { return start }
-		g, err := client.ClientCredentials(t.Context(), a, map[string]string{"client_id": "c", "client_secret": secretText})
+		g, err := client.FirstGrant(t.Context(), a, map[string]string{"client_id": "c", "client_secret": secretText})
 		if err != nil {
 			checkClean(t, refusal(t, err))
 			return

@@ -76,13 +76,17 @@ func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) erro
 
 // addFact stores a captured value that its pattern matches. Absence of a required one is an error, too.
 func addFact(facts map[string]string, c catalog.Capture, value string) error {
+	return addText(facts, c, value, maxFact)
+}
+
+func addText(facts map[string]string, c catalog.Capture, value string, longest int) error {
 	if value == "" {
 		if c.Required {
-			return &provider.Error{Code: CodeFact, Description: "The provider's answer lacks " + c.From + "."}
+			return &provider.Error{Code: CodeFact, Description: "The provider's answer lacks " + cmp.Or(c.From, c.Fact) + "."}
 		}
 		return nil
 	}
-	if len(value) > maxFact || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if len(value) > longest || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return &provider.Error{Code: CodeFact, Description: "The provider's " + c.From + " is not usable text."}
 	}
 	if c.Part != "" {

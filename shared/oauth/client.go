@@ -9,6 +9,7 @@ package oauth
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,12 @@ func (c *Client) now() time.Time {
 		return time.Now()
 	}
 	return c.Now()
+}
+
+// authorizationOf is what the Authorization header of a request says, which a provider may echo.
+func authorizationOf(req *http.Request) []string {
+	_, text, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	return []string{text}
 }
 
 // endpoint makes the URL of an endpoint that is about to be called. A fact that names the host was chosen by whoever

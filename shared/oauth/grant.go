@@ -15,7 +15,8 @@ import (
 const maxToken = 16 << 10
 
 // Exchange turns a redirect back into a Grant: the callback's issuer, error, code and facts are checked first; then the
-// token endpoint is called, once (RFC 6749 section 4.1.3); an OpenID provider's id_token is verified.
+// token endpoint is called, once (RFC 6749 section 4.1.3); an OpenID provider's id_token is verified; the definition's
+// steps run. Behind the error of a step there is a grant all the same, which the caller gives back.
 func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error) {
 	code, facts, err := c.readCallback(a, r.Values, r.Callback)
 	if err != nil {
@@ -52,27 +53,7 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	if a.Identity.From(catalog.InToken) {
 		g.Identity = identityIn(document, a.Identity)
 	}
-	return g, nil
-}
-
-// ClientCredentials asks for a first token in the client's own name, RFC 6749 section 4.4.
-func (c *Client) ClientCredentials(
-	ctx context.Context, a *catalog.Auth, values map[string]string,
-) (*provider.Grant, error) {
-	return c.clientCredentials(ctx, a, values, linking)
-}
-
-func (c *Client) clientCredentials(
-	ctx context.Context, a *catalog.Auth, values map[string]string, to purpose,
-) (*provider.Grant, error) {
-	if to == linking {
-		ctx = activity.Doing(ctx, "exchange")
-	}
-	t := newTokenCall(a.OAuth2)
-	t.scopes, t.purpose = true, to
-	t.params.set("grant_type", "client_credentials")
-	g, _, err := c.obtain(ctx, a, t, values, true)
-	return g, err
+	return g, c.runSteps(ctx, a, values, g, linking)
 }
 
 // Refresh renews an access token, RFC 6749 section 6. values holds the account's facts as well as the fields, and
@@ -84,12 +65,18 @@ func (c *Client) clientCredentials(
 // one must hold, and that there need not be one; nothing here is decided by it, since the account's subject is the
 // one that was verified when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6),
 // so it is not read.
+//
+// Behind the error of a step there is a grant all the same: what the answers before it gave. Its refresh token may be the
+// only one that is good.
 func (c *Client) Refresh(
 	ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text,
 ) (*provider.Grant, error) {
 	ctx = activity.Doing(ctx, "refresh")
-	if a.Scheme == catalog.ClientCredentials {
-		return c.clientCredentials(ctx, a, values, renewing)
+	if a.Scheme == catalog.Exchange && !refresh.Empty() {
+		values = merge(values, map[string]string{"refresh_token": refresh.Reveal()})
+	}
+	if a.Scheme.Unattended() {
+		return c.unattended(ctx, a, values, renewing)
 	}
 	r := a.OAuth2.Refresh
 	if r == nil {
@@ -107,7 +94,10 @@ func (c *Client) Refresh(
 	t.params.set("grant_type", "refresh_token")
 	t.params.set("refresh_token", refresh.Reveal())
 	g, _, err := c.obtain(ctx, a, t, values, false, refresh.Reveal())
-	return g, err
+	if err != nil {
+		return nil, err
+	}
+	return g, c.runSteps(ctx, a, values, g, renewing)
 }
 
 // refreshCall is the token section, with what the refresh section replaces. Extra parameters of the token request are

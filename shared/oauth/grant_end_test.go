@@ -53,7 +53,7 @@ func TestClientCredentialsHaveNoGrantEnd(t *testing.T) {
 	w := newWorld(t, a, nil, nil)
 	w.provider.Fail(fakeprovider.Token, 1,
 		fakeprovider.Says(200, "application/json", `{"access_token":"a","refresh_expires_in":1800}`))
-	if g, err := w.client.ClientCredentials(t.Context(), a, w.values); err != nil || !g.GrantEndsAt.IsZero() {
+	if g, err := w.client.FirstGrant(t.Context(), a, w.values); err != nil || !g.GrantEndsAt.IsZero() {
 		t.Errorf("%v, %v", g, err)
 	}
 }

@@ -144,7 +144,7 @@ func TestGETIsNotRepeated(t *testing.T) {
 	reusing.DisableKeepAlives = false
 	w.client.HTTP = outbound.New(outbound.Options{Transport: reusing})
 	q := w.callback(t)
-	if _, err := w.client.ClientCredentials(t.Context(), a, w.values); err == nil { // leaves a connection behind
+	if _, err := w.client.FirstGrant(t.Context(), a, w.values); err == nil { // leaves a connection behind
 		t.Fatal("the provider has no such grant")
 	}
 	w.provider.FailAfter(fakeprovider.Token, -1, fakeprovider.Hangup)
@@ -160,7 +160,7 @@ func TestPrivateTokenEndpoint(t *testing.T) {
 	a.OAuth2.Token.URL = catalog.NewTemplate("https://{host}/token")
 	client := oauth.New(outbound.New(outbound.Options{Timeout: time.Minute}))
 	for _, host := range []string{"169.254.169.254", "127.0.0.1", "10.0.0.1"} {
-		_, err := client.ClientCredentials(t.Context(), a,
+		_, err := client.FirstGrant(t.Context(), a,
 			map[string]string{"host": host, "client_id": "c", "client_secret": secretText})
 		if e := refusal(t, err); e.Code != oauth.CodeAddress || e.Kind == provider.Later {
 			t.Errorf("%s: got %v", host, e)

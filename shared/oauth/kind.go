@@ -56,7 +56,8 @@ func tokenKind(a *catalog.Auth, f failure, to purpose) (kind provider.Kind, code
 func clientKind(a *catalog.Auth) provider.Kind {
 	isClient := func(f catalog.Field) bool { return f.Key == "client_id" }
 	own := slices.ContainsFunc(a.Config, isClient)
-	if own || a.Scheme == catalog.ClientCredentials && !slices.ContainsFunc(a.Setup, isClient) {
+	if own || a.Scheme == catalog.ClientCredentials && !slices.ContainsFunc(a.Setup, isClient) ||
+		a.Scheme == catalog.Exchange && len(a.Setup) == 0 {
 		return provider.CredentialDead
 	}
 	return provider.ClientWrong

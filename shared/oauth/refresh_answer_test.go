@@ -68,7 +68,7 @@ func TestFirstAnswerWithOddMembers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, withFacts(standard()), nil, nil)
 			w.provider.Fail(fakeprovider.Token, 1, fakeprovider.Says(200, "application/json", "{"+c.body+"}"))
-			_, err := w.client.ClientCredentials(t.Context(), w.a, w.values)
+			_, err := w.client.FirstGrant(t.Context(), w.a, w.values)
 			if e := refusal(t, err); e.Code != c.code {
 				t.Errorf("got %v, want %s", e, c.code)
 			}

@@ -176,7 +176,7 @@ func TestSandboxRefuses(t *testing.T) {
 
 func TestSandboxClientCredentials(t *testing.T) {
 	s := newSite(t, "client_credentials")
-	g, err := s.client.ClientCredentials(t.Context(), s.a, s.values)
+	g, err := s.client.FirstGrant(t.Context(), s.a, s.values)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,14 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/outbound/sign"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
@@ -57,6 +60,10 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 	case "body":
 		t.params.set("client_id", values["client_id"])
 		t.params.set("client_secret", values["client_secret"])
+	case "private_key_jwt":
+		t.params.set("client_id", values["client_id"])
+		t.params.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+		t.params.set("client_assertion", values[clientAssertion])
 	}
 	t.params.rename(a.OAuth2.Token.Rename)
 	if t.scopes {
@@ -184,14 +191,16 @@ func (c *Client) do(req *http.Request) (*reply, error) {
 func (c *Client) send(
 	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string,
 ) (any, error) {
-	req, err := t.build(ctx, a, values)
+	with, err := c.signedFor(a, t, values)
 	if err != nil {
 		return nil, err
 	}
-	secrets = secretsOf(a, values, secrets...)
-	if _, basic, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
-		secrets = append(secrets, basic)
+	req, err := t.build(ctx, a, with)
+	if err != nil {
+		return nil, err
 	}
+	secrets = append(secretsOf(a, values, secrets...), madeOf(a, with)...)
+	secrets = append(secrets, authorizationOf(req)...)
 	activity.Hide(ctx, secrets...)
 	r, err := c.do(req)
 	if err != nil {
@@ -210,6 +219,23 @@ func (c *Client) send(
 	}
 	return document, nil
 }
+
+// signedFor are the values of a token request, with the signed texts that it names.
+func (c *Client) signedFor(
+	a *catalog.Auth, t tokenCall, values map[string]string,
+) (map[string]string, error) {
+	templates := slices.Collect(maps.Values(t.extra))
+	if t.basic != nil {
+		templates = append(templates, t.basic.User, t.basic.Password, t.basic.Raw)
+	}
+	if t.clientBy() == "private_key_jwt" {
+		templates = append(templates, catalog.NewTemplate("{"+clientAssertion+"}"))
+	}
+	return sign.Texts(a.Signed, values, c.now(), templates...)
+}
+
+// clientAssertion is the signed text by which a client authenticates (RFC 7523 section 2.2).
+const clientAssertion = "client_assertion"
 
 // refusal makes the Error of an answer that is not a success. The caller classifies it.
 func (c *Client) refusal(r *reply, document any, secrets []string) *provider.Error {

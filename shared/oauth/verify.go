@@ -2,11 +2,14 @@ package oauth
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/outbound"
+	"patchbay/shared/outbound/sign"
 	"patchbay/shared/provider"
 )
 
@@ -26,7 +29,7 @@ func (c *Client) verify(
 	if v == nil {
 		return nil, nil
 	}
-	req, err := verifyRequest(ctx, api, a, values)
+	req, err := c.verifyRequest(ctx, api, a, values)
 	if err != nil {
 		return nil, err // a *fault.Error for the caller
 	}
@@ -62,7 +65,7 @@ func (c *Client) verify(
 }
 
 // verifyRequest makes the request of a verify call.
-func verifyRequest(
+func (c *Client) verifyRequest(
 	ctx context.Context, api catalog.API, a *catalog.Auth, values map[string]string,
 ) (*http.Request, error) {
 	v := a.Verify
@@ -87,12 +90,18 @@ func verifyRequest(
 	for name, value := range api.Headers { // Ashby's own headers name a version in Accept
 		spec.Header.Set(name, value)
 	}
+	with, err := sign.Texts(a.Signed, values, c.now(), slices.Collect(maps.Values(v.Headers))...)
+	if err != nil {
+		return nil, err
+	}
 	for name, t := range v.Headers {
-		value, err := t.Expand(values)
+		value, err := t.Expand(with)
 		if err != nil {
 			return nil, outbound.ErrCredential.Says("The header %s: %s.", name, err)
 		}
 		spec.Header.Set(name, value)
 	}
-	return outbound.Call(ctx, outbound.TargetOf(api, a, values), spec)
+	target := outbound.TargetOf(api, a, values)
+	target.Now = c.now()
+	return outbound.Call(ctx, target, spec)
 }

@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
+	"patchbay/shared/outbound/sign"
 )
 
 // ErrCall says that a proxy call cannot be made as asked. Its message says what to change.
@@ -41,11 +43,14 @@ type Target struct {
 	API    catalog.API
 	Place  catalog.Placement
 	Values map[string]string // config fields, setup fields, facts, access_token
+	Signed map[string]catalog.SignedText
+	Signer *catalog.Signer
+	Now    time.Time // of what is signed; zero means the time of the call
 }
 
 // TargetOf is where calls of an account of the auth type go.
 func TargetOf(api catalog.API, a *catalog.Auth, values map[string]string) Target {
-	return Target{API: api, Place: a.Place, Values: values}
+	return Target{API: api, Place: a.Place, Values: values, Signed: a.Signed, Signer: a.Signer}
 }
 
 // Call builds the request of an API call. Whatever the Spec says, the request goes to the connector's own origins,
@@ -80,7 +85,18 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 			req.Header.Set(name, value)
 		}
 	}
-	if err := Place(req, t.Place, t.Values); err != nil { // replaces what the caller sent in the same places
+	now := t.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	values, err := sign.Texts(t.Signed, t.Values, now, t.Place.Templates()...)
+	if err != nil {
+		return nil, err
+	}
+	if err := Place(req, t.Place, values); err != nil { // replaces what the caller sent in the same places
+		return nil, err
+	}
+	if err := Sign(req, t.Signer, t.Values, now); err != nil {
 		return nil, err
 	}
 	activity.Hide(ctx, placed(req, t.Place)...)

@@ -1,0 +1,90 @@
+package fakeprovider_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"patchbay/infra/fakeprovider"
+	"patchbay/shared/account"
+	"patchbay/shared/catalog"
+	"patchbay/shared/credential"
+)
+
+// withSession is a connector whose tokens buy a session, which calls carry, and whose refresh tokens are good once.
+func withSession(t *testing.T) *catalog.Definition {
+	t.Helper()
+	c, err := catalog.Open(catalog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := c.Get(t.Context(), "", "hubspot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := *base
+	for _, a := range base.Auth {
+		if a.Scheme != catalog.Code {
+			continue
+		}
+		o := *a.OAuth2
+		o.Refresh = &catalog.Refresh{Rotates: true}
+		a.OAuth2, a.Identity = &o, nil
+		a.Steps = []catalog.Step{{
+			Name: "session", Again: catalog.StepRefresh,
+			Request: catalog.StepRequest{URL: catalog.NewTemplate("https://rest.acme.test/login"),
+				Form: map[string]catalog.Template{"token": catalog.NewTemplate("{access_token}")}},
+			Capture: []catalog.Capture{{Fact: "session", From: "data.session", Secret: true, Required: true}},
+		}}
+		a.Place = catalog.Placement{Header: map[string]catalog.Template{"X-Session": catalog.NewTemplate("{session}")}}
+		d.Auth = []catalog.Auth{a}
+	}
+	return &d
+}
+
+// TestAFailedStepLosesNoToken: the token endpoint rotates, and the step behind it fails. The rotated refresh token is
+// kept, the failure counts, and the next renewal goes on from there.
+func TestAFailedStepLosesNoToken(t *testing.T) {
+	b := newBench(t)
+	d := withSession(t)
+	l := newLife(t, b, d, &d.Auth[0])
+	a := l.link(t)
+	l.calls(t, a.ID)
+	for round, failure := range []http.HandlerFunc{fakeprovider.Broken(http.StatusServiceUnavailable), fakeprovider.Hangup} {
+		l.expire(t, a.ID)
+		l.scene.provider.Fail(fakeprovider.Step, 1, failure)
+		if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); err == nil || errors.Is(err, credential.ErrExpired) {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		v, err := l.accounts.Get(t.Context(), l.project, a.ID)
+		if err != nil || v.Own != account.Active || !v.Account.Has(account.RefreshFailing) {
+			t.Errorf("round %d: the account is %+v, %v", round, v.Account, err)
+		}
+		l.scene.now = l.Clock.Add(time.Hour) // past the wait that the failure asks for
+		l.calls(t, a.ID)
+		if v, err = l.accounts.Get(t.Context(), l.project, a.ID); err != nil || len(v.Account.Reasons) > 0 {
+			t.Errorf("round %d: the account is %+v, %v", round, v.Account, err)
+		}
+	}
+	if n := l.scene.provider.Count(fakeprovider.Reuse); n > 0 {
+		t.Errorf("%d spent refresh tokens came again", n)
+	}
+}
+
+// TestAFailedStepOfASignIn: nothing is linked, and the grant is given back.
+func TestAFailedStepOfASignIn(t *testing.T) {
+	b := newBench(t)
+	d := withSession(t)
+	o := *d.Auth[0].OAuth2
+	o.Revoke = &catalog.Revoke{URL: catalog.NewTemplate("https://rest.acme.test/revoke")}
+	d.Auth[0].OAuth2 = &o
+	l := newLife(t, b, d, &d.Auth[0])
+	l.scene.provider.Fail(fakeprovider.Step, 1, fakeprovider.Broken(http.StatusServiceUnavailable))
+	if done := l.signIn(t); done.Failure == nil {
+		t.Errorf("linked %+v", done.Account)
+	}
+	if n := l.scene.provider.Count(fakeprovider.Revoke); n != 1 {
+		t.Errorf("%d revocations", n)
+	}
+}
