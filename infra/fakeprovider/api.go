@@ -13,7 +13,11 @@ import (
 // serveAPI answers any call at or below the base URL whose credential is right with what arrived.
 func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20)) // what arrived of it
-	if err := p.checkAPI(r); err != nil {
+	err := p.checkAPI(r)
+	if err == nil {
+		err = p.checkSignature(r, body)
+	}
+	if err != nil {
 		p.apiError(w, err)
 		return
 	}
@@ -135,7 +139,7 @@ func (p *Provider) checkPlaced(r *http.Request, place catalog.Placement) error {
 			return err
 		}
 	}
-	if !placed && r.Header.Get("Authorization") != "" {
+	if !placed && r.Header.Get("Authorization") != "" && (p.auth.Signer == nil || p.auth.Signer.Kind == catalog.HMAC) {
 		return refuse("invalid_request", "there is an Authorization header")
 	}
 	return nil

@@ -35,8 +35,8 @@ type scene struct {
 
 func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *scene {
 	t.Helper()
-	s := &scene{d: d, a: a, values: fill(t, a.Setup, all), now: time.Unix(1_790_000_000, 0)}
-	maps.Copy(s.values, fill(t, a.Config, all))
+	s := &scene{d: d, a: a, values: fill(t, a, a.Setup, all), now: time.Unix(1_790_000_000, 0)}
+	maps.Copy(s.values, fill(t, a, a.Config, all))
 	facts := map[string]string{}
 	for _, c := range a.Captures() {
 		facts[c.Fact] = sample(t, c.Fact, or(c.Part, c.Pattern))
@@ -80,19 +80,31 @@ func TestEveryDefinition(t *testing.T) {
 			for name, all := range map[string]bool{"required": false, "all": true} {
 				t.Run(d.Key+"/"+a.Key+"/"+name, func(t *testing.T) {
 					s := newScene(t, d, a, all)
-					switch a.Scheme {
-					case catalog.Code:
-						t.Run("code", s.code)
-						t.Run("attacks", s.attacks)
-					case catalog.ClientCredentials, catalog.Exchange:
-						t.Run("unattended", s.unattended)
-					default:
-						t.Run("key", s.key)
-					}
+					s.run(t)
 				})
 			}
 		}
 	}
+}
+
+// run is all that there is to see of an auth type at its provider.
+func (s *scene) run(t *testing.T) {
+	switch s.a.Scheme {
+	case catalog.Code:
+		t.Run("code", s.code)
+		t.Run("attacks", s.attacks)
+	case catalog.ClientCredentials, catalog.Exchange:
+		t.Run("unattended", s.unattended)
+	default:
+		t.Run("key", s.key)
+	}
+}
+
+// wrong are the values with another one in the place of a secret.
+func (s *scene) wrong(t *testing.T, field string) map[string]string {
+	wrong := maps.Clone(s.values)
+	wrong[field] = or(keysOf(t, s.a)[field].wrong, "not-the-right-one")
+	return wrong
 }
 
 // link runs the code flow as far as the account's credentials: what is asked, consented to, and sent back.
@@ -224,7 +236,9 @@ func (s *scene) attacks(t *testing.T) {
 		refused("wrong verifier", provider.CredentialDead, r)
 	}
 	r.Verifier, r.RedirectURI = verifier, redirectURI+"/other"
-	refused("another redirect URI", provider.CredentialDead, r)
+	if _, own := s.a.OAuth2.Token.Params["redirect_uri"]; !own { // eBay has a name of its own for it
+		refused("another redirect URI", provider.CredentialDead, r)
+	}
 	r.RedirectURI = redirectURI
 	if s.values["client_secret"] != "" && s.a.OAuth2.Token.Client != "none" {
 		r.Values = maps.Clone(s.values)
@@ -258,16 +272,22 @@ func (s *scene) unattended(t *testing.T) {
 	if g, err = s.client.Refresh(t.Context(), s.a, account, secret.Text{}); err != nil {
 		t.Fatal(err)
 	}
+	maps.Copy(account, g.Facts)
 	account["access_token"] = g.AccessToken.Reveal()
 	s.works(t, account)
-	wrong := maps.Clone(s.values)
 	for _, f := range append(s.a.Setup, s.a.Config...) {
-		if f.Secret {
-			wrong[f.Key] = "not-the-right-one"
+		if !f.Secret || s.values[f.Key] == "" || s.signs(f.Key) {
+			continue
 		}
-	}
-	if _, err := s.client.FirstGrant(t.Context(), s.a, wrong); !final(err) {
-		t.Errorf("a wrong secret: %v", err)
+		wrong := s.wrong(t, f.Key)
+		g, err := s.client.FirstGrant(t.Context(), s.a, wrong)
+		if err == nil { // calls alone carry it
+			maps.Copy(wrong, g.Facts)
+			wrong["access_token"] = g.AccessToken.Reveal()
+			s.fails(t, wrong)
+		} else if !final(err) {
+			t.Errorf("another %s: %v", f.Key, err)
+		}
 	}
 }
 
@@ -281,9 +301,7 @@ func (s *scene) key(t *testing.T) {
 			continue
 		}
 		secrets++
-		wrong := maps.Clone(s.values)
-		wrong[f.Key] = "not-the-right-one"
-		s.fails(t, wrong)
+		s.fails(t, s.wrong(t, f.Key))
 	}
 	if secrets == 0 {
 		t.Error("the auth type has no secret field")
@@ -337,14 +355,28 @@ func (s *scene) fails(t *testing.T, account map[string]string) {
 
 func (s *scene) call(t *testing.T, account map[string]string) (int, string) {
 	t.Helper()
+	return s.callWith(t, account, func(*http.Request) {})
+}
+
+// callWith makes a call that is changed after it was signed.
+func (s *scene) callWith(t *testing.T, account map[string]string, change func(*http.Request)) (int, string) {
+	t.Helper()
+	target := outbound.TargetOf(s.d.APIOf(s.a), s.a, account)
+	target.Now = s.now
 	req, err := outbound.Call(
 		t.Context(),
-		outbound.TargetOf(s.d.APIOf(s.a), s.a, account),
+		target,
 		outbound.Spec{Path: "/some/thing?a=b", Header: http.Header{"X-Caller": {"1"}}},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
+	change(req)
+	return s.send(t, req)
+}
+
+func (s *scene) send(t *testing.T, req *http.Request) (int, string) {
+	t.Helper()
 	res, err := s.http.Do(req)
 	if err != nil {
 		t.Fatal(err)

@@ -101,7 +101,7 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	}
 	var err error
 	l.config, err = configs.CreateAuthConfig(t.Context(), l.project, connector.NewAuthConfig{
-		Connector: d.Key, AuthType: a.Key, Setup: fill(t, a.Setup, false),
+		Connector: d.Key, AuthType: a.Key, Setup: fill(t, a, a.Setup, false),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 func (l *life) link(t *testing.T) account.Account {
 	t.Helper()
 	sc := connect.Scope{Session: l.MakeSession(t, l.project.ID), Project: l.project}
-	form := fill(t, l.scene.a.Config, false)
+	form := fill(t, l.scene.a, l.scene.a.Config, false)
 	if l.scene.a.Scheme != catalog.Code {
 		a, err := l.connect.LinkAccount(t.Context(), sc, l.config.ID, form)
 		if err != nil {
@@ -132,7 +132,7 @@ func (l *life) link(t *testing.T) account.Account {
 func (l *life) signIn(t *testing.T) connect.Finished {
 	t.Helper()
 	sc := connect.Scope{Session: l.MakeSession(t, l.project.ID), Project: l.project}
-	form := fill(t, l.scene.a.Config, false)
+	form := fill(t, l.scene.a, l.scene.a.Config, false)
 	attempt, err := l.connect.CreateAttempt(t.Context(), sc)
 	if err != nil {
 		t.Fatal(err)

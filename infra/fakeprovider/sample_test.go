@@ -84,12 +84,15 @@ func matching(tree *syntax.Regexp) string {
 }
 
 // fill makes values for the required fields, or for all.
-func fill(t *testing.T, fields []catalog.Field, all bool) map[string]string {
+func fill(t *testing.T, a *catalog.Auth, fields []catalog.Field, all bool) map[string]string {
 	t.Helper()
+	keys := keysOf(t, a)
 	values := map[string]string{}
 	for _, f := range fields {
 		switch {
 		case f.ReadOnly || !f.Required && !all:
+		case keys[f.Key].right != "":
+			values[f.Key] = keys[f.Key].right
 		case len(f.Options) > 0:
 			values[f.Key] = f.Options[len(f.Options)-1].Value
 		case f.Type == "number":

@@ -96,7 +96,10 @@ func (p *Provider) checkStep(s *catalog.Step, r *http.Request, at *url.URL, body
 	if err := p.checkPlaced(r, catalog.Placement{Bearer: q.Bearer, Basic: q.Basic, Header: q.Headers}); err != nil {
 		return err
 	}
-	return p.checkStepBody(q, r, body)
+	if err := p.checkStepBody(q, r, body); err != nil {
+		return err
+	}
+	return p.checkSignature(r, body)
 }
 
 func (p *Provider) checkStepQuery(q catalog.StepRequest, r *http.Request, at *url.URL) error {

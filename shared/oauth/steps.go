@@ -10,7 +10,6 @@ import (
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
-	"patchbay/shared/outbound"
 	"patchbay/shared/outbound/sign"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
@@ -148,7 +147,7 @@ func (c *Client) callStep(
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := outbound.Sign(req, a.Signer, values, c.now()); err != nil {
+	if err := sign.Request(req, a.Signer, values, c.now()); err != nil {
 		return nil, nil, err
 	}
 	secrets := append(secretsOf(a, values), madeOf(a, with)...)

@@ -96,20 +96,28 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	if err := Place(req, t.Place, values); err != nil { // replaces what the caller sent in the same places
 		return nil, err
 	}
-	if err := Sign(req, t.Signer, t.Values, now); err != nil {
+	if err := sign.Request(req, t.Signer, t.Values, now); err != nil {
 		return nil, err
 	}
-	activity.Hide(ctx, placed(req, t.Place)...)
+	activity.Hide(ctx, placed(req, t)...)
 	spell(req.Header, s.Spelling, t)
 	return req, nil
 }
 
-// placed are the texts that a placement has put into a request.
-func placed(req *http.Request, p catalog.Placement) (texts []string) {
+// placed are the texts that a placement or a signature has put into a request.
+func placed(req *http.Request, t Target) (texts []string) {
+	p := t.Place
 	_, authorization, _ := strings.Cut(req.Header.Get("Authorization"), " ")
 	texts = append(texts, authorization)
 	for name := range p.Header {
 		texts = append(texts, req.Header.Get(name))
+	}
+	if t.Signer != nil {
+		for name, header := range t.Signer.Header {
+			if slices.Contains(header.Names(), "signature") {
+				texts = append(texts, req.Header.Get(name))
+			}
+		}
 	}
 	if len(p.Query) > 0 {
 		query := req.URL.Query()
@@ -120,10 +128,10 @@ func placed(req *http.Request, p catalog.Placement) (texts []string) {
 	return texts
 }
 
-// PlacedHeaders are the headers in which a placement has a credential.
-func PlacedHeaders(p catalog.Placement) []string {
-	names := []string{"Authorization"}
-	for name := range p.Header {
+// PlacedHeaders are the headers in which calls of an auth type have a credential, or what is signed with it.
+func PlacedHeaders(a *catalog.Auth) []string {
+	names := append([]string{"Authorization"}, sign.Headers(a.Signer)...)
+	for name := range a.Place.Header {
 		names = append(names, textproto.CanonicalMIMEHeaderKey(name))
 	}
 	return names

@@ -5,6 +5,8 @@ import (
 	"net/textproto"
 	"slices"
 	"strings"
+
+	"patchbay/shared/outbound/sign"
 )
 
 // refusedHeaders are headers of a caller that never reach a provider: hop-by-hop ones (RFC 9110 section 7.6.1), those
@@ -57,6 +59,9 @@ func spell(header http.Header, spelling map[string]string, t Target) {
 	}
 	for name := range t.API.Headers {
 		set[textproto.CanonicalMIMEHeaderKey(name)] = true
+	}
+	for _, name := range sign.Headers(t.Signer) {
+		set[name] = true
 	}
 	for name := range t.Place.Header {
 		set[textproto.CanonicalMIMEHeaderKey(name)] = true

@@ -18,7 +18,7 @@ func noteCall(ctx context.Context, call *credential.Call, req *http.Request, bod
 	var sent *activity.Payload
 	if activity.Captures(ctx) {
 		sent = payload(req.Header, body)
-		for _, name := range outbound.PlacedHeaders(call.Auth.Place) {
+		for _, name := range outbound.PlacedHeaders(call.Auth) {
 			if _, there := sent.Header[name]; there {
 				sent.Header[name] = "[redacted]"
 			}

@@ -3,13 +3,19 @@ package sign
 import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/sha512"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
+	"hash"
 	"strings"
 	"unicode"
+
+	"github.com/go-jose/go-jose/v4"
 
 	"patchbay/shared/catalog"
 )
@@ -21,7 +27,8 @@ func keyOf(s catalog.SignedText, values map[string]string) (any, error) {
 		return nil, ErrSign.Says("The key is missing: %s.", err)
 	}
 	if strings.HasPrefix(s.Alg, "HS") {
-		return secretOf(text, s.KeyEncoding)
+		key, err := secretOf(text, s.KeyEncoding)
+		return shared{jose.SignatureAlgorithm(s.Alg), key}, err
 	}
 	key, err := privateKey(text)
 	if err != nil {
@@ -31,6 +38,28 @@ func keyOf(s catalog.SignedText, values map[string]string) (any, error) {
 		return nil, wrongKey(s.Alg)
 	}
 	return key, nil
+}
+
+// shared signs by HMAC with a secret of any length. go-jose holds it to the length of the hash (RFC 7518 section 3.2),
+// but how long it is was the provider's decision.
+type shared struct {
+	alg jose.SignatureAlgorithm
+	key []byte
+}
+
+// Public implements jose.OpaqueSigner.
+func (s shared) Public() *jose.JSONWebKey { return &jose.JSONWebKey{} }
+
+// Algs implements jose.OpaqueSigner.
+func (s shared) Algs() []jose.SignatureAlgorithm { return []jose.SignatureAlgorithm{s.alg} }
+
+// SignPayload implements jose.OpaqueSigner.
+func (s shared) SignPayload(payload []byte, alg jose.SignatureAlgorithm) ([]byte, error) {
+	mac := hmac.New(map[jose.SignatureAlgorithm]func() hash.Hash{
+		jose.HS256: sha256.New, jose.HS384: sha512.New384, jose.HS512: sha512.New,
+	}[alg], s.key)
+	_, _ = mac.Write(payload) // a hash never fails
+	return mac.Sum(nil), nil
 }
 
 // fits says whether a key is of an algorithm's type (RFC 7518 section 3.1, RFC 8037). RSA keys have 2048 bits at least.
