@@ -39,8 +39,8 @@ func (s *Source) publisher() string {
 	return registrable(host)
 }
 
-// registrable is the domain that somebody registered, near enough to tell publishers apart: the last two labels, or three
-// where the last but one is as short as that of a country's own registry (co.uk, com.au).
+// registrable is the domain that somebody registered, near enough to tell publishers apart: the last two labels, or
+// three where the last but one is as short as that of a country's own registry (co.uk, com.au).
 func registrable(host string) string {
 	labels := strings.Split(host, ".")
 	keep := 2

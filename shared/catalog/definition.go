@@ -170,8 +170,8 @@ const (
 	StepRefresh = "refresh"
 )
 
-// StepRequest is the request of a step. Templates name setup and config fields, constants, Signed texts, facts of before,
-// and with OAuth access_token; values are escaped for where they stand. At most one of Form, JSON and Text is set.
+// StepRequest is the request of a step. Templates name setup and config fields, constants, Signed texts, facts of
+// before, and with OAuth access_token; values are escaped for where they stand. At most one of Form, JSON and Text is set.
 type StepRequest struct {
 	Method string `json:"method,omitempty"` // POST (default), GET or PUT
 	// URL is absolute, checked as every address is.
@@ -187,7 +187,7 @@ type StepRequest struct {
 	ContentType string `json:"content_type,omitempty"`
 }
 
-// Expires says when what an answer gave ends. At and In are dotted paths; Lifetime is assumed when the answer tells none.
+// Expires says when what an answer gave ends. In is a dotted path; Lifetime is assumed when the answer tells none.
 type Expires struct {
 	In       string `json:"in,omitempty"`
 	Unit     string `json:"unit,omitempty"` // as Response.ExpiresUnit
@@ -451,14 +451,15 @@ type Revoke struct {
 	URL    Template `json:"url"`
 	Client string   `json:"client,omitempty"` // as Token.Client; empty: the same
 	Token  string   `json:"token,omitempty"`  // refresh_token (default) | access_token
-	// Encoding, Method, Params, Headers and Bearer are for what RFC 7009 does not know: a JSON body, DELETE, a token in the
-	// Authorization header. Param is the parameter's name; default token.
+	// Encoding, Method, Params, Headers and Bearer are for what RFC 7009 does not know: a JSON body, DELETE, a token in
+	// the Authorization header. Param is the parameter's name; default token.
 	Encoding string              `json:"encoding,omitempty"`
 	Method   string              `json:"method,omitempty"` // POST (default) | GET | DELETE
 	Param    string              `json:"param,omitempty"`
 	Params   map[string]Template `json:"params,omitempty"`
 	Headers  map[string]string   `json:"headers,omitempty"`
-	// Bearer sends the token as Authorization: Bearer, in place of the client, and as a parameter only where Param names one.
+	// Bearer sends the token as Authorization: Bearer, in place of the client, and as a parameter only where Param names
+	// one.
 	Bearer bool `json:"bearer,omitempty"`
 }
 
@@ -477,15 +478,16 @@ type Capture struct {
 	Fact string `json:"fact"`
 	// From is a query parameter of a callback, a dotted path into a JSON answer, or the name of a header or cookie.
 	From string `json:"from"`
-	// In is the part of a step's answer: body (default, a dotted path), xml (the name of an element), text (all of the body),
-	// header or cookie.
+	// In is the part of a step's answer: body (default, a dotted path), xml (the name of an element), text (all of the
+	// body), header or cookie.
 	In string `json:"in,omitempty"`
 	// Secret facts are hidden from logs and answers. A fact access_token or refresh_token of a step is the account's.
 	Secret   bool `json:"secret,omitempty"`
 	Required bool `json:"required,omitempty"`
 	// Pattern is anchored; a fact used in a host must have one.
 	Pattern string `json:"pattern,omitempty"`
-	// Part is a pattern with one group, which is what is kept of the value (stores/HASH → HASH). Pattern is about the part.
+	// Part is a pattern with one group, which is what is kept of the value (stores/HASH → HASH). Pattern is about the
+	// part.
 	Part string `json:"part,omitempty"`
 }
 

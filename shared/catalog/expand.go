@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// expand writes out the presets and families of a definition that is still JSON, so that the schema and Check see all of it. Fields
-// keep their places in their lists: a pointer into the result is one into the author's file, or to something that the
-// file leaves to a preset or a family.
+// expand writes out the presets and families of a definition that is still JSON, so that the schema and Check see all
+// of it. Fields keep their places in their lists: a pointer into the result is one into the author's file, or to
+// something that the file leaves to a preset or a family.
 func expand(document []byte, families Families) (expanded []byte, problems []Problem, err error) {
 	var root any
 	if err := json.Unmarshal(document, &root); err != nil {

@@ -23,7 +23,8 @@ var presets = map[string]Field{
 		Key: "subdomain", Label: "Subdomain", Type: TextField, Required: true, Placeholder: "acme",
 		Description: "What stands before the first dot in your address.",
 		Validation: &Validation{
-			Type: PatternRule, Pattern: "^" + labelPattern + "$", Error: "Enter only the first part of your address, such as acme.",
+			Type: PatternRule, Pattern: "^" + labelPattern + "$",
+			Error: "Enter only the first part of your address, such as acme.",
 		},
 	},
 	"host": {

@@ -57,8 +57,8 @@ func misnamed(file, key string) []Problem {
 	return nil
 }
 
-// readText reads a definition: syntax, presets and families, schema, then what else it is held against. Every problem has
-// its line.
+// readText reads a definition: syntax, presets and families, schema, then what else it is held against. Every problem
+// has its line.
 func (f Families) readText(
 	content []byte, parse Parser, check func(*Definition) []Problem,
 ) (def *Definition, problems []Problem, err error) {

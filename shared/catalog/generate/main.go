@@ -51,8 +51,8 @@ func run(from, to string, check bool) error {
 	return nil
 }
 
-// addFamilies adds the families of a folder that has some. Only the built-in ones are read in their compiled form, where a
-// definition is read without its folder.
+// addFamilies adds the families of a folder that has some. Only the built-in ones are read in their compiled form,
+// where a definition is read without its folder.
 func addFamilies(from string, written map[string]string) error {
 	families, err := catalog.ReadFamilies(os.DirFS(from), yamlfile.Parse)
 	if err != nil || len(families) == 0 {
