@@ -207,8 +207,10 @@ $(GOVULNCHECK):
 	@mv $(LOCAL)/bin/govulncheck $@
 
 # What `sam build` calls (BuildMethod: makefile): build-ConnectSessionsFunction builds functions/connect-sessions.
-# LAMBDA_GOARCH is for infra/sam, which runs the functions on this machine's own architecture.
+# LAMBDA_GOARCH is for infra/sam, which runs the functions on this machine's own architecture. CATALOG names a folder of
+# connectors of your own, which each function gets in compiled form (parameter OwnConnectors).
 build-%Function: LAMBDA_GOARCH ?= arm64
 build-%Function:
 	@CGO_ENABLED=0 GOOS=linux GOARCH=$(LAMBDA_GOARCH) go build -tags lambda.norpc -trimpath -ldflags "-s -w" \
 		-o $(ARTIFACTS_DIR)/bootstrap ./functions/$$(echo $* | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr A-Z a-z)
+	@$(if $(CATALOG),go run ./infra/patchbay catalog compile "$(CATALOG)" -o "$(ARTIFACTS_DIR)/catalog")

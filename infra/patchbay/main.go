@@ -29,6 +29,7 @@ type commands struct {
 	Events     eventsGroup     `cmd:"" help:"What others are told of changes."`
 	Logs       logsCommand     `cmd:"" help:"Show a project's log, and follow it."`
 	Audit      auditGroup      `cmd:"" help:"Who changed which setting."`
+	Connectors catalogGroup    `cmd:"" name:"catalog" help:"Definitions of connectors: write, check, compile them."`
 }
 
 func main() {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +24,7 @@ type Options struct {
 	// Dirs are folders of further definitions (PATCHBAY_CATALOG_DIR). One with the key of an earlier definition takes its
 	// place, a built-in one's included.
 	Dirs []string
-	// Parse reads the files of Dirs. Without it the folders hold compiled definitions.
+	// Parse reads the files of Dirs that hold no compiled definitions. Without it all of them must.
 	Parse Parser
 	// SandboxURL is the address of the local sandbox provider (PATCHBAY_SANDBOX_URL). Empty: no sandbox connectors.
 	SandboxURL string
@@ -85,10 +84,10 @@ func open(built Compiled, o Options) (*Catalog, error) {
 
 // folder reads a folder of further definitions.
 func (o Options) folder(dir string) (set, error) {
-	if o.Parse == nil {
+	if o.Parse == nil || IsCompiled(dir) {
 		return compiledFolder(dir)
 	}
-	c, err := compileFolder(os.DirFS(dir), dir, o.Parse)
+	c, err := CompileFolder(dir, o.Parse)
 	return c.set(), err
 }
 

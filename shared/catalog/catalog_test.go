@@ -213,6 +213,10 @@ func TestCompiledFolders(t *testing.T) {
 			t.Errorf("%s differs", e.Key)
 		}
 	}
+	withParser, err := catalog.Open(catalog.Options{Dirs: []string{compiled}, Parse: yamlfile.Parse})
+	if err != nil || catalog.Find(t, withParser, "good") == nil {
+		t.Errorf("who reads definitions reads compiled ones too: %v", err)
+	}
 	if _, err := catalog.Open(catalog.Options{Dirs: []string{source}}); err == nil ||
 		!strings.Contains(err.Error(), "compile its definitions") {
 		t.Errorf("a folder that is not compiled: %v", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -26,6 +27,23 @@ func (c Compiled) Files() map[string]string {
 	return map[string]string{indexFile: c.Index, definitionsFile: c.Definitions, sourcesFile: c.Sources}
 }
 
+// Write writes the texts into a folder, which it makes, readable by all: functions run as another user. The index comes
+// last, so that a folder that was left half written is not taken for a compiled one.
+func (c Compiled) Write(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // as above
+		return fmt.Errorf("write compiled definitions: %w", err)
+	}
+	if err := os.Remove(filepath.Join(dir, indexFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write compiled definitions: %w", err)
+	}
+	for _, name := range []string{definitionsFile, sourcesFile, indexFile} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(c.Files()[name]), 0o644); err != nil { //nolint:gosec // as above
+			return fmt.Errorf("write compiled definitions: %w", err)
+		}
+	}
+	return nil
+}
+
 const (
 	indexFile       = "index.tsv"
 	definitionsFile = "definitions.jsonl"
@@ -36,6 +54,11 @@ const (
 // all files are reported at once.
 func Compile(files fs.FS, parse Parser) (Compiled, error) {
 	return compileFolder(files, "", parse)
+}
+
+// CompileFolder is Compile for a folder of the machine, whose path faults begin with.
+func CompileFolder(dir string, parse Parser) (Compiled, error) {
+	return compileFolder(os.DirFS(dir), dir, parse)
 }
 
 func compileFolder(files fs.FS, folder string, parse Parser) (Compiled, error) {
@@ -77,6 +100,19 @@ func byKey(lines []string) string {
 		all.WriteString(line + "\n")
 	}
 	return all.String()
+}
+
+// ReadFile reads one definition's file, with the families of its folder. The error is as Read's.
+func ReadFile(file string, parse Parser) (*Definition, error) {
+	families, err := familiesOf(os.DirFS(filepath.Dir(file)), parse)
+	if err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(file) //nolint:gosec // the caller names the file
+	if err != nil {
+		return nil, fmt.Errorf("read definition: %w", err)
+	}
+	return families.read(file, content, parse)
 }
 
 // readAll reads the *.yaml and *.yml files of a folder, not of folders below it. Faults name a file below folder.

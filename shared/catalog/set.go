@@ -48,6 +48,25 @@ func compiledFolder(dir string) (set, error) {
 	return s, nil
 }
 
+// IsCompiled says whether a folder holds compiled definitions alone. One that also has files of definitions, which may be
+// newer, is read from those.
+func IsCompiled(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	found := false
+	for _, e := range entries {
+		switch ext := filepath.Ext(e.Name()); {
+		case ext == ".yaml" || ext == ".yml":
+			return false
+		case e.Name() == indexFile:
+			found = true
+		}
+	}
+	return found
+}
+
 // readText reads a file without a second copy of it.
 func readText(file string) (string, error) {
 	f, err := os.Open(file) //nolint:gosec // the deployment names the folder

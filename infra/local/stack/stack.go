@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"patchbay/infra/fakeprovider/sandbox"
@@ -95,8 +96,12 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Config, err = clients.FromEnv(s.environment(secrets, "http://"+queues.Addr().String())); err != nil {
 		return nil, err
 	}
-	// The functions share one catalog: with many definitions of the owner's, reading it is most of the start.
-	if s.catalog, err = OpenCatalog(s.Config); err != nil {
+	// The functions read what was compiled once, as deployed ones do: with many definitions of the owner's, checking them is
+	// most of the start.
+	if s.Config.CatalogDirs, err = compiledFolders(s.Config.CatalogDirs, filepath.Join(o.DataDir, "catalog")); err != nil {
+		return nil, err
+	}
+	if s.catalog, err = s.Config.OpenCatalog(); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
@@ -131,6 +136,23 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 // OpenCatalog opens the catalog that a Config names, with the folders of the owner's definitions.
 func OpenCatalog(c clients.Config) (*catalog.Catalog, error) {
 	return catalog.Open(catalog.Options{Dirs: c.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: c.SandboxURL})
+}
+
+// compiledFolders compiles the owner's folders below to, and returns what functions read. A folder that is compiled stays.
+func compiledFolders(dirs []string, to string) ([]string, error) {
+	compiled, faults := make([]string, len(dirs)), make([]error, len(dirs))
+	for i, dir := range dirs {
+		compiled[i] = dir
+		if catalog.IsCompiled(dir) {
+			continue
+		}
+		c, err := catalog.CompileFolder(dir, yamlfile.Parse)
+		if faults[i] = err; err == nil {
+			compiled[i] = filepath.Join(to, strconv.Itoa(i))
+			faults[i] = c.Write(compiled[i])
+		}
+	}
+	return compiled, errors.Join(faults...)
 }
 
 // FunctionConfig is what a function is built from.
