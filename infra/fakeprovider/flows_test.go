@@ -176,7 +176,8 @@ func or(text, standard string) string {
 	return text
 }
 
-func (s *scene) canRefresh() bool { return s.a.OAuth2.Refresh == nil || !s.a.OAuth2.Refresh.Disabled }
+// canRefresh is true of an exchange, whose steps are run anew.
+func (s *scene) canRefresh() bool { return s.a.OAuth2 == nil || !s.a.OAuth2.Refresh.Off() }
 
 // refresh renews the account's token and checks rotation. It returns the refresh token that is good now.
 func (s *scene) refresh(t *testing.T, account map[string]string, g *provider.Grant) secret.Text {
