@@ -18,7 +18,7 @@ release_stage: beta
 version: ` + version + `
 api:
   # the address
-  base_url: ` + p.stack.SandboxURL + `/api/v1
+  base_url: ` + p.stack.Config.SandboxURL + `/api/v1
 auth:
   - key: api_key
     label: API key
@@ -164,11 +164,11 @@ func TestOwnDefinitionFaults(t *testing.T) {
 		"a taken key":    {"sandbox-key", p.acme("sandbox-key", "1.0.0"), "line 1 /key", "begins with own_"},
 		"another key":    {"own_a", p.acme("own_b", "1.0.0"), "line 1 /key", "own_a"},
 		"long key":       {"own_" + strings.Repeat("a", 60), p.acme("own_"+strings.Repeat("a", 61), "1.0.0"), "", ""},
-		"private":        {"own_a", p.acme("own_a", "1.0.0", p.stack.SandboxURL, "https://10.0.0.1"), "line 8 /api/base_url", "host"},
-		"metadata":       {"own_a", p.acme("own_a", "1.0.0", p.stack.SandboxURL, "http://169.254.169.254"), "line 8 /api/base_url", "https"},
-		"a user's host":  {"own_a", p.acme("own_a", "1.0.0", p.stack.SandboxURL, "https://{api_key}.acme.com"), "line 8 /api/base_url", "secret"},
+		"private":        {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "https://10.0.0.1"), "line 8 /api/base_url", "host"},
+		"metadata":       {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "http://169.254.169.254"), "line 8 /api/base_url", "https"},
+		"a user's host":  {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "https://{api_key}.acme.com"), "line 8 /api/base_url", "secret"},
 		"a local one":    {"own_a", p.acme("own_a", "1.0.0") + "local_only: true\n", "line 18 /local_only", "sandbox"},
-		"the sandbox":    {"own_a", p.acme("own_a", "1.0.0", p.stack.SandboxURL+"/api/v1", `"{sandbox_url}/api/v1"`), "line 8", "sandbox"},
+		"the sandbox":    {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL+"/api/v1", `"{sandbox_url}/api/v1"`), "line 8", "sandbox"},
 		"no YAML":        {"own_a", "key: [", "line 2", ""},
 		"nothing":        {"own_a", "# nothing", "body", "empty"},
 		"no definition":  {"own_a", "[1, 2]", "line 1", ""},

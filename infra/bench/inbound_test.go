@@ -46,13 +46,13 @@ func inboundOperations(d *deployment) []operation {
 	return []operation{
 		{"inbound: an event of an account", "6 calls; 3 WRU", func(n int) func() {
 			return send(event(n), secret, http.StatusOK)
-		}, 0, budget{6, 5, 3, 7}},
+		}, 0, budget{6, 6, 3, 7}},
 		{"inbound: a forged event", "1 call", func(n int) func() {
 			return send(event(n), "another", http.StatusUnauthorized)
 		}, 0, budget{1, 2, 0, 2}},
 		{"hub: link an account that events name", "2 WRU beside the link's", func(n int) func() {
 			fresh := session(fmt.Sprint("named-", n))
 			return func() { link(fresh) }
-		}, 0, budget{4, 5, 11, 6}},
+		}, 0, budget{4, 6, 11, 6}},
 	}
 }

@@ -177,7 +177,7 @@ func (a Account) EffectiveReasons(c connector.Connector) []Reason {
 func (a Account) Usable(c connector.Connector) error {
 	switch {
 	case !c.WithheldSince.IsZero():
-		return ErrInactive.Says("The project's plan leaves the account's connector out.")
+		return ErrWithheld
 	case !c.Active():
 		return ErrInactive
 	case a.Suspended():
@@ -211,6 +211,8 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "account_not_found", "There is no such account.")
 	ErrInactive = fault.New(fault.Precondition, "account_inactive",
 		"The account's connector is disabled in this project: enable the connector to use the account.")
+	// ErrWithheld is ErrInactive in other words.
+	ErrWithheld  = ErrInactive.Says("The project's plan leaves the account's connector out.")
 	ErrSuspended = fault.New(fault.Precondition, "account_suspended",
 		"The account is suspended in this project: resume it to use it.")
 	ErrBroken = fault.New(fault.Precondition, "account_in_error",

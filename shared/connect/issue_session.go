@@ -140,6 +140,9 @@ func (s *Service) checkTargets(ctx context.Context, in Issue, n NewSession) erro
 	if err != nil && !errors.Is(err, catalog.ErrUnknown) {
 		return err
 	}
+	if err == nil && n.AccountID != "" && !in.Caller.Project.Withheld.Sees(def.Entry()) {
+		return account.ErrWithheld // the account shows that, so there is nothing to hide
+	}
 	if err != nil || !in.Caller.Project.Withheld.Sees(def.Entry()) {
 		return ErrInvalid.At("body.provider",
 			fmt.Sprintf("there is no connector %q; GET /connectors lists those there are", n.Connector))

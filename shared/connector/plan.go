@@ -8,8 +8,13 @@ import (
 	"patchbay/shared/project"
 )
 
+// Definitions is the part of Catalog that a plan is held against.
+type Definitions interface {
+	Get(ctx context.Context, project, key string) (*catalog.Definition, error)
+}
+
 // UnderPlan returns a connector as its project's plan leaves it (rule 8).
-func UnderPlan(ctx context.Context, all Catalog, p project.Project, c Connector) (Connector, error) {
+func UnderPlan(ctx context.Context, all Definitions, p project.Project, c Connector) (Connector, error) {
 	if p.Withheld.Empty() {
 		return c, nil
 	}

@@ -72,7 +72,7 @@ func (s *Service) Receive(ctx context.Context, project, config string, r *Reques
 
 // address finds an auth config whose connector says how its webhooks are taken.
 func (s *Service) address(ctx context.Context, project, config string) (address, error) {
-	c, cfg, err := s.Store.AuthConfig(ctx, project, config)
+	p, c, cfg, err := s.Store.Addressed(ctx, project, config)
 	if errors.Is(err, connector.ErrConfigUnknown) {
 		return address{}, ErrUnknown
 	}
@@ -87,6 +87,9 @@ func (s *Service) address(ctx context.Context, project, config string) (address,
 		return address{}, ErrUnknown
 	}
 	if err != nil {
+		return address{}, err
+	}
+	if c, err = connector.UnderPlan(ctx, s.Catalog, p, c); err != nil {
 		return address{}, err
 	}
 	auth, ok := def.AuthType(cfg.AuthType)

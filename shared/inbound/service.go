@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/credential"
 	"patchbay/shared/event"
 	"patchbay/shared/fault"
+	"patchbay/shared/project"
 )
 
 // MaxBody is the longest body that is taken, in bytes.
@@ -49,8 +50,8 @@ type Store interface {
 	Take(ctx context.Context, project, config, id string, until time.Time) (first time.Time, done bool, err error)
 	// Done notes that a request which was taken is worked off.
 	Done(ctx context.Context, project, config, id string) error
-	// AuthConfig is connector.Store's.
-	AuthConfig(ctx context.Context, project, id string) (connector.Connector, connector.AuthConfig, error)
+	// Addressed reads an auth config, its connector and their project in one call. connector.ErrConfigUnknown.
+	Addressed(ctx context.Context, project, config string) (project.Project, connector.Connector, connector.AuthConfig, error)
 	// Account is account.Store's.
 	Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error)
 	// AccountWithCredential is connect.Accounts'.
@@ -67,6 +68,7 @@ type Configs interface {
 
 // Catalog is the part of connector.Catalog that is needed.
 type Catalog interface {
+	connector.Definitions
 	Pinned(ctx context.Context, project, key string, pin catalog.Pin) (*catalog.Definition, error)
 }
 

@@ -68,12 +68,17 @@ func (s *Store) AuthConfig(ctx context.Context, project, id string) (connector.C
 	if items[1] == nil {
 		return connector.Connector{}, connector.AuthConfig{}, connector.ErrConfigUnknown
 	}
-	c, err := decodeConnector(project, key, items[0])
+	return decodeConfigured(project, key, items[0], items[1])
+}
+
+// decodeConfigured reads a connector's item and that of one of its auth configs.
+func decodeConfigured(project, key string, of, config item) (connector.Connector, connector.AuthConfig, error) {
+	c, err := decodeConnector(project, key, of)
 	if err != nil {
 		return connector.Connector{}, connector.AuthConfig{}, err
 	}
-	config, err := decodeConfig(c, items[1])
-	return c, config, err
+	a, err := decodeConfig(c, config)
+	return c, a, err
 }
 
 // decodeConfig reads an auth config's item. Its connector says how many accounts it has.

@@ -12,6 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"patchbay/shared/account"
+	"patchbay/shared/connector"
+	"patchbay/shared/ident"
+	"patchbay/shared/project"
 )
 
 type inboundRecord struct {
@@ -75,6 +78,30 @@ func unnameInbound(a account.Account) []write {
 		return nil
 	}
 	return []write{remove(inboundKey(a.Project, a.ConfigID, a.Inbound.Key, a.ID), ownName(a), failsWith(errContended))}
+}
+
+// Addressed implements inbound.Store.
+func (s *Store) Addressed(
+	ctx context.Context, of, id string,
+) (project.Project, connector.Connector, connector.AuthConfig, error) {
+	var p project.Project
+	key, ok := ident.Owner("cfg", id)
+	if !ok {
+		return p, connector.Connector{}, connector.AuthConfig{}, connector.ErrConfigUnknown
+	}
+	items, err := s.batch(ctx, connectorKey(of, key), configKey(of, key, id), projectKey(of))
+	if err != nil {
+		return p, connector.Connector{}, connector.AuthConfig{}, err
+	}
+	if items[1] == nil {
+		return p, connector.Connector{}, connector.AuthConfig{}, connector.ErrConfigUnknown
+	}
+	r, err := decode[projectRecord](items[2])
+	if err != nil {
+		return p, connector.Connector{}, connector.AuthConfig{}, err
+	}
+	c, config, err := decodeConfigured(of, key, items[0], items[1])
+	return r.domain(), c, config, err
 }
 
 // Linked implements inbound.Store.
