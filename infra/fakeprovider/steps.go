@@ -59,6 +59,9 @@ func (p *Provider) serveStep(w http.ResponseWriter, r *http.Request, elsewhere b
 			refusal = fmt.Errorf("%s: %w", s.Name, err)
 			continue
 		}
+		if p.isVerifyOf(s, r, body) {
+			continue
+		}
 		p.run(Step, func(w http.ResponseWriter, _ *http.Request) { p.answerStep(w, i) }, w, r)
 		return true
 	}
@@ -68,6 +71,14 @@ func (p *Provider) serveStep(w http.ResponseWriter, r *http.Request, elsewhere b
 	}
 	p.run(Step, func(w http.ResponseWriter, _ *http.Request) { p.stepError(w, refusal) }, w, r)
 	return true
+}
+
+// isVerifyOf says whether a request is the verify call, where that asks what a step asked before (Xero's connections).
+func (p *Provider) isVerifyOf(s *catalog.Step, r *http.Request, body []byte) bool {
+	p.mu.Lock()
+	over := p.round.done[s.Name] || !p.isDue(s)
+	p.mu.Unlock()
+	return over && p.checkVerify(r, body) == nil && p.checkAPI(r) == nil
 }
 
 // stepError refuses a step, in the definition's words for a dead credential where it has some.
