@@ -73,18 +73,18 @@ func TestAnAccountOutlivesWhatPasses(t *testing.T) {
 	for name, answer := range passing() {
 		t.Run(name, func(t *testing.T) {
 			l := rotating(t, b)
-			a := l.link(t)
+			id := l.link(t)
 			for range 2 {
-				l.expire(t, a.ID)
+				l.expire(t, id)
 				l.scene.provider.Fail(fakeprovider.Refresh, 1, answer)
-				_, err := l.credentials.Admit(t.Context(), l.by, a.ID)
+				_, err := l.credentials.Admit(t.Context(), l.by, id)
 				if f, ok := errors.AsType[*fault.Error](err); !ok || f.Kind == fault.Unauthenticated || f.Kind == fault.Invalid {
 					t.Errorf("the caller is told %v", err)
 				}
-				l.stands(t, a.ID, account.Active, account.RefreshFailing)
+				l.stands(t, id, account.Active, account.RefreshFailing)
 				l.later(time.Hour)
-				l.calls(t, a.ID)
-				l.stands(t, a.ID, account.Active, "")
+				l.calls(t, id)
+				l.stands(t, id, account.Active, "")
 			}
 			if n := l.scene.provider.Count(fakeprovider.Reuse); n != 0 {
 				t.Errorf("%d refresh tokens came twice", n)
@@ -102,23 +102,23 @@ func TestAnAccountWhoseRotatedTokenWasLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := rotating(t, b)
-			a := l.link(t)
-			l.expire(t, a.ID)
+			id := l.link(t)
+			l.expire(t, id)
 			l.scene.provider.FailAfter(fakeprovider.Refresh, 1, answer)
-			if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); err == nil {
+			if _, err := l.credentials.Admit(t.Context(), l.by, id); err == nil {
 				t.Fatal("the answer was not lost")
 			}
-			l.stands(t, a.ID, account.Active, account.RefreshFailing)
+			l.stands(t, id, account.Active, account.RefreshFailing)
 			l.later(time.Hour)
-			if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); err == nil {
+			if _, err := l.credentials.Admit(t.Context(), l.by, id); err == nil {
 				t.Fatal("a spent refresh token was taken")
 			}
-			l.stands(t, a.ID, account.Error, account.CredentialsRejected)
-			if again := l.link(t); again.ID != a.ID {
-				t.Errorf("linked %s beside %s", again.ID, a.ID)
+			l.stands(t, id, account.Error, account.CredentialsRejected)
+			if again := l.link(t); again != id {
+				t.Errorf("linked %s beside %s", again, id)
 			}
-			l.calls(t, a.ID)
-			l.stands(t, a.ID, account.Active, "")
+			l.calls(t, id)
+			l.stands(t, id, account.Active, "")
 		})
 	}
 }
@@ -133,22 +133,22 @@ func TestAHostileLife(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Logf("seed %d", seed)
-	a := l.link(t)
+	id := l.link(t)
 	failed := 0
 	for range 30 {
-		l.expire(t, a.ID)
+		l.expire(t, id)
 		for range random.IntN(3) {
 			name := names[random.IntN(len(names))]
 			l.scene.provider.Fail(fakeprovider.Refresh, 1, answers[name])
-			if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); err == nil {
+			if _, err := l.credentials.Admit(t.Context(), l.by, id); err == nil {
 				t.Fatalf("%s was taken for a token", name)
 			}
 			failed++
-			l.stands(t, a.ID, account.Active, account.RefreshFailing)
+			l.stands(t, id, account.Active, account.RefreshFailing)
 			l.later(2 * time.Hour) // longer than any pause
 		}
-		l.calls(t, a.ID)
-		l.stands(t, a.ID, account.Active, "")
+		l.calls(t, id)
+		l.stands(t, id, account.Active, "")
 	}
 	if n := l.scene.provider.Count(fakeprovider.Reuse); n != 0 || failed == 0 {
 		t.Errorf("%d renewals failed, %d refresh tokens came twice", failed, n)

@@ -2,11 +2,14 @@ package fakeprovider_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +19,9 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/account"
+	"patchbay/shared/api/flow"
+	"patchbay/shared/api/hub"
+	"patchbay/shared/api/proxy"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
@@ -23,6 +29,7 @@ import (
 	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
 	"patchbay/shared/vault"
+	"patchbay/shared/wire"
 )
 
 // bench is what the product's services stand on: a table and secrets of the local engines.
@@ -78,6 +85,8 @@ type life struct {
 	accounts    *account.Service
 	credentials *credential.Service
 	connect     *connect.Service
+	app         http.Handler // the hub API, the OAuth flow and the proxy
+	key         string       // of the project
 	early       time.Duration
 }
 
@@ -97,7 +106,7 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	l.accounts = &account.Service{Store: b.Store, Catalog: known, Credentials: l.credentials, Now: now, Log: log}
 	l.connect = &connect.Service{
 		Store: b.Store, Accounts: b.Store, Credentials: l.credentials, Sealer: b.sealer, Configs: configs, Catalog: known,
-		OAuth: s.client, Now: now, Log: log,
+		OAuth: s.client, Now: now, Log: log, Number: func() int64 { return 42 },
 	}
 	var err error
 	l.config, err = configs.CreateAuthConfig(t.Context(), l.project, connector.NewAuthConfig{
@@ -106,87 +115,153 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.mount(t, log, known)
 	return l
 }
 
-// link links an account the way the auth type has it: by a form, or by signing in.
-func (l *life) link(t *testing.T) account.Account {
+// mount serves what a deployment's functions hub, oauth-callback and proxy serve.
+func (l *life) mount(t *testing.T, log *slog.Logger, known connector.Catalog) {
 	t.Helper()
-	sc := connect.Scope{Session: l.MakeSession(t, l.project.ID), Project: l.project}
-	form := fill(t, l.scene.a, l.scene.a.Config, false)
-	if l.scene.a.Scheme != catalog.Code {
-		a, err := l.connect.LinkAccount(t.Context(), sc, l.config.ID, form)
-		if err != nil {
-			t.Fatal(err)
+	browser := wire.NewRouter(wire.Options{PublicURL: publicURL, Label: wire.ByKey, Log: log})
+	(&hub.Handler{Connect: l.connect, Catalog: known}).Mount(browser)
+	(&flow.Handler{Connect: l.connect, Catalog: known, AllowedOrigins: []string{"*"}}).Mount(browser)
+	backEnd := wire.NewRouter(wire.Options{PublicURL: publicURL, Log: log})
+	(&proxy.Handler{Credentials: l.credentials, Caller: l.scene.http}).Mount(backEnd)
+	l.app = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/unified/") {
+			backEnd.ServeHTTP(w, r)
+			return
 		}
-		return a
+		browser.ServeHTTP(w, r)
+	})
+	admin := project.Admin{Store: l.Store, Now: l.Clock.Now}
+	var err error
+	if l.key, _, err = admin.CreateKey(t.Context(), l.project.ID, project.NewKey{Name: "test"}); err != nil {
+		t.Fatal(err)
 	}
-	done := l.signIn(t)
-	if done.Failure != nil {
-		t.Fatalf("the sign-in ended with %v", done.Failure)
-	}
-	return done.Account
 }
 
-// signIn goes to the provider and comes back.
-func (l *life) signIn(t *testing.T) connect.Finished {
+// request asks the product, with a header and its value, and returns what it answers with the status.
+func (l *life) request(
+	t *testing.T, method, path string, body any, want int, headers ...string,
+) (http.Header, map[string]any) {
 	t.Helper()
-	sc := connect.Scope{Session: l.MakeSession(t, l.project.ID), Project: l.project}
-	form := fill(t, l.scene.a, l.scene.a.Config, false)
-	attempt, err := l.connect.CreateAttempt(t.Context(), sc)
+	text, err := json.Marshal(body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	started, err := l.connect.StartOAuth(t.Context(), sc, connect.Start{
-		ConfigID: l.config.ID, AttemptID: attempt.ID, RedirectURI: "https://app.example/done", Callback: redirectURI,
-		Form: form,
-	})
-	if err != nil {
-		t.Fatal(err)
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(string(text)))
+	if body == nil {
+		r.Body = http.NoBody
+	} else {
+		r.Header.Set("Content-Type", "application/json")
 	}
-	back, err := fakeprovider.Consent(t.Context(), l.scene.http, started.URL)
-	if err != nil {
-		t.Fatal(err)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
 	}
-	done, err := l.connect.FinishOAuth(t.Context(), connect.Callback{
-		Connector: l.scene.d.Key, Query: back.Query(), Cookies: map[string]string{attempt.ID: started.Cookie},
-	})
-	if err != nil {
-		t.Fatal(err)
+	w := httptest.NewRecorder()
+	l.app.ServeHTTP(w, r)
+	if w.Code != want {
+		t.Fatalf("%s %s: %d, want %d: %s", method, path, w.Code, want, w.Body)
 	}
-	return done
+	answer := map[string]any{}
+	_ = json.Unmarshal(w.Body.Bytes(), &answer) // of a redirect there is none
+	return w.Header(), answer
 }
 
-// calls makes a call in the account's name, as the proxy does.
+// session is the token of a connect session.
+func (l *life) session(t *testing.T) string {
+	t.Helper()
+	_, token, err := l.connect.Issue(t.Context(), l.by, connect.NewSession{
+		Owner: account.Owner{ID: "o1", Name: "Owner"}, Connector: l.scene.d.Key,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// link links an account through the hub API the way the auth type has it: by a form, or by signing in. It returns the
+// account's id.
+func (l *life) link(t *testing.T) string {
+	t.Helper()
+	token := l.session(t)
+	if l.scene.a.Scheme != catalog.Code {
+		_, answer := l.request(t, http.MethodPost, "/hub/accounts", map[string]any{
+			"integration_id": l.config.ID, "credentials": fill(t, l.scene.a, l.scene.a.Config, false),
+		}, http.StatusCreated, wire.SessionHeader, token)
+		id, _ := answer["id"].(string)
+		return id
+	}
+	to, attempt := l.signIn(t, token)
+	if to != publicURL+"/embedded/accounts/callback?status=success" {
+		t.Fatalf("the popup is sent to %s", to)
+	}
+	_, answer := l.request(t, http.MethodGet, "/hub/connection_attempts/"+attempt, nil, http.StatusOK,
+		wire.SessionHeader, token)
+	linked, _ := answer["account"].(map[string]any)
+	id, _ := linked["id"].(string)
+	if id == "" {
+		t.Fatalf("the attempt is %v", answer)
+	}
+	return id
+}
+
+// signIn goes to the provider and comes back. It returns where the popup is sent in the end.
+func (l *life) signIn(t *testing.T, token string) (to, attempt string) {
+	t.Helper()
+	_, answer := l.request(t, http.MethodPost, "/hub/connection_attempts", map[string]any{"token": token},
+		http.StatusCreated, wire.SessionHeader, token)
+	attempt, _ = answer["id"].(string)
+	q := url.Values{
+		"token": {token}, "connection_attempt_id": {attempt}, "redirect_uri": {publicURL + "/embedded/accounts/callback"},
+	}
+	for name, value := range fill(t, l.scene.a, l.scene.a.Config, false) {
+		q.Set(name, value)
+	}
+	header, _ := l.request(t, http.MethodGet, "/connect/oauth2/"+l.config.ID+"?"+q.Encode(), nil, http.StatusFound)
+	back, err := fakeprovider.Consent(t.Context(), l.scene.http, header.Get("Location"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie, _, _ := strings.Cut(header.Get("Set-Cookie"), ";")
+	header, _ = l.request(t, http.MethodGet, back.RequestURI(), nil, http.StatusFound, "Cookie", cookie)
+	return header.Get("Location"), attempt
+}
+
+// calls makes a call in the account's name, through the proxy.
 func (l *life) calls(t *testing.T, id string) {
 	t.Helper()
-	call, err := l.credentials.Admit(t.Context(), l.by, id)
-	if err != nil {
-		t.Fatalf("not admitted: %v", err)
-	}
-	if status, body := l.scene.call(t, call.Values); status != http.StatusOK {
-		t.Fatalf("a call: %d %s", status, body)
+	_, answer := l.request(t, http.MethodPost, "/unified/proxy", map[string]any{
+		"path": "/some/thing?a=b", "headers": map[string]any{"X-Caller": "1"},
+	}, http.StatusOK, "Authorization", "Bearer "+l.key, "x-account-id", id)
+	if path, _ := answer["path"].(string); !strings.HasSuffix(path, "/some/thing") {
+		t.Fatalf("a call: %v", answer)
 	}
 }
 
 // tokenCalls is how often the provider was asked for a token.
 func (l *life) tokenCalls() int {
-	if l.scene.a.Scheme == catalog.Exchange {
-		return l.scene.provider.Count(fakeprovider.Step)
+	n := 0
+	for _, e := range []fakeprovider.Endpoint{fakeprovider.Token, fakeprovider.Refresh, fakeprovider.Step} {
+		n += l.scene.provider.Count(e)
 	}
-	return l.scene.provider.Count(fakeprovider.Token) + l.scene.provider.Count(fakeprovider.Refresh)
+	return n
 }
 
-// renewal is how many calls renew a token once: an exchange makes those of its steps that are for it.
+// renewal is how many calls renew a token once: the token endpoint's, and those of the steps that are for it.
 func (l *life) renewal() int {
-	if l.scene.a.Scheme != catalog.Exchange {
-		return 1
-	}
 	n := 0
 	for _, step := range l.scene.a.Steps {
 		if step.Again == catalog.StepRefresh {
 			n++
 		}
+	}
+	switch {
+	case l.scene.a.Scheme != catalog.Exchange:
+		return n + 1
+	case n == 0:
+		return len(l.scene.a.Steps)
 	}
 	return n
 }
@@ -208,25 +283,25 @@ func (l *life) expire(t *testing.T, id string) {
 
 // run is the whole life of an account through the product: linked, used, renewed when its token ended, deleted.
 func (l *life) run(t *testing.T) {
-	a := l.link(t)
-	l.calls(t, a.ID)
+	id := l.link(t)
+	l.calls(t, id)
 	before := l.tokenCalls()
-	l.calls(t, a.ID)
+	l.calls(t, id)
 	if n := l.tokenCalls(); n != before {
 		t.Errorf("a good token was renewed: %d token calls, %d before", n, before)
 	}
-	oauth := l.scene.a.Scheme.HoldsTokens()
-	l.expire(t, a.ID)
+	holds := l.scene.a.Scheme.HoldsTokens()
+	l.expire(t, id)
 	switch {
-	case oauth && !l.scene.canRefresh():
-		l.ends(t, a.ID)
+	case holds && !l.scene.canRefresh():
+		l.ends(t, id)
 	default:
-		l.calls(t, a.ID)
-		if n := l.tokenCalls(); oauth != (n == before+l.renewal()) {
+		l.calls(t, id)
+		if n := l.tokenCalls(); holds != (n == before+l.renewal()) {
 			t.Errorf("%d token calls, %d before", n, before)
 		}
 	}
-	_, revocation, err := l.accounts.Delete(t.Context(), l.project, a.ID)
+	_, revocation, err := l.accounts.Delete(t.Context(), l.project, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +327,8 @@ func (l *life) ends(t *testing.T, id string) {
 	}
 }
 
-// TestEveryDefinitionInTheProduct runs the life of an account of each auth type through the product's services.
+// TestEveryDefinitionInTheProduct runs the life of an account of each auth type through the product: the hub API, the OAuth flow and the
+// proxy.
 func TestEveryDefinitionInTheProduct(t *testing.T) {
 	c, err := catalog.Open(catalog.Options{SandboxURL: "https://sandbox.test"})
 	if err != nil {

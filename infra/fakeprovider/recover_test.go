@@ -26,8 +26,8 @@ func TestARefusedKeyIsAskedAboutAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := newLife(t, newBench(t), d, &d.Auth[0])
-	a := l.link(t)
-	call, err := l.credentials.Admit(t.Context(), l.by, a.ID)
+	id := l.link(t)
+	call, err := l.credentials.Admit(t.Context(), l.by, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestARefusedKeyIsAskedAboutAgain(t *testing.T) {
 		var wg sync.WaitGroup
 		for range calls {
 			wg.Go(func() {
-				if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); !errors.Is(err, account.ErrBroken) {
+				if _, err := l.credentials.Admit(t.Context(), l.by, id); !errors.Is(err, account.ErrBroken) {
 					t.Errorf("in error: %v", err)
 				}
 			})
@@ -59,14 +59,14 @@ func TestARefusedKeyIsAskedAboutAgain(t *testing.T) {
 	stands(5, 0)
 
 	l.Clock.Add(10 * time.Minute)
-	l.calls(t, a.ID)
-	v, err := l.accounts.Get(t.Context(), l.project, a.ID)
+	l.calls(t, id)
+	v, err := l.accounts.Get(t.Context(), l.project, id)
 	if err != nil || v.Own != account.Active || len(v.Account.Reasons) != 0 ||
 		!v.RecoveredAt.Equal(l.Clock.Now().UTC().Truncate(time.Millisecond)) {
 		t.Errorf("the account is %+v, %v", v.Account, err)
 	}
 	before := asked()
-	l.calls(t, a.ID)
+	l.calls(t, id)
 	if n := asked() - before; n != 1 {
 		t.Errorf("%d requests for one call", n)
 	}

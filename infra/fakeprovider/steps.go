@@ -258,7 +258,7 @@ func (p *Provider) stepValues(
 			values[c.Fact] = tokens.refresh
 		case p.isMade(c.Fact):
 			g := given{text: random()}
-			if s.Expires != nil {
+			if s.Expires != nil || p.auth.Scheme == catalog.Exchange {
 				g.ends = now.Add(lifetime)
 			}
 			p.given[c.Fact], values[c.Fact] = g, g.text

@@ -3,6 +3,7 @@ package fakeprovider_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,21 +50,21 @@ func TestAFailedStepLosesNoToken(t *testing.T) {
 	b := newBench(t)
 	d := withSession(t)
 	l := newLife(t, b, d, &d.Auth[0])
-	a := l.link(t)
-	l.calls(t, a.ID)
+	id := l.link(t)
+	l.calls(t, id)
 	for round, failure := range []http.HandlerFunc{fakeprovider.Broken(http.StatusServiceUnavailable), fakeprovider.Hangup} {
-		l.expire(t, a.ID)
+		l.expire(t, id)
 		l.scene.provider.Fail(fakeprovider.Step, 1, failure)
-		if _, err := l.credentials.Admit(t.Context(), l.by, a.ID); err == nil || errors.Is(err, credential.ErrExpired) {
+		if _, err := l.credentials.Admit(t.Context(), l.by, id); err == nil || errors.Is(err, credential.ErrExpired) {
 			t.Fatalf("round %d: %v", round, err)
 		}
-		v, err := l.accounts.Get(t.Context(), l.project, a.ID)
+		v, err := l.accounts.Get(t.Context(), l.project, id)
 		if err != nil || v.Own != account.Active || !v.Account.Has(account.RefreshFailing) {
 			t.Errorf("round %d: the account is %+v, %v", round, v.Account, err)
 		}
 		l.scene.now = l.Clock.Add(time.Hour) // past the wait that the failure asks for
-		l.calls(t, a.ID)
-		if v, err = l.accounts.Get(t.Context(), l.project, a.ID); err != nil || len(v.Account.Reasons) > 0 {
+		l.calls(t, id)
+		if v, err = l.accounts.Get(t.Context(), l.project, id); err != nil || len(v.Account.Reasons) > 0 {
 			t.Errorf("round %d: the account is %+v, %v", round, v.Account, err)
 		}
 	}
@@ -81,8 +82,8 @@ func TestAFailedStepOfASignIn(t *testing.T) {
 	d.Auth[0].OAuth2 = &o
 	l := newLife(t, b, d, &d.Auth[0])
 	l.scene.provider.Fail(fakeprovider.Step, 1, fakeprovider.Broken(http.StatusServiceUnavailable))
-	if done := l.signIn(t); done.Failure == nil {
-		t.Errorf("linked %+v", done.Account)
+	if to, _ := l.signIn(t, l.session(t)); !strings.Contains(to, "?error=invalid_response&") {
+		t.Errorf("the popup is sent to %s", to)
 	}
 	if n := l.scene.provider.Count(fakeprovider.Revoke); n != 1 {
 		t.Errorf("%d revocations", n)
