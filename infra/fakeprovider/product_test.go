@@ -126,7 +126,7 @@ func (l *life) mount(t *testing.T, log *slog.Logger, known connector.Catalog) {
 	(&hub.Handler{Connect: l.connect, Catalog: known}).Mount(browser)
 	(&flow.Handler{Connect: l.connect, Catalog: known, AllowedOrigins: []string{"*"}}).Mount(browser)
 	backEnd := wire.NewRouter(wire.Options{PublicURL: publicURL, Log: log})
-	(&proxy.Handler{Credentials: l.credentials, Caller: l.scene.http}).Mount(backEnd)
+	(&proxy.Handler{Credentials: l.credentials, Caller: l.scene.http, Now: l.Clock.Now}).Mount(backEnd)
 	l.app = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/unified/") {
 			backEnd.ServeHTTP(w, r)

@@ -35,6 +35,7 @@ const MaxBody = 5 << 20
 type Handler struct {
 	Credentials *credential.Service
 	Caller      Caller
+	Now         func() time.Time // of what is signed; nil means time.Now
 }
 
 // Mount adds the route.
@@ -104,7 +105,11 @@ type provided struct {
 }
 
 func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
-	req, err := outbound.Call(ctx, outbound.TargetOf(call.API, call.Auth, call.Values), spec)
+	target := outbound.TargetOf(call.API, call.Auth, call.Values)
+	if h.Now != nil {
+		target.Now = h.Now()
+	}
+	req, err := outbound.Call(ctx, target, spec)
 	if err != nil {
 		return nil, err
 	}
