@@ -49,7 +49,7 @@ func inboundOperations(d *deployment) []operation {
 		}, 0, budget{6, 6, 3, 7}},
 		{"inbound: a forged event", "1 call", func(n int) func() {
 			return send(event(n), "another", http.StatusUnauthorized)
-		}, 0, budget{1, 2, 0, 2}},
+		}, 0, budget{1, 3, 0, 2}},
 		{"hub: link an account that events name", "2 WRU beside the link's", func(n int) func() {
 			fresh := session(fmt.Sprint("named-", n))
 			return func() { link(fresh) }

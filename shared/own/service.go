@@ -71,7 +71,7 @@ func (s *Service) Check(key, source string) (*catalog.Definition, Text, []catalo
 			Message: fmt.Sprintf("a definition has at most %d bytes; this one has %d", MaxSource, len(source)),
 		}}, nil
 	}
-	def, problems, err := catalog.ReadText([]byte(source), s.Parse, s.Loopback)
+	def, problems, err := catalog.ReadText([]byte(source), bounded(s.Parse), s.Loopback)
 	if err != nil || len(problems) > 0 {
 		return nil, Text{}, problems, err
 	}
