@@ -81,13 +81,12 @@ func (p *Provider) isGood(name, text string) error {
 	return nil
 }
 
-// findMade notes which facts steps give out anew each time: those that nothing else says the form of. Tokens of an
-// exchange are the store's.
+// findMade notes which facts steps give out anew each time: those that nothing else says the form of. Tokens are the
+// store's.
 func (p *Provider) findMade() {
 	for _, s := range p.auth.Steps {
 		for _, c := range s.Capture {
-			exchanged := p.auth.Scheme == catalog.Exchange && isToken(c)
-			p.made[c.Fact] = c.Pattern == "" && c.Part == "" && !exchanged && (c.Secret || c.Fact == "access_token")
+			p.made[c.Fact] = c.Pattern == "" && c.Part == "" && !isToken(c) && c.Secret
 		}
 	}
 }

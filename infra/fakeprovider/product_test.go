@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,13 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	s := newScene(t, d, a, false)
 	s.now = b.Clock.Now()
 	l := &life{bench: b, scene: s, project: project.Project{ID: b.MakeProject(t)}}
+	if a.OAuth2 != nil && a.OAuth2.Refresh != nil {
+		for _, param := range a.OAuth2.Refresh.Params {
+			if slices.Contains(param.Names(), "access_token") {
+				l.early = 30 * time.Second // within the margin: a token that has ended buys no other
+			}
+		}
+	}
 	l.by = b.MakeKey(t, l.project.ID)
 	now := b.Clock.Now
 	s.client.Now = now
@@ -378,11 +386,7 @@ func TestRenewalWithoutARefreshToken(t *testing.T) {
 					d.Auth = []catalog.Auth{a}
 				}
 			}
-			l := newLife(t, b, &d, &d.Auth[0])
-			if _, exchanged := params["fb_exchange_token"]; exchanged {
-				l.early = 30 * time.Second // within the margin: a token that has ended buys no other
-			}
-			l.run(t)
+			newLife(t, b, &d, &d.Auth[0]).run(t)
 		})
 	}
 }

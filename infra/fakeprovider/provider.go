@@ -131,7 +131,7 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 		}
 	}
 	p.values = a.Values(p.values)
-	maps.DeleteFunc(p.values, func(name, _ string) bool { return p.made[name] })
+	maps.DeleteFunc(p.values, func(name, _ string) bool { return p.isMade(name) })
 	if err := p.locate(); err != nil {
 		return nil, fmt.Errorf("%s %s: %w", d.Key, a.Key, err)
 	}
