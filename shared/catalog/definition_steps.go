@@ -22,7 +22,8 @@ const (
 )
 
 // StepRequest is the request of a step. Templates name setup and config fields, constants, Signed texts, facts of
-// before, and with OAuth access_token; values are escaped for where they stand. At most one of Form, JSON and Text is set.
+// before, and with OAuth access_token; values are escaped for where they stand. At most one of Form, JSON and Text is
+// set.
 type StepRequest struct {
 	Method string `json:"method,omitempty"` // POST (default), GET or PUT
 	// URL is absolute, checked as every address is.

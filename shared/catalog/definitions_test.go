@@ -234,8 +234,8 @@ func FuzzHostFields(f *testing.F) {
 	})
 }
 
-// stays says whether an address that was built with value is still where its author meant: a host that a field is all of
-// is that value, any other ends as it is written, and a path has as many parts as before.
+// stays says whether an address that was built with value is still where its author meant: a host that a field is all
+// of is that value, any other ends as it is written, and a path has as many parts as before.
 func stays(address catalog.Template, name, value string, built *url.URL) bool {
 	path := strings.FieldsFunc(address.Path().String()+"?", func(r rune) bool { return r == '?' || r == '#' })
 	if len(path) > 0 && strings.Count(built.Path, "/") != strings.Count(path[0], "/") {

@@ -10,8 +10,8 @@ import (
 	"patchbay/shared/catalog/yamlfile"
 )
 
-// frames are what the snippets of the reference stand in, by how a snippet begins. SNIPPET is the snippet, as deep as the
-// frame wants it.
+// frames are what the snippets of the reference stand in, by how a snippet begins. SNIPPET is the snippet, as deep as
+// the frame wants it.
 var frames = []struct{ begins, frame string }{
 	{"key: acme", "SNIPPET"},
 	{"scheme: ", head + "  - key: one\n    label: One\n    verify: {method: GET, path: /me}\n    SNIPPET"},

@@ -45,6 +45,14 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(good)
+	for _, other := range []string{"choices", "exchange", "signing"} {
+		content, err := os.ReadFile("testdata/" + other + ".yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(strings.Replace(string(content), "key: "+other, "key: good", 1)))
+	}
+	f.Add([]byte(strings.Replace(inFamily("zoho", "https://desk.{zoho_domain}"), "key: member", "key: good", 1)))
 	for _, seed := range []string{"", "a: &a [*a]", bomb, "<<: *x", "? a\n: b", "!!binary x", "key: good\n<<: {a: b}",
 		"- - - -", "\x00", "{", "a: |\n b", "%YAML 1.2\n---\n"} {
 		f.Add([]byte(seed))
