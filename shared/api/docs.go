@@ -5,6 +5,7 @@ package api
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	_ "embed"
 	"io"
 	"net/http"
@@ -12,6 +13,9 @@ import (
 
 	"github.com/swaggest/swgui/v5/static"
 
+	"patchbay/shared/api/resource"
+	"patchbay/shared/catalog/compiled"
+	"patchbay/shared/web/connectors"
 	"patchbay/shared/wire"
 )
 
@@ -51,6 +55,15 @@ func MountDocs(rt *wire.Router) {
 	} {
 		rt.Page(wire.Public, "GET /docs/"+name, func(w http.ResponseWriter, r *http.Request) { docsFile(w, r, name, kind) })
 	}
+}
+
+// MountCatalog adds the pages of the catalog at /docs/connectors.
+func MountCatalog(rt *wire.Router, c connectors.Catalog) {
+	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources, RedirectURI: func(ctx context.Context, key string) string {
+		return resource.RedirectURI(ctx, "", key) // a deployment's connectors are nobody's own
+	}}
+	rt.Page(wire.Public, "GET /docs/connectors", pages.Index)
+	rt.Page(wire.Public, "GET /docs/connectors/{key}", pages.Connector)
 }
 
 // docsFile answers a file as it is embedded, compressed, which also keeps it far below Lambda's 6 MB.

@@ -24,5 +24,6 @@ func All() []wire.Route {
 		h.Mount(rt)
 	}
 	api.MountDocs(rt)
+	api.MountCatalog(rt, nil)
 	return rt.Routes()
 }

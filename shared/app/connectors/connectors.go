@@ -35,5 +35,6 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}
 	told.Mount(rt)
 	api.MountDocs(rt)
+	api.MountCatalog(rt, s.Catalog.Built)
 	return rt, nil
 }

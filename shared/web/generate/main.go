@@ -35,6 +35,9 @@ var sets = []set{
 		split:   "console.js",
 	},
 	{pkg: "flow", entries: map[string]string{"flow.css": "style/flow.css"}, inline: "flow.css"},
+	{
+		pkg: "connectors", entries: map[string]string{"connectors.css": "style/connectors.css"}, inline: "connectors.css",
+	},
 }
 
 func main() {
