@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/own"
 )
 
@@ -73,6 +74,13 @@ func TestOwnConnector(t *testing.T) {
 	p.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 	p.get("/accounts").want(http.StatusOK).has("0.provider", "own_acme", "0.provider_name", "Acme of ours")
 	p.get("/accounts/"+id+"/meta").want(http.StatusOK).has("category", "crm")
+	p.post("/connectors/own_acme/disable", nil).want(http.StatusOK).has("affected_accounts", 1)
+	p.proxy(id, object{"path": "/me"}).problem(http.StatusPreconditionFailed, "account_inactive")
+	p.until("the fan-out is off the list of pending ones", func() bool {
+		return p.item("PROJ#"+p.id, "CONN#own_acme#")["GSI1PK"] == nil
+	}, p.fanout)
+	p.post("/connectors/own_acme/enable", nil).want(http.StatusOK)
+	p.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 
 	// A second version is what accounts work by at once, and a replaced one, too.
 	second := p.acme("own_acme", "1.1.0", "/api/v1", "/api/v1/nowhere", "path: /me", "path: /none", "Acme of ours", "Acme 2")
@@ -200,4 +208,45 @@ func TestOwnDefinitionFaults(t *testing.T) {
 	p.call(http.MethodPost, "/connector_definitions/validate", p.acme("own_a", "1.0.0"), asYAML).
 		want(http.StatusOK).has("valid", true, "errors", []any{}, "key", "own_a", "version", "1.0.0")
 	p.unchanged(before)
+}
+
+// What a provider sends to an auth config of an own connector is verified as its definition says, and ends accounts.
+func TestOwnConnectorsWebhooks(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	text := p.acme("own_events", "1.0.0", "    config_fields:",
+		"    setup_fields:\n      - {key: webhook_secret, label: Secret, type: password, secret: true}\n    config_fields:",
+		"    place", "      - {key: user, label: User, type: text}\n    place") + `    webhooks:
+      signatures: [{type: hmac, key: "{webhook_secret}", message: "{timestamp}.{body}", at: "header:X-Sandbox-Signature",
+        separator: ",", prefix: v1=, timestamp: {at: "header:X-Sandbox-Signature", separator: ",", prefix: t=, tolerance_seconds: 300}}]
+      id: "{field:id}"
+      type: "{field:type}"
+      account: {at: "{field:user}", is: "{user}"}
+      signals: [{when: {"field:type": app_uninstalled}, means: uninstalled}]
+`
+	p.define("own_events", text).want(http.StatusCreated)
+	in := &inbox{tenant: p, secret: "a-signing-secret-of-" + p.id}
+	in.config = p.configure("own_events", object{"setup_fields": object{"webhook_secret": in.secret}})
+	in.url = p.get("/auth_configs/" + in.config).want(http.StatusOK).text("inbound_url")
+	id := in.linkUser("o1", "ada")
+	in.send(event("e1", "app_uninstalled", "ada", nil), "t=1,v1=00").want(http.StatusUnauthorized)
+	in.reason(id, "active", "")
+	in.signed(event("e1", "app_uninstalled", "ada", nil)).want(http.StatusOK)
+	in.reason(id, "error", "revoked_at_provider")
+	p.get("/events?types=provider.received").want(http.StatusOK).has("data.0.connector", "own_events",
+		"data.0.account_id", id)
+}
+
+// The log says of an own connector what it says of any.
+func TestOwnConnectorsAreLogged(t *testing.T) {
+	t.Parallel()
+	l := newLogged(t)
+	l.define("own_acme", l.acme("own_acme", "1.0.0")).want(http.StatusCreated)
+	config := l.configure("own_acme", nil)
+	id := l.link("owner", config, nil)
+	l.news()
+	l.proxy(id, object{"path": "/me"}).want(http.StatusOK)
+	if e := l.one(activity.Call); e.Connector != "own_acme" || e.Category != "crm" || e.Config != config || e.Account != id {
+		t.Errorf("the entry of a call: %s", asJSON(e))
+	}
 }

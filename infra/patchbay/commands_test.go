@@ -17,6 +17,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -133,6 +134,14 @@ func TestWithhold(t *testing.T) {
 	dir := folderWith(t, "acme-internal")
 	o.does("", []string{"--catalog", dir, "project", "withhold", id, "--connector", "acme-internal"},
 		"connectors acme-internal")
+	o.refused("", []string{"project", "withhold", id, "--connector", "own_acme"}, `"own_acme" of its own`, "--force")
+	o.does("", []string{"project", "withhold", id, "--connector", "own_acme", "--force"}, "connectors own_acme")
+	d := own.Definition{Project: id, Key: "own_acme", Version: 1, Versions: map[string]own.Version{"1.0.0": {}}}
+	if err := table.New(o.stack.Config.DynamoDB(), o.stack.Config.Table).As(actor.Of("test")).
+		CreateDefinition(t.Context(), d, "1.0.0", own.Text{}); err != nil {
+		t.Fatal(err)
+	}
+	o.does("", []string{"project", "withhold", id, "--connector", "own_acme"}, "connectors own_acme")
 	o.does("", []string{"project", "withhold", id}, "nothing is withheld")
 	withheld(project.Withheld{})
 }

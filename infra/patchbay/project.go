@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"patchbay/shared/app/admin"
+	"patchbay/shared/app/clients"
 	"patchbay/shared/catalog"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 )
 
@@ -65,7 +68,12 @@ func (c projectWithhold) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	for _, key := range c.Connectors {
-		if err := known.check(key, c.Force); err != nil {
+		if catalog.IsOwn(key) && !c.Force {
+			err = checkOwn(ctx, cfg, c.Project, key)
+		} else {
+			err = known.check(key, c.Force)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -77,6 +85,15 @@ func (c projectWithhold) Run(ctx context.Context, t *Target) error {
 	}
 	t.say("%s  %s", c.Project, describe(w))
 	return nil
+}
+
+// checkOwn fails for a connector of its own that a project does not have.
+func checkOwn(ctx context.Context, cfg clients.Config, project, key string) error {
+	_, err := admin.Definitions(cfg).Definition(ctx, project, key)
+	if errors.Is(err, own.ErrNotFound) {
+		return fmt.Errorf("the project %s has no connector %q of its own (--force does without)", project, key)
+	}
+	return err
 }
 
 // describe says what a plan leaves out.

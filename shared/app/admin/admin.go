@@ -8,6 +8,7 @@ import (
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/secrets"
 	"patchbay/shared/app/services"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/rewrap"
 	"patchbay/shared/table"
@@ -26,6 +27,9 @@ func Rewrap(cfg clients.Config) *rewrap.Runner {
 		Sealer: vault.Envelopes{Roots: roots}, Roots: roots,
 	}
 }
+
+// Definitions returns what reads projects' own connectors.
+func Definitions(cfg clients.Config) own.Reader { return table.New(cfg.DynamoDB(), cfg.Table) }
 
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {
