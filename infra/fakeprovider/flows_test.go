@@ -214,7 +214,9 @@ func (s *scene) refresh(t *testing.T, account map[string]string, g *provider.Gra
 func (s *scene) attacks(t *testing.T) {
 	verifier := ident.Random(32)
 	q, nonce := s.callback(t, verifier)
-	r := provider.CodeRequest{Values: s.values, RedirectURI: redirectOf(s.d), Verifier: verifier, Nonce: nonce, Callback: q}
+	r := provider.CodeRequest{
+		Values: s.values, RedirectURI: redirectOf(s.d), Verifier: verifier, Nonce: nonce, Callback: q,
+	}
 	g, err := s.client.Exchange(t.Context(), s.a, r)
 	if err != nil {
 		t.Fatal(err)

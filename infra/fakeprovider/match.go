@@ -129,7 +129,7 @@ func (p *Provider) checkVerify(r *http.Request, body []byte) error {
 	switch {
 	case err != nil || query.Encode() != want.Query().Encode():
 		return refuse("not_found", "the query is %s", r.URL.RawQuery)
-	case r.URL.EscapedPath() != want.EscapedPath() && pathOf(r.URL) != pathOf(want) || !strings.EqualFold(r.Host, want.Host):
+	case or(r.URL.EscapedPath(), "/") != or(want.EscapedPath(), "/") || !strings.EqualFold(r.Host, want.Host):
 		return refuse("not_found", "nothing is at %s%s", r.Host, r.URL.EscapedPath())
 	case r.Method != method || string(body) != v.Body:
 		return refuse("not_found", "not by %s with that body", r.Method)

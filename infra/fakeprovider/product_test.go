@@ -335,8 +335,8 @@ func (l *life) ends(t *testing.T, id string) {
 	}
 }
 
-// TestEveryDefinitionInTheProduct runs the life of an account of each auth type through the product: the hub API, the OAuth flow and the
-// proxy.
+// TestEveryDefinitionInTheProduct runs the life of an account of each auth type through the product: the hub API, the
+// OAuth flow and the proxy.
 func TestEveryDefinitionInTheProduct(t *testing.T) {
 	c, err := catalog.Open(catalog.Options{SandboxURL: "https://sandbox.test"})
 	if err != nil {

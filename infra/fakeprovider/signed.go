@@ -26,7 +26,7 @@ func (p *Provider) checkSigned(name, text string) error {
 	if err != nil {
 		return fmt.Errorf("the key of %s: %w", name, err)
 	}
-	parsed, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Alg)})
+	parsed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Alg)})
 	if err != nil {
 		return refuse("invalid_token", "%s is not one: %v", name, err)
 	}

@@ -163,7 +163,9 @@ func (p *Provider) checkSigV4(s *catalog.Signer, r *http.Request, body []byte) e
 		path = strings.ReplaceAll(rfc3986(path), "%2F", "/")
 	}
 	query := strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20")
-	canonical := strings.Join([]string{r.Method, path, query, headers.String(), signed, hex.EncodeToString(digest[:])}, "\n")
+	canonical := strings.Join([]string{
+		r.Method, path, query, headers.String(), signed, hex.EncodeToString(digest[:]),
+	}, "\n")
 	sum := sha256.Sum256([]byte(canonical))
 	key := "AWS4" + p.expanded(s.SecretKey)
 	for _, part := range strings.Split(scope, "/") {

@@ -284,7 +284,9 @@ func (p *Provider) writeStep(
 		case "header":
 			w.Header().Set(c.From, value)
 		case "cookie":
-			http.SetCookie(w, &http.Cookie{Name: c.From, Value: value, Path: "/", HttpOnly: true, Secure: true})
+			http.SetCookie(w, &http.Cookie{
+				Name: c.From, Value: value, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
+			})
 		case "text":
 			text = value
 		case "xml":

@@ -10,7 +10,10 @@ import (
 	"patchbay/infra/fakeprovider"
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connect"
 	"patchbay/shared/credential"
+	"patchbay/shared/ident"
+	"patchbay/shared/secret"
 )
 
 // withSession is a connector whose tokens buy a session, which calls carry, and whose refresh tokens are good once.
@@ -52,7 +55,7 @@ func TestAFailedStepLosesNoToken(t *testing.T) {
 	l := newLife(t, b, d, &d.Auth[0])
 	id := l.link(t)
 	l.calls(t, id)
-	for round, failure := range []http.HandlerFunc{fakeprovider.Broken(http.StatusServiceUnavailable), fakeprovider.Hangup} {
+	for round, failure := range []http.HandlerFunc{fakeprovider.Broken(503), fakeprovider.Hangup} {
 		l.expire(t, id)
 		l.scene.provider.Fail(fakeprovider.Step, 1, failure)
 		if _, err := l.credentials.Admit(t.Context(), l.by, id); err == nil || errors.Is(err, credential.ErrExpired) {
@@ -87,5 +90,40 @@ func TestAFailedStepOfASignIn(t *testing.T) {
 	}
 	if n := l.scene.provider.Count(fakeprovider.Revoke); n != 1 {
 		t.Errorf("%d revocations", n)
+	}
+}
+
+// TestImportOfAnExchange: its fields are enough, an access token may come with them, and a refresh token may not, since
+// no step brings one.
+func TestImportOfAnExchange(t *testing.T) {
+	b := newBench(t)
+	a := declared()["a login"]
+	d := definitionOf(a)
+	for name, c := range map[string]struct {
+		tokens *connect.Tokens
+		steps  int
+		fails  bool
+	}{
+		"fields alone":              {nil, 1, false},
+		"an access token, ended":    {&connect.Tokens{Access: secret.New("old"), ExpiresAt: time.Unix(1, 0)}, 1, false},
+		"an access token, refused":  {&connect.Tokens{Access: secret.New("of another system")}, 1, false},
+		"a refresh token":           {&connect.Tokens{Refresh: secret.New("rt")}, 0, true},
+		"a fact that there is not":  {&connect.Tokens{Access: secret.New("a"), Facts: map[string]string{"x": "y"}}, 0, true},
+		"a token among the facts":   {&connect.Tokens{Facts: map[string]string{"access_token": "y"}}, 0, true},
+		"an access token, and more": {&connect.Tokens{Access: secret.New("old"), Scope: "s"}, 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLife(t, b, d, &d.Auth[0])
+			linked, err := l.connect.Import(t.Context(), l.project, connect.Import{
+				Owner: account.Owner{ID: "o1", Name: "Owner"}, ConfigID: l.config.ID,
+				Fields: fill(t, &a, a.Config, false), Tokens: c.tokens, Seed: ident.NewSeed(l.Clock.Now()),
+			})
+			if steps := l.scene.provider.Count(fakeprovider.Step); c.fails != (err != nil) || steps != c.steps {
+				t.Fatalf("%d steps, %v", steps, err)
+			}
+			if err == nil {
+				l.calls(t, linked.ID)
+			}
+		})
 	}
 }

@@ -217,8 +217,8 @@ func checkTexts(wrong *fault.Error, t *Tokens) *fault.Error {
 	return wrong
 }
 
-// checkFacts holds facts to what linking would have captured: they may name a server. Those of steps may be missing: the
-// first renewal brings them.
+// checkFacts holds facts to what linking would have captured: they may name a server. Those of steps may be missing:
+// the first renewal brings them.
 func checkFacts(wrong *fault.Error, auth *catalog.Auth, facts map[string]string) *fault.Error {
 	captures := slices.DeleteFunc(auth.Captures(), func(c catalog.Capture) bool {
 		return c.Fact == "access_token" || c.Fact == "refresh_token" // members of their own

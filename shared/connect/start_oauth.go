@@ -86,7 +86,8 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	// The attempt's id leads a browser that comes back without a state to its attempt.
 	cookie := attempt.ID + "." + ident.Random(32)
 	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
-		Values: d.requestValues(choice.Auth, setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce, Verifier: keep.Verifier,
+		Values: d.requestValues(choice.Auth, setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce,
+		Verifier: keep.Verifier,
 	})
 	if err != nil {
 		return Started{}, fmt.Errorf("authorization request of %s: %w", choice.Definition.Key, err)

@@ -67,8 +67,8 @@ func (m *Material) Replace(g *provider.Grant, again bool) {
 	}
 }
 
-// lacks says whether something is missing that linking or a renewal brings and calls need: the access token, or a fact of
-// a step, as where tokens of another system were brought in.
+// lacks says whether something is missing that linking or a renewal brings and calls need: the access token, or a fact
+// of a step, as where tokens of another system were brought in.
 func (m *Material) lacks(auth *catalog.Auth) bool {
 	if auth.Scheme.OAuth() && m.AccessToken.Empty() {
 		return true

@@ -13,8 +13,8 @@ import (
 type Provider interface {
 	// FirstGrant gets a first token where nobody signs in, for a form that somebody has filled in.
 	FirstGrant(ctx context.Context, auth *catalog.Auth, values map[string]string) (*provider.Grant, error)
-	// Refresh renews a stored credential's access token. Where nobody signs in it asks anew. Behind an error there may be a
-	// grant: its refresh token may be the only one that is good from then on.
+	// Refresh renews a stored credential's access token. Where nobody signs in it asks anew. Behind an error there may be
+	// a grant: its refresh token may be the only one that is good from then on.
 	Refresh(ctx context.Context, auth *catalog.Auth, values map[string]string,
 		refresh secret.Text) (*provider.Grant, error)
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.

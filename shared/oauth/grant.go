@@ -66,8 +66,8 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 // one that was verified when it was linked and this answer is from the token endpoint itself (TLS, 3.1.3.7 point 6),
 // so it is not read.
 //
-// Behind the error of a step there is a grant all the same: what the answers before it gave. Its refresh token may be the
-// only one that is good.
+// Behind the error of a step there is a grant all the same: what the answers before it gave. Its refresh token may be
+// the only one that is good.
 func (c *Client) Refresh(
 	ctx context.Context, a *catalog.Auth, values map[string]string, refresh secret.Text,
 ) (*provider.Grant, error) {

@@ -70,8 +70,8 @@ func (c *Client) runSteps(
 	return nil
 }
 
-// dueAgain says whether a step runs at a renewal. A credential that is exchanged by steps of which none is of refresh is
-// exchanged anew by all of them.
+// dueAgain says whether a step runs at a renewal. A credential that is exchanged by steps of which none is of refresh
+// is exchanged anew by all of them.
 func dueAgain(a *catalog.Auth, s *catalog.Step, values map[string]string) bool {
 	ofRefresh := func(s catalog.Step) bool { return s.Again == catalog.StepRefresh }
 	if ofRefresh(*s) || a.Scheme == catalog.Exchange && !slices.ContainsFunc(a.Steps, ofRefresh) {
@@ -171,8 +171,8 @@ func (c *Client) callStep(
 	return nil, nil, e
 }
 
-// stepKind classifies the refusal of a step as tokenKind does. A credential that is exchanged is blamed by 401 (RFC 9110
-// section 15.5.2); behind a token call 401 blames the token, which is new, so it says nothing of the grant.
+// stepKind classifies the refusal of a step as tokenKind does. A credential that is exchanged is blamed by 401 (RFC
+// 9110 section 15.5.2); behind a token call 401 blames the token, which is new, so it says nothing of the grant.
 func stepKind(a *catalog.Auth, f failure, to purpose) (provider.Kind, string) {
 	kind, code := tokenKind(a, f, to)
 	rule, _ := find(a.Failures.Token, f)

@@ -102,8 +102,7 @@ func exchanged(steps ...catalog.Step) *catalog.Auth {
 	}
 }
 
-// TestStepRequests: every form of a request and of an answer, by the bytes. 31, 40, 41, 43, 50, 51, 57 and 58 are made of
-// these.
+// TestStepRequests: every form of a request and of an answer, by the bytes.
 func TestStepRequests(t *testing.T) {
 	values := map[string]string{"username": "ada@acme", "password": `p<&"w\` + "é", "api_key": "k/1"}
 	at := catalog.NewTemplate("https://login.acme.test/session")

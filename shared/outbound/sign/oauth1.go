@@ -98,7 +98,9 @@ func oauth1Base(req *http.Request, protocol []pair, body []byte) (string, error)
 	for i, p := range all {
 		encoded[i] = pair{percent(p.name), percent(p.value)}
 	}
-	slices.SortFunc(encoded, func(a, b pair) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value)) })
+	slices.SortFunc(encoded, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value))
+	})
 	joined := make([]string, len(encoded))
 	for i, p := range encoded {
 		joined[i] = p.name + "=" + p.value

@@ -123,7 +123,8 @@ func TestSigV4(t *testing.T) {
 		t.Errorf("S3: %s", got)
 	}
 	values["st"] = "session"
-	if err := signV4(req, s, values, nil, fresh{now: at}); err != nil || req.Header.Get("X-Amz-Security-Token") != "session" {
+	err := signV4(req, s, values, nil, fresh{now: at})
+	if got := req.Header.Get("X-Amz-Security-Token"); err != nil || got != "session" {
 		t.Errorf("a session: %v, %v", req.Header, err)
 	}
 }
