@@ -107,6 +107,9 @@ func broken(file, line string, markdown bool) (faults []string) {
 		if strings.Contains(name, "//") || strings.Contains(line, "/"+name) && strings.Contains(line, "https://") {
 			continue // part of an address
 		}
+		if strings.Contains(file, "/catalog/definitions/") && !strings.HasPrefix(name, "infra/docs/") {
+			continue // what a definition says of its sources names files of their vendors
+		}
 		there := slices.ContainsFunc([]string{filepath.Dir(file), root, filepath.Join(root, "infra/docs")},
 			func(dir string) bool {
 				_, err := os.Stat(filepath.Join(dir, name))
