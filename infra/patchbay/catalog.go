@@ -18,6 +18,7 @@ import (
 type catalogGroup struct {
 	New     catalogNewCommand     `cmd:"" help:"Write the skeleton of a definition, with what to fill in."`
 	Lint    catalogLintCommand    `cmd:"" help:"Check definitions; each fault with its file, line and remedy."`
+	Test    catalogTestCommand    `cmd:"" help:"Link, use, renew and delete an account of each auth type, against a provider that the definition describes."`
 	Compile catalogCompileCommand `cmd:"" help:"Check a folder of definitions and compile it into the form that functions read."`
 }
 

@@ -127,3 +127,48 @@ func TestCatalogLint(t *testing.T) {
 		t.Errorf("the built-in definitions: %s, %v", out, err)
 	}
 }
+
+// A definition is tried through the product, once it has no fault.
+func TestCatalogTest(t *testing.T) {
+	dir := t.TempDir()
+	text, err := os.ReadFile("../../shared/catalog/definitions/hubspot.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "hubspot.yaml")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := patchbay(t, "", "catalog", "test", file)
+	if err != nil || !strings.Contains(out, "ok    hubspot/oauth2\n") || !strings.Contains(out, "2 auth types: linked") {
+		t.Errorf("%s, %v", out, err)
+	}
+	if _, err := patchbay(t, "", "catalog", "new", "acme", "-o", dir); err != nil {
+		t.Fatal(err)
+	}
+	out, err = patchbay(t, "", "catalog", "test", dir)
+	wantError(t, err, "in 1 file")
+	if strings.Contains(out, "ok    ") {
+		t.Errorf("a folder with a fault was tried: %s", out)
+	}
+}
+
+// The lines are of a real run of `go test -json`, cut to what counts.
+func TestOutcomes(t *testing.T) {
+	const out = `{"Action":"run","Test":"TestOwnDefinitions"}
+{"Action":"run","Test":"TestOwnDefinitions/acme/api_key"}
+{"Action":"output","Test":"TestOwnDefinitions/acme/api_key","Output":"=== RUN   TestOwnDefinitions/acme/api_key\n"}
+{"Action":"output","Test":"TestOwnDefinitions/acme/api_key","Output":"    product_test.go:142: not admitted: wrong\n"}
+{"Action":"output","Test":"TestOwnDefinitions/acme/api_key","Output":"    --- FAIL: TestOwnDefinitions/acme/api_key (0.01s)\n"}
+{"Action":"fail","Test":"TestOwnDefinitions/acme/api_key","Elapsed":0.01}
+{"Action":"pass","Test":"TestOwnDefinitions/acme/oauth2","Elapsed":0.01}
+{"Action":"fail","Test":"TestOwnDefinitions","Elapsed":0.07}
+not JSON
+`
+	var said strings.Builder
+	good, bad := (&Target{out: &said}).outcomes([]byte(out))
+	want := "FAIL  acme/api_key\n    product_test.go:142: not admitted: wrong\nok    acme/oauth2\n"
+	if good != 1 || bad != 1 || said.String() != want {
+		t.Errorf("%d good, %d bad:\n%s", good, bad, said.String())
+	}
+}
