@@ -98,5 +98,6 @@ func sharedKey(encoding string) keyPair {
 	case "base64":
 		encode = func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	}
-	return keyPair{right: encode("a shared secret of 64 bytes, which go-jose wants of the longest hash"), wrong: encode("another secret")}
+	long := "a shared secret of 64 bytes, which go-jose wants of the longest hash"
+	return keyPair{right: encode(long), wrong: encode("another secret")}
 }
