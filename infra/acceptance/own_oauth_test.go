@@ -76,7 +76,9 @@ func TestOwnConnectorByOAuth(t *testing.T) {
 	q := f.consent(own)
 	other := tenantOf(t, s.stack)
 	other.define(key, signIn(key, s.provider)).want(http.StatusCreated)
-	for _, elsewhere := range []string{key, other.id + "/" + key, "sandbox-oauth", s.id + "/sandbox-oauth", s.id + "/own_x"} {
+	for _, elsewhere := range []string{
+		key, other.id + "/" + key, "sandbox-oauth", s.id + "/sandbox-oauth", s.id + "/own_x",
+	} {
 		f.refused(f.backAt(elsewhere, q, f.cookies), http.StatusBadRequest, "invalid_state", 0)
 	}
 	f.backAt(own, q, f.cookies).want(http.StatusFound)
@@ -177,7 +179,8 @@ func TestOwnConnectorKeepsItsHost(t *testing.T) {
 	p.define("own_host", text).want(http.StatusCreated)
 	config := p.configure("own_host", nil)
 	for _, team := range []string{
-		"evil.com#", "evil.com/", "a.b@evil", "127.0.0.1", "localhost:80", "a/../b", "[::1]", "", "a b", "a\nb", "169.254.169.254/",
+		"evil.com#", "evil.com/", "a.b@evil", "127.0.0.1", "localhost:80", "a/../b", "[::1]", "", "a b", "a\nb",
+		"169.254.169.254/",
 	} {
 		token := p.session("o", object{"integration_id": config})
 		p.hub(token, http.MethodPost, "/hub/accounts", object{
@@ -244,7 +247,8 @@ func TestOwnConnectorsAreTold(t *testing.T) {
 		"data.0.data.versions.0", "1.0.0", "data.1", nil)
 	p.get("/events?types=connector_definition.updated").want(http.StatusOK).has("data.0.data.changed.0", "1.1.0",
 		"data.0.data.changed.1", nil, "data.1", nil)
-	p.get("/events?types=connector_definition.deleted").want(http.StatusOK).has("data.0.connector", "own_acme", "data.1", nil)
+	p.get("/events?types=connector_definition.deleted").want(http.StatusOK).has("data.0.connector", "own_acme",
+		"data.1", nil)
 	p.get("/events?types=auth_config.updated").want(http.StatusOK).has("data.0.data.changed.0", "provider_version")
 	for _, verb := range []string{"created", "updated", "deleted"} {
 		a := p.get("/audit?actions=connector_definition."+verb).want(http.StatusOK).has("data.0.subject", "own_acme",

@@ -83,7 +83,8 @@ func TestOwnConnector(t *testing.T) {
 	p.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 
 	// A second version is what accounts work by at once, and a replaced one, too.
-	second := p.acme("own_acme", "1.1.0", "/api/v1", "/api/v1/nowhere", "path: /me", "path: /none", "Acme of ours", "Acme 2")
+	second := p.acme("own_acme", "1.1.0", "/api/v1", "/api/v1/nowhere", "path: /me", "path: /none", "Acme of ours",
+		"Acme 2")
 	p.define("own_acme", second, header("If-Match", made.header.Get("ETag"))).want(http.StatusCreated).
 		has("revision", 2, "versions.0.version", "1.1.0", "versions.1.version", "1.0.0", "name", "Acme 2")
 	p.define("own_acme", second+"# more\n", header("If-Match", made.header.Get("ETag"))).
@@ -164,7 +165,8 @@ func TestPinnedVersions(t *testing.T) {
 func TestOwnDefinitionFaults(t *testing.T) {
 	t.Parallel()
 	p := newTenant(t)
-	before := p.items()
+	before, here := p.items(), p.stack.Config.SandboxURL
+	at := func(address string) string { return p.acme("own_a", "1.0.0", here, address) }
 	for name, c := range map[string]struct {
 		key, text, location, words string
 	}{
@@ -172,11 +174,11 @@ func TestOwnDefinitionFaults(t *testing.T) {
 		"a taken key":    {"sandbox-key", p.acme("sandbox-key", "1.0.0"), "line 1 /key", "begins with own_"},
 		"another key":    {"own_a", p.acme("own_b", "1.0.0"), "line 1 /key", "own_a"},
 		"long key":       {"own_" + strings.Repeat("a", 60), p.acme("own_"+strings.Repeat("a", 61), "1.0.0"), "", ""},
-		"private":        {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "https://10.0.0.1"), "line 8 /api/base_url", "host"},
-		"metadata":       {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "http://169.254.169.254"), "line 8 /api/base_url", "https"},
-		"a user's host":  {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL, "https://{api_key}.acme.com"), "line 8 /api/base_url", "secret"},
+		"private":        {"own_a", at("https://10.0.0.1"), "line 8 /api/base_url", "host"},
+		"metadata":       {"own_a", at("http://169.254.169.254"), "line 8 /api/base_url", "https"},
+		"a user's host":  {"own_a", at("https://{api_key}.acme.com"), "line 8 /api/base_url", "secret"},
 		"a local one":    {"own_a", p.acme("own_a", "1.0.0") + "local_only: true\n", "line 18 /local_only", "sandbox"},
-		"the sandbox":    {"own_a", p.acme("own_a", "1.0.0", p.stack.Config.SandboxURL+"/api/v1", `"{sandbox_url}/api/v1"`), "line 8", "sandbox"},
+		"the sandbox":    {"own_a", p.acme("own_a", "1.0.0", here+"/api/v1", `"{sandbox_url}/api/v1"`), "line 8", "sandbox"},
 		"no YAML":        {"own_a", "key: [", "line 2", ""},
 		"nothing":        {"own_a", "# nothing", "body", "empty"},
 		"no definition":  {"own_a", "[1, 2]", "line 1", ""},
@@ -200,7 +202,8 @@ func TestOwnDefinitionFaults(t *testing.T) {
 	}
 	p.define("own_a", "key: own_a\nname: A\ncategories: [nonsense]\nversion: x\n").
 		problem(http.StatusBadRequest, "invalid_connector_definition").
-		has("errors.0.location", "line 1", "errors.3.location", "line 3 /categories/0", "errors.4.location", "line 4 /version")
+		has("errors.0.location", "line 1", "errors.3.location", "line 3 /categories/0", "errors.4.location",
+			"line 4 /version")
 	p.call(http.MethodPut, "/connector_definitions/own_a", "<a/>", header("Content-Type", "text/xml")).
 		problem(http.StatusUnsupportedMediaType, "unsupported_media_type")
 	p.call(http.MethodPost, "/connector_definitions/validate", p.acme("own_a", "1.0.0", "crm", "nonsense"), asYAML).
@@ -217,8 +220,14 @@ func TestOwnConnectorsWebhooks(t *testing.T) {
 	text := p.acme("own_events", "1.0.0", "    config_fields:",
 		"    setup_fields:\n      - {key: webhook_secret, label: Secret, type: password, secret: true}\n    config_fields:",
 		"    place", "      - {key: user, label: User, type: text}\n    place") + `    webhooks:
-      signatures: [{type: hmac, key: "{webhook_secret}", message: "{timestamp}.{body}", at: "header:X-Sandbox-Signature",
-        separator: ",", prefix: v1=, timestamp: {at: "header:X-Sandbox-Signature", separator: ",", prefix: t=, tolerance_seconds: 300}}]
+      signatures:
+        - type: hmac
+          key: "{webhook_secret}"
+          message: "{timestamp}.{body}"
+          at: header:X-Sandbox-Signature
+          separator: ","
+          prefix: v1=
+          timestamp: {at: "header:X-Sandbox-Signature", separator: ",", prefix: t=, tolerance_seconds: 300}
       id: "{field:id}"
       type: "{field:type}"
       account: {at: "{field:user}", is: "{user}"}
@@ -246,7 +255,8 @@ func TestOwnConnectorsAreLogged(t *testing.T) {
 	id := l.link("owner", config, nil)
 	l.news()
 	l.proxy(id, object{"path": "/me"}).want(http.StatusOK)
-	if e := l.one(activity.Call); e.Connector != "own_acme" || e.Category != "crm" || e.Config != config || e.Account != id {
+	if e := l.one(activity.Call); e.Connector != "own_acme" || e.Category != "crm" || e.Config != config ||
+		e.Account != id {
 		t.Errorf("the entry of a call: %s", asJSON(e))
 	}
 }

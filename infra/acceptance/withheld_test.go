@@ -102,6 +102,8 @@ func (s *site) withheldStops(key, callback string, held project.Withheld) {
 	if strings.HasPrefix(key, catalog.OwnPrefix) {
 		s.get("/connector_definitions/"+key).problem(http.StatusNotFound, "connector_definition_not_found")
 		s.define(key, signIn(key, s.provider)).problem(http.StatusBadRequest, "invalid_connector_definition")
+		s.define(key, strings.Replace(signIn(key, s.provider), "ticketing", "crm", 1)).
+			problem(http.StatusBadRequest, "invalid_connector_definition")
 		s.delete("/connector_definitions/"+key).problem(http.StatusNotFound, "connector_definition_not_found")
 	}
 	if after := s.stats(); after.APICalls != before.APICalls ||

@@ -14,8 +14,9 @@ import (
 )
 
 // Replace gives an account a credential with changed config fields, proved with the provider, and clears an error. a
-// is the account as it shall be, from as it is stored, in its connector. It returns the account as written. The tokens stay, so no
-// refresh may happen between reading and writing them: the spent refresh token would overwrite the rotated one (R1).
+// is the account as it shall be, from as it is stored, in its connector. It returns the account as written. The tokens
+// stay, so no refresh may happen between reading and writing them: the spent refresh token would overwrite the rotated
+// one (R1).
 func (s *Service) Replace(
 	ctx context.Context, a, from account.Account, in connector.Connector, ch account.FieldChange,
 ) (account.Account, error) {

@@ -7,8 +7,8 @@ import (
 	"patchbay/shared/own"
 )
 
-// definitionEvents tells of the project's own connectors. One that is gone is told by the project's record, which counts
-// them.
+// definitionEvents tells of the project's own connectors. One that is gone is told by the project's record, which
+// counts them.
 func definitionEvents(c *change.Change) []Event {
 	var e Event
 	switch {

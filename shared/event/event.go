@@ -88,6 +88,7 @@ func Types() []Type {
 	return []Type{
 		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
 		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
-		AuthConfigDefaultChanged, DefinitionCreated, DefinitionUpdated, DefinitionDeleted, SessionCompleted, SessionFailed, WebhookDisabled, WebhookTest, ProviderReceived,
+		AuthConfigDefaultChanged, DefinitionCreated, DefinitionUpdated, DefinitionDeleted, SessionCompleted, SessionFailed,
+		WebhookDisabled, WebhookTest, ProviderReceived,
 	}
 }

@@ -51,7 +51,8 @@ type Store interface {
 	// Done notes that a request which was taken is worked off.
 	Done(ctx context.Context, project, config, id string) error
 	// Addressed reads an auth config, its connector and their project in one call. connector.ErrConfigUnknown.
-	Addressed(ctx context.Context, project, config string) (project.Project, connector.Connector, connector.AuthConfig, error)
+	Addressed(ctx context.Context, of, config string) (project.Project, connector.Connector, connector.AuthConfig,
+		error)
 	// Account is account.Store's.
 	Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error)
 	// AccountWithCredential is connect.Accounts'.

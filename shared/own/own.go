@@ -60,7 +60,8 @@ var (
 		"The project has no definition of its own by that key. GET /connector_definitions lists those it has.")
 	ErrVersionUnknown = fault.New(fault.NotFound, "connector_version_not_found",
 		"The definition has no such version.")
-	ErrInvalid = fault.New(fault.Invalid, "invalid_connector_definition", "The definition has faults; none of it is stored.")
+	ErrInvalid = fault.New(fault.Invalid, "invalid_connector_definition",
+		"The definition has faults; none of it is stored.")
 	ErrTooMany = fault.New(fault.Conflict, "too_many_connector_definitions",
 		"The project has as many definitions of its own as it may; delete one first.")
 	ErrTooManyVersions = fault.New(fault.Conflict, "too_many_connector_versions",

@@ -48,11 +48,13 @@ func TestPatternsAreBounded(t *testing.T) {
 			}
 			continue
 		}
-		if len(found) != 20 || found[0].Path != "/auth/0/config_fields/1/validation/pattern" || !strings.Contains(found[0].Message, "steps") {
+		if len(found) != 20 || found[0].Path != "/auth/0/config_fields/1/validation/pattern" ||
+			!strings.Contains(found[0].Message, "steps") {
 			t.Errorf("%s: %d faults, %+v", pattern, len(found), found[:min(1, len(found))])
 		}
 	}
-	if found := check(withPatterns(20, "^[a-z]{1,400}$")); len(found) != 1 || !strings.Contains(found[0].Message, "together") {
+	found := check(withPatterns(20, "^[a-z]{1,400}$"))
+	if len(found) != 1 || !strings.Contains(found[0].Message, "together") {
 		t.Errorf("many large ones: %+v", found)
 	}
 	if found := check(withPatterns(20, "^[a-z]{1,60}$")); len(found) != 0 {

@@ -84,8 +84,8 @@ type notes struct {
 
 type notesKey struct{}
 
-// Within returns a context in which the record of a definition, once it was read, counts for all that follows: what goes
-// through a list reads no record for each of its lines.
+// Within returns a context in which the record of a definition, once it was read, counts for all that follows: what
+// goes through a list reads no record for each of its lines.
 func Within(ctx context.Context) context.Context {
 	return context.WithValue(ctx, notesKey{}, &notes{seen: map[[2]string]Definition{}})
 }

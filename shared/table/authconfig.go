@@ -134,7 +134,9 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 }
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
-var configChanges = []string{"name", "pin", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version"}
+var configChanges = []string{
+	"name", "pin", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version",
+}
 
 // UpdateAuthConfig implements connector.Store. With the generations goes the map that links count in.
 func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (int64, error) {
@@ -238,7 +240,8 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	if ifVersion != 0 {
 		unchanged = name("version").Equal(value(ifVersion))
 	}
-	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(pinOf(id)).Remove(problemOf(id)).Remove(linkedOf(id)).
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(pinOf(id)).
+		Remove(problemOf(id)).Remove(linkedOf(id)).
 		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
 	unused := accountsOf(id).Equal(value(0))
 	if only {

@@ -39,8 +39,8 @@ type connectorRecord struct {
 }
 
 // An auth config's summary are attributes of its connector's item, whose names end with its id: its auth type, the
-// number of its accounts, its pin if it has one, and its problem while it has one, which every account of it shows. They
-// are no map, since the first write of a member would need one to be there.
+// number of its accounts, its pin if it has one, and its problem while it has one, which every account of it shows.
+// They are no map, since the first write of a member would need one to be there.
 const (
 	authTypePrefix = "auth_type:"
 	pinPrefix      = "pin:"

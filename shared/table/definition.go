@@ -210,8 +210,8 @@ func (s *Store) DeleteDefinition(ctx context.Context, d own.Definition) error {
 	return s.commit(ctx, writes...)
 }
 
-// definitionThere is the condition under which an auth config of a project's own connector is written: its definition is
-// there, with the version that it is to work by.
+// definitionThere is the condition under which an auth config of a project's own connector is written: its definition
+// is there, with the version that it is to work by.
 func definitionThere(c connector.AuthConfig) []write {
 	if !catalog.IsOwn(c.Connector) {
 		return nil

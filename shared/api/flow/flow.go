@@ -34,7 +34,9 @@ func (h *Handler) Mount(rt *wire.Router) {
 	// A GET pattern takes HEAD, too, which must be safe (RFC 9110 section 9.2.1). A link checker's would use up the state
 	// and link an account.
 	rt.Refuse(wire.Public, "HEAD /connect/oauth2/{integration_id}")
-	for _, callback := range []string{"/connect/oauth2/{provider}/callback", "/connect/oauth2/{project}/{provider}/callback"} {
+	for _, callback := range []string{
+		"/connect/oauth2/{provider}/callback", "/connect/oauth2/{project}/{provider}/callback",
+	} {
 		rt.Page(wire.Public, "GET "+callback, h.finish)
 		rt.Page(wire.Public, "POST "+callback, h.finishPosted)
 		rt.Refuse(wire.Public, "HEAD "+callback)

@@ -118,7 +118,9 @@ func (h *Definitions) Mount(rt *wire.Router) {
 }
 
 // definitionTypes are the media types of a definition (RFC 9512; JSON is YAML, too). The older ones are still sent.
-var definitionTypes = []string{"", "application/yaml", "application/json", "application/x-yaml", "text/yaml", "text/plain"}
+var definitionTypes = []string{
+	"", "application/yaml", "application/json", "application/x-yaml", "text/yaml", "text/plain",
+}
 
 // definitionType refuses a body that says it is something else.
 func definitionType(ctx huma.Context, next func(huma.Context)) {

@@ -38,8 +38,8 @@ func LogoURL(ctx context.Context, key, logo string) string {
 	return logo
 }
 
-// RedirectURI is what the owner registers with a provider (rule 9). That of a project's own connector names the project,
-// so that a code which a provider sends for one project never comes to another's connector of the same key.
+// RedirectURI is what the owner registers with a provider (rule 9). That of a project's own connector names the
+// project, so that a code which a provider sends for one project never comes to another's connector of the same key.
 func RedirectURI(ctx context.Context, project, key string) string {
 	if catalog.IsOwn(key) {
 		key = project + "/" + key

@@ -1,5 +1,5 @@
-// Package connectors is the function of the same name: the management API's catalog, connectors, a project's own ones, auth configs,
-// documentation, and what was told of changes: events and the audit log.
+// Package connectors is the function of the same name: the management API's catalog, connectors, a project's own ones,
+// auth configs, documentation, and what was told of changes: events and the audit log.
 package connectors
 
 import (
