@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/credential"
 	"patchbay/shared/ident"
+	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
 
@@ -125,5 +126,33 @@ func TestImportOfAnExchange(t *testing.T) {
 				l.calls(t, linked.ID)
 			}
 		})
+	}
+}
+
+// TestImportKeepsARotatedToken: an import that spends the refresh token it is given, and then meets a step that fails,
+// keeps the one that it got.
+func TestImportKeepsARotatedToken(t *testing.T) {
+	b := newBench(t)
+	d := withSession(t)
+	l := newLife(t, b, d, &d.Auth[0])
+	verifier := ident.Random(32)
+	q, nonce := l.scene.callback(t, verifier)
+	g, err := l.scene.client.Exchange(t.Context(), l.scene.a, provider.CodeRequest{
+		Values: l.scene.values, RedirectURI: redirectOf(d), Verifier: verifier, Nonce: nonce, Callback: q,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.scene.provider.Fail(fakeprovider.Step, 1, fakeprovider.Broken(503))
+	linked, err := l.connect.Import(t.Context(), l.project, connect.Import{
+		Owner: account.Owner{ID: "o1", Name: "Owner"}, ConfigID: l.config.ID, Seed: ident.NewSeed(l.Clock.Now()),
+		Tokens: &connect.Tokens{Refresh: g.RefreshToken},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.calls(t, linked.ID)
+	if n := l.scene.provider.Count(fakeprovider.Reuse); n > 0 {
+		t.Errorf("%d spent refresh tokens came again", n)
 	}
 }

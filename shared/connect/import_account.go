@@ -176,8 +176,10 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 	switch refreshes := auth.Scheme == catalog.Code && !auth.Renewal().Off(); {
 	case !auth.Scheme.HoldsTokens() && t != nil:
 		refuse("", auth.Label+" has no tokens: give its fields as credentials")
-	case auth.Scheme.Unattended() && given && !t.Refresh.Empty() && !bringsRefresh(auth):
-		refuse(".refresh_token", auth.Label+" has none: a new access token is asked for with its fields")
+	case auth.Scheme == catalog.ClientCredentials && given && !t.Refresh.Empty():
+		refuse(".refresh_token", auth.Label+" has none: the client asks for a new access token by itself")
+	case auth.Scheme == catalog.Exchange && given && !t.Refresh.Empty() && !bringsRefresh(auth):
+		refuse(".refresh_token", auth.Label+" has none: a new access token is got with the credentials")
 	case auth.Scheme != catalog.Code:
 	case values["client_id"] == "":
 		wrong = wrong.At("body.integration_id", "this auth config has no OAuth client, which tokens are issued to")
