@@ -165,6 +165,10 @@ bench: $(NODE_DEPS) ## what operations cost: AWS calls and capacity, allocations
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms ./shared/... ./infra/...
 	@go run ./infra/tools/coldstart
 
+.PHONY: witness
+witness: ## hold definitions against the packages that their vendors publish (KEYS="hubspot zendesk"; all without)
+	@go run ./infra/tools/witness $(KEYS)
+
 .PHONY: bench-before
 bench-before: $(NODE_DEPS) ## the same beside an earlier commit: REV=<commit> (WHAT=start,operations,dev ROUNDS=3)
 	@mkdir -p $(LOCAL)

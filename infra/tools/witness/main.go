@@ -1,7 +1,7 @@
 // Command witness holds connector definitions against packages that the vendors publish: it downloads each package that
 // a definition names as a source (npm/NAME@VERSION, pypi/NAME@VERSION, go/MODULE@VERSION), unpacks it, runs nothing of
 // it, and looks for the hosts, paths and headers that the definition uses. What it found is written to
-// shared/catalog/witness.tsv, one line for each fact; see witness.md beside it for the verdicts.
+// shared/catalog/witness.tsv, one line for each fact.
 //
 // It needs the package registries, takes minutes, and is no part of the tests: `make witness`, or with the keys of some
 // connectors alone, `make witness KEYS="hubspot zendesk"`.
