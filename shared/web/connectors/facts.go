@@ -51,7 +51,7 @@ func EvidenceName(kind string) string {
 func Unusual(d *catalog.Definition, a *catalog.Auth) []string {
 	var said words
 	api := d.APIOf(a)
-	said.when(len(api.BaseURL.Host().Names()) > 0, "each customer has a host of its own: %s", api.BaseURL.Host())
+	said.when(len(api.BaseURL.Host().Names()) > 0, "the host depends on the customer: %s", api.BaseURL.Host())
 	said.when(len(api.Hosts) > 0, "further hosts: %s", texts(api.Hosts))
 	said.when(len(api.Headers) > 0, "fixed headers: %s", pairs(api.Headers))
 	said.place(a)
