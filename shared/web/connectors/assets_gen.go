@@ -10,4 +10,4 @@ import (
 var connectorsCSS string
 
 // connectorsCSSSource is the file's CSP source.
-const connectorsCSSSource = "'sha256-EikgrLTnoT0gvhxlIpPdCdDem/3OI823ooq42VbVY7g='"
+const connectorsCSSSource = "'sha256-FNzUU8u3JDWXa97ckGDJCeYnkUJIO4FdrllSI/Ka7ug='"

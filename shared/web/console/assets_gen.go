@@ -47,9 +47,9 @@ var moreJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "f982febb602fabca", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "console.css", Hash: "303a2bb95fbdae16", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "f982febb602fabca", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "f982febb602fabca", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "cb14ba1751a79784", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "console.css", Hash: "888952b98d73638f", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "cb14ba1751a79784", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "cb14ba1751a79784", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
 	}
 }

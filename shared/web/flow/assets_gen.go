@@ -10,4 +10,4 @@ import (
 var flowCSS string
 
 // flowCSSSource is the file's CSP source.
-const flowCSSSource = "'sha256-ICQf2oGcRPZQLKhjjPWr+Xgh3AAt6eJHvsVKj67lBRA='"
+const flowCSSSource = "'sha256-cSSFY7a4Fbkx9kFKU2wSrBZQY8PYeQJRTwaD5e53hZA='"

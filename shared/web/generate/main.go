@@ -28,6 +28,7 @@ var sets = []set{
 			"callback.js": "hub/callback.ts",
 			"hub.css":     "style/hub.css",
 		},
+		split: "hub.js",
 	},
 	{
 		pkg:     "console",

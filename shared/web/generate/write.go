@@ -116,7 +116,7 @@ var endings = map[string]string{".gz": "Gzip", ".br": "Brotli"}
 
 // camel makes hubCSS of hub.css.
 func camel(name string) string {
-	stem, ext, _ := strings.Cut(name, ".")
+	stem, ext, _ := strings.Cut(strings.ReplaceAll(name, "-", ""), ".")
 	return stem + strings.ToUpper(ext)
 }
 

@@ -17,6 +17,33 @@ var callbackJSBrotli string
 //go:embed dist/callback.js.gz
 var callbackJSGzip string
 
+//go:embed dist/de.js
+var deJS string
+
+//go:embed dist/de.js.br
+var deJSBrotli string
+
+//go:embed dist/de.js.gz
+var deJSGzip string
+
+//go:embed dist/es.js
+var esJS string
+
+//go:embed dist/es.js.br
+var esJSBrotli string
+
+//go:embed dist/es.js.gz
+var esJSGzip string
+
+//go:embed dist/fr.js
+var frJS string
+
+//go:embed dist/fr.js.br
+var frJSBrotli string
+
+//go:embed dist/fr.js.gz
+var frJSGzip string
+
 //go:embed dist/hub.css
 var hubCSS string
 
@@ -35,11 +62,44 @@ var hubJSBrotli string
 //go:embed dist/hub.js.gz
 var hubJSGzip string
 
+//go:embed dist/ja.js
+var jaJS string
+
+//go:embed dist/ja.js.br
+var jaJSBrotli string
+
+//go:embed dist/ja.js.gz
+var jaJSGzip string
+
+//go:embed dist/pt-BR.js
+var ptBRJS string
+
+//go:embed dist/pt-BR.js.br
+var ptBRJSBrotli string
+
+//go:embed dist/pt-BR.js.gz
+var ptBRJSGzip string
+
+//go:embed dist/zh-Hans.js
+var zhHansJS string
+
+//go:embed dist/zh-Hans.js.br
+var zhHansJSBrotli string
+
+//go:embed dist/zh-Hans.js.gz
+var zhHansJSGzip string
+
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "callback.js", Hash: "5167f1c6292f24a1", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "hub.css", Hash: "4a9515da022ca2a3", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "aad0d972cf9acd21", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "callback.js", Hash: "afe809e21c5d0b26", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "afe809e21c5d0b26", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "afe809e21c5d0b26", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "afe809e21c5d0b26", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "hub.css", Hash: "a2413ee3f3ebce9e", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
+		{Name: "hub.js", Hash: "afe809e21c5d0b26", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "afe809e21c5d0b26", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "pt-BR.js", Hash: "afe809e21c5d0b26", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "afe809e21c5d0b26", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

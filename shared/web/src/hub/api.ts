@@ -8,7 +8,8 @@ import type {
   HubLinkedBody,
   HubSettingsOutputBody,
 } from "../api/types";
-import { call, type Options } from "../ui/request";
+import { call, type Options, Problem } from "../ui/request";
+import { texts } from "./texts";
 
 export type Integration = HubIntegration;
 export type HubAccount = HubAccountOutputBody;
@@ -27,7 +28,13 @@ export class HubApi {
   }
 
   async #call<T>(path: string, options: Options = {}): Promise<T> {
-    return (await call<T>(path, { ...options, headers: { "x-hub-session-token": this.#token } })).body;
+    try {
+      return (await call<T>(path, { ...options, headers: { "x-hub-session-token": this.#token } })).body;
+    } catch (problem) {
+      const told: Record<string, string> | null = texts().problems;
+      if (problem instanceof Problem) problem.message = told?.[problem.code] ?? problem.message;
+      throw problem;
+    }
   }
 
   settings(): Promise<HubSettingsOutputBody> {

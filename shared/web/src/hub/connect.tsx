@@ -6,6 +6,7 @@ import { Notice, ProblemNotice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { type Fault, Problem } from "../ui/request";
 import { choose, session, submit } from "./session";
+import { texts } from "./texts";
 import { redirects, type View } from "./view";
 
 type FormView = Extract<View, { kind: "form" }>;
@@ -14,6 +15,7 @@ type FormView = Extract<View, { kind: "form" }>;
 export function ConnectForm({ view }: { view: FormView }) {
   const { config, target } = view;
   const account = session.account;
+  const say = texts();
   const away = redirects(view);
   const [form] = useState(() => {
     const stored = account ? { ...account.setupInformation, ...account.secrets } : {};
@@ -40,22 +42,16 @@ export function ConnectForm({ view }: { view: FormView }) {
       setBusy(false);
     }
   };
-  const label = away
-    ? account
-      ? `Reconnect ${target.name}`
-      : `Continue to ${target.name}`
-    : account
-      ? "Save"
-      : "Link account";
+  const label = away ? (account ? say.reconnect : say.goOn)(target.name) : account ? say.save : say.linkAccount;
   return (
     <>
       <div class="title">
         <Logo id={target.provider} address={target.logo_url} />
         <div>
-          <h1 tabIndex={-1}>{account ? `Edit ${target.name}` : `Link ${target.name}`}</h1>
+          <h1 tabIndex={-1}>{(account ? say.edit : say.link)(target.name)}</h1>
           {config.support?.link && (
             <p class="help">
-              <Outside href={config.support.link}>{config.support.description || "How to set this up"}</Outside>
+              <Outside href={config.support.link}>{config.support.description || say.how}</Outside>
             </p>
           )}
         </div>
@@ -65,14 +61,14 @@ export function ConnectForm({ view }: { view: FormView }) {
         <Notices of={config.configNotices} at="top" />
         <Fields form={form} />
         <Notices of={config.configNotices} at="bottom" />
-        {away && <p class="quiet">A window of {target.name} opens, in which you sign in and give access.</p>}
+        {away && <p class="quiet">{say.opens(target.name)}</p>}
         <div class="actions">
           <button type="submit" class="primary" id="connect" aria-disabled={busy} aria-busy={busy}>
             {label}
           </button>
           {!account && (session.first.next !== null || session.first.integrations.length > 1) && (
             <button type="button" onClick={choose}>
-              Back
+              {say.back}
             </button>
           )}
         </div>

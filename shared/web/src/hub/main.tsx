@@ -5,15 +5,20 @@ import { useEffect, useRef } from "preact/hooks";
 import { ProblemNotice } from "../ui/notice";
 import { useRedraw } from "../ui/redraw";
 import { ConnectForm } from "./connect";
+import { speakOneOf } from "./language";
 import { Picker } from "./picker";
-import { choose, session, start } from "./session";
+import { choose, session, start, wantedLanguage } from "./session";
+import { texts } from "./texts";
 import { redirects, view, type View, watch } from "./view";
 import { Waiting } from "./waiting";
 
 function Hub() {
   watch(useRedraw());
   const now = view();
+  const say = texts();
   const place = useRef<HTMLDivElement>(null);
+  const whose = session.account ? (redirects(now) ? say.reconnectingFor : say.editingFor) : say.linkingFor;
+  const [before, after] = whose.split("{}");
   // A new page is read from its heading on, unless it has moved the focus to something that is more to the point.
   useEffect(() => {
     const inside = place.current?.contains(document.activeElement) && document.activeElement !== document.body;
@@ -23,8 +28,9 @@ function Hub() {
     <div class="view" ref={place}>
       {(now.kind === "choose" || now.kind === "form") && session.owner && (
         <p class="for">
-          You are {session.account ? (redirects(now) ? "reconnecting" : "editing") : "linking"} an account for{" "}
+          {before}
           <strong>{session.owner}</strong>
+          {after}
         </p>
       )}
       <Page view={now} />
@@ -33,9 +39,10 @@ function Hub() {
 }
 
 function Page({ view: now }: { view: View }) {
+  const say = texts();
   switch (now.kind) {
     case "loading":
-      return <p class="quiet">Loading…</p>;
+      return <p class="quiet">{say.loading}</p>;
     case "choose":
       return <Picker listed={session.listed} whole={!session.first.next} />;
     case "form":
@@ -45,11 +52,11 @@ function Page({ view: now }: { view: View }) {
     case "problem":
       return (
         <>
-          <h1 tabIndex={-1}>Something went wrong</h1>
+          <h1 tabIndex={-1}>{say.wrong}</h1>
           <ProblemNotice problem={now.problem} />
           <div class="actions">
             <button type="button" class="primary" onClick={() => void now.again()}>
-              Try again
+              {say.again}
             </button>
           </div>
         </>
@@ -65,7 +72,7 @@ function Page({ view: now }: { view: View }) {
           {now.another && (
             <div class="actions">
               <button type="button" onClick={choose}>
-                Link another
+                {say.another}
               </button>
             </div>
           )}
@@ -79,9 +86,14 @@ window.addEventListener("hashchange", () => {
   if (location.hash.includes("token=")) void start();
 });
 
-const root = document.getElementById("hub");
-if (root) {
+async function begin(root: HTMLElement): Promise<void> {
+  const { tag, dir } = await speakOneOf(wantedLanguage());
+  Object.assign(document.documentElement, { lang: tag, dir });
+  document.title = texts().title;
   root.replaceChildren();
   render(<Hub />, root);
-  void start();
+  await start();
 }
+
+const root = document.getElementById("hub");
+if (root) void begin(root);

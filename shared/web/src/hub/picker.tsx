@@ -3,6 +3,7 @@ import { Logo } from "../ui/logo";
 import type { Listed } from "./listed";
 import { more, search as find } from "./search";
 import { pick } from "./session";
+import { texts } from "./texts";
 
 // Coming back from a form finds the list as it was.
 const kept = { search: "", category: "" };
@@ -13,6 +14,7 @@ const kept = { search: "", category: "" };
  */
 export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
   const [{ search, category }, set] = useState({ ...kept, search: whole ? kept.search : listed.words });
+  const say = texts();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -41,19 +43,23 @@ export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
   };
   return (
     <>
-      <h1 tabIndex={-1}>What do you want to link?</h1>
+      <h1 tabIndex={-1}>{say.what}</h1>
       <div class="find">
         <input
           type="search"
-          aria-label="Search"
-          placeholder="Search…"
+          aria-label={say.search}
+          placeholder={say.searching}
           maxLength={100}
           value={search}
           onInput={(e) => type(e.currentTarget.value)}
         />
         {categories.length > 1 && (
-          <select aria-label="Category" value={category} onChange={(e) => narrow({ category: e.currentTarget.value })}>
-            <option value="">All categories</option>
+          <select
+            aria-label={say.category}
+            value={category}
+            onChange={(e) => narrow({ category: e.currentTarget.value })}
+          >
+            <option value="">{say.allCategories}</option>
             {categories.map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
@@ -73,17 +79,16 @@ export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
           </li>
         ))}
       </ul>
-      {matching.length === 0 && <p class="quiet">Nothing matches.</p>}
+      {matching.length === 0 && <p class="quiet">{say.nothingMatches}</p>}
       {listed.next && (
         <div class="actions">
           <button type="button" onClick={() => void showMore()}>
-            Show more
+            {say.more}
           </button>
         </div>
       )}
       <p class="visually-hidden" role="status">
-        {matching.length}
-        {listed.next ? " or more" : ""} found
+        {say.found(matching.length, listed.next !== null)}
       </p>
     </>
   );

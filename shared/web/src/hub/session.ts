@@ -5,15 +5,24 @@ import { openWindow, untilEnded } from "./attempt";
 import { failure, until } from "./ended";
 import { type Credentials, type HubAccount, HubApi } from "./api";
 import { firstPage, nothing } from "./listed";
+import { texts } from "./texts";
 import { show, type Target, type Unfinished } from "./view";
 
 const TOKEN = "patchbay.hub.token"; // a reload must not lose it; it lives as long as the tab
+const LANGUAGE = "patchbay.hub.lang";
 const RETURN = "patchbay.hub.return"; // set while the OAuth flow runs in this very window
 
 /** What the session may link (the first page, and what the picker lists now), what it edits, and for whom. */
 export const session = { first: nothing, listed: nothing, account: null as HubAccount | null, owner: "" };
 
 let api = new HubApi("");
+
+/** What this page is asked to speak, and what its browser prefers. A flow in this very window forgets the address. */
+export function wantedLanguage(): string[] {
+  const asked = new URLSearchParams(location.search).get("lang") ?? remember.get(LANGUAGE);
+  remember.set(LANGUAGE, asked);
+  return [...(asked ? [asked] : []), ...navigator.languages];
+}
 
 /** The API with the session's token. */
 export const hub = (): HubApi => api;
@@ -29,8 +38,7 @@ export async function start(): Promise<void> {
     remember.set(RETURN, null);
   }
   const known = token ?? remember.get(TOKEN);
-  if (!known)
-    return outcome(false, "This link is not complete", "Open the whole link as you got it, or ask for a new one.");
+  if (!known) return outcome(false, texts().incomplete, texts().incompleteHelp);
   api = new HubApi(known);
   await guarded(load);
 }
@@ -64,8 +72,7 @@ async function load(): Promise<void> {
   }
   const [only, another] = first.integrations;
   if (only && !another && !first.next) return form(only);
-  if (!only && !first.next)
-    return outcome(false, "Nothing to link", "No connector is enabled for you. Ask whoever sent you this link.");
+  if (!only && !first.next) return outcome(false, texts().nothing, texts().nothingHelp);
   choose();
 }
 
@@ -171,17 +178,19 @@ async function waiting(
 /** ends is when the access ends for good, where nothing renews it. */
 function linked(target: Target, ends?: string): void {
   const edited = session.account !== null;
+  const say = texts();
+  const words = [(edited ? say.isSaved : say.isLinked)(target.name), until(target.name, ends), say.closePage];
   outcome(
     true,
-    edited ? "Saved" : "Account linked",
-    `Your ${target.name} account is ${edited ? "up to date" : "linked"}.${until(target.name, ends)} You can close this page.`,
+    edited ? say.saved : say.linked,
+    words.filter(Boolean).join(" "),
     !edited && (session.first.integrations.length > 1 || session.first.next !== null),
   );
 }
 
 function over(): void {
   remember.set(TOKEN, null);
-  outcome(false, "This link has expired", "Ask for a new one where you got it, then open that.");
+  outcome(false, texts().expired, texts().expiredHelp);
 }
 
 function outcome(good: boolean, title: string, words: string, another = false): void {

@@ -1,3 +1,4 @@
+import { texts } from "./texts";
 import type { View } from "./view";
 
 /**
@@ -7,34 +8,31 @@ import type { View } from "./view";
  */
 export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) {
   const { target, popup, address, restart, cancel } = view;
+  const say = texts();
   return (
     <div class="outcome">
       <span class="spinner" aria-hidden="true" />
-      <h1 tabIndex={-1}>Waiting for {target.name}</h1>
-      <p class="quiet">
-        {address
-          ? "Your browser blocked the window. Open it yourself:"
-          : "Sign in and give access in the window that opened."}
-      </p>
+      <h1 tabIndex={-1}>{say.waiting(target.name)}</h1>
+      <p class="quiet">{address ? say.blocked : say.signIn}</p>
       <div class="actions">
         {address && (
           <a class="button primary" href={address} target="_blank" rel="noopener">
-            Open {target.name}
+            {say.open(target.name)}
           </a>
         )}
         {popup && (
           <button type="button" id="show-window" onClick={() => (popup.closed ? restart() : popup.focus())}>
-            Show the window
+            {say.showWindow}
           </button>
         )}
         <button type="button" id="cancel" onClick={cancel}>
-          Cancel
+          {say.cancel}
         </button>
       </div>
       <p class="quiet">
-        Closed it?{" "}
+        {say.closed}{" "}
         <button type="button" class="link" id="restart" onClick={restart}>
-          Start again
+          {say.restart}
         </button>
       </p>
     </div>

@@ -1,4 +1,5 @@
 import type { Fault } from "./request";
+import { formTexts } from "./texts";
 
 /** A field as a connector declares it: client contract, section 3. */
 export interface Field {
@@ -126,14 +127,14 @@ const entered = (r: Row): string => (r.field.type === "text_area" ? r.value : r.
 
 /** What is wrong with a value, or "". The server checks the same again and decides; this only saves a round trip. */
 export function wrong(field: Field, value: string): string {
-  if (value === "") return field.required ? `${field.label} is required.` : "";
-  if (field.type === "number" && !/^\d+$/.test(value)) return `${field.label} must be a number, digits only.`;
+  if (value === "") return field.required ? formTexts().isRequired(field.label) : "";
+  if (field.type === "number" && !/^\d+$/.test(value)) return formTexts().digitsOnly(field.label);
   const rule = field.validation;
   if (rule?.type === "html-pattern" && rule.pattern && !matches(rule.pattern, value)) {
-    return rule.error || `${field.label} does not have the expected form.`;
+    return rule.error || formTexts().otherForm(field.label);
   }
   if (rule?.type === "domain" && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value)) {
-    return rule.error || `${field.label} must be a host name, such as example.com.`;
+    return rule.error || formTexts().hostName(field.label);
   }
   return "";
 }

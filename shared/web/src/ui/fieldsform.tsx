@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { dots, type Form, isSecret, type Row } from "./fields";
 import { useRedraw } from "./redraw";
+import { formTexts } from "./texts";
 
 /** The fields of a form. */
 export function Fields({ form }: { form: Form }) {
@@ -24,7 +25,7 @@ function FieldRow({ form, row }: { form: Form; row: Row }) {
     <Labelled
       id={id}
       label={field.label}
-      note={field.required ? "(required)" : ""}
+      note={field.required ? formTexts().required : ""}
       help={help}
       more={more}
       fault={row.fault}
@@ -67,7 +68,7 @@ export function Labelled({
           class="tip"
           aria-expanded={open}
           aria-controls={`${id}-tip`}
-          aria-label={`About ${label}`}
+          aria-label={formTexts().about(label)}
           onClick={() => setOpen(!open)}
         >
           ?
@@ -97,8 +98,13 @@ function Kept({ form, row, about }: { form: Form; row: Row; about: string }) {
   return (
     <>
       <input id={row.id} type="text" value={dots(row.stored) ?? ""} readOnly aria-describedby={about} />
-      <button type="button" class="small" aria-label={`Change ${row.field.label}`} onClick={() => form.replace(row)}>
-        Change
+      <button
+        type="button"
+        class="small"
+        aria-label={formTexts().changeOf(row.field.label)}
+        onClick={() => form.replace(row)}
+      >
+        {formTexts().change}
       </button>
     </>
   );
@@ -131,7 +137,7 @@ function Input({ form, row, about }: { form: Form; row: Row; about: string }) {
     const chosen = field.required && options.some((o) => o.value === row.stored);
     return (
       <select {...common} disabled={field.readOnly}>
-        {!chosen && <option value="">{field.placeholder || "Choose…"}</option>}
+        {!chosen && <option value="">{field.placeholder || formTexts().pick}</option>}
         {options.map((o) => (
           <option key={o.value} value={o.value}>
             {o.label}

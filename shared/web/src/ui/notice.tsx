@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { pretty, type Problem } from "./request";
+import { formTexts } from "./texts";
 
 /** A message; an error is read out when it appears. */
 export function Notice({
@@ -44,7 +45,7 @@ export function ProblemNotice({
         {more.map((m) => (
           <p key={m}>{m}</p>
         ))}
-        {problem.said && <p class="quiet">The provider said:</p>}
+        {problem.said && <p class="quiet">{formTexts().said}</p>}
         {problem.said && (
           <pre class="said" tabIndex={0}>
             {pretty(problem.said)}

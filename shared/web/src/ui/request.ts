@@ -1,4 +1,5 @@
 import { BASE } from "./base";
+import { formTexts } from "./texts";
 
 /** One fault of a request: where it is (such as body.setup_fields.client_id) and what is wrong. */
 export interface Fault {
@@ -69,7 +70,7 @@ export async function call<T>(
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Problem({ status: 0, message: "The server did not answer. Check your connection and try again." });
+    throw new Problem({ status: 0, message: formTexts().noAnswer });
   }
   const text = await answer.text();
   const parsed = parse(text);
@@ -88,9 +89,9 @@ function parse(text: string): unknown {
 function problemOf(answer: Response, body: unknown, whole: string): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const text = (name: string) => (typeof given[name] === "string" ? (given[name] as string) : "");
-  let message = inWords(text("message")) || `That did not work (${answer.status}).`;
+  let message = inWords(text("message")) || formTexts().failed(answer.status);
   const wait = Number(answer.headers.get("retry-after"));
-  if (answer.status === 429 && wait > 0) message += ` Try again in ${wait} s.`;
+  if (answer.status === 429 && wait > 0) message += ` ${formTexts().againIn(wait)}`;
   const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter(
     (e): e is Fault => typeof e?.message === "string",
   );
