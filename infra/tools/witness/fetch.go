@@ -93,7 +93,8 @@ func isSource(name string) bool {
 		}
 	}
 	switch path.Ext(strings.ToLower(name)) {
-	case ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".py", ".pyi", ".go", ".json", ".yaml", ".yml", ".md", ".txt", ".rst", "":
+	case ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".py", ".pyi", ".go", ".json", ".yaml", ".yml", ".md", ".txt",
+		".rst", "":
 		return true
 	}
 	return false
@@ -138,7 +139,7 @@ func readZip(file string) ([]byte, error) {
 // module downloads a Go module into the module cache and reads it there.
 func module(ctx context.Context, spec string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-json", spec) //nolint:gosec // as in archived
-	cmd.Dir = os.TempDir()                                                  // outside of this module, which must not change
+	cmd.Dir = os.TempDir()                                                  // outside of this module: it must not change
 	said, err := cmd.Output()
 	var answer struct{ Dir, Error string }
 	if json.Unmarshal(said, &answer) != nil || answer.Dir == "" {

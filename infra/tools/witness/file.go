@@ -34,8 +34,8 @@ func (f finding) line() string {
 	return strings.Join([]string{f.key, f.auth, f.pack, f.fact, f.ours, f.verdict, f.others}, "\t") + "\n"
 }
 
-// speaks says whether a finding confirms where the connector is: its host, or the whole of a place at it. That a package
-// knows the word Bearer says little.
+// speaks says whether a finding confirms where the connector is: its host, or the whole of a place at it.
+// That a package knows the word Bearer says little.
 func (f finding) speaks() bool {
 	switch f.fact {
 	case "base":
@@ -53,7 +53,8 @@ func write(file string, all []finding) error {
 		lines[i] = f.line()
 	}
 	slices.Sort(lines)
-	if err := os.WriteFile(file, []byte(columns+strings.Join(slices.Compact(lines), "")), 0o644); err != nil { //nolint:gosec // readable by all
+	content := columns + strings.Join(slices.Compact(lines), "")
+	if err := os.WriteFile(file, []byte(content), 0o644); err != nil { //nolint:gosec // source code, readable by all
 		return fmt.Errorf("write findings: %w", err)
 	}
 	return nil

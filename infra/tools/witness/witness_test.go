@@ -34,7 +34,8 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%s: %s, want %s", template, have, want)
 		}
 	}
-	if _, others := judge(catalog.NewTemplate("https://rest.acme.com/x"), code); !strings.Contains(others, "api.acme.com") {
+	_, others := judge(catalog.NewTemplate("https://rest.acme.com/x"), code)
+	if !strings.Contains(others, "api.acme.com") {
 		t.Errorf("others are %q", others)
 	}
 }
