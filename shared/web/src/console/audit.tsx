@@ -59,6 +59,7 @@ const entities: Record<string, string> = {
   api_key: "API key",
   auth_config: "Auth config",
   connector: "Connector",
+  connector_definition: "Connector of your own",
   project: "Project",
   webhook: "Webhook",
 };

@@ -27,6 +27,9 @@ export const groups = [
     types: {
       "connector.enabled": "A connector is enabled",
       "connector.disabled": "A connector is disabled",
+      "connector_definition.created": "A connector of your own is added",
+      "connector_definition.updated": "A connector of your own gets a new version",
+      "connector_definition.deleted": "A connector of your own is removed",
       "auth_config.created": "An auth config is added",
       "auth_config.updated": "An auth config changes",
       "auth_config.deleted": "An auth config is deleted",
