@@ -37,8 +37,8 @@ type Configs interface {
 }
 
 // authType returns the definition and auth type behind an account of a connector, in the version that its auth config
-// is pinned to. A definition that lost one an account uses is a mistake of the deployment, which the caller can do nothing
-// about but is told of: ErrNotInCatalog.
+// is pinned to. A definition that lost one an account uses is a mistake of the deployment, which the caller can do
+// nothing about but is told of: ErrNotInCatalog.
 func (s *Service) authType(
 	ctx context.Context, a account.Account, in connector.Connector,
 ) (*catalog.Definition, *catalog.Auth, error) {

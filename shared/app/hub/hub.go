@@ -22,7 +22,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 	rt := s.Router(wire.ByKey)
 	h.Mount(rt)
 	hub := api.CORS(cfg.AllowedOrigins, rt.BaseURL, rt)
-	hosted := pages.Handler(pages.Options{AllowedOrigins: cfg.AllowedOrigins, AppURL: cfg.AppURL, Icon: s.Catalog.Built.Icon})
+	hosted := pages.Handler(pages.Options{
+		AllowedOrigins: cfg.AllowedOrigins, AppURL: cfg.AppURL, Icon: s.Catalog.Built.Icon,
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/hub/") {
 			hub.ServeHTTP(w, r)
