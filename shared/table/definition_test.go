@@ -63,6 +63,9 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("the project has %d definitions, %v", p.Definitions, err)
 		}
 		refuses(t, w, fault.ErrStale, func(ctx context.Context) error { return w.CreateDefinition(ctx, d, "1.0.0", theText) })
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error {
+			return w.CreateDefinition(ctx, withVersion(d, "2.0.0", "cd"), "2.0.0", theText)
+		})
 		refuses(t, w, own.ErrNotFound, func(ctx context.Context) error {
 			nowhere := d
 			nowhere.Project = "prj_none"
@@ -159,6 +162,9 @@ func TestDefinitionsInUse(t *testing.T) {
 		})
 		refuses(t, w, fault.ErrStale, func(ctx context.Context) error {
 			return w.UpdateDefinition(ctx, next, d, "1.1.0", &text, connector.Connector{})
+		})
+		refuses(t, w, fault.ErrStale, func(ctx context.Context) error {
+			return w.UpdateDefinition(ctx, next, d, "1.0.0", nil, in)
 		})
 		in, err = w.Connector(ctx, project, acme)
 		if does(t, err); in.PinOf(c.ID) != "" {
