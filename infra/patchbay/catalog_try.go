@@ -20,7 +20,7 @@ type catalogTestCommand struct {
 // behaves as the definition says and refuses everything else. That is a test of this checkout, which Go builds, so that
 // the command itself holds no test bench.
 func (c catalogTestCommand) Run(ctx context.Context, t *Target) error {
-	if err := (catalogLintCommand{Paths: c.Paths}).Run(t); err != nil {
+	if err := catalogLintCommand(c).Run(t); err != nil {
 		return err
 	}
 	files, err := definitionFiles(c.Paths)
@@ -36,7 +36,8 @@ func (c catalogTestCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "go", "test", "-json", "-count=1", "-run", "^TestOwnDefinitions$", "./infra/fakeprovider")
+	cmd := exec.CommandContext(ctx, "go", "test", "-json", "-count=1", "-run", "^TestOwnDefinitions$",
+		"./infra/fakeprovider")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "PATCHBAY_CATALOG_TEST="+strings.Join(files, string(filepath.ListSeparator)))
 	var faults bytes.Buffer

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// skeleton is a definition with TODO wherever a fact is missing. Its comments say what the fact is and where vendors tell
-// it; each goes when its line is filled in.
+// skeleton is a definition with TODO wherever a fact is missing. Its comments say what the fact is and where vendors
+// tell it; each goes when its line is filled in.
 func skeleton(key, scheme string, now time.Time) string {
 	return strings.NewReplacer("KEY", key, "LETTERS", letters(key), "TODAY", now.UTC().Format(time.DateOnly)).Replace(
 		skeletonHead + skeletonSchemes[scheme])
@@ -28,7 +28,7 @@ release_stage: beta # preview while a fact is open; stable once it was linked fo
 version: 1.0.0
 docs: "TODO: address of the vendor's page on authentication"
 api:
-  # No slash at the end. Where each customer has a host: https://{subdomain}.vendor.com/api, and the field subdomain below.
+  # No slash at the end. Where each customer has a host: https://{subdomain}.vendor.com/api, and that field below.
   base_url: "TODO: https://api.vendor.com/v1"
   # headers: {X-Version: "2026-01"} # sent with every call
 auth:
@@ -36,7 +36,7 @@ auth:
 
 // sourced is what every auth type has.
 const sourced = `    sources: # where the facts below were read, one or more
-      - {url: "TODO: address of the page", checked: TODAY, evidence: document, says: "TODO: what it says, in a few words"}
+      - {url: "TODO: address of the page", checked: TODAY, evidence: document, says: "TODO: what it says"}
 `
 
 // proven proves the credential.
@@ -115,7 +115,9 @@ var skeletonSchemes = map[string]string{
 ` + proven + `    steps: # calls in their order; the last one captures access_token
       - name: login
         again: refresh # at each renewal too
-        request: {method: POST, url: "TODO: https://api.vendor.com/login", json: {username: "{username}", password: "{password}"}}
+        request:
+          url: "TODO: https://api.vendor.com/login"
+          json: {username: "{username}", password: "{password}"}
         capture:
           - {fact: access_token, from: "TODO: data.token", secret: true, required: true}
         expires: {lifetime_seconds: TODO} # what the vendor says; {in: data.expires_in, unit: s} where the answer tells

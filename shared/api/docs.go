@@ -59,9 +59,10 @@ func MountDocs(rt *wire.Router) {
 
 // MountCatalog adds the pages of the catalog at /docs/connectors.
 func MountCatalog(rt *wire.Router, c connectors.Catalog) {
-	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources, RedirectURI: func(ctx context.Context, key string) string {
+	redirect := func(ctx context.Context, key string) string {
 		return resource.RedirectURI(ctx, "", key) // a deployment's connectors are nobody's own
-	}}
+	}
+	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources, RedirectURI: redirect}
 	rt.Page(wire.Public, "GET /docs/connectors", pages.Index)
 	rt.Page(wire.Public, "GET /docs/connectors/{key}", pages.Connector)
 }

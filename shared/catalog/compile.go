@@ -37,7 +37,8 @@ func (c Compiled) Write(dir string) error {
 		return fmt.Errorf("write compiled definitions: %w", err)
 	}
 	for _, name := range []string{definitionsFile, sourcesFile, indexFile} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(c.Files()[name]), 0o644); err != nil { //nolint:gosec // as above
+		err := os.WriteFile(filepath.Join(dir, name), []byte(c.Files()[name]), 0o644) //nolint:gosec // as above
+		if err != nil {
 			return fmt.Errorf("write compiled definitions: %w", err)
 		}
 	}

@@ -9,7 +9,9 @@ import (
 // The compiled catalog is two texts. definitions.jsonl has one definition a line, by key. index.tsv has indexHeader and
 // one line per definition in List's order, with tabs between its columns:
 //
-//	key  name  stage  local_only(0|1)  categories,by,comma  tags,by,comma  icon  logo  then key, scheme, label of each auth type
+//	key  name  stage  local_only(0|1)  categories,by,comma  tags,by,comma  icon  logo
+//
+// and then key, scheme and label of each auth type.
 //
 // An icon is its letters and its colour, such as Ac#1a73e8. A line says nothing of any other line, so that two authors
 // who each add a connector change different lines.

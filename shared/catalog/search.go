@@ -36,12 +36,12 @@ const (
 	ranks
 )
 
-// Matches says whether the query finds an entry: its text is a part of the name or key, or each of its words begins a word
-// of the name, the key, a tag or a category, or what people call the category. Case is of no matter.
+// Matches says whether the query finds an entry: its text is a part of the name or key, or each of its words begins a
+// word of the name, the key, a tag or a category, or what people call the category. Case is of no matter.
 func (q Query) Matches(e *Entry) bool { return q.rank(e) != notFound }
 
-// Rank appends the places of the entries that the query finds to places: those whose name begins so, then those with such
-// words in their names, then the others, each in the list's order. It allocates nothing when places has room.
+// Rank appends the places of the entries that the query finds to places: those whose name begins so, then those with
+// such words in their names, then the others, each in the list's order. It allocates nothing when places has room.
 func (q Query) Rank(places []int, entries []Entry) []int {
 	var counts [ranks]int
 	first := len(places)
@@ -108,8 +108,8 @@ func (q Query) anywhere(e *Entry, word string) bool {
 // wordRune says whether a character is part of a word.
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// small is an ASCII letter or digit in lower case, and 0 for what is no part of a word. Names are ASCII but for a few, and
-// a search looks at all of them.
+// small is an ASCII letter or digit in lower case, and 0 for what is no part of a word. Names are ASCII but for a few,
+// and a search looks at all of them.
 func small(c byte) byte {
 	switch {
 	case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':

@@ -84,7 +84,8 @@ func FuzzSearch(f *testing.F) {
 		if !slices.IsSorted(places) && len(places) != 2 || len(places) > 2 {
 			t.Error(places)
 		}
-		if part := strings.TrimSpace(typed); strings.ToLower(part) == part && strings.Contains(name, part) && len(places) != 2 {
+		part := strings.TrimSpace(typed)
+		if strings.ToLower(part) == part && strings.Contains(name, part) && len(places) != 2 {
 			t.Errorf("%q is in %q: %v", part, name, places)
 		}
 	})

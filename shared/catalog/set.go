@@ -31,7 +31,8 @@ func (c Compiled) set() set {
 func compiledFolder(dir string) (set, error) {
 	index, err := readText(filepath.Join(dir, indexFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return set{}, fmt.Errorf("%s has no %s: compile its definitions (patchbay catalog compile %s -o …)", dir, indexFile, dir)
+		return set{}, fmt.Errorf("%s has no %s: compile its definitions (patchbay catalog compile %s -o …)", dir, indexFile,
+			dir)
 	}
 	if err != nil {
 		return set{}, fmt.Errorf("read compiled definitions: %w", err)
@@ -48,8 +49,8 @@ func compiledFolder(dir string) (set, error) {
 	return s, nil
 }
 
-// IsCompiled says whether a folder holds compiled definitions alone. One that also has files of definitions, which may be
-// newer, is read from those.
+// IsCompiled says whether a folder holds compiled definitions alone. One that also has files of definitions, which may
+// be newer, is read from those.
 func IsCompiled(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

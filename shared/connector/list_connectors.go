@@ -40,8 +40,8 @@ type Listed struct {
 var ErrAfter = fault.New(fault.Invalid, "invalid_cursor",
 	"The cursor is not one that this list gave out: start again without it.")
 
-// List returns the connectors that the project may know of, in the catalog's order or that of the search, and whether more
-// follow.
+// List returns the connectors that the project may know of, in the catalog's order or that of the search, and whether
+// more follow.
 func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page []Listed, more bool, err error) {
 	entries, err := s.Catalog.List(ctx, p)
 	if err != nil {

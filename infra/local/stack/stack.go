@@ -96,8 +96,8 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Config, err = clients.FromEnv(s.environment(secrets, "http://"+queues.Addr().String())); err != nil {
 		return nil, err
 	}
-	// The functions read what was compiled once, as deployed ones do: with many definitions of the owner's, checking them is
-	// most of the start.
+	// The functions read what was compiled once, as deployed ones do: with many definitions of the owner's, checking them
+	// is most of the start.
 	if s.Config.CatalogDirs, err = compiledFolders(s.Config.CatalogDirs, filepath.Join(o.DataDir, "catalog")); err != nil {
 		return nil, err
 	}
@@ -138,7 +138,8 @@ func OpenCatalog(c clients.Config) (*catalog.Catalog, error) {
 	return catalog.Open(catalog.Options{Dirs: c.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: c.SandboxURL})
 }
 
-// compiledFolders compiles the owner's folders below to, and returns what functions read. A folder that is compiled stays.
+// compiledFolders compiles the owner's folders below to, and returns what functions read. A folder that is compiled
+// stays.
 func compiledFolders(dirs []string, to string) ([]string, error) {
 	compiled, faults := make([]string, len(dirs)), make([]error, len(dirs))
 	for i, dir := range dirs {

@@ -1,5 +1,5 @@
-// Command catalogdocs writes the catalog to read, infra/docs/catalog: an index with counts, and a page for each category
-// with what the pages at /docs/connectors say of its connectors.
+// Command catalogdocs writes the catalog to read, infra/docs/catalog: an index with counts, and a page for each
+// category with what the pages at /docs/connectors say of its connectors.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Package catalogsize makes compiled catalogs of other sizes from a compiled catalog, to measure what size costs: a smaller
-// one has its first connectors alone, a larger one has some of them again under further names.
+// Package catalogsize makes compiled catalogs of other sizes from a compiled catalog, to measure what size costs: a
+// smaller one has its first connectors alone, a larger one has some of them again under further names.
 package catalogsize
 
 import (
@@ -15,8 +15,8 @@ var First = []string{
 	"zendesk", "zoho_crm",
 }
 
-// Of returns the index and definitions of n connectors. The texts are lines as catalog.Compile writes them; the order of
-// the index is kept, that of the definitions is by key.
+// Of returns the index and definitions of n connectors. The texts are lines as catalog.Compile writes them; the order
+// of the index is kept, that of the definitions is by key.
 func Of(index, definitions string, n int) (string, string, error) {
 	header, index, _ := strings.Cut(index, "\n")
 	documents := map[string]string{}
@@ -32,7 +32,9 @@ func Of(index, definitions string, n int) (string, string, error) {
 	if n < len(all) { // the first ones, then others
 		slices.SortStableFunc(all, func(a, b connector) int { return place(a.key) - place(b.key) })
 		all = all[:n]
-		slices.SortStableFunc(all, func(a, b connector) int { return strings.Index(index, a.line) - strings.Index(index, b.line) })
+		slices.SortStableFunc(all, func(a, b connector) int {
+			return strings.Index(index, a.line) - strings.Index(index, b.line)
+		})
 	}
 	made := make([]connector, 0, n)
 	for i, c := range all {

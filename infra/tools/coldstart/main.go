@@ -1,6 +1,7 @@
 // Command coldstart prints what each function costs to start: size of binary and zip for arm64, and, measured on this
 // machine's own architecture, instructions from exec to the first request for work (callgrind, GOMAXPROCS=1, GOGC=off;
-// repeats within 1 %) and the time of the same; then two functions with catalogs of three sizes. A function over the target of 8 million instructions is marked.
+// repeats within 1 %) and the time of the same; then two functions with catalogs of three sizes. A function over the
+// target of 8 million instructions is marked.
 package main
 
 import (

@@ -13,8 +13,8 @@ type Counted struct {
 	N         int
 }
 
-// Counts say what a catalog has. Each connector counts in its first category, each way to authenticate by its scheme and
-// by the best evidence for it.
+// Counts say what a catalog has. Each connector counts in its first category, each way to authenticate by its scheme
+// and by the best evidence for it.
 type Counts struct{ Categories, Schemes, Evidence []Counted }
 
 // evidence is every kind, the best first; a way without sources has none of them.

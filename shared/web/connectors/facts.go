@@ -135,7 +135,8 @@ func (w *words) oauth(a *catalog.Auth) {
 	for _, s := range o.Scopes {
 		w.when(s.Separator != "" && s.Separator != " ", "scopes have %q between them", s.Separator)
 	}
-	w.when(o.Token.Client != "" && o.Token.Client != "basic", "the client is named to the token endpoint by %s", o.Token.Client)
+	client := o.Token.Client
+	w.when(client != "" && client != "basic", "the client is named to the token endpoint by %s", client)
 	w.when(o.Token.Basic != nil, "the token endpoint takes Basic of other values")
 	w.when(o.Token.Method == "GET", "the token request is a GET")
 	w.when(o.Token.Encoding != "" && o.Token.Encoding != "form", "the token request is %s", o.Token.Encoding)

@@ -24,7 +24,8 @@ type Options struct {
 	AllowedOrigins []string
 	// AppURL is the address whose /embedded/accounts/callback ends an OAuth flow; empty means the page's own base address.
 	AppURL string
-	// Icon is what the catalog has a connector drawn as; nil, or a connector without, are initials on a colour of their own.
+	// Icon is what the catalog has a connector drawn as; nil, or a connector without, are initials on a colour of their
+	// own.
 	Icon func(providerKey string) (catalog.Icon, bool)
 }
 

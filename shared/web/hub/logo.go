@@ -9,9 +9,9 @@ import (
 	"patchbay/shared/web/page"
 )
 
-// LogoPath is the path of a drawn logo for a connector whose definition names none: the letters of its icon on the icon's
-// colour, or without an icon its initials on a colour of its own. The published hub shows an image for every connector, and
-// a broken one where there is no address.
+// LogoPath is the path of a drawn logo for a connector whose definition names none: the letters of its icon on the
+// icon's colour, or without an icon its initials on a colour of its own. The published hub shows an image for every
+// connector, and a broken one where there is no address.
 func LogoPath(providerKey string) string { return "/hub-assets/logos/" + providerKey + ".svg" }
 
 // logoKey is the provider key in a logo's file name. A regular expression here would be compiled at the start of every

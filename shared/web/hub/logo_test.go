@@ -75,7 +75,9 @@ func TestIcon(t *testing.T) {
 			t.Errorf("%s: %s", name, body)
 		}
 	}
-	o := hub.Options{Icon: func(string) (catalog.Icon, bool) { return catalog.Icon{Letters: "<&", Color: "#ff0000"}, true }}
+	o := hub.Options{Icon: func(string) (catalog.Icon, bool) {
+		return catalog.Icon{Letters: "<&", Color: "#ff0000"}, true
+	}}
 	if _, body := get(t, o, hub.LogoPath("acme")); !strings.Contains(body, "&lt;&amp;") {
 		t.Errorf("letters are text: %s", body)
 	}

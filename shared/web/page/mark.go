@@ -18,8 +18,8 @@ var tints = [][2]string{
 // Mark is what stands for a connector without a picture: letters on a tile of colour.
 type Mark struct{ letters, tile, ink string }
 
-// NewMark is the mark of a connector: its icon's letters on its colour, #rrggbb, or its initials on a colour of their own
-// where it has no icon.
+// NewMark is the mark of a connector: its icon's letters on its colour, #rrggbb, or its initials on a colour of their
+// own where it has no icon.
 func NewMark(providerKey, letters, color string) Mark {
 	m := drawn(providerKey)
 	if letters == "" {
@@ -47,8 +47,8 @@ func drawn(key string) Mark {
 	return Mark{letters: initials(key), tile: tint[0], ink: tint[1]}
 }
 
-// branded is the mark of an icon, or the other one where its colour is none. White letters where they are read (WCAG 2.2,
-// 1.4.3, asks for 4.5 to 1), else black ones, which then have at least 4.66 to 1.
+// branded is the mark of an icon, or the other one where its colour is none. White letters where they are read (WCAG
+// 2.2, 1.4.3, asks for 4.5 to 1), else black ones, which then have at least 4.66 to 1.
 func branded(letters, color string, other Mark) Mark {
 	luminance, ok := luminanceOf(color)
 	if !ok {
