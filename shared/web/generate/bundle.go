@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -10,9 +12,13 @@ import (
 
 // results makes the set's files, by name.
 func (s set) results() (map[string][]byte, error) {
+	style, err := elementStyle()
+	if err != nil {
+		return nil, err
+	}
 	all := map[string][]byte{}
 	for name, source := range s.entries {
-		made, err := bundle(name, source, name == s.split)
+		made, err := bundle(name, source, slices.Contains(s.split, name), style)
 		if err != nil {
 			return nil, err
 		}
@@ -23,9 +29,21 @@ func (s set) results() (map[string][]byte, error) {
 	return all, nil
 }
 
+// elementStyle is the style of <patchbay-hub> as a literal of its script: it stands in the element's shadow, whose root
+// is no page's.
+func elementStyle() (string, error) {
+	made, err := bundle("element.css", "style/element.css", false, "''")
+	if err != nil {
+		return "", err
+	}
+	style := strings.TrimSuffix(string(made[0].Contents), "\n")
+	literal, err := json.Marshal(strings.ReplaceAll(style, ":root", ":host"))
+	return string(literal), err
+}
+
 // bundle makes the file name of source and everything that it imports; split: what it imports when it is asked for goes
 // into files of its own.
-func bundle(name, source string, split bool) ([]api.OutputFile, error) {
+func bundle(name, source string, split bool, style string) ([]api.OutputFile, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "src/" + source, OutputPath: strings.TrimSuffix(name, filepath.Ext(name))},
@@ -49,6 +67,7 @@ func bundle(name, source string, split bool) ([]api.OutputFile, error) {
 		JSX:             api.JSXAutomatic,
 		JSXImportSource: "preact",
 		Alias:           copied,
+		Define:          map[string]string{"HUB_STYLE": style},
 		Banner:          map[string]string{"js": licences},
 		Write:           false,
 		Outdir:          "out",

@@ -17,23 +17,24 @@ type set struct {
 	inline  string            // a style that stands inside a page: the Go file holds its digest for the page's policy
 	// split is a script that loads some of its source when it is asked for (import()). That becomes files of its own,
 	// named like their source, and what both need becomes chunk.js. They name each other, so they have one digest.
-	split string
+	split []string
 }
 
 var sets = []set{
 	{
 		pkg: "hub",
 		entries: map[string]string{
-			"hub.js":      "hub/main.tsx",
-			"callback.js": "hub/callback.ts",
-			"hub.css":     "style/hub.css",
+			"hub.js":          "hub/main.tsx",
+			"callback.js":     "hub/callback.ts",
+			"hub.css":         "style/hub.css",
+			"patchbay-hub.js": "hub/element.tsx",
 		},
-		split: "hub.js",
+		split: []string{"hub.js", "patchbay-hub.js"},
 	},
 	{
 		pkg:     "console",
 		entries: map[string]string{"console.js": "console/main.tsx", "console.css": "style/console.css"},
-		split:   "console.js",
+		split:   []string{"console.js"},
 	},
 	{pkg: "flow", entries: map[string]string{"flow.css": "style/flow.css"}, inline: "flow.css"},
 	{

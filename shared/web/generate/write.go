@@ -104,7 +104,7 @@ const chunk = "chunk.js"
 func (s set) digest(name string, made map[string][]byte) string {
 	sum := sha256.New()
 	for _, other := range slices.Sorted(maps.Keys(made)) {
-		if other == name || s.split != "" && filepath.Ext(name) == ".js" && filepath.Ext(other) == ".js" {
+		if other == name || s.split != nil && filepath.Ext(name) == ".js" && filepath.Ext(other) == ".js" {
 			sum.Write(made[other])
 		}
 	}

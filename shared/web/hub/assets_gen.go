@@ -71,6 +71,15 @@ var jaJSBrotli string
 //go:embed dist/ja.js.gz
 var jaJSGzip string
 
+//go:embed dist/patchbay-hub.js
+var patchbayhubJS string
+
+//go:embed dist/patchbay-hub.js.br
+var patchbayhubJSBrotli string
+
+//go:embed dist/patchbay-hub.js.gz
+var patchbayhubJSGzip string
+
 //go:embed dist/pt-BR.js
 var ptBRJS string
 
@@ -79,6 +88,15 @@ var ptBRJSBrotli string
 
 //go:embed dist/pt-BR.js.gz
 var ptBRJSGzip string
+
+//go:embed dist/style.js
+var styleJS string
+
+//go:embed dist/style.js.br
+var styleJSBrotli string
+
+//go:embed dist/style.js.gz
+var styleJSGzip string
 
 //go:embed dist/zh-Hans.js
 var zhHansJS string
@@ -92,14 +110,16 @@ var zhHansJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "callback.js", Hash: "afe809e21c5d0b26", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "de.js", Hash: "afe809e21c5d0b26", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
-		{Name: "es.js", Hash: "afe809e21c5d0b26", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
-		{Name: "fr.js", Hash: "afe809e21c5d0b26", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "callback.js", Hash: "b70b450aac5209d0", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "b70b450aac5209d0", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "b70b450aac5209d0", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "b70b450aac5209d0", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
 		{Name: "hub.css", Hash: "a2413ee3f3ebce9e", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "afe809e21c5d0b26", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
-		{Name: "ja.js", Hash: "afe809e21c5d0b26", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
-		{Name: "pt-BR.js", Hash: "afe809e21c5d0b26", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
-		{Name: "zh-Hans.js", Hash: "afe809e21c5d0b26", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
+		{Name: "hub.js", Hash: "b70b450aac5209d0", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "b70b450aac5209d0", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "patchbay-hub.js", Hash: "b70b450aac5209d0", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
+		{Name: "pt-BR.js", Hash: "b70b450aac5209d0", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "style.js", Hash: "b70b450aac5209d0", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "b70b450aac5209d0", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

@@ -38,6 +38,7 @@ func Handler(o Options) http.Handler {
 
 	mux := http.NewServeMux()
 	mux.Handle(assets.Pattern(), assets)
+	mux.HandleFunc("GET /hub-assets/v1/{name}", assets.Stable) // <patchbay-hub>, in pages of the owner's product
 	mux.HandleFunc("GET /hub-assets/logos/{name}", o.logo)
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.

@@ -160,3 +160,30 @@ func TestOtherMethods(t *testing.T) {
 		t.Errorf("status %d, want 405", w.Code)
 	}
 }
+
+// The element's scripts, for pages of other origins: at one address, with CORS, and not kept for long.
+func TestElement(t *testing.T) {
+	for name, status := range map[string]int{
+		"patchbay-hub.js": http.StatusOK, "style.js": http.StatusOK, "pt-BR.js": http.StatusOK,
+		"hub.css": http.StatusNotFound, "nothing.js": http.StatusNotFound,
+	} {
+		res, body := get(t, hub.Options{}, "/hub-assets/v1/"+name)
+		if res.StatusCode != status {
+			t.Errorf("%s: status %d, want %d", name, res.StatusCode, status)
+		}
+		if status != http.StatusOK {
+			continue
+		}
+		for header, want := range map[string]string{
+			"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin",
+			"Cache-Control": "public, max-age=300", "Content-Type": "text/javascript; charset=utf-8",
+		} {
+			if got := res.Header.Get(header); got != want {
+				t.Errorf("%s: %s %q, want %q", name, header, got, want)
+			}
+		}
+		if len(body) < 500 || res.Header.Get("ETag") == "" {
+			t.Errorf("%s: %d bytes, tag %q", name, len(body), res.Header.Get("ETag"))
+		}
+	}
+}

@@ -63,7 +63,7 @@ func (a *Assets) find(name string) (File, bool) {
 	return File{}, false
 }
 
-// ServeHTTP answers a file in the smallest form that the client takes. An address of another hash gets today's file,
+// ServeHTTP answers a file. An address of another hash gets today's file,
 // not to be kept: a page that was loaded just before a deployment still finds what it names. A file
 // that a script loads later is not found at such an address, for it would not fit what is loaded already.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -73,14 +73,34 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", contentTypes[path.Ext(f.Name)])
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Accept-Encoding")
 	if r.PathValue("hash") == f.Hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
+	f.send(w, r)
+}
+
+// Stable serves the scripts to pages of other origins, at an address that stays: today's file, for five minutes.
+func (a *Assets) Stable(w http.ResponseWriter, r *http.Request) {
+	f, ok := a.find(r.PathValue("name"))
+	if !ok || path.Ext(f.Name) != ".js" {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Access-Control-Allow-Origin", "*") // a module is fetched with CORS; the file is the same for everybody
+	h.Set("Cache-Control", "public, max-age=300")
+	f.send(w, r)
+}
+
+// send answers the file in the smallest form that the client takes.
+func (f File) send(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", contentTypes[path.Ext(f.Name)])
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Vary", "Accept-Encoding")
 	if strings.HasSuffix(f.Name, ".svg") {
 		// An SVG that is opened by itself is a document, and this one runs nothing.
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")

@@ -23,13 +23,18 @@ const PAGE = 50;
 export class HubApi {
   readonly #token: string;
 
-  constructor(token: string) {
+  /** The deployment's base address. */
+  readonly base: URL;
+
+  constructor(token: string, base: URL) {
     this.#token = token;
+    this.base = base;
   }
 
   async #call<T>(path: string, options: Options = {}): Promise<T> {
     try {
-      return (await call<T>(path, { ...options, headers: { "x-hub-session-token": this.#token } })).body;
+      return (await call<T>(new URL(path, this.base), { ...options, headers: { "x-hub-session-token": this.#token } }))
+        .body;
     } catch (problem) {
       const told: Record<string, string> | null = texts().problems;
       if (problem instanceof Problem) problem.message = told?.[problem.code] ?? problem.message;
@@ -81,8 +86,8 @@ export class HubApi {
    * The address at which a browser starts the OAuth flow. The wire contract puts the token and the fields into its
    * query.
    */
-  startAddress(base: URL, appURL: string, integration: string, attempt: string, credentials: Credentials): string {
-    const url = new URL(`connect/oauth2/${encodeURIComponent(integration)}`, base);
+  startAddress(appURL: string, integration: string, attempt: string, credentials: Credentials): string {
+    const url = new URL(`connect/oauth2/${encodeURIComponent(integration)}`, this.base);
     url.searchParams.set("redirect_uri", new URL("embedded/accounts/callback", appURL).href);
     url.searchParams.set("token", this.#token);
     url.searchParams.set("connection_attempt_id", attempt);

@@ -5,16 +5,16 @@ import { Logo } from "../ui/logo";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { type Fault, Problem } from "../ui/request";
-import { choose, session, submit } from "./session";
+import type { Session } from "./session";
 import { texts } from "./texts";
 import { redirects, type View } from "./view";
 
 type FormView = Extract<View, { kind: "form" }>;
 
 /** The form of one connector. What the user typed comes back when an OAuth flow failed. */
-export function ConnectForm({ view }: { view: FormView }) {
+export function ConnectForm({ hub, view }: { hub: Session; view: FormView }) {
   const { config, target } = view;
-  const account = session.account;
+  const account = hub.account;
   const say = texts();
   const away = redirects(view);
   const [form] = useState(() => {
@@ -34,7 +34,7 @@ export function ConnectForm({ view }: { view: FormView }) {
     setBusy(true);
     setProblem(null);
     try {
-      await submit(target, form.read(), away);
+      await hub.submit(target, form.read(), away);
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
       report(failure);
@@ -66,8 +66,8 @@ export function ConnectForm({ view }: { view: FormView }) {
           <button type="submit" class="primary" id="connect" aria-disabled={busy} aria-busy={busy}>
             {label}
           </button>
-          {!account && (session.first.next !== null || session.first.integrations.length > 1) && (
-            <button type="button" onClick={choose}>
+          {!account && (hub.first.next !== null || hub.first.integrations.length > 1) && (
+            <button type="button" onClick={() => hub.choose()}>
               {say.back}
             </button>
           )}

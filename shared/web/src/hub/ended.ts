@@ -1,5 +1,6 @@
 // How a flow ended, in an end user's words.
 import { Problem } from "../ui/request";
+import type { Place } from "./place";
 import { language, texts } from "./texts";
 
 /** How an attempt ended, in an end user's words. */
@@ -17,8 +18,15 @@ export function failure(name: string, status: string, code: string, description:
 }
 
 /** What to know of an access that ends for good, since nothing renews it; empty for one that goes on. */
-export function until(name: string, ends?: string): string {
+function until(name: string, ends?: string): string {
   if (!ends) return "";
   const at = new Date(ends).toLocaleString(language(), { dateStyle: "long", timeStyle: "short" });
   return texts().until(name, at);
+}
+
+/** What is said when an account is linked or edited. */
+export function done(place: Place, name: string, edited: boolean, ends?: string): string {
+  const say = texts();
+  const close = place.close ? "" : say.closePage;
+  return [(edited ? say.isSaved : say.isLinked)(name), until(name, ends), close].filter(Boolean).join(" ");
 }

@@ -2,23 +2,20 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Logo } from "../ui/logo";
 import type { Listed } from "./listed";
 import { more, search as find } from "./search";
-import { pick } from "./session";
+import type { Session } from "./session";
 import { texts } from "./texts";
-
-// Coming back from a form finds the list as it was.
-const kept = { search: "", category: "" };
 
 /**
  * The list of what a session may link, with a search and, where there are several categories, a choice among them. A
  * list that is whole is searched here. One that is not is searched by the API, and its categories are not all known.
  */
-export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
-  const [{ search, category }, set] = useState({ ...kept, search: whole ? kept.search : listed.words });
+export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; whole: boolean }) {
+  const [{ search, category }, set] = useState({ ...hub.narrowed, search: whole ? hub.narrowed.search : listed.words });
   const say = texts();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const narrow = (change: Partial<typeof kept>) => set({ ...Object.assign(kept, change) });
+  const narrow = (change: Partial<Session["narrowed"]>) => set({ ...Object.assign(hub.narrowed, change) });
   const categories = [
     ...new Map(whole ? listed.integrations.map((i) => [i.type, i.category_name]) : []).entries(),
   ].toSorted((a, b) => a[1].localeCompare(b[1]));
@@ -33,12 +30,12 @@ export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
     narrow({ search: typed });
     if (whole) return;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void find(typed.trim()), 150);
+    timer.current = setTimeout(() => void find(hub, typed.trim()), 150);
   };
   // The button may be gone behind the last page: the first of what is new gets the focus.
   const showMore = async () => {
     const before = matching.length;
-    await more();
+    await more(hub);
     list.current?.querySelectorAll("button")[before]?.focus();
   };
   return (
@@ -71,7 +68,7 @@ export function Picker({ listed, whole }: { listed: Listed; whole: boolean }) {
       <ul class="choices" ref={list}>
         {matching.map((i) => (
           <li key={i.integration_id}>
-            <button type="button" data-provider={i.provider} onClick={() => void pick(i)}>
+            <button type="button" data-provider={i.provider} onClick={() => void hub.pick(i)}>
               <Logo id={i.provider} address={i.logo_url} />
               <span class="name">{i.name}</span>
               <span class="kind">{i.category_name}</span>

@@ -57,6 +57,7 @@ export const en = {
   until: (name: string, date: string) => `${name} gives access until ${date}; link the account again after that.`,
   closePage: "You can close this page.",
   another: "Link another",
+  close: "Close",
   incomplete: "This link is not complete",
   incompleteHelp: "Open the whole link as you got it, or ask for a new one.",
   expired: "This link has expired",

@@ -1,4 +1,4 @@
-// What the hub's one page shows. It is no signal, since the hub does without that library: an end user loads it once.
+// What a hub shows. It is no signal, since the hub does without that library: an end user loads it once.
 import type { HubConfig } from "../api/types";
 import type { Problem } from "../ui/request";
 import type { Credentials, Integration } from "./api";
@@ -35,20 +35,3 @@ export const redirects = (now: View): boolean =>
   now.kind === "form" &&
   now.config.type === "oauth2" &&
   (now.config.grantType ?? "authorization_code") === "authorization_code";
-
-let current: View = { kind: "loading" };
-let tell: () => void = () => {};
-
-/** What the page shows now. */
-export const view = (): View => current;
-
-/** Calls changed whenever another view is to be shown. */
-export function watch(changed: () => void): void {
-  tell = changed;
-}
-
-/** Shows another view. */
-export function show(next: View): void {
-  current = next;
-  tell();
-}

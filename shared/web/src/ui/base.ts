@@ -1,5 +1,8 @@
-/** The deployment's base address: this script is at <base>/<assets>/<hash>/<name>. */
-export const BASE = new URL("../../", import.meta.url);
+/**
+ * The deployment's base address: this script is at <base>/<assets>/<hash>/<name>. String() keeps bundlers, which the
+ * hub's npm package meets, from taking the address for that of a file.
+ */
+export const BASE = new URL("../../", String(import.meta.url));
 
 /** sessionStorage, where it may be used: a browser can forbid it inside a frame, and then nothing outlives a reload. */
 export const remember = {

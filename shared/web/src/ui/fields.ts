@@ -42,6 +42,8 @@ export interface Row {
   /** A stored secret that was left alone: it is shown as dots and sent by nobody. */
   kept: boolean;
   fault: string;
+  /** What shows it, when it is shown. */
+  place?: HTMLElement | null;
 }
 
 /** A form of a connector's fields, without its looks. It knows no framework: whoever shows it sets changed. */
@@ -118,7 +120,7 @@ export class Form {
     this.changed();
     const faulty = this.rows.find((r) => r.fault !== "");
     // After the next paint: a field that is shown again has to be there first.
-    if (faulty) requestAnimationFrame(() => document.getElementById(faulty.id)?.focus());
+    if (faulty) requestAnimationFrame(() => faulty.place?.focus());
     return !faulty;
   }
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { dots, type Form, isSecret, type Row } from "./fields";
 import { useRedraw } from "./redraw";
 import { formTexts } from "./texts";
@@ -81,7 +81,7 @@ export function Labelled({
       )}
       {help && (
         <p class="help" id={`${id}-help`}>
-          {help}
+          <bdi>{help}</bdi>
         </p>
       )}
       <div class="input">{children([help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(" "))}</div>
@@ -94,10 +94,22 @@ export function Labelled({
   );
 }
 
+/** Remembers what shows a row. By its id it would not be found inside an element. */
+const placed = (row: Row) => (element: HTMLElement | null) => {
+  row.place = element;
+};
+
 function Kept({ form, row, about }: { form: Form; row: Row; about: string }) {
   return (
     <>
-      <input id={row.id} type="text" value={dots(row.stored) ?? ""} readOnly aria-describedby={about} />
+      <input
+        ref={placed(row)}
+        id={row.id}
+        type="text"
+        value={dots(row.stored) ?? ""}
+        readOnly
+        aria-describedby={about}
+      />
       <button
         type="button"
         class="small"
@@ -112,12 +124,11 @@ function Kept({ form, row, about }: { form: Form; row: Row; about: string }) {
 
 function Input({ form, row, about }: { form: Form; row: Row; about: string }) {
   const { field, id } = row;
-  const place = useRef<HTMLInputElement & HTMLSelectElement & HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (dots(row.stored) !== null) place.current?.focus(); // "Change" was pressed
+    if (dots(row.stored) !== null) row.place?.focus(); // "Change" was pressed
   }, []);
   const common = {
-    ref: place,
+    ref: placed(row),
     id,
     name: field.key,
     "aria-describedby": about || undefined,

@@ -55,7 +55,7 @@ const LONGEST = 60_000;
 
 /** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
 export async function call<T>(
-  path: string,
+  path: string | URL,
   { method = "GET", headers = {}, body, signal }: Options = {},
 ): Promise<Answer<T>> {
   let answer: Response;

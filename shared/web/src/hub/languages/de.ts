@@ -59,6 +59,7 @@ const texts: Texts = {
   until: (name, date) => `${name} gewährt den Zugriff bis ${date}; verknüpfen Sie das Konto danach neu.`,
   closePage: "Sie können diese Seite schließen.",
   another: "Weiteres Konto verknüpfen",
+  close: "Schließen",
   incomplete: "Dieser Link ist nicht vollständig",
   incompleteHelp: "Öffnen Sie den ganzen Link so, wie Sie ihn erhalten haben, oder bitten Sie um einen neuen.",
   expired: "Dieser Link ist abgelaufen",

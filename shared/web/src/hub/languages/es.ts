@@ -58,6 +58,7 @@ const texts: Texts = {
   until: (name, date) => `${name} da acceso hasta el ${date}; después, vuelva a vincular la cuenta.`,
   closePage: "Puede cerrar esta página.",
   another: "Vincular otra",
+  close: "Cerrar",
   incomplete: "Este enlace no está completo",
   incompleteHelp: "Abra el enlace entero tal como lo recibió o pida uno nuevo.",
   expired: "Este enlace ha caducado",

@@ -59,6 +59,7 @@ const texts: Texts = {
   until: (name, date) => `${name} donne accès jusqu’au ${date} ; associez de nouveau le compte ensuite.`,
   closePage: "Vous pouvez fermer cette page.",
   another: "Associer un autre compte",
+  close: "Fermer",
   incomplete: "Ce lien est incomplet",
   incompleteHelp: "Ouvrez le lien entier tel que vous l’avez reçu, ou demandez-en un nouveau.",
   expired: "Ce lien a expiré",

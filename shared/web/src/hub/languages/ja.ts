@@ -59,6 +59,7 @@ const texts: Texts = {
   until: (name, date) => `${name}へのアクセスは${date}まで有効です。その後は、アカウントをもう一度連携してください。`,
   closePage: "このページは閉じてかまいません。",
   another: "別のアカウントを連携",
+  close: "閉じる",
   incomplete: "このリンクは不完全です",
   incompleteHelp: "受け取ったリンク全体を開くか、新しいリンクを依頼してください。",
   expired: "このリンクは期限切れです",

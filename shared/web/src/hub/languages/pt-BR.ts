@@ -59,6 +59,7 @@ const texts: Texts = {
   until: (name, date) => `${name} dá acesso até ${date}; depois disso, vincule a conta novamente.`,
   closePage: "Você pode fechar esta página.",
   another: "Vincular outra",
+  close: "Fechar",
   incomplete: "Este link não está completo",
   incompleteHelp: "Abra o link inteiro como você o recebeu ou peça um novo.",
   expired: "Este link expirou",

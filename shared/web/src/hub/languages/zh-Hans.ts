@@ -58,6 +58,7 @@ const texts: Texts = {
   until: (name, date) => `${name} 的访问权限有效期至 ${date}；之后请重新关联账号。`,
   closePage: "您可以关闭此页面。",
   another: "关联其他账号",
+  close: "关闭",
   incomplete: "此链接不完整",
   incompleteHelp: "请完整打开您收到的链接，或索取新链接。",
   expired: "此链接已过期",
