@@ -58,7 +58,7 @@ func run() error {
 			return fmt.Errorf("%s: %w", s.pkg, err)
 		}
 	}
-	return nil
+	return writePackage("../../infra/node/packages/hub/dist", "patchbay-hub.js", "hub/element.tsx")
 }
 
 // licences stands in front of every script: the copied packages' licence asks for it.

@@ -63,6 +63,30 @@ func (s set) write() error {
 	return os.WriteFile(filepath.Join(s.pkg, "assets_gen.go"), text, 0o600)
 }
 
+// writePackage writes a script and what it loads, uncompressed, for a package of npm.
+func writePackage(dir, name, source string) error {
+	style, err := elementStyle()
+	if err != nil {
+		return err
+	}
+	made, err := bundle(name, source, true, style)
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	for _, f := range made {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Path)), f.Contents, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // writeFile writes a file in its forms, adds what embeds them to the code, and returns its line in the list of files.
 func (s set) writeFile(code *bytes.Buffer, name string, made map[string][]byte) (line string, err error) {
 	content, id := made[name], camel(name)

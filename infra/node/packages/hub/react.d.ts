@@ -1,0 +1,24 @@
+import type { ReactElement } from "react";
+import type { LinkedAccount } from "./index.js";
+
+export interface PatchbayHubProps {
+  /** The connect session's token; until it is there, nothing is shown. */
+  token?: string;
+  /** The deployment's address. */
+  baseUrl: string;
+  /** The deployment's AppUrl, where it has one. */
+  appUrl?: string;
+  /** The account to edit. */
+  accountId?: string;
+  lang?: string;
+  theme?: "light" | "dark";
+  /** In CSS; 500px if absent. */
+  height?: string;
+  onCloseLabel?: string;
+  onSuccess?: (account: LinkedAccount) => void;
+  onClose?: () => void;
+  id?: string;
+  className?: string;
+}
+
+export function PatchbayHub(props: PatchbayHubProps): ReactElement;
