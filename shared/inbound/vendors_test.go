@@ -255,3 +255,23 @@ func TestNoSecretIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What QuickBooks sends is a list of CloudEvents, which may be of several companies: each event has its own.
+func TestQuickBooksEvents(t *testing.T) {
+	t.Parallel()
+	for _, v := range vectors(t) {
+		if v.Vendor != "quickbooks" {
+			continue
+		}
+		w := webhooksOf(t, v.Vendor)
+		for at, want := range map[string]string{
+			w.ID.String(): "88cd52aa-33b6-4351-9aa4-47572edbd068", w.Type.String(): "qbo.account.created.v1",
+			w.Account.At.String(): "1185883450", "{" + w.Time.At + "}": "2026-08-01T08:00:00.179851517Z",
+		} {
+			path := strings.TrimSuffix(strings.TrimPrefix(at, "{field:"), "}")
+			if got := inbound.Lookup(v.Body, "0."+path); w.Each != "*" || len(got) != 1 || got[0] != want {
+				t.Errorf("%s of %s: %q, want %q", at, w.Each, got, want)
+			}
+		}
+	}
+}
