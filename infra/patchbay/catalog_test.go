@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -170,5 +171,26 @@ not JSON
 	want := "FAIL  acme/api_key\n    product_test.go:142: not admitted: wrong\nok    acme/oauth2\n"
 	if good != 1 || bad != 1 || said.String() != want {
 		t.Errorf("%d good, %d bad:\n%s", good, bad, said.String())
+	}
+}
+
+// The skeleton names every tag that there is.
+func TestSkeletonNamesTheTags(t *testing.T) {
+	text, err := os.ReadFile("../../shared/catalog/schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		Properties struct {
+			Tags struct{ Items struct{ Enum []string } }
+		}
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	tags := schema.Properties.Tags.Items.Enum
+	words := strings.Join(strings.Fields(strings.ReplaceAll(skeletonHead, "#", "")), " ")
+	if len(tags) == 0 || !strings.Contains(words, "What it is besides: "+strings.Join(tags, ", ")+".") {
+		t.Errorf("the skeleton does not name %q", tags)
 	}
 }

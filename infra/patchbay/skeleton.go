@@ -22,7 +22,9 @@ name: "TODO: the product, as its vendor writes it"
 # The first one is its category on the wire. One or more of: accounting, ats, crm, documents, hris, iam, lms, marketing,
 # messaging, scheduling, screening, ticketing; stackone where none fits.
 categories: [TODO]
-# tags: [payments] # what it is besides, in words that people search for
+# What it is besides: ai, analytics, assessment, data, design, devops, ecommerce, esign, expense, itsm, monitoring,
+# payments, productivity, sales, security, social, storage, support, video, workforce.
+# tags: [payments]
 icon: {letters: LETTERS, color: "TODO: the brand's colour, such as #1a73e8"}
 release_stage: beta # preview while a fact is open; stable once it was linked for real
 version: 1.0.0

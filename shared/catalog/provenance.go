@@ -14,7 +14,7 @@ type Provenance struct {
 }
 
 // FindProvenance finds what compiled sources (package compiled) say of a definition. The zero value is of one that they
-// do not know, such as an owner's own.
+// do not know.
 func FindProvenance(sources, key string) (Provenance, error) {
 	line, ok := findDefinition(sources, key)
 	if !ok {
@@ -25,6 +25,23 @@ func FindProvenance(sources, key string) (Provenance, error) {
 		return p, fmt.Errorf("sources of %s: %w", key, err)
 	}
 	return p, nil
+}
+
+// FolderSources says where the facts of a definition in one of the catalog's folders were read. ok is false for a
+// built-in definition. Its sources are not here, since what runs connectors must not carry them (package compiled).
+func (c *Catalog) FolderSources(key string) (said Provenance, ok bool, err error) {
+	for _, s := range slices.Backward(c.sets[1:]) {
+		if _, listed := s.line(key); !listed || !isKey(key) {
+			continue
+		}
+		sources, err := s.sources()
+		if err != nil {
+			return Provenance{}, true, fmt.Errorf("sources of %s: %w", key, err)
+		}
+		said, err := FindProvenance(sources, key)
+		return said, true, err
+	}
+	return Provenance{}, false, nil
 }
 
 // withoutSources takes a definition apart into what runs it and where it was read.

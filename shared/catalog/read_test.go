@@ -91,3 +91,36 @@ func TestADateIsText(t *testing.T) {
 		t.Fatalf("got %+v, %v", def, err)
 	}
 }
+
+// Faults stand in the order of the file's lines, whichever check found them.
+func TestFaultsAreInTheOrderOfLines(t *testing.T) {
+	text := strings.NewReplacer("type: number", "type: date", "name: Good", "name: ''").Replace(readGood(t))
+	_, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)
+	fault, ok := errors.AsType[*catalog.DefinitionError](err)
+	if !ok || len(fault.Problems) < 2 {
+		t.Fatalf("got %v", err)
+	}
+	for i, p := range fault.Problems[1:] {
+		if p.Line < fault.Problems[i].Line {
+			t.Errorf("line %d comes after line %d", p.Line, fault.Problems[i].Line)
+		}
+	}
+}
+
+// A version is three numbers as Semantic Versioning writes them, which is all that a pin can name.
+func TestVersionsCanBePinned(t *testing.T) {
+	good := readGood(t)
+	for version, ok := range map[string]bool{
+		"0.0.0": true, "10.20.30": true, "999999999.0.0": true,
+		"01.2.0": false, "1.2": false, "1.2.0-rc1": false, "1.02.0": false, "1.2.00": false, "99999999999999999999.0.0": false,
+	} {
+		text := strings.Replace(good, "version: 1.0.0", "version: '"+version+"'", 1)
+		_, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", version, err)
+		}
+		if _, pinned := catalog.ParsePin(version); pinned != ok {
+			t.Errorf("%s as a pin: %t", version, pinned)
+		}
+	}
+}

@@ -16,6 +16,7 @@ type set struct {
 	index       string
 	lines       func() ([]indexed, error)
 	definitions func() (string, error)
+	sources     func() (string, error)
 }
 
 func (c Compiled) set() set {
@@ -23,6 +24,7 @@ func (c Compiled) set() set {
 		index:       c.Index,
 		lines:       sync.OnceValues(func() ([]indexed, error) { return parseIndex(c.Index) }),
 		definitions: func() (string, error) { return c.Definitions, nil },
+		sources:     func() (string, error) { return c.Sources, nil },
 	}
 }
 
@@ -46,6 +48,13 @@ func compiledFolder(dir string) (set, error) {
 		return set{}, fmt.Errorf("read compiled definitions: %w", err)
 	}
 	s.definitions = sync.OnceValues(func() (string, error) { return readText(file) })
+	s.sources = sync.OnceValues(func() (string, error) {
+		text, err := readText(filepath.Join(dir, sourcesFile))
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", nil // a folder whose owner left them out
+		}
+		return text, err
+	})
 	return s, nil
 }
 

@@ -105,7 +105,9 @@ func read(compiled catalog.Compiled) (all []*catalog.Definition, err error) {
 func index(entries []catalog.Entry, sources string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The catalog\n\n%s%d products. A deployment shows the same at `/docs/connectors`.\n", generated, len(entries))
-	counts := connectors.Count(entries, sources)
+	counts := connectors.Count(entries, func(key string) (catalog.Provenance, error) {
+		return catalog.FindProvenance(sources, key)
+	})
 	for _, table := range []struct {
 		title string
 		list  []connectors.Counted

@@ -23,11 +23,11 @@ var evidence = []string{
 }
 
 // Count counts entries and their sources, the most first.
-func Count(entries []catalog.Entry, sources string) Counts {
+func Count(entries []catalog.Entry, sources func(key string) (catalog.Provenance, error)) Counts {
 	categories, schemes, best := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, e := range entries {
 		categories[string(e.Categories[0])]++
-		said, err := catalog.FindProvenance(sources, e.Key)
+		said, err := sources(e.Key)
 		for _, a := range e.Auth {
 			schemes[string(a.Scheme)]++
 			if err == nil {

@@ -16,12 +16,13 @@ import (
 type Catalog interface {
 	Get(ctx context.Context, project, key string) (*catalog.Definition, error)
 	List(ctx context.Context, project string) ([]catalog.Entry, error)
+	FolderSources(key string) (said catalog.Provenance, ok bool, err error)
 }
 
 // Pages renders the catalog. Everything is made when it is asked for, and one connector's page parses one definition.
 type Pages struct {
 	Catalog Catalog
-	Sources string // compiled sources, for catalog.FindProvenance
+	Sources string // of the built-in definitions, for catalog.FindProvenance
 	// RedirectURI is what is registered with a connector's provider.
 	RedirectURI func(ctx context.Context, key string) string
 }
@@ -38,7 +39,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 	b.text(fmt.Sprintf("%d products, %d ways to authenticate.",
 		len(entries), ways(entries)))
 	b.write(`</p></div></header><div class="counts">`)
-	counts := Count(entries, p.Sources)
+	counts := Count(entries, p.said)
 	b.counts("By category", counts.Categories, "#")
 	b.counts("By way to authenticate", counts.Schemes, "")
 	b.counts("By best evidence of a way", counts.Evidence, "")
@@ -47,6 +48,14 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 		b.category(c, entries)
 	}
 	b.send(w, "Connectors")
+}
+
+// said is where a connector's facts were read: as the deployment's folder says, or else as the built-in definition does.
+func (p *Pages) said(key string) (catalog.Provenance, error) {
+	if said, ok, err := p.Catalog.FolderSources(key); ok || err != nil {
+		return said, err
+	}
+	return catalog.FindProvenance(p.Sources, key)
 }
 
 func ways(entries []catalog.Entry) (n int) {
@@ -103,7 +112,7 @@ func (p *Pages) Connector(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "There is no such connector.", http.StatusNotFound)
 		return
 	}
-	said, err := catalog.FindProvenance(p.Sources, def.Key)
+	said, err := p.said(def.Key)
 	if err != nil {
 		http.Error(w, "The sources cannot be read.", http.StatusInternalServerError)
 		return

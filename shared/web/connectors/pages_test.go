@@ -121,6 +121,12 @@ func (h hostile) List(context.Context, string) ([]catalog.Entry, error) {
 	return []catalog.Entry{h.def.Entry()}, nil
 }
 
+func (h hostile) FolderSources(string) (catalog.Provenance, bool, error) {
+	return catalog.Provenance{Key: h.def.Key, Auth: map[string][]catalog.Source{
+		h.def.Auth[0].Key: {{URL: "javascript:alert(1)", Says: h.def.Name, Evidence: h.def.Name}},
+	}}, true, nil
+}
+
 func TestWordsAreText(t *testing.T) {
 	const evil = `<script>alert(1)</script>"'`
 	field := catalog.Field{Key: "a", Label: evil, Description: evil, Guide: &catalog.Guide{Description: evil}}
