@@ -12,13 +12,13 @@ import (
 
 // results makes the set's files, by name.
 func (s set) results() (map[string][]byte, error) {
-	style, err := elementStyle()
+	styles, err := hubStyles()
 	if err != nil {
 		return nil, err
 	}
 	all := map[string][]byte{}
 	for name, source := range s.entries {
-		made, err := bundle(name, source, slices.Contains(s.split, name), style)
+		made, err := bundle(name, source, slices.Contains(s.split, name), styles)
 		if err != nil {
 			return nil, err
 		}
@@ -29,21 +29,31 @@ func (s set) results() (map[string][]byte, error) {
 	return all, nil
 }
 
-// elementStyle is the style of <patchbay-hub> as a literal of its script: it stands in the element's shadow, whose root
-// is no page's.
-func elementStyle() (string, error) {
-	made, err := bundle("element.css", "style/element.css", false, "''")
-	if err != nil {
-		return "", err
+// hubStyles are the styles of the hub's page and of <patchbay-hub> as literals of their scripts: a page that waits for
+// its script anyway is spared a request. The element's stands in a shadow, whose root is no page's.
+func hubStyles() (map[string]string, error) {
+	literals := map[string]string{}
+	for name, source := range map[string]string{"PAGE_STYLE": "style/hub.css", "HUB_STYLE": "style/element.css"} {
+		made, err := bundle(filepath.Base(source), source, false, nil)
+		if err != nil {
+			return nil, err
+		}
+		style := strings.TrimSuffix(string(made[0].Contents), "\n")
+		if name == "HUB_STYLE" {
+			style = strings.ReplaceAll(style, ":root", ":host")
+		}
+		literal, err := json.Marshal(style)
+		if err != nil {
+			return nil, err
+		}
+		literals[name] = string(literal)
 	}
-	style := strings.TrimSuffix(string(made[0].Contents), "\n")
-	literal, err := json.Marshal(strings.ReplaceAll(style, ":root", ":host"))
-	return string(literal), err
+	return literals, nil
 }
 
 // bundle makes the file name of source and everything that it imports; split: what it imports when it is asked for goes
 // into files of its own.
-func bundle(name, source string, split bool, style string) ([]api.OutputFile, error) {
+func bundle(name, source string, split bool, styles map[string]string) ([]api.OutputFile, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "src/" + source, OutputPath: strings.TrimSuffix(name, filepath.Ext(name))},
@@ -67,7 +77,7 @@ func bundle(name, source string, split bool, style string) ([]api.OutputFile, er
 		JSX:             api.JSXAutomatic,
 		JSXImportSource: "preact",
 		Alias:           copied,
-		Define:          map[string]string{"HUB_STYLE": style},
+		Define:          styles,
 		Banner:          map[string]string{"js": licences},
 		Write:           false,
 		Outdir:          "out",

@@ -65,11 +65,11 @@ func (s set) write() error {
 
 // writePackage writes a script and what it loads, uncompressed, for a package of npm.
 func writePackage(dir, name, source string) error {
-	style, err := elementStyle()
+	styles, err := hubStyles()
 	if err != nil {
 		return err
 	}
-	made, err := bundle(name, source, true, style)
+	made, err := bundle(name, source, true, styles)
 	if err != nil {
 		return err
 	}

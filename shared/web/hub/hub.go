@@ -44,7 +44,7 @@ func Handler(o Options) http.Handler {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
 		page.Render(w, http.StatusOK, linkHTML, page.Values{
-			"Icon": page.Icon, "Style": assets.Path("hub.css"), "Script": assets.Path("hub.js"), "AppURL": o.AppURL,
+			"Icon": page.Icon, "Script": assets.Path("hub.js"), "AppURL": o.AppURL,
 		})
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,9 @@ import { Hub } from "./page";
 import { Session } from "./session";
 import { texts } from "./texts";
 
+/** The page's style. It is in the script, and spares a request: without the script there is nothing to style. */
+declare const PAGE_STYLE: string; // the generator puts it here
+
 const TOKEN = "patchbay.hub.token"; // a reload must not lose it; it lives as long as the tab
 const LANGUAGE = "patchbay.hub.lang";
 const RETURN = "patchbay.hub.return"; // set while the OAuth flow runs in this very window
@@ -44,6 +47,10 @@ async function begin(root: HTMLElement): Promise<void> {
   render(<Hub hub={hub} />, root);
   await hub.start();
 }
+
+const style = new CSSStyleSheet();
+style.replaceSync(PAGE_STYLE);
+document.adoptedStyleSheets = [style];
 
 const root = document.getElementById("hub");
 if (root) {
