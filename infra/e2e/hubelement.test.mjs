@@ -197,6 +197,24 @@ describe("<patchbay-hub>", { timeout: 600_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("goes on where it was when its page moves it, and begins anew when it was away", async () => {
+    const page = await open(newOwner("moved"), { provider: "sandbox-key" });
+    await page.locator("[name=workspace]").fill("half-typed");
+    const move = (away) =>
+      page.evaluate(async (gone) => {
+        const hub = document.querySelector("patchbay-hub");
+        hub.remove();
+        if (gone) await Promise.resolve();
+        document.body.append(hub);
+      }, away);
+    await move(false);
+    await page.locator("body > patchbay-hub [name=workspace]").waitFor();
+    assert.equal(await page.locator("[name=workspace]").inputValue(), "half-typed");
+    await move(true);
+    await until("it has begun anew", async () => (await page.locator("[name=workspace]").inputValue()) === "");
+    assert.deepEqual(page.problems, []);
+  });
+
   test("the script is at most 15 KB compressed, and loads nothing of anybody else", async () => {
     const address = new URL("/hub-assets/v1/patchbay-hub.js", dev.base);
     const answer = await fetch(address, { headers: { "accept-encoding": "identity" } });

@@ -25,6 +25,7 @@ export class PatchbayHub extends Base {
   readonly #root = document.createElement("div");
   #session: Session | null = null;
   #due = false;
+  #stale = false;
 
   // Without its style the element is plain, and works.
   readonly #styled = import("./style").then(
@@ -57,8 +58,9 @@ export class PatchbayHub extends Base {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
-    if (restarting.includes(name)) this.#soon();
-    else this.#dress();
+    if (!restarting.includes(name)) return this.#dress();
+    this.#stale = true;
+    this.#soon();
   }
 
   /** Begins anew once, however many attributes change at a time; an element that was only moved goes on. */
@@ -67,7 +69,9 @@ export class PatchbayHub extends Base {
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
-      void this.#begin();
+      const goesOn = this.isConnected && this.#session && !this.#stale;
+      this.#stale = false;
+      if (!goesOn) void this.#begin();
     });
   }
 
