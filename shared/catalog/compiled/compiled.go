@@ -1,5 +1,5 @@
-// Package compiled holds where the facts of the built-in definitions were read, for pages that show it. It is a package of
-// its own so that no other function carries it.
+// Package compiled holds where the facts of the built-in definitions were read, for pages that show it.
+// It is a package of its own so that no other function carries it.
 package compiled
 
 import _ "embed"
