@@ -120,7 +120,8 @@ func TestRoutesWithoutKey(t *testing.T) {
 	slices.Sort(public)
 	want := []string{
 		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{project}/{provider}/callback",
-		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/start.js",
+		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/connectors",
+		"GET /docs/connectors/{key}", "GET /docs/start.js",
 		"GET /docs/swagger-ui-bundle.js", "GET /docs/swagger-ui.css", "GET /openapi.json",
 		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{project}/{provider}/callback",
 		"HEAD /connect/oauth2/{provider}/callback", "POST /connect/oauth2/{project}/{provider}/callback",
