@@ -112,7 +112,8 @@ func TestVersionsCanBePinned(t *testing.T) {
 	good := readGood(t)
 	for version, ok := range map[string]bool{
 		"0.0.0": true, "10.20.30": true, "999999999.0.0": true,
-		"01.2.0": false, "1.2": false, "1.2.0-rc1": false, "1.02.0": false, "1.2.00": false, "99999999999999999999.0.0": false,
+		"01.2.0": false, "1.2": false, "1.2.0-rc1": false, "1.02.0": false, "1.2.00": false,
+		"99999999999999999999.0.0": false,
 	} {
 		text := strings.Replace(good, "version: 1.0.0", "version: '"+version+"'", 1)
 		_, err := catalog.Read("good.yaml", []byte(text), yamlfile.Parse)

@@ -25,8 +25,8 @@ auth:
     place: {header: {X-Api-Key: "{api_key}"}}
 `
 
-// A deployment's folder tells its own sources, as files and compiled, and those of a built-in connector whose place one of
-// its definitions takes. A folder that was compiled without them tells none.
+// A deployment's folder tells its own sources, as files and compiled, also of a definition that takes the place of a
+// built-in one. A folder that was compiled without them tells none.
 func TestSourcesOfAFolder(t *testing.T) {
 	files, compiled, bare := t.TempDir(), t.TempDir(), t.TempDir()
 	for _, key := range []string{"acme", "slack"} {

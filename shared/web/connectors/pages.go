@@ -50,7 +50,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 	b.send(w, "Connectors")
 }
 
-// said is where a connector's facts were read: as the deployment's folder says, or else as the built-in definition does.
+// said is where a connector's facts were read: as the deployment's folder says, else as the built-in definition does.
 func (p *Pages) said(key string) (catalog.Provenance, error) {
 	if said, ok, err := p.Catalog.FolderSources(key); ok || err != nil {
 		return said, err
