@@ -100,6 +100,23 @@ func TestScopes(t *testing.T) {
 	}
 }
 
+// Who writes a definition says where credentials are sent. That right is apart from those to enable a connector.
+func TestDefinitionsHaveAScopeOfTheirOwn(t *testing.T) {
+	written := 0
+	for _, r := range routes.All() {
+		changes := strings.HasPrefix(r.Path, "/connector_definitions/{key}") && r.Method != http.MethodGet
+		if (r.Access.Scope() == scope.DefinitionsWrite) != changes {
+			t.Errorf("%s %s needs %q", r.Method, r.Path, r.Access.Scope())
+		}
+		if changes {
+			written++
+		}
+	}
+	if written == 0 {
+		t.Error("no route writes definitions")
+	}
+}
+
 // Routes that ask for no API key are few, and each is meant.
 func TestRoutesWithoutKey(t *testing.T) {
 	var public []string

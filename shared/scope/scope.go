@@ -12,8 +12,10 @@ type Scope string
 
 // The scopes. A write scope does not include its read scope: a key lists both.
 const (
-	ConnectorsRead       Scope = "connectors:read"
-	ConnectorsWrite      Scope = "connectors:write"
+	ConnectorsRead  Scope = "connectors:read"
+	ConnectorsWrite Scope = "connectors:write"
+	// DefinitionsWrite is apart from ConnectorsWrite, since who writes a definition says where credentials are sent.
+	DefinitionsWrite     Scope = "connector_definitions:write"
 	AuthConfigsRead      Scope = "auth_configs:read"
 	AuthConfigsWrite     Scope = "auth_configs:write"
 	ConnectSessionsWrite Scope = "connect_sessions:write"
@@ -31,8 +33,8 @@ const (
 // All returns every scope, in the order of the documentation.
 func All() []Scope {
 	return []Scope{
-		ConnectorsRead, ConnectorsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite, AccountsRead, AccountsWrite,
-		CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
+		ConnectorsRead, ConnectorsWrite, DefinitionsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite,
+		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
 	}
 }
 

@@ -85,7 +85,7 @@ func (h *Definitions) Mount(rt *wire.Router) {
 		OperationID: "get-connector-definition-version", Method: http.MethodGet, Path: one + "/versions/{version}",
 		Tags: definitionTags, Summary: "Get the text of one version",
 	}, h.getVersion)
-	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+	wire.WithCaller(rt, h.Keys, scope.DefinitionsWrite, huma.Operation{
 		OperationID: "put-connector-definition", Method: http.MethodPut, Path: one, Tags: definitionTags,
 		Summary: "Add a connector of the project's own, add a version of it, or replace one",
 		Description: "The body is the definition, in YAML or JSON. Its own version says which one is added or replaced. " +
@@ -103,13 +103,13 @@ func (h *Definitions) Mount(rt *wire.Router) {
 		MaxBodyBytes: own.MaxSource, Middlewares: huma.Middlewares{definitionType},
 		Errors: []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
 	}, h.validate)
-	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+	wire.WithCaller(rt, h.Keys, scope.DefinitionsWrite, huma.Operation{
 		OperationID: "delete-connector-definition", Method: http.MethodDelete, Path: one, Tags: definitionTags,
 		DefaultStatus: http.StatusNoContent, Summary: "Delete a connector of the project's own, with all its versions",
 		Description: "Its accounts and its auth configs must be deleted before.",
 		Errors:      []int{http.StatusConflict, http.StatusPreconditionFailed},
 	}, h.delete)
-	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+	wire.WithCaller(rt, h.Keys, scope.DefinitionsWrite, huma.Operation{
 		OperationID: "delete-connector-definition-version", Method: http.MethodDelete, Path: one + "/versions/{version}",
 		Tags: definitionTags, DefaultStatus: http.StatusNoContent, Summary: "Delete one version",
 		Description: "Each auth config of the connector must have another version that its pin fits.",
