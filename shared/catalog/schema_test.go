@@ -69,12 +69,14 @@ func TestDefinitionsAgainstTheReference(t *testing.T) {
 // Every value of a rich definition is replaced by every kind of other value, removed, and given a stranger beside it.
 func TestValidatorAgreesWithTheReference(t *testing.T) {
 	schema := reference(t)
+	seen := map[string]bool{}
 	for _, file := range []string{"good", "choices", "exchange", "signing"} {
-		t.Run(file, func(t *testing.T) { mutilate(t, schema, load(t, "testdata/"+file+".yaml")) })
+		t.Run(file, func(t *testing.T) { mutilate(t, schema, load(t, "testdata/"+file+".yaml"), seen) })
 	}
 }
 
-func mutilate(t *testing.T, schema *jsonschema.Schema, root map[string]any) {
+// mutilate leaves out the places that were seen: members of a list, and of two files, are judged by the same schema.
+func mutilate(t *testing.T, schema *jsonschema.Schema, root map[string]any, seen map[string]bool) {
 	if !agree(t, schema, "the whole", root) {
 		t.Fatal("it is not valid before it is mutilated")
 	}
@@ -93,18 +95,24 @@ func mutilate(t *testing.T, schema *jsonschema.Schema, root map[string]any) {
 	}
 	var walk func(at string, value any, set func(any), remove func())
 	walk = func(at string, value any, set func(any), remove func()) {
-		for _, w := range wrong {
-			set(w)
-			try(at)
+		first := !seen[at]
+		seen[at] = true
+		if first {
+			for _, w := range wrong {
+				set(w)
+				try(at)
+			}
+			remove()
+			try(at + " removed")
+			set(value)
 		}
-		remove()
-		try(at + " removed")
-		set(value)
 		switch value := value.(type) {
 		case map[string]any:
-			value["stranger"] = "x"
-			try(at + " with a stranger")
-			delete(value, "stranger")
+			if first {
+				value["stranger"] = "x"
+				try(at + " with a stranger")
+				delete(value, "stranger")
+			}
 			for name, member := range value {
 				walk(at+"/"+name, member, func(w any) { value[name] = w }, func() { delete(value, name) })
 			}
@@ -118,7 +126,7 @@ func mutilate(t *testing.T, schema *jsonschema.Schema, root map[string]any) {
 		walk("/"+name, member, func(w any) { root[name] = w }, func() { delete(root, name) })
 	}
 	t.Logf("%d definitions judged, %d invalid", judged, invalid)
-	if invalid < 500 || judged-invalid < 200 {
+	if invalid < 100 || judged-invalid < 40 {
 		t.Error("the mutilations no longer reach both verdicts")
 	}
 }
