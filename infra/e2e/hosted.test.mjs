@@ -293,6 +293,9 @@ describe("the hub of a project with many connectors", { timeout: 600_000 }, () =
     const shown = (n) => until(`${n} are shown`, async () => (await choices.count()) === n);
     await hub.getByRole("button", { name: "Show more" }).waitFor();
     await shown(50);
+    // Without a choice of categories beside it, the search is as wide as the list.
+    const box = (what) => hub.locator(what).first().boundingBox();
+    assert.equal((await box("input[type=search]")).width, (await box("[data-provider]")).width);
     assert.equal(await hub.locator("[data-provider=number-69]").count(), 0);
     await hub.getByLabel("Search").fill("number 69");
     await hub.locator("[data-provider=number-69]").waitFor();

@@ -34,7 +34,8 @@ const (
 func All() []Scope {
 	return []Scope{
 		ConnectorsRead, ConnectorsWrite, DefinitionsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite,
-		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
+		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite,
+		ProjectAdmin,
 	}
 }
 

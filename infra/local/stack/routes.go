@@ -26,7 +26,8 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 	}{
 		{"connectors", connectors.New, []string{
 			"/connectors", "/connectors/", "/connector_definitions", "/connector_definitions/", "/auth_configs",
-			"/auth_configs/", "/project", "/categories", "/events", "/events/", "/audit", "/audit/", "/openapi.json", "/docs", "/docs/", "/",
+			"/auth_configs/", "/project", "/categories", "/events", "/events/", "/audit", "/audit/", "/openapi.json",
+			"/docs", "/docs/", "/",
 		}},
 		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},
 		{"hub", hub.New, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
