@@ -27,8 +27,8 @@ var document []byte
 // Document returns the OpenAPI document as it is served.
 func Document() []byte { return bytes.Clone(document) }
 
-// readerFiles are the two files of Swagger UI that the page of the API loads. The module that has them embeds five more,
-// 160 KB which nobody would ask for, in whatever imports it; so generate takes these out of it.
+// readerFiles are the two files of Swagger UI that the page of the API loads. The module that has them embeds five
+// more, 160 KB which nobody would ask for, in whatever imports it; so generate takes these out of it.
 var (
 	//go:embed swagger/swagger-ui.css.gz
 	readerStyle []byte
