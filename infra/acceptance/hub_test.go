@@ -36,11 +36,11 @@ func TestHubShapes(t *testing.T) {
 		nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
 		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning", "version": "1.2.3", "authentication_config_key": "header",
-		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo"},
+		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo", "icon": {"letters": "ZF", "background": "#eadcfb", "color": "#4c2483"}},
 		{"active": true, "name": "Sandbox (API key)", "provider": "sandbox-key", "type": "hris", "category_name": "HR", "version": "1.0.0", "authentication_config_key": "api_key",
-		 "environment": "production", "integration_id": "$key", "logo_url": "$base/hub-assets/logos/sandbox-key.svg"},
+		 "environment": "production", "integration_id": "$key", "logo_url": "$base/hub-assets/logos/sandbox-key.svg", "icon": {"letters": "SK", "background": "#0f766e", "color": "#ffffff"}},
 		{"active": true, "name": "Sandbox (OAuth)", "provider": "sandbox-oauth", "type": "crm", "category_name": "CRM", "version": "1.0.0", "authentication_config_key": "oauth2",
-		 "environment": "production", "integration_id": "$code", "logo_url": "$base/hub-assets/logos/sandbox-oauth.svg"}]}`,
+		 "environment": "production", "integration_id": "$code", "logo_url": "$base/hub-assets/logos/sandbox-oauth.svg", "icon": {"letters": "SO", "background": "#4338ca", "color": "#ffffff"}}]}`,
 		"$formsLogo", p.get("/connectors/zz-forms").logo(), "$forms", forms, "$key", key, "$code", code, "$base", base)
 	one := p.hub(token, http.MethodGet, "/hub/connectors?provider=sandbox-key", nil).want(http.StatusOK)
 	one.has("integrations.0.integration_id", key, "integrations.1", nil)

@@ -100,6 +100,7 @@ type hubIntegration struct {
 	Environment   string           `json:"environment"`
 	IntegrationID string           `json:"integration_id"`
 	LogoURL       string           `json:"logo_url"`
+	Icon          resource.Icon    `json:"icon"`
 }
 
 type hubConnectorsInput struct {
@@ -140,6 +141,7 @@ func (h *Handler) connectors(
 			Version: c.Definition.Version, AuthConfigKey: c.Auth.Key, Environment: resource.Environment,
 			IntegrationID: c.Config.ID,
 			LogoURL:       resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo),
+			Icon:          resource.IconOf(c.Definition.Key, c.Definition.Icon),
 		}
 	}
 	return out, nil

@@ -25,6 +25,7 @@ type Connector struct {
 	Tags               []string           `json:"tags,omitempty" doc:"What it is besides, such as payments"`
 	State              connector.State    `json:"state" enum:"not_configured,enabled,disabled"`
 	LogoURL            string             `json:"logo_url,omitempty"`
+	Icon               resource.Icon      `json:"icon"`
 	ReleaseStage       string             `json:"release_stage"`
 	AuthConfigCount    int                `json:"auth_config_count"`
 	LinkedAccountCount int                `json:"linked_account_count"`
@@ -34,7 +35,7 @@ type Connector struct {
 func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Connector) Connector {
 	out := Connector{
 		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), Tags: e.Tags, State: c.State,
-		LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), ReleaseStage: e.Stage,
+		LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), Icon: resource.IconOf(e.Key, e.Icon), ReleaseStage: e.Stage,
 		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(),
 	}
 	if c.DefaultConfig != "" {

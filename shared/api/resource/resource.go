@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/web/page"
 	"patchbay/shared/wire"
 )
 
@@ -36,6 +37,19 @@ func LogoURL(ctx context.Context, key, logo string) string {
 		return wire.BaseURL(ctx) + logo
 	}
 	return logo
+}
+
+// Icon is what a page draws for a connector without a picture, which saves it a request for each line of a list.
+type Icon struct {
+	Letters    string `json:"letters"`
+	Background string `json:"background" doc:"#rrggbb"`
+	Color      string `json:"color" doc:"#rrggbb, which is read on the background"`
+}
+
+// IconOf is the icon of a connector, given the one of its definition.
+func IconOf(key string, icon catalog.Icon) Icon {
+	m := page.NewMark(key, icon.Letters, icon.Color)
+	return Icon{Letters: m.Letters, Background: m.Tile, Color: m.Ink}
 }
 
 // RedirectURI is what the owner registers with a provider (rule 9). That of a project's own connector names the

@@ -16,7 +16,10 @@ var tints = [][2]string{
 }
 
 // Mark is what stands for a connector without a picture: letters on a tile of colour.
-type Mark struct{ letters, tile, ink string }
+type Mark struct {
+	Letters   string // one or two
+	Tile, Ink string // colours, #rrggbb
+}
 
 // NewMark is the mark of a connector: its icon's letters on its colour, #rrggbb, or its initials on a colour of their
 // own where it has no icon.
@@ -35,7 +38,7 @@ func (m Mark) SVG() string {
 			`fill="%s" stroke="#808080" stroke-opacity=".4"/>`+
 			`<text x="20" y="26.5" text-anchor="middle" font-family="system-ui,sans-serif" font-size="18" font-weight="650" `+
 			`fill="%s">%s</text></svg>`,
-		m.tile, m.ink, html.EscapeString(m.letters),
+		m.Tile, m.Ink, html.EscapeString(m.Letters),
 	)
 }
 
@@ -44,7 +47,7 @@ func drawn(key string) Mark {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(key)) // a hash never fails to write
 	tint := tints[int(sum.Sum32()>>1)%len(tints)]
-	return Mark{letters: initials(key), tile: tint[0], ink: tint[1]}
+	return Mark{Letters: initials(key), Tile: tint[0], Ink: tint[1]}
 }
 
 // branded is the mark of an icon, or the other one where its colour is none. White letters where they are read (WCAG
@@ -54,9 +57,9 @@ func branded(letters, color string, other Mark) Mark {
 	if !ok {
 		return other
 	}
-	m := Mark{letters: letters, tile: color, ink: "#ffffff"}
+	m := Mark{Letters: letters, Tile: color, Ink: "#ffffff"}
 	if luminance > whiteReads {
-		m.ink = "#000000"
+		m.Ink = "#000000"
 	}
 	return m
 }

@@ -196,6 +196,7 @@ export type Connector = {
   "categories": Array<string>;
   /** null when the connector is not configured */
   "default_auth_config_id": string | null;
+  "icon": Icon;
   /** The provider key */
   "key": string;
   "linked_account_count": number;
@@ -215,6 +216,7 @@ export type ConnectorDetail = {
   /** null when the connector is not configured */
   "default_auth_config_id": string | null;
   "docs_url"?: string;
+  "icon": Icon;
   /** The provider key */
   "key": string;
   "linked_account_count": number;
@@ -590,6 +592,7 @@ export type HubIntegration = {
   /** What people call the type */
   "category_name": string;
   "environment": string;
+  "icon": Icon;
   "integration_id": string;
   "logo_url": string;
   "name": string;
@@ -614,6 +617,14 @@ export type HubSettingsOutputBody = {
 export type HubSettingsStruct = {
   "configured_webhook_events": ConfiguredWebhookEventsStruct;
   "project_settings": ProjectSettingsStruct;
+};
+
+export type Icon = {
+  /** #rrggbb */
+  "background": string;
+  /** #rrggbb, which is read on the background */
+  "color": string;
+  "letters": string;
 };
 
 export type ImportAccountInputBody = {

@@ -121,7 +121,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
             {list.map((c) => (
               <li key={c.key}>
                 <button type="button" class="pick" data-pick={c.key} onClick={() => void pick(c.key)}>
-                  <Logo id={c.key} address={c.logo_url} />
+                  <Logo id={c.key} address={c.logo_url} icon={c.icon} />
                   <span class="grow">
                     <span class="strong">{c.name}</span>{" "}
                     {c.release_stage !== "stable" && <Badge>{c.release_stage}</Badge>}

@@ -62,7 +62,7 @@ function Head({ connector }: { connector: Detail }) {
   const { data: categories } = useLoad(loadCategories, []);
   return (
     <div class="head">
-      <Logo id={connector.key} address={connector.logo_url} />
+      <Logo id={connector.key} address={connector.logo_url} icon={connector.icon} />
       <div class="grow">
         <h1 tabIndex={-1}>{connector.name}</h1>
         <p class="quiet">

@@ -24,7 +24,7 @@ export function ConnectorRow({
     <li data-connector={connector.key} data-state={connector.state}>
       <div class="row">
         <span class="who">
-          <Logo id={connector.key} address={connector.logo_url} />
+          <Logo id={connector.key} address={connector.logo_url} icon={connector.icon} />
           <span>
             <a href={connectorAddress(connector.key)}>{connector.name}</a>{" "}
             {connector.release_stage !== "stable" && <Badge>{connector.release_stage}</Badge>}

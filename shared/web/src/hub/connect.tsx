@@ -46,7 +46,7 @@ export function ConnectForm({ hub, view }: { hub: Session; view: FormView }) {
   return (
     <>
       <div class="title">
-        <Logo id={target.provider} address={target.logo_url} />
+        <Logo id={target.provider} address={target.logo_url} icon={target.icon} />
         <div>
           <h1 tabIndex={-1}>{(account ? say.edit : say.link)(target.name)}</h1>
           {config.support?.link && (

@@ -69,7 +69,7 @@ export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; w
         {matching.map((i) => (
           <li key={i.integration_id}>
             <button type="button" data-provider={i.provider} onClick={() => void hub.pick(i)}>
-              <Logo id={i.provider} address={i.logo_url} />
+              <Logo id={i.provider} address={i.logo_url} icon={i.icon} />
               <span class="name">{i.name}</span>
               <span class="kind">{i.category_name}</span>
             </button>

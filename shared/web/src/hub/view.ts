@@ -1,10 +1,12 @@
 // What a hub shows. It is no signal, since the hub does without that library: an end user loads it once.
 import type { HubConfig } from "../api/types";
+import type { Icon } from "../ui/logo";
 import type { Problem } from "../ui/request";
 import type { Credentials, Integration } from "./api";
 
 export interface Target extends Pick<Integration, "integration_id" | "provider" | "name"> {
   logo_url?: string;
+  icon?: Icon;
 }
 
 /** An OAuth flow that left this very window. */
