@@ -8,18 +8,20 @@ package catalog
 
 // Definition is one connector: the content of shared/catalog/definitions/<key>.yaml.
 type Definition struct {
-	Key        string     `json:"key"`                  // the provider key: [a-z][a-z0-9_-]*, also the file's name
-	Name       string     `json:"name"`                 // as the vendor writes it
-	Categories []Category `json:"categories"`           // the first is the category on the wire
-	Tags       []string   `json:"tags,omitempty"`       // what it is besides, such as payments
-	Stage      string     `json:"release_stage"`        // stable | beta | preview
-	Version    string     `json:"version"`              // of this definition, semantic
-	Logo       string     `json:"logo_url,omitempty"`   // absolute, or a path below the deployment's base URL
-	Icon       Icon       `json:"icon,omitzero"`        // what stands for it in lists
-	Docs       string     `json:"docs,omitempty"`       // the vendor's page on authentication
-	LocalOnly  bool       `json:"local_only,omitempty"` // a sandbox connector: listed in local mode alone
-	API        API        `json:"api"`
-	Auth       []Auth     `json:"auth"` // the first is offered first
+	Key        string     `json:"key"`            // the provider key: [a-z][a-z0-9_-]*, also the file's name
+	Name       string     `json:"name"`           // as the vendor writes it
+	Categories []Category `json:"categories"`     // the first is the category on the wire
+	Tags       []string   `json:"tags,omitempty"` // what it is besides, such as payments
+	// Sources are the older form of Auth.Sources, which definitions of before have: lines of text for all auth types.
+	Sources   []string `json:"sources,omitempty"`
+	Stage     string   `json:"release_stage"`        // stable | beta | preview
+	Version   string   `json:"version"`              // of this definition, semantic
+	Logo      string   `json:"logo_url,omitempty"`   // absolute, or a path below the deployment's base URL
+	Icon      Icon     `json:"icon,omitzero"`        // what stands for it in lists
+	Docs      string   `json:"docs,omitempty"`       // the vendor's page on authentication
+	LocalOnly bool     `json:"local_only,omitempty"` // a sandbox connector: listed in local mode alone
+	API       API      `json:"api"`
+	Auth      []Auth   `json:"auth"` // the first is offered first
 }
 
 // Category is one of the wire contract's categories, section 5.

@@ -48,6 +48,7 @@ func (c *Catalog) FolderSources(key string) (said Provenance, ok bool, err error
 func withoutSources(def *Definition) (*Definition, Provenance) {
 	bare, said := *def, Provenance{Key: def.Key, Auth: map[string][]Source{}}
 	bare.Auth = slices.Clone(def.Auth)
+	bare.Sources = nil
 	for i := range bare.Auth {
 		if a := &bare.Auth[i]; len(a.Sources) > 0 {
 			said.Auth[a.Key], a.Sources = a.Sources, nil

@@ -94,13 +94,16 @@ categories: [iam]
 release_stage: preview
 version: 0.1.0
 local_only: true
-sources: [https://github.com/panva/node-oidc-provider/blob/main/docs/README.md]
 api:
   base_url: ${issuer}/api
 auth:
   - key: oauth
     label: OpenID Connect
     scheme: oauth2_code
+    sources:
+      - url: "https://github.com/panva/node-oidc-provider/blob/main/docs/README.md"
+        checked: 2026-11-29
+        evidence: live
     setup_fields:
       - { key: client_id, label: Client ID, type: text, required: true, secret: false }
       - { key: client_secret, label: Client secret, type: password, required: true, secret: true }
