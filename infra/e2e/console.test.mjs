@@ -90,6 +90,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     });
 
     await t.test("Save configures the connector, enables it, and it is in the list", async () => {
+      await page.getByLabel("Search the catalog").fill("sandbox");
       await page.locator("[data-pick=sandbox-key]").click();
       await page.locator("#default-config").waitFor();
       assert.equal(
