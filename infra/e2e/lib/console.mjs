@@ -50,6 +50,7 @@ export class Console {
   /** Picks a connector in the catalog, and returns the dialog of its form. */
   async pick(key) {
     await this.page.locator("#add-connector").click();
+    await this.page.getByLabel("Search the catalog").fill(key);
     await this.page.locator(`[data-pick="${key}"]`).click();
     await this.page.locator("#default-config").waitFor();
     return this.dialog();
