@@ -63,9 +63,9 @@ var (
 	ErrInvalid = fault.New(fault.Invalid, "invalid_connector_definition",
 		"The definition has faults; none of it is stored.")
 	ErrTooMany = fault.New(fault.Conflict, "too_many_connector_definitions",
-		"The project has as many definitions of its own as it may; delete one first.")
+		"The project has 100 definitions of its own, which is the most; delete one first.")
 	ErrTooManyVersions = fault.New(fault.Conflict, "too_many_connector_versions",
-		"The definition has as many versions as it may; delete one first.")
+		"The definition has 40 versions, which is the most; delete one first.")
 	ErrInUse = fault.New(fault.Conflict, "connector_in_use",
 		"The connector has auth configs: delete its accounts and its auth configs first.")
 	ErrVersionInUse = fault.New(fault.Conflict, "connector_version_in_use",
