@@ -52,7 +52,10 @@ func (x *expander) fields(at place, auth any, list string) {
 			}
 			continue
 		}
-		domain, _ := own["domain"].(string)
+		domain, isText := own["domain"].(string)
+		if isText && !ValidHost(domain) {
+			isText, domain = false, "" // the schema refuses it, where it stands
+		}
 		if domain != "" && name != "subdomain" && name != "host" {
 			x.report(at.at(i).at("domain"), "domain belongs to the presets subdomain and host")
 		}
@@ -63,7 +66,9 @@ func (x *expander) fields(at place, auth any, list string) {
 			continue
 		}
 		delete(own, "preset")
-		delete(own, "domain")
+		if isText {
+			delete(own, "domain")
+		}
 		overlay(own, asObject(f))
 	}
 }

@@ -30,5 +30,11 @@ func Find(t testing.TB, c *Catalog, key string) *Definition {
 // CheckSchema lists where a definition, as JSON, departs from the schema.
 var CheckSchema = checkSchema
 
+// FaultsOf lists all faults of a definition, as JSON without families.
+func FaultsOf(document []byte) ([]Problem, error) {
+	_, problems, err := decodeChecked(document, Families{}, Check)
+	return problems, err
+}
+
 // PresetNames lists the presets of fields.
 func PresetNames() []string { return slices.Sorted(maps.Keys(presets)) }

@@ -68,12 +68,9 @@ func (f Families) readText(
 	if len(problems) > 0 {
 		return nil, problems, nil
 	}
-	def, problems, err = decodeChecked(document.JSON(), f)
+	def, problems, err = decodeChecked(document.JSON(), f, check)
 	if err != nil {
 		return nil, nil, err
-	}
-	if len(problems) == 0 {
-		problems = check(def)
 	}
 	for i := range problems {
 		if problems[i].Line == 0 {
@@ -87,13 +84,18 @@ func (f Families) readText(
 	return def, nil, nil
 }
 
-// decodeChecked turns the JSON form of a file into a definition, if the schema allows it.
-func decodeChecked(document []byte, families Families) (def *Definition, problems []Problem, err error) {
+// decodeChecked turns the JSON form of a file into a definition, if the schema and check allow it.
+func decodeChecked(
+	document []byte, families Families, check func(*Definition) []Problem,
+) (def *Definition, problems []Problem, err error) {
 	if document, problems, err = expand(document, families); err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
-	if problems, err = checkSchema(document); err != nil || len(problems) > 0 {
-		return nil, problems, err
+	if problems, err = checkSchema(document); err != nil {
+		return nil, nil, err
+	}
+	if len(problems) > 0 {
+		return nil, append(problems, faultsBeside(document, problems, check)...), nil
 	}
 	def, err = Decode(document)
 	if err != nil { // the schema and the Go type disagree: ours to repair
@@ -103,7 +105,7 @@ func decodeChecked(document []byte, families Families) (def *Definition, problem
 		spellOutDomains(def.Auth[i].Setup)
 		spellOutDomains(def.Auth[i].Config)
 	}
-	return def, nil, nil
+	return def, check(def), nil
 }
 
 // Decode reads the JSON form, strictly.
@@ -114,6 +116,12 @@ func Decode(document []byte) (*Definition, error) {
 	if err := decoder.Decode(def); err != nil {
 		return nil, fmt.Errorf("decode definition: %w", err)
 	}
+	finish(def)
+	return def, nil
+}
+
+// finish computes what the JSON form does not say.
+func finish(def *Definition) {
 	for i := range def.Auth { // a form without fields is [] on the wire
 		if def.Auth[i].Setup == nil {
 			def.Auth[i].Setup = []Field{}
@@ -124,5 +132,4 @@ func Decode(document []byte) (*Definition, error) {
 		api := def.APIOf(&def.Auth[i])
 		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}
-	return def, nil
 }

@@ -38,6 +38,40 @@ func TestReadTellsTheLine(t *testing.T) {
 	}
 }
 
+// TestReadTellsAllFaults: a fault of the schema does not hide those of other auth types.
+func TestReadTellsAllFaults(t *testing.T) {
+	good := readGood(t)
+	swap := func(pairs ...string) string {
+		text := good
+		for i := 0; i < len(pairs); i += 2 {
+			if !strings.Contains(text, pairs[i]) {
+				t.Fatalf("there is no %q", pairs[i])
+			}
+			text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+		}
+		return text
+	}
+	first := "pattern: '^[a-z]{1,20}$'"
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"beside another auth type's", swap(first, "pattern: '[a-z]'", "type: number", "type: date"),
+			[]string{"/auth/0/config_fields/0/validation/pattern", "/auth/1/config_fields/1/type"}},
+		{"beside the category's", swap(first, "pattern: '[a-z]'", "categories: [", "categories: [nonsense, "),
+			[]string{"/categories/0", "/auth/0/config_fields/0/validation/pattern"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := catalog.Read("good.yaml", []byte(c.text), yamlfile.Parse)
+			for _, w := range c.want {
+				if err == nil || !strings.Contains(err.Error(), w+": ") {
+					t.Errorf("got %v, want %s among it", err, w)
+				}
+			}
+		})
+	}
+}
+
 // FuzzRead: whatever a file holds, reading ends, and what is accepted survives the way through the compiled form.
 func FuzzRead(f *testing.F) {
 	good, err := os.ReadFile("testdata/good.yaml")

@@ -50,6 +50,10 @@ func agree(t testing.TB, schema *jsonschema.Schema, what string, value any) (val
 	if (want == nil) != (len(got) == 0) {
 		t.Errorf("%s: ours says %v, the reference %v", what, got, want)
 	}
+	// Whatever is wrong, what is told begins with it, and the rest of the definition is looked at without a panic.
+	if all, err := catalog.FaultsOf(document); want != nil && (err != nil || len(all) < len(got)) {
+		t.Errorf("%s: %v, %v; the schema alone says %v", what, all, err, got)
+	}
 	return want == nil
 }
 

@@ -49,7 +49,8 @@ func (c *Catalog) Pinned(
 
 // noVersion refuses a pin that none of the versions there are fits.
 func noVersion(key string, pin catalog.Pin, versions ...string) error {
-	return connector.ErrVersion.Says("No version of %s fits %q. Those there are: %s.", key, pin, strings.Join(versions, ", "))
+	there := strings.Join(versions, ", ")
+	return connector.ErrVersion.Says("No version of %s fits %q. Those there are: %s.", key, pin, there)
 }
 
 // own reads a definition of the project's own. A version that is replaced between the two reads is met as it is by
