@@ -208,6 +208,10 @@ func TestOwnDefinitionFaults(t *testing.T) {
 		problem(http.StatusUnsupportedMediaType, "unsupported_media_type")
 	p.call(http.MethodPost, "/connector_definitions/validate", p.acme("own_a", "1.0.0", "crm", "nonsense"), asYAML).
 		want(http.StatusOK).has("valid", false, "errors.0.line", 3, "errors.0.path", "/categories/0")
+	for _, kind := range []string{"application/yaml; charset=utf-8", "Text/YAML", "application/json;charset=UTF-8"} {
+		p.call(http.MethodPost, "/connector_definitions/validate", p.acme("own_a", "1.0.0"), header("Content-Type", kind)).
+			want(http.StatusOK).has("valid", true)
+	}
 	p.call(http.MethodPost, "/connector_definitions/validate", p.acme("own_a", "1.0.0"), asYAML).
 		want(http.StatusOK).has("valid", true, "errors", []any{}, "key", "own_a", "version", "1.0.0")
 	p.unchanged(before)

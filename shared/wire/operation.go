@@ -120,7 +120,8 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 		op.MaxBodyBytes = MaxBody
 	}
 	op.MaxBodyBytes++ // huma takes what is as long as its limit for too long
-	op.Middlewares = append(op.Middlewares, plainMediaType)
+	// Before those of the operation, which may read the media type.
+	op.Middlewares = append(huma.Middlewares{plainMediaType}, op.Middlewares...)
 	return op
 }
 
