@@ -151,7 +151,7 @@ func (c *Client) callStep(
 		return nil, nil, err
 	}
 	secrets := append(secretsOf(a, values), madeOf(a, with)...)
-	secrets = append(secrets, authorizationOf(req)...)
+	secrets = append(append(secrets, authorizationOf(req)...), sign.Placed(req, a.Signer)...)
 	activity.Hide(ctx, secrets...)
 	r, err := c.do(req)
 	if err != nil {

@@ -297,6 +297,7 @@ func TestStepRefusals(t *testing.T) {
 		"a redirect":         {"302\nLocation: https://evil.test/\n\n", provider.Other, provider.Later, oauth.CodeRedirect, ""},
 		"not JSON": {"200\nContent-Type: text/plain\n\nwelcome", provider.Other, provider.Later, provider.CodeFact,
 			"The provider's answer lacks token (login)."},
+		"a token that no header holds": {`{"token":"naïve"}`, provider.Later, provider.Later, oauth.CodeAnswer, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := exchanged(catalog.Step{

@@ -112,13 +112,7 @@ func placed(req *http.Request, t Target) (texts []string) {
 	for name := range p.Header {
 		texts = append(texts, req.Header.Get(name))
 	}
-	if t.Signer != nil {
-		for name, header := range t.Signer.Header {
-			if slices.Contains(header.Names(), "signature") {
-				texts = append(texts, req.Header.Get(name))
-			}
-		}
-	}
+	texts = append(texts, sign.Placed(req, t.Signer)...)
 	if len(p.Query) > 0 {
 		query := req.URL.Query()
 		for name := range p.Query {

@@ -3,6 +3,7 @@ package sign
 import (
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"patchbay/shared/catalog"
@@ -71,4 +72,20 @@ func Headers(s *catalog.Signer) []string {
 		names = append(names, http.CanonicalHeaderKey(name))
 	}
 	return names
+}
+
+// Placed are the texts beside Authorization that a signer has put into a request and that no log may have.
+func Placed(req *http.Request, s *catalog.Signer) (texts []string) {
+	if s == nil {
+		return nil
+	}
+	if s.Kind == catalog.SigV4 {
+		texts = append(texts, req.Header.Get("X-Amz-Security-Token"))
+	}
+	for name, header := range s.Header {
+		if slices.Contains(header.Names(), "signature") {
+			texts = append(texts, req.Header.Get(name))
+		}
+	}
+	return texts
 }

@@ -177,10 +177,13 @@ func TestSignRefuses(t *testing.T) {
 		{Kind: catalog.HMAC, Key: catalog.NewTemplate("{none}")},
 		{Kind: catalog.HMAC, Key: catalog.NewTemplate("k"), Message: catalog.NewTemplate("{none}")},
 		{Kind: catalog.HMAC, Key: catalog.NewTemplate("no hex"), KeyEncoding: "hex"},
+		{Kind: catalog.HMAC, Key: catalog.NewTemplate("k"),
+			Header: map[string]catalog.Template{"X-Who": catalog.NewTemplate("{two_lines}")}},
 		{Kind: "other"},
 	} {
 		req := request(t, "GET", "https://api.acme.test/", "", "")
-		if err := Request(req, s, nil, time.Unix(0, 0)); err == nil || len(req.Header) > 0 {
+		err := Request(req, s, map[string]string{"two_lines": "a\r\nHost: b"}, time.Unix(0, 0))
+		if err == nil || len(req.Header) > 0 {
 			t.Errorf("%+v: %v, %v", s, req.Header, err)
 		}
 	}
