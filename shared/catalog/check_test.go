@@ -105,6 +105,10 @@ func TestCheck(t *testing.T) {
 			"host of one label", "https://{region}.example.com/authorize", "https://intranet/authorize",
 			"/auth/0/oauth2/authorize/url", "is not a host name",
 		},
+		{
+			"an IP address for a host", "https://{region}.example.com/authorize", "https://10.0.0.1/authorize",
+			"/auth/0/oauth2/authorize/url", "is not a host name",
+		},
 		{"port in a host", "files.example.com", "files.example.com:8443", "/api/hosts/0", "host alone"},
 		{
 			"userinfo", "https://{region}.example.com/authorize", "https://a@{region}.example.com/authorize",

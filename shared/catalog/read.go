@@ -97,15 +97,24 @@ func decodeChecked(
 	if len(problems) > 0 {
 		return nil, append(problems, faultsBeside(document, problems, check)...), nil
 	}
-	def, err = Decode(document)
+	def, err = decodeSpelled(document)
 	if err != nil { // the schema and the Go type disagree: ours to repair
 		return nil, nil, err
+	}
+	return def, check(def), nil
+}
+
+// decodeSpelled is Decode, with the rules of fields spelled out.
+func decodeSpelled(document []byte) (*Definition, error) {
+	def, err := Decode(document)
+	if err != nil {
+		return nil, err
 	}
 	for i := range def.Auth {
 		spellOutDomains(def.Auth[i].Setup)
 		spellOutDomains(def.Auth[i].Config)
 	}
-	return def, check(def), nil
+	return def, nil
 }
 
 // Decode reads the JSON form, strictly.
@@ -116,12 +125,6 @@ func Decode(document []byte) (*Definition, error) {
 	if err := decoder.Decode(def); err != nil {
 		return nil, fmt.Errorf("decode definition: %w", err)
 	}
-	finish(def)
-	return def, nil
-}
-
-// finish computes what the JSON form does not say.
-func finish(def *Definition) {
 	for i := range def.Auth { // a form without fields is [] on the wire
 		if def.Auth[i].Setup == nil {
 			def.Auth[i].Setup = []Field{}
@@ -132,4 +135,5 @@ func finish(def *Definition) {
 		api := def.APIOf(&def.Auth[i])
 		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}
+	return def, nil
 }

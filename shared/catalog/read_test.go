@@ -38,6 +38,15 @@ func TestReadTellsTheLine(t *testing.T) {
 	}
 }
 
+// A folder has no keys of definitions that projects add by the API: what a key is, is known by its beginning alone.
+func TestKeysOfProjectsStayTheirs(t *testing.T) {
+	text := strings.Replace(readGood(t), "key: good", "key: own_good", 1)
+	_, err := catalog.Read("own_good.yaml", []byte(text), yamlfile.Parse)
+	if err == nil || !strings.Contains(err.Error(), "/key: keys of definitions that projects add by the API") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestReadTellsAllFaults: a fault of the schema does not hide those of other auth types.
 func TestReadTellsAllFaults(t *testing.T) {
 	good := readGood(t)
@@ -57,6 +66,8 @@ func TestReadTellsAllFaults(t *testing.T) {
 		want       []string
 	}{
 		{"beside another auth type's", swap(first, "pattern: '[a-z]'", "type: number", "type: date"),
+			[]string{"/auth/0/config_fields/0/validation/pattern", "/auth/1/config_fields/1/type"}},
+		{"beside another's of a wrong kind", swap(first, "pattern: '[a-z]'", "type: number", "type: [number]"),
 			[]string{"/auth/0/config_fields/0/validation/pattern", "/auth/1/config_fields/1/type"}},
 		{"beside the category's", swap(first, "pattern: '[a-z]'", "categories: [", "categories: [nonsense, "),
 			[]string{"/categories/0", "/auth/0/config_fields/0/validation/pattern"}},
