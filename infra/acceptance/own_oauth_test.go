@@ -10,7 +10,10 @@ import (
 	"time"
 
 	"patchbay/infra/local/stack"
+	"patchbay/shared/app/secrets"
 	"patchbay/shared/credential"
+	"patchbay/shared/secret"
+	"patchbay/shared/vault"
 )
 
 // signIn is a definition of a project's own with a sign-in at the provider.
@@ -70,8 +73,19 @@ func TestOwnConnectorByOAuth(t *testing.T) {
 	own := s.id + "/" + key
 	s.get("/auth_configs/"+s.config).want(http.StatusOK).
 		has("redirect_uri", s.stack.Config.PublicURL+"/connect/oauth2/"+own+"/callback")
+	// A client that the deployment shares goes to no address that a project has written, though one is stored by the key.
+	shared := vault.Setup{Client: secrets.Client(s.stack.Config), Prefix: s.stack.Config.SecretPrefix}
+	if err := shared.PutShared(t.Context(), key, "oauth2", map[string]secret.Text{
+		"client_id": secret.New("the-deployments"), "client_secret": secret.New("the-deployments-secret"),
+	}); err != nil {
+		t.Fatal(err)
+	}
 	s.post("/auth_configs", object{"connector_key": key, "use_shared_client": true}).
 		problem(http.StatusBadRequest, "invalid_auth_config")
+	if detail := s.get("/connectors/" + key).want(http.StatusOK); strings.Contains(string(detail.body),
+		`"shared_client_available":true`) {
+		t.Errorf("a shared client is offered: %s", detail.body)
+	}
 	f := s.try(s.session("owner", object{"provider": key}))
 	q := f.consent(own)
 	other := tenantOf(t, s.stack)
@@ -82,6 +96,7 @@ func TestOwnConnectorByOAuth(t *testing.T) {
 		f.refused(f.backAt(elsewhere, q, f.cookies), http.StatusBadRequest, "invalid_state", 0)
 	}
 	f.backAt(own, q, f.cookies).want(http.StatusFound)
+	f.refused(f.backAt(other.id+"/"+key, q, f.cookies), http.StatusBadRequest, "invalid_state", 1) // nor once more
 	id := f.outcome().has("status", "authenticated").text("account.id")
 	s.proxy(id, object{"path": "/me"}).want(http.StatusOK)
 

@@ -61,6 +61,24 @@ func TestWithheldStopsEveryWay(t *testing.T) {
 	}
 }
 
+// A connector that the plan leaves out cannot be brought back by a definition of the project's own.
+func TestWithheldIsNotDefined(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	before := p.items()
+	for _, held := range []project.Withheld{
+		{Connectors: []string{"own_acme"}}, {Categories: []catalog.Category{"crm"}},
+	} {
+		p.withhold(held)
+		p.define("own_acme", p.acme("own_acme", "1.0.0")).problem(http.StatusBadRequest, "invalid_connector_definition")
+	}
+	p.withhold(project.Withheld{})
+	if after := p.items(); len(after) != len(before) {
+		t.Errorf("the project has %d items, not %d", len(after), len(before))
+	}
+	p.define("own_acme", p.acme("own_acme", "1.0.0")).want(http.StatusCreated)
+}
+
 func (s *site) withheldStops(key, callback string, held project.Withheld) {
 	t := s.t
 	t.Helper()

@@ -64,6 +64,8 @@ func TestLookUpsThatAreOvertaken(t *testing.T) {
 	reader.do = func() { put(text("2.0.0", "Replaced")) }
 	find("Replaced")
 	find("Replaced")
+	put(text("2.0.0", "Second")) // what was read by its record's digest was another text, and is not kept as this one
+	find("Second")
 	c = &own.Catalog{Built: built, Store: reader}
 	reader.do = func() {
 		if err := s.DeleteVersion(ctx, p, "own_a", "2.0.0", nil); err != nil {
