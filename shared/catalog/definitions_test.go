@@ -67,6 +67,11 @@ func TestEveryDefinition(t *testing.T) {
 			}
 		}
 		for _, a := range def.Auth {
+			for _, f := range a.Config {
+				if f.Secret && !def.LocalOnly && f.Description == "" && (f.Guide == nil || f.Guide.Description == "") {
+					t.Errorf("%s, %s: nothing says where %s is found", e.Key, a.Key, f.Key)
+				}
+			}
 			if a.Setup == nil || a.Config == nil {
 				t.Errorf("%s, %s: a form without fields must be [] on the wire", e.Key, a.Key)
 			}

@@ -65,6 +65,9 @@ func (x *expander) fields(at place, auth any, list string) {
 			x.report(at.at(i).at("preset"), "there is no such preset; those there are: %s", names)
 			continue
 		}
+		if _, guided := own["guide"]; guided && f.Type == PasswordField {
+			f.Description = "" // the author says where it is found
+		}
 		delete(own, "preset")
 		if isText {
 			delete(own, "domain")

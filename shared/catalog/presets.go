@@ -10,12 +10,16 @@ var presets = map[string]Field{
 	"client_id": {Key: "client_id", Label: "Client ID", Type: TextField, Required: true},
 	"client_secret": {
 		Key: "client_secret", Label: "Client secret", Type: PasswordField, Secret: true, Required: true,
+		Description: "Shown in the same place, often only once.",
 	},
 	"scopes":   {Key: "scopes", Label: "Scopes", Type: TextField, Description: "Separated by spaces."},
 	"api_key":  {Key: "api_key", Label: "API key", Type: PasswordField, Secret: true, Required: true},
 	"token":    {Key: "api_token", Label: "API token", Type: PasswordField, Secret: true, Required: true},
 	"username": {Key: "username", Label: "User name", Type: TextField, Required: true},
-	"password": {Key: "password", Label: "Password", Type: PasswordField, Secret: true, Required: true},
+	"password": {
+		Key: "password", Label: "Password", Type: PasswordField, Secret: true, Required: true,
+		Description: "Of that user.",
+	},
 	"email": {
 		Key: "email", Label: "E-mail address", Type: TextField, Required: true, Placeholder: "you@example.com",
 	},
