@@ -128,10 +128,12 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await console_.go("/logs");
       await page.locator("[data-log]").first().waitFor();
       await check(page, `${size}-logs`);
-      await console_.go("/project");
+      await console_.go("/settings");
       await page.getByLabel(/^Keep what calls send/).check(); // with its warning
+      await check(page, `${size}-settings`);
+      await console_.go("/settings/audit");
       await page.locator("[data-audit]").first().waitFor();
-      await check(page, `${size}-project`);
+      await check(page, `${size}-audit`);
       await console_.go("/webhooks");
       await page.locator("#add-webhook").click();
       await page.getByLabel("Only what I choose").check();

@@ -47,9 +47,9 @@ var moreJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "6f01d6885efc17f2", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "console.css", Hash: "e7a77e5e381e57d8", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "6f01d6885efc17f2", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "6f01d6885efc17f2", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "ec9ffab3ac04804b", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "console.css", Hash: "c42664f5b16ebbc3", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "ec9ffab3ac04804b", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "ec9ffab3ac04804b", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
 	}
 }

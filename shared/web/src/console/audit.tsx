@@ -1,12 +1,37 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Moment } from "../ui/badge";
-import { type AuditEntry, readAudit } from "./projectapi";
+import { type AuditEntry, exportAudit, readAudit } from "./projectapi";
 import { guarded, useLoad } from "./store";
 import { Loading } from "./trouble";
 
+/** Who changed which setting. */
+export function AuditPage() {
+  return (
+    <>
+      <div class="head">
+        <div class="grow">
+          <h1 tabIndex={-1}>Audit log</h1>
+          <p class="quiet">Who changed which setting, kept for a year.</p>
+        </div>
+        <button type="button" id="export-audit" onClick={() => void guarded(download)}>
+          Download as CSV
+        </button>
+      </div>
+      <Audit />
+    </>
+  );
+}
+
+async function download(): Promise<void> {
+  const address = URL.createObjectURL(new Blob([await exportAudit()], { type: "text/csv" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: "audit.csv" });
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
 /** Changes of settings, newest first: who, what, from where, before and after. */
-export function Audit() {
+function Audit() {
   const { data: first } = useLoad(() => readAudit(), []);
   const more = useSignal<AuditEntry[]>([]);
   const next = useSignal<string | null>(null);

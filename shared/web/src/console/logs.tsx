@@ -21,7 +21,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
         <h1 class="grow" tabIndex={-1}>
           Logs
         </h1>
-        <a href="#/project">Settings</a>
+        <a href="#/settings">Settings</a>
         <button
           type="button"
           id="live"
@@ -125,7 +125,7 @@ function NothingYet() {
             ? "Nothing of what happens is kept, so that nobody can look up why something failed."
             : "The log keeps only failures, and there were none."}
         </p>
-        <a class="button" href="#/project">
+        <a class="button" href="#/settings">
           Change what the log keeps
         </a>
       </div>

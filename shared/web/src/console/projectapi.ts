@@ -1,4 +1,4 @@
-// What the project's page shows: what is kept of the log, and who changed which setting.
+// What the settings show: what is kept of the log, and who changed which setting.
 import type { Entry as WireEntry, Settings } from "../api/types";
 import type { Answer } from "../ui/request";
 import { query } from "./api";

@@ -51,15 +51,11 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/webhooks" aria-current={current(at.page === "webhooks" || at.page === "webhook")}>
           Webhooks
         </a>
+        <a href="#/settings" aria-current={current(at.page === "settings")}>
+          Settings
+        </a>
       </nav>
-      <a
-        id="project"
-        href="#/project"
-        title="The project: what the log keeps, and who changed what"
-        aria-current={current(at.page === "project")}
-      >
-        {project.name}
-      </a>
+      <span id="project">{project.name}</span>
       <button type="button" class="small" onClick={() => leave()}>
         Sign out
       </button>
@@ -83,7 +79,14 @@ function Unknown({ address }: { address: string }) {
 
 function Page({ at }: { at: Route }) {
   const place = useRef<HTMLDivElement>(null);
-  const name = at.page === "connector" ? `connector/${at.key}` : at.page === "webhook" ? `webhook/${at.id}` : at.page;
+  const name =
+    at.page === "connector"
+      ? `connector/${at.key}`
+      : at.page === "webhook"
+        ? `webhook/${at.id}`
+        : at.page === "settings"
+          ? `settings/${at.part}`
+          : at.page;
   useKeptFocus();
   // A page is read from its heading on; the heading may come later than the page.
   useEffect(() => {

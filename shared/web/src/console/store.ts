@@ -34,8 +34,11 @@ export type Route =
   | { page: "logs"; query: URLSearchParams }
   | { page: "webhooks" }
   | { page: "webhook"; id: string }
-  | { page: "project" }
+  | { page: "settings"; part: SettingsPart }
   | { page: "unknown"; address: string };
+
+/** The pages of the settings, by what their addresses end in. */
+export type SettingsPart = "" | "audit";
 
 /** What stands after the # in the address: #/, #/connectors/<key>, #/accounts, #/logs?<filter>, … */
 export function readRoute(): Route {
@@ -46,12 +49,14 @@ export function readRoute(): Route {
   if (section === "accounts" && key === "") return { page: "accounts" };
   if (section === "webhooks" && more.length === 0)
     return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
-  if (section === "project" && key === "") return { page: "project" };
+  if (section === "settings" && isPart(key) && more.length === 0) return { page: "settings", part: key };
   if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
   if (section === "connectors" && key === "") return { page: "connectors" };
   if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };
   return { page: "unknown", address };
 }
+
+const isPart = (key: string): key is SettingsPart => ["", "audit"].includes(key);
 
 function decoded(text: string): string {
   try {

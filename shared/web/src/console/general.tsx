@@ -1,0 +1,26 @@
+import { LogSettingsForm } from "./logsettings";
+import { readLogSettings } from "./projectapi";
+import { session, useLoad } from "./store";
+import { Loading } from "./trouble";
+
+/** What holds for the whole project. */
+export function GeneralPage() {
+  const { data: settings } = useLoad(readLogSettings, []);
+  const project = session.value?.project;
+  return (
+    <>
+      <div class="head">
+        <div class="grow">
+          <h1 tabIndex={-1}>Settings</h1>
+          <p class="quiet">
+            {project?.name} · <code>{project?.id}</code>
+          </p>
+        </div>
+      </div>
+      <section aria-labelledby="log-settings">
+        <h2 id="log-settings">What the log keeps</h2>
+        {settings ? <LogSettingsForm key={JSON.stringify(settings)} settings={settings} /> : <Loading />}
+      </section>
+    </>
+  );
+}

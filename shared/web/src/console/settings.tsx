@@ -1,0 +1,24 @@
+import { AuditPage } from "./audit";
+import { GeneralPage } from "./general";
+import type { SettingsPart } from "./store";
+
+const parts: [SettingsPart, string, string][] = [
+  ["", "General", "#/settings"],
+  ["audit", "Audit log", "#/settings/audit"],
+];
+
+/** What is set for the whole project, a page for each part. */
+export function SettingsPage({ part }: { part: SettingsPart }) {
+  return (
+    <>
+      <nav class="tabs" aria-label="Settings">
+        {parts.map(([key, name, address]) => (
+          <a key={key} href={address} aria-current={part === key ? "page" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {part === "audit" ? <AuditPage /> : <GeneralPage />}
+    </>
+  );
+}
