@@ -17,6 +17,24 @@ var chunkJSBrotli string
 //go:embed dist/chunk.js.gz
 var chunkJSGzip string
 
+//go:embed dist/chunk2.js
+var chunk2JS string
+
+//go:embed dist/chunk2.js.br
+var chunk2JSBrotli string
+
+//go:embed dist/chunk2.js.gz
+var chunk2JSGzip string
+
+//go:embed dist/chunk3.js
+var chunk3JS string
+
+//go:embed dist/chunk3.js.br
+var chunk3JSBrotli string
+
+//go:embed dist/chunk3.js.gz
+var chunk3JSGzip string
+
 //go:embed dist/console.css
 var consoleCSS string
 
@@ -44,12 +62,34 @@ var moreJSBrotli string
 //go:embed dist/more.js.gz
 var moreJSGzip string
 
+//go:embed dist/moreaccounts.js
+var moreaccountsJS string
+
+//go:embed dist/moreaccounts.js.br
+var moreaccountsJSBrotli string
+
+//go:embed dist/moreaccounts.js.gz
+var moreaccountsJSGzip string
+
+//go:embed dist/moreconnectors.js
+var moreconnectorsJS string
+
+//go:embed dist/moreconnectors.js.br
+var moreconnectorsJSBrotli string
+
+//go:embed dist/moreconnectors.js.gz
+var moreconnectorsJSGzip string
+
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "ec9ffab3ac04804b", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk.js", Hash: "80b6a23b3ca5b940", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk2.js", Hash: "80b6a23b3ca5b940", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "80b6a23b3ca5b940", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
 		{Name: "console.css", Hash: "c42664f5b16ebbc3", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "ec9ffab3ac04804b", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "ec9ffab3ac04804b", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "console.js", Hash: "80b6a23b3ca5b940", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "80b6a23b3ca5b940", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "80b6a23b3ca5b940", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "80b6a23b3ca5b940", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
 	}
 }

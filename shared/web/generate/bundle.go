@@ -60,7 +60,8 @@ func bundle(name, source string, split bool, styles map[string]string) ([]api.Ou
 		},
 		Bundle:            true,
 		Splitting:         split,
-		ChunkNames:        "[name]",
+		ChunkNames:        "[name]-[hash]",
+		Metafile:          split,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
@@ -92,6 +93,9 @@ func bundle(name, source string, split bool, styles map[string]string) ([]api.Ou
 	}
 	if !split && len(result.OutputFiles) != 1 {
 		return nil, fmt.Errorf("%s: %d files came out, not one", source, len(result.OutputFiles))
+	}
+	if split {
+		return result.OutputFiles, plainNames(name, result)
 	}
 	return result.OutputFiles, nil
 }

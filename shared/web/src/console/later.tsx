@@ -1,28 +1,42 @@
 import { signal } from "@preact/signals";
+import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
-import type { MorePage } from "./more";
 import type { Route } from "./store";
 import { Loading } from "./trouble";
 
-const more = signal<{ MorePage: typeof MorePage } | null>(null);
-const failed = signal(false);
+type PageOf = (at: Route) => ComponentChild;
+type Part = () => Promise<{ pageOf: PageOf }>;
 
-async function load(): Promise<void> {
-  failed.value = false;
+// The parts of the console that have pages. Each is a script of its own.
+const connectors: Part = () => import("./moreconnectors");
+const accounts: Part = () => import("./moreaccounts");
+const others: Part = () => import("./more");
+
+const parts: Partial<Record<Route["page"], Part>> = { connector: connectors, accounts };
+const partOf = (at: Route): Part => parts[at.page] ?? others;
+
+const loaded = signal<ReadonlyMap<Part, PageOf>>(new Map());
+const failed = signal<Part | null>(null);
+
+async function load(part: Part): Promise<void> {
+  failed.value = null;
   try {
-    more.value = await import("./more");
+    const { pageOf } = await part();
+    loaded.value = new Map([...loaded.value, [part, pageOf]]);
   } catch {
-    failed.value = true;
+    failed.value = part;
   }
 }
 
 /** A page whose script comes when it is asked for. */
 export function Later({ at }: { at: Route }) {
+  const part = partOf(at);
   useEffect(() => {
-    if (!more.peek()) void load();
-  }, []);
-  if (more.value) return <more.value.MorePage at={at} />;
-  if (!failed.value) return <Loading />;
+    if (!loaded.peek().has(part)) void load(part);
+  }, [part]);
+  const pageOf = loaded.value.get(part);
+  if (pageOf) return <>{pageOf(at)}</>;
+  if (failed.value !== part) return <Loading />;
   return (
     <div class="card empty">
       <h1 tabIndex={-1}>This page could not be loaded</h1>

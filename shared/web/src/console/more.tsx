@@ -1,4 +1,6 @@
-// The pages that come when they are asked for: the list of connectors does without them.
+// The pages that come when they are asked for: the list of connectors does without them. Each such part imports the
+// shell, so that all that the first page has is one file.
+import "./shell";
 import { LogsPage } from "./logs";
 import { SettingsPage } from "./settings";
 import type { Route } from "./store";
@@ -6,7 +8,7 @@ import { WebhookPage } from "./webhook";
 import { WebhooksPage } from "./webhooks";
 
 /** The page of an address. */
-export function MorePage({ at }: { at: Route }) {
+export function pageOf(at: Route) {
   if (at.page === "logs") return <LogsPage query={at.query} />;
   if (at.page === "webhooks") return <WebhooksPage />;
   if (at.page === "webhook") return <WebhookPage id={at.id} />;

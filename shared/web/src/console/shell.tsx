@@ -2,8 +2,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { Dialogs } from "../ui/dialog";
 import { Toasts } from "../ui/toast";
 import { useKeptFocus } from "../ui/keptfocus";
-import { AccountsPage } from "./accounts";
-import { ConnectorPage } from "./connector";
 import { ConnectorsPage } from "./connectors";
 import { Later } from "./later";
 import { SignIn } from "./signin";
@@ -108,11 +106,7 @@ function Page({ at }: { at: Route }) {
   }, [name]);
   return (
     <div class="page" ref={place} key={name}>
-      {at.page === "accounts" ? (
-        <AccountsPage />
-      ) : at.page === "connector" ? (
-        <ConnectorPage id={at.key} />
-      ) : at.page === "unknown" ? (
+      {at.page === "unknown" ? (
         <Unknown address={at.address} />
       ) : at.page === "connectors" ? (
         <ConnectorsPage />

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// plainNames gives the files of a split script names without a hash: what is loaded later is called like its source,
+// and what the script itself has in common with that is chunk.js. What only such parts have in common is chunk2.js and
+// on. A script that would need two files to begin with is refused: pages preload one.
+func plainNames(entry string, made api.BuildResult) error {
+	first, err := imported(entry, made.Metafile)
+	if err != nil {
+		return err
+	}
+	var names []string // from, to, from, to, …
+	taken := map[string]bool{entry: true}
+	for _, old := range sortedNames(made.OutputFiles) {
+		if old == entry {
+			continue
+		}
+		stem, _, _ := cutLast(old, "-")
+		name := stem + ".js"
+		if stem == "chunk" && !slices.Contains(first, old) || taken[name] {
+			name = free(stem, taken)
+		}
+		taken[name] = true
+		names = append(names, old, name)
+	}
+	renamed := strings.NewReplacer(names...)
+	for i, f := range made.OutputFiles {
+		made.OutputFiles[i].Path = filepath.Join(filepath.Dir(f.Path), renamed.Replace(filepath.Base(f.Path)))
+		made.OutputFiles[i].Contents = []byte(renamed.Replace(string(f.Contents)))
+	}
+	return nil
+}
+
+// imported are the files that a script needs before it runs.
+func imported(entry, metafile string) (names []string, err error) {
+	var meta struct {
+		Outputs map[string]struct {
+			Imports []struct{ Path, Kind string }
+		}
+	}
+	if err := json.NewDecoder(bytes.NewBufferString(metafile)).Decode(&meta); err != nil {
+		return nil, fmt.Errorf("%s: %w", entry, err)
+	}
+	for path, out := range meta.Outputs {
+		if filepath.Base(path) != entry {
+			continue
+		}
+		for _, i := range out.Imports {
+			if i.Kind == "import-statement" {
+				names = append(names, filepath.Base(i.Path))
+			}
+		}
+	}
+	if len(names) > 1 {
+		return nil, fmt.Errorf("%s needs %d files before it runs: each part that is loaded later has to import "+
+			"what the first page is made of", entry, len(names))
+	}
+	return names, nil
+}
+
+func sortedNames(files []api.OutputFile) (names []string) {
+	for _, f := range files {
+		names = append(names, filepath.Base(f.Path))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// free is stem2.js, or the next that is not taken.
+func free(stem string, taken map[string]bool) string {
+	for n := 2; ; n++ {
+		if name := fmt.Sprintf("%s%d.js", stem, n); !taken[name] {
+			return name
+		}
+	}
+}
+
+// cutLast cuts text at the last separator.
+func cutLast(text, separator string) (before, after string, found bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
+}
