@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,19 +87,35 @@ func expires(unit string, d time.Duration, now time.Time) any {
 	return int(d.Seconds())
 }
 
-// set puts a value at a dotted path.
-func set(document map[string]any, path string, value any) {
-	name, rest, deeper := strings.Cut(path, ".")
-	if !deeper {
-		document[name] = value
-		return
+// set puts a value at a dotted path, and gives what is there then. An index makes a list, with others before it; so does
+// member=value, with another item that has it not before the one that has.
+func set(document any, path string, value any) any {
+	if path == "" {
+		return value
 	}
-	inner, ok := document[name].(map[string]any)
+	name, rest, _ := strings.Cut(path, ".")
+	if member, wanted, chosen := strings.Cut(name, "="); chosen {
+		list, ok := document.([]any)
+		if !ok {
+			list = []any{map[string]any{member: opposite(wanted)}, map[string]any{member: typed(wanted)}}
+		}
+		list[1] = set(list[1], rest, value)
+		return list
+	}
+	if i, err := strconv.Atoi(name); err == nil {
+		list, _ := document.([]any)
+		for len(list) <= i {
+			list = append(list, nil)
+		}
+		list[i] = set(list[i], rest, value)
+		return list
+	}
+	object, ok := document.(map[string]any)
 	if !ok {
-		inner = map[string]any{}
-		document[name] = inner
+		object = map[string]any{}
 	}
-	set(inner, rest, value)
+	object[name] = set(object[name], rest, value)
+	return object
 }
 
 func or(path, standard string) string {
@@ -202,7 +219,7 @@ func ownError(when *catalog.ErrorWhen, code, text string) map[string]any {
 	return answer
 }
 
-func writeJSON(w http.ResponseWriter, status int, document map[string]any) {
+func writeJSON(w http.ResponseWriter, status int, document any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store") // RFC 6749 section 5.1
 	w.WriteHeader(status)

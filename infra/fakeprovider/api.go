@@ -22,14 +22,15 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status := http.StatusOK
-	switch err := p.checkVerify(r, body); {
-	case err == nil:
+	notVerify := p.checkVerify(r, body)
+	switch {
+	case notVerify == nil:
 		p.count(Verify)
 		if v := p.auth.Verify; len(v.Expect) > 0 {
 			status = v.Expect[0]
 		}
 	case len(p.o.Paths) > 0 && !slices.Contains(p.o.Paths, strings.TrimPrefix(r.URL.Path, p.basePath())):
-		writeJSON(w, http.StatusNotFound, map[string]any{"error": "not_found", "message": err.Error()})
+		writeJSON(w, http.StatusNotFound, map[string]any{"error": "not_found", "message": notVerify.Error()})
 		return
 	}
 	headers := map[string]any{}
@@ -49,16 +50,17 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if v := p.auth.Verify; v != nil && v.Error != nil {
 		set(answer, v.Error.Path, opposite(v.Error.Equals))
 	}
-	if p.auth.Identity.From(catalog.InVerify) {
+	var document any = answer
+	if notVerify == nil && p.auth.Identity.From(catalog.InVerify) {
 		subject := "user-1"
 		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && p.auth.Scheme.OAuth() {
 			if who, known := p.store.Subject(token, p.o.Now()); known {
 				subject = who
 			}
 		}
-		p.identify(answer, subject)
+		document = p.identify(answer, subject)
 	}
-	writeJSON(w, status, answer)
+	writeJSON(w, status, document)
 }
 
 // basePath is where the API begins on its host.
@@ -66,12 +68,13 @@ func (p *Provider) basePath() string {
 	return strings.TrimSuffix(p.base.Path, "/")
 }
 
-// identify puts who a subject is where the definition looks for it.
-func (p *Provider) identify(answer map[string]any, subject string) {
-	set(answer, p.auth.Identity.ID, subject)
+// identify puts who a subject is where the definition looks for it. An answer in which an index comes first is a list.
+func (p *Provider) identify(answer any, subject string) any {
+	answer = set(answer, p.auth.Identity.ID, subject)
 	if name := p.auth.Identity.Name; name != "" {
-		set(answer, name, "Name of "+subject)
+		answer = set(answer, name, "Name of "+subject)
 	}
+	return answer
 }
 
 // apiError refuses a credential: a token as expired where the definition has words for that, else as dead.

@@ -278,7 +278,8 @@ func isToken(c catalog.Capture) bool { return c.Fact == "access_token" || c.Fact
 func (p *Provider) writeStep(
 	w http.ResponseWriter, s *catalog.Step, values map[string]string, lifetime time.Duration, now time.Time,
 ) {
-	document, text, elements := map[string]any{}, "", map[string]string{}
+	var document any = map[string]any{}
+	text, elements := "", map[string]string{}
 	for _, c := range s.Capture {
 		switch value := values[c.Fact]; c.In {
 		case "header":
@@ -292,14 +293,14 @@ func (p *Provider) writeStep(
 		case "xml":
 			elements[c.From] = value
 		default:
-			set(document, c.From, value)
+			document = set(document, c.From, value)
 		}
 	}
 	if s.Expires != nil && s.Expires.In != "" {
-		set(document, s.Expires.In, expires(s.Expires.Unit, lifetime, now))
+		document = set(document, s.Expires.In, expires(s.Expires.Unit, lifetime, now))
 	}
 	if s.Error != nil {
-		set(document, s.Error.Path, opposite(s.Error.Equals))
+		document = set(document, s.Error.Path, opposite(s.Error.Equals))
 	}
 	status := http.StatusOK
 	if len(s.Expect) > 0 {

@@ -46,7 +46,8 @@ func parseAnswer(r *reply) (any, error) {
 	return document, nil
 }
 
-// lookup follows a dotted path; a number is an index into a list. A member whose own name is the whole path wins.
+// lookup follows a dotted path. Into a list lead an index, or member=value: the first item whose member has that value. A
+// member whose own name is the whole path wins.
 func lookup(document any, path string) any {
 	for path != "" {
 		switch at := document.(type) {
@@ -58,13 +59,9 @@ func lookup(document any, path string) any {
 			name, path, _ = strings.Cut(path, ".")
 			document = at[name]
 		case []any:
-			var name string
-			name, path, _ = strings.Cut(path, ".")
-			i, err := strconv.Atoi(name)
-			if err != nil || i < 0 || i >= len(at) {
-				return nil
-			}
-			document = at[i]
+			var which string
+			which, path, _ = strings.Cut(path, ".")
+			document = pick(at, which)
 		default:
 			return nil
 		}
@@ -72,9 +69,27 @@ func lookup(document any, path string) any {
 	return document
 }
 
+// pick is the item of a list that which names, nil when there is none.
+func pick(list []any, which string) any {
+	if member, value, chosen := strings.Cut(which, "="); chosen {
+		for _, item := range list {
+			if object, ok := item.(map[string]any); ok && asText(object[member]) == value {
+				return item
+			}
+		}
+		return nil
+	}
+	if i, err := strconv.Atoi(which); err == nil && i >= 0 && i < len(list) {
+		return list[i]
+	}
+	return nil
+}
+
 // textAt is a value as text: texts, numbers as written, booleans. Everything else is none.
-func textAt(document any, path string) string {
-	switch v := lookup(document, path).(type) {
+func textAt(document any, path string) string { return asText(lookup(document, path)) }
+
+func asText(value any) string {
+	switch v := value.(type) {
 	case string:
 		return v
 	case json.Number:
