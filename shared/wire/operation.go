@@ -101,17 +101,13 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 	if access.kind != public {
 		op.Errors = append(op.Errors, http.StatusUnauthorized)
 	}
-	if access == Session && op.Description == "" {
-		op.Description = "Called by the hub, with a connect session's token."
+	if access == Session {
+		op.Description = paragraphs(op.Description, "Called by the hub, with a connect session's token.")
 	}
 	if need := string(access.Scope()); need != "" {
 		op.Errors = append(op.Errors, http.StatusForbidden)
 		op.Extensions = map[string]any{"x-scope": need}
-		sentence := "The API key needs the scope `" + need + "`."
-		if op.Description != "" {
-			sentence = op.Description + "\n\n" + sentence
-		}
-		op.Description = sentence
+		op.Description = paragraphs(op.Description, "The API key needs the scope `"+need+"`.")
 	}
 	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
 		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
@@ -123,6 +119,14 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 	// Before those of the operation, which may read the media type.
 	op.Middlewares = append(huma.Middlewares{plainMediaType}, op.Middlewares...)
 	return op
+}
+
+// paragraphs is a description with a sentence behind it.
+func paragraphs(description, sentence string) string {
+	if description == "" {
+		return sentence
+	}
+	return description + "\n\n" + sentence
 }
 
 // register adds an operation to an API: the one of its handler, or the one of the document.

@@ -30,6 +30,7 @@ func (h *Handler) Mount(rt *wire.Router) {
 			"A page may hold fewer events than asked for and still have a next one.",
 	}, h.list)
 	wire.WithCaller(rt, h.Keys, scope.WebhooksRead, huma.Operation{
+		Description: "For 30 days. It says what webhook endpoints were told, whether there are any or not.",
 		OperationID: "get-event", Method: http.MethodGet, Path: "/events/{id}", Tags: []string{"Events"},
 		Summary: "Get an event",
 	}, h.get)

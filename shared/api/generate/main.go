@@ -64,6 +64,10 @@ func readerFiles() (map[string][]byte, error) {
 }
 
 func document() ([]byte, error) {
-	text, err := json.MarshalIndent(describe(routes.All()), "", " ")
+	doc := describe(routes.All())
+	if _, err := addExamples(doc); err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(doc, "", " ")
 	return append(bytes.TrimSpace(text), '\n'), err
 }

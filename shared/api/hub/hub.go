@@ -29,41 +29,58 @@ type Handler struct {
 func (h *Handler) Mount(rt *wire.Router) {
 	tags := []string{"Hub"}
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "For whom accounts are linked, and which account that owner has already, which is then edited.",
 		OperationID: "hub-settings", Method: http.MethodGet, Path: "/hub/settings", Tags: tags,
 		Summary: "Settings of the hub",
 	}, h.settings)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "The enabled connectors that the session allows, by name, in pages: next_cursor goes " +
+			"on.",
 		OperationID: "hub-list-connectors", Method: http.MethodGet, Path: "/hub/connectors", Tags: tags,
 		Summary: "What the session can link",
 	}, h.connectors)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "The config fields of the auth config in force, with their help and checks, and " +
+			"whether a sign-in follows.",
 		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags,
 		Summary: "The form of one auth config",
 		Errors:  []int{http.StatusPreconditionFailed},
 	}, h.connector)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "The fields are checked at the provider before anything is stored. An owner's account " +
+			"that exists already is edited, unless the session allows several.",
 		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags,
 		DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
 		Errors: resource.LinkErrors(),
 	}, h.link)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "What its form shows: values that are no secrets, and of secrets dots and their last " +
+			"characters.",
 		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags,
 		Summary: "An account to edit",
 	}, h.account)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "A secret that is sent back as its dots stays as it is. The new ones are checked at " +
+			"the provider before they are stored.",
 		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags,
 		Summary: "Change an account's credentials",
 		Errors:  resource.LinkErrors(),
 	}, h.edit)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "Of a sign-in at a provider. Its id goes into the address that begins it, and asks " +
+			"for the outcome.",
 		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags,
 		DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
 	}, h.createAttempt)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "Ask every two seconds while it is pending. When it is authenticated, account names " +
+			"what was linked; when it failed, error says why.",
 		OperationID: "hub-get-attempt", Method: http.MethodGet, Path: "/hub/connection_attempts/{id}", Tags: tags,
 		Summary: "How a connection attempt stands",
 	}, h.attempt)
 	withSession(rt, h.Connect, huma.Operation{
+		Description: "A sign-in that is still open elsewhere then links nothing. Cancelling what is over " +
+			"changes nothing.",
 		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags,
 		DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
 	}, h.cancel)

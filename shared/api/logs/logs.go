@@ -44,6 +44,8 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Description: paging + " The steps of one log stay together, so that a page may have some more than page_size.",
 	}, stepFilters), h.listSteps)
 	wire.WithCaller(rt, h.Keys, scope.LogsRead, huma.Operation{
+		Description: "With include=step_logs its requests to the provider; with advanced_logs what was " +
+			"captured of them, where the project keeps that.",
 		OperationID: "get-log", Method: http.MethodGet, Path: "/requests/logs/{id}", Tags: tags, Summary: "Get a log",
 	}, h.getLog)
 	wire.WithCaller(rt, h.Keys, scope.LogsRead, described(huma.Operation{

@@ -32,6 +32,8 @@ type settingsInput struct {
 func (h *Handler) mountSettings(rt *wire.Router) {
 	tags := []string{"Project"}
 	wire.WithCaller(rt, h.Keys, scope.LogsRead, huma.Operation{
+		Description: "Which entries are kept, for how many days, and whether what is sent and answered is " +
+			"kept with them.",
 		OperationID: "get-log-settings", Method: http.MethodGet, Path: "/project/logs", Tags: tags,
 		Summary: "Get what the project keeps of its log",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*settingsOutput, error) {

@@ -30,6 +30,8 @@ func (h *Accounts) mountActions(rt *wire.Router) {
 			"as once.",
 	}, h.suspendAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
+		Description: "It takes back what suspending did, and nothing else: an account whose credential was " +
+			"broken before is in error again. Resuming one that is not suspended changes nothing.",
 		OperationID: "resume-account", Method: http.MethodPost, Path: "/accounts/{id}/resume", Tags: tags,
 		Summary: "Resume a suspended account: it has its own status again",
 	}, h.resumeAccount)

@@ -135,19 +135,28 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		},
 	}, h.listAccounts)
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
+		Description: "With its status and the reasons for it. The answer's ETag goes into If-Match of a " +
+			"change.",
 		OperationID: "get-account", Method: http.MethodGet, Path: "/accounts/{id}", Tags: tags,
 		Summary: "Get a linked account",
 	}, h.getAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
+		Description: "Members that are left out stay. Another integration_id moves it to that auth config " +
+			"of the same connector; setup_information and credentials are checked as when it was " +
+			"linked.",
 		OperationID: "update-account", Method: http.MethodPatch, Path: "/accounts/{id}", Tags: tags,
 		Summary: "Change a linked account",
 		Errors:  resource.LinkErrors(),
 	}, h.updateAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
+		Description: "It cannot be undone, and calls in its name are refused at once. The answer says what " +
+			"became of the grant: revoked, failed, unsupported or nothing_to_revoke.",
 		OperationID: "delete-account", Method: http.MethodDelete, Path: "/accounts/{id}", Tags: tags,
 		Summary: "Delete a linked account; its grant is revoked at the provider where that is possible",
 	}, h.deleteAccount)
 	wire.WithCaller(rt, h.Keys, scope.AccountsRead, huma.Operation{
+		Description: "The connector's key, its category and its models, in the form that the published SDK " +
+			"reads.",
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags,
 		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)

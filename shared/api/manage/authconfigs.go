@@ -97,6 +97,8 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	tags := []string{"Auth configs"}
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
+		Description: "Of all connectors or of one, with how many accounts are linked through each. Secrets " +
+			"are shown as dots and their last characters.",
 		OperationID: "list-auth-configs", Method: http.MethodGet, Path: "/auth_configs", Tags: tags,
 		Summary: "List auth configs",
 	}, h.listAuthConfigs)
@@ -109,6 +111,8 @@ func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 		Errors: []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, h.createAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
+		Description: "Secrets are shown as dots and their last characters. The answer's ETag goes into If- " +
+			"Match of a change or deletion.",
 		OperationID: "get-auth-config", Method: http.MethodGet, Path: "/auth_configs/{id}", Tags: tags,
 		Summary: "Get an auth config",
 	}, h.getAuthConfig)
@@ -128,6 +132,8 @@ func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 		Errors: []int{http.StatusConflict, http.StatusPreconditionFailed},
 	}, h.deleteAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
+		Description: "Connect sessions that name no auth config use it from now on. Accounts that are " +
+			"linked stay with theirs.",
 		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default",
 		Tags: tags, Summary: "Make an auth config its connector's default",
 	}, h.makeDefault)

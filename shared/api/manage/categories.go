@@ -26,6 +26,7 @@ type categoriesOutput struct {
 
 func (h *Connectors) mountCategories(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "Those that the project's plan has. Their keys are what the filter category of GET /connectors takes.",
 		OperationID: "list-categories", Method: http.MethodGet, Path: "/categories", Tags: []string{"Connectors"},
 		Summary: "List the categories of connectors, by name",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*categoriesOutput, error) {

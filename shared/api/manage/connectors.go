@@ -82,14 +82,20 @@ func (h *Connectors) Mount(rt *wire.Router) {
 
 func (h *Connectors) mountConnectors(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "By name, in pages: next_cursor goes on. What the project's plan withholds is not " +
+			"among them. With configured=true only those that have an auth config.",
 		OperationID: "list-connectors", Method: http.MethodGet, Path: "/connectors", Tags: []string{"Connectors"},
 		Summary: "List the catalog's connectors with what the project made of each",
 	}, h.listConnectors)
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "What its auth types ask of the owner (setup_fields) and of the end user " +
+			"(config_fields), the redirect URI to register, and the project's auth configs of it.",
 		OperationID: "get-connector", Method: http.MethodGet, Path: "/connectors/{key}", Tags: []string{"Connectors"},
 		Summary: "Get a connector with its auth types, fields, redirect URI and auth configs",
 	}, h.getConnector)
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+		Description: "Only one that has an auth config. Accounts whose credential was broken before stay " +
+			"in error. With dry_run it only answers how many accounts that would be.",
 		OperationID: "enable-connector", Method: http.MethodPost, Path: "/connectors/{key}/enable",
 		Tags:    []string{"Connectors"},
 		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},

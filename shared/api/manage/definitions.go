@@ -74,14 +74,19 @@ var definitionTags = []string{"Own connectors"}
 func (h *Definitions) Mount(rt *wire.Router) {
 	const one = "/connector_definitions/{key}"
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "With their versions, but without their texts, which are at each one's own address.",
 		OperationID: "list-connector-definitions", Method: http.MethodGet, Path: "/connector_definitions",
 		Tags: definitionTags, Summary: "List the project's own connectors",
 	}, h.list)
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "The text is as it was put, byte by byte. The answer's ETag goes into If-Match of a " +
+			"change or deletion.",
 		OperationID: "get-connector-definition", Method: http.MethodGet, Path: one, Tags: definitionTags,
 		Summary: "Get a connector of the project's own, with the text of its latest version",
 	}, h.get)
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "The text is as it was put, byte by byte. A version that an auth config is pinned to " +
+			"stays until it is deleted.",
 		OperationID: "get-connector-definition-version", Method: http.MethodGet, Path: one + "/versions/{version}",
 		Tags: definitionTags, Summary: "Get the text of one version",
 	}, h.getVersion)

@@ -57,6 +57,7 @@ type metaOutput struct {
 
 func (h *Connectors) mountMeta(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "In the form of StackOne's API, all at once. GET /connectors says more, in pages.",
 		OperationID: "list-connectors-meta", Method: http.MethodGet, Path: "/connectors/meta", Tags: []string{"Connectors"},
 		Summary: "List connectors, for the published SDK",
 	}, func(ctx context.Context, by project.Caller, in *metaListInput) (*metaListOutput, error) {
@@ -74,6 +75,8 @@ func (h *Connectors) mountMeta(rt *wire.Router) {
 		return out, nil
 	})
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "In the form of StackOne's API. GET /connectors/{key} says more: auth types, fields, " +
+			"auth configs.",
 		OperationID: "get-connector-meta", Method: http.MethodGet, Path: "/connectors/meta/{provider}",
 		Tags: []string{"Connectors"}, Summary: "Get a connector, for the published SDK",
 	}, func(ctx context.Context, by project.Caller, in *metaInput) (*metaOutput, error) {

@@ -21,6 +21,8 @@ type projectOutput struct {
 
 func (h *Connectors) mountProject(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
+		Description: "Its id, its name, and the number of its organisation, which the wire format of " +
+			"connect sessions has.",
 		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"},
 		Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*projectOutput, error) {

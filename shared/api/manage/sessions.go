@@ -80,6 +80,9 @@ type Sessions struct {
 // Mount adds the routes.
 func (h *Sessions) Mount(rt *wire.Router) {
 	wire.WithAccess(rt, scope.ConnectSessionsWrite, huma.Operation{
+		Description: "Give token to the hub in your page, or auth_link_url to the end user; either works " +
+			"until expires_at. Without provider, categories or integration_id every enabled " +
+			"connector is offered. With account_id it is for linking that account again.",
 		OperationID: "create-connect-session", Method: http.MethodPost, Path: "/connect_sessions",
 		Tags:          []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated,
@@ -87,6 +90,8 @@ func (h *Sessions) Mount(rt *wire.Router) {
 		Errors:        []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, h.createSession)
 	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
+		Description: "What the session may do, and until when. A token that has ended, or is of another " +
+			"project, is refused.",
 		OperationID: "authenticate-connect-session", Method: http.MethodPost, Path: "/connect_sessions/authenticate",
 		Tags:          []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",

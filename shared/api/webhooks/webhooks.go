@@ -78,6 +78,8 @@ var tags = []string{"Webhooks"}
 // Mount adds the routes.
 func (h *Handler) Mount(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.WebhooksRead, huma.Operation{
+		Description: "With how each fares: when it was last failing, and when it is tried again. Signing " +
+			"secrets are never shown.",
 		OperationID: "list-webhooks", Method: http.MethodGet, Path: "/webhooks", Tags: tags,
 		Summary: "List webhook endpoints",
 	}, h.list)
@@ -89,6 +91,8 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Errors: []int{http.StatusConflict, http.StatusUnprocessableEntity},
 	}, h.create)
 	wire.WithCaller(rt, h.Keys, scope.WebhooksRead, huma.Operation{
+		Description: "Signing secrets are never shown. The answer's ETag goes into If-Match of a change or " +
+			"deletion.",
 		OperationID: "get-webhook", Method: http.MethodGet, Path: "/webhooks/{id}", Tags: tags,
 		Summary: "Get a webhook endpoint, with how it fares",
 	}, h.get)
@@ -99,6 +103,8 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Errors:      []int{http.StatusPreconditionFailed},
 	}, h.update)
 	wire.WithCaller(rt, h.Keys, scope.WebhooksWrite, huma.Operation{
+		Description: "Nothing more is sent to it, and what waits to be tried again is dropped. Events stay " +
+			"readable for 30 days.",
 		OperationID: "delete-webhook", Method: http.MethodDelete, Path: "/webhooks/{id}", Tags: tags,
 		DefaultStatus: http.StatusNoContent, Summary: "Delete a webhook endpoint",
 		Errors: []int{http.StatusPreconditionFailed},
