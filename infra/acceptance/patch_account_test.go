@@ -87,5 +87,5 @@ func TestChangeOfNothing(t *testing.T) {
 func TestNoBody(t *testing.T) {
 	t.Parallel()
 	newTenant(t).post("/auth_configs", nil).problem(http.StatusBadRequest, "invalid_request").
-		has("message", "The request has no body: send one as application/json.")
+		has("message", "The request has no body: send one.")
 }

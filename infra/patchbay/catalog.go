@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,6 +50,22 @@ func (c catalogNewCommand) Run(t *Target) error {
 		return err
 	}
 	t.say("Wrote %s. Fill in each TODO, then: patchbay catalog lint %s", file, file)
+	return c.warn(t)
+}
+
+// warn says that the key is that of a built-in connector.
+func (c catalogNewCommand) warn(t *Target) error {
+	builtIn, err := catalog.Open(catalog.Options{})
+	if err != nil {
+		return err
+	}
+	entries, err := builtIn.List(context.Background(), "")
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.Key == c.Key }); i >= 0 {
+		t.say("%s is built in (%s). A folder of yours that has this file replaces it.", c.Key, entries[i].Name)
+	}
 	return nil
 }
 

@@ -47,6 +47,15 @@ func fill(t *testing.T, file string) {
 	}
 }
 
+func TestCatalogNewOfABuiltInKey(t *testing.T) {
+	for key, builtIn := range map[string]bool{"slack": true, "acme": false} {
+		out, err := patchbay(t, "", "catalog", "new", key, "-o", t.TempDir())
+		if err != nil || strings.Contains(out, "slack is built in (Slack)") != builtIn {
+			t.Errorf("%s: %s, %v", key, out, err)
+		}
+	}
+}
+
 // A skeleton of each scheme tells what is left, has no other fault when that is filled in, and is compiled into what a
 // function reads.
 func TestCatalogNew(t *testing.T) {

@@ -135,7 +135,8 @@ func TestFamilyFaults(t *testing.T) {
 	google := inFamily("google", "https://www.googleapis.com")
 	for _, c := range []struct{ name, old, new, path, want string }{
 		{"no such family", "family: google", "family: gogle", "/auth/0/family", "those there are: atlassian, google"},
-		{"a family of a number", "family: google", "family: 3", "/auth/0/family", "must be of type string"},
+		{"a family of a number", "family: google", "family: 3", "/auth/0/family",
+			`must be of type string: put it in quotes, such as "1.2.0"`},
 		{"a field of the family that has another type", "    verify:",
 			"    setup_fields: [{key: client_secret, type: text}]\n    verify:", "/auth/0/setup_fields/0/type", "typed unseen"},
 		{"a member that the definition makes wrong", "    verify:",

@@ -112,7 +112,7 @@ func (v *validator) check(at place, s *schemaNode, value any) {
 		}
 	}
 	if s.Type != "" && !isType(s.Type, value) {
-		v.report(at, "must be of type %s", s.Type)
+		v.report(at, "must be of type %s%s", s.Type, quoted(s.Type, value))
 		return
 	}
 	if text, ok := value.(string); s.Enum != nil && (!ok || !slices.Contains(s.Enum, text)) {
@@ -131,6 +131,17 @@ func (v *validator) check(at place, s *schemaNode, value any) {
 			v.report(at, "is out of bounds")
 		}
 	}
+}
+
+// quoted is the remedy where YAML reads a text without quotes as something else.
+func quoted(want string, value any) string {
+	switch value.(type) {
+	case float64, bool:
+		if want == "string" {
+			return `: put it in quotes, such as "1.2.0"`
+		}
+	}
+	return ""
 }
 
 func isType(name string, value any) bool {

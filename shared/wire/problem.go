@@ -181,7 +181,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 // plain says in words what huma says by the layout of Go's time package, or not to the caller.
 func plain(message string) string {
 	if message == "request body is required" {
-		return "The request has no body: send one as application/json."
+		return "The request has no body: send one."
 	}
 	if strings.HasPrefix(message, "invalid date/time for format "+time.DateOnly+"T") {
 		return "is not a time such as 2026-12-31T00:00:00Z (in a query, + is written %2B)"
