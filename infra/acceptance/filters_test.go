@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +78,12 @@ func TestListFilters(t *testing.T) {
 		"reason=client_refused":                                {},
 		"missing_scope=crm.write":                              {b},
 		"missing_scope=crm":                                    {},
+		"without_scope=crm.write":                              {b},
+		"without_scope=crm.write&without_scope=x&status=error": {b},
+		"search=RED":                                           {a, c},
+		"search=" + c[len(c)-8:]:                               {c},
+		"search=nobody":                                        {},
+		"search=red&integration_id=" + basic:                   {c},
 		"ends_before=" + in(2*time.Hour):                       {a},
 		"ends_before=" + in(72*time.Hour):                      {a, d},
 		"ends_before=" + in(72*time.Hour) + "&status=inactive": {d},
@@ -106,6 +113,55 @@ func TestListFilters(t *testing.T) {
 	for _, query := range []string{"reason=nope", "metadata=x", "ends_before=tomorrow", "type=x", "labels=red"} {
 		p.get("/accounts?"+query).problem(http.StatusBadRequest, "invalid_request")
 	}
+	if got := p.listed("/accounts?sort=-created_at&page_size=2"); !slices.Equal(got, []string{d, c}) {
+		t.Errorf("the newest: %v, want %v", got, []string{d, c})
+	}
+	if got := p.listed("/accounts?sort=ends_at"); !slices.Equal(got[:2], []string{a, d}) {
+		t.Errorf("what ends first: %v, want %v", got, []string{a, d})
+	}
+	next := p.get("/accounts?sort=-created_at&page_size=2").next(p.stack.BaseURL)
+	if got := p.listed(next); !slices.Equal(got, []string{b, a}) {
+		t.Errorf("behind the newest: %v, want %v", got, []string{b, a})
+	}
+	p.get(strings.Replace(next, "sort=-created_at", "sort=created_at", 1)).problem(http.StatusBadRequest, "invalid_cursor")
+	p.get("/accounts?sort=color").problem(http.StatusBadRequest, "invalid_request")
 	p.get("/accounts?ends_before=2026-12-31").wrong("query.ends_before", "2026-12-31T00:00:00Z")
 	p.get("/accounts?reason=nope").wrong("query.reason", "account_suspended, client_refused")
+}
+
+// What the health of accounts says is what lists show, connector by connector.
+func TestAccountsHealth(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	key, forms := p.configure("sandbox-key", nil), p.configure("zz-forms", object{"auth_type": "query"})
+	link := func(owner, config string) string {
+		session := p.session(owner, object{"integration_id": config})
+		return p.hub(session, http.MethodPost, "/hub/accounts",
+			object{"integration_id": config, "credentials": object{"api_key": goodKey}}).want(http.StatusCreated).text("id")
+	}
+	link("a", key)
+	broken, suspended := link("b", key), link("c", key)
+	link("d", forms)
+	p.breaks(broken)
+	p.post("/accounts/"+suspended+"/suspend", nil).want(http.StatusOK)
+	p.post("/connectors/zz-forms/disable", nil).want(http.StatusOK)
+	want := []any{
+		object{
+			"provider": "sandbox-key", "provider_name": "Sandbox (API key)", "accounts": 3.0, "active": 1.0, "inactive": 1.0,
+			"error": 1.0, "reasons": object{"account_suspended": 1.0, "credentials_rejected": 1.0}, "expiring": 0.0,
+			"missing_scopes": 0.0,
+		},
+		object{
+			"provider": "zz-forms", "provider_name": "A connector with forms", "accounts": 1.0, "active": 0.0, "inactive": 1.0, "error": 0.0,
+			"reasons": object{"connector_disabled": 1.0}, "expiring": 0.0, "missing_scopes": 0.0,
+		},
+	}
+	var got any
+	p.until("the counts are those of the lists", func() bool {
+		a := p.get("/accounts/health").want(http.StatusOK)
+		got = a.at("connectors")
+		return a.at("next") == nil && fmt.Sprint(got) == fmt.Sprint(want)
+	})
+	p.get("/accounts/health?within_days=0").problem(http.StatusBadRequest, "invalid_request")
+	p.get("/accounts/health?cursor=x").problem(http.StatusBadRequest, "invalid_cursor")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"patchbay/shared/ident"
@@ -16,13 +17,16 @@ type Narrow struct {
 	Label        string            // exactly
 	Type         string            // production or test
 	MissingScope string            // asked for and not granted
+	Lacking      []string          // scopes, one of which the grant does not have, whether it was asked for or not
+	Search       string            // in the owner's id, name or user name, the label, the id, or who it is upstream
 	EndsBefore   time.Time         // access or grant ends before it
 	Metadata     map[string]string // members at the top, as text
 }
 
 // Empty says that nothing is narrowed.
 func (n Narrow) Empty() bool {
-	return len(n.Reasons)+len(n.Configs)+len(n.Metadata) == 0 && n.Label+n.Type+n.MissingScope == "" &&
+	return len(n.Reasons)+len(n.Configs)+len(n.Metadata)+len(n.Lacking) == 0 &&
+		n.Label+n.Type+n.MissingScope+n.Search == "" &&
 		n.EndsBefore.IsZero()
 }
 
@@ -68,7 +72,28 @@ func (n Narrow) matches(v Seen) bool {
 		(len(n.Configs) == 0 || slices.Contains(n.Configs, a.ConfigID)) &&
 		(n.Label == "" || n.Label == a.Label) && (n.Type == "" || n.Type == kind) &&
 		(n.MissingScope == "" || slices.Contains(a.Scopes.Missing, n.MissingScope)) &&
+		n.matchesLacking(a.Scopes) && n.matchesSearch(a) &&
 		(n.EndsBefore.IsZero() || ends(a.AccessEndsAt) || ends(a.GrantEndsAt)) && n.matchesMetadata(a.Metadata)
+}
+
+// matchesLacking passes over grants without scopes: such a provider has none, or tells none.
+func (n Narrow) matchesLacking(s Scopes) bool {
+	if len(n.Lacking) == 0 {
+		return true
+	}
+	lacks := func(scope string) bool { return !slices.Contains(s.Granted, scope) }
+	return len(s.Granted)+len(s.Missing) > 0 && slices.ContainsFunc(n.Lacking, lacks)
+}
+
+// matchesSearch finds the text in any case of its letters.
+func (n Narrow) matchesSearch(a Account) bool {
+	if n.Search == "" {
+		return true
+	}
+	text := strings.ToLower(n.Search)
+	return slices.ContainsFunc(
+		[]string{a.Owner.ID, a.Owner.Name, a.Owner.Username, a.Label, a.ID, a.Upstream.ID, a.Upstream.Name},
+		func(s string) bool { return strings.Contains(strings.ToLower(s), text) })
 }
 
 func (n Narrow) matchesMetadata(text json.RawMessage) bool {

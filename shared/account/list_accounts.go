@@ -30,7 +30,8 @@ type Filter struct {
 	Query
 	Narrow
 	Statuses []Status
-	Skip     int // so many matches are passed over first, for page numbers
+	Skip     int  // so many matches are passed over first, for page numbers
+	Sort     Sort // "" is the usual order
 }
 
 const (
@@ -51,13 +52,11 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 	if none {
 		return nil, "", nil
 	}
-	l := lister{Service: s, project: p, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
-	switch {
-	case len(f.IDs) > 0 || len(f.Owners) > 0 || len(f.Statuses) == 0 && f.Skip <= nearby:
-		err = l.read(ctx, f.Query)
-	default:
-		err = l.plan(ctx)
+	if f.Sort != "" {
+		return s.sorted(ctx, p, f)
 	}
+	l := lister{Service: s, project: p, filter: f, skip: f.Skip, states: map[string]connector.Connector{}}
+	err = l.run(ctx)
 	if err == nil && l.stopped != "" && l.skip > 0 {
 		err = ErrDeep
 	}
@@ -65,6 +64,15 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 		return l.page, l.stopped, err
 	}
 	return l.page[:f.Limit], Cursor(l.page[f.Limit-1].Account), nil
+}
+
+// run reads what the filter may match, planned where that saves reading.
+func (l *lister) run(ctx context.Context) error {
+	f := l.filter
+	if len(f.IDs) > 0 || len(f.Owners) > 0 || len(f.Statuses) == 0 && f.Skip <= nearby {
+		return l.read(ctx, f.Query)
+	}
+	return l.plan(ctx)
 }
 
 // lister gathers a page, and one account more to know whether another page follows.
@@ -75,14 +83,18 @@ type lister struct {
 	skip    int // so many accounts are to be passed over yet
 	states  map[string]connector.Connector
 	page    []Seen
-	seen    int    // so many accounts were read
-	stopped string // the cursor behind the last of them, where mostRead ended the list
+	take    func(Seen) // in place of a page: takes all that match
+	seen    int        // so many accounts were read
+	stopped string     // the cursor behind the last of them, where mostRead ended the list
 }
 
 // missing is how many accounts are wanted yet, 0 when the list ends here.
 func (l *lister) missing() int {
 	if l.stopped != "" {
 		return 0
+	}
+	if l.take != nil {
+		return batchSize
 	}
 	return l.filter.Limit + 1 - len(l.page)
 }
@@ -97,7 +109,7 @@ func (l *lister) ask() int {
 	if !l.filter.Empty() {
 		n += l.seen
 	}
-	return min(batchSize, n)
+	return min(batchSize, l.most(), n)
 }
 
 // read adds the accounts of a query that match, until the page is full.
@@ -117,7 +129,7 @@ func (l *lister) read(ctx context.Context, q Query) error {
 		if after == "" {
 			return nil
 		}
-		if l.seen += len(accounts); l.seen >= mostRead && l.missing() > 0 && !l.filter.Empty() {
+		if l.seen += len(accounts); l.seen >= l.most() && l.missing() > 0 && (!l.filter.Empty() || l.take != nil) {
 			l.stopped = after
 		}
 		q.After = after
@@ -128,6 +140,8 @@ func (l *lister) read(ctx context.Context, q Query) error {
 func (l *lister) add(v Seen) {
 	switch {
 	case l.missing() == 0 || !l.matches(v):
+	case l.take != nil:
+		l.take(v)
 	case l.skip > 0:
 		l.skip--
 	default:

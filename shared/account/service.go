@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -15,7 +16,11 @@ type Service struct {
 	Credentials Credentials
 	Now         func() time.Time
 	Log         *slog.Logger
+	// Most is how many accounts a narrowed list, a sorted one or a count reads at most in one request; 0 is 20,000.
+	Most int
 }
+
+func (s *Service) most() int { return cmp.Or(s.Most, mostRead) }
 
 // Credentials is what changing and deleting an account needs of package credential.
 type Credentials interface {

@@ -130,6 +130,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 			listed("account_ids", "Ids of accounts; separated by commas, or"),
 			listed("status", "active, inactive or error; separated by commas, or"),
 			listed("reason", "Codes of status_reasons, one of which the account has; separated by commas, or"),
+			listed("without_scope", "Scopes, one of which the grant does not have, asked for or not;"),
 			listed("integration_id", "Auth configs; separated by commas, or"),
 			listed("metadata", "name=value of a member of metadata, all of which the account has;"),
 		},
@@ -160,6 +161,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 		OperationID: "get-account-meta", Method: http.MethodGet, Path: "/accounts/{id}/meta", Tags: tags,
 		Summary: "Get what a linked account's connector is",
 	}, h.accountMeta)
+	h.mountHealth(rt)
 	h.mountActions(rt)
 	h.mountTransfer(rt)
 }

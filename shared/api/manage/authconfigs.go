@@ -38,6 +38,7 @@ type AuthConfig struct {
 	Scheme             catalog.Scheme     `json:"scheme"`
 	SetupFields        map[string]string  `json:"setup_fields" doc:"Secrets read as a redacted placeholder; sent back, it leaves them as they are"`
 	UsesSharedClient   bool               `json:"uses_shared_client"`
+	Scopes             []string           `json:"scopes" doc:"What it asks an end user's consent to, in the provider's own words"`
 	LinkedAccountCount int                `json:"linked_account_count"`
 	OnFormerClient     int                `json:"accounts_on_former_client" doc:"Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again"`
 	MissingScopes      int                `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
@@ -62,7 +63,7 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		ID: a.ID, Name: a.Name, ConnectorKey: a.Connector, ConnectorLabel: a.Connector, Active: c.Active(),
 		Default:     c.DefaultConfig == a.ID,
 		Environment: resource.Environment, AuthConfigKey: a.AuthType, AuthConfigLabel: a.AuthType, AuthType: a.AuthType,
-		ProviderVersion: a.Pin.String(), Categories: []catalog.Category{}, SetupFields: map[string]string{},
+		ProviderVersion: a.Pin.String(), Categories: []catalog.Category{}, SetupFields: map[string]string{}, Scopes: []string{},
 		UsesSharedClient:   a.SharedClient,
 		LinkedAccountCount: a.AccountCount, OnFormerClient: a.OnFormerClient(), MissingScopes: a.MissingScopes(),
 		RedirectURI: resource.RedirectURI(ctx, a.Project, a.Connector),
@@ -86,6 +87,7 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		out.ReleaseStage, out.ConnectorVersion = def.Stage, def.Version
 		if auth, ok := def.AuthType(a.AuthType); ok {
 			out.Scheme, out.AuthConfigLabel = auth.Scheme, auth.Label
+			out.Scopes = resource.OrEmpty(auth.AskedScopes(a.Setup))
 			if auth.Webhooks != nil {
 				out.InboundURL = resource.InboundURL(ctx, a.Project, a.ID)
 			}

@@ -35,6 +35,8 @@ type listAccountsInput struct {
 	Label    string    `query:"label" maxLength:"512" doc:"Exactly this label"`
 	Type     string    `query:"type" enum:"production,test"`
 	Missing  string    `query:"missing_scope" maxLength:"512" doc:"This scope was asked for and not granted"`
+	Search   string    `query:"search" maxLength:"200" doc:"In the owner's id, name or user name, the label, the account's id, or the person or organisation at the provider; in any case of the letters"`
+	Sort     string    `query:"sort" enum:"created_at,-created_at,updated_at,-updated_at,last_used_at,-last_used_at,ends_at,-ends_at,origin_owner_name,-origin_owner_name" doc:"Another order than by connector, then oldest first; - is the other way around. For at most 20,000 accounts: narrow a longer list"`
 	Ends     time.Time `query:"ends_before" doc:"The access or the grant ends for good before this time, such as 2026-12-31T00:00:00Z"`
 	filter   account.Filter
 	query    url.Values
@@ -81,7 +83,7 @@ func (in *listAccountsInput) Resolve(c huma.Context) []error {
 	}
 	for name, values := range map[string][]string{
 		"providers": in.filter.Connectors, "origin_owner_ids": in.filter.Owners, "account_ids": in.filter.IDs,
-		"integration_id": in.filter.Configs,
+		"integration_id": in.filter.Configs, "without_scope": in.filter.Lacking,
 	} {
 		if len(values) > 100 || slices.ContainsFunc(values, func(v string) bool { return len(v) > account.MaxOwnerID }) {
 			wrong = append(
@@ -113,6 +115,7 @@ func (in *listAccountsInput) empty() (wrong []error) {
 func (in *listAccountsInput) narrow(list, repeated func(names ...string) []string) (wrong []error) {
 	in.filter.Narrow = account.Narrow{
 		Configs: list("integration_id"), Label: in.Label, Type: in.Type, MissingScope: in.Missing, EndsBefore: in.Ends,
+		Lacking: repeated("without_scope"), Search: strings.TrimSpace(in.Search),
 	}
 	for _, v := range list("reason") {
 		r := account.ReasonCode(v)
@@ -153,9 +156,13 @@ func (h *Accounts) listAccounts(
 	ctx context.Context, by project.Caller, in *listAccountsInput,
 ) (*listAccountsOutput, error) {
 	f := in.filter
-	f.Limit = in.PageSize
+	f.Limit, f.Sort = in.PageSize, account.Sort(in.Sort)
+	list := "accounts"
+	if in.Sort != "" {
+		list += " by " + in.Sort // the cursor of one order is no place in another
+	}
 	var err error
-	if f.After, err = wire.ReadCursor(in.Cursor, "accounts"); err != nil {
+	if f.After, err = wire.ReadCursor(in.Cursor, list); err != nil {
 		return nil, err
 	}
 	if in.Cursor == "" {
@@ -173,7 +180,7 @@ func (h *Accounts) listAccounts(
 	if next != "" {
 		q := in.query
 		q.Del("page")
-		q.Set("cursor", *wire.NewCursor(next, "accounts"))
+		q.Set("cursor", *wire.NewCursor(next, list))
 		out.Link = fmt.Sprintf(`<%s/accounts?%s>; rel="next"`, wire.BaseURL(ctx), q.Encode())
 	}
 	return out, nil

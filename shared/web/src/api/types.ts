@@ -38,6 +38,13 @@ export type AccountTest = {
   "problem"?: TestProblem;
 };
 
+export type AccountsHealth = {
+  /** That have accounts, by key */
+  "connectors": Array<ConnectorHealth>;
+  /** The cursor of the next part, whose numbers are to be added; null when all accounts are counted */
+  "next": string | null;
+};
+
 export type Address = {
   "hostname": string;
   "path": string;
@@ -97,6 +104,8 @@ export type AuthConfig = {
   "redirect_uri": string;
   "release_stage": string;
   "scheme": string;
+  /** What it asks an end user's consent to, in the provider's own words */
+  "scopes": Array<string>;
   /** Secrets read as a redacted placeholder; sent back, it leaves them as they are */
   "setup_fields": Record<string, string>;
   "updated_at": string;
@@ -228,6 +237,21 @@ export type ConnectorDetail = {
   "state": "not_configured" | "enabled" | "disabled";
   /** What it is besides, such as payments */
   "tags"?: Array<string>;
+};
+
+export type ConnectorHealth = {
+  "accounts": number;
+  "active": number;
+  "error": number;
+  /** Accounts whose access or grant ends for good within within_days, or has ended */
+  "expiring": number;
+  "inactive": number;
+  /** Accounts that were not granted every scope that they were asked for */
+  "missing_scopes": number;
+  "provider": string;
+  "provider_name": string;
+  /** How many accounts have which code among their status_reasons */
+  "reasons": Record<string, number>;
 };
 
 export type ConnectorMeta = {
