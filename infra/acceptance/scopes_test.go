@@ -26,6 +26,7 @@ var valid = map[string]object{
 	"update-webhook":               object{"enabled": true},
 	"replay-webhook":               object{"failed": true},
 	"update-log-settings":          object{"mode": "errors"},
+	"update-project":               object{"name": "x"},
 
 	"put-connector-definition":      object{"key": "own_x"},
 	"validate-connector-definition": object{"key": "own_x"},

@@ -28,6 +28,12 @@ type Actor struct {
 // String is the form in which a change is stored: "kind:id".
 func (a Actor) String() string { return string(a.Kind) + ":" + a.ID }
 
+// Parse reads what String wrote. What it did not write is nobody.
+func Parse(s string) Actor {
+	kind, id, _ := strings.Cut(s, ":")
+	return Actor{Kind: Kind(kind), ID: id}
+}
+
 // Of is the actor that a part of Patchbay is.
 func Of(part string) Actor { return Actor{Kind: System, ID: part} }
 

@@ -4,6 +4,7 @@ package project
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"patchbay/shared/activity"
@@ -54,7 +55,7 @@ var (
 	ErrKeyNotFound = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
 	ErrTooManyKeys = fault.New(fault.Conflict, "too_many_api_keys",
 		"The project has as many API keys as it may; revoke one first.")
-	ErrInvalid    = fault.New(fault.Invalid, "invalid_project", "The project cannot be created.")
+	ErrInvalid    = fault.New(fault.Invalid, "invalid_project", "The project cannot have this name.")
 	ErrInvalidKey = fault.New(fault.Invalid, "invalid_api_key_request", "The API key cannot be created.")
 )
 
@@ -70,6 +71,8 @@ type Store interface {
 	// CreateKey fails with ErrTooManyKeys past MaxKeys and ErrNotFound for an unknown project.
 	CreateKey(ctx context.Context, k Key) error
 	Keys(ctx context.Context, project string) ([]Key, error)
+	// Rename gives the project another name. ErrNotFound.
+	Rename(ctx context.Context, project, name string) error
 	// RevokeKey deletes the key; ErrKeyNotFound when there is none. Effective at once for consistent reads.
 	RevokeKey(ctx context.Context, project, hash string) error
 	// Withhold replaces the plan's lists, in the project and in each of its keys at once, so that who reads either one
@@ -91,12 +94,39 @@ type Admin struct {
 
 // Create makes a project without any key.
 func (a *Admin) Create(ctx context.Context, name string) (Project, error) {
-	if name == "" || len(name) > 100 {
-		return Project{}, ErrInvalid.Says("A project's name has 1 to 100 characters.")
+	name, err := checkedName(name)
+	if err != nil {
+		return Project{}, err
 	}
 	now := a.Now().UTC()
 	p := Project{ID: ident.New("prj", now), Name: name, OrganizationID: a.Number(), CreatedAt: now, Version: 1}
 	return p, a.Store.CreateProject(ctx, p)
+}
+
+// checkedName is a project's name as it is stored.
+func checkedName(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" || len(name) > MaxName {
+		return "", ErrInvalid.At("body.name", "A project's name has 1 to 100 characters.")
+	}
+	return name, nil
+}
+
+// MaxName bounds a project's name, in bytes.
+const MaxName = 100
+
+// Renamer gives projects other names; Store is one.
+type Renamer interface {
+	Rename(ctx context.Context, project, name string) error
+}
+
+// Rename gives a project another name, and returns the name as it is stored.
+func Rename(ctx context.Context, store Renamer, project, name string) (string, error) {
+	name, err := checkedName(name)
+	if err != nil {
+		return "", err
+	}
+	return name, store.Rename(ctx, project, name)
 }
 
 // NewKey asks for an API key.
@@ -108,7 +138,12 @@ type NewKey struct {
 
 // CreateKey makes a key and returns its text, which is shown once and kept nowhere.
 func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text string, key Key, err error) {
-	now := a.Now().UTC()
+	return makeKey(ctx, a.Store, project, n, a.Now().UTC())
+}
+
+func makeKey(ctx context.Context, store interface {
+	CreateKey(ctx context.Context, k Key) error
+}, project string, n NewKey, now time.Time) (text string, key Key, err error) {
 	if !n.Expires.IsZero() && !n.Expires.After(now) {
 		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.",
 			n.Expires.UTC().Format(time.DateTime))
@@ -121,5 +156,5 @@ func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text s
 		Project: project, Hash: ref.Hash, Name: n.Name, Hint: text[len(text)-4:], Scopes: n.Scopes, ExpiresAt: n.Expires,
 		CreatedAt: now,
 	}
-	return text, key, a.Store.CreateKey(ctx, key)
+	return text, key, store.CreateKey(ctx, key)
 }

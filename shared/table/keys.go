@@ -63,6 +63,11 @@ func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKey
 
 const apiKeyPrefix = "KEY#"
 
+// keyUseKey is of an API key by its ID, which is all that the log knows of it.
+func keyUseKey(project, id string) key { return key{projectPK(project), keyUsePrefix + id} }
+
+const keyUsePrefix = "KEYUSE#"
+
 // The # behind the key keeps hub apart from hubspot. Auth configs lie apart from connectors, so that a list of
 // connectors reads their small items only. Both prefixes together are one range, connectorsAndConfigs, with the auth
 // configs first.

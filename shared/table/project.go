@@ -171,6 +171,14 @@ func (s *Store) Project(ctx context.Context, id string) (project.Project, error)
 	return r.domain(), err
 }
 
+// Rename implements project.Store. The newest name is the one that stays.
+func (s *Store) Rename(ctx context.Context, id, to string) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("name"), value(to)).Set(name("version"), name("version").Plus(value(1)))
+	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), failsWith(project.ErrNotFound)))
+	return err
+}
+
 // Authenticate implements project.Store.
 func (s *Store) Authenticate(ctx context.Context, a project.Access) (project.Caller, error) {
 	items, err := s.batch(ctx, apiKeyKey(a.Key.Project, a.Key.Hash), projectKey(a.Key.Project))

@@ -66,6 +66,7 @@ type ConnectorDetail struct {
 // Connectors serves the catalog, the connectors, their auth configs and the project.
 type Connectors struct {
 	Keys        wire.Authenticator
+	Projects    project.Renamer
 	Connectors  *connector.Service
 	Catalog     connector.Catalog
 	Idempotency *idempotency.Guard

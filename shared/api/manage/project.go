@@ -19,6 +19,18 @@ type projectOutput struct {
 	}
 }
 
+func projectOf(p project.Project) *projectOutput {
+	out := &projectOutput{}
+	out.Body.ID, out.Body.Name, out.Body.OrganizationID = p.ID, p.Name, p.OrganizationID
+	return out
+}
+
+type renameInput struct {
+	Body struct {
+		Name string `json:"name" minLength:"1" maxLength:"100" doc:"As the console shows it"`
+	}
+}
+
 func (h *Connectors) mountProject(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
 		Description: "Its id, its name, and the number of its organisation, which the wire format of " +
@@ -26,8 +38,17 @@ func (h *Connectors) mountProject(rt *wire.Router) {
 		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"},
 		Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*projectOutput, error) {
-		out := &projectOutput{}
-		out.Body.ID, out.Body.Name, out.Body.OrganizationID = by.Project.ID, by.Project.Name, by.Project.OrganizationID
-		return out, nil
+		return projectOf(by.Project), nil
+	})
+	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
+		OperationID: "update-project", Method: http.MethodPatch, Path: "/project", Tags: []string{"Project"},
+		Summary: "Rename the project",
+	}, func(ctx context.Context, by project.Caller, in *renameInput) (*projectOutput, error) {
+		name, err := project.Rename(ctx, h.Projects, by.Project.ID, in.Body.Name)
+		if err != nil {
+			return nil, err
+		}
+		by.Project.Name = name
+		return projectOf(by.Project), nil
 	})
 }

@@ -23,7 +23,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &manage.Connectors{Keys: s.Store, Connectors: s.Connectors(), Catalog: s.Catalog, Idempotency: s.Idempotency()}
+	h := &manage.Connectors{
+		Keys: s.Store, Projects: s.Store, Connectors: s.Connectors(), Catalog: s.Catalog, Idempotency: s.Idempotency(),
+	}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	definitions := &manage.Definitions{Keys: s.Store, Own: &own.Service{

@@ -24,6 +24,7 @@ import (
 func New(cfg clients.Config) (func(context.Context, events.CloudwatchLogsEvent) error, error) {
 	store := table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("log-ingest"))
 	in := &activity.Ingest{Store: store, Now: time.Now, Settings: Settings(store)}
+	uses := &project.Uses{Store: store}
 	return func(ctx context.Context, e events.CloudwatchLogsEvent) error {
 		batch, err := e.AWSLogs.Parse()
 		if err != nil {
@@ -37,8 +38,12 @@ func New(cfg clients.Config) (func(context.Context, events.CloudwatchLogsEvent) 
 		if err != nil {
 			return fmt.Errorf("log-ingest: %w", err)
 		}
+		entries := entriesOf(lines)
+		if err := uses.Note(ctx, entries); err != nil {
+			return fmt.Errorf("log-ingest: uses of keys: %w", err)
+		}
 		if !cfg.Local { // where nobody makes metrics of lines
-			tellMetrics(lines)
+			tellMetrics(entries)
 		}
 		slog.InfoContext(ctx, "stored", "group", batch.LogGroup, "lines", len(lines), "entries", taken.Entries,
 			"blocks", taken.Blocks, "dropped", taken.Dropped, "strange", taken.Strange)
@@ -46,15 +51,19 @@ func New(cfg clients.Config) (func(context.Context, events.CloudwatchLogsEvent) 
 	}, nil
 }
 
-// tellMetrics writes what a stored batch counts into the function's own log. A batch that is delivered twice counts
-// twice.
-func tellMetrics(lines [][]byte) {
+func entriesOf(lines [][]byte) []activity.Entry {
 	var entries []activity.Entry
 	for _, line := range lines {
 		if e, ok := activity.ParseLine(line); ok {
 			entries = append(entries, e)
 		}
 	}
+	return entries
+}
+
+// tellMetrics writes what a stored batch counts into the function's own log. A batch that is delivered twice counts
+// twice.
+func tellMetrics(entries []activity.Entry) {
 	for _, line := range metric.Lines(entries, time.Now()) {
 		_, _ = os.Stdout.Write(append(line, '\n'))
 	}

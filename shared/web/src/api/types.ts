@@ -944,6 +944,11 @@ export type RelinkLinkInputBody = {
   "expires_in"?: number;
 };
 
+export type RenameInputBody = {
+  /** As the console shows it */
+  "name": string;
+};
+
 export type ReplayInputBody = {
   /** next of the answer before */
   "after"?: string;

@@ -1,0 +1,30 @@
+package acceptance_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestRenameProject(t *testing.T) {
+	p, other := newTenant(t), newTenant(t)
+	was := other.get("/project").text("name")
+	p.patch("/project", object{"name": "  Acme, production "}).want(http.StatusOK).
+		has("id", p.id, "name", "Acme, production")
+	p.get("/project").want(http.StatusOK).has("name", "Acme, production")
+	other.get("/project").want(http.StatusOK).has("name", was)
+	before := p.items()
+	for name, bad := range map[string]any{
+		"empty": object{"name": ""}, "blanks": object{"name": " \t "}, "too long": object{"name": strings.Repeat("x", 101)},
+		"long in bytes": object{"name": strings.Repeat("ü", 60)}, "no name": object{}, "another member": object{"name": "x", "id": "y"},
+		"null": object{"name": nil}, "a number": object{"name": 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if code := p.on(t).patch("/project", bad).want(http.StatusBadRequest).text("code"); code != "invalid_request" &&
+				code != "invalid_project" {
+				t.Errorf("code %s", code)
+			}
+		})
+	}
+	p.unchanged(before)
+}
