@@ -98,6 +98,7 @@ func (d *deployment) environment() map[string]string {
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamo.URL, "AWS_ENDPOINT_URL_SECRETS_MANAGER": d.secrets.URL,
 		"AWS_ENDPOINT_URL_SQS": d.queues.URL, "PATCHBAY_DELIVERY_QUEUE": queue.URL(d.queues.URL, "Deliveries"),
+		"PATCHBAY_SLOW_QUEUE":          queue.URL(d.queues.URL, "patchbay-SlowDeliveries"),
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.bus.URL, "PATCHBAY_EVENT_BUS": busName,
 	}
 	for i, address := range d.receivers {
@@ -237,7 +238,7 @@ func startQueues(t *testing.T, endpoint, table string) *recorder {
 		DB: dynamodb.New(dynamodb.Options{
 			Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 		}),
-		Table: table + "_queues", Queues: []queue.Config{{Name: "Deliveries"}},
+		Table: table + "_queues", Queues: []queue.Config{{Name: "Deliveries"}, {Name: "patchbay-SlowDeliveries"}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -76,7 +76,7 @@ func dataRules() []rule {
 			for name := range variables {
 				if !slices.Contains([]string{"PATCHBAY_TABLE", "PATCHBAY_SECRET_PREFIX", "PATCHBAY_PUBLIC_URL", "PATCHBAY_APP_URL",
 					"PATCHBAY_ALLOWED_ORIGINS", "PATCHBAY_USER_AGENT", "PATCHBAY_EVENT_BUS",
-					"PATCHBAY_DELIVERY_QUEUE", "PATCHBAY_CATALOG_DIR"}, name) {
+					"PATCHBAY_DELIVERY_QUEUE", "PATCHBAY_SLOW_QUEUE", "PATCHBAY_CATALOG_DIR"}, name) {
 					return true
 				}
 			}

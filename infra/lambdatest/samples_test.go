@@ -137,6 +137,7 @@ func samples() []sample {
 		{file: "log-ingest/batch.json", check: func(*testing.T, answer) {}, after: stored},
 		{file: "webhooks/create.json", check: is(http.StatusCreated, `"secret":"whsec_`, `"url":"https://hooks.example.com/patchbay"`)},
 		{file: "deliver/told.json", check: nothingFailed, after: delivered},
+		{file: "deliver/slow.json", check: nothingFailed, after: deliveredSlowly},
 		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
 	}
 }
@@ -174,6 +175,16 @@ func delivered(t *testing.T, store *table.Store) {
 	dead, _, err := store.Buried(t.Context(), projectID, refusedHookID, "", 10)
 	if none, _, _ := store.Buried(t.Context(), projectID, hookID, "", 10); err != nil || len(dead) != 1 || len(none) != 0 {
 		t.Errorf("given up: %v and %v, %v", dead, none, err)
+	}
+}
+
+// deliveredSlowly expects that the receiver which takes events got what had been put into the queue apart.
+func deliveredSlowly(t *testing.T, store *table.Store) {
+	t.Helper()
+	good, err := store.Health(t.Context(), projectID, hookID)
+	dead, _, errDead := store.Buried(t.Context(), projectID, hookID, "", 10)
+	if err != nil || errDead != nil || good.Failing() || len(dead) > 0 {
+		t.Errorf("health %+v, given up %v, %v %v", good, dead, err, errDead)
 	}
 }
 

@@ -61,6 +61,7 @@ func serve() error {
 	server, err := queue.New(context.Background(), queue.Options{
 		DB: cfg.DynamoDB(), Table: cfg.Table + "-queues", Queues: []queue.Config{
 			{Name: "Deliveries", Visibility: 2 * time.Second, DeadLetter: "DeliveryFailures", MaxReceives: 100},
+			{Name: "SlowDeliveries", Visibility: 2 * time.Second, DeadLetter: "DeliveryFailures", MaxReceives: 100},
 			{Name: "DeliveryFailures"},
 		},
 	})
@@ -76,13 +77,15 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	p := &queue.Poller{
-		Client: sqs.New(queues.Client(cfg).Options(), func(o *sqs.Options) {
-			o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(time.Minute)
-		}),
-		URL: cfg.DeliveryQueue, Handler: handler, Concurrency: 10,
+	client := sqs.New(queues.Client(cfg).Options(), func(o *sqs.Options) {
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(time.Minute)
+	})
+	slow := &queue.Poller{
+		Client: client, URL: cfg.SlowQueue, ARN: queue.ARN(cfg.Region, "SlowDeliveries"), Handler: handler, Concurrency: 10,
 	}
-	return p.Run(context.Background())
+	go func() { _ = slow.Run(context.Background()) }()
+	quick := &queue.Poller{Client: client, URL: cfg.DeliveryQueue, Handler: handler, Concurrency: 10}
+	return quick.Run(context.Background())
 }
 
 const (

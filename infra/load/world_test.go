@@ -77,6 +77,7 @@ func newWorld(t testing.TB) *world {
 		"PATCHBAY_TABLE="+w.Table, "PATCHBAY_SECRET_PREFIX=patchbay/load", "AWS_ENDPOINT_URL_DYNAMODB="+at,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER="+vaultServer.URL, "AWS_ENDPOINT_URL_SQS="+w.queues,
 		"PATCHBAY_DELIVERY_QUEUE="+queue.URL(w.queues, "Deliveries"), "LOAD_ENDPOINT="+w.endpoint.ID,
+		"PATCHBAY_SLOW_QUEUE="+queue.URL(w.queues, "SlowDeliveries"),
 		"LOAD_PROJECT="+w.project, "LOAD_RECEIVER="+receiver.URL+"/", "LOAD_SECRET="+w.secret.Reveal(),
 	)
 	return w

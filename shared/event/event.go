@@ -65,6 +65,8 @@ type Data map[string]any
 type Delivery struct {
 	Endpoint string `json:"endpoint"`
 	Event    Event  `json:"event"`
+	// Since is when the first message of this delivery was put into a queue; zero in that message.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Subscriber is a webhook endpoint that is on, and what it wants.

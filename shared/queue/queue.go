@@ -18,6 +18,12 @@ type Sender interface {
 	Send(ctx context.Context, messages []Message) error
 }
 
+// Holder is a queue whose messages are handled and which takes new ones.
+type Holder interface {
+	Sender
+	Extender
+}
+
 // Received is a message that is being handled.
 type Received struct {
 	ID       string

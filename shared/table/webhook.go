@@ -189,14 +189,15 @@ type healthRecord struct {
 	FailingSince int64  `dynamodbav:"failing_since"`
 	Failures     int    `dynamodbav:"failures"`
 	NextTry      int64  `dynamodbav:"next_try"`
+	SlowUntil    int64  `dynamodbav:"slow_until,omitempty"`
 	Status       int    `dynamodbav:"status"`
 	Reason       string `dynamodbav:"reason"`
 }
 
 func (r healthRecord) domain() webhook.Health {
 	return webhook.Health{
-		FailingSince: at(r.FailingSince), Failures: r.Failures, NextTry: at(r.NextTry), Status: r.Status, Reason: r.Reason,
-		Version: r.Version,
+		FailingSince: at(r.FailingSince), Failures: r.Failures, NextTry: at(r.NextTry),
+		SlowUntil: at(r.SlowUntil), Status: r.Status, Reason: r.Reason, Version: r.Version,
 	}
 }
 
@@ -239,7 +240,7 @@ func (s *Store) SetHealth(ctx context.Context, project, id string, h webhook.Hea
 	}
 	w, err := put(healthKey(project, id), healthRecord{
 		Entity: "webhook_health", Version: h.Version, FailingSince: millis(h.FailingSince), Failures: h.Failures,
-		NextTry: millis(h.NextTry), Status: h.Status, Reason: h.Reason,
+		NextTry: millis(h.NextTry), SlowUntil: millis(h.SlowUntil), Status: h.Status, Reason: h.Reason,
 	}, before, failsWith(fault.ErrStale))
 	if err != nil {
 		return err

@@ -123,7 +123,7 @@ func TestHealth(t *testing.T) {
 		}
 		now := w.Clock.Tick()
 		h := webhook.Health{
-			FailingSince: now, Failures: 3, NextTry: now.Add(time.Minute), Status: 503, Reason: "x", Version: 1,
+			FailingSince: now, Failures: 3, NextTry: now.Add(time.Minute), SlowUntil: now.Add(time.Hour), Status: 503, Reason: "x", Version: 1,
 		}
 		for _, want := range []error{nil, fault.ErrStale} {
 			if err := w.SetHealth(ctx, project, e.ID, h); !errors.Is(err, want) {

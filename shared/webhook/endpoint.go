@@ -70,10 +70,18 @@ type Health struct {
 	Failures     int       // since then
 	// NextTry is until when nothing is sent to it, since it does not answer; zero lets everything through.
 	NextTry time.Time
-	Status  int    // of its last answer; 0 for none
-	Reason  string // what went wrong last, in words
-	Version int64
+	// SlowUntil is until when it is taken for one that holds others up: its deliveries have a queue apart. Zero is never.
+	SlowUntil time.Time
+	Status    int    // of its last answer; 0 for none
+	Reason    string // what went wrong last, in words
+	Version   int64
 }
+
+// Well says that nothing is known against the endpoint.
+func (h Health) Well() bool { return h == Health{Version: h.Version} }
+
+// Apart says whether the endpoint's deliveries go through the queue apart at a time, where they hold up no others.
+func (h Health) Apart(now time.Time) bool { return !h.NextTry.IsZero() || now.Before(h.SlowUntil) }
 
 // Failing says whether the last delivery failed.
 func (h Health) Failing() bool { return !h.FailingSince.IsZero() }

@@ -156,7 +156,7 @@ func switched(e Endpoint, on bool, reason string, now time.Time) Endpoint {
 // forget forgets how an endpoint fared. What another has stored meanwhile is newer, and stays.
 func (s *Service) forget(ctx context.Context, project, id string) error {
 	h, err := s.Store.Health(ctx, project, id)
-	if err != nil || !h.Failing() {
+	if err != nil || h.Well() {
 		return err
 	}
 	err = s.Store.SetHealth(ctx, project, id, Health{Version: h.Version + 1})
@@ -207,13 +207,14 @@ func (s *Service) Rotate(
 	return next, text, s.Store.UpdateEndpoint(ctx, next, read)
 }
 
-// SwitchOff switches an endpoint off that does not answer, once. Its event tells the owner.
-func SwitchOff(ctx context.Context, store Store, e Endpoint, reason string, now time.Time) error {
+// SwitchOff switches an endpoint off that does not answer, and says whether it was this call that did. Its event tells
+// the owner.
+func SwitchOff(ctx context.Context, store Store, e Endpoint, reason string, now time.Time) (did bool, err error) {
 	next := switched(e, false, reason, now)
 	next.UpdatedAt, next.Version = now, e.Version+1
-	err := store.UpdateEndpoint(ctx, next, e)
+	err = store.UpdateEndpoint(ctx, next, e)
 	if errors.Is(err, fault.ErrStale) || errors.Is(err, ErrNotFound) {
-		return nil // somebody else has changed it meanwhile: the next failure looks again
+		return false, nil // somebody else has changed it meanwhile: the next failure looks again
 	}
-	return err
+	return err == nil, err
 }

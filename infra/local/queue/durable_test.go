@@ -76,3 +76,38 @@ func TestWhatAQueueHoldsOutlivesTheServer(t *testing.T) {
 }
 
 var _ product.Sender = (*productsqs.Queue)(nil)
+
+// Dead letters of several queues lie in one, and each goes back to its own, after a restart of the server too.
+func TestDeadLettersKnowTheirQueue(t *testing.T) {
+	t.Parallel()
+	at := engine.ForTest(t, engine.Dynoxide)
+	of := []queue.Config{
+		{Name: "dead"}, {Name: "first", DeadLetter: "dead", MaxReceives: 1},
+		{Name: "second", DeadLetter: "dead", MaxReceives: 1},
+	}
+	names := []string{"first", "second"}
+	server := queue.ForTest(t, at, of...)
+	for _, name := range names {
+		r := rig{Client: queue.ClientForTest(server), url: queue.URL(server, name)}
+		r.send(t, product.Message{Body: "of " + name})
+		m := r.one(t, r.url)
+		if err := r.extend(t.Context(), *m.ReceiptHandle, 0); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.receive(t, r.url, 0); len(got) != 0 {
+			t.Fatalf("it came again: %s", *got[0].Body)
+		}
+	}
+	server = queue.ForTest(t, at, of...) // another one, on what the first has stored
+	client := queue.ClientForTest(server)
+	dead := queue.ARN("local", "dead")
+	if _, err := client.StartMessageMoveTask(t.Context(), &sqs.StartMessageMoveTaskInput{SourceArn: &dead}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		r := rig{Client: client, url: queue.URL(server, name)}
+		if m := r.one(t, r.url); *m.Body != "of "+name {
+			t.Errorf("%s got back %s", name, *m.Body)
+		}
+	}
+}

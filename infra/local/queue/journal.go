@@ -130,6 +130,7 @@ func (p *pending) put(queue string, m *message) {
 		Item: map[string]types.AttributeValue{
 			"PK": text(queue), "SK": text(m.id), "body": text(m.body), "sent": number(m.sent), "first": number(m.first),
 			"visible": number(m.visible), "receives": number(int64(m.receives)),
+			"from": text(m.from),
 		},
 	}}})
 }
@@ -181,7 +182,12 @@ func (j *journal) load(ctx context.Context, add func(queue string, m *message)) 
 			return fmt.Errorf("read the queues' table: %w", err)
 		}
 		for _, it := range out.Items {
-			str := func(name string) string { v, _ := it[name].(*types.AttributeValueMemberS); return v.Value }
+			str := func(name string) string {
+				if v, ok := it[name].(*types.AttributeValueMemberS); ok {
+					return v.Value
+				}
+				return "" // an earlier version had no such attribute
+			}
 			num := func(name string) int64 {
 				v, _ := it[name].(*types.AttributeValueMemberN)
 				n, _ := strconv.ParseInt(v.Value, 10, 64) // as put wrote it
@@ -189,7 +195,7 @@ func (j *journal) load(ctx context.Context, add func(queue string, m *message)) 
 			}
 			add(str("PK"), &message{
 				id: str("SK"), body: str("body"), sent: num("sent"), first: num("first"), visible: num("visible"),
-				receives: int(num("receives")),
+				receives: int(num("receives")), from: str("from"),
 			})
 		}
 		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {

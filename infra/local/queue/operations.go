@@ -5,6 +5,8 @@ import (
 	"crypto/md5" //nolint:gosec // what SQS answers with; clients compare it, it protects nothing
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -211,6 +213,9 @@ func (s *Server) receiveNow(ctx context.Context, in *input, n int) ([]receivedMe
 			"ApproximateFirstReceiveTimestamp": strconv.FormatInt(m.first, 10), "SenderId": account,
 		}}
 	}
+	for _, m := range dead {
+		m.from = l.Name
+	}
 	s.transfer(p, l, s.lines[l.DeadLetter], dead)
 	p.send()
 	more := l.more
@@ -323,24 +328,23 @@ func (s *Server) purge(ctx context.Context, in *input) (any, error) {
 	})
 }
 
-// move puts all messages of a dead-letter queue back into the one that they came from; it is done when it answers.
+// move puts the messages of a dead-letter queue back into those that they came from; it is done when it answers.
 func (s *Server) move(ctx context.Context, in *input) (any, error) {
 	name := in.SourceArn[strings.LastIndexByte(in.SourceArn, ':')+1:]
 	return s.edit(ctx, &input{QueueURL: name}, func(p *pending, l *line) (any, error) {
-		for _, to := range s.lines {
-			if to.DeadLetter != name {
-				continue
-			}
-			var all []*message
-			for _, m := range l.byID {
-				l.remove(m)
-				m.receives = 0
-				all = append(all, m)
-			}
-			s.transfer(p, l, to, all)
-			return map[string]string{"TaskHandle": name}, nil
+		if !slices.ContainsFunc(slices.Collect(maps.Values(s.lines)), func(of *line) bool { return of.DeadLetter == name }) {
+			return nil, refuse("InvalidParameterValue", "%s is no dead-letter queue", name)
 		}
-		return nil, refuse("InvalidParameterValue", "%s is no dead-letter queue", name)
+		for _, m := range l.byID {
+			to := s.lines[m.from]
+			if to == nil {
+				continue // it was sent here, and came from nowhere
+			}
+			l.remove(m)
+			m.receives, m.from = 0, ""
+			s.transfer(p, l, to, []*message{m})
+		}
+		return map[string]string{"TaskHandle": name}, nil
 	})
 }
 

@@ -29,8 +29,9 @@ const defaultVisibility = 30 * time.Second
 // message is one message of a queue. A receipt is good while receives is what it was at that receipt.
 type message struct {
 	id, body    string
-	sent, first int64 // Unix milliseconds: when it was sent, and first received
-	visible     int64 // when it can be received again, Unix milliseconds
+	from        string // of a dead letter: the queue that it came from
+	sent, first int64  // Unix milliseconds: when it was sent, and first received
+	visible     int64  // when it can be received again, Unix milliseconds
 	receives    int
 	place       int // in the heap
 }

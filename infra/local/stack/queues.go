@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -22,6 +23,7 @@ import (
 // The queues, by their names in template.yaml.
 const (
 	deliveries       = "Deliveries"
+	slowDeliveries   = "SlowDeliveries"
 	deliveryFailures = "DeliveryFailures"
 	eventsFailures   = "EventsFailures"
 )
@@ -41,6 +43,7 @@ func (s *Stack) startQueues(ctx context.Context, l net.Listener) error {
 	server, err := queue.New(ctx, queue.Options{
 		DB: s.Config.DynamoDB(), Table: s.Config.Table + "-queues", Queues: []queue.Config{
 			{Name: deliveries, Visibility: localVisibility, DeadLetter: deliveryFailures, MaxReceives: maxReceives},
+			{Name: slowDeliveries, Visibility: localVisibility, DeadLetter: deliveryFailures, MaxReceives: maxReceives},
 			{Name: deliveryFailures},
 			{Name: eventsFailures},
 		},
@@ -58,19 +61,20 @@ func (s *Stack) startQueues(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	p := &queue.Poller{
-		Client: s.patient(), URL: s.Config.DeliveryQueue, ARN: queue.ARN(s.Config.Region, deliveries),
-		Handler: handler, Concurrency: deliverAtOnce, Timeout: deliverTimeout, Log: slog.Default(),
-	}
 	run, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := p.Run(run); err != nil {
-			s.failed <- fmt.Errorf("deliveries: %w", err)
+	var ended sync.WaitGroup
+	for name, url := range map[string]string{deliveries: s.Config.DeliveryQueue, slowDeliveries: s.Config.SlowQueue} {
+		p := &queue.Poller{
+			Client: s.patient(), URL: url, ARN: queue.ARN(s.Config.Region, name),
+			Handler: handler, Concurrency: deliverAtOnce, Timeout: deliverTimeout, Log: slog.Default(),
 		}
-	}()
-	s.ends = append(s.ends, func() { cancel(); <-ended })
+		ended.Go(func() {
+			if err := p.Run(run); err != nil {
+				s.failed <- fmt.Errorf("deliveries: %w", err)
+			}
+		})
+	}
+	s.ends = append(s.ends, func() { cancel(); ended.Wait() })
 	return nil
 }
 

@@ -175,7 +175,7 @@ func (s *Stack) environment(secrets, queues string) func(string) string {
 		"PATCHBAY_CATALOG_DIR": s.options.Catalog, "PATCHBAY_SANDBOX_URL": s.SandboxURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets, "AWS_ENDPOINT_URL_SQS": queues,
-		"PATCHBAY_DELIVERY_QUEUE": queue.URL(queues, deliveries),
+		"PATCHBAY_DELIVERY_QUEUE": queue.URL(queues, deliveries), "PATCHBAY_SLOW_QUEUE": queue.URL(queues, slowDeliveries),
 	}
 	return func(name string) string { return env[name] }
 }

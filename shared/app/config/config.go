@@ -22,6 +22,7 @@ type Config struct {
 	UserAgent      string // of calls to providers; "" is outbound.DefaultUserAgent
 	Local          bool   // loopback providers may be called, over http
 	DeliveryQueue  string // URL of the queue of webhook deliveries; "" where a function sends none
+	SlowQueue      string // URL of the queue of those to endpoints that hold others up; only the function deliver has it
 	EventBus       string // name or ARN of the event bus that gets every event; "" where there is none
 	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints      Endpoints
@@ -61,6 +62,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		RuntimeAPI:    getenv("AWS_LAMBDA_RUNTIME_API"),
 		EventBus:      getenv("PATCHBAY_EVENT_BUS"),
 		DeliveryQueue: address("PATCHBAY_DELIVERY_QUEUE"),
+		SlowQueue:     address("PATCHBAY_SLOW_QUEUE"),
 		Endpoints: Endpoints{
 			DynamoDB:       address("AWS_ENDPOINT_URL_DYNAMODB"),
 			Streams:        address("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),

@@ -5,7 +5,9 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -20,11 +22,12 @@ import (
 	"patchbay/shared/webhook/deliver"
 )
 
-// New returns the queue's handler. Messages that have to come again are named in the partial batch response, and hidden
-// until then.
+// New returns the handler of both queues. Messages that have to come again are named in the partial batch response, and
+// hidden until then.
 func New(cfg clients.Config) (func(context.Context, events.SQSEvent) (events.SQSEventResponse, error), error) {
 	d := Deliverer(cfg)
-	d.Queue = queues.Deliveries(cfg)
+	d.Queue, d.Slow = queues.Deliveries(cfg), queues.Slow(cfg)
+	slow := path.Base(cfg.SlowQueue)
 	return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 		batch := make([]deliver.Message, len(e.Records))
 		for i, m := range e.Records {
@@ -36,12 +39,19 @@ func New(cfg clients.Config) (func(context.Context, events.SQSEvent) (events.SQS
 			batch[i] = deliver.Message{ID: m.MessageId, Receipt: m.ReceiptHandle, Body: m.Body, Sent: time.UnixMilli(sent)}
 		}
 		var out events.SQSEventResponse
-		for _, id := range d.Handle(ctx, batch) {
+		handle := d.Handle
+		if len(e.Records) > 0 && nameOf(e.Records[0].EventSourceARN) == slow { // a batch is of one queue
+			handle = d.HandleSlow
+		}
+		for _, id := range handle(ctx, batch) {
 			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: id})
 		}
 		return out, nil
 	}, nil
 }
+
+// nameOf is the name of the queue of an ARN, which also ends its URL.
+func nameOf(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }
 
 // Deliverer wires what sends to endpoints, without a queue.
 func Deliverer(cfg clients.Config) *deliver.Deliverer {

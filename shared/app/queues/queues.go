@@ -36,3 +36,8 @@ func Client(cfg clients.Config) *sqs.Client {
 func Deliveries(cfg clients.Config) *queue.Queue {
 	return &queue.Queue{Client: Client(cfg), URL: cfg.DeliveryQueue}
 }
+
+// Slow is the queue of deliveries to endpoints that hold others up.
+func Slow(cfg clients.Config) *queue.Queue {
+	return &queue.Queue{Client: Client(cfg), URL: cfg.SlowQueue}
+}

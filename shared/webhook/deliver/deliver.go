@@ -27,7 +27,8 @@ type Deliverer struct {
 	Client    *http.Client // the guarded one
 	UserAgent string
 	Recorder  activity.Recorder
-	Queue     queue.Extender
+	Queue     queue.Extender // of Handle
+	Slow      queue.Holder   // of HandleSlow
 	Now       func() time.Time
 	Jitter    func(time.Duration) time.Duration // a random part of it
 	Log       *slog.Logger
@@ -58,18 +59,20 @@ const (
 	later               // put off
 )
 
-// Handle works off a batch and returns the IDs of the messages that have to come again: the queue keeps them, and hides
-// each until its time.
-func (d *Deliverer) Handle(ctx context.Context, batch []Message) []string {
+// handle works off a batch.
+func (l *lane) handle(ctx context.Context, batch []Message) []string {
 	all := make([]*work, len(batch))
 	groups := map[string][]*work{}
 	for i, m := range batch {
 		w := &work{Message: m}
 		all[i] = w
 		if err := json.Unmarshal([]byte(m.Body), &w.Delivery); err != nil || w.Endpoint == "" || w.Event.Project == "" {
-			d.Log.ErrorContext(ctx, "a message of the queue is no delivery", "message", m.ID)
+			l.Log.ErrorContext(ctx, "a message of the queue is no delivery", "message", m.ID)
 			w.state = later // at once, until the queue puts it among the dead letters
 			continue
+		}
+		if !w.Since.IsZero() {
+			w.Sent = w.Since
 		}
 		at := w.Event.Project + "/" + w.Endpoint
 		groups[at] = append(groups[at], w)
@@ -77,19 +80,19 @@ func (d *Deliverer) Handle(ctx context.Context, batch []Message) []string {
 	var wg sync.WaitGroup
 	for at, group := range groups {
 		wg.Go(func() {
-			if err := d.group(ctx, group); err != nil && ctx.Err() == nil {
-				d.forget(at)
-				d.Log.ErrorContext(ctx, "deliveries stopped; they come again", "project", group[0].Event.Project,
+			if err := l.group(ctx, group); err != nil && ctx.Err() == nil {
+				l.forget(at)
+				l.Log.ErrorContext(ctx, "deliveries stopped; they come again", "project", group[0].Event.Project,
 					"endpoint", group[0].Endpoint, "error", err)
 			}
 		})
 	}
 	wg.Wait()
-	return d.settle(ctx, all)
+	return l.settle(ctx, all)
 }
 
 // settle puts off what is to be tried later.
-func (d *Deliverer) settle(ctx context.Context, all []*work) (again []string) {
+func (l *lane) settle(ctx context.Context, all []*work) (again []string) {
 	var off []queue.Extension
 	for _, w := range all {
 		if w.state == done {
@@ -101,16 +104,16 @@ func (d *Deliverer) settle(ctx context.Context, all []*work) (again []string) {
 		}
 	}
 	if len(off) > 0 {
-		if err := d.Queue.Extend(ctx, off); err != nil { // they come again earlier
-			d.Log.WarnContext(ctx, "messages were not put off", "error", err)
+		if err := l.queue.Extend(ctx, off); err != nil { // they come again earlier
+			l.Log.WarnContext(ctx, "messages were not put off", "error", err)
 		}
 	}
 	return again
 }
 
 // group works off the messages of one endpoint.
-func (d *Deliverer) group(ctx context.Context, group []*work) error {
-	k, err := d.know(ctx, group[0].Event.Project, group[0].Endpoint)
+func (l *lane) group(ctx context.Context, group []*work) error {
+	k, err := l.know(ctx, group[0].Event.Project, group[0].Endpoint)
 	if errors.Is(err, webhook.ErrNotFound) {
 		finish(group) // it was deleted: nobody waits for these
 		return nil
@@ -119,41 +122,44 @@ func (d *Deliverer) group(ctx context.Context, group []*work) error {
 		return err
 	}
 	if !k.endpoint.On {
-		return d.bury(ctx, group, Result{Reason: "The endpoint is disabled."})
+		return l.bury(ctx, group, Result{Reason: "The endpoint is disabled."})
 	}
-	now := d.Now()
+	now := l.Now()
+	if !l.slow && k.health.Apart(now) {
+		return l.setAside(ctx, group, k.health.NextTry, now)
+	}
 	if !k.health.NextTry.IsZero() {
 		if now.Before(k.health.NextTry) {
-			return d.putOff(ctx, group, k.health, now)
+			return l.putOff(ctx, group, k.health, now)
 		}
 		// One message asks whether the endpoint answers again, while all others wait.
-		ours, err := d.claim(ctx, k, now)
+		ours, err := l.claim(ctx, k, now)
 		if err != nil {
 			return err
 		}
 		if !ours {
-			return d.putOff(ctx, group, k.health, now)
+			return l.putOff(ctx, group, k.health, now)
 		}
 		first, rest := group[:1], group[1:]
-		if ok, err := d.attempt(ctx, k, first); err != nil || !ok {
-			return errors.Join(err, d.putOff(ctx, rest, k.health, d.Now()))
+		if ok, err := l.attempt(ctx, k, first); err != nil || !ok {
+			return errors.Join(err, l.putOff(ctx, rest, k.health, l.Now()))
 		}
 		group = rest
 	}
 	if len(group) == 0 {
 		return nil
 	}
-	_, err = d.attempt(ctx, k, group)
+	_, err = l.attempt(ctx, k, group)
 	return err
 }
 
 // attempt sends messages side by side and says whether any was taken.
-func (d *Deliverer) attempt(ctx context.Context, k *known, group []*work) (ok bool, err error) {
+func (l *lane) attempt(ctx context.Context, k *known, group []*work) (ok bool, err error) {
 	results := make([]Result, len(group))
 	failed := make([]error, len(group))
 	var wg sync.WaitGroup
 	for i, w := range group {
-		wg.Go(func() { results[i], failed[i] = d.send(ctx, k.endpoint, k.signers, w.Event) })
+		wg.Go(func() { results[i], failed[i] = l.send(ctx, k.endpoint, k.signers, w.Event, l.patience) })
 	}
 	wg.Wait()
 	if err := errors.Join(failed...); err != nil {
@@ -164,34 +170,36 @@ func (d *Deliverer) attempt(ctx context.Context, k *known, group []*work) (ok bo
 			group[i].state, ok = done, true
 		}
 	}
-	if err := d.note(ctx, k, results, ok); err != nil {
+	if err := l.note(ctx, k, results, ok); err != nil {
 		return ok, err
 	}
-	now := d.Now()
+	now := l.Now()
 	for i, w := range group {
 		switch r := results[i]; {
 		case r.OK():
+		case r.slow && !l.slow:
+			err = errors.Join(err, l.setAside(ctx, group[i:i+1], time.Time{}, now))
 		case now.Sub(w.Sent) >= Keep || r.gone():
-			err = errors.Join(err, d.bury(ctx, group[i:i+1], r))
+			err = errors.Join(err, l.bury(ctx, group[i:i+1], r))
 		default:
-			w.state, w.off = later, d.delay(w, now, r.After)
+			w.state, w.off = later, l.delay(w, now, r.After)
 		}
 	}
 	return ok, err
 }
 
 // putOff hides messages until the endpoint may answer again. Those whose time is over are given up.
-func (d *Deliverer) putOff(ctx context.Context, group []*work, h webhook.Health, now time.Time) error {
+func (l *lane) putOff(ctx context.Context, group []*work, h webhook.Health, now time.Time) error {
 	var failed []error
 	until := max(h.NextTry.Sub(now), time.Second)
 	for i, w := range group {
 		left := Keep - now.Sub(w.Sent)
 		if left <= 0 {
 			last := Result{Status: h.Status, Reason: cmp.Or(h.Reason, "It did not answer.")}
-			failed = append(failed, d.bury(ctx, group[i:i+1], last))
+			failed = append(failed, l.bury(ctx, group[i:i+1], last))
 			continue
 		}
-		w.state, w.off = later, min(until+d.Jitter(max(until/4, 2*time.Second)), left)
+		w.state, w.off = later, min(until+l.Jitter(max(until/4, 2*time.Second)), left)
 	}
 	return errors.Join(failed...)
 }

@@ -108,21 +108,21 @@ func signersOf(ctx context.Context, sealer secret.Sealer, e webhook.Endpoint) ([
 }
 
 // claim takes the right to ask an endpoint that does not answer. Whoever is second sees it taken.
-func (d *Deliverer) claim(ctx context.Context, k *known, now time.Time) (bool, error) {
+func (l *lane) claim(ctx context.Context, k *known, now time.Time) (bool, error) {
 	next := k.health
 	next.NextTry, next.Version = now.Add(lease), k.health.Version+1
-	switch err := d.Store.SetHealth(ctx, k.endpoint.Project, k.endpoint.ID, next); {
+	switch err := l.Store.SetHealth(ctx, k.endpoint.Project, k.endpoint.ID, next); {
 	case errors.Is(err, fault.ErrStale):
-		if k.health, err = d.Store.Health(ctx, k.endpoint.Project, k.endpoint.ID); err != nil {
+		if k.health, err = l.Store.Health(ctx, k.endpoint.Project, k.endpoint.ID); err != nil {
 			return false, err
 		}
-		d.keep(k)
+		l.keep(k)
 		return false, nil
 	case err != nil:
 		return false, err
 	}
 	k.health = next
-	d.keep(k)
+	l.keep(k)
 	return true, nil
 }
 
@@ -130,16 +130,17 @@ func (d *Deliverer) claim(ctx context.Context, k *known, now time.Time) (bool, e
 const noteTries = 4
 
 // note stores how an endpoint fares after a few tries. One that does well costs no write.
-func (d *Deliverer) note(ctx context.Context, k *known, results []Result, ok bool) error {
+func (l *lane) note(ctx context.Context, k *known, results []Result, ok bool) error {
 	for range noteTries {
-		next, off := after(k.health, results, ok, d.Now(), d.Jitter)
-		if ok && !k.health.Failing() {
+		next, off := l.after(k.health, results, ok, l.Now())
+		if next == k.health {
 			return nil
 		}
 		next.Version = k.health.Version + 1
-		err := d.Store.SetHealth(ctx, k.endpoint.Project, k.endpoint.ID, next)
+		err := l.Store.SetHealth(ctx, k.endpoint.Project, k.endpoint.ID, next)
 		if errors.Is(err, fault.ErrStale) {
-			if k.health, err = d.Store.Health(ctx, k.endpoint.Project, k.endpoint.ID); err == nil {
+			if k.health, err = l.Store.Health(ctx, k.endpoint.Project, k.endpoint.ID); err == nil {
+				l.keep(k)
 				continue
 			}
 		}
@@ -147,32 +148,58 @@ func (d *Deliverer) note(ctx context.Context, k *known, results []Result, ok boo
 			return err
 		}
 		k.health = next
-		d.keep(k)
+		l.keep(k)
 		if off != "" {
-			d.Log.WarnContext(ctx, "a webhook endpoint is switched off", "project", k.endpoint.Project, "endpoint",
-				k.endpoint.ID, "reason", off, "failing_since", next.FailingSince)
-			d.forget(k.endpoint.Project + "/" + k.endpoint.ID)
-			return webhook.SwitchOff(ctx, d.Store, k.endpoint, off, d.Now())
+			return l.switchOff(ctx, k, off)
 		}
 		return nil
 	}
 	return nil // others note the same
 }
 
+// switchOff switches an endpoint off that does not answer, and says so once, whoever else sees it too.
+func (l *lane) switchOff(ctx context.Context, k *known, reason string) error {
+	e := k.endpoint
+	l.forget(e.Project + "/" + e.ID)
+	did, err := webhook.SwitchOff(ctx, l.Store, e, reason, l.Now())
+	if did {
+		l.Log.WarnContext(ctx, "a webhook endpoint is switched off", "project", e.Project, "endpoint", e.ID,
+			"reason", reason, "failing_since", k.health.FailingSince)
+	}
+	return err
+}
+
 // after is how an endpoint fares after a few tries, and why it is switched off: "" when it stays on.
-func after(
-	h webhook.Health, results []Result, ok bool, now time.Time, jitter func(time.Duration) time.Duration,
-) (next webhook.Health, off string) {
-	if ok {
-		return webhook.Health{}, ""
-	}
+func (l *lane) after(h webhook.Health, results []Result, ok bool, now time.Time) (next webhook.Health, off string) {
 	next = h
-	if next.FailingSince.IsZero() {
-		next.FailingSince = now
+	if ok {
+		next = webhook.Health{SlowUntil: h.SlowUntil, Version: h.Version}
+	} else {
+		next, off = l.afterFailures(h, results, now)
 	}
+	for _, r := range results {
+		if r.Took > brisk && next.SlowUntil.Sub(now) < slowFor/2 {
+			next.SlowUntil = now.Add(slowFor)
+		}
+		if r.slow && !l.slow && next.NextTry.IsZero() {
+			next.NextTry = now // one message asks in the slow queue, before the others hold it up
+		}
+	}
+	return next, off
+}
+
+// afterFailures is after where every try failed. That no answer came within a moment is no failure yet.
+func (l *lane) afterFailures(h webhook.Health, results []Result, now time.Time) (next webhook.Health, off string) {
+	next = h
 	var wanted time.Duration
 	slow := false
 	for _, r := range results {
+		if r.slow && !l.slow {
+			continue
+		}
+		if next.FailingSince.IsZero() {
+			next.FailingSince = now
+		}
 		next.Failures++
 		next.Status, next.Reason = r.Status, r.Reason
 		wanted, slow = max(wanted, r.After), slow || r.slow
@@ -180,10 +207,13 @@ func after(
 			off = webhook.OffGone
 		}
 	}
+	if !next.Failing() {
+		return next, ""
+	}
 	failing := now.Sub(next.FailingSince)
 	if next.Failures >= patience || slow || wanted > 0 {
 		wait := between(failing, latestAsk)
-		next.NextTry = now.Add(max(wait+jitter(wait/4), min(wanted, Keep)))
+		next.NextTry = now.Add(max(wait+l.Jitter(wait/4), min(wanted, Keep)))
 	}
 	if failing >= webhook.OffAfter {
 		off = webhook.OffFailing

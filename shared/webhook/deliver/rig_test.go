@@ -40,7 +40,8 @@ type rig struct {
 	service *webhook.Service
 	project string
 	sqs     *sqs.Client
-	url     string
+	url     string // of the first queue
+	slow    string
 	entries entries
 }
 
@@ -73,14 +74,16 @@ func newRig(t *testing.T) *rig {
 	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: "patchbay/test"}}
 	queues := queue.ForTestAt(t, at, w.Clock.Now,
 		queue.Config{Name: "deliveries", Visibility: time.Minute, DeadLetter: "dead", MaxReceives: 100},
+		queue.Config{Name: "slow", Visibility: time.Minute, DeadLetter: "dead", MaxReceives: 100},
 		queue.Config{Name: "dead"})
 	r := &rig{World: w, project: w.MakeProject(t), sqs: queue.ClientForTest(queues), url: queue.URL(queues, "deliveries")}
+	r.slow = queue.URL(queues, "slow")
 	q := &productsqs.Queue{Client: r.sqs, URL: r.url}
 	r.service = &webhook.Service{
 		Store: w.Store, Sealer: sealer, Queue: q, Now: w.Clock.Now, Check: func(context.Context, string) error { return nil },
 	}
 	r.Deliverer = &deliver.Deliverer{
-		Store: w.Store, Sealer: sealer, Queue: q, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler), Recorder: &r.entries,
+		Store: w.Store, Sealer: sealer, Queue: q, Slow: &productsqs.Queue{Client: r.sqs, URL: r.slow}, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler), Recorder: &r.entries,
 		Client: outbound.New(outbound.Options{AllowLoopback: true, Timeout: 500 * time.Millisecond}),
 		Jitter: func(d time.Duration) time.Duration { return d / 2 },
 	}
@@ -117,31 +120,49 @@ func (r *rig) tell(t *testing.T, e webhook.Endpoint, n int) {
 	}
 }
 
-// work hands over what can be received, until there is nothing more at this moment.
+// work hands over what can be received from both queues, until there is nothing more at this moment.
 func (r *rig) work(t *testing.T) {
 	t.Helper()
-	for {
-		out, err := r.sqs.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
-			QueueUrl: &r.url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"},
-		})
-		if err != nil {
-			t.Fatal(err)
+	for more := true; more; {
+		more = r.workOff(t, r.url, r.Handle)+r.workOff(t, r.slow, r.HandleSlow) > 0
+	}
+}
+
+// receive takes up to n messages out of a queue.
+func (r *rig) receive(t *testing.T, url string, n int32) []deliver.Message {
+	t.Helper()
+	out, err := r.sqs.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+		QueueUrl: &url, MaxNumberOfMessages: n, MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := make([]deliver.Message, len(out.Messages))
+	for i, m := range out.Messages {
+		sent, _ := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64)
+		batch[i] = deliver.Message{ID: *m.MessageId, Receipt: *m.ReceiptHandle, Body: *m.Body, Sent: time.UnixMilli(sent)}
+	}
+	return batch
+}
+
+// workOff hands over what can be received from one queue, and says how many batches that were.
+func (r *rig) workOff(t *testing.T, url string, handle func(context.Context, []deliver.Message) []string) (batches int) {
+	t.Helper()
+	for ; ; batches++ {
+		batch := r.receive(t, url, 10)
+		if len(batch) == 0 {
+			return batches
 		}
-		if len(out.Messages) == 0 {
-			return
+		receipts := map[string]*string{}
+		for i := range batch {
+			receipts[batch[i].ID] = &batch[i].Receipt
 		}
-		batch, receipts := make([]deliver.Message, len(out.Messages)), map[string]*string{}
-		for i, m := range out.Messages {
-			sent, _ := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64)
-			batch[i] = deliver.Message{ID: *m.MessageId, Receipt: *m.ReceiptHandle, Body: *m.Body, Sent: time.UnixMilli(sent)}
-			receipts[*m.MessageId] = m.ReceiptHandle
-		}
-		for _, id := range r.Handle(t.Context(), batch) {
+		for _, id := range handle(t.Context(), batch) {
 			delete(receipts, id)
 		}
 		for _, receipt := range receipts {
 			if _, err := r.sqs.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-				QueueUrl: &r.url, ReceiptHandle: receipt,
+				QueueUrl: &url, ReceiptHandle: receipt,
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -158,11 +179,16 @@ func (r *rig) pass(t *testing.T, d, step time.Duration) {
 	}
 }
 
-// waiting is how many messages the queue has, and hides.
+// waiting is how many messages the queues have, and hide.
 func (r *rig) waiting(t *testing.T) int {
 	t.Helper()
+	return r.waitingIn(t, r.url) + r.waitingIn(t, r.slow)
+}
+
+func (r *rig) waitingIn(t *testing.T, url string) int {
+	t.Helper()
 	out, err := r.sqs.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
-		QueueUrl: &r.url, AttributeNames: []types.QueueAttributeName{"All"},
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{"All"},
 	})
 	if err != nil {
 		t.Fatal(err)

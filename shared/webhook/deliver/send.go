@@ -42,14 +42,18 @@ func (r Result) OK() bool { return r.Reason == "" }
 // gone says whether the receiver wants nothing any more.
 func (r Result) gone() bool { return r.Status == http.StatusGone }
 
-// send makes one try and records it.
-func (d *Deliverer) send(ctx context.Context, e webhook.Endpoint, signers []signer, told event.Event) (Result, error) {
+// send makes one try, which waits so long for an answer, and records it.
+func (d *Deliverer) send(
+	ctx context.Context, e webhook.Endpoint, signers []signer, told event.Event, patience time.Duration,
+) (Result, error) {
 	start := d.Now()
 	body, err := Body(told, start)
 	if err != nil {
 		return Result{}, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.URL, bytes.NewReader(body))
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	req, err := http.NewRequestWithContext(waiting, http.MethodPost, e.URL, bytes.NewReader(body))
 	if err != nil {
 		return Result{Reason: "The URL does not parse."}, nil
 	}
@@ -67,7 +71,7 @@ func (d *Deliverer) send(ctx context.Context, e webhook.Endpoint, signers []sign
 		if ctx.Err() != nil {
 			return r, ctx.Err() // the function's end, not the receiver's fault
 		}
-		r.Reason, r.slow = words(outbound.Cause(err))
+		r.Reason, r.slow = words(outbound.Cause(err), patience)
 	} else {
 		r.read(res, start)
 	}
@@ -105,7 +109,7 @@ func retryAfter(text string, now time.Time) time.Duration {
 }
 
 // words says why there is no answer.
-func words(err error) (reason string, slow bool) {
+func words(err error, patience time.Duration) (reason string, slow bool) {
 	var timeout net.Error
 	var name *net.DNSError
 	switch {
@@ -116,7 +120,11 @@ func words(err error) (reason string, slow bool) {
 	case errors.As(err, &name):
 		return "The host name of the address cannot be resolved.", false
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return "The address did not answer within " + strconv.Itoa(int(Timeout.Seconds())) + " seconds.", true
+		reason = "The address did not answer within " + strconv.Itoa(int(patience.Seconds())) + " seconds."
+		if patience < Timeout {
+			reason += " It is asked again at once, and waited for longer."
+		}
+		return reason, true
 	}
 	return "The address does not answer: " + err.Error(), false
 }

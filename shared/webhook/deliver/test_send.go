@@ -21,6 +21,6 @@ func (d *Deliverer) Test(ctx context.Context, e webhook.Endpoint, requestID, by 
 	if err != nil {
 		return told, Result{}, err
 	}
-	r, err := d.send(ctx, e, signers, told)
+	r, err := d.send(ctx, e, signers, told, Timeout)
 	return told, r, err
 }
