@@ -173,7 +173,23 @@ func (p *Provider) authenticate(
 	if r.Header.Get("Authorization") != "" {
 		return refuse("invalid_request", "the client authenticates in two ways")
 	}
-	return nil
+	return p.matchClient(got, want)
+}
+
+// matchClient refuses a wrong client before anything else of a request is looked at (RFC 6749 section 3.2.1).
+func (p *Provider) matchClient(got, want map[string]string) error {
+	client := map[string]string{}
+	for _, name := range []string{p.tokenName("client_id"), p.tokenName("client_secret")} {
+		_, replaced := p.auth.OAuth2.Token.Params[name]
+		if value, wanted := want[name]; wanted && !replaced && name != "" && got[name] != "" && got[name] != value {
+			client[name] = value
+		}
+	}
+	given := map[string]string{}
+	for name := range client {
+		given[name] = got[name]
+	}
+	return p.match(given, client)
 }
 
 // checkAssertion is RFC 7523 section 2.2.

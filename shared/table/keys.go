@@ -140,6 +140,12 @@ func idempotencyKey(project, hash string) key {
 	return key{projectPK(project) + "#IDEM#" + hash, "IDEM"}
 }
 
+// Counts of what somebody may do so and so often lie apart for each of them, and each period has its own.
+func spentKey(project, who, what string, period int64) key {
+	sum := sha256.Sum256([]byte(who))
+	return key{projectPK(project) + "#SPENT#" + hex.EncodeToString(sum[:]), what + "#" + strconv.FormatInt(period, 10)}
+}
+
 // Webhook endpoints lie together, so that one query reads those of a project. How they fare lies apart, since it
 // changes with deliveries, and what was given up in a partition of each endpoint's own.
 func endpointKey(project, id string) key { return key{projectPK(project), endpointPrefix + id} }

@@ -18,7 +18,7 @@ import (
 func All() []wire.Route {
 	rt := wire.NewRouter(wire.Options{})
 	for _, h := range []interface{ Mount(*wire.Router) }{
-		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{},
+		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
 	} {
 		h.Mount(rt)

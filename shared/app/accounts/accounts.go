@@ -1,4 +1,5 @@
-// Package accounts is the function of the same name: /accounts.
+// Package accounts is the function of the same name: /accounts, and the check of OAuth clients, since it is the function
+// of the management API that calls providers.
 package accounts
 
 import (
@@ -7,6 +8,7 @@ import (
 	"patchbay/shared/api/manage"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
+	"patchbay/shared/oauth"
 )
 
 // New returns the function's handler.
@@ -22,5 +24,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}
 	rt := s.Router(nil)
 	h.Mount(rt)
+	checks := &manage.Checks{
+		Keys: s.Store, Connectors: s.Connectors(), Clients: oauth.New(out), Allowances: s.Store,
+	}
+	checks.Mount(rt)
 	return rt, nil
 }

@@ -151,6 +151,28 @@ export type Category = {
   "name": string;
 };
 
+export type CheckAuthConfigInputBody = {
+  /** The auth config that is edited: fields that are left out, and secrets sent back as their placeholder, are as stored there */
+  "auth_config_id"?: string;
+  /** The connector's first when left out */
+  "auth_type"?: string;
+  "connector_key": string;
+  /** As of the auth config */
+  "provider_version"?: string;
+  /** As of the auth config */
+  "setup_fields"?: Record<string, unknown>;
+};
+
+export type CheckAuthConfigOutputBody = {
+  /** What that means, for a person */
+  "message": string;
+  "outcome": "accepted" | "refused" | "unclear" | "unanswered" | "not_checkable";
+  /** The code of the provider's answer, such as invalid_client; an open list */
+  "provider_code"?: string;
+  /** What the provider said */
+  "provider_response"?: string;
+};
+
 export type ConfiguredWebhookEventsStruct = Record<string, unknown>;
 
 export type ConnectSession = {
