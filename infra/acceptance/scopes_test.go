@@ -16,6 +16,7 @@ import (
 // its key.
 var valid = map[string]object{
 	"create-auth-config":           {"connector_key": "sandbox-key"},
+	"check-auth-config":            {"connector_key": "sandbox-key"},
 	"create-connect-session":       {"origin_owner_id": "o", "origin_owner_name": "O"},
 	"authenticate-connect-session": {"token": "x"},
 	"proxy-request":                {"path": "/me"},

@@ -84,6 +84,9 @@ var reach = map[string]struct {
 	"get-connector-definition-version":    {kind: "def"},
 	"delete-connector-definition":         {kind: "def"},
 	"delete-connector-definition-version": {kind: "def"},
+	"check-auth-config": {kind: "cfg", via: "auth_config_id", body: func(*scene) any {
+		return object{"connector_key": "sandbox-key"}
+	}},
 	"hub-link-account": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"credentials": object{"api_key": goodKey}}
 	}},

@@ -103,6 +103,9 @@ type AuthConfig struct {
 	Version      int64
 	// Fits is the version that Pin names at the moment of a write that sets it. It is not stored.
 	Fits string
+	// Among is the version of the connector with whose auth configs Name was found to be nobody else's; nil where a write
+	// leaves the name as it is. It is not stored.
+	Among *int64
 }
 
 // Configured is a connector with its auth configs.
@@ -129,6 +132,12 @@ var (
 		"Accounts are linked through this auth config: delete or move them first.")
 	ErrTooMany = fault.New(fault.Conflict, "too_many_auth_configs",
 		"The connector has as many auth configs as it may; delete one first.")
+	ErrName = fault.New(fault.Conflict, "auth_config_name_taken",
+		"Another auth config of the connector has this name: choose another one.")
+	// ErrMoved says that a connector has another version than AuthConfig.Among, so that its names are to be read again.
+	ErrMoved = fault.New(fault.Unavailable, "auth_configs_changing",
+		"Others are changing the connector's auth configs at this moment. Nothing was changed: try again.").
+		After(time.Second)
 	ErrInvalid = fault.New(fault.Invalid, "invalid_auth_config", "The auth config is not valid.")
 	ErrVersion = fault.New(fault.Precondition, "connector_version_not_found",
 		"The connector has no version that the auth config's pin fits: change the pin (provider_version).")
@@ -150,11 +159,13 @@ type Store interface {
 	AuthConfig(ctx context.Context, project, id string) (Connector, AuthConfig, error)
 	// CreateAuthConfig writes the config. The first one enables the connector and becomes its default (rule 1), a later
 	// one becomes the default only when asked. ErrTooMany past MaxConfigs. A project's own definition must be there, with
-	// the version c.Fits: ErrUnknown, ErrVersion.
+	// the version c.Fits: ErrUnknown, ErrVersion. Where c.Among is set the connector must have that version, 0 for one
+	// that is not there: ErrMoved.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
 	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef, Generations and Pin when the stored version is c.Version;
 	// fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a project's own definition must have
-	// that version: ErrUnknown, ErrVersion. It returns the new version.
+	// that version: ErrUnknown, ErrVersion. Where c.Among is set the connector must have that version, and gets a new one:
+	// ErrMoved. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
 	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
 	MakeDefault(ctx context.Context, project, id string) error

@@ -26,7 +26,8 @@ type NewAuthConfig struct {
 	Seed         ident.Seed // makes the id
 }
 
-// CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1).
+// CreateAuthConfig adds an auth config; the connector's first enables it and becomes its default (rule 1). A name that
+// another one of the connector has gets a number.
 //
 // The secret is written before the row that names it. When the row is refused the secret is deleted again. A crash in
 // between, or a write of which nobody knows whether it happened, leaves a secret that nothing may name, never a row
@@ -41,7 +42,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 		return AuthConfig{}, err
 	}
 	if n.Name == "" {
-		n.Name = def.Name + " " + auth.Label
+		n.Name = shortened(def.Name+" "+auth.Label, maxName)
 	}
 	if err := checkName(n.Name); err != nil {
 		return AuthConfig{}, err
@@ -75,7 +76,7 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 			return AuthConfig{}, fmt.Errorf("store setup secrets: %w", err)
 		}
 	}
-	if err := s.Store.CreateAuthConfig(ctx, c, n.MakeDefault); err != nil {
+	if err := s.createNamed(ctx, &c, n.MakeDefault); err != nil {
 		// Of a request that was run before, the other run may be about to write the row that names it.
 		if c.SecretRef != "" && fault.Refused(err) && !n.Seed.Again {
 			s.dropSecret(context.WithoutCancel(ctx), c)
@@ -145,13 +146,4 @@ func authType(def *catalog.Definition, key string) (*catalog.Auth, error) {
 			fmt.Sprintf("%s has no auth type %q; it has %s", def.Key, key, strings.Join(known, ", ")))
 	}
 	return auth, nil
-}
-
-func checkName(name string) error {
-	if strings.TrimSpace(name) == "" || len(name) > 100 || strings.ContainsFunc(name, func(r rune) bool {
-		return r < ' ' || r == 0x7f
-	}) {
-		return ErrInvalid.At("body.name", "a name has 1 to 100 characters and no control characters")
-	}
-	return nil
 }

@@ -33,7 +33,8 @@ func (s *Service) UpdateAuthConfig(ctx context.Context, p project.Project, id st
 	ch Change) (Connector, AuthConfig, error) {
 	for try := 1; ; try++ {
 		c, a, err := s.updateAuthConfig(ctx, p, id, ch)
-		if !errors.Is(err, fault.ErrStale) || len(ch.IfVersions) > 0 || try == updateTries {
+		again := errors.Is(err, ErrMoved) || errors.Is(err, fault.ErrStale) && len(ch.IfVersions) == 0
+		if !again || try == updateTries {
 			return c, a, err
 		}
 	}
@@ -54,7 +55,12 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 		if err := checkName(*ch.Name); err != nil {
 			return Connector{}, AuthConfig{}, err
 		}
-		c.Name = *ch.Name
+		if *ch.Name != c.Name {
+			c.Name = *ch.Name
+			if err := s.claimName(ctx, &c); err != nil {
+				return Connector{}, AuthConfig{}, err
+			}
+		}
 	}
 	if err := s.repin(ctx, p, &c, ch.Pin); err != nil {
 		return Connector{}, AuthConfig{}, err
@@ -69,6 +75,7 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	if c.Version, err = s.Store.UpdateAuthConfig(ctx, c); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
+	c.Among = nil
 	if staged != "" {
 		if err := s.Secrets.Promote(ctx, p.ID, c.ID, staged); err != nil {
 			// The row is committed and the staged version readable; the next update promotes again.

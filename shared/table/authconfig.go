@@ -129,8 +129,27 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 		return err
 	}
 	room := name("config_count").AttributeNotExists().Or(name("config_count").LessThan(value(connector.MaxConfigs)))
-	of := update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany))
+	of := among(c, update(connectorKey(c.Project, c.Connector), set, room, failsWith(connector.ErrTooMany)))
 	return s.commit(ctx, append(definitionThere(c), of, config)...)
+}
+
+// among makes a write of a connector's item hold only at the version that its auth config's name was chosen by.
+func among(c connector.AuthConfig, w write) write {
+	if c.Among == nil {
+		return w
+	}
+	unmoved, fails := expression.Name("version").Equal(expression.Value(*c.Among)), w.fails
+	if *c.Among == 0 {
+		unmoved = expression.Name("version").AttributeNotExists()
+	}
+	w.cond = w.cond.And(unmoved)
+	w.fails = func(old item) error {
+		if version, err := numberOf(old, "version"); err != nil || int64(version) != *c.Among {
+			return errors.Join(connector.ErrMoved, err)
+		}
+		return fails(old)
+	}
+	return w
 }
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
@@ -154,8 +173,8 @@ func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (i
 		_, err = s.updateOne(ctx, config)
 		return c.Version + 1, err
 	}
-	writes := []write{config, update(connectorKey(c.Project, c.Connector), of, accountsOf(c.ID).AttributeExists(),
-		failsWith(connector.ErrConfigUnknown))}
+	writes := []write{config, among(c, update(connectorKey(c.Project, c.Connector), of,
+		accountsOf(c.ID).AttributeExists(), failsWith(connector.ErrConfigUnknown)))}
 	if c.Fits != "" {
 		writes = append(writes, definitionThere(c)...)
 	}
@@ -163,16 +182,20 @@ func (s *Store) UpdateAuthConfig(ctx context.Context, c connector.AuthConfig) (i
 }
 
 // summaryUpdate is what an update of an auth config changes of its connector's item, if anything. A pin makes a new
-// version of that: a change of a definition is held against the pins that it has.
+// version of that: a change of a definition is held against the pins that it has. So does a name, by which others are
+// chosen.
 func summaryUpdate(c connector.AuthConfig) (u expression.UpdateBuilder, told bool) {
 	name, value := expression.Name, expression.Value
 	if generationsRecordOf(c.Generations) != nil {
 		u, told = u.Set(linkedOf(c.ID), linkedOf(c.ID).IfNotExists(value(map[string]int{}))), true
 	}
-	if c.Fits == "" {
+	if c.Fits == "" && c.Among == nil {
 		return u, told
 	}
 	u = u.Set(name("version"), name("version").Plus(value(1)))
+	if c.Fits == "" {
+		return u, true
+	}
 	if c.Pin == "" {
 		return u.Remove(pinOf(c.ID)), true
 	}
