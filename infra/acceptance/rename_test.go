@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"patchbay/shared/scope"
 )
 
 func TestRenameProject(t *testing.T) {
@@ -27,4 +29,18 @@ func TestRenameProject(t *testing.T) {
 		})
 	}
 	p.unchanged(before)
+}
+
+// A client can say beforehand what its key may not do.
+func TestProjectTellsScopes(t *testing.T) {
+	p := newTenant(t)
+	less := []scope.Scope{scope.ConnectorsRead, scope.LogsRead}
+	for key, want := range map[string][]scope.Scope{p.key: scope.All(), p.withScopes(less): less} {
+		var all []any
+		for _, s := range want {
+			all = append(all, string(s))
+		}
+		a := p.get("/project", func(r *http.Request) { r.SetBasicAuth(key, "") }).want(http.StatusOK)
+		same(t, "scopes", a.at("scopes"), any(all))
+	}
 }

@@ -16,12 +16,15 @@ type projectOutput struct {
 		ID             string `json:"id"`
 		Name           string `json:"name"`
 		OrganizationID int64  `json:"organization_id"`
+		// Scopes let a client say beforehand what it may not do.
+		Scopes []scope.Scope `json:"scopes" doc:"What the caller may do in the project"`
 	}
 }
 
-func projectOf(p project.Project) *projectOutput {
+func projectOf(by project.Caller) *projectOutput {
 	out := &projectOutput{}
-	out.Body.ID, out.Body.Name, out.Body.OrganizationID = p.ID, p.Name, p.OrganizationID
+	out.Body.ID, out.Body.Name, out.Body.OrganizationID = by.Project.ID, by.Project.Name, by.Project.OrganizationID
+	out.Body.Scopes = by.Scopes
 	return out
 }
 
@@ -33,22 +36,22 @@ type renameInput struct {
 
 func (h *Connectors) mountProject(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsRead, huma.Operation{
-		Description: "Its id, its name, and the number of its organisation, which the wire format of " +
-			"connect sessions has.",
+		Description: "Its id, its name, the number of its organisation, which the wire format of connect sessions has, " +
+			"and what the caller may do in it.",
 		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"},
 		Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*projectOutput, error) {
-		return projectOf(by.Project), nil
+		return projectOf(by), nil
 	})
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
 		OperationID: "update-project", Method: http.MethodPatch, Path: "/project", Tags: []string{"Project"},
-		Summary: "Rename the project",
+		Summary: "Rename the project", Description: "The name is for people: nothing finds a project by it.",
 	}, func(ctx context.Context, by project.Caller, in *renameInput) (*projectOutput, error) {
 		name, err := project.Rename(ctx, h.Projects, by.Project.ID, in.Body.Name)
 		if err != nil {
 			return nil, err
 		}
 		by.Project.Name = name
-		return projectOf(by.Project), nil
+		return projectOf(by), nil
 	})
 }

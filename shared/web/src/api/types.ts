@@ -917,6 +917,8 @@ export type ProjectOutputBody = {
   "id": string;
   "name": string;
   "organization_id": number;
+  /** What the caller may do in the project */
+  "scopes": Array<string>;
 };
 
 export type ProjectSettingsStruct = Record<string, unknown>;
