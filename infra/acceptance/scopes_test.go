@@ -128,6 +128,10 @@ func TestRoutesWithoutKey(t *testing.T) {
 			if !strings.HasPrefix(r.Path, "/hub/") {
 				t.Errorf("%s %s is for a session", r.Method, r.Path)
 			}
+		case wire.Console:
+			if r.Path != "/session" && !strings.HasPrefix(r.Path, "/sign-out") {
+				t.Errorf("%s %s is for who is signed in", r.Method, r.Path)
+			}
 		case wire.Public:
 			public = append(public, r.Method+" "+r.Path)
 		default:

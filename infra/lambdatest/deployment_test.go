@@ -26,6 +26,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -54,6 +55,15 @@ const (
 	hookID        = "whe_hook_" + tail                             // of an endpoint that takes events
 	refusedHookID = "whe_hook_01jd0000000000000000000001"          // of one that answers 503
 	secretPrefix  = "patchbay/test"
+
+	userID = "usr_01jd0000000000000000000001" // who is signed in to the console
+	// consoleSession and consoleProof are that session's cookie and what its page sends along; keySession and keyProof
+	// are of one that was made of the API key.
+	consoleSession = "pbc_01jd0000000000000000000001_0000000000000000000000000000000000000000000000000000nnp72t8"
+	consoleProof   = "qR5MnVH58I-elSrXbCczjB54xCrUKxDID4SR0hfylpI"
+	keySession     = "pbc_" + tail + ".f1724ca553fdfa2b028c2ed9f7a1c2b5845c1469b08fce592ad64a31fca7fe9f" +
+		"_0000000000000000000000000000000000000000000000000000fftba3g"
+	keyProof = "I9H7ma38lL7onk3ckhQwb4DjdU6KXcpfiPJn5hihe5s"
 )
 
 // deployment is what a stack has: a table on a real engine, secrets, and a provider to call.
@@ -187,6 +197,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 				connector.AuthConfig{ID: eventConfig, Project: projectID, Connector: "sandbox-key", Name: "Password",
 					AuthType: "basic", SecretRef: version, CreatedAt: now, UpdatedAt: now, Version: 1}, false))
 		},
+		func() error { return seedPeople(ctx, store, now) },
 		func() error { return seedAccounts(ctx, store, envelopes, now) },
 		func() error { return seedFlow(ctx, store, now) },
 		func() error { return d.seedHooks(t, envelopes, now) },
@@ -195,6 +206,25 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// seedPeople makes an admin of the project who is signed in, and a session of the API key.
+func seedPeople(ctx context.Context, store *table.Store, now time.Time) error {
+	user, err := store.PutUser(ctx, people.User{ID: userID, Issuer: "https://issuer.example", Subject: "ada", Name: "Ada",
+		Email: "ada@example.com", Verified: true, CreatedAt: now})
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		store.Invite(ctx, people.Member{ID: people.InvitationID(user.Email), Project: projectID, Email: user.Email,
+			Role: people.Admin, CreatedAt: now, UpdatedAt: now, Version: 1}),
+		store.TakeInvitation(ctx, projectID, user))
+	for _, text := range []string{consoleSession, keySession} {
+		ref, errParse := project.ParseSession(text)
+		err = errors.Join(err, errParse, store.StartSession(ctx, people.Session{Ref: ref, CreatedAt: now,
+			EndsAt: now.Add(people.FullLife), IdleAt: now.Add(people.IdleLife)}))
+	}
+	return err
 }
 
 func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Sealer, now time.Time) error {

@@ -25,6 +25,7 @@ import (
 	"patchbay/shared/app/logingest"
 	"patchbay/shared/app/logs"
 	"patchbay/shared/app/oauthcallback"
+	"patchbay/shared/app/people"
 	"patchbay/shared/app/proxy"
 	"patchbay/shared/app/reconcile"
 	"patchbay/shared/app/refresh"
@@ -44,6 +45,7 @@ func builders() map[string]builder {
 		"inbound":          gateway(inbound.New),
 		"accounts":         gateway(accounts.New),
 		"proxy":            gateway(proxy.New),
+		"people":           gateway(people.New),
 		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),
 		"status-fanout":    typed(statusfanout.New),
 		"events":           typed(appevents.New),

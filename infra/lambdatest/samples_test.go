@@ -127,6 +127,8 @@ func samples() []sample {
 			map[string]string{"Cache-Control": "no-store"})},
 		{file: "accounts/suspend.json", check: is(http.StatusOK, `"status":"inactive"`, `"code":"account_suspended"`)},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
+		{file: "people/session.json", check: with(is(http.StatusOK, `"name":"Ada"`, `"csrf":"`+consoleProof+`"`, `"role":"admin"`),
+			map[string]string{"Cache-Control": "no-store"})},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},
 		{file: "status-fanout/disable.json", before: disable, check: nothingFailed, after: materialised},

@@ -125,6 +125,14 @@ func walks() map[string][]step {
 			{"PATCH", "/accounts/" + revokedID, `{"credentials":{"api_key":"sandbox-key-00000044"}}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + expiredID, "", nil, 200, ""},
 		},
+		"people": {
+			{"GET", "/session", "", nil, 401, ""},
+			{"POST", "/session", `{"api_key":"` + apiKey + `"}`, nil, 200, ""},
+			{"POST", "/session", `{"api_key":"` + apiKey + `"}`, map[string]string{"origin": "https://evil.example"}, 403, ""},
+			{"POST", "/sign-out/everywhere", "", signedIn(keySession, keyProof), 204, ""},
+			{"POST", "/sign-out", "", signedIn(consoleSession, ""), 403, ""},
+			{"POST", "/sign-out", "", signedIn(consoleSession, consoleProof), 204, ""},
+		},
 		"webhooks": {
 			{"GET", "/webhooks", "", nil, 200, ""},
 			{"POST", "/webhooks", `{"url":"https://hooks.example.com/a"}`, once, 201, "hook"},
@@ -147,6 +155,11 @@ func walks() map[string][]step {
 				map[string]string{"x-account-id": "acc_sandbox-key_01jd0000000000000000000009"}, 404, ""},
 		},
 	}
+}
+
+// signedIn is what the console's own page sends.
+func signedIn(session, proof string) map[string]string {
+	return map[string]string{"cookie": "__Host-patchbay=" + session, "x-patchbay-csrf": proof, "sec-fetch-site": "same-origin"}
 }
 
 // walk calls the function's steps.

@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
 	"patchbay/shared/own"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 )
 
@@ -34,6 +35,8 @@ func Of(c *change.Change) []Entry {
 		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
 	case c.Own != nil && c.Own.After != nil:
 		return edited(c, change.DeletedDefinition, c.Own.After.Key, c.Own.After.Version, settingsOf(c.Own, ofDefinition))
+	case c.Member != nil && c.Member.After != nil:
+		return edited(c, change.DeletedMember, c.Member.After.ID, c.Member.After.Version, settingsOf(c.Member, ofMember))
 	}
 	return nil
 }
@@ -124,6 +127,8 @@ func deletion(c *change.Change) []Entry {
 		e.Before = map[string]any{"auth_type": summary.AuthType}
 	case d.Entity == change.DeletedAccount:
 		e.Before = map[string]any{"origin_owner_id": d.Owner, "auth_config_id": d.Config}
+	case d.Entity == change.DeletedMember:
+		e.Before = map[string]any{"email": d.Owner}
 	}
 	return []Entry{e}
 }
@@ -174,6 +179,10 @@ func ofKey(k *project.Key) map[string]any {
 		m["expires_at"] = k.ExpiresAt.Format(time.RFC3339)
 	}
 	return m
+}
+
+func ofMember(m *people.Member) map[string]any {
+	return map[string]any{"email": m.Email, "role": string(m.Role)}
 }
 
 // ofDefinition tells each version by the digest of its text.

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/own"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 )
 
@@ -29,6 +30,7 @@ type Change struct {
 	Key       *Of[project.Key]
 	Endpoint  *Of[Endpoint]
 	Own       *Of[own.Definition]
+	Member    *Of[people.Member]
 
 	// Deleted is what went in the same transaction, told by the item that counted it. The record of a deletion itself
 	// says nobody's name (decision 0007).
@@ -40,11 +42,11 @@ type Of[T any] struct{ Before, After *T }
 
 // Deleted names what a transaction deleted.
 type Deleted struct {
-	Entity string // account, auth_config, api_key, webhook, connector_definition
+	Entity string // account, auth_config, api_key, webhook, connector_definition, member
 	ID     string
+	Owner  string // of an account; of a member, their e-mail address
 	// What follows is known of accounts alone.
 	Config  string
-	Owner   string
 	Version int64 // Order of the account when it went
 }
 
@@ -56,6 +58,8 @@ const (
 	DeletedEndpoint = "webhook"
 	// DeletedDefinition is a project's own connector; its ID is the provider key.
 	DeletedDefinition = "connector_definition"
+	// DeletedMember is a member or an invitation; its Owner is their e-mail address.
+	DeletedMember = "member"
 )
 
 // Endpoint is a webhook endpoint, as far as a change of it is told.

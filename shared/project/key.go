@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/ident"
 	"patchbay/shared/scope"
 )
@@ -46,17 +47,36 @@ func (r KeyRef) ID() string { return r.Hash[:min(idLen, len(r.Hash))] }
 // idLen is how many characters of its hash name a key: 64 bits.
 const idLen = 16
 
-// Access is what a request presents and what its route needs.
+// Access is what a request presents, an API key or in its place a console session, and what its route needs.
 type Access struct {
-	Key   KeyRef
-	Scope scope.Scope
-	User  string // whom a call in an account's name is made for, as the project says; "" when it does not
+	Key     KeyRef     // also of a session that was made of a key
+	Session SessionRef // none when the key itself is presented
+	Named   string     // the project that a request with a session says it is about
+	Scope   scope.Scope
+	User    string // whom a call in an account's name is made for, as the project says; "" when it does not
 }
 
-// Caller is who calls with an API key that is live and has the scope that was asked for.
+// Project is the project that the request is about, if it may be.
+func (a Access) Project() string {
+	if a.Session.None() {
+		return a.Key.Project
+	}
+	return a.Named
+}
+
+// Actor is who calls, if it is true.
+func (a Access) Actor() actor.Actor {
+	if a.Session.User != "" {
+		return actor.Actor{Kind: actor.User, ID: a.Session.User}
+	}
+	return actor.Actor{Kind: actor.Key, ID: a.Key.ID()}
+}
+
+// Caller is who calls with an API key that is live, or as a person who is signed in and a member, and has the scope
+// that was asked for.
 type Caller struct {
 	Project Project // of a call through a linked account only its ID, plan and log settings
-	KeyID   string
+	By      actor.Actor
 	Scopes  []scope.Scope
 }
 

@@ -219,8 +219,8 @@ type ownerRecord struct {
 
 // Admit implements credential.Store.
 func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credential.Admission, error) {
-	ref := a.Key
-	key, ok := ident.Owner("acc", id)
+	p := a.Project()
+	of, ok := ident.Owner("acc", id)
 	if !ok {
 		// The key decides first, so that a malformed id tells a stranger nothing.
 		if _, err := s.Authenticate(ctx, a); err != nil {
@@ -228,22 +228,22 @@ func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credent
 		}
 		return credential.Admission{}, account.ErrNotFound
 	}
-	items, err := s.batch(ctx, apiKeyKey(ref.Project, ref.Hash), accountKey(ref.Project, id),
-		connectorKey(ref.Project, key), credentialKey(ref.Project, id))
+	keys := []key{accountKey(p, id), connectorKey(p, of), credentialKey(p, id)}
+	items, err := s.batch(ctx, append(keys, callerKeys(a)...)...)
 	if err != nil {
 		return credential.Admission{}, err
 	}
 	var adm credential.Admission
-	if adm.Caller, err = s.decodeCaller(ctx, a, items[0]); err != nil {
+	if adm.Caller, err = s.decodeCaller(ctx, a, items[len(keys):]); err != nil {
 		return credential.Admission{}, err
 	}
-	if items[1] == nil || items[3] == nil {
+	if items[0] == nil || items[2] == nil {
 		return credential.Admission{}, account.ErrNotFound
 	}
-	if adm.Account, adm.Connector, err = decodeAccount(ref.Project, key, items[1], items[2]); err != nil {
+	if adm.Account, adm.Connector, err = decodeAccount(p, of, items[0], items[1]); err != nil {
 		return adm, err
 	}
-	r, err := decode[credentialRecord](items[3])
+	r, err := decode[credentialRecord](items[2])
 	adm.Credential = r.domain()
 	return adm, err
 }

@@ -27,7 +27,7 @@ func TestAdmitReadsAllThatDecides(t *testing.T) {
 			c, _, err := w.SetState(t.Context(), p, "slack", state)
 			does(t, err)
 			got(t, credential.Admission{
-				Caller: project.Caller{Project: project.Project{ID: p}, KeyID: by.Key.ID(),
+				Caller: project.Caller{Project: project.Project{ID: p}, By: by.Actor(),
 					Scopes: []scope.Scope{scope.AccountsRead, scope.ProxyCall}},
 				Account: a, Connector: c, Credential: credential.Credential{Sealed: []byte("sealed for " + a.ID), Version: 1,
 					ExpiresAt: a.CreatedAt.Add(time.Hour), Period: tabletest.LinkOf(a).Period},

@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/change"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 )
 
@@ -23,7 +24,7 @@ import (
 func ChangeFilters() []string {
 	return []string{
 		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
-			`["account","connector","auth_config","api_key","project","webhook","connector_definition"]}}}}`,
+			`["account","connector","auth_config","api_key","project","webhook","connector_definition","member"]}}}}`,
 		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
 	}
 }
@@ -102,6 +103,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 		c.Own, err = pairOf(before, after, decodeDefinition)
 		return err
 	},
+	EntityMember: func(c *change.Change, before, after item) (err error) {
+		c.Member, err = pairOf(before, after, domainOf[people.Member, memberRecord])
+		return err
+	},
 	entityKey: func(c *change.Change, before, after item) (err error) {
 		c.Key, err = pairOf(before, after, domainOf[project.Key, apiKeyRecord])
 		return err
@@ -142,8 +147,8 @@ func pairOf[T any](before, after item, read func(item) (T, error)) (*change.Of[T
 type deletedRecord struct {
 	Entity  string `dynamodbav:"entity"`
 	ID      string `dynamodbav:"id"`
-	Config  string `dynamodbav:"config,omitempty"`
 	Owner   string `dynamodbav:"owner,omitempty"`
+	Config  string `dynamodbav:"config,omitempty"`
 	Version int64  `dynamodbav:"version,omitempty"`
 }
 

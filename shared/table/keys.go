@@ -134,6 +134,31 @@ func activitySK(at time.Time) string {
 
 func sessionKey(hash string) key { return key{"SESS#" + hash, "SESS"} }
 
+// Users are of the deployment, as their issuer is. A user's sessions lie with them, those of an API key in partitions of
+// their own. A project's members lie with it, and an invitation besides under a digest of its address, by which it is
+// found when somebody signs in with that.
+
+func userPK(user string) string { return "USER#" + user }
+
+func userKey(user string) key { return key{userPK(user), "USER"} }
+
+func userSessionKey(user, hash string) key { return key{userPK(user), "SESSION#" + hash} }
+
+func keySessionKey(project, hash string) key {
+	return key{projectPK(project) + "#KEYSESSION#" + hash, "SESSION"}
+}
+
+func memberKey(project, id string) key { return key{projectPK(project), memberPrefix + id} }
+
+const memberPrefix = "MEMBER#"
+
+func invitedPK(email string) string {
+	sum := sha256.Sum256([]byte(email))
+	return "INVITED#" + hex.EncodeToString(sum[:])
+}
+
+func invitedKey(email, project string) key { return key{invitedPK(email), project} }
+
 func attemptKey(id string) key { return key{"ATT#" + id, "ATT"} }
 
 func idempotencyKey(project, hash string) key {

@@ -30,6 +30,8 @@ type projectRecord struct {
 	WithheldSince      int64              `dynamodbav:"withheld_since"`
 	Logs               *logSettings       `dynamodbav:"logs,omitempty"`
 	KeyCount           int                `dynamodbav:"key_count"`
+	MemberCount        int                `dynamodbav:"member_count,omitempty"` // invitations included
+	AdminCount         int                `dynamodbav:"admin_count,omitempty"`  // who has signed in
 	DefinitionCount    int                `dynamodbav:"definition_count"`
 	CreatedAt          int64              `dynamodbav:"created_at"`
 }
@@ -76,6 +78,8 @@ type apiKeyRecord struct {
 	WithheldSince      int64              `dynamodbav:"withheld_since,omitempty"`
 	// What the project keeps of its log, for the same reason.
 	Logs *logSettings `dynamodbav:"logs,omitempty"`
+	// SessionEpoch is that of sessions made of the key which are good.
+	SessionEpoch int64 `dynamodbav:"session_epoch,omitempty"`
 }
 
 func (r apiKeyRecord) domain() project.Key {
@@ -105,45 +109,6 @@ func logsOf(p project.Project) *logSettings {
 	}
 	s := logSettings(p.Logs)
 	return &s
-}
-
-// decodeCaller is the one place that says whether a key may do what a request needs, and whose the request is. The
-// caller's project has its ID, plan and log settings alone.
-func (s *Store) decodeCaller(ctx context.Context, a project.Access, it item) (project.Caller, error) {
-	if it == nil {
-		return project.Caller{}, project.ErrUnauthenticated
-	}
-	r, err := decode[apiKeyRecord](it)
-	if err != nil {
-		return project.Caller{}, err
-	}
-	k := r.domain()
-	if k.Live(s.now()) {
-		activity.Belongs(ctx, a.Key.Project, r.Logs.domain())
-	}
-	if err := k.Admit(a.Scope, s.now()); err != nil {
-		return project.Caller{}, err
-	}
-	p := project.Project{ID: a.Key.Project, Withheld: project.Withheld{
-		Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
-	}, Logs: r.Logs.domain()}
-	return project.Caller{Project: p, KeyID: a.Key.ID(), Scopes: k.Scopes}, nil
-}
-
-// decodeCallerOf is decodeCaller with the whole project.
-func (s *Store) decodeCallerOf(
-	ctx context.Context, a project.Access, keyItem, projectItem item,
-) (project.Caller, error) {
-	if projectItem == nil {
-		return project.Caller{}, project.ErrUnauthenticated
-	}
-	c, err := s.decodeCaller(ctx, a, keyItem)
-	if err != nil {
-		return c, err
-	}
-	r, err := decode[projectRecord](projectItem)
-	c.Project = r.domain()
-	return c, err
 }
 
 // CreateProject implements project.Store.
@@ -177,15 +142,6 @@ func (s *Store) Rename(ctx context.Context, id, to string) error {
 	set := expression.Set(name("name"), value(to)).Set(name("version"), name("version").Plus(value(1)))
 	_, err := s.updateOne(ctx, update(projectKey(id), set, present(), failsWith(project.ErrNotFound)))
 	return err
-}
-
-// Authenticate implements project.Store.
-func (s *Store) Authenticate(ctx context.Context, a project.Access) (project.Caller, error) {
-	items, err := s.batch(ctx, apiKeyKey(a.Key.Project, a.Key.Hash), projectKey(a.Key.Project))
-	if err != nil {
-		return project.Caller{}, err
-	}
-	return s.decodeCallerOf(ctx, a, items[0], items[1])
 }
 
 // CreateKey implements project.Store. The key has the plan that the project has at that moment.

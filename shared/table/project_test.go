@@ -50,7 +50,7 @@ func TestKeyAuthenticatesUntilItIsRevoked(t *testing.T) {
 		by := tabletest.AccessBy(k)
 		whole, err := w.Project(t.Context(), p)
 		does(t, err)
-		got(t, project.Caller{Project: whole, KeyID: k.ID(), Scopes: k.Scopes})(w.Authenticate(t.Context(), by))
+		got(t, project.Caller{Project: whole, By: by.Actor(), Scopes: k.Scopes})(w.Authenticate(t.Context(), by))
 		for name, bad := range map[string]project.KeyRef{
 			"another key":          {Project: p, Hash: w.NewKey(p).Hash},
 			"in another project":   {Project: other, Hash: k.Hash},

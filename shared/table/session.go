@@ -97,30 +97,30 @@ func (s *Store) Session(ctx context.Context, ref connect.Ref) (connect.Scope, er
 // AdmitIssue implements connect.Store: key, project and whatever the ids name, in one batch. An account is found by its
 // owner's link, so that the function which does this needs no right to where credentials lie.
 func (s *Store) AdmitIssue(ctx context.Context, a project.Access, n connect.NewSession) (connect.Issue, error) {
-	ref := a.Key
-	keys := []key{apiKeyKey(ref.Project, ref.Hash), projectKey(ref.Project)}
+	p, caller := a.Project(), callerKeys(a)
+	keys := append(caller, projectKey(p))
 	ask := func(k key) int { keys = append(keys, k); return len(keys) - 1 }
 	var connectorAt, configAt int
 	var links []int
 	if n.Connector != "" {
-		connectorAt = ask(connectorKey(ref.Project, n.Connector))
+		connectorAt = ask(connectorKey(p, n.Connector))
 	}
 	if of, ok := ident.Owner("cfg", n.ConfigID); ok {
-		configAt = ask(connectorKey(ref.Project, of)) // which knows its auth configs
+		configAt = ask(connectorKey(p, of)) // which knows its auth configs
 	}
 	if of, ok := ident.Owner("acc", n.AccountID); ok {
-		links = []int{ask(ownerKey(ref.Project, n.Owner.ID, of, "")), ask(ownerKey(ref.Project, n.Owner.ID, of, n.AccountID))}
+		links = []int{ask(ownerKey(p, n.Owner.ID, of, "")), ask(ownerKey(p, n.Owner.ID, of, n.AccountID))}
 	}
 	items, err := s.batch(ctx, keys...)
 	if err != nil {
 		return connect.Issue{}, err
 	}
 	var in connect.Issue
-	if in.Caller, err = s.decodeCallerOf(ctx, a, items[0], items[1]); err != nil {
+	if in.Caller, err = s.decodeCallerOf(ctx, a, items, items[len(caller)]); err != nil {
 		return connect.Issue{}, err
 	}
 	if connectorAt > 0 {
-		if in.Connector, err = decodeConnector(ref.Project, n.Connector, items[connectorAt]); err != nil {
+		if in.Connector, err = decodeConnector(p, n.Connector, items[connectorAt]); err != nil {
 			return in, err
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	undecided kind = iota
 	withKey
 	withSession
+	withCookie
 	public
 )
 
@@ -24,11 +25,14 @@ const (
 var (
 	// Session is a route for an end user's browser, which presents a connect session's token.
 	Session = Access{kind: withSession}
+	// Console is a route for the console about who is signed in to it, whose session is in a cookie.
+	Console = Access{kind: withCookie}
 	// Public is a route that asks for no credential, or that reads its credential by itself, as the OAuth flow's do.
 	Public = Access{kind: public}
 )
 
-// Key is a route for a project's back end, which presents an API key with the scope.
+// Key is a route for a project's back end, which presents an API key with the scope, and for its members in the
+// console, who present a session.
 func Key(need scope.Scope) Access {
 	if need == "" {
 		return Access{}
@@ -46,6 +50,8 @@ func (a Access) String() string {
 		return "key with " + string(a.scope)
 	case withSession:
 		return "session"
+	case withCookie:
+		return "console"
 	case public:
 		return "public"
 	default:
@@ -60,6 +66,8 @@ func (a Access) security() []map[string][]string {
 		return []map[string][]string{{SchemeBasic: {}}, {SchemeBearer: {}}}
 	case withSession:
 		return []map[string][]string{{SchemeSession: {}}}
+	case withCookie:
+		return []map[string][]string{{SchemeConsole: {}}}
 	default:
 		return nil
 	}

@@ -15,6 +15,7 @@ const (
 	SchemeBasic   = "basic"
 	SchemeBearer  = "bearer"
 	SchemeSession = "session"
+	SchemeConsole = "console"
 )
 
 // SessionHeader carries a connect session's token (client contract, section 3).

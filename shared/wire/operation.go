@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/actor"
@@ -18,7 +19,7 @@ import (
 // MaxBody bounds request bodies, in bytes; an operation may state another bound.
 const MaxBody = 256 << 10
 
-// Authenticator says who calls with a key, and refuses a key without the scope that a route needs; project.Store is
+// Authenticator says who calls, and refuses a key or a member without the scope that a route needs; project.Store is
 // one.
 type Authenticator interface {
 	Authenticate(ctx context.Context, a project.Access) (project.Caller, error)
@@ -34,23 +35,25 @@ func Operation[I, O any](rt *Router, access Access, op huma.Operation, fn func(c
 	})
 }
 
-// WithAccess adds an operation whose use case checks the key itself, in the same read as what it needs.
+// WithAccess adds an operation whose use case checks the key or the session itself, in the same read as what it needs.
 func WithAccess[I, O any](
 	rt *Router, need scope.Scope, op huma.Operation, fn func(context.Context, project.Access, *I) (*O, error),
 ) {
-	op.Middlewares = append(op.Middlewares, presentKey, strictInput)
+	op.Middlewares = append(op.Middlewares, presentCaller, strictInput)
 	Operation(rt, Key(need), op, func(ctx context.Context, in *I) (*O, error) {
-		key, _ := ctx.Value(keyRefKey{}).(project.KeyRef)
-		Tag(ctx, "project", key.Project)
-		Tag(ctx, "key", key.ID())
-		by := actor.Actor{Kind: actor.Key, ID: key.ID()}
+		a, _ := ctx.Value(accessKey{}).(project.Access)
+		a.Scope = need
+		by := a.Actor()
+		Tag(ctx, "project", a.Project())
+		Tag(ctx, string(by.Kind), by.ID)
 		ctx = actor.With(ctx, by)
 		activity.Note(ctx, func(e *activity.Entry) { e.By = by.String() })
-		return fn(ctx, project.Access{Key: key, Scope: need}, in)
+		return fn(ctx, a, in)
 	})
 }
 
-// WithCaller adds an operation for a project's back end, whose key has the scope.
+// WithCaller adds an operation for a project's back end, whose key has the scope, and for its members in the console,
+// whose role has it.
 func WithCaller[I, O any](
 	rt *Router,
 	by Authenticator,
@@ -67,17 +70,18 @@ func WithCaller[I, O any](
 	})
 }
 
-type keyRefKey struct{}
+type accessKey struct{}
 
-// presentKey puts the presented key where WithAccess finds it. It refuses at once what cannot be a key, before a body
-// is read.
-func presentKey(ctx huma.Context, next func(huma.Context)) {
-	ref, err := parseAuthorization(ctx.Header("Authorization"))
+// presentCaller puts what a request presents where WithAccess finds it. It refuses at once what cannot be right, before
+// a body is read.
+func presentCaller(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	a, err := presented(r)
 	if err != nil {
 		Refuse(ctx, err)
 		return
 	}
-	next(huma.WithValue(ctx, keyRefKey{}, ref))
+	next(huma.WithValue(ctx, accessKey{}, a))
 }
 
 // Refuse answers an error from a middleware.
@@ -100,6 +104,9 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 	op.Errors = append(slices.Clone(op.Errors), http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 	if access.kind != public {
 		op.Errors = append(op.Errors, http.StatusUnauthorized)
+	}
+	if access == Console {
+		op.Errors = append(op.Errors, http.StatusForbidden)
 	}
 	if access == Session {
 		op.Description = paragraphs(op.Description, "Called by the hub, with a connect session's token.")

@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/logs"
 	"patchbay/shared/app/oauthcallback"
+	"patchbay/shared/app/people"
 	"patchbay/shared/app/proxy"
 	"patchbay/shared/app/webhooks"
 )
@@ -35,6 +36,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/", "/auth_configs/check"}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
 		{"proxy", proxy.New, []string{"/unified/proxy"}},
+		{"people", people.New, []string{"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/"}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},
 		{"console", func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }, []string{

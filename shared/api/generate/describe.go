@@ -29,6 +29,7 @@ func tags() []*huma.Tag {
 		{Name: "Proxy", Description: "Calls to a connector's API with a linked account's credentials."},
 		{Name: "Webhooks", Description: "Addresses of your back end that events are delivered to."},
 		{Name: webhookTag, Description: "What is delivered to webhook endpoints, as signed by Standard Webhooks 1.0."},
+		{Name: "Console", Description: "Who is signed in to the console. For its pages, which send a cookie along."},
 		{Name: "Hub", Description: "What the hub calls from an end user's browser, with a connect session's token."},
 	}
 }
@@ -48,6 +49,12 @@ func describe(routes []wire.Route) *huma.OpenAPI {
 			In:          "header",
 			Name:        wire.SessionHeader,
 			Description: "A connect session's token.",
+		},
+		wire.SchemeConsole: {
+			Type:        "apiKey",
+			In:          "cookie",
+			Name:        "__Host-patchbay",
+			Description: "The session of who is signed in to the console.",
 		},
 	}
 	for _, op := range operations(doc) {

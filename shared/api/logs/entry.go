@@ -32,7 +32,7 @@ type Log struct {
 	EventDatetime time.Time `json:"event_datetime"`
 	StartTime     time.Time `json:"start_time"`
 	EndTime       time.Time `json:"end_time"`
-	SourceType    *string   `json:"source_type" nullable:"true" doc:"key, session, system or command: who made the request"`
+	SourceType    *string   `json:"source_type" nullable:"true" doc:"key, user, session, system or command: who made the request"`
 	SourceID      *string   `json:"source_id" nullable:"true"`
 	SourceValue   *string   `json:"source_value" nullable:"true"`
 	SourceIP      *string   `json:"source_ip" nullable:"true"`

@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/api/hub"
 	"patchbay/shared/api/logs"
 	"patchbay/shared/api/manage"
+	"patchbay/shared/api/people"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/api/webhooks"
 	"patchbay/shared/wire"
@@ -20,6 +21,7 @@ func All() []wire.Route {
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
+		&people.Handler{},
 	} {
 		h.Mount(rt)
 	}

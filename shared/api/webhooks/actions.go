@@ -93,8 +93,7 @@ func (h *Handler) test(ctx context.Context, by project.Caller, in *ByWebhook) (*
 	if err != nil {
 		return nil, err
 	}
-	who := actor.Actor{Kind: actor.Key, ID: by.KeyID}
-	told, r, err := h.Deliverer.Test(ctx, e, actor.OriginOf(ctx).Request, who.String())
+	told, r, err := h.Deliverer.Test(ctx, e, actor.OriginOf(ctx).Request, by.By.String())
 	if err != nil {
 		return nil, err
 	}

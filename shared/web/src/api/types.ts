@@ -803,7 +803,7 @@ export type Log = {
   "service": string | null;
   "source_id": string | null;
   "source_ip": string | null;
-  /** key, session, system or command: who made the request */
+  /** key, user, session, system or command: who made the request */
   "source_type": string | null;
   "source_value": string | null;
   "start_time": string;
@@ -844,6 +844,11 @@ export type Notice = {
   "key": string;
   "position"?: string;
   "type": string;
+};
+
+export type OpenInputBody = {
+  /** It is kept nowhere */
+  "api_key": string;
 };
 
 export type Page = {
@@ -1017,6 +1022,19 @@ export type RotateInputBody = {
   "leaked"?: boolean;
 };
 
+export type Session = {
+  /** To be sent as x-patchbay-csrf with each request that the cookie goes with */
+  "csrf": string;
+  /** When the session ends, whatever happens */
+  "ends_at": string;
+  /** The API key that the session was made of; null for a person */
+  "key": SignedInKey | null;
+  /** Those of which one is to be sent as x-patchbay-project */
+  "projects": Array<SignedInPlace>;
+  /** The person; null when the session was made of an API key */
+  "user": SignedInUser | null;
+};
+
 export type Settings = {
   /** errors keeps what failed */
   "mode": "all" | "errors" | "none";
@@ -1030,6 +1048,30 @@ export type SettingsInputBody = {
   "mode"?: "all" | "errors" | "none";
   "payloads"?: boolean;
   "retention_days"?: number;
+};
+
+export type SignedInKey = {
+  "id": string;
+  "name": string;
+};
+
+export type SignedInPlace = {
+  "id": string;
+  "name": string;
+  /** viewer, member or admin; null for an API key */
+  "role": string | null;
+  /** What may be done there */
+  "scopes": Array<string>;
+};
+
+export type SignedInUser = {
+  /** Empty when the issuer tells none */
+  "email": string;
+  /** Whether the issuer vouches for it; else no invitation is taken by it */
+  "email_verified": boolean;
+  "id": string;
+  /** What the person is known by */
+  "name": string;
 };
 
 export type StatusReason = {
