@@ -70,7 +70,7 @@ func (r *Reader) Follow(ctx context.Context, q Query) (Page, error) {
 	if q.After == "" {
 		return Page{Next: f.begin().String()}, nil
 	}
-	return f.page(now)
+	return f.page(ctx, now), nil
 }
 
 type following struct {
@@ -158,7 +158,7 @@ func (f *following) begin() tail {
 	return t
 }
 
-func (f *following) page(now time.Time) (Page, error) {
+func (f *following) page(ctx context.Context, now time.Time) Page {
 	settled := now.Add(-slack)
 	next := tail{upTo: settled, seen: map[string]bool{}}
 	if !f.horizon.IsZero() && f.horizon.Before(settled) {
@@ -168,6 +168,7 @@ func (f *following) page(now time.Time) (Page, error) {
 	weight, young := 0, 0
 	needles := f.q.Filter.needles()
 	shown := map[string]bool{}
+	damaged := gaps{log: f.r.Log}
 	for _, b := range f.blocks {
 		id := b.ID[:seenLen]
 		if !f.from.seen[id] {
@@ -178,7 +179,7 @@ func (f *following) page(now time.Time) (Page, error) {
 			}
 			found, err := f.entries(b, needles)
 			if err != nil {
-				return Page{}, err
+				damaged.add(ctx, b, err)
 			}
 			for _, e := range found {
 				weight += f.weigh(&e)
@@ -195,7 +196,7 @@ func (f *following) page(now time.Time) (Page, error) {
 	}
 	f.remember(&next, shown)
 	slices.SortStableFunc(out, func(a, b Entry) int { return markOf(&a).compare(markOf(&b)) })
-	return Page{out, next.String()}, nil
+	return Page{out, next.String(), damaged.all}
 }
 
 // remember names in the cursor what lies behind its time and was shown, by this answer or one before.

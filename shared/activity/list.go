@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,8 @@ var ErrNotFound = fault.New(fault.NotFound, "log_not_found",
 type Reader struct {
 	Store Store
 	Now   func() time.Time
-	Bytes int // what one call reads of packed blocks before it says where to go on; 0 is 2 MB
+	Log   *slog.Logger // nil is slog's own
+	Bytes int          // what one call reads of packed blocks before it says where to go on; 0 is 2 MB
 }
 
 // Query asks for a page of a project's log.
@@ -44,6 +46,7 @@ type Query struct {
 type Page struct {
 	Entries []Entry
 	Next    string
+	Gaps    []Gap // times of which it may lack entries, which cannot be read
 }
 
 // List returns a page.
@@ -59,14 +62,16 @@ func (r *Reader) List(ctx context.Context, q Query) (Page, error) {
 		m.emit()
 		switch {
 		case m.full():
-			return Page{m.out, m.cursorAt(m.last)}, nil
+			return m.page(m.cursorAt(m.last)), nil
 		case m.ended():
-			return Page{Entries: m.out}, nil
+			return m.page(""), nil
 		case m.read >= m.budget && m.moved():
-			return Page{m.out, m.cursorAt(m.safe())}, nil
+			return m.page(m.cursorAt(m.safe())), nil
 		}
 	}
 }
+
+func (m *merge) page(next string) Page { return Page{m.out, next, m.gaps.all} }
 
 // Find returns the entry of an ID, which says when it was made.
 func (r *Reader) Find(ctx context.Context, project string, keep time.Duration, id string) (Entry, error) {
@@ -75,6 +80,7 @@ func (r *Reader) Find(ctx context.Context, project string, keep time.Duration, i
 		return Entry{}, ErrNotFound
 	}
 	const off = 2 * time.Second // the entry's time is of the same moment, by the same clock
+	var gaps []Gap
 	for _, s := range []Stream{Logs, Deliveries, Requests} {
 		q := Query{
 			Project: project, Streams: []Stream{s}, Keep: keep, Limit: 1,
@@ -91,8 +97,11 @@ func (r *Reader) Find(ctx context.Context, project string, keep time.Duration, i
 			if err != nil || len(page.Entries) > 0 {
 				return firstOf(page.Entries), err
 			}
-			q.After = page.Next
+			q.After, gaps = page.Next, append(gaps, page.Gaps...)
 		}
+	}
+	if len(gaps) > 0 {
+		return Entry{}, ErrNotFound.Says("There is no log of this id that can be read. %s", Notice(gaps))
 	}
 	return Entry{}, ErrNotFound
 }

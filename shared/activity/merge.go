@@ -24,6 +24,7 @@ type merge struct {
 	out     []Entry
 	weight  int
 	last    mark
+	gaps    gaps
 }
 
 type source struct {
@@ -42,7 +43,7 @@ const (
 )
 
 func (r *Reader) merge(q Query) (*merge, error) {
-	m := &merge{store: r.Store, q: q, needles: q.Filter.needles(), budget: r.Bytes}
+	m := &merge{store: r.Store, q: q, gaps: gaps{log: r.Log}, needles: q.Filter.needles(), budget: r.Bytes}
 	if m.budget == 0 {
 		m.budget = standardBytes
 	}
@@ -115,9 +116,7 @@ func (m *merge) round(ctx context.Context) error {
 	for i, blocks := range found {
 		for _, b := range blocks {
 			m.sources[i].edge = b.Newest
-			if err := m.take(b); err != nil {
-				return err
-			}
+			m.take(ctx, b)
 		}
 	}
 	slices.SortFunc(m.pending, func(a, b Entry) int { return m.order(markOf(&a), markOf(&b)) })
@@ -149,11 +148,11 @@ func (m *merge) blocksToRead() int {
 	return min(most, max(1, missing*n/matched/open+1))
 }
 
-// take unpacks a block.
-func (m *merge) take(b Block) error {
+// take unpacks a block, or what can be read of it.
+func (m *merge) take(ctx context.Context, b Block) {
 	m.read += len(b.Packed) + blockOverhead
 	m.blocks = append(m.blocks, extent{b.Oldest, b.Newest})
-	return b.each(func(text []byte) error {
+	if err := b.each(func(text []byte) error {
 		e, ok, err := decode(text, m.needles)
 		if err != nil {
 			return err
@@ -165,7 +164,9 @@ func (m *merge) take(b Block) error {
 			m.pending = append(m.pending, e)
 		}
 		return nil
-	})
+	}); err != nil {
+		m.gaps.add(ctx, b, err)
+	}
 }
 
 func (m *merge) weigh(e *Entry) int {

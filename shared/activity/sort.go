@@ -46,7 +46,9 @@ func (r *Reader) Sorted(ctx context.Context, q Query, by By) (Page, error) {
 		return Page{}, err
 	}
 	slices.SortStableFunc(found.Entries, func(a, b Entry) int { return compareBy(by, q.Ascending, &a, &b) })
-	return cut(found.Entries, q.Limit, after, string(by)+direction(q.Ascending)+"."+base36(to)+".")
+	page, err := cut(found.Entries, q.Limit, after, string(by)+direction(q.Ascending)+"."+base36(to)+".")
+	page.Gaps = found.Gaps
+	return page, err
 }
 
 // cut returns the page behind an entry.
@@ -61,7 +63,7 @@ func cut(all []Entry, limit int, after, prefix string) (Page, error) {
 	if len(all) <= limit {
 		return Page{Entries: all}, nil
 	}
-	return Page{all[:limit], prefix + all[limit-1].ID}, nil
+	return Page{Entries: all[:limit], Next: prefix + all[limit-1].ID}, nil
 }
 
 func direction(ascending bool) string {

@@ -117,7 +117,7 @@ type counter int
 
 func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
 
-// Events reads a block.
+// Events reads a block. After an error they are those that could be read.
 func (b Block) Events() ([]Event, error) {
 	zip, err := gzip.NewReader(bytes.NewReader(b.Packed))
 	if err != nil {
@@ -130,7 +130,7 @@ func (b Block) Events() ([]Event, error) {
 		case errors.Is(err, io.EOF):
 			return events, nil
 		case err != nil:
-			return nil, fmt.Errorf("block of events %s: %w", b.ID, err)
+			return events, fmt.Errorf("block of events %s: %w", b.ID, err)
 		}
 		events = append(events, e)
 	}

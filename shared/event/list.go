@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"patchbay/shared/activity"
 )
 
 const (
@@ -92,9 +94,7 @@ func (l *listing) page(ctx context.Context) (Page, error) {
 			page.Next = stop.String()
 			return page, nil
 		}
-		if err := l.take(next); err != nil {
-			return page, err
-		}
+		page.Gaps = append(page.Gaps, l.take(ctx, next)...)
 	}
 }
 
@@ -176,15 +176,15 @@ func (l *listing) stopsBefore(next int) (place, bool) {
 	return p, start.IsZero() || l.before(start, p.at)
 }
 
-// take reads the first block of a shard.
-func (l *listing) take(shard int) error {
+// take reads the first block of a shard, or what can be read of it.
+func (l *listing) take(ctx context.Context, shard int) (gaps []activity.Gap) {
 	c := &l.shards[shard]
 	b := c.blocks[0]
 	c.blocks = c.blocks[1:]
 	l.left -= len(b.Packed)
 	events, err := b.Events()
 	if err != nil {
-		return err
+		gaps = []activity.Gap{l.damaged(ctx, b, err)}
 	}
 	for _, e := range events {
 		if l.seen[e.ID] || !l.q.matches(e) || l.after != nil && !l.beyond(e) {
@@ -193,7 +193,7 @@ func (l *listing) take(shard int) error {
 		l.seen[e.ID] = true
 		l.pending = append(l.pending, e)
 	}
-	return nil
+	return gaps
 }
 
 // beyond says whether an event comes behind the page before.

@@ -1,12 +1,15 @@
 package event
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 )
@@ -37,12 +40,14 @@ type Query struct {
 type Page struct {
 	Events []Event
 	Next   string
+	Gaps   []activity.Gap // times of which it may lack events, which cannot be read
 }
 
 // Reader reads what was told.
 type Reader struct {
 	Blocks Blocks
 	Now    func() time.Time
+	Log    *slog.Logger // nil is slog's own
 	// MaxBytes is how much of packed blocks a list reads at most, but for what one moment has; 0 is 4 MiB.
 	MaxBytes int
 }
@@ -53,6 +58,7 @@ func (r *Reader) Get(ctx context.Context, project, id string) (Event, error) {
 	if !ok || !at.Before(r.Now().Add(KeptFor)) {
 		return Event{}, ErrNotFound
 	}
+	var gaps []activity.Gap
 	for shard := range Shards {
 		in := Range{Project: project, Shard: shard, From: at, To: at.Add(Span), Limit: blocksAtOnce}
 		for more := true; more; more = in.After != "" {
@@ -63,7 +69,7 @@ func (r *Reader) Get(ctx context.Context, project, id string) (Event, error) {
 			for _, b := range blocks {
 				events, err := b.Events()
 				if err != nil {
-					return Event{}, err
+					gaps = append(gaps, r.damaged(ctx, b, err))
 				}
 				if i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id }); i >= 0 {
 					return events[i], nil
@@ -72,7 +78,17 @@ func (r *Reader) Get(ctx context.Context, project, id string) (Event, error) {
 			in.After = next
 		}
 	}
+	if len(gaps) > 0 {
+		return Event{}, ErrNotFound.Says("There is no such event that can be read. %s", activity.Notice(gaps))
+	}
 	return Event{}, ErrNotFound
+}
+
+// damaged says what a block that cannot be read hides. It must not hide what others hold.
+func (r *Reader) damaged(ctx context.Context, b Block, err error) activity.Gap {
+	cmp.Or(r.Log, slog.Default()).ErrorContext(ctx, "a block of events cannot be read; they are left out", "project",
+		b.Project, "shard", b.Shard, "block", b.ID, "newest", b.Newest, "error", err)
+	return activity.Gap{From: b.Newest.Add(-Span), To: b.Newest}
 }
 
 // matches says whether an event is among those that a query asks for, but for the page's place.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -89,14 +90,21 @@ func (s *Store) Blocks(ctx context.Context, r activity.Range) ([]activity.Block,
 	blocks := make([]activity.Block, 0, len(out.Items))
 	for _, it := range out.Items {
 		record, err := decode[activityRecord](it)
-		if err != nil {
-			return nil, "", err
+		if err != nil || !strings.HasSuffix(stringOf(it, sk), "#"+record.ID) {
+			blocks = append(blocks, damagedActivity(r.Place, stringOf(it, sk)))
+			continue
 		}
 		if record.ExpiresAt > s.now().Unix() {
 			blocks = append(blocks, record.domain(r.Place))
 		}
 	}
 	return blocks, stringOf(out.LastEvaluatedKey, sk), nil
+}
+
+// damagedActivity stands for an item that is none any more: a block in its place that nothing can be read of.
+func damagedActivity(p activity.Place, place string) activity.Block {
+	moment, id := parseMoment(place)
+	return activity.Block{Place: p, ID: id, Oldest: moment, Newest: moment, Arrived: moment, Expires: moment}
 }
 
 func (r activityRecord) domain(p activity.Place) activity.Block {

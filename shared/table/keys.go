@@ -237,6 +237,16 @@ func auditPK(project string, month time.Time) string {
 // momentSK sorts as time does, from 1970 to 2286.
 func momentSK(t time.Time) string { return fmt.Sprintf("%013d", max(t.UnixMilli(), 0)) }
 
+// parseMoment reads a sort key of a moment and an id.
+func parseMoment(text string) (moment time.Time, id string) {
+	ms, id, _ := strings.Cut(text, "#")
+	n, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil {
+		n = 0 // no key that was written is such
+	}
+	return time.UnixMilli(n).UTC(), id
+}
+
 // rewrapKey is of the deployment: the progress of sealing credentials anew.
 func rewrapKey() key { return key{"REWRAP", "REWRAP"} }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/event"
 	"patchbay/shared/queue"
 )
@@ -30,6 +31,7 @@ const replayPage = 1000
 type Replayed struct {
 	Count int
 	Next  string
+	Gaps  []activity.Gap // times whose events cannot be read, and were not replayed
 }
 
 // Replay puts deliveries into the queue again, with the ids that they had. A long one takes several requests.
@@ -77,7 +79,7 @@ func (s *Service) replayRange(ctx context.Context, e Endpoint, r Replay) (Replay
 	if err != nil {
 		return Replayed{}, err
 	}
-	return Replayed{Count: len(page.Events), Next: page.Next}, s.enqueue(ctx, e, page.Events)
+	return Replayed{Count: len(page.Events), Next: page.Next, Gaps: page.Gaps}, s.enqueue(ctx, e, page.Events)
 }
 
 // replayDead replays a page of what was given up, and forgets it then. What cannot be forgotten, since it was given up

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/audit"
 	"patchbay/shared/event"
 	"patchbay/shared/project"
@@ -81,6 +82,8 @@ func (in *listInput) Resolve(c huma.Context) []error {
 type Page struct {
 	Data []event.Event `json:"data"`
 	Next *string       `json:"next" doc:"The cursor of the next page; null after the last"`
+
+	Notice string `json:"notice,omitempty" doc:"In words: of what times events cannot be read, since what is stored is damaged"`
 }
 
 type listOutput struct{ Body Page }
@@ -107,7 +110,7 @@ func (h *Handler) list(ctx context.Context, by project.Caller, in *listInput) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &listOutput{Page{Data: append([]event.Event{}, page.Events...)}}
+	out := &listOutput{Page{Data: append([]event.Event{}, page.Events...), Notice: activity.Notice(page.Gaps)}}
 	if page.Next != "" {
 		out.Body.Next = wire.NewCursor(page.Next, eventsCursor)
 	}

@@ -60,6 +60,8 @@ type logsOutput struct {
 	Body struct {
 		Data []Log   `json:"data"`
 		Next *string `json:"next" nullable:"true"`
+
+		Notice string `json:"notice,omitempty" doc:"In words: of what times entries cannot be read, since what is stored is damaged"`
 	}
 }
 
@@ -76,6 +78,7 @@ func (h *Handler) listLogs(ctx context.Context, by project.Caller, in *listLogsI
 	}
 	out := &logsOutput{}
 	out.Body.Data, out.Body.Next = make([]Log, len(page.Entries)), cursor(page.Next, "logs")
+	out.Body.Notice = activity.Notice(page.Gaps)
 	for i := range page.Entries {
 		out.Body.Data[i] = logOf(&page.Entries[i])
 		if in.Include == "step_logs" {
@@ -97,6 +100,7 @@ func (h *Handler) listPlatform(ctx context.Context, by project.Caller, in *listP
 	}
 	out := &logsOutput{}
 	out.Body.Data, out.Body.Next = make([]Log, len(page.Entries)), cursor(page.Next, "platform-logs")
+	out.Body.Notice = activity.Notice(page.Gaps)
 	for i := range page.Entries {
 		out.Body.Data[i] = logOf(&page.Entries[i])
 	}
@@ -107,6 +111,8 @@ type stepsOutput struct {
 	Body struct {
 		Data []StepLog `json:"data"`
 		Next *string   `json:"next" nullable:"true"`
+
+		Notice string `json:"notice,omitempty" doc:"In words: of what times entries cannot be read, since what is stored is damaged"`
 	}
 }
 
@@ -122,6 +128,7 @@ func (h *Handler) listSteps(ctx context.Context, by project.Caller, in *listStep
 	}
 	out := &stepsOutput{}
 	out.Body.Data, out.Body.Next = []StepLog{}, cursor(page.Next, "steps")
+	out.Body.Notice = activity.Notice(page.Gaps)
 	for i := range page.Entries {
 		out.Body.Data = append(out.Body.Data, stepsOf(&page.Entries[i], passes)...)
 	}

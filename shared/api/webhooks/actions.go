@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/ident"
@@ -117,6 +118,8 @@ type replayOutput struct {
 	Body struct {
 		Count int     `json:"count" doc:"Deliveries that were put into the queue"`
 		Next  *string `json:"next" doc:"null when all is done"`
+
+		Notice string `json:"notice,omitempty" doc:"In words: of what times events cannot be read, since what is stored is damaged"`
 	}
 }
 
@@ -137,7 +140,7 @@ func (h *Handler) replay(ctx context.Context, by project.Caller, in *replayInput
 		return nil, err
 	}
 	out := &replayOutput{}
-	out.Body.Count = done.Count
+	out.Body.Count, out.Body.Notice = done.Count, activity.Notice(done.Gaps)
 	if done.Next != "" {
 		out.Body.Next = wire.NewCursor(done.Next, "replay")
 	}

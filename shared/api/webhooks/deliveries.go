@@ -3,11 +3,13 @@ package webhooks
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/event"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -37,10 +39,20 @@ type deliveriesInput struct {
 	Next      string `query:"next" maxLength:"2048" doc:"next of the page before"`
 }
 
+// Resolve implements huma.Resolver.
+func (in *deliveriesInput) Resolve(huma.Context) []error {
+	if in.Event == "" || slices.Contains(event.Types(), event.Type(in.Event)) {
+		return nil
+	}
+	return []error{&huma.ErrorDetail{Location: "query.event", Value: in.Event, Message: "there is no such event"}}
+}
+
 type deliveriesOutput struct {
 	Body struct {
 		Data []Delivery `json:"data"`
 		Next *string    `json:"next" doc:"null on the last page; a page may be short and have one"`
+
+		Notice string `json:"notice,omitempty" doc:"In words: of what times entries cannot be read, since what is stored is damaged"`
 	}
 }
 
@@ -76,7 +88,7 @@ func (h *Handler) deliveries(ctx context.Context, by project.Caller, in *deliver
 		return nil, err
 	}
 	out := &deliveriesOutput{}
-	out.Body.Data = make([]Delivery, len(page.Entries))
+	out.Body.Data, out.Body.Notice = make([]Delivery, len(page.Entries)), activity.Notice(page.Gaps)
 	for i, e := range page.Entries {
 		out.Body.Data[i] = Delivery{
 			ID: e.ID, EventID: e.Event, Event: e.Action, AccountID: e.Account, RequestID: e.RequestID, At: e.Time,

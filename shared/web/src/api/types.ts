@@ -431,6 +431,8 @@ export type DeliveriesOutputBody = {
   "data": Array<Delivery>;
   /** null on the last page; a page may be short and have one */
   "next": string | null;
+  /** In words: of what times entries cannot be read, since what is stored is damaged */
+  "notice"?: string;
 };
 
 export type Delivery = {
@@ -819,6 +821,8 @@ export type Log = {
 export type LogsOutputBody = {
   "data": Array<Log>;
   "next": string | null;
+  /** In words: of what times entries cannot be read, since what is stored is damaged */
+  "notice"?: string;
 };
 
 export type MetaResources = {
@@ -855,6 +859,8 @@ export type Page = {
   "data": Array<Event>;
   /** The cursor of the next page; null after the last */
   "next": string | null;
+  /** In words: of what times events cannot be read, since what is stored is damaged */
+  "notice"?: string;
 };
 
 export type Payload = {
@@ -995,6 +1001,8 @@ export type ReplayOutputBody = {
   "count": number;
   /** null when all is done */
   "next": string | null;
+  /** In words: of what times events cannot be read, since what is stored is damaged */
+  "notice"?: string;
 };
 
 export type Request = {
@@ -1112,6 +1120,8 @@ export type StepLog = {
 export type StepsOutputBody = {
   "data": Array<StepLog>;
   "next": string | null;
+  /** In words: of what times entries cannot be read, since what is stored is damaged */
+  "notice"?: string;
 };
 
 export type Support = {
