@@ -44,8 +44,8 @@ func (h *Handler) Mount(rt *wire.Router) {
 	})
 	wire.WithSession(rt, true, huma.Operation{
 		OperationID: "sign-out-everywhere", Method: http.MethodPost, Path: "/sign-out/everywhere", Tags: tags,
-		Summary:     "End each session of the person, or of the API key",
-		Description: "In whatever browser: each of them is asked to sign in again at its next request.",
+		Summary:       "End each session of the person, or of the API key",
+		Description:   "In whatever browser: each of them is asked to sign in again at its next request.",
 		DefaultStatus: http.StatusNoContent,
 	}, func(ctx context.Context, c wire.Cookied, _ *struct{}) (*signOutOutput, error) {
 		return h.leave(ctx, c, true)
