@@ -81,6 +81,8 @@ describe("the console", { timeout: 1_800_000 }, () => {
       await page.locator("[data-pick=airtable]").waitFor();
       await shoot(page, "console-2-catalog");
       await page.getByLabel("Search the catalog").fill("airt");
+      await page.locator("#revocation").waitFor();
+      await console_.press("Close");
       await until("one is left", async () => (await page.locator("[data-pick]").count()) === 1);
       await page.getByLabel("Search the catalog").fill("");
       await console_.dialog().getByLabel("Category").selectOption({ label: "CRM" });
@@ -184,6 +186,8 @@ describe("the console", { timeout: 1_800_000 }, () => {
       await shoot(page, "console-10-accounts");
       await console_.choose(`Actions for the account of ${oauthOwner} Inc.`, "Delete");
       await console_.dialog().getByRole("button", { name: "Delete", exact: true }).click();
+      await page.locator("#revocation").waitFor();
+      await console_.press("Close");
       await until("one is left", async () => (await page.locator("[data-account]").count()) === 1);
       assert.deepEqual(await api.accountsOf(oauthOwner), []);
     });

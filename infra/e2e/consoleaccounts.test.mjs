@@ -152,6 +152,9 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     await console_.choose(`Actions for the account of ${owner} Inc.`, "Delete");
     await console_.dialog().getByRole("button", { name: "Delete", exact: true }).click();
     await page.locator(`[data-account="${id}"]`).waitFor({ state: "detached" });
+    await page.locator("#revocation", { hasText: "nothing to revoke at Sandbox (API key)" }).waitFor();
+    await console_.press("Close");
+    await console_.closed();
     await until("the heading has the focus", () => focused(page, "h1"));
     assert.deepEqual(page.problems, []);
   });

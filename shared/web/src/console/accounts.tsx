@@ -1,36 +1,99 @@
 import { useSignal } from "@preact/signals";
+import { openDialog } from "../ui/dialog";
+import { count } from "../ui/words";
+import { AccountFilters, filterOf, showAll } from "./accountfilters";
 import { AccountsTable } from "./accountstable";
+import type { Account } from "./accountsapi";
+import type { AuthConfig, Connector } from "./api";
+import { CustomerLink } from "./customerlink";
+import { Loading } from "./trouble";
+import { RelinkLinks } from "./relinklinks";
+import { api, useLoad } from "./store";
 
-/** All linked accounts of the project. */
-export function AccountsPage() {
-  const status = useSignal("");
+interface Loaded {
+  connectors: Connector[];
+  configs: AuthConfig[];
+}
+
+/** What the pages of accounts name connectors and auth configs by. */
+export const loadNames = async (): Promise<Loaded> => {
+  const [connectors, configs] = await Promise.all([api().configured(), api().authConfigs()]);
+  return { connectors, configs };
+};
+
+/** All linked accounts of the project; the filter is the address's. */
+export function AccountsPage({ query }: { query: URLSearchParams }) {
+  const filter = filterOf(query);
+  const { data: names } = useLoad(loadNames, []);
+  const chosen = useSignal<ReadonlyMap<string, Account>>(new Map());
+  const { sort: _, ...narrowed } = filter;
+  const clear = Object.values(narrowed).some(Boolean) ? () => showAll(filter) : undefined;
+  return (
+    <>
+      <AccountsHead title="Linked accounts" at="accounts" />
+      {!names ? (
+        <Loading />
+      ) : (
+        <>
+          <AccountFilters filter={filter} {...names} />
+          <Chosen chosen={chosen} />
+          <AccountsTable filter={filter} configs={names.configs} chosen={chosen} clear={clear} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The heading of the pages of accounts, with the way from one to the other. */
+export function AccountsHead({ title, at }: { title: string; at: "accounts" | "health" }) {
+  const tab = (key: typeof at, name: string) => (
+    <a href={`#/${key}`} aria-current={at === key ? "page" : undefined}>
+      {name}
+    </a>
+  );
   return (
     <>
       <div class="head">
         <h1 class="grow" tabIndex={-1}>
-          Linked accounts
+          {title}
         </h1>
-        <div>
-          <select
-            aria-label="Status"
-            value={status.value}
-            onChange={(event) => {
-              status.value = event.currentTarget.value;
-            }}
-          >
-            <option value="">Any status</option>
-            <option value="active">Active</option>
-            <option value="inactive">Inactive</option>
-            <option value="error">Error</option>
-          </select>
-        </div>
+        <button type="button" class="primary" id="customer-link" onClick={() => openDialog(<CustomerLink />)}>
+          A link for a customer
+        </button>
       </div>
-      <AccountsTable
-        status={status.value}
-        clear={() => {
-          status.value = "";
-        }}
-      />
+      <nav class="tabs" aria-label="Linked accounts">
+        {tab("accounts", "All accounts")}
+        {tab("health", "Health")}
+      </nav>
     </>
+  );
+}
+
+/** What can be done with the accounts that are chosen. */
+export function Chosen({ chosen }: { chosen: { value: ReadonlyMap<string, Account> } }) {
+  const n = chosen.value.size;
+  if (n === 0) return null;
+  return (
+    <div class="copy" id="chosen">
+      <p class="grow" role="status">
+        {count(n, "account")} chosen
+      </p>
+      <button
+        type="button"
+        class="small primary"
+        onClick={() => openDialog(<RelinkLinks accounts={[...chosen.value.values()]} />)}
+      >
+        {n === 1 ? "A link to link again" : "Links to link again"}
+      </button>
+      <button
+        type="button"
+        class="small"
+        onClick={() => {
+          chosen.value = new Map();
+        }}
+      >
+        Choose none
+      </button>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
-import { Dialog, useClose } from "../ui/dialog";
 import { dots, type Field, isSecret } from "../ui/fields";
 import type { AuthConfig } from "./api";
+import { type Difference, TwoVersions } from "./twoversions";
 
 /** What somebody wants to change of an auth config; what is undefined stays. */
 export interface Draft {
@@ -30,7 +30,6 @@ export function Conflict({
   keepMine: () => Promise<void>;
   takeTheirs: () => void;
 }) {
-  const close = useClose();
   const label = (key: string) => fields.find((f) => f.key === key)?.label ?? key;
   const hidden = (key: string) => fields.some((f) => f.key === key && isSecret(f));
   const untouched = "(not changed by you)";
@@ -43,55 +42,12 @@ export function Conflict({
     if (value === undefined) return untouched;
     return hidden(key) ? "(what you typed)" : value || "(empty)";
   };
-  const rows: [string, string, string][] = [...keys].map((key) => {
+  const rows: Difference[] = [...keys].map((key) => {
     const now = stored(theirs, key);
     return [label(key), yours(key), dots(now) ?? (now || "(empty)")];
   });
   if (mine.name !== undefined || was.name !== theirs.name) rows.unshift(["Name", mine.name ?? untouched, theirs.name]);
   if (mine.makeDefault || was.default !== theirs.default)
     rows.push(["Default", mine.makeDefault ? "Yes" : untouched, theirs.default ? "Yes" : "No"]);
-  const version = (title: string, of: 1 | 2) => (
-    <div class="card">
-      <h3>{title}</h3>
-      <dl>
-        {rows.map((r) => (
-          <>
-            <dt key={r[0]}>{r[0]}</dt>
-            <dd>{r[of]}</dd>
-          </>
-        ))}
-      </dl>
-    </div>
-  );
-  return (
-    <Dialog
-      title={`${name} was changed meanwhile`}
-      primary="Save mine"
-      act={keepMine}
-      dirty={() => true}
-      aside={
-        <>
-          <button
-            type="button"
-            id="keep-theirs"
-            onClick={() => {
-              takeTheirs();
-              close();
-            }}
-          >
-            Keep what is stored
-          </button>
-        </>
-      }
-    >
-      <p>
-        Somebody else saved a change while you were editing. Choose which to keep; nothing is lost until you do. What
-        you did not change stays as it is stored now.
-      </p>
-      <div class="versions">
-        {version("Yours", 1)}
-        {version("Stored now", 2)}
-      </div>
-    </Dialog>
-  );
+  return <TwoVersions name={name} rows={rows} keepMine={keepMine} takeTheirs={takeTheirs} />;
 }

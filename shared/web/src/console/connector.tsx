@@ -50,7 +50,7 @@ export function ConnectorPage({ id }: { id: string }) {
       {connector.state !== "not_configured" && (
         <section aria-labelledby="accounts">
           <h2 id="accounts">Linked accounts</h2>
-          <AccountsTable provider={connector.key} />
+          <AccountsTable filter={{ connector: connector.key }} configs={connector.auth_configs} />
         </section>
       )}
       <About connector={connector} />

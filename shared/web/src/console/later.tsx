@@ -12,7 +12,12 @@ const connectors: Part = () => import("./moreconnectors");
 const accounts: Part = () => import("./moreaccounts");
 const others: Part = () => import("./more");
 
-const parts: Partial<Record<Route["page"], Part>> = { connector: connectors, accounts };
+const parts: Partial<Record<Route["page"], Part>> = {
+  connector: connectors,
+  accounts,
+  account: accounts,
+  health: accounts,
+};
 const partOf = (at: Route): Part => parts[at.page] ?? others;
 
 const loaded = signal<ReadonlyMap<Part, PageOf>>(new Map());

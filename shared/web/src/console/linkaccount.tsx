@@ -1,14 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { Moment, StatusBadge } from "../ui/badge";
+import { StatusBadge } from "../ui/badge";
 import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
-import type { Account, Detail } from "./api";
-import { Choice, Text } from "./linkfields";
+import type { Detail } from "./api";
+import { ANOTHER, Existing, useOwned } from "./existing";
+import { Text } from "./linkfields";
 import { linkInHub } from "./openhub";
-import { api } from "./store";
-
-const ANOTHER = "another";
 
 /** Makes a connect session and opens its hosted hub, as the owner's own product would for one of its customers. */
 export function LinkAccount({ connector }: { connector: Detail }) {
@@ -16,33 +13,12 @@ export function LinkAccount({ connector }: { connector: Detail }) {
   const name = useSignal("");
   const config = useSignal("");
   const fault = useSignal({ owner: "", name: "", wish: "" });
-  const existing = useSignal<{ owner: string; accounts: Account[] } | null>(null);
-  const wish = useSignal(""); // "" is not chosen yet, ANOTHER, or the id of the account to edit
-  const turn = useRef(0);
   const configs = connector.auth_configs;
-
-  /**
-   * The customer's accounts of this connector: when there are some, linking means one of several things, and one says
-   * which.
-   */
-  const look = async (of: string): Promise<Account[]> => {
-    const mine = ++turn.current;
-    if (of === "") return [];
-    if (existing.value?.owner === of) return existing.value.accounts;
-    const accounts = await api().accounts({ provider: connector.key, owner: of });
-    if (mine === turn.current) {
-      existing.value = { owner: of, accounts };
-      wish.value = "";
-      if (accounts[0] && name.value.trim() === "") name.value = accounts[0].origin_owner_name;
-    }
-    return accounts;
-  };
   const id = owner.value.trim();
-  useEffect(() => {
-    const timer = setTimeout(() => void look(id).catch(() => null), 400); // asked again before anything is opened
-    return () => clearTimeout(timer);
-  }, [id]);
-  const found = existing.value?.owner === id ? existing.value.accounts : [];
+  const owned = useOwned(id, connector.key, (accounts) => {
+    if (accounts[0] && name.value.trim() === "") name.value = accounts[0].origin_owner_name;
+  });
+  const { wish } = owned;
 
   const act = async () => {
     fault.value = {
@@ -54,7 +30,7 @@ export function LinkAccount({ connector }: { connector: Detail }) {
       document.getElementById(fault.value.owner ? "owner-id" : "owner-name")?.focus();
       return false;
     }
-    const accounts = await look(id);
+    const accounts = await owned.look();
     if (accounts.length > 0 && wish.value === "") {
       fault.value = { ...fault.value, wish: "Choose whether to edit an account or to add another one." };
       // After the next paint: the choice may have come with the answer.
@@ -71,10 +47,6 @@ export function LinkAccount({ connector }: { connector: Detail }) {
       multiple: wish.value === ANOTHER || undefined,
     });
     return true;
-  };
-  const choose = (what: string) => {
-    wish.value = what;
-    fault.value = { ...fault.value, wish: "" };
   };
   return (
     <Dialog
@@ -110,32 +82,14 @@ export function LinkAccount({ connector }: { connector: Detail }) {
           fault.value = { ...fault.value, name: "" };
         }}
       />
-      {found.length > 0 && (
-        <fieldset id="existing" aria-describedby={fault.value.wish ? "existing-fault" : undefined}>
-          <legend>
-            This customer has {found.length === 1 ? "an account" : "accounts"} of {connector.name} already. What do you
-            want to do?
-          </legend>
-          {fault.value.wish && (
-            <p class="fault" id="existing-fault" role="alert">
-              {fault.value.wish}
-            </p>
-          )}
-          {found.map((a) => (
-            <Choice
-              key={a.id}
-              checked={wish.value === a.id}
-              choose={() => choose(a.id)}
-              label={`Edit ${a.label ?? a.id}`}
-            >
-              <StatusBadge status={a.status} /> {a.label && `${a.id} · `}linked <Moment at={a.created_at} />
-            </Choice>
-          ))}
-          <Choice checked={wish.value === ANOTHER} choose={() => choose(ANOTHER)} label="Add another account">
-            {found.length === 1 ? "The one that is there stays as it is." : "Those that are there stay as they are."}
-          </Choice>
-        </fieldset>
-      )}
+      <Existing
+        owned={owned}
+        fault={fault.value.wish}
+        title={`This customer has ${owned.accounts.length === 1 ? "an account" : "accounts"} of ${connector.name} already. What do you want to do?`}
+        edit
+      >
+        {(a) => <StatusBadge status={a.status} />}
+      </Existing>
       {configs.length > 1 && (wish.value === "" || wish.value === ANOTHER) && (
         <Labelled id="session-config" label="Auth config">
           {() => (

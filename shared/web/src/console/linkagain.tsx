@@ -1,10 +1,7 @@
 import { StatusBadge } from "../ui/badge";
 import { Dialog } from "../ui/dialog";
-import type { Account } from "./api";
+import type { Account } from "./accountsapi";
 import { linkInHub } from "./openhub";
-
-/** What an account is called where its owner has more than one. */
-export const accountName = (a: Pick<Account, "id" | "label">): string => (a.label ? `${a.label} · ${a.id}` : a.id);
 
 /** Opens the hub on one account, whose credentials are then replaced there. */
 export function LinkAgain({ account }: { account: Account }) {

@@ -1,4 +1,4 @@
-import type { Account } from "./api";
+import type { Account } from "./accountsapi";
 
 type Reason = Account["status_reasons"][number];
 
@@ -30,6 +30,28 @@ const words: Record<Reason["code"], [meaning: string, advice: string]> = {
     "Correct the client there; nobody has to link again.",
   ],
 };
+
+/** Reasons in a few words, for choices and tables. */
+export const short: Record<Reason["code"], string> = {
+  credentials_rejected: "Credentials no longer accepted",
+  credentials_expired: "Access has ended",
+  revoked_at_provider: "Access withdrawn at the provider",
+  credentials_damaged: "Credentials cannot be read",
+  refresh_failed: "Not renewed for days",
+  refresh_failing: "Renewal fails at present",
+  client_refused: "Client refused by the provider",
+  account_suspended: "Suspended",
+  connector_disabled: "Connector disabled",
+  connector_withheld: "Not in your plan",
+};
+
+/** Those that end when the customer links again, and not before. */
+export const needsCustomer: Reason["code"][] = [
+  "credentials_rejected",
+  "credentials_expired",
+  "revoked_at_provider",
+  "credentials_damaged",
+];
 
 export const meaning = (r: Reason): string => words[r.code]?.[0] ?? r.description;
 

@@ -40,7 +40,10 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/" aria-current={current(at.page === "connectors" || at.page === "connector")}>
           Connectors
         </a>
-        <a href="#/accounts" aria-current={current(at.page === "accounts")}>
+        <a
+          href="#/accounts"
+          aria-current={current(at.page === "accounts" || at.page === "account" || at.page === "health")}
+        >
           Linked accounts
         </a>
         <a href="#/logs" aria-current={current(at.page === "logs")}>
@@ -80,8 +83,8 @@ function Page({ at }: { at: Route }) {
   const name =
     at.page === "connector"
       ? `connector/${at.key}`
-      : at.page === "webhook"
-        ? `webhook/${at.id}`
+      : at.page === "webhook" || at.page === "account"
+        ? `${at.page}/${at.id}`
         : at.page === "settings"
           ? `settings/${at.part}`
           : at.page;

@@ -27,61 +27,7 @@ export const trouble = signal<{ problem: Problem; load?: object | undefined; aga
 /** Goes up when what pages show has changed; they load anew and keep what is on them until then. */
 export const changes = signal(0);
 
-export type Route =
-  | { page: "connectors" }
-  | { page: "connector"; key: string }
-  | { page: "accounts" }
-  | { page: "logs"; query: URLSearchParams }
-  | { page: "webhooks" }
-  | { page: "webhook"; id: string }
-  | { page: "settings"; part: SettingsPart }
-  | { page: "unknown"; address: string };
-
-/** The pages of the settings, by what their addresses end in. */
-export type SettingsPart = "" | "audit";
-
-/** What stands after the # in the address: #/, #/connectors/<key>, #/accounts, #/logs?<filter>, … */
-export function readRoute(): Route {
-  const address = location.hash.slice(1);
-  const [path = "", query = ""] = address.split("?", 2);
-  const [, section = "", key = "", ...more] = path.split("/");
-  if (section === "" && key === "") return { page: "connectors" };
-  if (section === "accounts" && key === "") return { page: "accounts" };
-  if (section === "webhooks" && more.length === 0)
-    return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
-  if (section === "settings" && isPart(key) && more.length === 0) return { page: "settings", part: key };
-  if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
-  if (section === "connectors" && key === "") return { page: "connectors" };
-  if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };
-  return { page: "unknown", address };
-}
-
-const isPart = (key: string): key is SettingsPart => ["", "audit"].includes(key);
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // there is no such connector, and its page says so
-  }
-}
-
-export const route = signal<Route>(readRoute());
-
-/** The address of a page with what it shows: what is empty is left out. */
-export function addressOf(page: string, shown: Record<string, string | undefined>): string {
-  const query = new URLSearchParams(Object.entries(shown).flatMap(([k, v]) => (v ? [[k, v]] : [])));
-  return query.size > 0 ? `#/${page}?${query.toString()}` : `#/${page}`;
-}
-
-/** Puts another address into the address bar, without a step of the browser's history. */
-export function readdress(to: string): void {
-  history.replaceState(null, "", to);
-  route.value = readRoute();
-}
-
-/** The address of a connector's page. */
-export const connectorAddress = (key: string): string => `#/connectors/${encodeURIComponent(key)}`;
+export * from "./route";
 
 /** The API of who is signed in. */
 export function api(): ConsoleApi {

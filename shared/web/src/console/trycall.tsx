@@ -4,8 +4,7 @@ import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { pretty, Problem } from "../ui/request";
-import { ownerName } from "./accountstable";
-import type { Account } from "./api";
+import { type Account, ownerName } from "./accountsapi";
 import { api, reload } from "./store";
 
 type Outcome = { status: number; text: string } | { problem: Problem } | { fault: string };

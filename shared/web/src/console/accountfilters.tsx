@@ -1,0 +1,179 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { AccountFilter } from "./accountsapi";
+import type { AuthConfig, Connector } from "./api";
+import { short } from "./reasons";
+import { addressOf, readdress } from "./store";
+
+const members = ["search", "status", "reason", "connector", "config", "label", "lacks", "ends", "sort"] as const;
+
+/** The filter that an address has; what it does not know is left out. */
+export const filterOf = (query: URLSearchParams): AccountFilter =>
+  Object.fromEntries(members.flatMap((n) => (query.get(n) ? [[n, query.get(n)]] : [])));
+
+/** The address of the list with a filter. */
+export const accountsAddress = (filter: AccountFilter): string => addressOf("accounts", { ...filter });
+
+const show = (filter: AccountFilter): void => readdress(accountsAddress(filter));
+
+/** Shows all accounts, in the order in which they are. */
+export const showAll = (filter: AccountFilter): void => show({ sort: filter.sort });
+
+const statuses = { active: "Active", inactive: "Inactive", error: "Error" };
+const ends = { "7": "Ends within 7 days", "30": "Ends within 30 days", "90": "Ends within 90 days" };
+const orders = {
+  "-created_at": "Newest first",
+  created_at: "Oldest first",
+  "-updated_at": "Changed last",
+  "-last_used_at": "Used last",
+  last_used_at: "Unused for longest",
+  ends_at: "Ends soonest",
+  origin_owner_name: "Owner, A to Z",
+};
+
+/** What narrows and orders the list of accounts. */
+export function AccountFilters({
+  filter,
+  connectors,
+  configs,
+}: {
+  filter: AccountFilter;
+  connectors: Connector[];
+  configs: AuthConfig[];
+}) {
+  const set = (change: AccountFilter) => show({ ...filter, ...change });
+  const more = useSignal(Boolean(filter.label ?? filter.lacks ?? filter.ends ?? filter.reason));
+  const of = configs.filter((c) => c.connector_key === filter.connector);
+  const asks = [...new Set((filter.config ? of.filter((c) => c.id === filter.config) : of).flatMap((c) => c.scopes))];
+  return (
+    <div class="filters logs" role="search">
+      <Search label="Search by owner" value={filter.search} set={(search) => set({ search })} />
+      <Choice
+        label="Connector"
+        any="All connectors"
+        value={filter.connector}
+        options={Object.fromEntries(connectors.map((c) => [c.key, c.name]))}
+        set={(connector) => set({ connector, config: "", lacks: "" })}
+      />
+      {of.length > 1 && (
+        <Choice
+          label="Auth config"
+          any="All auth configs"
+          value={filter.config}
+          options={Object.fromEntries(of.map((c) => [c.id, c.name]))}
+          set={(config) => set({ config, lacks: "" })}
+        />
+      )}
+      <Choice
+        label="Status"
+        any="Any status"
+        value={filter.status}
+        options={statuses}
+        set={(status) => set({ status, reason: "" })}
+      />
+      <Choice label="Order" any="By connector" value={filter.sort} options={orders} set={(sort) => set({ sort })} />
+      <button
+        type="button"
+        id="more-filters"
+        aria-expanded={more.value}
+        onClick={() => {
+          more.value = !more.value;
+        }}
+      >
+        More filters
+      </button>
+      {more.value && (
+        <div class="between more">
+          <Choice
+            label="Reason"
+            any="Any reason"
+            value={filter.reason}
+            options={short}
+            set={(reason) => set({ reason, status: "" })}
+          />
+          <Choice
+            label="Expiry"
+            any="Whenever it ends"
+            value={filter.ends}
+            options={ends}
+            set={(n) => set({ ends: n })}
+          />
+          {asks.length > 0 && (
+            <Choice
+              label="Missing permission"
+              any="Whatever its permissions"
+              value={filter.lacks}
+              options={{
+                ...(asks.length > 1 && { [asks.join(" ")]: "Without one of its permissions" }),
+                ...Object.fromEntries(asks.map((s) => [s, `Without ${s}`])),
+              }}
+              set={(lacks) => set({ lacks })}
+            />
+          )}
+          <Search label="Label, exactly" value={filter.label} set={(label) => set({ label })} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Choice({
+  label,
+  any,
+  value = "",
+  options,
+  set,
+}: {
+  label: string;
+  any: string;
+  value?: string | undefined;
+  options: Record<string, string>;
+  set: (value: string) => void;
+}) {
+  const all = value && !(value in options) ? { ...options, [value]: value } : options;
+  return (
+    <select aria-label={label} value={value} onChange={(event) => set(event.currentTarget.value)}>
+      <option value="">{any}</option>
+      {Object.entries(all).map(([key, name]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A field that is applied by Enter, when it is left, or a moment after the last key. */
+function Search({ label, value = "", set }: { label: string; value?: string | undefined; set: (to: string) => void }) {
+  const text = useSignal(value);
+  useEffect(() => {
+    if (text.peek().trim() !== value) text.value = value;
+  }, [value]);
+  const apply = () => {
+    const now = text.peek().trim();
+    if (now !== value) set(now);
+  };
+  useEffect(() => {
+    const timer = setTimeout(apply, 500);
+    return () => clearTimeout(timer);
+  }, [text.value]);
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      autocomplete="off"
+      spellcheck={false}
+      maxLength={200}
+      value={text.value}
+      onInput={(event) => {
+        text.value = event.currentTarget.value;
+      }}
+      onSearch={apply}
+      onBlur={apply}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") apply();
+      }}
+    />
+  );
+}
