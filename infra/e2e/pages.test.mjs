@@ -148,6 +148,22 @@ describe("every page", { timeout: 1_800_000 }, () => {
       assert.deepEqual(page.problems, []);
     });
 
+    test(`the documents on ${size}`, async () => {
+      const docs = await browser.visit(at("/docs#create-auth-config"), screen);
+      await docs.locator("article#create-auth-config").getByText("Try it").click();
+      await docs.locator("article#create-auth-config").getByText("Members of the answer").click();
+      await check(docs, `${size}-docs`, { fullPage: false });
+      const list = await browser.visit(at("/docs/connectors"), screen);
+      await list.getByLabel("Search the connectors").fill("sandbox");
+      await list.getByRole("button", { name: "Search" }).click();
+      await list.getByText(/^\d+ found/).waitFor();
+      await check(list, `${size}-docs-connectors`);
+      await list.getByRole("link", { name: /^Sandbox \(OAuth\)/ }).click();
+      await list.getByText("Redirect URI").first().waitFor();
+      await check(list, `${size}-docs-connector`);
+      assert.deepEqual([...docs.problems, ...list.problems], []);
+    });
+
     test(`the hub on ${size}`, async () => {
       const picker = await visitHub({}, screen);
       await picker.locator("[data-provider=sandbox-key]").waitFor();

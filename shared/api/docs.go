@@ -7,13 +7,14 @@ import (
 	"compress/gzip"
 	"context"
 	_ "embed"
-	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog/compiled"
 	"patchbay/shared/web/connectors"
+	"patchbay/shared/web/reader"
 	"patchbay/shared/wire"
 )
 
@@ -27,42 +28,32 @@ var document []byte
 // Document returns the OpenAPI document as it is served.
 func Document() []byte { return bytes.Clone(document) }
 
-// readerFiles are the two files of Swagger UI that the page of the API loads. The module that has them embeds five
-// more, 160 KB which nobody would ask for, in whatever imports it; so generate takes these out of it.
-var (
-	//go:embed swagger/swagger-ui.css.gz
-	readerStyle []byte
-	//go:embed swagger/swagger-ui-bundle.js.gz
-	readerScript []byte
-)
+// packed is the document compressed, made when it is first asked for: a browser on a slow line is worth the 10 ms.
+var packed = sync.OnceValue(func() []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = w.Write(document) // into memory
+	_ = w.Close()            // as above
+	return out.Bytes()
+})
 
-// MountDocs adds the document at /openapi.json, and a page to browse it at /docs.
-//
-// Swagger UI's own Go handlers index their files when the process starts, which cost more than everything of ours
-// together (4.2 of 10 million instructions). So its files are read from the binary when they are asked for.
+// MountDocs adds the document at /openapi.json, and a page to read it and to try it at /docs.
 func MountDocs(rt *wire.Router) {
-	rt.Page(wire.Public, "GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Access-Control-Allow-Origin", "*")
-		_, _ = w.Write(document) // the caller is gone
+	rt.Page(wire.Public, "GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
+		h, text := w.Header(), document
+		h.Set("Content-Type", "application/json")
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			text = packed()
+		}
+		_, _ = w.Write(text) // the caller is gone
 	})
 	// Not below /docs/: the HTTP API's greedy routes do not match an empty rest.
-	rt.Page(wire.Public, "GET /docs", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "+
-			"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		_, _ = io.WriteString(w, docsPage)
-	})
-	rt.Page(wire.Public, "GET /docs/start.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = io.WriteString(w, docsStart)
-	})
-	rt.Page(wire.Public, "GET /docs/swagger-ui.css", func(w http.ResponseWriter, r *http.Request) {
-		docsFile(w, r, readerStyle, "text/css; charset=utf-8")
-	})
-	rt.Page(wire.Public, "GET /docs/swagger-ui-bundle.js", func(w http.ResponseWriter, r *http.Request) {
-		docsFile(w, r, readerScript, "text/javascript; charset=utf-8")
-	})
+	rt.Page(wire.Public, "GET /docs", reader.Page)
+	assets := reader.Assets()
+	rt.Page(wire.Public, assets.Pattern(), assets.ServeHTTP)
 }
 
 // MountCatalog adds the pages of the catalog at /docs/connectors.
@@ -74,31 +65,3 @@ func MountCatalog(rt *wire.Router, c connectors.Catalog) {
 	rt.Page(wire.Public, "GET /docs/connectors", pages.Index)
 	rt.Page(wire.Public, "GET /docs/connectors/{key}", pages.Connector)
 }
-
-// docsFile answers a file as it is embedded, compressed, which also keeps it far below Lambda's 6 MB.
-func docsFile(w http.ResponseWriter, r *http.Request, packed []byte, kind string) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Cache-Control", "public, max-age=86400")
-	h.Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		_, _ = w.Write(packed) // the caller is gone
-		return
-	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	_, _ = io.Copy(w, unpacked) //nolint:gosec // not a bomb: it is in this binary
-}
-
-const docsPage = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Patchbay API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
-`
-
-const docsStart = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true });
-`

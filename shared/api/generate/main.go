@@ -1,5 +1,5 @@
-// Command generate writes shared/api/openapi.json from the operations in code, infra/docs/errors.md from the errors in
-// code, and shared/api/swagger from the module that has Swagger UI.
+// Command generate writes shared/api/openapi.json from the operations in code and from examples.yaml, and
+// infra/docs/errors.md from the errors in code.
 package main
 
 import (
@@ -8,9 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-
-	"github.com/swaggest/swgui/v5/static"
 
 	"patchbay/shared/api/routes"
 )
@@ -34,33 +31,10 @@ func write() error {
 	if err != nil {
 		return err
 	}
-	reader, err := readerFiles()
-	if err != nil {
-		return err
-	}
-	for name, content := range reader {
-		//nolint:gosec // a generated source file
-		if err := os.WriteFile(filepath.Join("swagger", name), content, 0o644); err != nil {
-			return fmt.Errorf("write Swagger UI: %w", err)
-		}
-	}
 	return errors.Join(
 		os.WriteFile("openapi.json", text, 0o644),     //nolint:gosec // a generated source file
 		os.WriteFile(errorsFile, []byte(page), 0o644), //nolint:gosec // a generated source file
 	)
-}
-
-// readerFiles are those files of Swagger UI that /docs loads, compressed, by name.
-func readerFiles() (map[string][]byte, error) {
-	files := map[string][]byte{}
-	for _, name := range []string{"swagger-ui.css.gz", "swagger-ui-bundle.js.gz"} {
-		content, err := static.FS.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("read Swagger UI: %w", err)
-		}
-		files[name] = content
-	}
-	return files, nil
 }
 
 func document() ([]byte, error) {

@@ -10,4 +10,4 @@ import (
 var connectorsCSS string
 
 // connectorsCSSSource is the file's CSP source.
-const connectorsCSSSource = "'sha256-FNzUU8u3JDWXa97ckGDJCeYnkUJIO4FdrllSI/Ka7ug='"
+const connectorsCSSSource = "'sha256-Jsaotp7dHn1O22ik+NxQ7ximRGgLsVfGJ3cnjp/Buf0='"

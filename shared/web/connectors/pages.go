@@ -34,11 +34,22 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The catalog cannot be read.", http.StatusInternalServerError)
 		return
 	}
-	var b body
-	b.write(`<header><div><h1>Connectors</h1><p class="quiet">`)
+	search := r.URL.Query().Get("search")
+	found := matching(entries, search)
+	b := body{searchable: true}
+	b.write(`<nav><a href="../docs">API</a></nav><header><div><h1>Connectors</h1><p class="quiet">`)
 	b.text(fmt.Sprintf("%d products, %d ways to authenticate.",
 		len(entries), ways(entries)))
-	b.write(`</p></div></header><div class="counts">`)
+	b.write(`</p></div></header>`)
+	b.search(search, len(found))
+	if search != "" {
+		for _, c := range byName(found) {
+			b.category(c, found)
+		}
+		b.send(w, "Connectors")
+		return
+	}
+	b.write(`<div class="counts">`)
 	counts := Count(entries, p.said)
 	b.counts("By category", counts.Categories, "#")
 	b.counts("By way to authenticate", counts.Schemes, "")
@@ -48,6 +59,31 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 		b.category(c, entries)
 	}
 	b.send(w, "Connectors")
+}
+
+// matching are the connectors whose name, key or categories have every word of a search.
+func matching(entries []catalog.Entry, search string) []catalog.Entry {
+	words := strings.Fields(strings.ToLower(search))
+	return slices.DeleteFunc(slices.Clone(entries), func(e catalog.Entry) bool {
+		text := e.Name + " " + e.Key
+		for _, c := range e.Categories {
+			text += " " + c.Name()
+		}
+		text = strings.ToLower(text)
+		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+	})
+}
+
+// search is a form that leads to this very page: it runs no script.
+func (b *body) search(given string, found int) {
+	b.write(`<search><form><input type="search" name="search" aria-label="Search the connectors" maxlength="100" ` +
+		`placeholder="Name or category" value="` + html.EscapeString(given) + `"><button>Search</button></form></search>`)
+	if given == "" {
+		return
+	}
+	b.write(`<p role="status">`)
+	b.text(fmt.Sprintf("%d found. ", found))
+	b.write(`<a href="connectors">All connectors</a></p>`)
 }
 
 // said is where a connector's facts were read: as the deployment's folder says, else as the built-in definition does.
@@ -231,7 +267,10 @@ func (b *body) sources(said catalog.Provenance, auth string) {
 }
 
 // body is a page as it is written. Text of definitions is only ever text.
-type body struct{ html strings.Builder }
+type body struct {
+	html       strings.Builder
+	searchable bool // it has a form
+}
 
 func (b *body) write(markup string) { b.html.WriteString(markup) }
 
@@ -269,10 +308,11 @@ func (b *body) counts(title string, counts []Counted, anchor string) {
 
 // send answers the page. Its one style is inside, and the policy allows it by its digest; it loads nothing.
 func (b *body) send(w http.ResponseWriter, title string) {
-	page.Policy{Only: connectorsCSSSource}.Set(w.Header())
+	page.Policy{Only: connectorsCSSSource, Icon: true, Forms: b.searchable}.Set(w.Header())
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	_, _ = fmt.Fprintf(w, `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>%s - Patchbay</title><style>%s</style></head><body><main>%s</main></body></html>
-`, html.EscapeString(title), connectorsCSS, b.html.String()) // the browser has gone; nobody is left to tell
+<meta name="color-scheme" content="light dark">
+<title>%s - Patchbay</title><link rel="icon" href="%s"><style>%s</style></head><body><main>%s</main></body></html>
+`, html.EscapeString(title), html.EscapeString(page.Icon), connectorsCSS, b.html.String()) // the browser has gone; nobody is left to tell
 }

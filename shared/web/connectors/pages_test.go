@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,6 +47,7 @@ func strict(t *testing.T, res *http.Response, body string) {
 	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") || strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
 	}
+	body = strings.Replace(body, `<link rel="icon" href="data:`, "", 1) // loads nothing
 	if found := unsafe.FindString(body); found != "" {
 		t.Errorf("the page has %q", found)
 	}
@@ -91,6 +93,30 @@ func TestEveryConnectorHasAPage(t *testing.T) {
 		if strings.Contains(body, "{{") || strings.Contains(body, "%!") {
 			t.Errorf("%s: a text was not made right", e.Key)
 		}
+	}
+}
+
+// The search is a form to the page itself: it finds by name, key and category, and what is typed is only ever text.
+func TestTheIndexIsSearched(t *testing.T) {
+	for search, want := range map[string]string{
+		"hubspot": "connectors/hubspot", "HubSpot+crm": "connectors/hubspot", "nothing-is-called-so": "",
+	} {
+		res, body := serve(t, "/docs/connectors?search="+search)
+		strict(t, res, body)
+		found := links.FindAllStringSubmatch(body, -1)
+		if want == "" && len(found) > 0 || want != "" && (len(found) == 0 || len(found) > 5) {
+			t.Errorf("%s finds %d", search, len(found))
+		}
+		if !strings.Contains(body, want) || !strings.Contains(body, `<a href="connectors">All connectors</a>`) {
+			t.Errorf("%s: the page lacks %s, or the way back", search, want)
+		}
+		if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self'") {
+			t.Errorf("the form may lead nowhere: %s", policy)
+		}
+	}
+	_, body := serve(t, "/docs/connectors?search="+url.QueryEscape(`"><script>alert(1)</script>`))
+	if strings.Contains(body, "<script") {
+		t.Error("what was typed is markup")
 	}
 }
 

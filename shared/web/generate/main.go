@@ -36,6 +36,10 @@ var sets = []set{
 		entries: map[string]string{"console.js": "console/main.tsx", "console.css": "style/console.css"},
 		split:   []string{"console.js"},
 	},
+	{
+		pkg:     "reader",
+		entries: map[string]string{"reader.js": "reader/main.tsx", "reader.css": "style/reader.css"},
+	},
 	{pkg: "flow", entries: map[string]string{"flow.css": "style/flow.css"}, inline: "flow.css"},
 	{
 		pkg: "connectors", entries: map[string]string{"connectors.css": "style/connectors.css"}, inline: "connectors.css",

@@ -18,6 +18,10 @@ type Policy struct {
 	Logos bool
 	// Only is the CSP source of the page's one inline style, such as 'sha256-…'. The page then loads nothing at all.
 	Only string
+	// Icon allows a page with Only to have the icon of the browser's tab, as a data: address.
+	Icon bool
+	// Forms allows forms that lead to the page's own origin.
+	Forms bool
 	// Referrer is the Referrer-Policy; empty means no-referrer.
 	Referrer string
 }
@@ -33,6 +37,9 @@ func (p Policy) Set(h http.Header) {
 	directives := []string{"default-src 'none'"}
 	if p.Only != "" {
 		directives = append(directives, "style-src "+p.Only)
+		if p.Icon {
+			directives = append(directives, "img-src data:")
+		}
 	} else {
 		directives = append(
 			directives,
@@ -43,7 +50,7 @@ func (p Policy) Set(h http.Header) {
 			"img-src "+pick(p.Logos, "'self' data: https:", "'self' data:"),
 		)
 	}
-	directives = append(directives, "base-uri 'none'", "form-action 'none'",
+	directives = append(directives, "base-uri 'none'", "form-action "+pick(p.Forms, "'self'", "'none'"),
 		"require-trusted-types-for 'script'", "trusted-types 'none'", "frame-ancestors "+p.ancestors())
 	h.Set("Content-Security-Policy", strings.Join(directives, "; "))
 	h.Set("Content-Type", "text/html; charset=utf-8")
