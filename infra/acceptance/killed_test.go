@@ -17,6 +17,9 @@ func kills(
 	t *testing.T, s *site, try func(s *site, p *process, owner string, die func(*http.Request)) (bool, func()),
 ) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a process for each step at which it is killed")
+	}
 	died := 0
 	for n := 1; ; n++ {
 		for _, at := range []string{"before", "after"} {
@@ -177,6 +180,9 @@ func TestKilledWhileDeleting(t *testing.T) {
 
 // Killed with the provider in the middle of its answer: the token call has been made, and its answer is never read.
 func TestKilledInATokenCall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes, which it kills")
+	}
 	t.Parallel()
 	s := newSite(t)
 	for _, rotated := range []bool{false, true} {

@@ -204,6 +204,9 @@ func TestHundredReadersInFourProcesses(t *testing.T) {
 		hundredReaders(t, s, s.linkEnded("owner"))
 	})
 	t.Run("slow", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("waits for a slow provider, in four more processes")
+		}
 		s := newSite(t)
 		id := s.linkEnded("owner")
 		s.provider.onToken(func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {

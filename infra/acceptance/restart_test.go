@@ -52,8 +52,12 @@ type runner struct {
 	}
 }
 
+// newRunner prepares it. -short leaves its tests out: the program is linked and started for each.
 func newRunner(t testing.TB) *runner {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts make dev as a process")
+	}
 	r := &runner{t: t, program: devProgram(t), dir: scratch.ForTest(t), port: freePort(t)}
 	t.Cleanup(func() { _ = r.signal(syscall.SIGKILL) }) // unless it has ended
 	return r

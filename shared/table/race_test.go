@@ -14,9 +14,9 @@ import (
 const racers = 24
 
 // rounds is how often a race of two kinds is repeated. The many are for the store's own interleavings, which no engine
-// changes. On the slow one, some show that its conditions decide as the other's do.
+// changes. On the slow one, some show that its conditions decide as the other's do, and so do some with -short.
 func rounds(t *testing.T) int {
-	if onAWS(t) {
+	if onAWS(t) || testing.Short() {
 		return 3
 	}
 	return 8
