@@ -201,7 +201,7 @@ chromium: ## see to it that there is a browser for e2e
 
 .PHONY: clean
 clean: ## remove what was built, keep the local data
-	@rm -rf $(LOCAL)/bin $(LOCAL)/lambda $(LOCAL)/sam $(LOCAL)/docker .aws-sam infra/node/node_modules
+	@rm -rf $(LOCAL)/bin $(LOCAL)/lambda $(LOCAL)/functions $(LOCAL)/sam $(LOCAL)/docker .aws-sam infra/node/node_modules
 	@go clean -testcache
 
 .PHONY: clean-data
@@ -227,11 +227,13 @@ $(GOVULNCHECK):
 	@GOBIN=$(LOCAL)/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 	@mv $(LOCAL)/bin/govulncheck $@
 
-# What `sam build` calls (BuildMethod: makefile): build-ConnectSessionsFunction builds functions/connect-sessions.
+# What `sam build` calls (BuildMethod: makefile): build-ConnectSessionsFunction builds functions/connect-sessions. go does
+# not link anew what is current in .local/functions, where `make lambda` builds, too.
 # LAMBDA_GOARCH is for infra/sam, which runs the functions on this machine's own architecture. CATALOG names a folder of
 # connectors of your own, which each function gets in compiled form (parameter OwnConnectors).
 build-%Function: LAMBDA_GOARCH ?= arm64
 build-%Function:
-	@CGO_ENABLED=0 GOOS=linux GOARCH=$(LAMBDA_GOARCH) go build -tags lambda.norpc -trimpath -ldflags "-s -w" \
-		-o $(ARTIFACTS_DIR)/bootstrap ./functions/$$(echo $* | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr A-Z a-z)
+	@name=$$(echo $* | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr A-Z a-z); kept=$(LOCAL)/functions/$(LAMBDA_GOARCH)/$$name/bootstrap; \
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(LAMBDA_GOARCH) go build -tags lambda.norpc -trimpath -ldflags "-s -w" -o $$kept ./functions/$$name; \
+	cp $$kept $(ARTIFACTS_DIR)/bootstrap
 	@$(if $(CATALOG),go run ./infra/patchbay catalog compile "$(CATALOG)" -o "$(ARTIFACTS_DIR)/catalog")

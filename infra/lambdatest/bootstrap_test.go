@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -72,7 +71,6 @@ func answering(t *testing.T, built *binaries) {
 // binaries builds every function once, for whichever tests want it: for this machine, and for Lambda's to know its
 // size.
 type binaries struct {
-	dir   string
 	built map[string]func() (artifact, error)
 }
 
@@ -87,7 +85,7 @@ func newBinaries(t *testing.T) *binaries {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &binaries{dir: t.TempDir(), built: map[string]func() (artifact, error){}}
+	b := &binaries{built: map[string]func() (artifact, error){}}
 	for _, name := range names {
 		b.built[name] = sync.OnceValues(func() (artifact, error) { return b.compile(name) })
 	}
@@ -95,7 +93,7 @@ func newBinaries(t *testing.T) *binaries {
 }
 
 func (b *binaries) compile(name string) (artifact, error) {
-	own, target := filepath.Join(b.dir, name, "own", "bootstrap"), filepath.Join(b.dir, name, "arm64", "bootstrap")
+	own, target := bundle.Kept(root, name, runtime.GOARCH), bundle.Kept(root, name, "arm64")
 	ctx := context.Background() // outlives the test that happens to ask first
 	if err := errors.Join(bundle.Build(ctx, root, bundle.Function(name), runtime.GOARCH, own),
 		bundle.Build(ctx, root, bundle.Function(name), "arm64", target)); err != nil {

@@ -37,6 +37,12 @@ func Functions(root string) ([]string, error) {
 // Function is the package of a function, by its folder's name.
 func Function(name string) string { return "./functions/" + name }
 
+// Kept is where tests and the Makefile's build of `sam build` leave a function's bootstrap. go build does not link what
+// is current there: linking every function for one architecture takes some 20 s of CPU, and was done twice for each.
+func Kept(root, name, arch string) string {
+	return filepath.Join(root, ".local", "functions", arch, name, "bootstrap")
+}
+
 // Build compiles a package of the checkout at root into out, the bootstrap file itself, for an architecture in Go's
 // spelling (arm64, amd64). lambda.norpc leaves out the RPC server of the retired go1.x runtime. -s -w leaves out
 // symbols and DWARF, which a stack trace does not need. More flags of go build may follow.
