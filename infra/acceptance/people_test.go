@@ -222,7 +222,7 @@ func TestSessionOfAKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.call("GET", "/accounts", nil).problem(http.StatusUnauthorized, "session_ended")
-	b.call("GET", "/session", nil).problem(http.StatusUnauthorized, "sign_in_not_configured")
+	b.call("GET", "/session", nil).problem(http.StatusUnauthorized, "not_signed_in")
 }
 
 // TestSignOut ends one session, or all of a person's, at once.

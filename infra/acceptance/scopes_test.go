@@ -146,8 +146,9 @@ func TestRoutesWithoutKey(t *testing.T) {
 		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/connectors",
 		"GET /docs/connectors/{key}", "GET /docs/start.js",
 		"GET /docs/swagger-ui-bundle.js", "GET /docs/swagger-ui.css", "GET /openapi.json",
+		"GET /sign-in", "GET /sign-in/callback",
 		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{project}/{provider}/callback",
-		"HEAD /connect/oauth2/{provider}/callback", "POST /connect/oauth2/{project}/{provider}/callback",
+		"HEAD /connect/oauth2/{provider}/callback", "HEAD /sign-in", "HEAD /sign-in/callback", "POST /connect/oauth2/{project}/{provider}/callback",
 		"POST /connect/oauth2/{provider}/callback",
 	}
 	if !slices.Equal(public, want) {

@@ -130,7 +130,7 @@ func refusesNonsense(t *testing.T, p *runtimeapi.Process) {
 func noSecrets(t *testing.T, log string) {
 	t.Helper()
 	for what, text := range map[string]string{
-		"API key": apiKey, "session token": sessionToken, "state": state, "cookie": cookie, "code": "EXAMPLE-code",
+		"API key": apiKey, "session token": sessionToken, "state": state, "cookie": cookie, "console session": consoleSession, "key's session": keySession, "code": "EXAMPLE-code",
 		"end user's key": "sandbox-key-00000042", "linked key": "sandbox-key-00000001", "client secret": "acme-client-secret",
 		"new client secret": "second-secret", "sandbox's client secret": clientSecret,
 	} {

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/queue"
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/infra/roles"
@@ -55,6 +56,8 @@ const (
 	hookID        = "whe_hook_" + tail                             // of an endpoint that takes events
 	refusedHookID = "whe_hook_01jd0000000000000000000001"          // of one that answers 503
 	secretPrefix  = "patchbay/test"
+
+	consentEmail = "ada@example.com" // of who signs in to the console at the sandbox
 
 	userID = "usr_01jd0000000000000000000001" // who is signed in to the console
 	// consoleSession and consoleProof are that session's cookie and what its page sends along; keySession and keyProof
@@ -108,7 +111,8 @@ func (d *deployment) environment() map[string]string {
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamo.URL, "AWS_ENDPOINT_URL_SECRETS_MANAGER": d.secrets.URL,
 		"AWS_ENDPOINT_URL_SQS": d.queues.URL, "PATCHBAY_DELIVERY_QUEUE": queue.URL(d.queues.URL, "Deliveries"),
-		"PATCHBAY_SLOW_QUEUE":          queue.URL(d.queues.URL, "patchbay-SlowDeliveries"),
+		"PATCHBAY_SLOW_QUEUE":     queue.URL(d.queues.URL, "patchbay-SlowDeliveries"),
+		"PATCHBAY_CONSOLE_ISSUER": d.sandbox + sandbox.PeoplePath, "PATCHBAY_CONSOLE_CLIENT_ID": "console",
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.bus.URL, "PATCHBAY_EVENT_BUS": busName,
 	}
 	for i, address := range d.receivers {
@@ -211,7 +215,7 @@ func (d *deployment) seed(t *testing.T, endpoint string) {
 // seedPeople makes an admin of the project who is signed in, and a session of the API key.
 func seedPeople(ctx context.Context, store *table.Store, now time.Time) error {
 	user, err := store.PutUser(ctx, people.User{ID: userID, Issuer: "https://issuer.example", Subject: "ada", Name: "Ada",
-		Email: "ada@example.com", Verified: true, CreatedAt: now})
+		Email: "root@example.com", Verified: true, CreatedAt: now})
 	if err != nil {
 		return err
 	}
@@ -219,6 +223,9 @@ func seedPeople(ctx context.Context, store *table.Store, now time.Time) error {
 		store.Invite(ctx, people.Member{ID: people.InvitationID(user.Email), Project: projectID, Email: user.Email,
 			Role: people.Admin, CreatedAt: now, UpdatedAt: now, Version: 1}),
 		store.TakeInvitation(ctx, projectID, user))
+	// Whoever signs in at the sandbox is invited.
+	err = errors.Join(err, store.Invite(ctx, people.Member{ID: people.InvitationID(consentEmail), Project: projectID,
+		Email: consentEmail, Role: people.Viewer, CreatedAt: now, UpdatedAt: now, Version: 1}))
 	for _, text := range []string{consoleSession, keySession} {
 		ref, errParse := project.ParseSession(text)
 		err = errors.Join(err, errParse, store.StartSession(ctx, people.Session{Ref: ref, CreatedAt: now,

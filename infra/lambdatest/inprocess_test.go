@@ -136,6 +136,9 @@ func (d *deployment) answers(t *testing.T, function string, invoke func([]byte) 
 		d.signIn(t, freshAttempt, invoke)
 		d.signIn(t, relinkAttempt, invoke) // of an account that is there
 	}
+	if function == "people" {
+		signInToConsole(t, invoke)
+	}
 }
 
 // TestEverySampleIsUsed holds events/ and the table of samples together.

@@ -54,7 +54,8 @@ func wild(node any) bool {
 	rest := text(node)
 	if prefix := "arn:aws:secretsmanager:eu-central-1:123456789012:secret:patchbay/dev/"; strings.HasPrefix(rest, prefix) {
 		kind := strings.TrimPrefix(rest, prefix)
-		return kind != "root-keys-*" && kind != "cfg/*" && kind != "shared/*"
+		return kind != "root-keys-*" && kind != "cfg/*" && kind != "shared/*" &&
+			kind != "shared/console/oidc-*"
 	}
 	return strings.ContainsAny(rest, "*?")
 }

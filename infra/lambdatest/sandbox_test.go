@@ -24,7 +24,8 @@ func startSandbox(t *testing.T) string {
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()
 	provider, err := sandbox.New(sandbox.Options{BaseURL: base, ClientID: "sandbox", ClientSecret: clientSecret,
-		RedirectURI: "https://" + host + "/connect/oauth2/sandbox-oauth/callback"})
+		RedirectURI:    "https://" + host + "/connect/oauth2/sandbox-oauth/callback",
+		PeopleClientID: "console", PeopleRedirectURI: "https://" + host + "/sign-in/callback"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -131,6 +131,7 @@ func walks() map[string][]step {
 			{"POST", "/session", `{"api_key":"` + apiKey + `"}`, map[string]string{"origin": "https://evil.example"}, 403, ""},
 			{"POST", "/sign-out/everywhere", "", signedIn(keySession, keyProof), 204, ""},
 			{"POST", "/sign-out", "", signedIn(consoleSession, ""), 403, ""},
+			{"GET", "/sign-in/callback?state=x", "", nil, 302, ""},
 			{"POST", "/sign-out", "", signedIn(consoleSession, consoleProof), 204, ""},
 		},
 		"webhooks": {
@@ -245,6 +246,29 @@ func (d *deployment) signIn(t *testing.T, attempt string, invoke func([]byte) ([
 	if again := back.call(t, invoke); again.StatusCode != http.StatusFound ||
 		again.header("Location") != done.header("Location") {
 		t.Errorf("a second callback: %d to %s", again.StatusCode, again.header("Location"))
+	}
+}
+
+// signInToConsole signs somebody in who is invited: the function, a browser at a real issuer, the function.
+func signInToConsole(t *testing.T, invoke func([]byte) ([]byte, error)) {
+	t.Helper()
+	a := step{method: "GET", path: "/sign-in?to=%23%2Flogs"}.call(t, invoke)
+	if a.StatusCode != http.StatusFound || len(a.Cookies) != 1 ||
+		!strings.HasPrefix(a.Cookies[0], "__Host-patchbay_sign_in=") || !strings.Contains(a.Cookies[0], "Secure") {
+		t.Fatalf("start: %d %v %s", a.StatusCode, a.Cookies, a.header("Location"))
+	}
+	cookie, _, _ := strings.Cut(a.Cookies[0], ";")
+	done := step{method: "GET", path: "/sign-in/callback?" + consent(t, a.header("Location")),
+		headers: map[string]string{"cookie": cookie}}.call(t, invoke)
+	if done.StatusCode != http.StatusFound || done.header("Location") != "https://"+host+"/console#/logs" || len(done.Cookies) != 2 {
+		t.Fatalf("callback: %d to %s %s", done.StatusCode, done.header("Location"), done.Body)
+	}
+	session, _, _ := strings.Cut(strings.TrimPrefix(done.Cookies[slices.IndexFunc(done.Cookies, func(c string) bool {
+		return strings.HasPrefix(c, "__Host-patchbay=")
+	})], "__Host-patchbay="), ";")
+	me := step{method: "GET", path: "/session", headers: signedIn(session, "")}.call(t, invoke)
+	if me.StatusCode != http.StatusOK || !strings.Contains(me.Body, `"role":"viewer"`) {
+		t.Errorf("%d %s", me.StatusCode, me.Body)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 type clientCommand struct {
-	Connector string `arg:"" help:"The provider key."`
+	Connector string `arg:"" help:"The provider key, or console for the client by which people sign in to the console."`
 	AuthType  string `arg:"" optional:"" default:"oauth2" help:"The auth type."`
 	Force     bool   `help:"Take a connector, auth type and fields that the catalog here does not know (their folder is not at hand)."`
 }
@@ -30,6 +30,9 @@ func (c clientCommand) Run(ctx context.Context, t *Target) error {
 	cfg, err := t.open(ctx)
 	if err != nil {
 		return err
+	}
+	if c.Connector == "console" { // no connector: people sign in by it
+		c.AuthType, c.Force = "oidc", true
 	}
 	known, err := openCatalog(cfg)
 	if err != nil {

@@ -22,6 +22,7 @@ type commands struct {
 
 	Setup      setupCommand    `cmd:"" help:"Make the deployment's root keys. Safe to repeat."`
 	Project    projectGroup    `cmd:"" help:"Projects (tenants)."`
+	Member     memberGroup     `cmd:"" help:"Who may do what in a project's console."`
 	Key        keyGroup        `cmd:"" help:"API keys of a project."`
 	Client     clientCommand   `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
 	Vault      vaultGroup      `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`

@@ -245,10 +245,8 @@ func (s *Store) changeRole(
 	name, value := expression.Name, expression.Value
 	before := m.Version
 	m.Role, m.Version, m.UpdatedAt = to, m.Version+1, s.now().UTC()
-	set, err := assign(recordOfMember(m), "role", "version", "updated_at")
-	if err != nil {
-		return m, err
-	}
+	set := expression.Set(name("role"), value(string(m.Role))).Set(name("version"), value(m.Version)).
+		Set(name("updated_at"), value(millis(m.UpdatedAt)))
 	w := update(memberKey(id, member), set, name("version").Equal(value(before)),
 		missingOr(people.ErrMemberNotFound, fault.ErrStale))
 	if admins == 0 {

@@ -17,7 +17,16 @@ const decisionLife = 10 * time.Minute
 // decision is an authorization request that waits for a person.
 type decision struct {
 	asked   fakeprovider.Asked
+	of      *fakeprovider.Provider
 	expires time.Time
+}
+
+// application is who asks, and whom the page proposes.
+func (s *Server) application(d decision) (client, user string) {
+	if d.of == s.people {
+		return s.o.PeopleClientID, "admin@example.com"
+	}
+	return s.o.ClientID, "ada"
 }
 
 // userForm bounds the names that a person may sign in as.
@@ -31,6 +40,15 @@ type consentPage struct {
 
 // askConsent shows the sign-in and consent page of an authorization request.
 func (s *Server) askConsent(w http.ResponseWriter, _ *http.Request, asked fakeprovider.Asked) {
+	s.ask(w, asked, s.code)
+}
+
+// askWho is askConsent for people who sign in to a console.
+func (s *Server) askWho(w http.ResponseWriter, _ *http.Request, asked fakeprovider.Asked) {
+	s.ask(w, asked, s.people)
+}
+
+func (s *Server) ask(w http.ResponseWriter, asked fakeprovider.Asked, of *fakeprovider.Provider) {
 	now, id := s.o.Now(), ident.Random(24)
 	s.mu.Lock()
 	for other, d := range s.pending {
@@ -38,20 +56,23 @@ func (s *Server) askConsent(w http.ResponseWriter, _ *http.Request, asked fakepr
 			delete(s.pending, other)
 		}
 	}
-	s.pending[id] = decision{asked, now.Add(decisionLife)}
+	d := decision{asked, of, now.Add(decisionLife)}
+	s.pending[id] = d
 	s.mu.Unlock()
-	s.showConsent(w, http.StatusOK, id, asked, "ada", "")
+	_, user := s.application(d)
+	s.showConsent(w, http.StatusOK, id, d, user, "")
 }
 
 func (s *Server) showConsent(
 	w http.ResponseWriter,
 	status int,
 	id string,
-	asked fakeprovider.Asked,
+	d decision,
 	user, problem string,
 ) {
+	client, _ := s.application(d)
 	s.page(w, status, "consent.html", consentPage{
-		Action: decidePath, ID: id, Client: s.o.ClientID, User: user, Error: problem, Scopes: wordsFor(asked.Scope),
+		Action: decidePath, ID: id, Client: client, User: user, Error: problem, Scopes: wordsFor(d.asked.Scope),
 	})
 }
 
@@ -79,11 +100,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 			http.StatusBadRequest,
 		)
 	case problem != "":
-		s.showConsent(w, http.StatusUnprocessableEntity, id, d.asked, user, problem)
+		s.showConsent(w, http.StatusUnprocessableEntity, id, d, user, problem)
 	case verdict == "allow":
-		s.code.Allow(w, r, d.asked, user)
+		d.of.Allow(w, r, d.asked, user)
 	default:
-		s.code.Deny(w, r, d.asked)
+		d.of.Deny(w, r, d.asked)
 	}
 }
 

@@ -23,6 +23,9 @@ type Options struct {
 	ClientID     string // the one OAuth client
 	ClientSecret string // its secret
 	RedirectURI  string // where it may send people back to, exactly
+	// PeopleClientID and PeopleRedirectURI are of the client of the issuer at PeoplePath; without them there is none.
+	PeopleClientID    string
+	PeopleRedirectURI string
 	// State is the file with grants and keys, so that links survive a restart; "" keeps them in memory.
 	State string
 	// AccessTokenTTL is how long an access token lives; 0 is five minutes.
@@ -43,6 +46,7 @@ type Server struct {
 	store  *fakeprovider.Store
 	code   *fakeprovider.Provider // OAuth with a person's consent
 	client *fakeprovider.Provider // OAuth in the client's own name
+	people *fakeprovider.Provider // at which people sign in to a console; nil without a client
 	pages  *template.Template
 
 	mu         sync.Mutex
@@ -72,6 +76,11 @@ func New(o Options) (*Server, error) {
 	}
 	if err := s.openProviders(); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	if o.PeopleClientID != "" {
+		if err := s.openPeople(); err != nil {
+			return nil, fmt.Errorf("sandbox: %w", err)
+		}
 	}
 	if s.pages, err = template.ParseFS(assets, "assets/*.html"); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -125,6 +134,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+breakPath, s.breakAccount)
 	mux.HandleFunc("POST /oauth/token", s.token)
 	s.mountAPI(mux)
+	if s.people != nil {
+		mux.Handle(PeoplePath+"/", s.people)
+	}
 	mux.Handle("/", s.code)
 	return s.guard(mux)
 }

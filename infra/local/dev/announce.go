@@ -74,6 +74,7 @@ func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 Patchbay is ready.
 
   console   %s/console#key=%s
+            %s/console   (sign in at the sandbox as %s, the first project's admin)
   API       %s   (docs at %s/docs)
   sandbox   %s   (the provider to link accounts at, and to break them)
   data      %s   (engine: %s)
@@ -81,7 +82,7 @@ Patchbay is ready.
 Link an account in a minute: open the console, choose "Sandbox (API key)" or "Sandbox (OAuth)", configure it, link.
 The sandbox takes any API key like sandbox-key-demo1234, and any name at its sign-in. Ctrl-C stops everything.
 For a shell: source %s
-`, s.BaseURL, s.APIKey, s.BaseURL, s.BaseURL, s.SandboxURL, near(o.DataDir), s.Engine.Name, near(env))
+`, s.BaseURL, s.APIKey, s.BaseURL, stack.Admin, s.BaseURL, s.BaseURL, s.SandboxURL, near(o.DataDir), s.Engine.Name, near(env))
 	return forget, nil
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"patchbay/shared/app/admin"
 	secretsclient "patchbay/shared/app/secrets"
+	roles "patchbay/shared/people"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 	"patchbay/shared/table"
@@ -42,7 +43,21 @@ func (s *Stack) prepare(ctx context.Context) error {
 		return fmt.Errorf("first project: %w", err)
 	}
 	s.ProjectID, s.APIKey = first.ProjectID, first.APIKey
+	if err := s.inviteAdmin(ctx); err != nil {
+		return fmt.Errorf("the first project's admin: %w", err)
+	}
 	return s.options.save(s.state)
+}
+
+// inviteAdmin invites Admin to the first project, unless somebody is there: a member who was removed stays so.
+func (s *Stack) inviteAdmin(ctx context.Context) error {
+	people := admin.People(s.Config)
+	there, err := people.Members(ctx, s.ProjectID)
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	_, err = people.Invite(ctx, s.ProjectID, Admin, roles.Admin)
+	return err
 }
 
 // createTable makes the table, or finds it. A table of an earlier version is refused, since its indexes cannot be

@@ -111,6 +111,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		BaseURL: s.SandboxURL, ClientID: sandboxClient, ClientSecret: s.state.SandboxSecret,
 		RedirectURI: s.BaseURL + "/connect/oauth2/sandbox-oauth/callback", State: filepath.Join(o.DataDir, "sandbox.json"),
 		AccessTokenTTL: time.Duration(o.TokenSeconds) * time.Second,
+		PeopleClientID: consoleClient, PeopleRedirectURI: s.BaseURL + "/sign-in/callback",
 	})
 	if err != nil {
 		return nil, err
@@ -176,6 +177,7 @@ func (s *Stack) environment(secrets, queues string) func(string) string {
 		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets, "AWS_ENDPOINT_URL_SQS": queues,
 		"PATCHBAY_DELIVERY_QUEUE": queue.URL(queues, deliveries), "PATCHBAY_SLOW_QUEUE": queue.URL(queues, slowDeliveries),
+		"PATCHBAY_CONSOLE_ISSUER": s.SandboxURL + sandbox.PeoplePath, "PATCHBAY_CONSOLE_CLIENT_ID": consoleClient,
 	}
 	return func(name string) string { return env[name] }
 }

@@ -32,6 +32,12 @@ type seeded struct {
 // sandboxClient is the client id of the deployment's shared OAuth client at the sandbox provider.
 const sandboxClient = "patchbay-sandbox"
 
+// consoleClient is the client id of the deployment's console at the sandbox's issuer of people.
+const consoleClient = "patchbay-console"
+
+// Admin is the e-mail address of the first project's admin.
+const Admin = "admin@example.com"
+
 func (o Options) stateFile() string { return filepath.Join(o.DataDir, "state.json") }
 
 func (o Options) load() (state, error) {

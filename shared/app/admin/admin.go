@@ -2,6 +2,7 @@
 package admin
 
 import (
+	"log/slog"
 	"time"
 
 	"patchbay/shared/actor"
@@ -9,6 +10,7 @@ import (
 	"patchbay/shared/app/secrets"
 	"patchbay/shared/app/services"
 	"patchbay/shared/own"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 	"patchbay/shared/rewrap"
 	"patchbay/shared/table"
@@ -30,6 +32,11 @@ func Rewrap(cfg clients.Config) *rewrap.Runner {
 
 // Definitions returns what reads projects' own connectors.
 func Definitions(cfg clients.Config) own.Reader { return table.New(cfg.DynamoDB(), cfg.Table) }
+
+// People returns the use cases of a project's members.
+func People(cfg clients.Config) *people.Service {
+	return &people.Service{Store: table.New(cfg.DynamoDB(), cfg.Table).As(command), Now: time.Now, Log: slog.Default()}
+}
 
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {

@@ -24,8 +24,11 @@ type Config struct {
 	DeliveryQueue  string // URL of the queue of webhook deliveries; "" where a function sends none
 	SlowQueue      string // URL of the queue of those to endpoints that hold others up; only the function deliver has it
 	EventBus       string // name or ARN of the event bus that gets every event; "" where there is none
-	RuntimeAPI     string // the Lambda runtime's own address, which no proxy call may reach
-	Endpoints      Endpoints
+	// ConsoleIssuer is the OpenID issuer at which people sign in to the console; "" where API keys are the only way in.
+	ConsoleIssuer   string
+	ConsoleClientID string // the deployment's client there; "" takes the one that is stored as a secret
+	RuntimeAPI      string // the Lambda runtime's own address, which no proxy call may reach
+	Endpoints       Endpoints
 }
 
 // Endpoints replace AWS's own addresses; "" keeps one.
@@ -51,18 +54,20 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		return v
 	}
 	cfg := Config{
-		Region:        need("AWS_REGION", "eu-central-1"),
-		Table:         need("PATCHBAY_TABLE", "patchbay-prod"),
-		SecretPrefix:  strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
-		PublicURL:     address("PATCHBAY_PUBLIC_URL"),
-		AppURL:        address("PATCHBAY_APP_URL"),
-		SandboxURL:    address("PATCHBAY_SANDBOX_URL"),
-		UserAgent:     strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
-		Local:         getenv("PATCHBAY_LOCAL") == "1",
-		RuntimeAPI:    getenv("AWS_LAMBDA_RUNTIME_API"),
-		EventBus:      getenv("PATCHBAY_EVENT_BUS"),
-		DeliveryQueue: address("PATCHBAY_DELIVERY_QUEUE"),
-		SlowQueue:     address("PATCHBAY_SLOW_QUEUE"),
+		Region:          need("AWS_REGION", "eu-central-1"),
+		Table:           need("PATCHBAY_TABLE", "patchbay-prod"),
+		SecretPrefix:    strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
+		PublicURL:       address("PATCHBAY_PUBLIC_URL"),
+		AppURL:          address("PATCHBAY_APP_URL"),
+		SandboxURL:      address("PATCHBAY_SANDBOX_URL"),
+		UserAgent:       strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),
+		Local:           getenv("PATCHBAY_LOCAL") == "1",
+		ConsoleIssuer:   strings.TrimSpace(getenv("PATCHBAY_CONSOLE_ISSUER")),
+		ConsoleClientID: strings.TrimSpace(getenv("PATCHBAY_CONSOLE_CLIENT_ID")),
+		RuntimeAPI:      getenv("AWS_LAMBDA_RUNTIME_API"),
+		EventBus:        getenv("PATCHBAY_EVENT_BUS"),
+		DeliveryQueue:   address("PATCHBAY_DELIVERY_QUEUE"),
+		SlowQueue:       address("PATCHBAY_SLOW_QUEUE"),
 		Endpoints: Endpoints{
 			DynamoDB:       address("AWS_ENDPOINT_URL_DYNAMODB"),
 			Streams:        address("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),
@@ -70,6 +75,10 @@ func FromEnv(getenv func(string) string) (Config, error) {
 			SQS:            address("AWS_ENDPOINT_URL_SQS"),
 			EventBridge:    address("AWS_ENDPOINT_URL_EVENTBRIDGE"),
 		},
+	}
+	// Compared letter by letter, so a slash at its end counts (OpenID Connect Discovery 4.3).
+	if cfg.ConsoleIssuer != "" && !isAddress(cfg.ConsoleIssuer) {
+		wrong = append(wrong, errors.New("PATCHBAY_CONSOLE_ISSUER must be an address such as https://accounts.example.com"))
 	}
 	for origin := range strings.SplitSeq(getenv("PATCHBAY_ALLOWED_ORIGINS"), ",") {
 		if origin = strings.TrimRight(strings.TrimSpace(origin), "/"); origin != "" {
