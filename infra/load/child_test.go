@@ -31,7 +31,7 @@ import (
 
 // TestMain runs a mode when it is named: this program is its own child.
 func TestMain(m *testing.M) {
-	modes := map[string]func() error{"serve": serve, "handle": handle, "bare": bare}
+	modes := map[string]func() error{"serve": serve, "whole": whole, "handle": handle, "bare": bare}
 	if run, ok := modes[os.Getenv("LOAD_MODE")]; ok {
 		if err := run(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
