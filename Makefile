@@ -150,7 +150,7 @@ servers: $(NODE_DEPS) ## OAuth servers that nobody here wrote, each linked, refr
 	@node --test --test-timeout=600000 --test-reporter=spec infra/e2e/servers/servers.test.mjs
 
 .PHONY: queues
-queues: $(NODE_DEPS) ## the queue's suite on ElasticMQ and moto, beside the stand-in (Maven, Java, Python; network)
+queues: $(NODE_DEPS) ## the queue's suite on ElasticMQ and moto, beside the stand-in; the event bus on moto (Maven, Java, Python; network)
 	@infra/tools/queues.sh
 
 .PHONY: verifiers

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the queue's suite on two SQS-speaking servers that nobody here wrote: ElasticMQ (Maven, Java) and moto (PyPI,
-# Python). It installs both below .local, starts them on loopback, and ends them.
+# Python), and the event bus's test on moto. It installs both below .local, starts them on loopback, and ends them.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 from=$root/infra/local/queue/servers
@@ -33,4 +33,6 @@ for p in "$elastic" "$moto"; do
 done
 cd "$root"
 PATCHBAY_TEST_SQS="http://127.0.0.1:$elastic,http://127.0.0.1:$moto" go test -count=1 -v ./infra/local/queue |
+  grep -vE '^=== (RUN|PAUSE|CONT)'
+PATCHBAY_TEST_EVENTBRIDGE="http://127.0.0.1:$moto" go test -count=1 -v -run TestBus ./shared/app/events |
   grep -vE '^=== (RUN|PAUSE|CONT)'
