@@ -44,6 +44,9 @@ func (s *Store) UseKey(key string, now time.Time) (revoked bool, err error) {
 	return false, s.save(now)
 }
 
+// RevokeText refuses a key from now on, named by itself.
+func (s *Store) RevokeText(key string, now time.Time) error { return s.RevokeKey(keyID(key), now) }
+
 // RevokeKey refuses a key from now on. It is named by its id in Keys.
 func (s *Store) RevokeKey(id string, now time.Time) error {
 	s.mu.Lock()

@@ -164,6 +164,15 @@ func (s *Store) End(id string, now time.Time) error {
 	return s.save(now)
 }
 
+// EndOf ends the grant of an access token, as its owner would at a provider. What is no token of ours ends nothing.
+func (s *Store) EndOf(text string, now time.Time) error {
+	t, ok := s.read(text)
+	if !ok {
+		return nil
+	}
+	return s.End(t.grant, now)
+}
+
 // Subject is whom an access token stands for, while it is good.
 func (s *Store) Subject(text string, now time.Time) (subject string, ok bool) {
 	t, ok := s.read(text)

@@ -49,11 +49,35 @@ func (s *Server) mountAPI(mux *http.ServeMux) {
 		}})
 	}))
 	mux.HandleFunc("/api/v1/echo", s.authenticated(echo))
+	mux.HandleFunc("POST /api/v1/revoke", s.authenticated(s.revokeCaller))
 	mux.HandleFunc("/api/", s.authenticated(func(w http.ResponseWriter, _ *http.Request, _ caller) {
 		writeJSON(w, http.StatusNotFound, map[string]string{
-			"error": "not_found", "message": "The sandbox has /api/v1/me, /api/v1/employees and /api/v1/echo.",
+			"error": "not_found", "message": "The sandbox has /api/v1/me, /api/v1/employees, /api/v1/echo and /api/v1/revoke.",
 		})
 	}))
+}
+
+// revokeCaller ends the very credential that the call came with, as its owner could at any provider: the next call of
+// whoever has it is refused. A user name and password stay, since everybody here has the same.
+func (s *Server) revokeCaller(w http.ResponseWriter, r *http.Request, c caller) {
+	var err error
+	switch c.Auth {
+	case "api_key":
+		err = s.store.RevokeText(r.Header.Get("X-Api-Key"), s.o.Now())
+	case "oauth":
+		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		err = s.store.EndOf(token, s.o.Now())
+	default:
+		writeJSON(w, http.StatusConflict, map[string]string{
+			"error": "not_revocable", "message": "A user name and password are never revoked here: link by a key or by OAuth.",
+		})
+		return
+	}
+	if err != nil {
+		writeJSON(w, http.StatusInternalServerError, map[string]string{"error": "server_error", "message": err.Error()})
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]bool{"revoked": true})
 }
 
 // echo answers what it got, except the credentials, for a test of what a proxy passes on. Any method will do.

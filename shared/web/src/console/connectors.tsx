@@ -176,6 +176,12 @@ function Welcome() {
     <section class="card welcome" aria-labelledby="welcome">
       <h2 id="welcome">Link your first account in a minute</h2>
       <p>Two products live on your own machine, so nothing has to be registered anywhere.</p>
+      <p>
+        <a class="button primary" href="#/try">
+          Try it, step by step
+        </a>
+      </p>
+      <p>Or by yourself:</p>
       <ol>
         {step("sandbox-key", ": add an auth config, then link an account with an API key.")}
         {step("sandbox-oauth", ": the same through OAuth, with a consent page.")}

@@ -10,6 +10,7 @@ type Part = () => Promise<{ pageOf: PageOf }>;
 // The parts of the console that have pages. Each is a script of its own.
 const connectors: Part = () => import("./moreconnectors");
 const accounts: Part = () => import("./moreaccounts");
+const playground: Part = () => import("./moretry");
 const others: Part = () => import("./more");
 
 const parts: Partial<Record<Route["page"], Part>> = {
@@ -17,6 +18,7 @@ const parts: Partial<Record<Route["page"], Part>> = {
   accounts,
   account: accounts,
   health: accounts,
+  try: playground,
 };
 const partOf = (at: Route): Part => parts[at.page] ?? others;
 

@@ -10,6 +10,7 @@ export type Route =
   | { page: "logs"; query: URLSearchParams }
   | { page: "webhooks" }
   | { page: "webhook"; id: string }
+  | { page: "try" }
   | { page: "settings"; part: SettingsPart }
   | { page: "unknown"; address: string };
 
@@ -28,6 +29,7 @@ export function readRoute(): Route {
   if (section === "webhooks" && more.length === 0)
     return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
   if (section === "settings" && isPart(key) && more.length === 0) return { page: "settings", part: key };
+  if (section === "try" && key === "") return { page: "try" };
   if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
   if (section === "connectors" && key === "") return { page: "connectors" };
   if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };

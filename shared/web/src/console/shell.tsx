@@ -52,6 +52,9 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/webhooks" aria-current={current(at.page === "webhooks" || at.page === "webhook")}>
           Webhooks
         </a>
+        <a href="#/try" aria-current={current(at.page === "try")}>
+          Try it
+        </a>
         <a href="#/settings" aria-current={current(at.page === "settings")}>
           Settings
         </a>

@@ -2,12 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
-import { Notice, ProblemNotice } from "../ui/notice";
-import { pretty, Problem } from "../ui/request";
+import { Problem } from "../ui/request";
 import { type Account, ownerName } from "./accountsapi";
+import { Answered, type Outcome } from "./answered";
+import { Samples } from "./samples";
 import { api, reload } from "./store";
-
-type Outcome = { status: number; text: string } | { problem: Problem } | { fault: string };
 
 /** One call to the provider's API through Patchbay, shown as it came back. */
 export function TryCall({ account }: { account: Account }) {
@@ -23,6 +22,12 @@ export function TryCall({ account }: { account: Account }) {
     [],
   );
   const withBody = method.value !== "GET" && method.value !== "DELETE";
+  const wanted = () => ({
+    method: "POST",
+    path: "/unified/proxy",
+    headers: { "x-account-id": account.id },
+    body: { method: method.value, path: path.value.trim(), ...(withBody ? { body: parsed(body.value) } : {}) },
+  });
   const act = async () => {
     let sent: unknown;
     if (withBody && body.value.trim() !== "") {
@@ -97,35 +102,22 @@ export function TryCall({ account }: { account: Account }) {
           )}
         </Labelled>
       )}
+      <details>
+        <summary>As code</summary>
+        <Samples label="the call" wanted={wanted()} />
+      </details>
       <div id="try-answer" class="stack" role="status">
-        {outcome.value && <Shown outcome={outcome.value} of={account.provider_name ?? account.provider} />}
+        {outcome.value && <Answered outcome={outcome.value} of={account.provider_name ?? account.provider} />}
       </div>
     </Dialog>
   );
 }
 
-function Shown({ outcome, of }: { outcome: Outcome; of: string }) {
-  if ("fault" in outcome)
-    return (
-      <Notice kind="error">
-        <p>{outcome.fault}</p>
-      </Notice>
-    );
-  if ("problem" in outcome)
-    return (
-      <>
-        {outcome.problem.status > 0 && <p class="quiet">Status {outcome.problem.status} from Patchbay</p>}
-        <ProblemNotice problem={outcome.problem} />
-      </>
-    );
-  return (
-    <>
-      <p class="strong">
-        {outcome.status} from {of}
-      </p>
-      <pre class="said" tabIndex={0}>
-        {pretty(outcome.text)}
-      </pre>
-    </>
-  );
+/** A body as far as it is typed. */
+function parsed(text: string): unknown {
+  try {
+    return text.trim() === "" ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,0 +1,9 @@
+// The playground: see more.tsx.
+import "./shell";
+import { TryPage } from "./playground";
+import type { Route } from "./store";
+
+/** The page of an address. */
+export function pageOf(at: Route) {
+  return at.page === "try" ? <TryPage /> : null;
+}
