@@ -1,4 +1,4 @@
-// Every page in both themes and on three screens: axe-core without a serious finding, nothing wider than the screen;
+// Every page in both themes, on three screens and at 200 %: axe-core without a serious finding, nothing wider than the screen;
 // and what the first visit costs, in requests and bytes over the wire.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -18,6 +18,8 @@ const screens = {
   phone: { viewport: { width: 390, height: 844 } },
   "phone-dark": { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
   narrow: { viewport: { width: 320, height: 700 } },
+  // A screen of 1280 by 860 at 200 %, of somebody who wants nothing to move.
+  zoomed: { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2, reducedMotion: "reduce" },
 };
 
 describe("every page", { timeout: 1_800_000 }, () => {
@@ -62,6 +64,9 @@ describe("every page", { timeout: 1_800_000 }, () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
+    const still = await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches);
+    const moving = await page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running").length);
+    assert.ok(!still || moving === 0, `${name}: ${moving} animations run where none is wanted`);
     // By the debugger, which the page's policy does not bind; the page itself may load no foreign script.
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
@@ -134,6 +139,10 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await console_.go("/settings/audit");
       await page.locator("[data-audit]").first().waitFor();
       await check(page, `${size}-audit`);
+      await console_.go("/try");
+      await page.locator("#try-open").click();
+      await page.locator("patchbay-hub [data-provider=sandbox-key]").waitFor();
+      await check(page, `${size}-try`);
       await console_.go("/webhooks");
       await page.locator("#add-webhook").click();
       await page.getByLabel("Only what I choose").check();
