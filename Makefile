@@ -191,6 +191,14 @@ bench-before: $(NODE_DEPS) ## the same beside an earlier commit: REV=<commit> (W
 	@mkdir -p $(LOCAL)
 	@go run ./infra/tools/before -rev "$(REV)" $(if $(WHAT),-what $(WHAT)) $(if $(ROUNDS),-rounds $(ROUNDS))
 
+.PHONY: bench-pages
+bench-pages: $(NODE_DEPS) chromium ## requests, bytes and scripting time of the first pages, beside earlier commits: REV="<commit> …"
+	@node infra/e2e/bench/pages.mjs $(REV)
+
+.PHONY: screenshots
+screenshots: $(NODE_DEPS) chromium ## take the pictures of the README anew, of a sandbox on this machine
+	@node infra/e2e/screenshots.mjs
+
 .PHONY: findings
 findings: $(NODE_DEPS) ## run each script of findings/: what real engines, libraries and servers were seen to do
 	@code=0; for f in findings/*; do if [ -f "$$f" ] && [ -x "$$f" ]; then echo "--- $$f"; "$$f" || code=1; fi; done; exit $$code
