@@ -49,7 +49,7 @@ const MaxKeys = 20
 // Errors of this package.
 var (
 	ErrUnauthenticated = fault.New(fault.Unauthenticated, "invalid_api_key",
-		"The API key is missing, mistyped or revoked. Send it as the user name of HTTP Basic authentication.")
+		"The API key is missing, mistyped or revoked. Send it as a Bearer token, or as the user name of HTTP Basic.")
 	ErrForbidden   = fault.New(fault.Forbidden, "insufficient_scope", "The API key lacks a scope that this needs.")
 	ErrNotFound    = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
 	ErrKeyNotFound = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")

@@ -220,10 +220,13 @@ func ByKey(location string) string {
 	return inside[strings.LastIndexByte(inside, '.')+1:]
 }
 
-// explain puts the first wrong part into the message, which is all that the published hub and SDK show.
+// explained bounds how many wrong parts a message names.
+const explained = 5
+
+// explain puts the wrong parts into the message, which is all that the published hub and SDK show.
 func (p *Problem) explain(label Labeller) {
-	if len(p.Errors) > 0 {
-		p.Message += " " + p.Errors[0].Sentence(label)
+	for _, f := range p.Errors[:min(len(p.Errors), explained)] {
+		p.Message += " " + f.Sentence(label)
 	}
 	p.Detail = p.Message
 }
