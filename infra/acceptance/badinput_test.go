@@ -26,7 +26,7 @@ func newScene(t testing.TB) *scene {
 	p.configure("sandbox-oauth", object{"use_shared_client": true})
 	p.post("/connectors/sandbox-oauth/disable", nil).want(http.StatusOK)
 	s.account = p.link("o1", s.config, nil)
-	s.token = p.session("o1", object{"provider": "sandbox-key"})
+	s.token = p.session("o1", object{"provider": "sandbox-key", "manage_connections": true})
 	s.attempt = p.hub(s.token, http.MethodPost, "/hub/connection_attempts",
 		object{"token": s.token}).want(http.StatusCreated).text("id")
 	s.history()

@@ -33,7 +33,9 @@ func TestHubShapes(t *testing.T) {
 	token := p.session("o", nil)
 
 	p.hub(token, http.MethodGet, "/hub/settings",
-		nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
+		nil).want(http.StatusOK).shape(`{
+		"enabled_features": [], "origin_owner_name": "Owner o", "brand": {"product_name": "$project"}}`,
+		"$project", p.get("/project").text("name"))
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
 		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning", "version": "1.2.3", "authentication_config_key": "header",
 		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo", "icon": {"letters": "ZF", "background": "#eadcfb", "color": "#4c2483"}},
@@ -326,21 +328,57 @@ func TestHubCORSWithAListOfOrigins(t *testing.T) {
 	s := stack.ForTest(t, func(o *stack.Options) {
 		o.Origins, o.Middleware = "https://one.example, https://two.example/", guard
 	})
-	p := tenantOf(t, s)
+	p, other := tenantOf(t, s), tenantOf(t, s)
+	p.patch("/project/hub", object{"allowed_origins": []string{"https://own.example"}}).want(http.StatusOK)
 	token := p.session("o", nil)
 	for origin, allowed := range map[string]bool{
-		"https://one.example": true, "https://two.example": true, s.BaseURL: true,
+		"https://one.example": true, "https://two.example": true, s.BaseURL: true, "https://own.example": true,
 		"https://three.example": false, "http://one.example": false, "https://one.example.evil.example": false,
 		"https://one.example:8443": false, "null": false, "https://ONE.example": false,
 	} {
-		want := ""
-		if allowed {
-			want = origin
+		from := header("Origin", origin)
+		call := p.hub(token, http.MethodGet, "/hub/settings", nil, from)
+		if !allowed {
+			same(t, "call from "+origin, call.problem(http.StatusForbidden, "origin_not_allowed").
+				header.Get("Access-Control-Allow-Origin"), "")
+			continue
 		}
+		same(t, "call from "+origin, call.want(http.StatusOK).header.Get("Access-Control-Allow-Origin"), origin)
+		// A preflight does not say whose session follows.
 		ask := header("Origin", origin, "Access-Control-Request-Method", "GET")
 		same(t, "preflight from "+origin,
-			send(t, s.BaseURL, http.MethodOptions, "/hub/settings", nil, ask).header.Get("Access-Control-Allow-Origin"), want)
-		same(t, "call from "+origin, p.hub(token, http.MethodGet, "/hub/settings", nil,
-			header("Origin", origin)).header.Get("Access-Control-Allow-Origin"), want)
+			send(t, s.BaseURL, http.MethodOptions, "/hub/settings", nil, ask).header.Get("Access-Control-Allow-Origin"), origin)
+		// That a session is over may be told to every page: it has to say so.
+		over := p.hub("gone", http.MethodGet, "/hub/settings", nil, from).problem(http.StatusUnauthorized, "session_expired")
+		same(t, "over, to "+origin, over.header.Get("Access-Control-Allow-Origin"), origin)
+	}
+	// What one project names counts for no other (rule 7), and what is refused has done nothing.
+	theirs := other.session("o", nil)
+	before := other.items()
+	other.hub(theirs, http.MethodPost, "/hub/connection_attempts", object{},
+		header("Origin", "https://own.example")).problem(http.StatusForbidden, "origin_not_allowed")
+	other.unchanged(before)
+}
+
+// TestHubOriginsOfAProject: where the deployment lets every page try, a project that names its pages is shown by those
+// alone.
+func TestHubOriginsOfAProject(t *testing.T) {
+	p, other := newTenant(t), newTenant(t)
+	const mine, evil = "https://mine.example", "https://evil.example"
+	p.patch("/project/hub", object{"allowed_origins": []string{mine}}).want(http.StatusOK)
+	for _, c := range []struct {
+		of     *tenant
+		origin string
+		status int
+	}{
+		{p, mine, http.StatusOK}, {p, evil, http.StatusForbidden}, {p, p.stack.BaseURL, http.StatusOK},
+		{other, evil, http.StatusOK},
+	} {
+		a := c.of.hub(c.of.session("o", nil), http.MethodGet, "/hub/settings", nil, header("Origin", c.origin)).want(c.status)
+		want := ""
+		if c.status == http.StatusOK {
+			want = c.origin
+		}
+		same(t, a.name, a.header.Get("Access-Control-Allow-Origin"), want)
 	}
 }

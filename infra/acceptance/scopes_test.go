@@ -27,6 +27,7 @@ var valid = map[string]object{
 	"update-webhook":               object{"enabled": true},
 	"replay-webhook":               object{"failed": true},
 	"update-log-settings":          object{"mode": "errors"},
+	"update-hub-settings":          object{"color": "#0a6b4f"},
 	"update-project":               object{"name": "x"},
 
 	"put-connector-definition":      object{"key": "own_x"},

@@ -65,6 +65,8 @@ var reach = map[string]struct {
 	"hub-edit-account": {kind: "acc", body: func(s *scene) any {
 		return object{"integration_id": s.config, "credentials": object{"api_key": goodKey}}
 	}},
+	"hub-disconnect":     {kind: "acc"},
+	"hub-create-attempt": {kind: "cfg", via: "integration_id", body: func(*scene) any { return object{} }},
 	"hub-get-attempt":    {kind: "att"},
 	"hub-cancel-attempt": {kind: "att"},
 	"proxy-request":      {kind: "acc", via: "header", body: func(*scene) any { return object{"path": "/me"} }},
@@ -96,9 +98,10 @@ var reach = map[string]struct {
 var unreachable = []string{
 	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "list-connectors",
 	"list-connectors-meta",
-	"get-connector-meta", "get-connector", "disable-connector", "enable-connector", "hub-create-attempt",
+	"get-connector-meta", "get-connector", "disable-connector", "enable-connector",
 	"hub-list-connectors", "hub-settings", "get-project",
-	"list-categories", "get-log-settings", "update-log-settings", "list-webhooks", "create-webhook", "list-events",
+	"list-categories", "get-log-settings", "update-log-settings", "get-hub-settings", "update-hub-settings",
+	"hub-list-connections", "list-webhooks", "create-webhook", "list-events",
 	"list-connector-definitions", "put-connector-definition", "validate-connector-definition",
 	"list-audit", "export-audit", "list-logs", "list-step-logs", "list-platform-logs",
 }

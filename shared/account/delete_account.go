@@ -31,9 +31,16 @@ const (
 // returns the account as it was, and what became of the grant. A provider that does not answer does not bring the
 // account back.
 func (s *Service) Delete(ctx context.Context, p project.Project, id string) (Seen, Revocation, error) {
-	v, revoke, err := s.deleteOnce(ctx, p, id)
+	return s.DeleteIf(ctx, p, id, func(Account) error { return nil })
+}
+
+// DeleteIf is Delete of an account that may be deleted as it is in that moment: otherwise it fails as may does.
+func (s *Service) DeleteIf(
+	ctx context.Context, p project.Project, id string, may func(Account) error,
+) (Seen, Revocation, error) {
+	v, revoke, err := s.deleteOnce(ctx, p, id, may)
 	for n := 1; errors.Is(err, fault.ErrStale) && n < deleteTries; n++ {
-		v, revoke, err = s.deleteOnce(ctx, p, id)
+		v, revoke, err = s.deleteOnce(ctx, p, id, may)
 	}
 	if err != nil {
 		return Seen{}, "", err
@@ -51,9 +58,12 @@ func (s *Service) Delete(ctx context.Context, p project.Project, id string) (See
 // deleteOnce deletes an account as it reads it. revoke ends the last grant there was: a refresh that stores another
 // credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
 func (s *Service) deleteOnce(
-	ctx context.Context, p project.Project, id string,
+	ctx context.Context, p project.Project, id string, may func(Account) error,
 ) (v Seen, revoke func(context.Context) (Revocation, error), err error) {
 	if v, err = s.Get(ctx, p, id); err != nil {
+		return v, nil, err
+	}
+	if err := may(v.Account); err != nil {
 		return v, nil, err
 	}
 	version, revoke, err := s.Credentials.Revocation(ctx, v.Account, v.Connector)

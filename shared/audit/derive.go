@@ -166,7 +166,22 @@ func ofProject(p *project.Project) map[string]any {
 	if l := p.Logs; l != (activity.Settings{}) {
 		m["logs.mode"], m["logs.retention_days"], m["logs.payloads"] = string(l.Mode), l.Days, l.Payloads
 	}
+	addHub(m, p.Hub)
 	return m
+}
+
+// addHub adds what end users see of the project. A logo is told by its digest.
+func addHub(m map[string]any, h project.Hub) {
+	for name, value := range map[string]string{
+		"product_name": h.Product, "color": h.Color, "privacy_url": h.Privacy, "logo": h.Logo.Hash,
+	} {
+		if value != "" {
+			m["hub."+name] = value
+		}
+	}
+	if len(h.Origins) > 0 {
+		m["hub.allowed_origins"] = h.Origins
+	}
 }
 
 func ofKey(k *project.Key) map[string]any {

@@ -3,8 +3,6 @@ package connect
 import (
 	"context"
 	"time"
-
-	"patchbay/shared/ident"
 )
 
 // attemptLife is longer than the hub's five minutes of polling and bounds how long a started sign-in may take.
@@ -12,11 +10,7 @@ const attemptLife = 15 * time.Minute
 
 // CreateAttempt makes a pending attempt for the session.
 func (s *Service) CreateAttempt(ctx context.Context, sc Scope) (Attempt, error) {
-	now := s.Now().UTC()
-	a := Attempt{
-		ID: ident.New("att", now), Project: sc.Project.ID, SessionHash: sc.Session.Hash, Status: Pending,
-		CreatedAt: now, ExpiresAt: now.Add(attemptLife),
-	}
+	a := s.newAttempt(sc)
 	return a, s.Store.CreateAttempt(ctx, a)
 }
 

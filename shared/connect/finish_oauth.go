@@ -32,6 +32,7 @@ type Callback struct {
 // Finished is where to send the popup, and how the flow ended.
 type Finished struct {
 	RedirectURI string
+	Language    string // of the page there; "" leaves it to the browser
 	AttemptID   string
 	Account     account.Account
 	// Failure is what the end user is told; nil when an account was linked.
@@ -70,7 +71,7 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 		return Finished{}, err
 	}
 	attempt.note(ctx)
-	out := Finished{RedirectURI: attempt.Flow.RedirectURI, AttemptID: id}
+	out := Finished{RedirectURI: attempt.Flow.RedirectURI, Language: attempt.Flow.Language, AttemptID: id}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), workTime(ctx))
 	defer stop()
 	sc, err := s.Store.Session(work, Ref{Project: attempt.Project, Hash: attempt.SessionHash})

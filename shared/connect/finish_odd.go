@@ -41,7 +41,9 @@ func (s *Service) abandon(ctx context.Context, cb Callback) (Finished, error) {
 		if err == nil {
 			attempt.note(ctx)
 			activity.Belongs(ctx, attempt.Project, activity.Settings{})
-			return Finished{RedirectURI: attempt.Flow.RedirectURI, AttemptID: id, Failure: ended}, nil
+			return Finished{
+				RedirectURI: attempt.Flow.RedirectURI, Language: attempt.Flow.Language, AttemptID: id, Failure: ended,
+			}, nil
 		}
 		if !fault.Refused(err) {
 			return Finished{}, err
@@ -60,7 +62,7 @@ func (s *Service) again(ctx context.Context, c Consume, refused error) (Finished
 		if err != nil || a.Flow.StateHash != c.StateHash || !c.of(a) {
 			return Finished{}, orOwn(err, refused)
 		}
-		out := Finished{RedirectURI: a.Flow.RedirectURI, AttemptID: a.ID}
+		out := Finished{RedirectURI: a.Flow.RedirectURI, Language: a.Flow.Language, AttemptID: a.ID}
 		switch {
 		case a.Status == Authenticated:
 			out.Account.ID = a.AccountID

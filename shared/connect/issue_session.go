@@ -38,7 +38,9 @@ type NewSession struct {
 	Type        string
 	Metadata    json.RawMessage
 	Sharing     *account.Sharing // nil is an organisation's, or that of the account
-	Seed        ident.Seed       // makes the token and the id
+	Redirect    string           // of an origin that the project's hub or the deployment names
+	Connections bool
+	Seed        ident.Seed // makes the token and the id
 }
 
 // Issue makes a session for the key's project and returns it with its token, which is kept nowhere. What it names must
@@ -61,6 +63,10 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 	if err := s.checkTargets(ctx, in, n); err != nil {
 		return Session{}, "", err
 	}
+	if !s.leadsBack(in.Caller.Project, n.Redirect) {
+		return Session{}, "", ErrInvalid.At("body.redirect_url",
+			"its origin is none of those of the project: add it to allowed_origins (PATCH /project/hub)")
+	}
 	if n.Life == 0 {
 		n.Life = DefaultLife
 	}
@@ -78,9 +84,22 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		Connector: n.Connector, ConfigID: n.ConfigID, AccountID: n.AccountID, Categories: n.Categories, Multiple: n.Multiple,
 		OtherPerson: n.OtherPerson,
 		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now,
-		ExpiresAt: now.Add(n.Life),
+		ExpiresAt: now.Add(n.Life), Redirect: n.Redirect, Connections: n.Connections,
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
+}
+
+// leadsBack says whether a session may lead its end user to the address: none, or one of an origin that is registered.
+func (s *Service) leadsBack(p project.Project, address string) bool {
+	return address == "" || p.Hub.Names(project.RedirectOrigin(address), s.Origins)
+}
+
+// Redirect is where a session's hosted page leads back to, "" when nowhere: its origin must still be registered.
+func (s *Service) Redirect(sc Scope) string {
+	if !s.leadsBack(sc.Project, sc.Session.Redirect) {
+		return ""
+	}
+	return sc.Session.Redirect
 }
 
 func (n NewSession) check() error {

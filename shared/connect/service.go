@@ -63,5 +63,9 @@ type Service struct {
 	OAuth       Authorizer
 	Now         func() time.Time
 	Number      func() int64 // as project.Admin's
-	Log         *slog.Logger
+	// Linked lists and ends accounts, for sessions with that right.
+	Linked Linked
+	// Origins are the deployment's, whose pages may show the hub of each project.
+	Origins []string
+	Log     *slog.Logger
 }

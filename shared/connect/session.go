@@ -36,6 +36,8 @@ type Session struct {
 	Type         string
 	Metadata     json.RawMessage
 	Sharing      *account.Sharing // nil leaves that of an account that is edited
+	Redirect     string           // where its hosted page leads back to in the end; "" nowhere
+	Connections  bool             // it may also list the owner's accounts that it may edit, and end them
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 }

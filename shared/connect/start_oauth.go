@@ -23,6 +23,9 @@ type Start struct {
 	RedirectURI string            // where the popup goes in the end, already checked against the allowed ones
 	Callback    string            // this deployment's callback of the connector
 	Form        map[string]string // config fields
+	AccountID   string            // to edit; "" is the one that the session has
+	Language    string            // of the flow's pages
+	Ticket      string            // its hash, for an attempt that was prepared with one
 }
 
 // Started is where to send the browser, and the cookie that binds it to the flow (F3).
@@ -66,9 +69,11 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	if err != nil {
 		return Started{}, err
 	}
-	id, err := s.Existing(ctx, sc)
-	if err != nil {
-		return Started{}, err
+	id := st.AccountID
+	if id == "" {
+		if id, err = s.Existing(ctx, sc); err != nil {
+			return Started{}, err
+		}
 	}
 	d, err := s.prepare(ctx, sc, choice, id, st.Form)
 	if err != nil {
@@ -100,6 +105,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	flow := Flow{
 		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
 		Connector: choice.Definition.Key, ConfigID: choice.Config.ID, RedirectURI: st.RedirectURI,
+		Language: st.Language, Ticket: st.Ticket,
 	}
 	if flow.Sealed, err = s.Sealer.Seal(ctx, flowBinding(attempt), text); err != nil {
 		return Started{}, err

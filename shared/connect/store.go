@@ -35,6 +35,10 @@ type Attempt struct {
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	Flow        Flow
+	// TicketHash is the base64url SHA-256 of the ticket that begins the flow, "" for an attempt that is begun with the
+	// session's token, and once the ticket was used. Sealed is then what it begins: a Prepared, sealed for this attempt.
+	TicketHash string
+	Sealed     []byte
 }
 
 // Flow is what a started attempt remembers until the provider redirects back.
@@ -47,6 +51,8 @@ type Flow struct {
 	ConfigID     string
 	RedirectURI  string // where the popup goes in the end
 	Sealed       []byte // verifier, nonce and the form's fields, encrypted for this attempt
+	Language     string // that the pages of the flow speak, as a BCP 47 tag; "" leaves it to the browser
+	Ticket       string // TicketHash of the attempt that begins; its use is part of the write
 }
 
 // Consume names a flow by what a callback presented.
@@ -133,7 +139,7 @@ type Store interface {
 	// Attempt fails with ErrAttempt.
 	Attempt(ctx context.Context, id string) (Attempt, error)
 	// StartAttempt puts the flow on a pending attempt of the session; a second start replaces the first, whose state
-	// is then worthless. ErrAttemptOver.
+	// is then worthless. An attempt with a ticket is begun by it alone, and once. ErrAttemptOver.
 	StartAttempt(ctx context.Context, id, sessionHash string, f Flow, now time.Time) error
 	// ConsumeState claims a flow: of any number of calls exactly one Claim ever succeeds. ErrState when it is unknown,
 	// used, expired or another connector's; ErrBrowser when only the cookie is wrong, which leaves it unclaimed.

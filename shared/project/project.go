@@ -21,6 +21,7 @@ type Project struct {
 	OrganizationID int64 // the wire contract wants a number; chosen at random once
 	Withheld       Withheld
 	Logs           activity.Settings
+	Hub            Hub
 	Definitions    int // how many connectors of its own it has
 	CreatedAt      time.Time
 	Version        int64

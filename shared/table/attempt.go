@@ -32,10 +32,12 @@ type attemptRecord struct {
 	RedirectURI  string `dynamodbav:"redirect_uri,omitempty"`
 	Sealed       []byte `dynamodbav:"sealed,omitempty"`
 	ConsumedBy   string `dynamodbav:"consumed_by,omitempty"`
+	TicketHash   string `dynamodbav:"ticket_hash,omitempty"`
+	Language     string `dynamodbav:"language,omitempty"`
 }
 
 func (r attemptRecord) domain() connect.Attempt {
-	return connect.Attempt{
+	a := connect.Attempt{
 		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status),
 		AccountID: r.AccountID, AccessEnds: at(r.AccessEnds), CreatedAt: at(r.CreatedAt),
 		Error:     connect.AttemptError{Code: r.ErrorCode, ProviderCode: r.ProviderCode, Text: r.ErrorText},
@@ -43,15 +45,21 @@ func (r attemptRecord) domain() connect.Attempt {
 		Flow: connect.Flow{
 			StateHash: r.StateHash, CookieHash: r.CookieHash, StateExpires: at(r.StateExpires), Connector: r.Connector,
 			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed, Claimed: r.ConsumedBy != "",
+			Language: r.Language,
 		},
 	}
+	if r.TicketHash != "" { // not begun: what is sealed is what the ticket begins
+		a.TicketHash, a.Sealed, a.Flow.Sealed = r.TicketHash, r.Sealed, nil
+	}
+	return a
 }
 
 // CreateAttempt implements connect.Store.
 func (s *Store) CreateAttempt(ctx context.Context, a connect.Attempt) error {
 	w, err := put(attemptKey(a.ID), attemptRecord{
 		Entity: "connection_attempt", Version: 1, ExpiresAt: a.ExpiresAt.Unix(), ID: a.ID, Project: a.Project,
-		SessionHash: a.SessionHash, Status: string(a.Status), CreatedAt: millis(a.CreatedAt),
+		SessionHash: a.SessionHash, Status: string(a.Status), CreatedAt: millis(a.CreatedAt), TicketHash: a.TicketHash,
+		Sealed: a.Sealed,
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
@@ -83,7 +91,16 @@ func (s *Store) StartAttempt(ctx context.Context, id, sessionHash string, f conn
 		Set(name("redirect_uri"), value(f.RedirectURI)).
 		Set(name("sealed"), value(f.Sealed)).
 		Set(name("version"), name("version").Plus(value(1)))
+	ticket := name("ticket_hash").AttributeNotExists()
+	if f.Ticket != "" {
+		ticket = name("ticket_hash").Equal(value(f.Ticket))
+		set = set.Remove(name("ticket_hash"))
+	}
+	if f.Language != "" {
+		set = set.Set(name("language"), value(f.Language))
+	}
 	cond := pending(sessionHash).
+		And(ticket).
 		And(name("consumed_by").AttributeNotExists()).
 		And(name("expires_at").GreaterThan(value(now.Unix())))
 	_, err := s.updateOne(ctx, update(attemptKey(id), set, cond, missingOr(connect.ErrAttempt, connect.ErrAttemptOver)))

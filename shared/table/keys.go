@@ -68,6 +68,9 @@ func keyUseKey(project, id string) key { return key{projectPK(project), keyUsePr
 
 const keyUsePrefix = "KEYUSE#"
 
+// logoKey lies beside the project's item, which is read with every request and must stay small.
+func logoKey(project string) key { return key{projectPK(project), "LOGO"} }
+
 // The # behind the key keeps hub apart from hubspot. Auth configs lie apart from connectors, so that a list of
 // connectors reads their small items only. Both prefixes together are one range, connectorsAndConfigs, with the auth
 // configs first.

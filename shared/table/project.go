@@ -29,6 +29,7 @@ type projectRecord struct {
 	WithheldCategories []catalog.Category `dynamodbav:"withheld_categories"`
 	WithheldSince      int64              `dynamodbav:"withheld_since"`
 	Logs               *logSettings       `dynamodbav:"logs,omitempty"`
+	Hub                *hubRecord         `dynamodbav:"hub,omitempty"`
 	KeyCount           int                `dynamodbav:"key_count"`
 	MemberCount        int                `dynamodbav:"member_count,omitempty"` // invitations included
 	AdminCount         int                `dynamodbav:"admin_count,omitempty"`  // who has signed in
@@ -42,7 +43,7 @@ func (r projectRecord) domain() project.Project {
 		Withheld: project.Withheld{
 			Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
 		},
-		Logs: r.Logs.domain(), Definitions: r.DefinitionCount,
+		Logs: r.Logs.domain(), Hub: r.Hub.domain(), Definitions: r.DefinitionCount,
 	}
 }
 

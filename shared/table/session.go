@@ -35,6 +35,8 @@ type sessionRecord struct {
 	Type         string             `dynamodbav:"type"`
 	Metadata     string             `dynamodbav:"metadata"`
 	Sharing      *sharingRecord     `dynamodbav:"sharing,omitempty"`
+	Redirect     string             `dynamodbav:"redirect,omitempty"`
+	Connections  bool               `dynamodbav:"connections,omitempty"`
 	CreatedAt    int64              `dynamodbav:"created_at"`
 }
 
@@ -44,7 +46,8 @@ func (r sessionRecord) domain(hash string) connect.Session {
 		Owner:     account.Owner{ID: r.OwnerID, Name: r.OwnerName, Username: r.Username},
 		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories,
 		Multiple: r.Multiple, OtherPerson: r.OtherPerson,
-		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS),
+		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS), Redirect: r.Redirect,
+		Connections: r.Connections,
 	}
 	if r.Sharing != nil {
 		s.Sharing = new(account.Sharing(*r.Sharing))
@@ -68,7 +71,7 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID,
 		Categories: c.Categories,
 		Multiple:   c.Multiple, OtherPerson: c.OtherPerson, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata),
-		CreatedAt: millis(c.CreatedAt),
+		CreatedAt: millis(c.CreatedAt), Redirect: c.Redirect, Connections: c.Connections,
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err

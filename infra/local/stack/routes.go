@@ -27,11 +27,11 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 	}{
 		{"connectors", connectors.New, []string{
 			"/connectors", "/connectors/", "/connector_definitions", "/connector_definitions/", "/auth_configs",
-			"/auth_configs/", "/project", "/categories", "/events", "/events/", "/audit", "/audit/", "/openapi.json",
+			"/auth_configs/", "/project", "/project/hub", "/categories", "/events", "/events/", "/audit", "/audit/", "/openapi.json",
 			"/docs", "/docs/", "/",
 		}},
 		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},
-		{"hub", hub.New, []string{"/hub/", "/link", "/hub-assets/", "/embedded/accounts/callback"}},
+		{"hub", hub.New, []string{"/hub/", "/link", "/connections", "/hub-assets/", "/embedded/accounts/callback"}},
 		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/", "/auth_configs/check"}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"cmp"
 	"io"
 	"mime"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/connect"
 	"patchbay/shared/fault"
+	"patchbay/shared/web/words"
 	"patchbay/shared/wire"
 )
 
@@ -27,7 +27,7 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 		Connector: r.PathValue("provider"), Project: r.PathValue("project"), Query: answer, Cookies: flowCookies(r),
 	})
 	if err != nil {
-		fail(ctx, w, err)
+		h.fail(w, r.WithContext(ctx), connect.Scope{}, err)
 		return
 	}
 	http.SetCookie(w, flowCookie(ctx, done.AttemptID, "", -time.Second))
@@ -36,15 +36,26 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 		wire.Tag(ctx, "failure", f.Code)
 		activity.Fail(ctx, f)
 		wire.Note(ctx, f.Unwrap())
-		end = url.Values{"status": {"error"}, "error": {f.Code}, "error_description": {cmp.Or(f.ProviderResponse, f.Message)}}
+		end = url.Values{"status": {"error"}, "error": {f.Code}, "error_description": {said(f)}}
 	} else {
 		wire.Tag(ctx, "account", done.Account.ID)
+	}
+	if done.Language != "" {
+		end.Set("lang", done.Language)
 	}
 	status := http.StatusFound
 	if r.Method == http.MethodPost {
 		status = http.StatusSeeOther // the form must not be sent on
 	}
 	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), status)
+}
+
+// said is what the last page shows beside its own sentence for the code: the provider's words, or ours where it has none.
+func said(f *fault.Error) string {
+	if f.ProviderResponse == "" && words.In("en").Message(f.Code, "") == "" {
+		return f.Message
+	}
+	return f.ProviderResponse
 }
 
 // maxPosted is how long a posted answer may be, in bytes. It becomes an address, for which API Gateway has 10 kB.
@@ -64,7 +75,7 @@ func (h *Handler) finishPosted(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxPosted+1))
 	form, malformed := url.ParseQuery(string(body))
 	if kind != "application/x-www-form-urlencoded" || err != nil || malformed != nil || len(body) > maxPosted {
-		fail(r.Context(), w, errPosted)
+		h.fail(w, r, connect.Scope{}, errPosted)
 		return
 	}
 	if len(flowCookies(r)) > 0 { // of the same site, or of a browser that sends it all the same

@@ -10,10 +10,12 @@ import (
 	"strings"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/api/resource"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
 	"patchbay/shared/web/flow"
+	"patchbay/shared/web/words"
 	"patchbay/shared/wire"
 )
 
@@ -57,8 +59,21 @@ func setPrivate(w http.ResponseWriter) {
 	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 }
 
+// look is that of a page for a browser, of the project whose session it is; zero where that is not known.
+func (h *Handler) look(r *http.Request, sc connect.Scope) flow.Look {
+	l := flow.Look{Language: words.Of(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))}
+	if sc.Project.ID != "" {
+		l.Product, l.Color, l.Back = sc.Project.ProductName(), sc.Project.Hub.Color, h.Connect.Redirect(sc)
+		if hash := sc.Project.Hub.Logo.Hash; hash != "" {
+			l.LogoPath = resource.LogoPath(sc.Project.ID, hash)
+		}
+	}
+	return l
+}
+
 // fail tells an end user of an error that has no place to return to, and returns what it said.
-func fail(ctx context.Context, w http.ResponseWriter, err error) (code, text string) {
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, sc connect.Scope, err error) (code, text string) {
+	ctx := r.Context()
 	p := wire.ProblemOf(ctx, err)
 	wire.Tag(ctx, "failure", p.Code)
 	detail := p.ProviderResponse
@@ -68,7 +83,8 @@ func fail(ctx context.Context, w http.ResponseWriter, err error) (code, text str
 		}
 	}
 	flow.Failure{
-		Status: p.StatusCode, Message: p.Message, Detail: strings.TrimSpace(detail), Code: p.Code, Reference: p.Instance,
+		Look: h.look(r, sc), Status: p.StatusCode, Message: p.Message, Detail: strings.TrimSpace(detail), Code: p.Code,
+		Reference: p.Instance,
 	}.Write(w)
 	return p.Code, strings.TrimSpace(p.Message + " " + strings.TrimSpace(detail))
 }

@@ -1,26 +1,30 @@
 package hub
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 
+	"patchbay/shared/project"
 	"patchbay/shared/wire"
 )
 
-// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A single "*"
-// allows any. No cookie is ever involved, so an origin that is answered gains nothing without a session token.
+// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A preflight does not
+// carry the session that says whose pages may show the hub, so it is answered to any page; the call that follows is
+// refused before it does anything (openSession). No cookie is ever involved, so an origin that is answered gains nothing
+// without a session token.
 func CORS(allowedOrigins []string, own func(*http.Request) string, next http.Handler) http.Handler {
-	anyone := slices.Contains(allowedOrigins, "*")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Add("Vary", "Origin")
-		origin := r.Header.Get("Origin")
-		if origin != "" && (anyone || slices.Contains(allowedOrigins, origin) || origin == own(r)) {
-			h.Set("Access-Control-Allow-Origin", origin)
-			h.Set("Access-Control-Expose-Headers", "X-Request-Id, Retry-After")
+		p := page{header: h, origin: r.Header.Get("Origin")}
+		p.own = p.origin == own(r)
+		preflight := r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
+		if p.own || preflight && project.IsOrigin(p.origin) || (project.Hub{}).MayShow(p.origin, allowedOrigins) {
+			p.allow()
 		}
-		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+		if preflight {
 			h.Add("Vary", "Access-Control-Request-Method")
 			h.Set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
 			h.Add("Vary", "Access-Control-Request-Headers")
@@ -29,9 +33,27 @@ func CORS(allowedOrigins []string, own func(*http.Request) string, next http.Han
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), pageKey{}, p)))
 	})
 }
+
+// page is whose page calls, and the header of the answer to it.
+type page struct {
+	header http.Header
+	origin string // "" where the browser names none
+	own    bool   // the deployment's own
+}
+
+type pageKey struct{}
+
+func (p page) allow() {
+	if p.origin != "" {
+		p.header.Set("Access-Control-Allow-Origin", p.origin)
+		p.header.Set("Access-Control-Expose-Headers", "X-Request-Id, Retry-After")
+	}
+}
+
+func (p page) deny() { p.header.Del("Access-Control-Allow-Origin") }
 
 // requestedHeaders allows whatever headers a hub announces, beside the two that every hub sends: the published one has
 // added some over time (x-hub-version), and a header that no handler reads cannot do harm.

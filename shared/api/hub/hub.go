@@ -5,7 +5,6 @@ package hub
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,68 +21,72 @@ import (
 type Handler struct {
 	Connect *connect.Service
 	Catalog connector.Catalog
+	// Origins are the deployment's, whose pages may show the hub of each project; a single "*" is any, for projects that
+	// name none.
+	Origins []string
 }
 
 // Mount adds the routes. The Router's labeller should be wire.ByKey: an end user never saw where in a request a field
 // stands.
 func (h *Handler) Mount(rt *wire.Router) {
 	tags := []string{"Hub"}
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "For whom accounts are linked, and which account that owner has already, which is then edited.",
 		OperationID: "hub-settings", Method: http.MethodGet, Path: "/hub/settings", Tags: tags,
 		Summary: "Settings of the hub",
 	}, h.settings)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "The enabled connectors that the session allows, by name, in pages: next_cursor goes " +
 			"on.",
 		OperationID: "hub-list-connectors", Method: http.MethodGet, Path: "/hub/connectors", Tags: tags,
 		Summary: "What the session can link",
 	}, h.connectors)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "The config fields of the auth config in force, with their help and checks, and " +
 			"whether a sign-in follows.",
 		OperationID: "hub-get-connector", Method: http.MethodGet, Path: "/hub/connectors/{integration_id}", Tags: tags,
 		Summary: "The form of one auth config",
 		Errors:  []int{http.StatusPreconditionFailed},
 	}, h.connector)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "The fields are checked at the provider before anything is stored. An owner's account " +
 			"that exists already is edited, unless the session allows several.",
 		OperationID: "hub-link-account", Method: http.MethodPost, Path: "/hub/accounts", Tags: tags,
 		DefaultStatus: http.StatusCreated, Summary: "Link an account by its form",
 		Errors: resource.LinkErrors(),
 	}, h.link)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "What its form shows: values that are no secrets, and of secrets dots and their last " +
 			"characters.",
 		OperationID: "hub-get-account", Method: http.MethodGet, Path: "/hub/accounts/{id}", Tags: tags,
 		Summary: "An account to edit",
 	}, h.account)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "A secret that is sent back as its dots stays as it is. The new ones are checked at " +
 			"the provider before they are stored.",
 		OperationID: "hub-edit-account", Method: http.MethodPatch, Path: "/hub/accounts/{id}", Tags: tags,
 		Summary: "Change an account's credentials",
 		Errors:  resource.LinkErrors(),
 	}, h.edit)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "Of a sign-in at a provider. Its id goes into the address that begins it, and asks " +
 			"for the outcome.",
 		OperationID: "hub-create-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts", Tags: tags,
 		DefaultStatus: http.StatusCreated, Summary: "Begin a connection attempt",
 	}, h.createAttempt)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "Ask every two seconds while it is pending. When it is authenticated, account names " +
 			"what was linked; when it failed, error says why.",
 		OperationID: "hub-get-attempt", Method: http.MethodGet, Path: "/hub/connection_attempts/{id}", Tags: tags,
 		Summary: "How a connection attempt stands",
 	}, h.attempt)
-	withSession(rt, h.Connect, huma.Operation{
+	withSession(rt, h, huma.Operation{
 		Description: "A sign-in that is still open elsewhere then links nothing. Cancelling what is over " +
 			"changes nothing.",
 		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags,
 		DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
 	}, h.cancel)
+	h.mountConnections(rt)
 }
 
 type hubSettingsOutput struct {
@@ -91,6 +94,10 @@ type hubSettingsOutput struct {
 		EnabledFeatures   []string `json:"enabled_features"`
 		ExistingAccountID string   `json:"existing_account_id,omitempty" doc:"Opens edit mode"`
 		OriginOwnerName   string   `json:"origin_owner_name" doc:"For whom an account is linked, for the hub to say"`
+
+		Brand             resource.Brand `json:"brand" doc:"Whose product asks"`
+		RedirectURL       string         `json:"redirect_url,omitempty" doc:"Where the hosted page leads back to in the end"`
+		ManageConnections bool           `json:"manage_connections,omitempty" doc:"The session may list what is linked, and end it"`
 	}
 }
 
@@ -101,7 +108,8 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 	}
 	out := &hubSettingsOutput{}
 	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
-	out.Body.OriginOwnerName = sc.Session.Owner.Name
+	out.Body.OriginOwnerName, out.Body.Brand = sc.Session.Owner.Name, resource.BrandOf(ctx, sc.Project)
+	out.Body.RedirectURL, out.Body.ManageConnections = h.Connect.Redirect(sc), sc.Session.Connections
 	return out, nil
 }
 
@@ -324,72 +332,4 @@ func (h *Handler) account(ctx context.Context, sc connect.Scope, in *resource.By
 		b.Version = def.Version
 	}
 	return out, nil
-}
-
-type hubAttemptInput struct {
-	Body struct {
-		Token string `json:"token,omitempty" maxLength:"256" doc:"Accepted for the published hub; the header authorises"`
-	}
-}
-
-type hubAttemptCreated struct {
-	Body struct {
-		ID string `json:"id"`
-	}
-}
-
-func (h *Handler) createAttempt(ctx context.Context, sc connect.Scope, _ *hubAttemptInput) (*hubAttemptCreated, error) {
-	a, err := h.Connect.CreateAttempt(ctx, sc)
-	activity.Note(ctx, func(e *activity.Entry) { e.Attempt = a.ID })
-	out := &hubAttemptCreated{}
-	out.Body.ID = a.ID
-	return out, err
-}
-
-type attemptInput struct {
-	ID string `path:"id" maxLength:"64"`
-}
-
-// AttemptError is why a connection attempt failed.
-type AttemptError struct {
-	Code         string `json:"code" doc:"One of a closed list: infra/docs/client-contract.md, section 3"`
-	Description  string `json:"description" doc:"For the end user to read"`
-	ProviderCode string `json:"provider_code,omitempty" doc:"The provider's own code, where it gave one"`
-}
-
-// AttemptAccount is the account that a connection attempt linked.
-type AttemptAccount struct {
-	ID           string    `json:"id"`
-	AccessEndsAt time.Time `json:"access_ends_at,omitzero" doc:"When the access ends for good, since nothing renews it"`
-}
-
-type hubAttemptOutput struct {
-	Body struct {
-		Status  connect.AttemptStatus         `json:"status" enum:"pending,authenticated,error,cancelled,expired"`
-		Account wire.Nullable[AttemptAccount] `json:"account"`
-		Error   wire.Nullable[AttemptError]   `json:"error"`
-	}
-}
-
-func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInput) (*hubAttemptOutput, error) {
-	activity.Skip(ctx) // the hub asks every second
-	a, err := h.Connect.Attempt(ctx, sc, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := &hubAttemptOutput{}
-	out.Body.Status = a.Status
-	switch a.Status {
-	case connect.Authenticated:
-		out.Body.Account.Value = &AttemptAccount{ID: a.AccountID, AccessEndsAt: a.AccessEnds}
-	case connect.Failed:
-		out.Body.Error.Value = &AttemptError{
-			Code: a.Error.Code, Description: a.Error.Text, ProviderCode: a.Error.ProviderCode,
-		}
-	}
-	return out, nil
-}
-
-func (h *Handler) cancel(ctx context.Context, sc connect.Scope, in *attemptInput) (*struct{}, error) {
-	return nil, h.Connect.CancelAttempt(ctx, sc, in.ID)
 }

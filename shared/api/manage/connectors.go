@@ -70,6 +70,11 @@ type Connectors struct {
 	Connectors  *connector.Service
 	Catalog     connector.Catalog
 	Idempotency *idempotency.Guard
+	Hub         project.HubStore
+	// Origins are the deployment's, whose pages may show the hub of each project.
+	Origins []string
+	// Egress are the addresses that providers see calls come from, where the deployment has fixed ones.
+	Egress []string
 }
 
 // Mount adds the routes.
@@ -79,6 +84,7 @@ func (h *Connectors) Mount(rt *wire.Router) {
 	h.mountMeta(rt)
 	h.mountAuthConfigs(rt)
 	h.mountProject(rt)
+	h.mountHub(rt)
 }
 
 func (h *Connectors) mountConnectors(rt *wire.Router) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/api/resource"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -18,13 +19,16 @@ type projectOutput struct {
 		OrganizationID int64  `json:"organization_id"`
 		// Scopes let a client say beforehand what it may not do.
 		Scopes []scope.Scope `json:"scopes" doc:"What the caller may do in the project"`
+
+		EgressAddresses []string `json:"egress_addresses" doc:"From which providers see your calls come, for a firewall's list; empty where the deployment has no fixed ones"`
 	}
 }
 
-func projectOf(by project.Caller) *projectOutput {
+func (h *Connectors) projectOf(by project.Caller) *projectOutput {
 	out := &projectOutput{}
 	out.Body.ID, out.Body.Name, out.Body.OrganizationID = by.Project.ID, by.Project.Name, by.Project.OrganizationID
 	out.Body.Scopes = by.Scopes
+	out.Body.EgressAddresses = resource.OrEmpty(h.Egress)
 	return out
 }
 
@@ -41,7 +45,7 @@ func (h *Connectors) mountProject(rt *wire.Router) {
 		OperationID: "get-project", Method: http.MethodGet, Path: "/project", Tags: []string{"Project"},
 		Summary: "Get the project that the API key belongs to",
 	}, func(_ context.Context, by project.Caller, _ *struct{}) (*projectOutput, error) {
-		return projectOf(by), nil
+		return h.projectOf(by), nil
 	})
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
 		OperationID: "update-project", Method: http.MethodPatch, Path: "/project", Tags: []string{"Project"},
@@ -52,6 +56,6 @@ func (h *Connectors) mountProject(rt *wire.Router) {
 			return nil, err
 		}
 		by.Project.Name = name
-		return projectOf(by), nil
+		return h.projectOf(by), nil
 	})
 }

@@ -3,6 +3,7 @@ package manage
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"patchbay/shared/api/resource"
@@ -61,4 +62,12 @@ func (h *Accounts) createRelinkLink(
 // linkURL is the address of the hosted page of a session. A fragment is sent to no server, so the token is in no log.
 func linkURL(ctx context.Context, app, token string) string {
 	return cmp.Or(app, wire.BaseURL(ctx)) + "/link#token=" + token
+}
+
+// connectionsURL is the address of the hosted page of what is linked, "" for a session without that right.
+func connectionsURL(ctx context.Context, app string, s connect.Session, token string) string {
+	if !s.Connections {
+		return ""
+	}
+	return strings.Replace(linkURL(ctx, app, token), "/link#", "/connections#", 1)
 }

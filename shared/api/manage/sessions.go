@@ -35,6 +35,8 @@ type ConnectSession struct {
 	Label                *string            `json:"label"`
 	Metadata             json.RawMessage    `json:"metadata"`
 	AllowOtherPerson     bool               `json:"allow_other_person,omitempty" doc:"Whoever signs in may take over the account"`
+	RedirectURL          string             `json:"redirect_url,omitempty"`
+	ManageConnections    bool               `json:"manage_connections,omitempty"`
 	Type                 string             `json:"type"`
 	ExternalTriggerToken *string            `json:"external_trigger_token"`
 	CreatedAt            time.Time          `json:"created_at"`
@@ -46,6 +48,8 @@ type ConnectSessionWithToken struct {
 	ConnectSession
 	Token       string `json:"token"`
 	AuthLinkURL string `json:"auth_link_url" doc:"A hosted page that links the account, for owners without a front end"`
+
+	ConnectionsURL string `json:"connections_url,omitempty" doc:"A hosted page of what is linked, of a session with manage_connections"`
 }
 
 func sessionOf(s connect.Session) ConnectSession {
@@ -56,8 +60,9 @@ func sessionOf(s connect.Session) ConnectSession {
 		Provider:  resource.Optional(s.Connector),
 		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID),
 		Label:    resource.Optional(s.Label),
-		Metadata: s.Metadata, AllowOtherPerson: s.OtherPerson, Type: s.Type,
-		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
+		Metadata: s.Metadata, AllowOtherPerson: s.OtherPerson, Type: s.Type, RedirectURL: s.Redirect,
+		ManageConnections: s.Connections,
+		CreatedAt:         s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
 		out.Metadata = json.RawMessage("null")
@@ -116,6 +121,8 @@ type createSessionInput struct {
 		Label              string             `json:"label,omitempty" maxLength:"512"`
 		Metadata           map[string]any     `json:"metadata,omitempty"`
 		Type               string             `json:"type,omitempty" enum:"production,test"`
+		RedirectURL        string             `json:"redirect_url,omitempty" maxLength:"2048" doc:"Where the hosted page leads back to in the end; its origin is one of the project's allowed_origins, or of the deployment's. account_id, provider and status are added to its query"`
+		ManageConnections  bool               `json:"manage_connections,omitempty" doc:"The end user may also see what this owner has linked, as far as the session may edit it, and end it"`
 		Sharing            *NewSharing        `json:"sharing,omitempty" doc:"Of the account; left out, an organization's, or as it is"`
 	}
 }
@@ -140,6 +147,7 @@ func (h *Sessions) createSession(
 		return &createSessionOutput{Body: ConnectSessionWithToken{
 			ConnectSession: sessionOf(session),
 			Token:          token, AuthLinkURL: linkURL(ctx, h.AppURL, token),
+			ConnectionsURL: connectionsURL(ctx, h.AppURL, session, token),
 		}}, nil
 	}
 	if in.IdempotencyKey == "" {
@@ -157,6 +165,7 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
 		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label,
 		Type: b.Type, OtherPerson: b.AllowOtherPerson, Sharing: b.Sharing.domain(),
+		Redirect: b.RedirectURL, Connections: b.ManageConnections,
 	}
 	if n.ConfigID == "" {
 		n.ConfigID = b.ConnectorProfileID

@@ -27,6 +27,8 @@ type Config struct {
 	// ConsoleIssuer is the OpenID issuer at which people sign in to the console; "" where API keys are the only way in.
 	ConsoleIssuer   string
 	ConsoleClientID string // the deployment's client there; "" takes the one that is stored as a secret
+	// EgressAddresses are what providers see calls come from, where a NAT gives the functions fixed ones.
+	EgressAddresses []string
 	RuntimeAPI      string // the Lambda runtime's own address, which no proxy call may reach
 	Endpoints       Endpoints
 }
@@ -88,6 +90,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	for _, dir := range filepath.SplitList(getenv("PATCHBAY_CATALOG_DIR")) {
 		if dir != "" {
 			cfg.CatalogDirs = append(cfg.CatalogDirs, dir)
+		}
+	}
+	for address := range strings.SplitSeq(getenv("PATCHBAY_EGRESS_ADDRESSES"), ",") {
+		if address = strings.TrimSpace(address); address != "" {
+			cfg.EgressAddresses = append(cfg.EgressAddresses, address)
 		}
 	}
 	if strings.ContainsFunc(cfg.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {

@@ -18,12 +18,13 @@ func New(cfg clients.Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &api.Handler{Connect: s.Connect(s.Outbound()), Catalog: s.Catalog}
+	h := &api.Handler{Connect: s.Connect(s.Outbound()), Catalog: s.Catalog, Origins: cfg.AllowedOrigins}
 	rt := s.Router(wire.ByKey)
 	h.Mount(rt)
 	hub := api.CORS(cfg.AllowedOrigins, rt.BaseURL, rt)
 	hosted := pages.Handler(pages.Options{
 		AllowedOrigins: cfg.AllowedOrigins, AppURL: cfg.AppURL, Icon: s.Catalog.Built.Icon,
+		Logo: s.Store.Picture,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/hub/") {

@@ -87,12 +87,15 @@ func (s *Services) Connect(providers *http.Client) *connect.Service {
 	return &connect.Service{
 		Store: s.Store, Accounts: s.Store, Credentials: s.Credentials(providers), Sealer: s.sealer, Configs: s.Connectors(),
 		Catalog: s.Catalog, OAuth: oauth.New(providers), Now: time.Now, Number: Number, Log: s.Log,
+		Linked: s.Accounts(providers), Origins: s.Config.AllowedOrigins,
 	}
 }
 
 // Sessions returns the use cases of connect sessions alone, for a function that links nothing.
 func (s *Services) Sessions() *connect.Service {
-	return &connect.Service{Store: s.Store, Catalog: s.Catalog, Now: time.Now, Number: Number, Log: s.Log}
+	return &connect.Service{
+		Store: s.Store, Catalog: s.Catalog, Now: time.Now, Number: Number, Log: s.Log, Origins: s.Config.AllowedOrigins,
+	}
 }
 
 // Idempotency returns what keeps the answers of repeatable requests.

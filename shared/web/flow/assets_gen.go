@@ -10,4 +10,4 @@ import (
 var flowCSS string
 
 // flowCSSSource is the file's CSP source.
-const flowCSSSource = "'sha256-cSSFY7a4Fbkx9kFKU2wSrBZQY8PYeQJRTwaD5e53hZA='"
+const flowCSSSource = "'sha256-lg29BBao8+lIcF72jrCrNj9kSOcCafaP0WLmkk7f5f0='"

@@ -18,11 +18,13 @@ var (
 	hole   = regexp.MustCompile(`\{\{.*?\}\}`)
 )
 
+var acme = flow.Look{Product: "Acme"}
+
 // Every page is whole, loads nothing, and has a policy that allows its own style and nothing else.
 func TestPagesLoadNothing(t *testing.T) {
 	for name, write := range map[string]func(http.ResponseWriter){
-		"question":     flow.Question{Product: "Acme", Connector: "Lever", Owner: "Initech"}.Write,
-		"untold":       flow.Question{Product: "Acme", Connector: "Lever", Owner: "Initech", Untold: true}.Write,
+		"question":     flow.Question{Look: acme, Connector: "Lever", Owner: "Initech"}.Write,
+		"untold":       flow.Question{Look: acme, Connector: "Lever", Owner: "Initech", Untold: true}.Write,
 		"failure":      flow.Failure{Status: 400, Message: "No.", Detail: "said", Code: "denied", Reference: "req_1"}.Write,
 		"bare failure": flow.Failure{Status: 404, Message: "It did not work."}.Write,
 	} {
@@ -57,10 +59,10 @@ func TestPagesLoadNothing(t *testing.T) {
 
 func TestQuestion(t *testing.T) {
 	w := httptest.NewRecorder()
-	flow.Question{Product: `Acme <b>`, Connector: `Le"ver`, Owner: `{{Product}}<script>`}.Write(w)
+	flow.Question{Look: flow.Look{Product: `Acme <b>`}, Connector: `Le"ver`, Owner: `{{Product}}<script>`}.Write(w)
 	body := w.Body.String()
 	for _, want := range []string{
-		"<strong>Acme &lt;b&gt;</strong>", "<strong>{{Product}}&lt;script&gt;</strong>", "Link a Le&#34;ver account?",
+		"<strong>Acme &lt;b&gt;</strong>", "<strong>&#123;&#123;Product}}&lt;script&gt;</strong>", "Link a Le&#34;ver account?",
 		`<a class="button primary" href="">Continue to Le&#34;ver</a>`,
 	} {
 		if !strings.Contains(body, want) {
@@ -100,5 +102,50 @@ func TestFailure(t *testing.T) {
 	}
 	if strings.Contains(body, "asks to link") {
 		t.Error("a failure asks the question")
+	}
+}
+
+// A page speaks the reader's language, and has the look of whose product asks: its colour in both themes, by a style
+// whose digest the policy names, and its logo, the one thing that the page loads.
+func TestLook(t *testing.T) {
+	look := flow.Look{
+		Language: "de", Product: "Acme", Color: "#8a1c7c", LogoPath: "/hub-assets/brand/prj_1/abc", Back: "https://acme.example/back",
+	}
+	for name, c := range map[string]struct {
+		write func(http.ResponseWriter)
+		says  []string
+	}{
+		"question": {flow.Question{Look: look, Connector: "Lever", Owner: "Initech"}.Write, []string{
+			"<strong>Acme</strong> möchte Ihr Konto bei Lever mit <strong>Initech</strong> verknüpfen", "Weiter zu Lever",
+			"Sie kommen über einen Link hierher",
+		}},
+		"failure": {flow.Failure{Look: look, Status: 403, Message: "English.", Code: "other_browser"}.Write, []string{
+			"Das Konto wurde nicht verknüpft", "in einem anderen Browser begonnen",
+			`<a class="button primary" href="https://acme.example/back">Zurück zu Acme</a>`,
+		}},
+		"a code without a sentence": {flow.Failure{Look: look, Status: 400, Message: "English.", Code: "x"}.Write, []string{
+			"versuchen Sie es dort noch einmal",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			c.write(w)
+			body := w.Body.String()
+			says := append(c.says, `<html lang="de">`, `<img src="/hub-assets/brand/prj_1/abc" alt="" height="28">`,
+				"--accent:#8a1c7c", "@media (prefers-color-scheme:dark){:root{--accent:#")
+			for _, want := range says {
+				if !strings.Contains(body, want) {
+					t.Errorf("lacks %s:\n%s", want, body)
+				}
+			}
+			if strings.Contains(body, "English.") {
+				t.Error("an English sentence on a German page")
+			}
+			sum := sha256.Sum256([]byte(styles.FindStringSubmatch(body)[1]))
+			want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; img-src 'self';"
+			if got := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(got, want) {
+				t.Errorf("policy %q does not begin with %q", got, want)
+			}
+		})
 	}
 }

@@ -4,24 +4,29 @@ import (
 	"net/url"
 
 	"patchbay/shared/web/page"
+	"patchbay/shared/web/words"
 )
 
 // callback is what the last page of an OAuth flow says.
 type callback struct {
-	Linked  bool
-	Title   string
-	Message string
-	Code    string // the provider's error code, as text
-	Detail  string // the provider's words, as text
+	Linked   bool
+	Language string // of words.Of
+	Code     string // the provider's error code, as text
+	Detail   string // the provider's words, as text
 }
 
 func (c callback) values(assets *page.Assets) page.Values {
+	say := words.In(c.Language)
 	v := page.Values{
 		"Icon": page.Icon, "Style": "../../" + assets.Path("hub.css"), "Script": "../../" + assets.Path("callback.js"),
-		"Title": c.Title, "Message": c.Message, "Code": c.Code, "Detail": c.Detail, "Outcome": "failed", "Seal": "bad",
+		"Title": say.NotLinked, "Message": say.Message(c.Code, ""), "Detail": c.Detail, "Code": "", "Outcome": "failed", "Seal": "bad",
+		"Language": c.Language, "Said": say.Said, "GoOn": say.GoOn, "CloseWindow": say.CloseWindow,
 	}
-	if c.Linked {
-		v["Outcome"], v["Seal"] = "linked", "good"
+	switch {
+	case c.Linked:
+		v["Title"], v["Message"], v["Outcome"], v["Seal"] = say.Linked, say.CloseThis, "linked", "good"
+	case v["Message"] == "":
+		v["Message"], v["Code"] = say.StartAgain, c.Code // for whoever is asked for help
 	}
 	return v
 }
@@ -29,22 +34,13 @@ func (c callback) values(assets *page.Assets) page.Values {
 // maxDetail bounds the provider's words on the page, in characters.
 const maxDetail = 500
 
-// callbackPage reads the query of /embedded/accounts/callback: status=success|error, error and error_description.
+// callbackPage reads the query of /embedded/accounts/callback: status=success|error, error, error_description and lang.
 // Nothing here is trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether
 // an account was linked.
-func callbackPage(q url.Values) callback {
-	if q.Get("status") == "success" {
-		return callback{Linked: true, Title: "Account linked",
-			Message: "You can close this window and go on where you started."}
-	}
-	c := callback{
-		Title:   "The account was not linked",
-		Message: "Close this window and try again from where you started.",
-		Code:    page.Plain(q.Get("error"), 100),
-		Detail:  page.Plain(q.Get("error_description"), maxDetail),
-	}
-	if c.Code == "access_denied" {
-		c.Message = "Access was not given, so nothing was linked. Close this window to try again."
+func callbackPage(q url.Values, acceptLanguage string) callback {
+	c := callback{Linked: q.Get("status") == "success", Language: words.Of(q.Get("lang"), acceptLanguage)}
+	if !c.Linked {
+		c.Code, c.Detail = page.Plain(q.Get("error"), 100), page.Plain(q.Get("error_description"), maxDetail)
 	}
 	return c
 }

@@ -4,10 +4,12 @@
 package hub
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/project"
 	"patchbay/shared/web/page"
 )
 
@@ -27,6 +29,8 @@ type Options struct {
 	// Icon is what the catalog has a connector drawn as; nil, or a connector without, are initials on a colour of their
 	// own.
 	Icon func(providerKey string) (catalog.Icon, bool)
+	// Logo is a project's own, by its hash; project.ErrNoLogo.
+	Logo func(ctx context.Context, project, hash string) (project.Picture, error)
 }
 
 // Handler serves GET /link, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
@@ -40,6 +44,7 @@ func Handler(o Options) http.Handler {
 	mux.Handle(assets.Pattern(), assets)
 	mux.HandleFunc("GET /hub-assets/v1/{name}", assets.Stable) // <patchbay-hub>, in pages of the owner's product
 	mux.HandleFunc("GET /hub-assets/logos/{name}", o.logo)
+	mux.HandleFunc("GET /hub-assets/brand/{project}/{hash}", o.brand)
 	mux.HandleFunc("GET /link", func(w http.ResponseWriter, _ *http.Request) {
 		// same-origin: the start of an OAuth flow may want to see that it came from this page.
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
@@ -49,7 +54,7 @@ func Handler(o Options) http.Handler {
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
 		page.Policy{}.Set(w.Header())
-		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query()).values(assets))
+		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query(), r.Header.Get("Accept-Language")).values(assets))
 	})
 	return mux
 }

@@ -105,12 +105,16 @@ func TestCallbackPage(t *testing.T) {
 			[]string{"Account linked", `data-outcome="linked"`},
 			[]string{"The provider said"},
 		},
+		{
+			"in the flow's language", "status=error&error=access_denied&lang=de",
+			[]string{`<html lang="de">`, "Der Zugriff wurde nicht erlaubt", "Fenster schließen"}, []string{"Access was"},
+		},
 		{"no status is no success", "", []string{"was not linked", `data-outcome="failed"`}, nil},
 		{
 			"denied",
 			"status=error&error=access_denied",
-			[]string{"Access was not given", "<code>access_denied</code>"},
-			[]string{"The provider said"},
+			[]string{"Access was not given"},
+			[]string{"The provider said", "access_denied"}, // no code for an end user where a sentence says it
 		},
 		{
 			"markup is text",

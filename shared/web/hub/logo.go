@@ -1,11 +1,14 @@
 package hub
 
 import (
+	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/project"
 	"patchbay/shared/web/page"
 )
 
@@ -41,4 +44,26 @@ func (o Options) logo(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the customer's page shows it
 	h.Set("Cache-Control", "public, max-age=86400")
 	_, _ = io.WriteString(w, page.NewMark(key, icon.Letters, icon.Color).SVG()) // the browser has gone
+}
+
+// brand answers a project's logo. Its address names the content, so it may be kept for ever; nothing in it is run, even
+// by who opens it as a page.
+func (o Options) brand(w http.ResponseWriter, r *http.Request) {
+	picture, err := o.Logo(r.Context(), r.PathValue("project"), r.PathValue("hash"))
+	h := w.Header()
+	switch {
+	case errors.Is(err, project.ErrNoLogo):
+		http.NotFound(w, r)
+		return
+	case err != nil:
+		slog.ErrorContext(r.Context(), "a logo was not read", "error", err)
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+		return
+	}
+	h.Set("Content-Type", picture.Type)
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the customer's page shows it
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(picture.Data) // the browser has gone
 }

@@ -22,6 +22,8 @@ type Policy struct {
 	Icon bool
 	// Forms allows forms that lead to the page's own origin.
 	Forms bool
+	// Picture allows images of the page's own origin beside the style that Only names.
+	Picture bool
 	// Referrer is the Referrer-Policy; empty means no-referrer.
 	Referrer string
 }
@@ -37,8 +39,11 @@ func (p Policy) Set(h http.Header) {
 	directives := []string{"default-src 'none'"}
 	if p.Only != "" {
 		directives = append(directives, "style-src "+p.Only)
-		if p.Icon {
+		switch {
+		case p.Icon:
 			directives = append(directives, "img-src data:")
+		case p.Picture:
+			directives = append(directives, "img-src 'self'")
 		}
 	} else {
 		directives = append(
