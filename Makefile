@@ -41,6 +41,11 @@ comma := ,
 test: $(NODE_DEPS) $(GOTESTSUM) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
+# SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.
+.PHONY: test-all
+test-all: $(NODE_DEPS) $(GOTESTSUM) ## make test with make sam beside it, as .ci/run does
+	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS) // sam-stack
+
 .PHONY: test-short
 test-short: $(NODE_DEPS) ## the quick checks, for while you work: one engine, nothing at scale
 	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS_SHORT)
