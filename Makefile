@@ -105,13 +105,15 @@ GO_TEST = $(GOTESTSUM) --format pkgname --format-hide-empty-pkg --format-icons t
 # The two longest packages begin first: the last one would keep one core busy alone.
 LONGEST = ./shared/table ./infra/acceptance
 
-# Proofs try one thing many times over, one at a time: there is nothing to race, and the detector makes them up to seven
-# times as slow. So unit leaves them out, and proofs runs them without it.
+# Proofs try one thing many times over, one at a time, or in processes of their own: there is nothing for the detector to
+# see, and it makes them up to seven times as slow. So unit leaves them out, and proofs runs them without it.
 PROOFS         := TestValidatorAgreesWithTheReference TestEveryDefinition TestEveryDefinitionInTheProduct \
 	TestListAgreesWithItsFilter TestWritesSurviveFaults TestWritesGiveUpOnConflicts TestStoreFollowsItsModel \
 	TestEventsAreListed TestListReadsOverPages TestLeanReadsAsTheSDK TestLogOfOneMoment TestFollowOfManyBlocksAtOnce \
-	TestFollowThroughAFlood TestFollowLosesAndRepeatsNothing TestFollowFiltersAndGoesOnAfterHours
-PROOF_PACKAGES := ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table
+	TestFollowThroughAFlood TestFollowLosesAndRepeatsNothing TestFollowFiltersAndGoesOnAfterHours \
+	TestGeneratedRequests TestDeepAccountPages TestRestart TestKeyedCreatesOverACrash TestKilledInATokenCall \
+	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting
+PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table
 space := $(subst ,, )
 PROOF = ^($(subst $(space),|,$(strip $(PROOFS))))$$
 

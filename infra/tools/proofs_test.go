@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// What unit leaves to proofs is run there: each name is a test, each package that has it is one of those that proofs runs,
-// and each of these has one. A test that was renamed, or has another of its name elsewhere, would be run nowhere.
+// What unit leaves to proofs is run there: each name is a test, each package that has it is one of those that proofs
+// runs, and each of these has one. A test that was renamed, or has another of its name elsewhere, would be run nowhere.
 func TestProofsAreRun(t *testing.T) {
 	t.Parallel()
 	names, packages := list(t, "PROOFS"), list(t, "PROOF_PACKAGES")
