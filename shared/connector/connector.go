@@ -114,6 +114,14 @@ type Configured struct {
 	Configs []AuthConfig // oldest first
 }
 
+// FollowUp is what is still to be done after a connector was enabled or disabled: the state is written onto each
+// account, for lists and events. What is refused and what works follows the state at once, without it.
+type FollowUp struct {
+	Pending bool
+	Done    int // of Total accounts, in steps of a page of the fan-out; 0 where nothing is pending
+	Total   int
+}
+
 // MaxConfigs bounds the auth configs of one connector in one project, so that one Query always reads them together.
 const MaxConfigs = 50
 
@@ -178,6 +186,8 @@ type Store interface {
 	// EndProblem removes the auth config's problem with a client, if it is one with that client. fault.ErrStale when it is
 	// not, or is gone.
 	EndProblem(ctx context.Context, project, id, client string) error
+	// FollowUp says how far the fan-out of the connector's last switch has come.
+	FollowUp(ctx context.Context, project, key string) (FollowUp, error)
 	// SetState enables or disables; one write. changed is false when it was so already. ErrNotConfigured.
 	SetState(ctx context.Context, project, key string, state State) (c Connector, changed bool, err error)
 }

@@ -171,6 +171,8 @@ func (f Filter) matches(e catalog.Entry, state State) bool {
 type Detail struct {
 	Configured
 	Definition *catalog.Definition
+	// FollowUp is how far the last switch has come with the accounts.
+	FollowUp FollowUp
 	// Shared names the auth types for which the deployment has an OAuth client of its own (rule 9).
 	Shared map[string]bool
 }
@@ -186,6 +188,11 @@ func (s *Service) Get(ctx context.Context, p project.Project, key string) (Detai
 		return Detail{}, err
 	}
 	d := Detail{Configured: c, Definition: def, Shared: map[string]bool{}}
+	if c.AccountCount() > 0 {
+		if d.FollowUp, err = s.Store.FollowUp(ctx, p.ID, key); err != nil {
+			return Detail{}, err
+		}
+	}
 	for i := range def.Auth {
 		if !def.Auth[i].Scheme.OAuth() {
 			continue

@@ -31,18 +31,18 @@ func (f failing) State(ctx context.Context, j fanout.Job) (connector.Connector, 
 	return f.Store.State(ctx, j)
 }
 
-func (f failing) Cursor(ctx context.Context, j fanout.Job, epoch int64) (string, error) {
+func (f failing) Cursor(ctx context.Context, j fanout.Job, epoch int64) (fanout.Progress, error) {
 	if err := f.err("Cursor"); err != nil {
-		return "", err
+		return fanout.Progress{}, err
 	}
 	return f.Store.Cursor(ctx, j, epoch)
 }
 
-func (f failing) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, cursor string) error {
+func (f failing) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, at fanout.Progress) error {
 	if err := f.err("SaveCursor"); err != nil {
 		return err
 	}
-	return f.Store.SaveCursor(ctx, j, epoch, cursor)
+	return f.Store.SaveCursor(ctx, j, epoch, at)
 }
 
 func (f failing) Page(ctx context.Context, j fanout.Job, cursor string, limit int) ([]string, string, error) {

@@ -20,6 +20,12 @@ type Job struct {
 	Connector string
 }
 
+// Progress is how far a job has come.
+type Progress struct {
+	Cursor string // where it goes on; "" at the beginning
+	Done   int    // accounts that have been gone through
+}
+
 // PageSize is a Runner's, unless it says otherwise.
 const PageSize = 1000
 
@@ -28,10 +34,10 @@ const PageSize = 1000
 type Store interface {
 	// State reads the connector, consistently.
 	State(ctx context.Context, j Job) (connector.Connector, error)
-	// Cursor returns where the job of this epoch stopped: "" at the beginning, and for another epoch.
-	Cursor(ctx context.Context, j Job, epoch int64) (string, error)
+	// Cursor returns how far the job of this epoch has come: nothing at the beginning, and for another epoch.
+	Cursor(ctx context.Context, j Job, epoch int64) (Progress, error)
 	// SaveCursor stores it unless a newer epoch's job has begun: ErrSuperseded.
-	SaveCursor(ctx context.Context, j Job, epoch int64, cursor string) error
+	SaveCursor(ctx context.Context, j Job, epoch int64, at Progress) error
 	// Page returns up to limit account ids behind the cursor, and the next cursor, "" after the last page.
 	Page(ctx context.Context, j Job, cursor string, limit int) (ids []string, next string, err error)
 	// Materialise sets seen_state and seen_epoch on each account whose seen_epoch is below epoch, in batches. It
@@ -73,7 +79,7 @@ func (r *Runner) Run(ctx context.Context, j Job) error {
 	}
 	epoch, changed := c.Epoch, 0
 	ctx = actor.WithOrigin(ctx, c.SwitchedFrom)
-	cursor, err := r.Store.Cursor(ctx, j, epoch)
+	at, err := r.Store.Cursor(ctx, j, epoch)
 	if err != nil {
 		return fmt.Errorf("read cursor: %w", err)
 	}
@@ -81,7 +87,7 @@ func (r *Runner) Run(ctx context.Context, j Job) error {
 		if r.late(ctx) {
 			return ErrOutOfTime
 		}
-		ids, next, err := r.Store.Page(ctx, j, cursor, cmp.Or(r.PageSize, PageSize))
+		ids, next, err := r.Store.Page(ctx, j, at.Cursor, cmp.Or(r.PageSize, PageSize))
 		if err != nil {
 			return fmt.Errorf("read accounts: %w", err)
 		}
@@ -93,8 +99,8 @@ func (r *Runner) Run(ctx context.Context, j Job) error {
 		if next == "" {
 			break
 		}
-		cursor = next
-		if err := r.Store.SaveCursor(ctx, j, epoch, cursor); err != nil {
+		at = Progress{Cursor: next, Done: at.Done + len(ids)}
+		if err := r.Store.SaveCursor(ctx, j, epoch, at); err != nil {
 			return fmt.Errorf("save cursor: %w", err)
 		}
 	}

@@ -137,6 +137,7 @@ func TestRunResumesAfterACrash(t *testing.T) {
 		if w.pending(t) != 1 {
 			t.Error("an unfinished job is no longer pending")
 		}
+		follows(t, w, connector.FollowUp{Pending: true, Done: crash * pageSize, Total: accounts})
 	}
 	last := &watched{Store: w}
 	if err := w.runner(last).Run(t.Context(), w.job); err != nil {
@@ -147,12 +148,23 @@ func TestRunResumesAfterACrash(t *testing.T) {
 			w.behind(t, connector.Disabled, epoch), w.pending(t), last.pages)
 	}
 
+	follows(t, w, connector.FollowUp{})
+
 	// The next epoch starts from the beginning, whatever the cursor of the last one says.
 	epoch = w.set(t, connector.Enabled)
+	follows(t, w, connector.FollowUp{Pending: true, Total: accounts}) // what the last one did does not count
 	again := &watched{Store: w}
 	if err := w.runner(again).Run(t.Context(), w.job); err != nil || again.accounts() != accounts ||
 		w.behind(t, connector.Enabled, epoch) != 0 {
 		t.Errorf("the next job did pages of %v, %v", again.pages, err)
+	}
+}
+
+// follows expects what the owner is told of the job.
+func follows(t *testing.T, w world, want connector.FollowUp) {
+	t.Helper()
+	if have, err := w.FollowUp(t.Context(), w.job.Project, w.job.Connector); err != nil || have != want {
+		t.Errorf("follow-up %+v, %v; want %+v", have, err, want)
 	}
 }
 

@@ -28,6 +28,7 @@ const statementBatch = 25
 type cursorRecord struct {
 	Epoch  int64  `dynamodbav:"epoch"`
 	Cursor string `dynamodbav:"cursor"`
+	Done   int    `dynamodbav:"done"`
 }
 
 // State implements fanout.Store.
@@ -40,25 +41,46 @@ func (s *Store) State(ctx context.Context, j fanout.Job) (connector.Connector, e
 }
 
 // Cursor implements fanout.Store.
-func (s *Store) Cursor(ctx context.Context, j fanout.Job, epoch int64) (string, error) {
+func (s *Store) Cursor(ctx context.Context, j fanout.Job, epoch int64) (fanout.Progress, error) {
 	it, err := s.get(ctx, cursorKey(j.Project, j.Connector))
 	if err != nil {
-		return "", err
+		return fanout.Progress{}, err
 	}
+	return progressIn(it, epoch)
+}
+
+// progressIn reads how far the job of an epoch has come.
+func progressIn(it item, epoch int64) (fanout.Progress, error) {
 	r, err := decode[cursorRecord](it)
 	if r.Epoch != epoch {
-		return "", err
+		return fanout.Progress{}, err
 	}
-	return r.Cursor, err
+	return fanout.Progress{Cursor: r.Cursor, Done: r.Done}, err
+}
+
+// FollowUp implements connector.Store.
+func (s *Store) FollowUp(ctx context.Context, project, key string) (connector.FollowUp, error) {
+	items, err := s.batch(ctx, connectorKey(project, key), cursorKey(project, key))
+	if err != nil {
+		return connector.FollowUp{}, err
+	}
+	c, err := decodeConnector(project, key, items[0])
+	if err != nil || stringOf(items[0], indexPK) != pendingIndexPK {
+		return connector.FollowUp{}, err
+	}
+	at, err := progressIn(items[1], c.Epoch)
+	total := c.AccountCount()
+	return connector.FollowUp{Pending: true, Done: min(at.Done, total), Total: total}, err
 }
 
 // SaveCursor implements fanout.Store.
-func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, cursor string) error {
+func (s *Store) SaveCursor(ctx context.Context, j fanout.Job, epoch int64, at fanout.Progress) error {
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("entity"), value("fanout")).
 		Set(name("version"), expression.Plus(name("version").IfNotExists(value(0)), value(1))).
 		Set(name("epoch"), value(epoch)).
-		Set(name("cursor"), value(cursor))
+		Set(name("cursor"), value(at.Cursor)).
+		Set(name("done"), value(at.Done))
 	older := name("epoch").AttributeNotExists().Or(name("epoch").LessThanEqual(value(epoch)))
 	_, err := s.updateOne(ctx, update(cursorKey(j.Project, j.Connector), set, older, failsWith(fanout.ErrSuperseded)))
 	return err

@@ -65,16 +65,18 @@ func TestCursorBelongsToAnEpoch(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		j := fanout.Job{Project: w.MakeProject(t), Connector: "slack"}
 		sibling := fanout.Job{Project: j.Project, Connector: "slackk"}
-		got(t, "")(w.Cursor(t.Context(), j, 2))
-		does(t, w.SaveCursor(t.Context(), j, 2, "one"))
-		does(t, w.SaveCursor(t.Context(), j, 2, "two"))
-		got(t, "two")(w.Cursor(t.Context(), j, 2))
-		got(t, "")(w.Cursor(t.Context(), j, 3))
-		got(t, "")(w.Cursor(t.Context(), sibling, 2))
-		does(t, w.SaveCursor(t.Context(), j, 4, "four"))
-		refuses(t, w, fanout.ErrSuperseded, func(ctx context.Context) error { return w.SaveCursor(ctx, j, 3, "three") })
-		got(t, "")(w.Cursor(t.Context(), j, 2))
-		got(t, "four")(w.Cursor(t.Context(), j, 4))
+		got(t, fanout.Progress{})(w.Cursor(t.Context(), j, 2))
+		does(t, w.SaveCursor(t.Context(), j, 2, fanout.Progress{Cursor: "one", Done: 1}))
+		does(t, w.SaveCursor(t.Context(), j, 2, fanout.Progress{Cursor: "two", Done: 2}))
+		got(t, fanout.Progress{Cursor: "two", Done: 2})(w.Cursor(t.Context(), j, 2))
+		got(t, fanout.Progress{})(w.Cursor(t.Context(), j, 3))
+		got(t, fanout.Progress{})(w.Cursor(t.Context(), sibling, 2))
+		does(t, w.SaveCursor(t.Context(), j, 4, fanout.Progress{Cursor: "four", Done: 4}))
+		refuses(t, w, fanout.ErrSuperseded, func(ctx context.Context) error {
+			return w.SaveCursor(ctx, j, 3, fanout.Progress{Cursor: "three", Done: 3})
+		})
+		got(t, fanout.Progress{})(w.Cursor(t.Context(), j, 2))
+		got(t, fanout.Progress{Cursor: "four", Done: 4})(w.Cursor(t.Context(), j, 4))
 	})
 }
 

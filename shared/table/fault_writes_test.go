@@ -187,9 +187,11 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"Complete": just(func(ctx context.Context, s *table.Store) error {
 			return s.Complete(ctx, entry, []byte("answer"))
 		}),
-		"Abandon":    just(func(ctx context.Context, s *table.Store) error { return s.Abandon(ctx, entry) }),
-		"SaveCursor": just(func(ctx context.Context, s *table.Store) error { return s.SaveCursor(ctx, j, 2, "there") }),
-		"Finish":     just(func(ctx context.Context, s *table.Store) error { return s.Finish(ctx, j, switched.Epoch) }),
+		"Abandon": just(func(ctx context.Context, s *table.Store) error { return s.Abandon(ctx, entry) }),
+		"SaveCursor": just(func(ctx context.Context, s *table.Store) error {
+			return s.SaveCursor(ctx, j, 2, fanout.Progress{Cursor: "there"})
+		}),
+		"Finish": just(func(ctx context.Context, s *table.Store) error { return s.Finish(ctx, j, switched.Epoch) }),
 		"Materialise": {silent: true, do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.Materialise(ctx, fanout.Job{Project: p, Connector: "slack"}, []string{a.ID, leased.ID}, connector.Disabled,
 				9)

@@ -157,8 +157,8 @@ func TestReadsSeeOneProject(t *testing.T) {
 		if err != nil || len(ids) != 0 || next != "" {
 			t.Errorf("a fan-out's page is %v, %q, %v", ids, next, err)
 		}
-		does(t, w.SaveCursor(t.Context(), fanout.Job{Project: mine, Connector: "slack"}, 1, "there"))
-		got(t, "")(w.Cursor(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, 1))
+		does(t, w.SaveCursor(t.Context(), fanout.Job{Project: mine, Connector: "slack"}, 1, fanout.Progress{Cursor: "there"}))
+		got(t, fanout.Progress{})(w.Cursor(t.Context(), fanout.Job{Project: stranger, Connector: "slack"}, 1))
 		in, err := w.AdmitIssue(t.Context(), strangersKey,
 			connect.NewSession{Owner: a.Owner, Connector: "slack", ConfigID: cfg.ID, AccountID: a.ID})
 		caller, _ := w.Authenticate(t.Context(), strangersKey)

@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/activity"
-	"patchbay/shared/actor"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/connector"
 	"patchbay/shared/project"
@@ -91,8 +90,7 @@ func (h *Checks) check(
 	if in.Body.AuthConfigID != "" {
 		wire.Tag(ctx, "auth_config", in.Body.AuthConfigID)
 	}
-	who, _ := actor.From(ctx)
-	checked, err := h.Connectors.CheckClient(ctx, by.Project, who.String(), connector.ClientDraft{
+	checked, err := h.Connectors.CheckClient(ctx, by.Project, by.By.String(), connector.ClientDraft{
 		Connector: in.Body.ConnectorKey, AuthType: in.Body.AuthType, Pin: pin, Setup: setup,
 		RedirectURI: resource.RedirectURI(ctx, by.Project.ID, in.Body.ConnectorKey), Config: in.Body.AuthConfigID,
 	}, h.Clients, h.Allowances)

@@ -61,6 +61,13 @@ type ConnectorDetail struct {
 	RedirectURI string       `json:"redirect_uri" doc:"To be registered with the provider for OAuth (rule 9)"`
 	AuthTypes   []AuthType   `json:"auth_types"`
 	AuthConfigs []AuthConfig `json:"auth_configs"`
+	FollowUp    *FollowUp    `json:"follow_up,omitempty" doc:"While the connector's last switch is being written onto its accounts, for lists and events. Calls follow the switch at once"`
+}
+
+// FollowUp is how far a switch has come.
+type FollowUp struct {
+	Done  int `json:"done" doc:"Accounts that have the new state, counted in steps of many"`
+	Total int `json:"total"`
 }
 
 // Connectors serves the catalog, the connectors, their auth configs and the project.
@@ -198,6 +205,9 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 			ConfigFields:          resource.OrEmpty(a.Config),
 			SharedClientAvailable: d.Shared[a.Key],
 		}
+	}
+	if f := d.FollowUp; f.Pending {
+		out.Body.FollowUp = &FollowUp{Done: f.Done, Total: f.Total}
 	}
 	for i, c := range d.Configs {
 		out.Body.AuthConfigs[i] = h.authConfigOf(ctx, d.Connector, c)

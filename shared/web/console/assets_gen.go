@@ -44,15 +44,6 @@ var chunk4JSBrotli string
 //go:embed dist/chunk4.js.gz
 var chunk4JSGzip string
 
-//go:embed dist/chunk5.js
-var chunk5JS string
-
-//go:embed dist/chunk5.js.br
-var chunk5JSBrotli string
-
-//go:embed dist/chunk5.js.gz
-var chunk5JSGzip string
-
 //go:embed dist/console.css
 var consoleCSS string
 
@@ -98,28 +89,17 @@ var moreconnectorsJSBrotli string
 //go:embed dist/moreconnectors.js.gz
 var moreconnectorsJSGzip string
 
-//go:embed dist/moretry.js
-var moretryJS string
-
-//go:embed dist/moretry.js.br
-var moretryJSBrotli string
-
-//go:embed dist/moretry.js.gz
-var moretryJSGzip string
-
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "b8120d9ae3e64f0e", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "chunk2.js", Hash: "b8120d9ae3e64f0e", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "b8120d9ae3e64f0e", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "b8120d9ae3e64f0e", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "b8120d9ae3e64f0e", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "console.css", Hash: "5984d9ce6ba6c828", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "b8120d9ae3e64f0e", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "b8120d9ae3e64f0e", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "b8120d9ae3e64f0e", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "b8120d9ae3e64f0e", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "b8120d9ae3e64f0e", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "8a595ddc8e8bb82b", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk2.js", Hash: "8a595ddc8e8bb82b", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "8a595ddc8e8bb82b", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "8a595ddc8e8bb82b", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "console.css", Hash: "bb64ac051de1a515", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "8a595ddc8e8bb82b", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "8a595ddc8e8bb82b", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "8a595ddc8e8bb82b", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "8a595ddc8e8bb82b", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
 	}
 }

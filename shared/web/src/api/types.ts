@@ -275,6 +275,8 @@ export type ConnectorDetail = {
   /** null when the connector is not configured */
   "default_auth_config_id": string | null;
   "docs_url"?: string;
+  /** While the connector's last switch is being written onto its accounts, for lists and events. Calls follow the switch at once */
+  "follow_up"?: FollowUp;
   "icon": Icon;
   /** The provider key */
   "key": string;
@@ -572,6 +574,12 @@ export type FieldOption = {
   "label": string;
   "value": string;
   "values"?: Record<string, string>;
+};
+
+export type FollowUp = {
+  /** Accounts that have the new state, counted in steps of many */
+  "done": number;
+  "total": number;
 };
 
 export type GetLogOutputBody = {

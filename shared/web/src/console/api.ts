@@ -1,6 +1,8 @@
 import type {
   AuthConfig as WireConfig,
   AuthType as WireType,
+  CheckAuthConfigInputBody,
+  CheckAuthConfigOutputBody,
   Category,
   Connector as WireConnector,
   ConnectorDetail as WireDetail,
@@ -118,6 +120,11 @@ export class ConsoleApi {
   /** repeat is an Idempotency-Key: the same one for every try of one form. */
   createAuthConfig(body: CreateAuthConfigInputBody, repeat: string): Promise<AuthConfig> {
     return this.ask("auth_configs", { method: "POST", body, headers: { "idempotency-key": repeat } });
+  }
+
+  /** Asks the provider about an OAuth client; nothing is stored. */
+  checkClient(body: CheckAuthConfigInputBody): Promise<CheckAuthConfigOutputBody> {
+    return this.ask("auth_configs/check", { method: "POST", body });
   }
 
   /** An auth config and the tag of what was read, for a change of exactly that. */

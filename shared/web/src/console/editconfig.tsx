@@ -10,6 +10,7 @@ import { toast } from "../ui/toast";
 import { redirects } from "../ui/words";
 import type { AuthConfig, AuthType, Detail } from "./api";
 import { Behind } from "./behind";
+import { CheckClient } from "./checkclient";
 import { Conflict, type Draft } from "./conflict";
 import { DefaultChoice } from "./defaultchoice";
 import { InboundAddress } from "./inboundaddress";
@@ -104,16 +105,15 @@ function Edit({
   const asDefault = useSignal(config.default);
 
   /** What differs from the stored values: an emptied field is sent as empty text, an untouched one not at all. */
-  const draft = (): Draft => {
-    const changed = Object.entries(form.read(true)).filter(
-      ([key, value]) => value !== (config.setup_fields[key] ?? ""),
-    );
-    return {
-      name: name.value.trim() !== config.name ? name.value.trim() : undefined,
-      setup_fields: changed.length > 0 ? Object.fromEntries(changed) : undefined,
-      makeDefault: asDefault.value && !config.default,
-    };
+  const changed = (): Record<string, string> | undefined => {
+    const fields = Object.entries(form.read(true)).filter(([key, value]) => value !== (config.setup_fields[key] ?? ""));
+    return fields.length > 0 ? Object.fromEntries(fields) : undefined;
   };
+  const draft = (): Draft => ({
+    name: name.value.trim() !== config.name ? name.value.trim() : undefined,
+    setup_fields: changed(),
+    makeDefault: asDefault.value && !config.default,
+  });
   const act = async () => {
     fault.value = name.value.trim() === "" ? "A name is required." : nameFault(name.value, others);
     const complete = form.check();
@@ -167,7 +167,19 @@ function Edit({
         />
       )}
       <InboundAddress config={config} name={detail.name} />
-      <Fields form={form} />
+      <CheckClient
+        type={config.uses_shared_client ? undefined : type}
+        name={detail.name}
+        form={form}
+        ask={() => ({
+          connector_key: config.connector_key,
+          auth_type: config.auth_type,
+          setup_fields: changed() ?? {},
+          auth_config_id: config.id,
+        })}
+      >
+        <Fields form={form} />
+      </CheckClient>
       <DefaultChoice others={others} own={name.value.trim() || config.name} chosen={asDefault} />
     </Dialog>
   );

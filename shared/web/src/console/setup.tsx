@@ -8,6 +8,7 @@ import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { redirects, schemeName } from "../ui/words";
 import type { AuthType, Detail } from "./api";
+import { CheckClient } from "./checkclient";
 import { DefaultChoice } from "./defaultchoice";
 import { freeName, nameFault } from "./names";
 import { api, reload } from "./store";
@@ -116,7 +117,17 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
           label="Copy the redirect URI"
         />
       )}
-      {!shared.value && <Fields form={form} />}
+      {!shared.value && (
+        <CheckClient
+          key={type.key}
+          type={type}
+          name={connector.name}
+          form={form}
+          ask={() => ({ connector_key: connector.key, auth_type: type.key, setup_fields: form.read() })}
+        >
+          <Fields form={form} />
+        </CheckClient>
+      )}
       {(type.setup_fields ?? []).length === 0 && (
         <p class="quiet">There is nothing else to set up: each of your customers enters what is needed.</p>
       )}
