@@ -249,7 +249,10 @@ describe("the console", { timeout: 1_800_000 }, () => {
     const second = "Actions for Sandbox (API key) API key 2";
     await (await console_.menu(second)).getByRole("menuitem", { name: "View logs" }).waitFor();
     await page.getByRole("menuitem", { name: "Make default" }).click();
+    await console_.dialog().getByText("The hub asks your customers for the same as now: API key").waitFor();
+    await console_.press("Make default");
     await row("API key 2").getByText("Default", { exact: true }).waitFor();
+    await console_.closed();
 
     // The first one has an account: the reason changes to that, with the number.
     const first = "Actions for Sandbox (API key) API key";
@@ -262,7 +265,9 @@ describe("the console", { timeout: 1_800_000 }, () => {
       /1 account is linked through it\. Delete it first\./,
     );
     await page.getByRole("menuitem", { name: "Make default" }).click();
+    await console_.press("Make default");
     await row("API key 2").getByText("Default", { exact: true }).waitFor({ state: "detached" });
+    await console_.closed();
 
     // The menu of the new one can do it all: copy, edit, delete.
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

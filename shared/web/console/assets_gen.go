@@ -44,6 +44,15 @@ var chunk4JSBrotli string
 //go:embed dist/chunk4.js.gz
 var chunk4JSGzip string
 
+//go:embed dist/chunk5.js
+var chunk5JS string
+
+//go:embed dist/chunk5.js.br
+var chunk5JSBrotli string
+
+//go:embed dist/chunk5.js.gz
+var chunk5JSGzip string
+
 //go:embed dist/console.css
 var consoleCSS string
 
@@ -89,17 +98,38 @@ var moreconnectorsJSBrotli string
 //go:embed dist/moreconnectors.js.gz
 var moreconnectorsJSGzip string
 
+//go:embed dist/moretry.js
+var moretryJS string
+
+//go:embed dist/moretry.js.br
+var moretryJSBrotli string
+
+//go:embed dist/moretry.js.gz
+var moretryJSGzip string
+
+//go:embed dist/owndefinition.js
+var owndefinitionJS string
+
+//go:embed dist/owndefinition.js.br
+var owndefinitionJSBrotli string
+
+//go:embed dist/owndefinition.js.gz
+var owndefinitionJSGzip string
+
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "8a595ddc8e8bb82b", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "chunk2.js", Hash: "8a595ddc8e8bb82b", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "8a595ddc8e8bb82b", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "8a595ddc8e8bb82b", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "console.css", Hash: "bb64ac051de1a515", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "8a595ddc8e8bb82b", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "8a595ddc8e8bb82b", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "8a595ddc8e8bb82b", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "8a595ddc8e8bb82b", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "28787ac549ca7624", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk2.js", Hash: "28787ac549ca7624", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "28787ac549ca7624", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "28787ac549ca7624", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "28787ac549ca7624", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "console.css", Hash: "cf9c0ca564c74689", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "28787ac549ca7624", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "28787ac549ca7624", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "28787ac549ca7624", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "28787ac549ca7624", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "28787ac549ca7624", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "28787ac549ca7624", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

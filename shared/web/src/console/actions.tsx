@@ -9,6 +9,7 @@ import { Catalog } from "./catalog";
 import { DeleteConfig } from "./deleteconfig";
 import { DisableConnector } from "./disable";
 import { EditConfig } from "./editconfig";
+import { MakeDefault } from "./makedefault";
 import { addressOf, api, connectorAddress, guarded, reload } from "./store";
 
 type Known = Pick<Connector, "key" | "name" | "state">;
@@ -29,7 +30,9 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
     { label: "Edit", act: () => openDialog(<EditConfig connector={connector} id={config.id} />) },
     logs(connector.key, several ? config.id : undefined),
     copyID(config.id),
-    ...(several && !config.default ? [{ label: "Make default", act: () => void makeDefault(config) }] : []),
+    ...(several && !config.default
+      ? [{ label: "Make default", act: () => openDialog(<MakeDefault connector={connector} config={config} />) }]
+      : []),
     toggle(connector, several),
     {
       label: "Delete",
@@ -77,12 +80,6 @@ export function deletionRefused(config: AuthConfig, siblings: AuthConfig[]): str
   if (n > 0)
     return `${count(n, "account is", "accounts are")} linked through it. Delete ${n === 1 ? "it" : "them"} first.`;
   return undefined;
-}
-
-async function makeDefault(config: AuthConfig): Promise<void> {
-  const done = await guarded(() => api().makeDefault(config.id));
-  if (done) toast(`${config.name} is the default now.`);
-  reload();
 }
 
 /** Enables a connector, which brings its accounts back. */

@@ -55,6 +55,11 @@ export class ConsoleApi {
     return this.#call(path);
   }
 
+  /** An answer with its headers. */
+  answer<T>(path: string, options?: Options): Promise<Answer<T>> {
+    return this.#call<T>(path, options);
+  }
+
   /** The body of an answer. */
   async ask<T>(path: string, options?: Options): Promise<T> {
     return (await this.#call<T>(path, options)).body;

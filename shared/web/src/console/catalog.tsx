@@ -5,6 +5,7 @@ import { Dialog, useClose } from "../ui/dialog";
 import { Logo } from "../ui/logo";
 import type { Connector, Detail } from "./api";
 import { ClearFilters } from "./clearfilters";
+import { openDefinition } from "./ownlater";
 import { SetUp } from "./setup";
 import { api, categoryNames, guarded, loadCategories, useLoad } from "./store";
 import { Trouble } from "./trouble";
@@ -42,6 +43,7 @@ export function Catalog({ id }: { id?: string }) {
 }
 
 function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
+  const close = useClose();
   const search = useSignal("");
   const asked = useSignal(""); // what was typed, once the typing pauses
   const category = useSignal("");
@@ -63,7 +65,25 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
       more.value = { of: first, data: [...(extra?.data ?? []), ...(page.data ?? [])], next: page.next_cursor };
     });
   return (
-    <Dialog title="Add a connector" wide>
+    <Dialog
+      title="Add a connector"
+      wide
+      aside={
+        <>
+          <button
+            type="button"
+            id="own-connector"
+            onClick={() => {
+              close();
+              void openDefinition();
+            }}
+          >
+            Add one of your own
+          </button>
+          <span class="grow" />
+        </>
+      }
+    >
       <Trouble />
       <div class="filters two" role="search">
         <input

@@ -18,7 +18,7 @@ const kinds = {
 
 /** Whether the provider can be asked about the client of an auth type. */
 const checkable = (type: AuthType): boolean =>
-  /^oauth2_/.test(type.scheme) && (type.setup_fields ?? []).some((f) => f.key === "client_id");
+  type.scheme.startsWith("oauth2_") && (type.setup_fields ?? []).some((f) => f.key === "client_id");
 
 /**
  * The fields of an OAuth client with a button that asks the provider whether it takes them. ask: what to check; it is

@@ -49,7 +49,7 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
             {config.name} {config.default && <Badge tone="accent">Default</Badge>}
           </h3>
           <p class="quiet">
-            {type?.label ?? config.auth_type} · {count(config.linked_account_count, "linked account")}
+            {type?.label ?? config.auth_type} · {count(config.linked_account_count, "linked account")} · {pin(config)}
           </p>
         </div>
         <Menu label={`Actions for ${config.name}`} items={configMenu(connector, config, connector.auth_configs)} />
@@ -79,6 +79,15 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
       )}
     </article>
   );
+}
+
+/** Which version of the connector an auth config works by, in words. */
+function pin(c: AuthConfig): string {
+  if (c.provider_version === "latest" || c.provider_version === c.connector_version)
+    return c.provider_version === "latest"
+      ? `latest version (${c.connector_version})`
+      : `pinned to ${c.provider_version}`;
+  return `pinned to ${c.provider_version} (now ${c.connector_version})`;
 }
 
 const Stored = ({ field, value }: { field: Field; value: string }) => (

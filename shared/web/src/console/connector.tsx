@@ -1,5 +1,6 @@
 import { Badge, StateBadge } from "../ui/badge";
 import { CopyLine } from "../ui/copy";
+import { BASE } from "../ui/base";
 import { openDialog } from "../ui/dialog";
 import type { Field } from "../ui/fields";
 import { Logo } from "../ui/logo";
@@ -8,9 +9,12 @@ import { Outside } from "../ui/outside";
 import { redirects, schemeName } from "../ui/words";
 import { AccountsTable } from "./accountstable";
 import { disable, enable } from "./actions";
-import type { Detail } from "./api";
+import { type Detail, enc } from "./api";
+import { ConnectorActivity } from "./connectorlog";
+import { FollowUpNotice } from "./followup";
 import { Configs } from "./configs";
 import { LinkAccount } from "./linkaccount";
+import { openDefinition } from "./ownlater";
 import { Loading } from "./trouble";
 import { api, categoryNames, loadCategories, useLoad } from "./store";
 
@@ -46,6 +50,7 @@ export function ConnectorPage({ id }: { id: string }) {
           </p>
         </Notice>
       )}
+      {connector.follow_up && <FollowUpNotice id={connector.key} start={connector.follow_up} />}
       <Configs connector={connector} />
       {connector.state !== "not_configured" && (
         <section aria-labelledby="accounts">
@@ -53,6 +58,7 @@ export function ConnectorPage({ id }: { id: string }) {
           <AccountsTable filter={{ connector: connector.key }} configs={connector.auth_configs} />
         </section>
       )}
+      {connector.state !== "not_configured" && <ConnectorActivity connector={connector} />}
       <About connector={connector} />
     </>
   );
@@ -73,6 +79,12 @@ function Head({ connector }: { connector: Detail }) {
               · <Outside href={connector.docs_url}>How it authenticates</Outside>
             </>
           )}
+          {!connector.key.startsWith("own_") && (
+            <>
+              {" "}
+              · <Outside href={new URL(`docs/connectors/${enc(connector.key)}`, BASE).href}>Its page</Outside>
+            </>
+          )}
         </p>
       </div>
       <StateBadge state={connector.state} />
@@ -88,6 +100,11 @@ function Head({ connector }: { connector: Detail }) {
           </button>
         )}
         {connector.state !== "not_configured" && <Toggle connector={connector} />}
+        {connector.key.startsWith("own_") && (
+          <button type="button" id="definition-of" onClick={() => void openDefinition(connector.key)}>
+            Definition
+          </button>
+        )}
       </div>
     </div>
   );

@@ -50,6 +50,14 @@ export function readLogs(f: LogFilter, next?: string | null, size = 50): Promise
   return api().ask(`${listed(f)}?${asked(f, { next, page_size: size })}`);
 }
 
+export type StepEntry = Pick<StepLog, "action" | "success" | "status">;
+
+/** The newest requests to a connector's provider that were steps of these names. */
+export const readSteps = (connector: string, names: string[], size: number): Promise<{ data: StepEntry[] }> =>
+  api().ask(
+    `requests/logs/steps?${query({ "filter[connectors]": connector, "filter[actions]": names.join(","), page_size: size })}`,
+  );
+
 /** What came since next; without it nothing but the cursor from which on to follow. */
 export function followLogs(f: LogFilter, next: string | undefined, size: number): Promise<Logs> {
   return api().ask(`${listed(f)}?${asked({ ...f, from: "", to: "" }, { follow: "true", next, page_size: size })}`);

@@ -6,7 +6,7 @@ export const kinds: Record<Kind, string> = {
   call: "Calls to providers",
   link: "Linking accounts",
   refresh: "Renewals of access",
-  test: "Tests of accounts",
+  test: "Tests of accounts and clients",
   delivery: "Webhook deliveries",
   inbound: "Events from providers",
   request: "API requests",
@@ -29,6 +29,7 @@ const steps: Record<string, string> = {
   exchange: "Exchange of the code for access",
   client: "Registration with the provider",
   refresh: "Renewal of access",
+  check_client: "Check of a client",
   verify: "Check of the credential",
   identity: "Whose account it is",
   revoke: "Revocation of access",
@@ -50,7 +51,7 @@ export function what(e: Entry): string {
     case "refresh":
       return "Renewal of access";
     case "test":
-      return "Test of the account";
+      return e.action === "check_client" ? "Check of a client" : "Test of the account";
     case "delivery":
       return e.action ?? "Event";
     case "inbound":

@@ -40,6 +40,8 @@ export interface Options {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of a body. */
+  yaml?: string;
   signal?: AbortSignal;
 }
 
@@ -56,14 +58,15 @@ const LONGEST = 60_000;
 /** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
 export async function call<T>(
   path: string | URL,
-  { method = "GET", headers = {}, body, signal }: Options = {},
+  { method = "GET", headers = {}, body, yaml, signal }: Options = {},
 ): Promise<Answer<T>> {
   let answer: Response;
+  const kind = yaml === undefined ? "application/json" : "application/yaml";
   try {
     answer = await fetch(new URL(path, BASE), {
       method,
-      headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: body === undefined && yaml === undefined ? headers : { ...headers, "content-type": kind },
+      body: yaml ?? (body === undefined ? null : JSON.stringify(body)),
       credentials: "omit", // no cookie is needed, and a refused key must not open the browser's own password box
       cache: "no-store",
       signal: signal ?? AbortSignal.timeout(LONGEST),

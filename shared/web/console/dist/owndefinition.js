@@ -1,0 +1,20 @@
+/*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
+import{J as d,N as g,O as P,Z as E,a as b,d as w,da as $,e as c,k as u,n as e,o as p,q as x,s as D,t as A,u as T,v as _,y as m}from"./chunk.js";async function C(i){let{body:o,headers:s}=await d().answer(`connector_definitions/${m(i)}`);return{text:o.source,tag:s.get("etag")}}var L=i=>d().ask("connector_definitions/validate",{method:"POST",yaml:i}),O=(i,o,s)=>d().ask(`connector_definitions/${m(i)}`,{method:"PUT",yaml:o,headers:s?{"if-match":s}:{}});var S=`key: own_acme
+name: Acme
+categories: [hris]
+icon: {letters: AC, color: "#0f766e"}
+release_stage: beta
+version: 1.0.0
+api: {base_url: "https://api.acme.example/v1"}
+auth:
+  - key: api_key
+    label: API key
+    scheme: api_key
+    config_fields:
+      - {key: api_key, label: API key, type: password, secret: true, required: true,
+         description: Acme shows it under Settings → API.}
+    place: {header: {X-Api-Key: "{api_key}"}}
+    verify: {method: GET, path: /me}
+`;function W({id:i}){let o=u(i?null:{text:"",tag:null}),s=D();return w(()=>{(async()=>{if(!i)return;await g(async()=>{o.value=await C(i)})||s()})()},[]),o.value&&e(F,{id:i,...o.value})}function B(i,o){let s=i.split(`
+`),a=s.slice(0,o-1).reduce((l,r)=>l+r.length+1,0);return[a,a+(s[o-1]?.length??0)]}function F({id:i,text:o,tag:s}){let a=u(o),l=u(null),r=c(null),h=c(null),y=c(null),f=t=>{a.value=t,l.value=null},v=async()=>{let t=await L(a.value),n=[...t.errors??[]];return i&&t.key&&t.key!==i&&n.push({path:"/key",message:`This is the definition of ${i}. Its key stays as it is.`}),l.value=n,requestAnimationFrame(()=>y.current?.focus()),{...t,valid:n.length===0}},I=async()=>{let{valid:t,key:n}=await v();if(!t||!n)return!1;let k=await O(n,a.value,s);return T(`${k.name} ${k.version} is saved.`),P(),i||requestAnimationFrame(()=>x(e($,{id:n}))),!0},M=t=>{let n=r.current;n&&(n.focus(),n.setSelectionRange(...B(a.value,t)),n.scrollTop=(t-3)*(n.scrollHeight/Math.max(1,a.value.split(`
+`).length)))};return e(A,{title:i?`Definition of ${i}`:"A connector of your own",primary:"Save",wide:!0,act:I,dirty:()=>a.value!==o,aside:e(b,{children:[e("button",{type:"button",id:"check-definition",onClick:()=>{g(v)},children:"Check"}),e("span",{class:"grow"})]}),children:[e("p",{children:["A definition says how a product that is not in the catalog is reached. Only this project sees it. Its key begins with ",e("code",{children:"own_"}),"; ",e("code",{children:"infra/docs/connector-definitions.md"})," has every member."]}),e("div",{class:"actions",children:[e("button",{type:"button",class:"small",onClick:()=>h.current?.click(),children:"Open a file"}),e("input",{ref:h,id:"definition-file",hidden:!0,type:"file","aria-label":"A file with a definition",accept:".yaml,.yml,.json",onChange:t=>{let n=t.currentTarget.files?.[0];n&&n.text().then(f)}}),a.value===""&&e("button",{type:"button",class:"small",onClick:()=>f(S),children:"Begin with an example"})]}),e(E,{id:"definition",label:"Definition",note:"YAML or JSON",children:()=>e("textarea",{ref:r,id:"definition",class:"source",rows:16,spellcheck:!1,autocapitalize:"off",autocomplete:"off","aria-invalid":(l.value??[]).length>0,"aria-describedby":"definition-faults",value:a.value,onInput:t=>f(t.currentTarget.value)})}),e("div",{id:"definition-faults",tabIndex:-1,ref:y,role:"status",children:[l.value?.length===0&&e(p,{kind:"good",children:e("p",{children:"The definition has no fault."})}),l.value!==null&&l.value.length>0&&e(p,{kind:"error",children:[e("p",{class:"strong",children:_(l.value.length,"fault")}),e("ul",{class:"plain",children:l.value.map(t=>e("li",{children:[t.line?e("button",{type:"button",class:"link",onClick:()=>M(t.line??1),children:["Line ",t.line]}):e("span",{class:"strong",children:"The whole text"})," ",t.path&&e("code",{children:t.path})," ",t.message]},`${t.line} ${t.path} ${t.message}`))})]})]})]})}export{W as OwnDefinition};

@@ -1,0 +1,12 @@
+import { openDialog } from "../ui/dialog";
+import { toast } from "../ui/toast";
+
+/** Opens the dialog of a project's own definition, whose script comes when it is asked for. */
+export async function openDefinition(id?: string): Promise<void> {
+  try {
+    const { OwnDefinition } = await import("./owndefinition");
+    openDialog(id ? <OwnDefinition id={id} /> : <OwnDefinition />);
+  } catch {
+    toast("This could not be loaded. Load the page again.");
+  }
+}
