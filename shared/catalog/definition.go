@@ -38,6 +38,9 @@ type API struct {
 	BaseURL Template          `json:"base_url"`          // no trailing slash; a port may end its host
 	Hosts   []Template        `json:"hosts,omitempty"`   // further hosts that a proxy call's url may name
 	Headers map[string]string `json:"headers,omitempty"` // sent with every call, such as Notion-Version
+	// Links are members of JSON answers with addresses that vendors' SDKs follow, such as links.next: the transparent
+	// proxy leads them through itself. * is each item of a list or one member, ** any number of both.
+	Links []string `json:"links,omitempty"`
 }
 
 // Scheme is the kind of an auth type.

@@ -20,6 +20,8 @@ import (
 // ErrCall says that a proxy call cannot be made as asked. Its message says what to change.
 var ErrCall = fault.New(fault.Invalid, "invalid_call", "The call cannot be made.")
 
+var errFragment = ErrCall.Says("The path has a fragment, which no server would see; write # as %%23.")
+
 var methods = []string{
 	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 }
@@ -30,7 +32,10 @@ type Spec struct {
 	// URL replaces the connector's base URL; its origin must be the base's, or https at one of the connector's hosts.
 	URL string
 	// Path is appended to the base, with its query. An absolute URL is taken as URL when that is empty.
-	Path   string
+	Path string
+	// SDK says that Path is as the vendor's own SDK writes it: it may repeat what the base has, begin with two slashes, or
+	// name one of the connector's hosts, as SDKPath does. URL is empty.
+	SDK    bool
 	Header http.Header
 	// Spelling has names of Header as the caller wrote them, by their canonical form. They are sent so over HTTP/1.1: some
 	// gateways compare names letter by letter, though RFC 9110 section 5.1 says not to.
@@ -137,6 +142,9 @@ func (t Target) resolve(s Spec) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.SDK {
+		return t.sdk(base, s.Path)
+	}
 	path := s.Path
 	if s.URL == "" && strings.Contains(path, "://") && !strings.ContainsAny(path[:strings.Index(path, "://")], "/?#") {
 		s.URL, path = path, ""
@@ -199,7 +207,7 @@ func appendPath(base *url.URL, text string) (*url.URL, error) {
 	case strings.HasPrefix(path, "//") || strings.Contains(text, `\`):
 		return nil, ErrCall.Says("The path must begin with one slash and have no backslash.")
 	case strings.Contains(text, "#"):
-		return nil, ErrCall.Says("The path has a fragment, which no server would see; write # as %%23.")
+		return nil, errFragment
 	case hasDotSegment(path):
 		return nil, ErrCall.Says("The path has a . or .. segment.")
 	}

@@ -14,7 +14,7 @@ import (
 var refusedHeaders = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
 	"Transfer-Encoding", "Upgrade", "Http2-Settings", "Host", "Content-Length", "Accept-Encoding", "Expect",
-	"Authorization", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Hub-Session-Token", "Forwarded", "Via",
+	"Authorization", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Acting-User", "X-Hub-Session-Token", "Forwarded", "Via",
 	"X-Real-Ip", "X-Http-Method", "X-Http-Method-Override", "X-Method-Override",
 }
 
@@ -35,6 +35,7 @@ func callerHeaders(from http.Header) (http.Header, error) {
 			return nil, ErrCall.Says("%q is not the name of a header.", name)
 		}
 		if strings.HasPrefix(canonical, "X-Forwarded-") || strings.HasPrefix(canonical, "X-Amz") ||
+			strings.HasPrefix(canonical, "X-Patchbay-") ||
 			slices.ContainsFunc(drop, func(d string) bool { return strings.EqualFold(d, name) }) {
 			continue
 		}

@@ -103,7 +103,9 @@ const (
 	sumLen    = 7
 )
 
-var keyEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+const keyAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+
+var keyEncoding = base32.NewEncoding(keyAlphabet).WithPadding(base32.NoPadding)
 
 func newKeyText(project string) (string, KeyRef, error) {
 	tail, ok := strings.CutPrefix(project, "prj_")
@@ -144,3 +146,22 @@ func hash(text string) string {
 
 // String keeps the hash out of logs.
 func (r KeyRef) String() string { return fmt.Sprintf("key of %s", r.Project) }
+
+// FindKey reads the first API key in a text, however it is wrapped, and returns its own text beside it. Clients in the
+// wild write "Bearer KEY", "token KEY", "SSWS KEY", "SSWSKEY", "KEY" and "user:KEY".
+func FindKey(text string) (key string, ref KeyRef, ok bool) {
+	for rest := text; ; {
+		_, behind, there := strings.Cut(rest, keyPrefix)
+		if !there {
+			return "", KeyRef{}, false
+		}
+		end := strings.IndexFunc(behind, func(r rune) bool { return r != '_' && !strings.ContainsRune(keyAlphabet, r) })
+		if end < 0 {
+			end = len(behind)
+		}
+		if ref, err := ParseKey(keyPrefix + behind[:end]); err == nil {
+			return keyPrefix + behind[:end], ref, true
+		}
+		rest = behind
+	}
+}

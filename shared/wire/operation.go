@@ -43,13 +43,17 @@ func WithAccess[I, O any](
 	Operation(rt, Key(need), op, func(ctx context.Context, in *I) (*O, error) {
 		a, _ := ctx.Value(accessKey{}).(project.Access)
 		a.Scope = need
-		by := a.Actor()
-		Tag(ctx, "project", a.Project())
-		Tag(ctx, string(by.Kind), by.ID)
-		ctx = actor.With(ctx, by)
-		activity.Note(ctx, func(e *activity.Entry) { e.By = by.String() })
-		return fn(ctx, a, in)
+		return fn(Presented(ctx, a), a, in)
 	})
+}
+
+// Presented says in the request's log and entry, and in what it changes, who calls.
+func Presented(ctx context.Context, a project.Access) context.Context {
+	by := a.Actor()
+	Tag(ctx, "project", a.Project())
+	Tag(ctx, string(by.Kind), by.ID)
+	activity.Note(ctx, func(e *activity.Entry) { e.By = by.String() })
+	return actor.With(ctx, by)
 }
 
 // WithCaller adds an operation for a project's back end, whose key has the scope, and for its members in the console,

@@ -38,6 +38,11 @@ type FieldError fault.Field
 // Error implements error.
 func (p *Problem) Error() string { return p.Code + ": " + p.Message }
 
+// SetStatus changes the HTTP status.
+func (p *Problem) SetStatus(status int) {
+	p.StatusCode, p.Status, p.Title = status, status, http.StatusText(status)
+}
+
 // GetStatus implements huma.StatusError.
 func (p *Problem) GetStatus() int { return p.StatusCode }
 

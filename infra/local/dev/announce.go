@@ -27,6 +27,7 @@ type devJSON struct {
 	APIKey        string `json:"api_key"`
 	TableEndpoint string `json:"table_endpoint"`
 	SandboxURL    string `json:"sandbox_url"`
+	ProxyURL      string `json:"proxy_url"`
 	Secrets       string `json:"secrets_endpoint"`
 	Queues        string `json:"queues_endpoint"`
 }
@@ -41,8 +42,9 @@ type devJSON struct {
 func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 	d := devJSON{
 		BaseURL: s.BaseURL, ConsoleURL: s.BaseURL + "/console", AppURL: s.BaseURL, ProjectID: s.ProjectID, APIKey: s.APIKey,
-		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, Secrets: s.Config.Endpoints.SecretsManager,
-		Queues: s.Config.Endpoints.SQS,
+		TableEndpoint: s.Engine.Endpoint, SandboxURL: s.SandboxURL, ProxyURL: s.ProxyURL,
+		Secrets: s.Config.Endpoints.SecretsManager,
+		Queues:  s.Config.Endpoints.SQS,
 	}
 	if other, ok := read(o.DevJSON); ok && other.BaseURL != d.BaseURL && answers(other.BaseURL) {
 		fmt.Fprintf(

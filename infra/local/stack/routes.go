@@ -2,6 +2,7 @@ package stack
 
 import (
 	"net/http"
+	"strings"
 
 	"patchbay/shared/app/accounts"
 	"patchbay/shared/app/clients"
@@ -19,7 +20,7 @@ import (
 
 // Functions routes as the HTTP API of template.yaml does, to functions that are each built from its own configuration.
 func Functions(config func(function string) clients.Config) (http.Handler, error) {
-	mux := http.NewServeMux()
+	mux, handlers := http.NewServeMux(), map[string]http.Handler{}
 	for _, f := range []struct {
 		name  string
 		build func(clients.Config) (http.Handler, error)
@@ -35,7 +36,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/", "/auth_configs/check"}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
-		{"proxy", proxy.New, []string{"/unified/proxy"}},
+		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy"}},
 		{"people", people.New, []string{"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/"}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},
@@ -47,10 +48,24 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		if err != nil {
 			return nil, err
 		}
+		handlers[f.name] = h
 		for _, p := range f.paths {
 			mux.Handle(p, h)
 		}
 	}
 	mux.Handle("GET /{$}", http.RedirectHandler("/console", http.StatusFound))
-	return mux, nil
+	return uncleaned(handlers["proxy"], config("proxy").ProxyURL, mux), nil
+}
+
+// uncleaned hands what is the transparent proxy's to it with its path as it was sent: http.ServeMux would answer a path
+// with two slashes by a redirect.
+func uncleaned(proxy http.Handler, root string, others http.Handler) http.Handler {
+	_, host, _ := strings.Cut(root, "://")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host == host || strings.HasPrefix(r.URL.Path, "/proxy/") {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		others.ServeHTTP(w, r)
+	})
 }

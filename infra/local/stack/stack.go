@@ -31,6 +31,7 @@ type Stack struct {
 	APIKey     string
 	BaseURL    string
 	SandboxURL string
+	ProxyURL   string // of the transparent proxy's own host
 	Engine     *engine.Engine
 	Config     clients.Config // of whoever owns the deployment; functions have FunctionConfig
 
@@ -81,13 +82,15 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := s.listenSandbox(
-		ctx,
-		main.Addr().(*net.TCPAddr).Port,
-	) //nolint:forcetypeassert // a tcp listener has no other
+	provider, err := listenNear(ctx, &s.state.SandboxPort, portOf(main)+1)
 	if err != nil {
 		return nil, err
 	}
+	proxy, err := listenNear(ctx, &s.state.ProxyPort, portOf(main)+2)
+	if err != nil {
+		return nil, err
+	}
+	s.ProxyURL = "http://" + proxy.Addr().String()
 	s.SandboxURL = "http://" + provider.Addr().String()
 	queues, err := listen(ctx, 0)
 	if err != nil {
@@ -131,6 +134,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.serve("patchbay", main, routes)
+	s.serve("proxy", proxy, routes)
 	return s, nil
 }
 
@@ -174,6 +178,7 @@ func (s *Stack) environment(secrets, queues string) func(string) string {
 		"PATCHBAY_TABLE": "patchbay-local", "PATCHBAY_SECRET_PREFIX": secretPrefix, "PATCHBAY_LOCAL": "1",
 		"PATCHBAY_PUBLIC_URL": s.BaseURL, "PATCHBAY_APP_URL": s.BaseURL, "PATCHBAY_ALLOWED_ORIGINS": s.options.Origins,
 		"PATCHBAY_CATALOG_DIR": s.options.Catalog, "PATCHBAY_SANDBOX_URL": s.SandboxURL,
+		"PATCHBAY_PROXY_URL":        s.ProxyURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.Engine.Endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": s.Engine.Endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets, "AWS_ENDPOINT_URL_SQS": queues,
 		"PATCHBAY_DELIVERY_QUEUE": queue.URL(queues, deliveries), "PATCHBAY_SLOW_QUEUE": queue.URL(queues, slowDeliveries),
@@ -195,22 +200,26 @@ func (s *Stack) startSecrets(ctx context.Context) (string, error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-// listenSandbox takes the port that the sandbox had before, else the one after Patchbay's, else any.
-func (s *Stack) listenSandbox(ctx context.Context, main int) (net.Listener, error) {
-	ports := []int{main + 1, 0}
-	if s.state.SandboxPort != 0 {
-		ports = append([]int{s.state.SandboxPort}, ports...)
+// listenNear takes the port that a server had before, else the one that is given, else any.
+func listenNear(ctx context.Context, before *int, near int) (net.Listener, error) {
+	ports := []int{near, 0}
+	if *before != 0 {
+		ports = append([]int{*before}, ports...)
 	}
 	var last error
 	for _, port := range ports {
 		l, err := listen(ctx, port)
 		if err == nil {
-			s.state.SandboxPort = l.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a tcp listener has no other
+			*before = portOf(l)
 			return l, nil
 		}
 		last = err
 	}
 	return nil, last
+}
+
+func portOf(l net.Listener) int {
+	return l.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a tcp listener has no other
 }
 
 func listen(ctx context.Context, port int) (net.Listener, error) {

@@ -17,6 +17,7 @@ type state struct {
 	// what one stored no other shows.
 	Projects      map[string]seeded `json:"projects"`
 	SandboxPort   int               `json:"sandbox_port"` // accounts linked there remember its address
+	ProxyPort     int               `json:"proxy_port"`   // SDKs are configured with its address
 	SandboxSecret string            `json:"sandbox_client_secret"`
 
 	// The one project of a file written before there was one for each engine; it is in the table of one of them.

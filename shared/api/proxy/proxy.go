@@ -35,7 +35,9 @@ const MaxBody = 5 << 20
 type Handler struct {
 	Credentials *credential.Service
 	Caller      Caller
-	Now         func() time.Time // of what is signed; nil means time.Now
+	// Root is the address of the proxy's own host, such as https://proxy.example.com; "" when it has none.
+	Root string
+	Now  func() time.Time // of what is signed; nil means time.Now
 }
 
 // Mount adds the route.
@@ -76,28 +78,36 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 	wire.Tag(ctx, "account", in.AccountID)
 	activity.Note(ctx, func(e *activity.Entry) { e.Kind = activity.Call })
 	a.User = in.ActingUser
-	call, err := h.Credentials.Admit(ctx, a, in.AccountID)
-	if err != nil {
-		return nil, err
-	}
-	defer call.End()
 	spec, err := in.spec()
 	if err != nil {
 		return nil, err
 	}
-	res, err := h.send(ctx, call, spec)
-	if err == nil {
-		res, err = h.recover(ctx, call, spec, res)
-	}
+	res, err := h.make(ctx, a, in.AccountID, spec)
 	if err != nil {
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: res.relay}, nil
 }
 
+// make makes a call with an account's credential, renewed if need be.
+func (h *Handler) make(ctx context.Context, a project.Access, account string, spec outbound.Spec) (*provided, error) {
+	call, err := h.Credentials.Admit(ctx, a, account)
+	if err != nil {
+		return nil, err
+	}
+	defer call.End()
+	res, err := h.send(ctx, call, spec)
+	if err != nil {
+		return nil, err
+	}
+	return h.recover(ctx, call, spec, res)
+}
+
 // provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too
 // large must not look like a complete one.
 type provided struct {
+	target outbound.Target
+	proxy  string // the transparent proxy's address, as its caller has it
 	called *url.URL
 	status int
 	header http.Header
@@ -131,7 +141,7 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, unanswered(err)
 	}
 	outbound.HidePlaced(res.Header, call.Auth.Place)
-	p := &provided{req.URL, res.StatusCode, res.Header, body}
+	p := &provided{target: target, called: req.URL, status: res.StatusCode, header: res.Header, body: body}
 	p.note(ctx)
 	return p, nil
 }

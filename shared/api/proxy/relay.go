@@ -61,7 +61,7 @@ func (p *provided) absolute(header, value string) string {
 	case "Location", "Content-Location":
 		return p.resolve(value)
 	case "Link":
-		return p.links(value)
+		return eachLink(value, p.resolve)
 	}
 	return value
 }
@@ -78,8 +78,8 @@ func (p *provided) resolve(reference string) string {
 	return base.ResolveReference(u).String()
 }
 
-// links resolves the targets of a Link header, which stand between < and > outside of quoted texts.
-func (p *provided) links(value string) string {
+// eachLink changes the targets of a Link header, which stand between < and > outside of quoted texts.
+func eachLink(value string, change func(string) string) string {
 	var out strings.Builder
 	for quoted := false; value != ""; {
 		i := strings.IndexAny(value, "<\"\\")
@@ -94,7 +94,7 @@ func (p *provided) links(value string) string {
 			end++
 		case value[i] == '<' && !quoted:
 			if n := strings.IndexByte(value[end:], '>'); n >= 0 {
-				out.WriteString(value[:end] + p.resolve(value[end:end+n]))
+				out.WriteString(value[:end] + change(value[end:end+n]))
 				value = value[end+n:]
 				continue
 			}

@@ -52,8 +52,8 @@ func FuzzLinks(f *testing.F) {
 	}
 	p := &provided{called: called}
 	f.Fuzz(func(t *testing.T, value string) {
-		first := p.links(value)
-		if second := p.links(first); second != first {
+		first := eachLink(value, p.resolve)
+		if second := eachLink(first, p.resolve); second != first {
 			t.Errorf("%q gives %q, and that %q", value, first, second)
 		}
 	})

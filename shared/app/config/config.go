@@ -16,6 +16,7 @@ type Config struct {
 	SecretPrefix   string   // such as patchbay/prod, in front of every secret's name
 	PublicURL      string   // "" takes each request's host, which API Gateway vouches for
 	AppURL         string   // "" is the same as PublicURL
+	ProxyURL       string   // of the host that is the transparent proxy's alone; "" when it has none
 	AllowedOrigins []string // whose pages may call the hub API and frame the hosted hub; "*" is any, none is only our own
 	CatalogDirs    []string
 	SandboxURL     string // of the local sandbox provider; "" hides its connectors
@@ -60,6 +61,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		Table:           need("PATCHBAY_TABLE", "patchbay-prod"),
 		SecretPrefix:    strings.Trim(need("PATCHBAY_SECRET_PREFIX", "patchbay/prod"), "/"),
 		PublicURL:       address("PATCHBAY_PUBLIC_URL"),
+		ProxyURL:        address("PATCHBAY_PROXY_URL"),
 		AppURL:          address("PATCHBAY_APP_URL"),
 		SandboxURL:      address("PATCHBAY_SANDBOX_URL"),
 		UserAgent:       strings.TrimSpace(getenv("PATCHBAY_USER_AGENT")),

@@ -1,4 +1,4 @@
-// Package proxy is the function of the same name: /unified/proxy.
+// Package proxy is the function of the same name: /unified/proxy, and /proxy for vendors' own SDKs.
 package proxy
 
 import (
@@ -16,8 +16,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 		return nil, err
 	}
 	out := s.Outbound()
-	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: out}
+	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: out, Root: cfg.ProxyURL}
 	rt := s.Router(nil)
 	h.Mount(rt)
-	return rt, nil
+	h.MountTransparent(rt)
+	return h.Front(rt), nil
 }
