@@ -65,6 +65,7 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/connect/oauth2/cfg_1":       "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
 		"/inbound/prj_1/cfg_1": "inbound",
 		"/accounts":            "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
+		"/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
 		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",

@@ -127,6 +127,7 @@ func samples() []sample {
 			map[string]string{"Cache-Control": "no-store"})},
 		{file: "accounts/suspend.json", check: is(http.StatusOK, `"status":"inactive"`, `"code":"account_suspended"`)},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
+		{file: "proxy/transparent.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "people/session.json", check: with(is(http.StatusOK, `"name":"Ada"`, `"csrf":"`+consoleProof+`"`, `"role":"admin"`),
 			map[string]string{"Cache-Control": "no-store"})},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
