@@ -70,7 +70,8 @@ func (b *person) call(method, path string, body any, change ...func(*http.Reques
 func TestSessionInPlaceOfAKey(t *testing.T) {
 	p := newTenant(t)
 	admin := p.newMember(people.Admin)
-	config := admin.call("POST", "/auth_configs", object{"connector_key": "sandbox-key"}).want(http.StatusCreated).text("id")
+	config := admin.call("POST", "/auth_configs", object{"connector_key": "sandbox-key"}).
+		want(http.StatusCreated).text("id")
 	account := p.link("owner", config, object{"api_key": goodKey})
 	admin.call("GET", "/accounts/"+account, nil).want(http.StatusOK)
 	admin.call("POST", "/accounts/"+account+"/test", nil).want(http.StatusOK)
@@ -209,7 +210,8 @@ func TestSessionOfAKey(t *testing.T) {
 	b.call("GET", "/session", nil).want(http.StatusOK).has("key.id", opened.text("key.id"))
 
 	// Another key in its place ends the former session: nobody keeps two.
-	second := anonymous("POST", "/session", object{"api_key": key}, header("Cookie", "patchbay="+cookie)).want(http.StatusOK)
+	second := anonymous("POST", "/session", object{"api_key": key}, header("Cookie", "patchbay="+cookie)).
+		want(http.StatusOK)
 	b.call("GET", "/accounts", nil).problem(http.StatusUnauthorized, "session_ended")
 	b.cookie, _, _ = strings.Cut(strings.TrimPrefix(second.header.Get("Set-Cookie"), "patchbay="), ";")
 	b.call("GET", "/accounts", nil).want(http.StatusOK)
@@ -236,8 +238,11 @@ func TestSignOut(t *testing.T) {
 		"cross-site": header("Sec-Fetch-Site", "cross-site"),
 	} {
 		for _, path := range []string{"/sign-out", "/sign-out/everywhere"} {
-			here.call("POST", path, nil, change).problem(http.StatusForbidden, "foreign_request")
-			t.Log(name)
+			t.Run(name+path, func(t *testing.T) {
+				on := *here
+				on.tenant = p.on(t)
+				on.call("POST", path, nil, change).problem(http.StatusForbidden, "foreign_request")
+			})
 		}
 	}
 	out := here.call("POST", "/sign-out", nil).want(http.StatusNoContent)
@@ -276,4 +281,62 @@ func TestMemberLosesAtOnce(t *testing.T) {
 	if err := s.Store.Remove(ctx, p.id, admin.id); !errors.Is(err, people.ErrLastAdmin) {
 		t.Errorf("the last admin goes: %v", err)
 	}
+}
+
+// TestSessionLastsWhileItIsUsed: GET /session moves the end of an unused session, and nothing else does.
+func TestSessionLastsWhileItIsUsed(t *testing.T) {
+	p := newTenant(t)
+	b := p.newMember(people.Viewer)
+	ref, err := project.ParseSession(b.cookie)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pk, sk := "USER#"+b.id, "SESSION#"+ref.Hash
+	idle := func() string {
+		n, _ := p.item(pk, sk)["idle_at"].(*types.AttributeValueMemberN)
+		return n.Value
+	}
+	soon := time.Now().Add(time.Hour).UnixMilli()
+	p.set(pk, sk, "idle_at", soon)
+	b.call("GET", "/accounts", nil).want(http.StatusOK)
+	if idle() != itoa(soon) {
+		t.Error("a request that is no look at the session moves its end")
+	}
+	b.call("GET", "/session", nil).want(http.StatusOK)
+	moved := idle()
+	if moved <= itoa(soon+int64(10*time.Hour/time.Millisecond)) {
+		t.Errorf("the end is %s, and was %d", moved, soon)
+	}
+	b.call("GET", "/session", nil).want(http.StatusOK)
+	if idle() != moved {
+		t.Error("each look writes")
+	}
+	p.set(pk, sk, "idle_at", time.Now().Add(-time.Second).UnixMilli())
+	b.call("GET", "/accounts", nil).problem(http.StatusUnauthorized, "session_ended")
+	b.call("GET", "/session", nil).problem(http.StatusUnauthorized, "not_signed_in")
+	p.set(pk, sk, "idle_at", soon)
+	p.set(pk, sk, "ends_at", time.Now().Add(-time.Second).UnixMilli())
+	b.call("GET", "/session", nil).problem(http.StatusUnauthorized, "not_signed_in")
+}
+
+// TestMembersAreAudited: who let whom in, as what, and who was put out.
+func TestMembersAreAudited(t *testing.T) {
+	t.Parallel()
+	p := toldTenant(t)
+	admin := p.newMember(people.Admin)
+	b := p.newMember(people.Viewer)
+	s, email := p.peopleOf(), "viewer-"+p.id+"@example.com"
+	if _, err := s.Store.ChangeRole(t.Context(), p.id, b.id, people.Ordinary, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Store.Remove(t.Context(), p.id, b.id); err != nil {
+		t.Fatal(err)
+	}
+	about := func(action string) answer {
+		return admin.call("GET", "/audit?actions="+action+"&subjects="+b.id, nil).want(http.StatusOK)
+	}
+	p.until("the removal is in the audit log", func() bool { return about("member.deleted").at("data.0") != nil })
+	about("member.deleted").has("data.0.before", object{"email": email}, "data.0.by", "system:test", "data.1", nil)
+	about("member.updated").has("data.0.before", object{"role": "viewer"}, "data.0.after", object{"role": "member"})
+	about("member.created").has("data.0.by", "user:"+b.id, "data.0.after", object{"email": email, "role": "viewer"})
 }

@@ -81,11 +81,13 @@ func TestSignIn(t *testing.T) {
 	send(t, p.stack.BaseURL, http.MethodGet, "/session", nil).problem(http.StatusUnauthorized, "not_signed_in")
 	// The issuer writes names in lower case; the invitation is written as people write.
 	email := strings.ToLower("grace-"+p.id[4:20]) + "@example.com"
-	if _, err := p.peopleOf().Invite(t.Context(), p.id, strings.ToUpper(email[:1])+email[1:], people.Ordinary); err != nil {
+	written := strings.ToUpper(email[:1]) + email[1:]
+	if _, err := p.peopleOf().Invite(t.Context(), p.id, written, people.Ordinary); err != nil {
 		t.Fatal(err)
 	}
 	s := p.beginSignIn("#/logs?status=error&q=%22")
-	if q := s.authorize.Query(); q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 22 || len(q.Get("nonce")) < 22 {
+	if q := s.authorize.Query(); q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 22 ||
+		len(q.Get("nonce")) < 22 {
 		t.Errorf("the issuer is asked for %v", q)
 	}
 	q := s.comesBack(email, "allow")
@@ -135,7 +137,8 @@ func TestSignInOfAnotherBrowser(t *testing.T) {
 		t.Error("the code was spent on what was refused")
 	}
 	denied := p.beginSignIn("#/accounts")
-	if denied.leads(denied.callback(denied.comesBack("ada", "deny"), denied.cookie), "#/sign-in?error=sign_in_denied") != "" {
+	back := denied.callback(denied.comesBack("ada", "deny"), denied.cookie)
+	if denied.leads(back, "#/sign-in?error=sign_in_denied") != "" {
 		t.Error("who denies is signed in")
 	}
 	for _, path := range []string{"/sign-in", "/sign-in/callback?" + q.Encode()} {
@@ -178,7 +181,8 @@ func TestUnverifiedAddressTakesNothing(t *testing.T) {
 	}
 	s := p.beginSignIn("")
 	b := &person{p, "", s.leads(s.callback(s.comesBack(email, "allow"), s.cookie), "#/")}
-	b.call("GET", "/session", nil).want(http.StatusOK).has("user.email", email, "user.email_verified", false, "projects", []any{})
+	b.call("GET", "/session", nil).want(http.StatusOK).
+		has("user.email", email, "user.email_verified", false, "projects", []any{})
 	b.call("GET", "/accounts", nil).problem(http.StatusNotFound, "project_not_found")
 	if members, err := p.peopleOf().Members(t.Context(), p.id); err != nil || len(members) != 1 || !members[0].Invited() {
 		t.Errorf("members are %v, %v", members, err)

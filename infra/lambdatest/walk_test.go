@@ -160,7 +160,9 @@ func walks() map[string][]step {
 
 // signedIn is what the console's own page sends.
 func signedIn(session, proof string) map[string]string {
-	return map[string]string{"cookie": "__Host-patchbay=" + session, "x-patchbay-csrf": proof, "sec-fetch-site": "same-origin"}
+	return map[string]string{
+		"cookie": "__Host-patchbay=" + session, "x-patchbay-csrf": proof, "sec-fetch-site": "same-origin",
+	}
 }
 
 // walk calls the function's steps.
@@ -260,7 +262,8 @@ func signInToConsole(t *testing.T, invoke func([]byte) ([]byte, error)) {
 	cookie, _, _ := strings.Cut(a.Cookies[0], ";")
 	done := step{method: "GET", path: "/sign-in/callback?" + consent(t, a.header("Location")),
 		headers: map[string]string{"cookie": cookie}}.call(t, invoke)
-	if done.StatusCode != http.StatusFound || done.header("Location") != "https://"+host+"/console#/logs" || len(done.Cookies) != 2 {
+	if done.StatusCode != http.StatusFound || done.header("Location") != "https://"+host+"/console#/logs" ||
+		len(done.Cookies) != 2 {
 		t.Fatalf("callback: %d to %s %s", done.StatusCode, done.header("Location"), done.Body)
 	}
 	session, _, _ := strings.Cut(strings.TrimPrefix(done.Cookies[slices.IndexFunc(done.Cookies, func(c string) bool {

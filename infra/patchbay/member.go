@@ -15,8 +15,8 @@ type memberGroup struct {
 	Remove memberRemove `cmd:"" help:"Remove a member, who loses everything at once, or take an invitation back."`
 }
 
-// ofProject is embedded in what is about one project. Its id is a flag, as in the README's other commands of this group,
-// so that an address and a project cannot be mistaken for each other.
+// ofProject is embedded in what is about one project. Its id is a flag, so that an address and a project cannot be
+// mistaken for each other.
 type ofProject struct {
 	Project string `required:"" help:"The project's id."`
 }

@@ -30,8 +30,10 @@ func TestMembers(t *testing.T) {
 	store := table.New(o.stack.Config.DynamoDB(), o.stack.Config.Table).As(actor.Of("test"))
 	s := &people.Service{Store: store, Now: time.Now, Log: slog.Default()}
 	for _, email := range []string{"admin@example.com", "ada@example.com"} {
-		if _, _, err := s.SignIn(t.Context(), people.Identity{Issuer: "https://issuer.example", Subject: email, Name: "N of " + email,
-			Email: email, Verified: true}, project.SessionRef{}); err != nil {
+		who := people.Identity{
+			Issuer: "https://issuer.example", Subject: email, Name: "N of " + email, Email: email, Verified: true,
+		}
+		if _, _, err := s.SignIn(t.Context(), who, project.SessionRef{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,7 +16,8 @@ import (
 func (w *world) logIn(t *testing.T, l oauth.Login, change func(*fakeprovider.Provider)) (oauth.Claims, error) {
 	t.Helper()
 	l.Issuer, l.ClientID, l.RedirectURI = "https://login.acme.test", w.values["client_id"], redirectURI
-	address, err := w.client.LoginURL(t.Context(), l, provider.AuthorizeRequest{State: "s", Nonce: nonce, Verifier: verifier})
+	asked := provider.AuthorizeRequest{State: "s", Nonce: nonce, Verifier: verifier}
+	address, err := w.client.LoginURL(t.Context(), l, asked)
 	if err != nil {
 		return oauth.Claims{}, err
 	}
@@ -47,7 +48,9 @@ func TestLogIn(t *testing.T) {
 		}
 	}
 	who := func(name, email string, verified bool) *oauth.Claims {
-		return &oauth.Claims{Issuer: "https://login.acme.test", Subject: "user-1", Name: name, Email: email, Verified: verified}
+		return &oauth.Claims{
+			Issuer: "https://login.acme.test", Subject: "user-1", Name: name, Email: email, Verified: verified,
+		}
 	}
 	for name, c := range map[string]struct {
 		change func(*fakeprovider.Provider)
@@ -116,7 +119,7 @@ func TestLogInNeedsItsIssuer(t *testing.T) {
 			q := w.callback(t)
 			change(q)
 			_, err := w.client.LogIn(t.Context(), l, provider.CodeRequest{Verifier: verifier, Nonce: nonce, Callback: q})
-			refusal(t, err)
+			_ = refusal(t, err) // which of them is the callback's own test
 			if n := w.provider.Count(fakeprovider.Token); n != 0 {
 				t.Errorf("%d token calls", n)
 			}

@@ -158,7 +158,8 @@ var (
 	ErrMemberNotFound = fault.New(fault.NotFound, "member_not_found", "The project has no such member.")
 	ErrLastAdmin      = fault.New(fault.Conflict, "last_admin",
 		"This is the project's last admin. Make somebody else an admin first, who has signed in.")
-	ErrAlreadyMember  = fault.New(fault.Conflict, "already_member", "Somebody with this e-mail address is a member already.")
+	ErrAlreadyMember = fault.New(fault.Conflict, "already_member",
+		"Somebody with this e-mail address is a member already.")
 	ErrAlreadyInvited = fault.New(fault.Conflict, "already_invited", "This e-mail address is invited already.")
 	ErrTooManyMembers = fault.New(fault.Conflict, "too_many_members",
 		"The project has as many members as it may; remove one first.")

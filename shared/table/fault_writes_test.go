@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/fanout"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/ident"
+	"patchbay/shared/people"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
@@ -60,12 +61,54 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 
 	does(t, w.NoteProblem(t.Context(), spare, connector.Problem{Code: "x", Client: "refused", At: now, SeenAt: now}))
 
+	admin, viewer, invitee := newMember(t, w, p, "admin", people.Admin), newMember(t, w, p, "viewer", people.Viewer),
+		newUser(t, w, "invitee")
+	newMember(t, w, p, "second", people.Admin)
+	does(t, w.Invite(t.Context(), invite(w, p, invitee.Email, people.Admin)))
+	known := signedIn(t, w, p, viewer)
+	view, err := w.View(t.Context(), known.Session)
+	does(t, err)
+	begun := view.Session
+	_, begun.Ref = project.NewUserSession(viewer.ID)
+	second := project.Project{ID: ident.New("prj", w.Clock.Tick()), Name: "Second", CreatedAt: now}
+
 	just := func(do func(context.Context, *table.Store) error) faulted {
 		return faulted{do: func(ctx context.Context, s *table.Store) (any, error) { return nil, do(ctx, s) }}
 	}
 	return map[string]faulted{
 		"CreateProject": just(func(ctx context.Context, s *table.Store) error {
 			return s.CreateProject(ctx, project.Project{ID: newProject, Name: "New"})
+		}),
+		"PutUser": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			u := viewer
+			u.Name = "Renamed"
+			return s.PutUser(ctx, u)
+		}},
+		"StartSession": just(func(ctx context.Context, s *table.Store) error { return s.StartSession(ctx, begun) }),
+		"Extend": just(func(ctx context.Context, s *table.Store) error {
+			c := view.Session
+			c.IdleAt = c.IdleAt.Add(time.Hour)
+			return s.Extend(ctx, c)
+		}),
+		"EndSession":  just(func(ctx context.Context, s *table.Store) error { return s.EndSession(ctx, known.Session) }),
+		"EndSessions": just(func(ctx context.Context, s *table.Store) error { return s.EndSessions(ctx, known.Session) }),
+		"Invite": just(func(ctx context.Context, s *table.Store) error {
+			return s.Invite(ctx, people.Member{ID: people.InvitationID("new@example.com"), Project: p, Email: "new@example.com",
+				Role: people.Viewer, CreatedAt: now, UpdatedAt: now, Version: 1})
+		}),
+		"TakeInvitation": just(func(ctx context.Context, s *table.Store) error { return s.TakeInvitation(ctx, p, invitee) }),
+		"ChangeRole": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.ChangeRole(ctx, p, viewer.ID, people.Ordinary, nil)
+		}},
+		"ChangeRole, of an admin": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.ChangeRole(ctx, p, admin.ID, people.Viewer, nil)
+		}},
+		"Remove": just(func(ctx context.Context, s *table.Store) error { return s.Remove(ctx, p, admin.ID) }),
+		"Remove, an invitation": just(func(ctx context.Context, s *table.Store) error {
+			return s.Remove(ctx, p, people.InvitationID(invitee.Email))
+		}),
+		"CreateProjectOf": just(func(ctx context.Context, s *table.Store) error {
+			return s.CreateProjectOf(ctx, second, viewer)
 		}),
 		"CreateKey": just(func(ctx context.Context, s *table.Store) error { return s.CreateKey(ctx, key) }),
 		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Key.Hash) }),

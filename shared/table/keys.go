@@ -137,9 +137,9 @@ func activitySK(at time.Time) string {
 
 func sessionKey(hash string) key { return key{"SESS#" + hash, "SESS"} }
 
-// Users are of the deployment, as their issuer is. A user's sessions lie with them, those of an API key in partitions of
-// their own. A project's members lie with it, and an invitation besides under a digest of its address, by which it is
-// found when somebody signs in with that.
+// Users are of the deployment, as their issuer is. A user's sessions lie with them, those of an API key in partitions
+// of their own. A project's members lie with it, and an invitation besides under a digest of its address, by which it
+// is found when somebody signs in with that.
 
 func userPK(user string) string { return "USER#" + user }
 

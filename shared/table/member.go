@@ -163,14 +163,18 @@ func (s *Store) TakeInvitation(ctx context.Context, id string, u people.User) er
 
 func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) error {
 	invitation := memberKey(id, people.InvitationID(u.Email))
-	items, err := s.batch(ctx, invitation, memberKey(id, u.ID))
+	invited, err := s.get(ctx, invitation)
 	if err != nil {
 		return err
 	}
-	if items[0] == nil {
+	if invited == nil {
 		return people.ErrMemberNotFound
 	}
-	r, err := decode[memberRecord](items[0])
+	there, err := s.get(ctx, memberKey(id, u.ID))
+	if err != nil {
+		return err
+	}
+	r, err := decode[memberRecord](invited)
 	if err != nil {
 		return err
 	}
@@ -179,7 +183,7 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 		remove(invitation, unchanged, failsWith(fault.ErrStale)),
 		remove(invitedKey(u.Email, id), present(), failsWith(fault.ErrStale)),
 	}
-	if items[1] != nil { // a member already, who keeps their role
+	if there != nil { // a member already, who keeps their role
 		writes = append(writes, counted(id, -1, 0, nil),
 			check(memberKey(id, u.ID), present(), failsWith(fault.ErrStale)))
 		return s.commit(ctx, writes...)
@@ -203,8 +207,8 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 func (s *Store) joins(m people.Member) ([]write, error) {
 	w, err := put(memberKey(m.Project, m.User), recordOfMember(m), absent(), failsWith(fault.ErrStale))
 	set := &types.AttributeValueMemberSS{Value: []string{m.Project}}
-	return []write{w, update(userKey(m.User), expression.Add(expression.Name("projects"), expression.Value(set)), present(),
-		failsWith(project.ErrSession))}, err
+	finds := expression.Add(expression.Name("projects"), expression.Value(set))
+	return []write{w, update(userKey(m.User), finds, present(), failsWith(project.ErrSession))}, err
 }
 
 // ChangeRole implements people.Store.

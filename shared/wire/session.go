@@ -70,8 +70,8 @@ func FormerSession(r *http.Request) project.SessionRef {
 	return ref
 }
 
-// OwnPage refuses what a browser sends for a page of another origin (project.ErrForeign). Scripts can set neither header
-// (Fetch, forbidden request-headers). What has neither is no browser, or an old one's own page.
+// OwnPage refuses what a browser sends for a page of another origin (project.ErrForeign). Scripts can set neither
+// header (Fetch, forbidden request-headers). What has neither is no browser, or an old one's own page.
 func OwnPage(r *http.Request) error {
 	switch site := r.Header.Get("Sec-Fetch-Site"); site {
 	case "same-origin":
@@ -140,8 +140,8 @@ type Cookied struct {
 type cookiedKey struct{}
 
 // WithSession adds an operation about a console session. With proof it is refused unless the request also has the
-// session's x-patchbay-csrf; without proof the answer may tell the page what that is, and the operation changes nothing.
-// No request of another origin's page is answered.
+// session's x-patchbay-csrf; without proof the answer may tell the page what that is, and the operation changes nothing
+// that is the session's. No request of another origin's page is answered.
 func WithSession[I, O any](
 	rt *Router, proof bool, op huma.Operation, fn func(context.Context, Cookied, *I) (*O, error),
 ) {

@@ -45,7 +45,8 @@ var (
 	shared   = []filter{accounts, actions, methods, requests, since, until, statuses, success}
 	sources  = []filter{
 		list("source_ids", "Who made the request: its id", func(f *activity.Filter) *[]string { return &f.ByIDs }),
-		list("source_types", "key, user, session, system or command", func(f *activity.Filter) *[]string { return &f.ByKinds }),
+		list("source_types", "key, user, session, system or command",
+			func(f *activity.Filter) *[]string { return &f.ByKinds }),
 		list("source_values", "Both, such as key:0123456789abcdef", func(f *activity.Filter) *[]string { return &f.By }),
 	}
 	ours = []filter{
