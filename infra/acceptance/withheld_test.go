@@ -61,6 +61,26 @@ func TestWithheldStopsEveryWay(t *testing.T) {
 	}
 }
 
+// The owner is told the names of what another plan would bring, and nothing by which it could be reached (rule 8).
+func TestWithheldIsTold(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	p.get("/connectors/withheld").want(http.StatusOK).has("data", []any{})
+	p.withhold(project.Withheld{Connectors: []string{"sandbox-key"}, Categories: []catalog.Category{"lms"}})
+	told := p.get("/connectors/withheld").want(http.StatusOK)
+	if !strings.Contains(string(told.body), `{"name":"Sandbox (API key)","categories":[{"key":"hris","name":"HR"}]}`) {
+		t.Errorf("the connector is not told by name and category alone: %s", told.body)
+	}
+	if strings.Contains(string(told.body), "sandbox-key") || strings.Contains(string(told.body), "Sandbox (OAuth)") {
+		t.Errorf("it tells more: %s", told.body)
+	}
+	if !strings.Contains(string(told.body), `"key":"lms"`) {
+		t.Errorf("what is withheld by its category is missing: %s", told.body)
+	}
+	p.get("/connectors/sandbox-key").problem(http.StatusNotFound, "connector_not_found")
+	newTenant(t).get("/connectors/withheld").has("data", []any{}) // another project's plan is its own
+}
+
 // A connector that the plan leaves out cannot be brought back by a definition of the project's own.
 func TestWithheldIsNotDefined(t *testing.T) {
 	t.Parallel()

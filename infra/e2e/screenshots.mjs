@@ -36,7 +36,10 @@ try {
     const id = await linkByKey(api, owner);
     for (const path of ["/me", "/employees", "/nope"]) await api.proxy(id, path);
   }
-  await until("the log has its calls", async () => (await api.must("GET", "/requests/logs?page_size=20")).data.length > 8);
+  await until(
+    "the log has its calls",
+    async () => (await api.must("GET", "/requests/logs?page_size=20")).data.length > 8,
+  );
 
   const console_ = await Console.open(browser, dev, "", wide);
   const { page } = console_;

@@ -15,7 +15,10 @@ import { measure } from "../lib/wire.mjs";
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const SLOWER = 4;
 const work = await mkdtemp(join(tmpdir(), "patchbay-pages-"));
-const trees = [{ name: "now", dir: ROOT }, ...process.argv.slice(2).map((rev) => ({ name: rev, dir: join(work, rev) }))];
+const trees = [
+  { name: "now", dir: ROOT },
+  ...process.argv.slice(2).map((rev) => ({ name: rev, dir: join(work, rev) })),
+];
 const git = (...args) => execFileSync("git", ["-C", ROOT, ...args], { stdio: ["ignore", "pipe", "inherit"] });
 
 /** The pages: their address in a deployment, and when they can be used. */
@@ -69,11 +72,16 @@ try {
         t.of[name].scripts.push(scripts);
         t.of[name].tasks.push(tasks);
       }
-  console.log(`page          tree      requests   bytes  scripts ms  all work ms   (median of ${ROUNDS}, CPU ÷ ${SLOWER})`);
+  console.log(
+    `page          tree      requests   bytes  scripts ms  all work ms   (median of ${ROUNDS}, CPU ÷ ${SLOWER})`,
+  );
   for (const name of Object.keys(pages))
     for (const t of trees) {
       const { requests, bytes, scripts, tasks } = t.of[name];
-      const beside = t.dir === ROOT ? "" : `   now ÷ this: scripts ${(median(trees[0].of[name].scripts) / median(scripts)).toFixed(2)}`;
+      const beside =
+        t.dir === ROOT
+          ? ""
+          : `   now ÷ this: scripts ${(median(trees[0].of[name].scripts) / median(scripts)).toFixed(2)}`;
       console.log(
         name.padEnd(13),
         t.name.slice(0, 9).padEnd(9),

@@ -89,6 +89,7 @@ func (h *Connectors) Mount(rt *wire.Router) {
 	h.mountConnectors(rt)
 	h.mountCategories(rt)
 	h.mountMeta(rt)
+	h.mountWithheld(rt)
 	h.mountAuthConfigs(rt)
 	h.mountProject(rt)
 	h.mountHub(rt)

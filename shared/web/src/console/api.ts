@@ -14,6 +14,7 @@ import type {
   ProxyInputBody,
   SwitchOutputBody,
   UpdateAuthConfigInputBody,
+  WithheldConnector,
 } from "../api/types";
 import type { Field } from "../ui/fields";
 import { type Answer, call, type Options } from "../ui/request";
@@ -71,6 +72,11 @@ export class ConsoleApi {
 
   async categories(): Promise<Category[]> {
     return (await this.ask<{ data: Category[] | null }>("categories")).data ?? [];
+  }
+
+  /** What the project's plan leaves out. */
+  async withheld(): Promise<WithheldConnector[]> {
+    return (await this.ask<{ data: WithheldConnector[] | null }>("connectors/withheld")).data ?? [];
   }
 
   /** A page of the catalog, with what this project has of it. */

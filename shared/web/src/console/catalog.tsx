@@ -42,6 +42,35 @@ export function Catalog({ id }: { id?: string }) {
   return <Browse pick={pick} />;
 }
 
+/** What the plan leaves out and the search would find: told, and not to be picked. */
+function Withheld({ search, category }: { search: string; category: string }) {
+  const { data } = useLoad(() => api().withheld(), []);
+  const words = search.toLowerCase();
+  const found = (data ?? []).filter(
+    (w) =>
+      w.name.toLowerCase().includes(words) &&
+      (category === "" || w.categories?.some((c) => (c.key as string) === category)),
+  );
+  if (found.length === 0) return null;
+  return (
+    <section aria-labelledby="withheld">
+      <h3 id="withheld">Not in your plan</h3>
+      <p class="quiet">To use one of these you need another plan. Ask whoever runs this deployment.</p>
+      <ul class="rows">
+        {found.map((w) => (
+          <li key={w.name} class="pick" data-withheld>
+            <span class="grow">
+              {w.name}
+              <span class="quiet sub">{(w.categories ?? []).map((c) => c.name).join(", ")}</span>
+            </span>
+            <Badge>Needs another plan</Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
   const close = useClose();
   const search = useSignal("");
@@ -160,6 +189,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
             </button>
           </p>
         )}
+        {first && !next && <Withheld search={filter.search} category={filter.category} />}
       </div>
     </Dialog>
   );
