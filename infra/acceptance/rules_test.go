@@ -19,7 +19,10 @@ func TestRule1TheFirstAuthConfigEnables(t *testing.T) {
 	p.get("/connectors/sandbox-key").want(http.StatusOK).has("state", "not_configured", "default_auth_config_id", nil)
 	first := p.post("/auth_configs", object{"connector_key": "sandbox-key"}).want(http.StatusCreated).has("default", true,
 		"active", true).text("id")
-	p.get("/connectors/sandbox-key").has("state", "enabled", "default_auth_config_id", first, "auth_config_count", 1)
+	p.get("/connectors/sandbox-key").has("state", "enabled", "default_auth_config_id", first, "auth_config_count", 1,
+		"needs_app", false)
+	p.get("/connectors/dropbox").has("needs_app", true)
+	p.get("/connectors?search=dropbox").has("data.0.key", "dropbox", "data.0.needs_app", true)
 
 	second := p.post("/auth_configs",
 		object{"connector_key": "sandbox-key",

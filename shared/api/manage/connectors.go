@@ -27,6 +27,7 @@ type Connector struct {
 	LogoURL            string             `json:"logo_url,omitempty"`
 	Icon               resource.Icon      `json:"icon"`
 	ReleaseStage       string             `json:"release_stage"`
+	NeedsApp           bool               `json:"needs_app" doc:"Each of its auth types takes an OAuth app that is registered with the provider; false where one does without"`
 	AuthConfigCount    int                `json:"auth_config_count"`
 	LinkedAccountCount int                `json:"linked_account_count"`
 	DefaultAuthConfig  *string            `json:"default_auth_config_id" doc:"null when the connector is not configured"`
@@ -36,12 +37,17 @@ func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connect
 	out := Connector{
 		Key: e.Key, Name: e.Name, Categories: resource.OrEmpty(e.Categories), Tags: e.Tags, State: c.State,
 		LogoURL: resource.LogoURL(ctx, e.Key, e.Logo), Icon: resource.IconOf(e.Key, e.Icon), ReleaseStage: e.Stage,
-		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(),
+		AuthConfigCount: c.ConfigCount, LinkedAccountCount: c.AccountCount(), NeedsApp: needsApp(e),
 	}
 	if c.DefaultConfig != "" {
 		out.DefaultAuthConfig = &c.DefaultConfig
 	}
 	return out
+}
+
+// needsApp says whether no auth type of a connector does without an app that the owner registers.
+func needsApp(e catalog.Entry) bool {
+	return len(e.Auth) > 0 && !slices.ContainsFunc(e.Auth, func(a catalog.EntryAuth) bool { return a.Scheme != catalog.Code })
 }
 
 // AuthType is one way to authenticate a connector.

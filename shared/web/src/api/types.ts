@@ -261,6 +261,8 @@ export type Connector = {
   "linked_account_count": number;
   "logo_url"?: string;
   "name": string;
+  /** Each of its auth types takes an OAuth app that is registered with the provider; false where one does without */
+  "needs_app": boolean;
   "release_stage": string;
   "state": "not_configured" | "enabled" | "disabled";
   /** What it is besides, such as payments */
@@ -283,6 +285,8 @@ export type ConnectorDetail = {
   "linked_account_count": number;
   "logo_url"?: string;
   "name": string;
+  /** Each of its auth types takes an OAuth app that is registered with the provider; false where one does without */
+  "needs_app": boolean;
   /** To be registered with the provider for OAuth (rule 9) */
   "redirect_uri": string;
   "release_stage": string;

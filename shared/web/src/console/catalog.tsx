@@ -53,7 +53,7 @@ function Withheld({ search, category }: { search: string; category: string }) {
   );
   if (found.length === 0) return null;
   return (
-    <section aria-labelledby="withheld">
+    <section class="apart" aria-labelledby="withheld">
       <h3 id="withheld">Not in your plan</h3>
       <p class="quiet">To use one of these you need another plan. Ask whoever runs this deployment.</p>
       <ul class="rows">
@@ -173,7 +173,8 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
                   <Logo id={c.key} address={c.logo_url} icon={c.icon} />
                   <span class="grow">
                     <span class="strong">{c.name}</span>{" "}
-                    {c.release_stage !== "stable" && <Badge>{c.release_stage}</Badge>}
+                    {c.release_stage !== "stable" && <Badge>{c.release_stage}</Badge>}{" "}
+                    {!c.needs_app && <Badge tone="accent">No app to register</Badge>}
                     <span class="quiet sub">{categoryNames(c.categories, categories ?? [])}</span>
                   </span>
                   {c.state !== "not_configured" && <StateBadge state={c.state} />}
