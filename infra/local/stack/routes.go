@@ -37,7 +37,10 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"accounts", accounts.New, []string{"/accounts", "/accounts/", "/auth_configs/check"}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
 		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy"}},
-		{"people", people.New, []string{"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/"}},
+		{"people", people.New, []string{
+			"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/", "/members", "/members/", "/projects", "/api_keys",
+			"/api_keys/",
+		}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},
 		{"console", func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }, []string{

@@ -24,6 +24,8 @@ func tags() []*huma.Tag {
 		{Name: "Connectors", Description: "The catalog, and what the project made of each connector."},
 		{Name: "Auth configs", Description: "How a connector is authenticated: the owner's settings, entered once."},
 		{Name: "Project", Description: "The project that the API key belongs to."},
+		{Name: "API keys", Description: "What the project's back end presents with each request."},
+		{Name: "Members", Description: "The people who may open the project in the console."},
 		{Name: "Connect sessions", Description: "The right of one end user to link or edit an account."},
 		{Name: "Accounts", Description: "Your customers' linked accounts."},
 		{Name: "Proxy", Description: "Calls to a connector's API with a linked account's credentials."},

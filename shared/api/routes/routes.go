@@ -21,7 +21,7 @@ func All() []wire.Route {
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
-		&people.Handler{}, &people.SignIn{},
+		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{},
 	} {
 		h.Mount(rt)
 	}

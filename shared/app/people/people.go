@@ -13,8 +13,10 @@ import (
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
+	"patchbay/shared/app/services"
 	"patchbay/shared/oauth"
 	"patchbay/shared/people"
+	"patchbay/shared/project"
 	"patchbay/shared/table"
 	"patchbay/shared/vault"
 	"patchbay/shared/wire"
@@ -25,12 +27,15 @@ func New(cfg clients.Config) (http.Handler, error) {
 	store := table.New(cfg.DynamoDB(), cfg.Table)
 	service := &people.Service{Store: store, Now: time.Now, Offered: cfg.ConsoleIssuer != "", Log: slog.Default()}
 	rt := wire.NewRouter(wire.Options{PublicURL: cfg.PublicURL, Log: slog.Default(), Activity: cfg.Recorder()})
-	session := &api.Handler{People: service}
-	session.Mount(rt)
-	signIn := &api.SignIn{
-		People: service, Issuer: oauth.New(providers.Client(cfg.Config)), Login: login(cfg), Now: time.Now,
+	for _, h := range []interface{ Mount(*wire.Router) }{
+		&api.Handler{People: service},
+		&api.SignIn{People: service, Issuer: oauth.New(providers.Client(cfg.Config)), Login: login(cfg), Now: time.Now},
+		&api.Members{Keys: store, People: service},
+		&api.Projects{People: service, Number: services.Number},
+		&api.APIKeys{Keys: store, Made: &project.Keys{Store: store, Now: time.Now}},
+	} {
+		h.Mount(rt)
 	}
-	signIn.Mount(rt)
 	return rt, nil
 }
 

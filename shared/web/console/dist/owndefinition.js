@@ -1,5 +1,5 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{J as d,N as g,O as P,Z as E,a as b,d as w,da as $,e as c,k as u,n as e,o as p,q as x,s as D,t as A,u as T,v as _,y as m}from"./chunk.js";async function C(i){let{body:o,headers:s}=await d().answer(`connector_definitions/${m(i)}`);return{text:o.source,tag:s.get("etag")}}var L=i=>d().ask("connector_definitions/validate",{method:"POST",yaml:i}),O=(i,o,s)=>d().ask(`connector_definitions/${m(i)}`,{method:"PUT",yaml:o,headers:s?{"if-match":s}:{}});var S=`key: own_acme
+import{L as d,N as g,O as P,a as b,d as w,e as c,fa as E,k as u,la as $,n as e,o as p,q as x,s as D,t as A,u as T,v as _,y as m}from"./chunk.js";async function C(i){let{body:o,headers:s}=await d().answer(`connector_definitions/${m(i)}`);return{text:o.source,tag:s.get("etag")}}var L=i=>d().ask("connector_definitions/validate",{method:"POST",yaml:i}),O=(i,o,s)=>d().ask(`connector_definitions/${m(i)}`,{method:"PUT",yaml:o,headers:s?{"if-match":s}:{}});var S=`key: own_acme
 name: Acme
 categories: [hris]
 icon: {letters: AC, color: "#0f766e"}

@@ -7,6 +7,7 @@ import { Logo } from "../ui/logo";
 import { Menu } from "../ui/menu";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
+import { Button } from "./allowed";
 import { AccountFacts } from "./accountfacts";
 import { AccountHistory } from "./accounthistory";
 import { AccountLogs } from "./accountlogs";
@@ -144,18 +145,18 @@ function Standing({ account }: { account: Account }) {
         ))}
         <div class="actions">
           {broken && !why && (
-            <button
-              type="button"
+            <Button
+              needs="connect_sessions:write"
               class="primary"
               id="relink-link"
               onClick={() => openDialog(<RelinkLinks accounts={[account]} />)}
             >
               A link to link again
-            </button>
+            </Button>
           )}
-          <button type="button" id="test-account" aria-busy={busy.value} onClick={() => void ask()}>
+          <Button needs="accounts:write" id="test-account" aria-busy={busy.value} onClick={() => void ask()}>
             Test now
-          </button>
+          </Button>
         </div>
         <div role="status" id="test-result">
           {busy.value && <p class="quiet">Asking the provider…</p>}

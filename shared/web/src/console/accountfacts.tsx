@@ -4,6 +4,7 @@ import { Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { dots } from "../ui/fields";
 import { pretty } from "../ui/request";
+import { Button } from "./allowed";
 import type { Account } from "./accountsapi";
 import type { Detail } from "./api";
 import { EditAccount } from "./editaccount";
@@ -22,22 +23,22 @@ export function AccountFacts({ account, connector }: { account: Account; connect
         <h2 id="facts" class="grow">
           Who it is
         </h2>
-        <button
-          type="button"
+        <Button
+          needs="accounts:write"
           class="small"
           id="move-account"
           onClick={() => openDialog(<MoveAccount account={account} />)}
         >
           Move
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
+          needs="accounts:write"
           class="small"
           id="edit-account"
           onClick={() => openDialog(<EditAccount id={account.id} />)}
         >
           Edit
-        </button>
+        </Button>
       </div>
       <dl class="card facts">
         <Fact name="Owner">

@@ -3,6 +3,7 @@ import { copy } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
 import type { MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
+import { allowed } from "./allowed";
 import { type Account, type Reason, ownerName } from "./accountsapi";
 import { DeleteAccount } from "./deleteaccount";
 import { EditAccount } from "./editaccount";
@@ -34,20 +35,38 @@ export function accountMenu(account: Account, onPage = false): MenuItem[] {
   const suspended = hasReason(account, "account_suspended");
   const why = unlinkable(account);
   const rest: MenuItem[] = [
-    { label: "Edit", act: () => openDialog(<EditAccount id={account.id} />) },
-    { label: "Move to another auth config", act: () => openDialog(<MoveAccount account={account} />) },
-    { label: suspended ? "Resume" : "Suspend", act: () => void suspend(account, !suspended) },
+    allowed("accounts:write", { label: "Edit", act: () => openDialog(<EditAccount id={account.id} />) }),
+    allowed("accounts:write", {
+      label: "Move to another auth config",
+      act: () => openDialog(<MoveAccount account={account} />),
+    }),
+    allowed("accounts:write", {
+      label: suspended ? "Resume" : "Suspend",
+      act: () => void suspend(account, !suspended),
+    }),
     { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
-    { label: "Delete", danger: true, act: () => openDialog(<DeleteAccount account={account} leave={onPage} />) },
+    allowed("accounts:write", {
+      label: "Delete",
+      danger: true,
+      act: () => openDialog(<DeleteAccount account={account} leave={onPage} />),
+    }),
   ];
   const again: MenuItem[] = [
-    { label: "Try a call", act: () => openDialog(<TryCall account={account} />), why: refusal(account) },
-    { label: "Link again", act: why ? undefined : () => openDialog(<LinkAgain account={account} />), why },
-    {
+    allowed("proxy:call", {
+      label: "Try a call",
+      act: () => openDialog(<TryCall account={account} />),
+      why: refusal(account),
+    }),
+    allowed("connect_sessions:write", {
+      label: "Link again",
+      act: why ? undefined : () => openDialog(<LinkAgain account={account} />),
+      why,
+    }),
+    allowed("connect_sessions:write", {
       label: "Link to send",
       act: why ? undefined : () => openDialog(<RelinkLinks accounts={[account]} />),
       why: why ?? "Your customer links again with it.",
-    },
+    }),
     {
       label: "View logs",
       act: () => {

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { openDialog } from "../ui/dialog";
 import { count } from "../ui/words";
+import { Button } from "./allowed";
 import { AccountFilters, filterOf, showAll } from "./accountfilters";
 import { AccountsTable } from "./accountstable";
 import type { Account } from "./accountsapi";
@@ -57,9 +58,14 @@ export function AccountsHead({ title, at }: { title: string; at: "accounts" | "h
         <h1 class="grow" tabIndex={-1}>
           {title}
         </h1>
-        <button type="button" class="primary" id="customer-link" onClick={() => openDialog(<CustomerLink />)}>
+        <Button
+          needs="connect_sessions:write"
+          class="primary"
+          id="customer-link"
+          onClick={() => openDialog(<CustomerLink />)}
+        >
           A link for a customer
-        </button>
+        </Button>
       </div>
       <nav class="tabs" aria-label="Linked accounts">
         {tab("accounts", "All accounts")}
@@ -78,13 +84,13 @@ export function Chosen({ chosen }: { chosen: { value: ReadonlyMap<string, Accoun
       <p class="grow" role="status">
         {count(n, "account")} chosen
       </p>
-      <button
-        type="button"
+      <Button
+        needs="connect_sessions:write"
         class="small primary"
         onClick={() => openDialog(<RelinkLinks accounts={[...chosen.value.values()]} />)}
       >
         {n === 1 ? "A link to link again" : "Links to link again"}
-      </button>
+      </Button>
       <button
         type="button"
         class="small"

@@ -4,6 +4,7 @@ import { openDialog } from "../ui/dialog";
 import type { MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
+import { allowed } from "./allowed";
 import type { AuthConfig, Connector } from "./api";
 import { Catalog } from "./catalog";
 import { DeleteConfig } from "./deleteconfig";
@@ -27,19 +28,27 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
   const several = siblings.length > 1;
   const kept = deletionRefused(config, siblings);
   return [
-    { label: "Edit", act: () => openDialog(<EditConfig connector={connector} id={config.id} />) },
+    allowed("auth_configs:write", {
+      label: "Edit",
+      act: () => openDialog(<EditConfig connector={connector} id={config.id} />),
+    }),
     logs(connector.key, several ? config.id : undefined),
     copyID(config.id),
     ...(several && !config.default
-      ? [{ label: "Make default", act: () => openDialog(<MakeDefault connector={connector} config={config} />) }]
+      ? [
+          allowed("auth_configs:write", {
+            label: "Make default",
+            act: () => openDialog(<MakeDefault connector={connector} config={config} />),
+          }),
+        ]
       : []),
     toggle(connector, several),
-    {
+    allowed("auth_configs:write", {
       label: "Delete",
       danger: true,
       why: kept,
       act: kept ? undefined : () => openDialog(<DeleteConfig connector={connector} config={config} only={!several} />),
-    },
+    }),
   ];
 }
 
@@ -53,7 +62,10 @@ export function connectorMenu(connector: Known & Pick<Connector, "default_auth_c
         location.hash = connectorAddress(connector.key);
       },
     },
-    { label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) },
+    allowed("auth_configs:write", {
+      label: "Add an auth config",
+      act: () => openDialog(<Catalog id={connector.key} />),
+    }),
     logs(connector.key),
     ...(id ? [copyID(id)] : []),
     toggle(connector, false),
@@ -68,9 +80,12 @@ const copyID = (id: string): MenuItem => ({
 
 function toggle(connector: Known, several: boolean): MenuItem {
   const all = several ? ` ${connector.name}` : "";
-  return connector.state === "enabled"
-    ? { label: `Disable${all}`, act: () => void disable(connector) }
-    : { label: `Enable${all}`, act: () => void enable(connector) };
+  return allowed(
+    "connectors:write",
+    connector.state === "enabled"
+      ? { label: `Disable${all}`, act: () => void disable(connector) }
+      : { label: `Enable${all}`, act: () => void enable(connector) },
+  );
 }
 
 /** Why an auth config cannot be deleted, in words; undefined when it can. */

@@ -17,7 +17,9 @@ import type {
   WithheldConnector,
 } from "../api/types";
 import type { Field } from "../ui/fields";
-import { type Answer, call, type Options } from "../ui/request";
+import { type Answer, call, type Options, Problem } from "../ui/request";
+
+import type { Caller } from "./caller";
 
 export type { Category };
 export type Project = ProjectOutputBody;
@@ -39,16 +41,24 @@ export const query = (of: Record<string, string | number | null | undefined>): s
     Object.entries(of).flatMap(([k, v]) => (v === undefined || v === null || v === "" ? [] : [[k, String(v)]])),
   ).toString();
 
-/** The management API with one API key. Every method throws a Problem. */
+/** The management API, as one caller of one project. Every method throws a Problem. */
 export class ConsoleApi {
-  readonly #authorization: string;
+  readonly #by: Caller;
 
-  constructor(key: string) {
-    this.#authorization = "Basic " + btoa(`${key}:`);
+  constructor(by: Caller) {
+    this.#by = by;
   }
 
-  #call<T>(path: string, { headers = {}, ...rest }: Options = {}): Promise<Answer<T>> {
-    return call<T>(path, { ...rest, headers: { ...headers, authorization: this.#authorization } });
+  async #call<T>(path: string, options: Options = {}): Promise<Answer<T>> {
+    const { credentials, headers, renew } = this.#by;
+    const once = () => call<T>(path, { ...options, credentials, headers: { ...options.headers, ...headers() } });
+    try {
+      return await once();
+    } catch (problem) {
+      if (!renew || !(problem instanceof Problem) || problem.code !== "foreign_request") throw problem;
+      await renew();
+      return once();
+    }
   }
 
   /** An answer as text. */

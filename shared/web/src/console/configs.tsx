@@ -4,6 +4,7 @@ import { dots, type Field } from "../ui/fields";
 import { Menu } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
+import { Button } from "./allowed";
 import { configMenu } from "./actions";
 import type { AuthConfig, Detail } from "./api";
 import { Behind } from "./behind";
@@ -19,14 +20,14 @@ export function Configs({ connector }: { connector: Detail }) {
         <h2 id="configs" class="grow">
           Auth configs
         </h2>
-        <button
-          type="button"
+        <Button
+          needs="auth_configs:write"
           id="add-config"
           class={configs.length === 0 ? "primary" : undefined}
           onClick={() => openDialog(<Catalog id={connector.key} />)}
         >
           Add an auth config
-        </button>
+        </Button>
       </div>
       {configs.length === 0 && (
         <p class="card quiet">{connector.name} is not configured. The first auth config enables it.</p>

@@ -7,6 +7,7 @@ import { Logo } from "../ui/logo";
 import { Notice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { redirects, schemeName } from "../ui/words";
+import { Button } from "./allowed";
 import { AccountsTable } from "./accountstable";
 import { disable, enable } from "./actions";
 import { type Detail, enc } from "./api";
@@ -90,14 +91,14 @@ function Head({ connector }: { connector: Detail }) {
       <StateBadge state={connector.state} />
       <div class="actions">
         {connector.state === "enabled" && (
-          <button
-            type="button"
+          <Button
+            needs="connect_sessions:write"
             class="primary"
             id="link-account"
             onClick={() => openDialog(<LinkAccount connector={connector} />)}
           >
             Link an account
-          </button>
+          </Button>
         )}
         {connector.state !== "not_configured" && <Toggle connector={connector} />}
         {connector.key.startsWith("own_") && (
@@ -114,14 +115,14 @@ function Head({ connector }: { connector: Detail }) {
 function Toggle({ connector }: { connector: Detail }) {
   const on = connector.state === "enabled";
   return (
-    <button
-      type="button"
+    <Button
+      needs="connectors:write"
       class={on ? undefined : "primary"}
       id={on ? "disable" : "enable"}
       onClick={() => void (on ? disable(connector) : enable(connector))}
     >
       {on ? "Disable" : "Enable"}
-    </button>
+    </Button>
   );
 }
 

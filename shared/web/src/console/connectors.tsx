@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { openDialog } from "../ui/dialog";
 import { count } from "../ui/words";
+import { Button } from "./allowed";
 import { api, categoryNames, connectorAddress, loadCategories, useLoad } from "./store";
 import type { AuthConfig, Category, Connector } from "./api";
 import { Catalog } from "./catalog";
@@ -40,10 +41,10 @@ export function ConnectorsPage() {
         <h1 class="grow" tabIndex={-1}>
           Connectors
         </h1>
-        <button type="button" class="primary" id="add-connector" onClick={() => openDialog(<Catalog />)}>
+        <Button needs="auth_configs:write" class="primary" id="add-connector" onClick={() => openDialog(<Catalog />)}>
           <Plus />
           Add connector
-        </button>
+        </Button>
       </div>
       {!data ? <Loading /> : <Body {...data} />}
     </>
@@ -149,10 +150,10 @@ function Nothing() {
       <p class="quiet">
         Add the products that your customers use. Each one then shows up in the hub, where they link their accounts.
       </p>
-      <button type="button" class="primary" onClick={() => openDialog(<Catalog />)}>
+      <Button needs="auth_configs:write" class="primary" onClick={() => openDialog(<Catalog />)}>
         <Plus />
         Add your first connector
-      </button>
+      </Button>
     </div>
   );
 }

@@ -11,6 +11,7 @@ type Part = () => Promise<{ pageOf: PageOf }>;
 const connectors: Part = () => import("./moreconnectors");
 const accounts: Part = () => import("./moreaccounts");
 const playground: Part = () => import("./moretry");
+const settings: Part = () => import("./moresettings");
 const others: Part = () => import("./more");
 
 const parts: Partial<Record<Route["page"], Part>> = {
@@ -19,6 +20,8 @@ const parts: Partial<Record<Route["page"], Part>> = {
   account: accounts,
   health: accounts,
   try: playground,
+  settings,
+  projects: settings,
 };
 const partOf = (at: Route): Part => parts[at.page] ?? others;
 

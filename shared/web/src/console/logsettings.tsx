@@ -3,6 +3,7 @@ import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
+import { Button } from "./allowed";
 import { changeLogSettings, type LogSettings } from "./projectapi";
 import { guarded, reload } from "./store";
 
@@ -111,9 +112,9 @@ export function LogSettingsForm({ settings }: { settings: LogSettings }) {
       )}
       {problem.value && <ProblemNotice problem={problem.value} rest={problem.value.fields} take />}
       <div class="actions">
-        <button type="submit" class="primary" aria-busy={busy.value}>
+        <Button needs="project:admin" class="primary" aria-busy={busy.value}>
           Save
-        </button>
+        </Button>
       </div>
     </form>
   );

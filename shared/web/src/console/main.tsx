@@ -4,13 +4,14 @@ import { useEffect } from "preact/hooks";
 import { takeFromFragment } from "../ui/base";
 import { dialogOpen } from "../ui/dialog";
 import { Shell } from "./shell";
-import { knownKey, leave, open, readRoute, reload, route, session, trouble } from "./store";
+import { knownKey, open, refresh, resume, takeFailure } from "./access";
+import { readRoute, reload, route, session, trouble } from "./store";
 
 function Console() {
   useEffect(() => {
+    takeFailure();
     const key = takeFromFragment("key") ?? knownKey();
-    if (key) void open(key);
-    else leave();
+    void (key ? open(key) : resume());
   }, []);
   return <Shell />;
 }
@@ -25,8 +26,19 @@ window.addEventListener("hashchange", () => {
 
 // The hub runs in another tab; whoever comes back from it wants to see what it did.
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && session.peek() && !dialogOpen()) reload();
+  if (document.visibilityState !== "visible") return;
+  if (session.peek() && !dialogOpen()) reload();
+  if (Date.now() - asked > ASK_EVERY) ask();
 });
+
+// A session that nobody uses ends after hours, and a page that lies open is used.
+const ASK_EVERY = 15 * 60_000;
+let asked = Date.now();
+function ask(): void {
+  asked = Date.now();
+  void refresh();
+}
+setInterval(() => document.visibilityState === "visible" && ask(), ASK_EVERY);
 
 const root = document.getElementById("console");
 if (root) {

@@ -2,7 +2,6 @@
 // shell, so that all that the first page has is one file.
 import "./shell";
 import { LogsPage } from "./logs";
-import { SettingsPage } from "./settings";
 import type { Route } from "./store";
 import { WebhookPage } from "./webhook";
 import { WebhooksPage } from "./webhooks";
@@ -12,6 +11,5 @@ export function pageOf(at: Route) {
   if (at.page === "logs") return <LogsPage query={at.query} />;
   if (at.page === "webhooks") return <WebhooksPage />;
   if (at.page === "webhook") return <WebhookPage id={at.id} />;
-  if (at.page === "settings") return <SettingsPage part={at.part} />;
   return null;
 }

@@ -1,6 +1,7 @@
 import { openDialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
+import { Button } from "./allowed";
 import { unlinkable } from "./accountmenu";
 import type { Account } from "./accountsapi";
 import type { AuthConfig } from "./api";
@@ -28,14 +29,14 @@ export function Permissions({ account, config }: { account: Account; config: Aut
           </p>
           {!unlinkable(account) && (
             <div class="actions">
-              <button
-                type="button"
+              <Button
+                needs="connect_sessions:write"
                 class="small"
                 id="ask-again"
                 onClick={() => openDialog(<RelinkLinks accounts={[account]} />)}
               >
                 A link to link again
-              </button>
+              </Button>
             </div>
           )}
         </Notice>

@@ -12,10 +12,11 @@ export type Route =
   | { page: "webhook"; id: string }
   | { page: "try" }
   | { page: "settings"; part: SettingsPart }
+  | { page: "projects" }
   | { page: "unknown"; address: string };
 
 /** The pages of the settings, by what their addresses end in. */
-export type SettingsPart = "" | "audit";
+export type SettingsPart = "" | "members" | "keys" | "audit";
 
 /** What stands after the # in the address: #/, #/connectors/<key>, #/accounts, #/logs?<filter>, … */
 export function readRoute(): Route {
@@ -30,13 +31,14 @@ export function readRoute(): Route {
     return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
   if (section === "settings" && isPart(key) && more.length === 0) return { page: "settings", part: key };
   if (section === "try" && key === "") return { page: "try" };
+  if (section === "projects" && key === "") return { page: "projects" };
   if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };
   if (section === "connectors" && key === "") return { page: "connectors" };
   if (section === "connectors" && more.length === 0) return { page: "connector", key: decoded(key) };
   return { page: "unknown", address };
 }
 
-const isPart = (key: string): key is SettingsPart => ["", "audit"].includes(key);
+const isPart = (key: string): key is SettingsPart => ["", "members", "keys", "audit"].includes(key);
 
 function decoded(text: string): string {
   try {

@@ -1,9 +1,13 @@
 import { AuditPage } from "./audit";
 import { GeneralPage } from "./general";
+import { KeysPage } from "./keys";
+import { MembersPage } from "./members";
 import type { SettingsPart } from "./store";
 
 const parts: [SettingsPart, string, string][] = [
   ["", "General", "#/settings"],
+  ["members", "Members", "#/settings/members"],
+  ["keys", "API keys", "#/settings/keys"],
   ["audit", "Audit log", "#/settings/audit"],
 ];
 
@@ -18,7 +22,15 @@ export function SettingsPage({ part }: { part: SettingsPart }) {
           </a>
         ))}
       </nav>
-      {part === "audit" ? <AuditPage /> : <GeneralPage />}
+      {part === "audit" ? (
+        <AuditPage />
+      ) : part === "members" ? (
+        <MembersPage />
+      ) : part === "keys" ? (
+        <KeysPage />
+      ) : (
+        <GeneralPage />
+      )}
     </>
   );
 }

@@ -5,8 +5,10 @@ import { useKeptFocus } from "../ui/keptfocus";
 import { ConnectorsPage } from "./connectors";
 import { Later } from "./later";
 import { SignIn } from "./signin";
-import { leave, route, type Route, session } from "./store";
+import { signedIn } from "./people";
+import { route, type Route, session } from "./store";
 import { Trouble } from "./trouble";
+import { Account, Outsider, Projects } from "./whose";
 
 /** The frame of every page. */
 export function Shell() {
@@ -23,7 +25,15 @@ export function Shell() {
       </header>
       <main id="main" tabIndex={-1}>
         <Trouble />
-        {now === undefined ? <p class="quiet">Loading…</p> : now === null ? <SignIn /> : <Page at={route.value} />}
+        {now === undefined ? (
+          <p class="quiet">Loading…</p>
+        ) : now ? (
+          <Page at={route.value} key={now.project.id} />
+        ) : signedIn.value ? (
+          <Outsider who={signedIn.value} />
+        ) : (
+          <SignIn />
+        )}
       </main>
       <Dialogs />
       <Toasts />
@@ -59,10 +69,10 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
           Settings
         </a>
       </nav>
-      <span id="project">{project.name}</span>
-      <button type="button" class="small" onClick={() => leave()}>
-        Sign out
-      </button>
+      <div class="whose">
+        <Projects project={project} />
+        <Account />
+      </div>
     </>
   );
 }

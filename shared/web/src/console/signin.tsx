@@ -2,18 +2,47 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
-import { open, refusal } from "./store";
+import { open } from "./access";
+import { peopleCan, signInAddress, whoIsIt } from "./people";
+import { guarded, refusal } from "./store";
 
-/** Asks for an API key. A wrong one stays in the field, to be looked at. */
+/** Asks who it is: a person, where the deployment has an issuer for them, or an API key. */
 export function SignIn() {
+  useEffect(() => {
+    document.title = "Sign in · Patchbay";
+    if (peopleCan.peek() === undefined) void guarded(whoIsIt);
+  }, []);
+  return (
+    <div class="card narrow">
+      <h1>Sign in</h1>
+      {refusal.value && (
+        <Notice kind="error">
+          <p>{refusal.value}</p>
+        </Notice>
+      )}
+      {peopleCan.value && (
+        <>
+          <a class="button primary" id="sign-in" href={signInAddress()}>
+            Sign in with your account
+          </a>
+          <p class="or">
+            <span>or with an API key</span>
+          </p>
+        </>
+      )}
+      <KeyForm />
+    </div>
+  );
+}
+
+/** A wrong key stays in the field, to be looked at. */
+function KeyForm() {
   const key = useSignal("");
+  const stay = useSignal(true);
   const fault = useSignal("");
   const busy = useSignal(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    document.title = "Sign in · Patchbay";
-    field.current?.focus();
-  }, []);
+  useEffect(() => field.current?.focus(), []);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -22,19 +51,13 @@ export function SignIn() {
     refusal.value = "";
     if (!fault.value) {
       busy.value = true;
-      await open(key.value.trim());
+      await open(key.value.trim(), stay.value);
       busy.value = false;
     }
     field.current?.focus();
   };
   return (
-    <form class="card narrow" noValidate onSubmit={(event) => void submit(event)}>
-      <h1>Sign in</h1>
-      {refusal.value && (
-        <Notice kind="error">
-          <p>{refusal.value}</p>
-        </Notice>
-      )}
+    <form class="stack" noValidate onSubmit={(event) => void submit(event)}>
       <Labelled
         id="api-key"
         label="API key"
@@ -42,7 +65,7 @@ export function SignIn() {
         help={
           <>
             It begins with <code>pbk_</code>. On your own machine, <code>make dev</code> prints a link that signs you
-            in; for a stack in AWS, <code>patchbay key create</code> makes a key. It stays in this tab.
+            in; for a stack in AWS, <code>patchbay key create</code> makes a key.
           </>
         }
       >
@@ -62,8 +85,25 @@ export function SignIn() {
           />
         )}
       </Labelled>
+      <label class="choice" for="stay">
+        <input
+          id="stay"
+          type="checkbox"
+          checked={stay.value}
+          onChange={(event) => {
+            stay.value = event.currentTarget.checked;
+          }}
+        />
+        <span>
+          Stay signed in
+          <span class="quiet sub">
+            For up to 7 days, without the key being kept in this browser. Else it is known to this tab until it is
+            closed.
+          </span>
+        </span>
+      </label>
       <div class="actions">
-        <button type="submit" class="primary" aria-busy={busy.value}>
+        <button type="submit" class={peopleCan.value ? "" : "primary"} aria-busy={busy.value}>
           Sign in
         </button>
       </div>

@@ -1,19 +1,24 @@
 // What the console knows on every page: who is signed in, which page the address names, what went wrong.
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
 import { remember } from "../ui/base";
 import { closeDialogs } from "../ui/dialog";
 import { Problem } from "../ui/request";
-import { type Category, ConsoleApi, type Project } from "./api";
+import type { Category, ConsoleApi } from "./api";
+import { signedIn } from "./people";
 
-const KEY = "patchbay.console.key";
+export { useLoad } from "./useload";
+
+/** Where this tab keeps its key. */
+export const KEY = "patchbay.console.key";
 
 export interface Session {
   api: ConsoleApi;
-  project: Project;
+  project: { id: string; name: string };
+  /** What may be done in the project. */
+  scopes: ReadonlySet<string>;
 }
 
-/** Null: nobody is signed in. Undefined: not known yet. */
+/** Null: nobody is signed in, or somebody who is in no project. Undefined: not known yet. */
 export const session = signal<Session | null | undefined>(undefined);
 /** Why the sign-in page is shown again, or "". */
 export const refusal = signal("");
@@ -36,32 +41,13 @@ export function api(): ConsoleApi {
   return now.api;
 }
 
-/** Signs in with key. A key that is refused says so and can be tried again. */
-export async function open(key: string): Promise<void> {
-  const opened = new ConsoleApi(key);
-  await guarded(
-    async () => {
-      const project = await opened.project();
-      remember.set(KEY, key);
-      refusal.value = "";
-      trouble.value = null;
-      categories = null;
-      session.value = { api: opened, project };
-    },
-    undefined,
-    () => void open(key),
-  );
-}
-
-/** The key that this tab knows. */
-export const knownKey = (): string | null => remember.get(KEY);
-
-/** Signs out; why is shown on the sign-in page. */
-export function leave(why = ""): void {
+/** Signs out; because is shown on the sign-in page. */
+export function leave(because = ""): void {
   remember.set(KEY, null);
   closeDialogs();
   trouble.value = null;
-  refusal.value = why;
+  refusal.value = because;
+  signedIn.value = null;
   session.value = null;
 }
 
@@ -76,16 +62,32 @@ export async function guarded(step: () => Promise<unknown>, load?: object, again
     return true;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (problem.status === 401) leave("That API key is not valid, or it was revoked or has expired.");
+    if (problem.status === 401) leave(whyOut(problem));
     else trouble.value = { problem, load, again };
     if (session.peek() === undefined) session.value = null;
     return false;
   }
 }
 
+export const ENDED = "Your session has ended. Sign in again.";
+
+function whyOut(problem: Problem): string {
+  return /^(session_ended|not_signed_in|sign_in_not_configured)$/.test(problem.code)
+    ? ENDED
+    : "That API key is not valid, or it was revoked or has expired.";
+}
+
 /** Loads what the pages show anew. */
 export function reload(): void {
   changes.value++;
+}
+
+/** Another session begins: nothing of the one before is left. */
+export function begin(what: Session): void {
+  refusal.value = "";
+  trouble.value = null;
+  categories = null;
+  session.value = what;
 }
 
 let categories: Promise<Category[]> | null = null;
@@ -104,39 +106,4 @@ export function loadCategories(): Promise<Category[]> {
 /** Names of categories, joined. */
 export function categoryNames(keys: string[] | null, known: Category[]): string {
   return (keys ?? []).map((k) => known.find((c) => c.key === k)?.name ?? k).join(", ");
-}
-
-/**
- * Loads something for a page, again when deps or what pages show have changed. Only the newest question's answer
- * counts; what was there stays until it comes. missing: the answer was 404.
- */
-export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T | null; missing: boolean } {
-  const [state, set] = useState<{ data: T | null; missing: boolean }>({ data: null, missing: false });
-  const turn = useRef(0); // names this load, too: a problem goes when the load that had it is well, or gone
-  const settle = () => {
-    if (trouble.peek()?.load === turn) trouble.value = null;
-  };
-  useEffect(() => settle, []);
-  useEffect(() => {
-    const mine = ++turn.current;
-    const arrived = (what: typeof state) => {
-      settle();
-      set(what);
-    };
-    const current = () => mine === turn.current;
-    void guarded(async () => {
-      try {
-        const data = await load();
-        if (current()) arrived({ data, missing: false });
-      } catch (problem) {
-        if (!current()) return;
-        if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
-        arrived({ data: null, missing: true });
-      }
-    }, turn);
-    return () => {
-      turn.current++;
-    };
-  }, [...deps, changes.value]);
-  return state;
 }

@@ -5,6 +5,8 @@ import { openDialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
+import { lacking } from "./access";
+import { Button } from "./allowed";
 import { eventWords } from "./eventwords";
 import { brief, duration } from "./logwords";
 import { guarded, reload, useLoad } from "./store";
@@ -52,12 +54,16 @@ export function WebhookPage({ id }: { id: string }) {
         </div>
         <WebhookBadge webhook={webhook} />
         <div class="actions">
-          <button type="button" id="edit-webhook" onClick={() => openDialog(<WebhookForm webhook={webhook} />)}>
+          <Button
+            needs="webhooks:write"
+            id="edit-webhook"
+            onClick={() => openDialog(<WebhookForm webhook={webhook} />)}
+          >
             Edit
-          </button>
-          <button type="button" class="primary" id="test-webhook" onClick={() => void test(webhook)}>
+          </Button>
+          <Button needs="webhooks:write" class="primary" id="test-webhook" onClick={() => void test(webhook)}>
             Send a test
-          </button>
+          </Button>
           <Menu label="More actions" items={webhookMenu(webhook, false)} />
         </div>
       </div>
@@ -181,9 +187,9 @@ function Row({ delivery: d, webhook }: { delivery: Delivery; webhook: Webhook })
           <button
             type="button"
             class="small"
-            aria-disabled={!webhook.enabled}
-            title={webhook.enabled ? undefined : "Switch the webhook on first."}
-            onClick={() => webhook.enabled && void again()}
+            aria-disabled={!webhook.enabled || lacking("webhooks:write") !== undefined}
+            title={lacking("webhooks:write") ?? (webhook.enabled ? undefined : "Switch the webhook on first.")}
+            onClick={() => webhook.enabled && !lacking("webhooks:write") && void again()}
           >
             Send again
           </button>

@@ -4,18 +4,21 @@ import type { MenuItem } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
+import { allowed } from "./allowed";
 import { duration } from "./logwords";
 import { guarded, reload } from "./store";
 import { changeWebhook, deleteWebhook, replayFailed, rotateSecret, sendTest, type Webhook } from "./webhookapi";
 import { WebhookForm } from "./webhookform";
 import { WebhookSecret } from "./webhooksecret";
 
+const write = (item: MenuItem) => allowed("webhooks:write", item);
+
 /** The menu of a webhook. listed: on the list, which has a way to its deliveries. */
 export function webhookMenu(w: Webhook, listed = true): MenuItem[] {
   const off = w.enabled ? undefined : "Switch it on first.";
   const line = (label: string, act: () => void): MenuItem => ({ label, act: off ? undefined : act, why: off });
   return [
-    { label: "Edit", act: () => openDialog(<WebhookForm webhook={w} />) },
+    write({ label: "Edit", act: () => openDialog(<WebhookForm webhook={w} />) }),
     ...(listed
       ? [
           {
@@ -26,11 +29,11 @@ export function webhookMenu(w: Webhook, listed = true): MenuItem[] {
           },
         ]
       : []),
-    { label: "Send a test", act: () => void test(w) },
-    line("Send again what failed", () => openDialog(<ReplayFailed webhook={w} />)),
-    { label: "Rotate the secret", act: () => openDialog(<Rotate webhook={w} />) },
-    { label: w.enabled ? "Switch off" : "Switch on", act: () => void toggle(w) },
-    { label: "Delete", danger: true, act: () => openDialog(<DeleteWebhook webhook={w} />) },
+    write({ label: "Send a test", act: () => void test(w) }),
+    write(line("Send again what failed", () => openDialog(<ReplayFailed webhook={w} />))),
+    write({ label: "Rotate the secret", act: () => openDialog(<Rotate webhook={w} />) }),
+    write({ label: w.enabled ? "Switch off" : "Switch on", act: () => void toggle(w) }),
+    write({ label: "Delete", danger: true, act: () => openDialog(<DeleteWebhook webhook={w} />) }),
   ];
 }
 

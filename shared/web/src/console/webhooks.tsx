@@ -1,6 +1,7 @@
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
+import { Button } from "./allowed";
 import { eventWords } from "./eventwords";
 import { Plus } from "./plus";
 import { useLoad } from "./store";
@@ -26,10 +27,10 @@ export function WebhooksPage() {
 }
 
 const Add = () => (
-  <button type="button" class="primary" id="add-webhook" onClick={() => openDialog(<WebhookForm />)}>
+  <Button needs="webhooks:write" class="primary" id="add-webhook" onClick={() => openDialog(<WebhookForm />)}>
     <Plus />
     Add webhook
-  </button>
+  </Button>
 );
 
 const Nothing = () => (

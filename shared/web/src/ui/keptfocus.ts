@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { dialogOpen } from "./dialog";
 
-const ROWS = "[data-account], [data-config], [data-connector]";
+const ROWS = "[data-account], [data-config], [data-connector], [data-key], [data-member]";
 
 /**
  * Gives the focus a place when what had it leaves the page, as after a deletion: browsers let it fall to the body, and

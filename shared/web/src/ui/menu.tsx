@@ -9,13 +9,15 @@ export interface MenuItem {
   act?: (() => void) | undefined;
   why?: string | undefined;
   danger?: boolean;
+  /** Of lines of which one is chosen already: whether it is this one. */
+  chosen?: boolean;
 }
 
 /**
- * A button with three dots and its menu (WAI-ARIA, menu button): arrows, Home, End and first letters move, Enter
+ * A button with three dots, or with text, and its menu (WAI-ARIA, menu button): arrows, Home, End and first letters move, Enter
  * chooses, Escape and Tab close. A line that cannot be chosen takes the focus too, so that its reason is read.
  */
-export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
+export function Menu({ label, text, items }: { label: string; text?: string; items: MenuItem[] }) {
   const open = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -24,7 +26,7 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       <button
         ref={button}
         type="button"
-        class="dots"
+        class={text ? "small named" : "dots"}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={open.value}
@@ -38,11 +40,15 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
           open.value = true;
         }}
       >
-        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-          <circle cx="4" cy="10" r="1.7" />
-          <circle cx="10" cy="10" r="1.7" />
-          <circle cx="16" cy="10" r="1.7" />
-        </svg>
+        {text ? (
+          <span>{text}</span>
+        ) : (
+          <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <circle cx="4" cy="10" r="1.7" />
+            <circle cx="10" cy="10" r="1.7" />
+            <circle cx="16" cy="10" r="1.7" />
+          </svg>
+        )}
       </button>
       {open.value && (
         <List
@@ -74,7 +80,7 @@ function List({
   close: (refocus: boolean) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  const lines = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[role=menuitem]") ?? [])];
+  const lines = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[role^=menuitem]") ?? [])];
 
   useEffect(() => {
     const box = list.current;
@@ -143,7 +149,8 @@ function List({
         <button
           key={item.label}
           type="button"
-          role="menuitem"
+          role={item.chosen === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.chosen}
           tabIndex={-1}
           class={item.danger && item.act ? "danger" : undefined}
           aria-disabled={item.act ? undefined : true}

@@ -43,6 +43,8 @@ export interface Options {
   /** Sent as it is, in place of a body. */
   yaml?: string;
   signal?: AbortSignal;
+  /** omit unless a cookie says who calls: a refused key must not open the browser's own password box. */
+  credentials?: RequestCredentials;
 }
 
 export interface Answer<T> {
@@ -58,7 +60,7 @@ const LONGEST = 60_000;
 /** Calls the API at path, relative to the deployment's base address. Throws a Problem, or an AbortError. */
 export async function call<T>(
   path: string | URL,
-  { method = "GET", headers = {}, body, yaml, signal }: Options = {},
+  { method = "GET", headers = {}, body, yaml, signal, credentials = "omit" }: Options = {},
 ): Promise<Answer<T>> {
   let answer: Response;
   const kind = yaml === undefined ? "application/json" : "application/yaml";
@@ -67,7 +69,7 @@ export async function call<T>(
       method,
       headers: body === undefined && yaml === undefined ? headers : { ...headers, "content-type": kind },
       body: yaml ?? (body === undefined ? null : JSON.stringify(body)),
-      credentials: "omit", // no cookie is needed, and a refused key must not open the browser's own password box
+      credentials,
       cache: "no-store",
       signal: signal ?? AbortSignal.timeout(LONGEST),
     });

@@ -1,0 +1,195 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { CopyLine } from "../ui/copy";
+import { Dialog, openDialog } from "../ui/dialog";
+import { Labelled } from "../ui/fieldsform";
+import type { Fault } from "../ui/request";
+import { type APIKeyWithText, createKey } from "./peopleapi";
+import { groups } from "./scopewords";
+import { reload, session } from "./store";
+
+const DAY = 24 * 60 * 60_000;
+const ends: [string, string][] = [
+  ["", "Never"],
+  ["30", "In 30 days"],
+  ["90", "In 90 days"],
+  ["365", "In a year"],
+  ["date", "On a day that you choose"],
+];
+
+/** Makes an API key. */
+export function KeyForm() {
+  const name = useSignal("");
+  const end = useSignal("");
+  const day = useSignal("");
+  const all = useSignal(mayAll());
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const fault = useSignal({ name: "", end: "", scopes: "" });
+  const now = () => JSON.stringify([name.value, end.value, day.value, all.value, [...chosen.value]]);
+  const [before] = useState(now);
+
+  const act = async () => {
+    const until = endOf(end.value, day.value);
+    fault.value = {
+      name: name.value.trim() === "" ? "Say what the key is for." : "",
+      end: until === null || (until && until <= new Date()) ? "Choose a day that is still to come." : "",
+      scopes: !all.value && chosen.value.size === 0 ? "Choose at least one thing that it may do." : "",
+    };
+    const wrong = fault.value.name ? "key-name" : fault.value.end ? "key-day" : fault.value.scopes ? "key-scopes" : "";
+    if (wrong) {
+      document.getElementById(wrong)?.focus();
+      return false;
+    }
+    const made = await createKey({
+      name: name.value.trim(),
+      ...(all.value ? {} : { scopes: [...chosen.value] }),
+      ...(until ? { expires_at: until.toISOString() } : {}),
+    });
+    openDialog(<NewKey made={made} />);
+    reload();
+    return true;
+  };
+  const blame = (faults: Fault[]): Fault[] => {
+    const at = (place: string) => faults.find((f) => f.location.startsWith(`body.${place}`))?.message ?? "";
+    fault.value = { name: at("name"), end: at("expires_at"), scopes: at("scopes") };
+    return faults.filter((f) => !/^body\.(name|expires_at|scopes)/.test(f.location));
+  };
+  return (
+    <Dialog title="Create an API key" primary="Create" act={act} blame={blame} dirty={() => now() !== before}>
+      <Labelled
+        id="key-name"
+        label="Name"
+        note="(required)"
+        help="What it is for, such as Back end, production."
+        fault={fault.value.name}
+      >
+        {(about) => <Line id="key-name" text={name} about={about} wrong={fault.value.name !== ""} />}
+      </Labelled>
+      <Labelled id="key-end" label="It ends" fault={end.value === "date" ? "" : fault.value.end}>
+        {(about) => (
+          <select
+            id="key-end"
+            aria-describedby={about}
+            value={end.value}
+            onChange={(event) => {
+              end.value = event.currentTarget.value;
+            }}
+          >
+            {ends.map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
+      {end.value === "date" && (
+        <Labelled id="key-day" label="Last day" fault={fault.value.end}>
+          {(about) => <Line id="key-day" kind="date" text={day} about={about} wrong={fault.value.end !== ""} />}
+        </Labelled>
+      )}
+      <fieldset id="key-scopes" tabIndex={-1} aria-describedby={fault.value.scopes ? "key-scopes-fault" : undefined}>
+        <legend>What it may do</legend>
+        {mayAll() && (
+          <Pick name="Everything, also what later versions add" on={all.value} pick={() => (all.value = true)} />
+        )}
+        <Pick name="Only what I choose" on={!all.value} pick={() => (all.value = false)} />
+      </fieldset>
+      {!all.value && <Scopes chosen={chosen} />}
+      {fault.value.scopes && (
+        <p class="fault" id="key-scopes-fault">
+          {fault.value.scopes}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+const may = (scope: string): boolean => session.value?.scopes.has(scope) ?? false;
+/** Nobody can give what they do not have. */
+const mayAll = (): boolean => groups.every((g) => Object.keys(g.scopes).every(may));
+
+/** When a key ends: undefined for never, null for what is no day. A last day is over at its end. */
+function endOf(end: string, day: string): Date | undefined | null {
+  if (end === "") return undefined;
+  if (end !== "date") return new Date(Date.now() + Number(end) * DAY);
+  const at = new Date(`${day}T23:59:59`);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+interface LineProps {
+  id: string;
+  text: Signal<string>;
+  about: string;
+  wrong: boolean;
+  kind?: "text" | "date" | "email";
+}
+
+/** A line of a form. */
+export function Line({ id, text, about, wrong, kind = "text" }: LineProps) {
+  return (
+    <input
+      id={id}
+      type={kind as "text"}
+      autocomplete="off"
+      spellcheck={false}
+      aria-describedby={about || undefined}
+      aria-invalid={wrong}
+      value={text.value}
+      onInput={(event) => {
+        text.value = event.currentTarget.value;
+      }}
+    />
+  );
+}
+
+const Pick = ({ name, on, pick }: { name: string; on: boolean; pick: () => void }) => (
+  <label class="choice">
+    <input type="radio" name="key-rights" checked={on} onChange={pick} />
+    <span>{name}</span>
+  </label>
+);
+
+function Scopes({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
+  const toggle = (scope: string, on: boolean) => {
+    const next = new Set(chosen.value);
+    if (on) next.add(scope);
+    else next.delete(scope);
+    chosen.value = next;
+  };
+  return (
+    <>
+      {groups.map((g) => (
+        <fieldset key={g.name} class="events">
+          <legend>{g.name}</legend>
+          {Object.entries(g.scopes).map(([scope, words]) => (
+            <label key={scope}>
+              <input
+                type="checkbox"
+                checked={chosen.value.has(scope)}
+                disabled={!may(scope)}
+                onChange={(event) => toggle(scope, event.currentTarget.checked)}
+              />
+              <span>
+                {words}
+                <code class="quiet sub">{scope}</code>
+                {!may(scope) && <span class="quiet sub">You may not do this yourself, so you cannot give it.</span>}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </>
+  );
+}
+
+/** Shows a key the only time that it can be seen. */
+const NewKey = ({ made }: { made: APIKeyWithText }) => (
+  <Dialog title={`The key ${made.name}`}>
+    <p>
+      Copy it now: <span class="strong">it is not shown again.</span> Keep it where your back end keeps its secrets,
+      never in a page or an app.
+    </p>
+    <CopyLine id="new-key" title="API key" text={made.key} label="Copy the API key" />
+  </Dialog>
+);
