@@ -107,7 +107,7 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
     await shoot(page, "people-viewer-keys");
 
     await admin.page.reload(); // she has taken the invitation
-    await admin.choose("Actions for grace", /^Member/);
+    await (await admin.menu("Actions for grace")).getByRole("menuitemradio", { name: "Member", exact: true }).click();
     await admin.page.locator("[data-member='grace@example.com'][data-role=member]").waitFor();
     await page.reload();
     await grace.go("/");
