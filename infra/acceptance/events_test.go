@@ -118,6 +118,7 @@ func TestFailedSignInNamesItsSession(t *testing.T) {
 	session := s.post("/connect_sessions/authenticate", object{"token": f.token}).want(http.StatusCreated).at("id")
 	s.types(1, "&types=session.failed")
 	event := s.get("/events?types=session.failed").want(http.StatusOK)
+	event.has("data.0.origin_owner_id", "owner")
 	if got := event.at("data.0.data.session_id"); got != session || session == nil {
 		t.Errorf("told of the session %v, want %v: %s", got, session, event.body)
 	}

@@ -202,6 +202,26 @@ func TestWebhookDeliveries(t *testing.T) {
 	p.get(path+"?page_size=2&next="+first).want(http.StatusOK).has("data.0.event_id", "evt_0", "data.1", nil)
 	p.get(path + "?delivered=perhaps").want(http.StatusBadRequest)
 	p.get(path + "?status=200").want(http.StatusBadRequest) // a filter that is none
+	p.get(path + "?event=account.broken").want(http.StatusBadRequest) // no event's name
 	p.get(path+"?next=x").problem(http.StatusBadRequest, "invalid_cursor")
+	p.patch("/project/logs", object{"mode": "errors"}).want(http.StatusOK)
+	if words := p.get(path).want(http.StatusOK).text("notice"); !strings.Contains(words, "keeps errors alone") {
+		t.Errorf("what is not kept is told by %q", words)
+	}
 	newTenant(t).get(path).problem(http.StatusNotFound, "webhook_not_found")
+}
+
+// What a change cannot take away is refused as null, which must not pass for "as it is"; a description can be taken off.
+func TestWebhookNulls(t *testing.T) {
+	t.Parallel()
+	p, to := newTenant(t), newHook(t)
+	path := "/webhooks/" + p.post("/webhooks", object{"url": to.URL, "description": "x"}).want(http.StatusCreated).text("id")
+	for _, name := range []string{"url", "enabled"} {
+		a := p.patch(path, object{name: nil}).want(http.StatusBadRequest)
+		if !strings.Contains(string(a.body), "leave it out") {
+			t.Errorf("%s null: %s", name, a.body)
+		}
+	}
+	p.patch(path, object{"description": nil}).want(http.StatusOK).has("description", "", "version", 2)
+	p.patch(path, object{"description": "prod"}).want(http.StatusOK).has("description", "prod", "version", 3)
 }

@@ -156,6 +156,18 @@ func (s Settings) Explicit() Settings {
 // Keep is how long the project's entries are kept.
 func (s Settings) Keep() time.Duration { return time.Duration(s.Explicit().Days) * 24 * time.Hour }
 
+// Lacks says in words what a list does not have, since the project does not keep it; "" when it keeps everything.
+func (s Settings) Lacks() string {
+	switch s.Mode {
+	case Errors:
+		return "The project keeps errors alone: what succeeded is not listed."
+	case None:
+		return "The project keeps no log: nothing new is listed."
+	default:
+		return ""
+	}
+}
+
 // Keeps says whether an entry is kept.
 func (s Settings) Keeps(e *Entry) bool {
 	return s.Mode == "" || s.Mode == All || s.Mode == Errors && e.Failed

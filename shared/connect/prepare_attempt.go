@@ -61,7 +61,8 @@ func (s *Service) PrepareAttempt(ctx context.Context, sc Scope, p Prepared) (a A
 func (s *Service) newAttempt(sc Scope) Attempt {
 	now := s.Now().UTC()
 	return Attempt{
-		ID: ident.New("att", now), Project: sc.Project.ID, SessionHash: sc.Session.Hash, Status: Pending,
+		ID: ident.New("att", now), Project: sc.Project.ID, SessionHash: sc.Session.Hash, Owner: sc.Session.Owner.ID,
+		Status:    Pending,
 		CreatedAt: now, ExpiresAt: now.Add(attemptLife),
 	}
 }

@@ -28,6 +28,7 @@ type Attempt struct {
 	ID          string // att_…
 	Project     string
 	SessionHash string
+	Owner       string // ID of the session's; "" in attempts of an earlier version
 	Status      AttemptStatus
 	AccountID   string       // when Authenticated
 	AccessEnds  time.Time    // as the account's AccessEndsAt; when Authenticated

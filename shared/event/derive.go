@@ -127,7 +127,7 @@ func attemptEvents(c *change.Change) []Event {
 		}
 	}
 	e := told(c, SessionFailed, after.ID, 0, data)
-	e.Connector, e.Config = after.Flow.Connector, after.Flow.ConfigID
+	e.Connector, e.Config, e.Owner = after.Flow.Connector, after.Flow.ConfigID, after.Owner
 	return []Event{e}
 }
 

@@ -17,6 +17,7 @@ type attemptRecord struct {
 	ID           string `dynamodbav:"id"`
 	Project      string `dynamodbav:"project"`
 	SessionHash  string `dynamodbav:"session_hash"`
+	Owner        string `dynamodbav:"owner,omitempty"`
 	Status       string `dynamodbav:"status"`
 	AccountID    string `dynamodbav:"account_id"`
 	AccessEnds   int64  `dynamodbav:"access_ends,omitempty"` // Unix milliseconds
@@ -38,7 +39,7 @@ type attemptRecord struct {
 
 func (r attemptRecord) domain() connect.Attempt {
 	a := connect.Attempt{
-		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Status: connect.AttemptStatus(r.Status),
+		ID: r.ID, Project: r.Project, SessionHash: r.SessionHash, Owner: r.Owner, Status: connect.AttemptStatus(r.Status),
 		AccountID: r.AccountID, AccessEnds: at(r.AccessEnds), CreatedAt: at(r.CreatedAt),
 		Error:     connect.AttemptError{Code: r.ErrorCode, ProviderCode: r.ProviderCode, Text: r.ErrorText},
 		ExpiresAt: time.Unix(r.ExpiresAt, 0).UTC(),
@@ -58,8 +59,8 @@ func (r attemptRecord) domain() connect.Attempt {
 func (s *Store) CreateAttempt(ctx context.Context, a connect.Attempt) error {
 	w, err := put(attemptKey(a.ID), attemptRecord{
 		Entity: "connection_attempt", Version: 1, ExpiresAt: a.ExpiresAt.Unix(), ID: a.ID, Project: a.Project,
-		SessionHash: a.SessionHash, Status: string(a.Status), CreatedAt: millis(a.CreatedAt), TicketHash: a.TicketHash,
-		Sealed: a.Sealed,
+		SessionHash: a.SessionHash, Owner: a.Owner, Status: string(a.Status), CreatedAt: millis(a.CreatedAt),
+		TicketHash: a.TicketHash, Sealed: a.Sealed,
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,3 +29,22 @@ func (Given[T]) Schema(r huma.Registry) *huma.Schema {
 	s.Nullable = s.Type != "" // else it takes any value, and so null
 	return &s
 }
+
+// Kept is a member of a change that stays when it is left out, and that cannot be taken away: null is refused.
+type Kept[T any] struct{ Value *T }
+
+// UnmarshalJSON implements json.Unmarshaler. It is called for null, too.
+func (k *Kept[T]) UnmarshalJSON(text []byte) error {
+	if bytes.Equal(text, []byte("null")) {
+		return errNull
+	}
+	return plainError(json.Unmarshal(text, &k.Value))
+}
+
+// Schema implements huma.SchemaProvider.
+func (Kept[T]) Schema(r huma.Registry) *huma.Schema {
+	s := *r.Schema(reflect.TypeFor[T](), false, "")
+	return &s
+}
+
+var errNull = errors.New("a member is null that cannot be taken away: leave it out to keep it")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,7 +53,7 @@ type deliveriesOutput struct {
 		Data []Delivery `json:"data"`
 		Next *string    `json:"next" doc:"null on the last page; a page may be short and have one"`
 
-		Notice string `json:"notice,omitempty" doc:"In words: of what times entries cannot be read, since what is stored is damaged"`
+		Notice string `json:"notice,omitempty" doc:"In words: what is not listed, since the project does not keep it or what is stored is damaged"`
 	}
 }
 
@@ -88,7 +89,8 @@ func (h *Handler) deliveries(ctx context.Context, by project.Caller, in *deliver
 		return nil, err
 	}
 	out := &deliveriesOutput{}
-	out.Body.Data, out.Body.Notice = make([]Delivery, len(page.Entries)), activity.Notice(page.Gaps)
+	out.Body.Data, out.Body.Notice = make([]Delivery, len(page.Entries)), strings.TrimSpace(
+		by.Project.Logs.Lacks()+" "+activity.Notice(page.Gaps))
 	for i, e := range page.Entries {
 		out.Body.Data[i] = Delivery{
 			ID: e.ID, EventID: e.Event, Event: e.Action, AccountID: e.Account, RequestID: e.RequestID, At: e.Time,

@@ -212,10 +212,10 @@ type updateInput struct {
 	ByWebhook
 	wire.Conditional
 	Body struct {
-		URL         *string              `json:"url,omitempty" minLength:"1"`
-		Description *string              `json:"description,omitempty"`
+		URL         wire.Kept[string]    `json:"url,omitempty"`
+		Description wire.Given[string]   `json:"description,omitempty" doc:"null takes it off"`
 		Events      wire.Given[[]string] `json:"events,omitempty" doc:"null takes the filter off: all events"`
-		Enabled     *bool                `json:"enabled,omitempty"`
+		Enabled     wire.Kept[bool]      `json:"enabled,omitempty"`
 	}
 }
 
@@ -224,9 +224,13 @@ func (h *Handler) update(ctx context.Context, by project.Caller, in *updateInput
 	if err != nil {
 		return nil, err
 	}
+	b := &in.Body
 	c := webhook.Change{
-		URL: in.Body.URL, Description: in.Body.Description, On: in.Body.Enabled, IfVersions: versions,
+		URL: b.URL.Value, On: b.Enabled.Value, IfVersions: versions,
 		AllEvents: in.Body.Events.There && in.Body.Events.Value == nil, Events: in.Body.Events.Value,
+	}
+	if b.Description.There {
+		c.Description = &b.Description.Value
 	}
 	e, err := h.Webhooks.Update(ctx, by.Project.ID, in.ID, c)
 	if err != nil {

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -36,7 +37,7 @@ type Payload struct {
 	Event     event.Type `json:"event" doc:"The same as type"`
 	EventDate time.Time  `json:"event_date" doc:"The same as timestamp"`
 	SentAt    time.Time  `json:"sent_at" doc:"Of this try"`
-	Record    string     `json:"record_type" doc:"The kind of what changed: account, connector, auth_config, session, webhook or provider"`
+	Record    string     `json:"record_type" doc:"The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider"`
 	RecordID  string     `json:"record_id,omitempty"`
 	Account   string     `json:"account_id,omitempty"`
 	Provider  string     `json:"provider,omitempty" doc:"Key of the connector"`
@@ -72,15 +73,35 @@ func Body(e event.Event, now time.Time) ([]byte, error) {
 	return text, nil
 }
 
-// recordID is the id of what changed.
+// recordID is the id of what changed, or of what a provider's own event is about.
 func recordID(record string, e event.Event) string {
-	of := map[string]string{"account": e.Account, "connector": e.Connector, "auth_config": e.Config}[record]
-	for _, name := range []string{"session_id", "endpoint_id"} {
-		if id, ok := e.Data[name].(string); ok && of == "" {
-			of = id
-		}
+	switch record {
+	case "account":
+		return e.Account
+	case "connector", "connector_definition":
+		return e.Connector
+	case "auth_config":
+		return e.Config
+	case "session":
+		return number(e.Data["session_id"])
+	case "webhook":
+		id, _ := e.Data["endpoint_id"].(string)
+		return id
+	case "provider":
+		return cmp.Or(e.Account, e.Config)
 	}
-	return of
+	return ""
+}
+
+// number is the text of a whole number that JSON may have made another type of.
+func number(v any) string {
+	switch n := v.(type) {
+	case int64:
+		return strconv.FormatInt(n, 10)
+	case float64:
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return ""
 }
 
 // signer is one secret of an endpoint, opened.

@@ -522,7 +522,7 @@ export type DeliveriesOutputBody = {
   "data": Array<Delivery>;
   /** null on the last page; a page may be short and have one */
   "next": string | null;
-  /** In words: of what times entries cannot be read, since what is stored is damaged */
+  /** In words: what is not listed, since the project does not keep it or what is stored is damaged */
   "notice"?: string;
 };
 
@@ -1100,7 +1100,7 @@ export type Payload = {
   /** Key of the connector */
   "provider"?: string;
   "record_id"?: string;
-  /** The kind of what changed: account, connector, auth_config, session, webhook or provider */
+  /** The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider */
   "record_type": string;
   /** What the change began with: correlation_id of the log */
   "request_id"?: string;
@@ -1418,7 +1418,8 @@ export type UpdateAuthConfigInputBody = {
 };
 
 export type UpdateInputBody = {
-  "description"?: string;
+  /** null takes it off */
+  "description"?: string | null;
   "enabled"?: boolean;
   /** null takes the filter off: all events */
   "events"?: Array<string> | null;
