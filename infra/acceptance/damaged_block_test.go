@@ -76,7 +76,9 @@ func TestDamagedBlocks(t *testing.T) {
 	until(t, "what came later is told", func() bool {
 		return strings.Contains(string(p.get("/events").want(http.StatusOK).body), "connector.disabled")
 	}, func() string { return string(p.get("/events").body) })
-	for _, path := range []string{"/events", "/events?order=asc", platform, platform + "&order_by=status&order_direction=asc"} {
+	for _, path := range []string{
+		"/events", "/events?order=asc", platform, platform + "&order_by=status&order_direction=asc",
+	} {
 		if words := p.get(path).want(http.StatusOK).text("notice"); !strings.Contains(words, "Everything else is shown.") {
 			t.Errorf("%s says %q", path, words)
 		}

@@ -201,7 +201,7 @@ func TestWebhookDeliveries(t *testing.T) {
 	first := p.get(path+"?page_size=2").want(http.StatusOK).has("data.1.event_id", "evt_2", "data.2", nil).text("next")
 	p.get(path+"?page_size=2&next="+first).want(http.StatusOK).has("data.0.event_id", "evt_0", "data.1", nil)
 	p.get(path + "?delivered=perhaps").want(http.StatusBadRequest)
-	p.get(path + "?status=200").want(http.StatusBadRequest) // a filter that is none
+	p.get(path + "?status=200").want(http.StatusBadRequest)           // a filter that is none
 	p.get(path + "?event=account.broken").want(http.StatusBadRequest) // no event's name
 	p.get(path+"?next=x").problem(http.StatusBadRequest, "invalid_cursor")
 	p.patch("/project/logs", object{"mode": "errors"}).want(http.StatusOK)

@@ -137,7 +137,8 @@ func (m *machine) link(n int) map[string]bool {
 	id, _ := m.call(http.MethodPost, "/hub/accounts",
 		`{"integration_id":"`+config+`","credentials":{"api_key":"sandbox-key-12345678"}}`, token)["id"].(string)
 	db := dynamodb.New(dynamodb.Options{
-		Region: "eu-central-1", BaseEndpoint: &m.engine, Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		Region: "eu-central-1", BaseEndpoint: &m.engine,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
 	out, err := db.Scan(m.t.Context(), &dynamodb.ScanInput{TableName: &m.table})
 	if err != nil {
@@ -197,7 +198,8 @@ func (m *machine) subscribe(event string) {
 		m.got[d.Account][d.ID] = true
 	}))
 	m.t.Cleanup(receiver.Close)
-	secret, _ := m.call(http.MethodPost, "/webhooks", `{"url":"`+receiver.URL+`","events":["`+event+`"]}`, "")["secret"].(string)
+	made := m.call(http.MethodPost, "/webhooks", `{"url":"`+receiver.URL+`","events":["`+event+`"]}`, "")
+	secret, _ := made["secret"].(string)
 	var err error
 	if m.verifier, err = standard.NewWebhook(secret); err != nil {
 		m.t.Fatal(err)

@@ -61,7 +61,8 @@ func TestDeliveriesRedrive(t *testing.T) {
 func TestEventsRedrive(t *testing.T) {
 	o, client, url := queued(t)
 	at := url("EventsFailures")
-	o.does("", []string{"events", "redrive", "--queue", at, "--deliveries", url("Deliveries")}, "0 messages: 0 changes told")
+	o.does("", []string{"events", "redrive", "--queue", at, "--deliveries", url("Deliveries")},
+		"0 messages: 0 changes told")
 	if _, err := client.SendMessage(t.Context(), &sqs.SendMessageInput{
 		QueueUrl: &at, MessageBody: aws.String(`{"no":"failure record"}`),
 	}); err != nil {

@@ -13,7 +13,8 @@ import (
 func TestPayloadNamesItsRecord(t *testing.T) {
 	t.Parallel()
 	whole := event.Event{
-		ID: "evt_1", Project: "prj_1", Account: "acc_1", Connector: "slack", Config: "cfg_1", Owner: "ada", Time: time.Unix(1, 0),
+		ID: "evt_1", Project: "prj_1", Account: "acc_1", Connector: "slack", Config: "cfg_1", Owner: "ada",
+		Time: time.Unix(1, 0),
 		Data: event.Data{"session_id": int64(1764400000123456), "endpoint_id": "whe_1"},
 	}
 	want := map[string]string{

@@ -83,7 +83,8 @@ func newRig(t *testing.T) *rig {
 		Store: w.Store, Sealer: sealer, Queue: q, Now: w.Clock.Now, Check: func(context.Context, string) error { return nil },
 	}
 	r.Deliverer = &deliver.Deliverer{
-		Store: w.Store, Sealer: sealer, Queue: q, Slow: &productsqs.Queue{Client: r.sqs, URL: r.slow}, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler), Recorder: &r.entries,
+		Store: w.Store, Sealer: sealer, Queue: q, Slow: &productsqs.Queue{Client: r.sqs, URL: r.slow},
+		Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler), Recorder: &r.entries,
 		Client: outbound.New(outbound.Options{AllowLoopback: true, Timeout: 500 * time.Millisecond}),
 		Jitter: func(d time.Duration) time.Duration { return d / 2 },
 	}
