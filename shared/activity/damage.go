@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// Gap is a time of which entries or events cannot be read: what is stored of them is damaged. Others of it may be there.
+// Gap is a time of which entries or events cannot be read: what is stored of them is damaged. Others of it may be
+// there.
 type Gap struct{ From, To time.Time }
 
 // gaps are those that a reading came upon. One damaged block must not hide what others hold.

@@ -147,7 +147,9 @@ func (r *rig) receive(t *testing.T, url string, n int32) []deliver.Message {
 }
 
 // workOff hands over what can be received from one queue, and says how many batches that were.
-func (r *rig) workOff(t *testing.T, url string, handle func(context.Context, []deliver.Message) []string) (batches int) {
+func (r *rig) workOff(
+	t *testing.T, url string, handle func(context.Context, []deliver.Message) []string,
+) (batches int) {
 	t.Helper()
 	for ; ; batches++ {
 		batch := r.receive(t, url, 10)
