@@ -48,6 +48,7 @@ func TestBadBodies(t *testing.T) {
 		{http.MethodPatch, "/auth_configs/{config}", `{"name":"n"}`},
 		{http.MethodPost, "/connect_sessions", `{` + owner + `}`},
 		{http.MethodPost, "/connect_sessions/authenticate", `{"token":"t"}`},
+		{http.MethodPost, "/connect_sessions/end", `{"token":"t"}`},
 		{http.MethodPatch, "/accounts/{account}", `{"label":"l"}`},
 		{http.MethodPost, "/unified/proxy", `{"path":"/me"}`},
 		{http.MethodPost, "/hub/accounts", `{"integration_id":"i","credentials":{}}`},

@@ -19,6 +19,7 @@ var valid = map[string]object{
 	"check-auth-config":            {"connector_key": "sandbox-key"},
 	"create-connect-session":       {"origin_owner_id": "o", "origin_owner_name": "O"},
 	"authenticate-connect-session": {"token": "x"},
+	"end-connect-session":          {"token": "x"},
 	"proxy-request":                {"path": "/me"},
 	"update-auth-config":           {"name": "x"},
 	"update-account":               {"label": "x"},

@@ -96,7 +96,8 @@ var reach = map[string]struct {
 
 // unreachable operations take no id of a thing that somebody else may have.
 var unreachable = []string{
-	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "list-connectors",
+	"list-accounts", "list-auth-configs", "create-auth-config", "authenticate-connect-session", "end-connect-session",
+	"list-connectors",
 	"list-connectors-meta", "list-withheld-connectors",
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector",
 	"hub-list-connectors", "hub-settings", "get-project",

@@ -68,6 +68,9 @@ func (s *Service) Disconnect(ctx context.Context, sc Scope, id string) (account.
 	if !sc.Session.Connections {
 		return account.Seen{}, "", ErrNoConnections
 	}
+	if err := sc.Session.Usable(); err != nil {
+		return account.Seen{}, "", err
+	}
 	return s.Linked.DeleteIf(ctx, sc.Project, id, func(a account.Account) error { return s.checkOwns(ctx, sc, a) })
 }
 

@@ -142,6 +142,9 @@ func (s *Service) definition(
 // Choose returns the choice of one auth config, or ErrNotInHub for one that the session may not use: another
 // connector's, a disabled one's, or not the one in force.
 func (s *Service) Choose(ctx context.Context, sc Scope, configID string) (Choice, error) {
+	if err := sc.Session.Usable(); err != nil {
+		return Choice{}, err
+	}
 	return s.choose(ctx, sc, configID, false)
 }
 

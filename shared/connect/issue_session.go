@@ -19,8 +19,10 @@ import (
 // Bounds of a session's life.
 const (
 	DefaultLife = 30 * time.Minute
-	MaxLife     = 7 * 24 * time.Hour
-	MinLife     = time.Second
+	MaxLife     = 30 * 24 * time.Hour
+	// LongLife is the longest life of a session that may link more than once (decision 0024).
+	LongLife = 7 * 24 * time.Hour
+	MinLife  = time.Second
 )
 
 // NewSession asks for a connect session.
@@ -34,6 +36,7 @@ type NewSession struct {
 	// OtherPerson lets another person or organisation at the provider take the place of the one whose account is edited.
 	OtherPerson bool
 	Life        time.Duration // 0 is DefaultLife
+	Once        bool          // good for one account; every session of more than LongLife is
 	Label       string
 	Type        string
 	Metadata    json.RawMessage
@@ -85,6 +88,7 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		OtherPerson: n.OtherPerson,
 		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now,
 		ExpiresAt: now.Add(n.Life), Redirect: n.Redirect, Connections: n.Connections,
+		Once: n.Once || n.Life > LongLife,
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
 }
@@ -123,6 +127,9 @@ func (n NewSession) check() error {
 	if n.Life != 0 && (n.Life < MinLife || n.Life > MaxLife) {
 		err = err.At("body.expires_in", fmt.Sprintf("is a number of seconds from %d to %d", int(MinLife.Seconds()),
 			int(MaxLife.Seconds())))
+	}
+	if n.Connections && n.Life > LongLife {
+		err = err.At("body.expires_in", "a session that manages connections lives at most 7 days")
 	}
 	if n.Type != "" && n.Type != "production" && n.Type != "test" {
 		err = err.At("body.type", "is production or test")

@@ -113,6 +113,7 @@ func (s *Service) write(ctx context.Context, d *draft, of *linking) error {
 	l := Link{
 		Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: of.claim,
 		Period: credential.Period(of.choice.Auth, d.material),
+		Spend:  of.scope.Session.spend(s.Now().UTC()),
 	}
 	l.Account.Inbound = credential.InboundOf(of.choice.Auth, d.material, d.account, s.Now())
 	if d.from == nil {

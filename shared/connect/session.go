@@ -40,6 +40,9 @@ type Session struct {
 	Connections  bool             // it may also list the owner's accounts that it may edit, and end them
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
+	// Once says that the session is good for one account: linking or editing one spends it.
+	Once    bool
+	SpentAt time.Time // zero until then
 }
 
 // Live says whether the session may still be used. The table deletes late, so every read asks.
@@ -90,6 +93,8 @@ func ParseToken(token string) (ref Ref, ok bool) {
 var (
 	ErrSession = fault.New(fault.Unauthenticated, "session_expired",
 		"This link has expired or is not valid. Close it and start again.")
+	// ErrSpent is ErrSession in other words.
+	ErrSpent    = ErrSession.Says("This link has been used: it was good for one account. Ask for another one.")
 	ErrInvalid  = fault.New(fault.Invalid, "invalid_connect_session", "The connect session cannot be created.")
 	ErrNotInHub = fault.New(fault.NotFound, "integration_not_found",
 		"This cannot be linked here, or cannot any more. Close this page and start again.")

@@ -86,6 +86,8 @@ type Link struct {
 	Was connector.Generation
 	// Named is how the provider's events named the account before a relink.
 	Named string
+	// Spend is what the same transaction does to a session that is good for one account, or nil.
+	Spend *Spend
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim
 }
@@ -110,7 +112,7 @@ type Accounts interface {
 	OwnerAccount(ctx context.Context, project, owner, connector string) (string, error)
 	// Link writes a new account. The same transaction checks that the connector is enabled (connector.ErrNotEnabled),
 	// that the auth config exists and counts the account on it (connector.ErrConfigUnknown), that the owner has none of
-	// this connector unless Extra (*AlreadyLinked), and completes the attempt (ErrAttemptOver). The connector's epoch must
+	// this connector unless Extra (*AlreadyLinked), spends the session (ErrSpent) and completes the attempt (ErrAttemptOver). The connector's epoch must
 	// be the account's SeenEpoch: fault.ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
@@ -136,6 +138,8 @@ type Store interface {
 	CreateSession(ctx context.Context, s Session) error
 	// Session returns the session and its project; ErrSession when there is none.
 	Session(ctx context.Context, ref Ref) (Scope, error)
+	// EndConnectSession ends a session that has not ended. ErrSession.
+	EndConnectSession(ctx context.Context, ref Ref, now time.Time) error
 	CreateAttempt(ctx context.Context, a Attempt) error
 	// Attempt fails with ErrAttempt.
 	Attempt(ctx context.Context, id string) (Attempt, error)

@@ -33,6 +33,7 @@ func (s *Store) Link(ctx context.Context, l connect.Link) error {
 		return err
 	}
 	writes := append(completeAttempt(l), countLinked(a), owner, record, credential)
+	writes = append(writes, spendSession(l)...)
 	named, err := nameInbound(a, "", "")
 	if err != nil {
 		return err
@@ -67,6 +68,7 @@ func (s *Store) Relink(ctx context.Context, l connect.Link, fromConfig string) e
 			missingOr(account.ErrNotFound, fault.ErrStale)),
 		update(credentialKey(a.Project, a.ID), credential, name("version").Equal(value(l.Over)),
 			missingOr(account.ErrNotFound, fault.ErrStale)))
+	writes = append(writes, spendSession(l)...)
 	return s.commit(ctx, append(writes, named...)...)
 }
 

@@ -3,6 +3,9 @@ package table
 import (
 	"context"
 	"encoding/json"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
@@ -38,6 +41,8 @@ type sessionRecord struct {
 	Redirect     string             `dynamodbav:"redirect,omitempty"`
 	Connections  bool               `dynamodbav:"connections,omitempty"`
 	CreatedAt    int64              `dynamodbav:"created_at"`
+	Once         bool               `dynamodbav:"once,omitempty"`
+	SpentAt      int64              `dynamodbav:"spent_at,omitempty"`
 }
 
 func (r sessionRecord) domain(hash string) connect.Session {
@@ -47,7 +52,7 @@ func (r sessionRecord) domain(hash string) connect.Session {
 		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories,
 		Multiple: r.Multiple, OtherPerson: r.OtherPerson,
 		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS), Redirect: r.Redirect,
-		Connections: r.Connections,
+		Connections: r.Connections, Once: r.Once, SpentAt: at(r.SpentAt),
 	}
 	if r.Sharing != nil {
 		s.Sharing = new(account.Sharing(*r.Sharing))
@@ -71,12 +76,38 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 		Username: c.Owner.Username, Connector: c.Connector, ConfigID: c.ConfigID, AccountID: c.AccountID,
 		Categories: c.Categories,
 		Multiple:   c.Multiple, OtherPerson: c.OtherPerson, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata),
-		CreatedAt: millis(c.CreatedAt), Redirect: c.Redirect, Connections: c.Connections,
+		CreatedAt: millis(c.CreatedAt), Redirect: c.Redirect, Connections: c.Connections, Once: c.Once,
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err
 	}
 	return s.putOne(ctx, w)
+}
+
+// EndConnectSession implements connect.Store.
+func (s *Store) EndConnectSession(ctx context.Context, ref connect.Ref, now time.Time) error {
+	name, value := expression.Name, expression.Value
+	_, err := s.updateOne(ctx, update(sessionKey(ref.Hash), endsAt(now),
+		name("project").Equal(value(ref.Project)).And(name("expires_ms").GreaterThan(value(millis(now)))),
+		failsWith(connect.ErrSession)))
+	return err
+}
+
+// endsAt moves a session's end.
+func endsAt(t time.Time) expression.UpdateBuilder {
+	name, value := expression.Name, expression.Value
+	return expression.Set(name("expires_ms"), value(millis(t))).Set(name("expires_at"), value(t.Unix()+1)).
+		Set(name("version"), name("version").Plus(value(1)))
+}
+
+// spendSession spends a session that is good for one account, in the transaction of the link.
+func spendSession(l connect.Link) []write {
+	if l.Spend == nil {
+		return nil
+	}
+	return []write{update(sessionKey(l.Spend.Hash),
+		endsAt(l.Spend.Until).Set(expression.Name("spent_at"), expression.Value(millis(l.Spend.At))),
+		present().And(expression.Name("spent_at").AttributeNotExists()), failsWith(connect.ErrSpent))}
 }
 
 // Session implements connect.Store: the session and its project, in one batch.

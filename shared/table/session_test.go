@@ -3,6 +3,7 @@ package table_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -45,6 +46,46 @@ func TestSessionIsReadWithItsProject(t *testing.T) {
 		}
 		drop(t, w, table.Keys.Project(p))
 		fails[connect.Scope](t, connect.ErrSession)(w.Session(t.Context(), connect.Ref{Project: p, Hash: s.Hash}))
+	})
+}
+
+// A session that is good for one account is spent by the link's own transaction.
+func TestSessionIsSpent(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		cfg := w.MakeConfig(t, p, "slack")
+		now := w.Clock.Now()
+		s := connect.Session{
+			Hash: "5e57", ID: 7, Project: p, Owner: account.Owner{ID: "owner"}, Once: true, CreatedAt: now,
+			ExpiresAt: now.Add(time.Hour),
+		}
+		does(t, w.CreateSession(t.Context(), s))
+		spent := func(a account.Account) connect.Link {
+			l := tabletest.LinkOf(a)
+			l.Spend = &connect.Spend{Hash: s.Hash, At: now, Until: now.Add(time.Minute)}
+			return l
+		}
+		first, second := w.NewAccount(t, cfg, "first"), w.NewAccount(t, cfg, "second")
+		does(t, w.Link(t.Context(), spent(first)))
+		s.SpentAt, s.ExpiresAt = now, now.Add(time.Minute)
+		ref := connect.Ref{Project: p, Hash: s.Hash}
+		scope, err := w.Session(t.Context(), ref)
+		got(t, s)(scope.Session, err)
+		refuses(t, w, connect.ErrSpent, func(ctx context.Context) error { return w.Link(ctx, spent(second)) })
+		first, _, err = w.Account(t.Context(), p, first.ID)
+		does(t, err)
+		refuses(t, w, connect.ErrSpent, func(ctx context.Context) error { return w.Relink(ctx, spent(first), cfg.ID) })
+		if _, _, err := w.Account(t.Context(), p, second.ID); !errors.Is(err, account.ErrNotFound) {
+			t.Errorf("what a spent session linked: %v", err)
+		}
+
+		other := connect.Ref{Project: w.MakeProject(t), Hash: s.Hash}
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.EndConnectSession(ctx, other, now) })
+		does(t, w.EndConnectSession(t.Context(), ref, now))
+		s.ExpiresAt = now
+		scope, err = w.Session(t.Context(), ref)
+		got(t, s)(scope.Session, err)
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.EndConnectSession(ctx, ref, now) })
 	})
 }
 

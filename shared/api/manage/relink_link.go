@@ -15,7 +15,7 @@ import (
 type relinkLinkInput struct {
 	resource.ByAccount
 	Body *struct {
-		ExpiresIn *int `json:"expires_in,omitempty" minimum:"1" maximum:"604800" doc:"Seconds; 1800 when left out"`
+		ExpiresIn *int `json:"expires_in,omitempty" minimum:"1" maximum:"2592000" doc:"Seconds; 1800 when left out. Beyond 7 days, the link is good for one time"`
 	}
 }
 

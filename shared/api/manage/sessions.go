@@ -38,6 +38,7 @@ type ConnectSession struct {
 	RedirectURL          string             `json:"redirect_url,omitempty"`
 	ManageConnections    bool               `json:"manage_connections,omitempty"`
 	Type                 string             `json:"type"`
+	SingleUse            bool               `json:"single_use,omitempty" doc:"Linking or editing one account spends it"`
 	ExternalTriggerToken *string            `json:"external_trigger_token"`
 	CreatedAt            time.Time          `json:"created_at"`
 	ExpiresAt            time.Time          `json:"expires_at"`
@@ -61,8 +62,8 @@ func sessionOf(s connect.Session) ConnectSession {
 		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID),
 		Label:    resource.Optional(s.Label),
 		Metadata: s.Metadata, AllowOtherPerson: s.OtherPerson, Type: s.Type, RedirectURL: s.Redirect,
-		ManageConnections: s.Connections,
-		CreatedAt:         s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
+		ManageConnections: s.Connections, SingleUse: s.Once,
+		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
 		out.Metadata = json.RawMessage("null")
@@ -101,6 +102,18 @@ func (h *Sessions) Mount(rt *wire.Router) {
 		Tags:          []string{"Connect sessions"},
 		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",
 	}, h.authenticateSession)
+	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
+		OperationID: "end-connect-session", Method: http.MethodPost, Path: "/connect_sessions/end",
+		Tags: []string{"Connect sessions"}, DefaultStatus: http.StatusNoContent,
+		Summary:     "End a connect session before its time, by its token",
+		Description: "As of a link that went to the wrong person. What was linked with it stays.",
+	}, h.endSession)
+}
+
+func (h *Sessions) endSession(
+	ctx context.Context, by project.Caller, in *authenticateSessionInput,
+) (*struct{}, error) {
+	return nil, h.Connect.End(ctx, by.Project, in.Body.Token)
 }
 
 type createSessionInput struct {
@@ -117,7 +130,8 @@ type createSessionInput struct {
 		AccountID          string             `json:"account_id,omitempty" maxLength:"128" doc:"Edit this account"`
 		Multiple           bool               `json:"multiple,omitempty" doc:"Link another account beside the one there is"`
 		AllowOtherPerson   bool               `json:"allow_other_person,omitempty" doc:"When an account is linked again, let another person or organisation at the provider take it over; otherwise that is refused where the provider tells who signed in"`
-		ExpiresIn          *int               `json:"expires_in,omitempty" minimum:"1" maximum:"604800" doc:"Seconds; 1800 when left out"`
+		ExpiresIn          *int               `json:"expires_in,omitempty" minimum:"1" maximum:"2592000" doc:"Seconds; 1800 when left out. A session of more than 7 days is single_use"`
+		SingleUse          *bool              `json:"single_use,omitempty" doc:"Linking or editing one account spends the session"`
 		Label              string             `json:"label,omitempty" maxLength:"512"`
 		Metadata           map[string]any     `json:"metadata,omitempty"`
 		Type               string             `json:"type,omitempty" enum:"production,test"`
@@ -179,6 +193,11 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 	}
 	if b.ExpiresIn != nil {
 		n.Life = time.Duration(*b.ExpiresIn) * time.Second
+	}
+	if b.SingleUse != nil {
+		if n.Once = *b.SingleUse; !n.Once && n.Life > connect.LongLife {
+			return n, wire.ErrInvalid.At("body.single_use", "a session of more than 7 days is good for one account")
+		}
 	}
 	if b.Metadata != nil {
 		var err error

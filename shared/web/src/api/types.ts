@@ -252,6 +252,8 @@ export type ConnectSession = {
   "project_id": string;
   "provider": string | null;
   "redirect_url"?: string;
+  /** Linking or editing one account spends it */
+  "single_use"?: boolean;
   "type": string;
 };
 
@@ -280,6 +282,8 @@ export type ConnectSessionWithToken = {
   "project_id": string;
   "provider": string | null;
   "redirect_url"?: string;
+  /** Linking or editing one account spends it */
+  "single_use"?: boolean;
   "token": string;
   "type": string;
 };
@@ -409,7 +413,7 @@ export type CreateSessionInputBody = {
   "categories"?: Array<string>;
   /** The newer name of integration_id */
   "connector_profile_id"?: string;
-  /** Seconds; 1800 when left out */
+  /** Seconds; 1800 when left out. A session of more than 7 days is single_use */
   "expires_in"?: number;
   /** An auth config; left out, the connector's default */
   "integration_id"?: string;
@@ -430,6 +434,8 @@ export type CreateSessionInputBody = {
   "redirect_url"?: string;
   /** Of the account; left out, an organization's, or as it is */
   "sharing"?: NewSharing;
+  /** Linking or editing one account spends the session */
+  "single_use"?: boolean;
   "type"?: "production" | "test";
 };
 
@@ -1202,7 +1208,7 @@ export type RelinkLink = {
 };
 
 export type RelinkLinkInputBody = {
-  /** Seconds; 1800 when left out */
+  /** Seconds; 1800 when left out. Beyond 7 days, the link is good for one time */
   "expires_in"?: number;
 };
 

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { AccountFilter } from "./accountsapi";
 import type { AuthConfig, Connector } from "./api";
 import { short } from "./reasons";
-import { addressOf, readdress } from "./store";
+import { addressOf, readdress, route } from "./store";
 
 const members = ["search", "status", "reason", "connector", "config", "label", "lacks", "ends", "sort"] as const;
 
@@ -31,6 +31,14 @@ const orders = {
   origin_owner_name: "Owner, A to Z",
 };
 
+/** What the address asks for at this moment: two changes can come before the page is drawn again. */
+const queryNow = (): URLSearchParams => {
+  const now = route.peek();
+  return now.page === "accounts" ? now.query : new URLSearchParams();
+};
+
+const change = (to: AccountFilter): void => show({ ...filterOf(queryNow()), ...to });
+
 /** What narrows and orders the list of accounts. */
 export function AccountFilters({
   filter,
@@ -41,19 +49,18 @@ export function AccountFilters({
   connectors: Connector[];
   configs: AuthConfig[];
 }) {
-  const set = (change: AccountFilter) => show({ ...filter, ...change });
   const more = useSignal(Boolean(filter.label ?? filter.lacks ?? filter.ends ?? filter.reason));
   const of = configs.filter((c) => c.connector_key === filter.connector);
   const asks = [...new Set((filter.config ? of.filter((c) => c.id === filter.config) : of).flatMap((c) => c.scopes))];
   return (
     <div class="filters logs" role="search">
-      <Search label="Search by owner" value={filter.search} set={(search) => set({ search })} />
+      <Search label="Search by owner" value={filter.search} set={(search) => change({ search })} />
       <Choice
         label="Connector"
         any="All connectors"
         value={filter.connector}
         options={Object.fromEntries(connectors.map((c) => [c.key, c.name]))}
-        set={(connector) => set({ connector, config: "", lacks: "" })}
+        set={(connector) => change({ connector, config: "", lacks: "" })}
       />
       {of.length > 1 && (
         <Choice
@@ -61,7 +68,7 @@ export function AccountFilters({
           any="All auth configs"
           value={filter.config}
           options={Object.fromEntries(of.map((c) => [c.id, c.name]))}
-          set={(config) => set({ config, lacks: "" })}
+          set={(config) => change({ config, lacks: "" })}
         />
       )}
       <Choice
@@ -69,9 +76,9 @@ export function AccountFilters({
         any="Any status"
         value={filter.status}
         options={statuses}
-        set={(status) => set({ status, reason: "" })}
+        set={(status) => change({ status, reason: "" })}
       />
-      <Choice label="Order" any="By connector" value={filter.sort} options={orders} set={(sort) => set({ sort })} />
+      <Choice label="Order" any="By connector" value={filter.sort} options={orders} set={(sort) => change({ sort })} />
       <button
         type="button"
         id="more-filters"
@@ -89,14 +96,14 @@ export function AccountFilters({
             any="Any reason"
             value={filter.reason}
             options={short}
-            set={(reason) => set({ reason, status: "" })}
+            set={(reason) => change({ reason, status: "" })}
           />
           <Choice
             label="Expiry"
             any="Whenever it ends"
             value={filter.ends}
             options={ends}
-            set={(n) => set({ ends: n })}
+            set={(n) => change({ ends: n })}
           />
           {asks.length > 0 && (
             <Choice
@@ -107,10 +114,10 @@ export function AccountFilters({
                 ...(asks.length > 1 && { [asks.join(" ")]: "Without one of its permissions" }),
                 ...Object.fromEntries(asks.map((s) => [s, `Without ${s}`])),
               }}
-              set={(lacks) => set({ lacks })}
+              set={(lacks) => change({ lacks })}
             />
           )}
-          <Search label="Label, exactly" value={filter.label} set={(label) => set({ label })} />
+          <Search label="Label, exactly" value={filter.label} set={(label) => change({ label })} />
         </div>
       )}
     </div>

@@ -9,6 +9,7 @@ import type {
   RelinkLink,
   UpdateAccountInputBody,
 } from "../api/types";
+import { Problem } from "../ui/request";
 import { enc, query } from "./api";
 import { api } from "./store";
 
@@ -109,6 +110,19 @@ export const deleteAccount = (id: string): Promise<DeletedAccount> =>
 export const relinkLink = (id: string, seconds: number): Promise<RelinkLink> =>
   api().ask(`accounts/${enc(id)}/relink_link`, { method: "POST", body: { expires_in: seconds } });
 
+/** Ends a link that was made for a customer. Returns whether it is one. */
+export async function endLink(link: string): Promise<boolean> {
+  const token = /#token=([^&\s]+)/.exec(link)?.[1];
+  if (!token) return false;
+  try {
+    await api().ask("connect_sessions/end", { method: "POST", body: { token } });
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === "session_expired") return true; // used up, or over
+    throw problem;
+  }
+  return true;
+}
+
 const told = [
   "account.created",
   "account.updated",
@@ -119,9 +133,21 @@ const told = [
   "account.resumed",
 ].join(",");
 
-/** A page of what happened to an account in the last 30 days, newest first. */
-export const readHistory = (id: string, cursor?: string | null): Promise<{ data: History[]; next: string | null }> =>
-  api().ask(`events?${query({ account_ids: id, types: told, limit: 25, cursor })}`);
+/**
+ * A page of what happened to an account in the last 30 days, newest first. Events have the second in which they
+ * happened; within one, versions say what came first.
+ */
+export async function readHistory(
+  id: string,
+  cursor?: string | null,
+): Promise<{ data: History[]; next: string | null }> {
+  const page = await api().ask<{ data: History[]; next: string | null }>(
+    `events?${query({ account_ids: id, types: told, limit: 25, cursor })}`,
+  );
+  const newest = (a: History, b: History) =>
+    Date.parse(b.timestamp) - Date.parse(a.timestamp) || (b.version ?? 0) - (a.version ?? 0);
+  return { ...page, data: page.data.toSorted(newest) };
+}
 
 /** How the project's accounts fare, part after part; each call of more has the sums up to then. */
 export async function readHealth(more: (sums: ConnectorHealth[], all: boolean) => boolean): Promise<void> {

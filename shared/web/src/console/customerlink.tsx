@@ -1,11 +1,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Badge, StatusBadge } from "../ui/badge";
-import { Dialog } from "../ui/dialog";
+import { Dialog, openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
 import type { CreateSessionInputBody } from "../api/types";
 import type { Category, Connector } from "./api";
+import { EndSentLink } from "./endlink";
 import { ANOTHER, Existing, useOwned } from "./existing";
 import { Text } from "./linkfields";
 import { Expiry, letter, Made } from "./madelink";
@@ -88,6 +89,11 @@ export function CustomerLink() {
       title="A link for a customer"
       primary="Make the link"
       act={act}
+      aside={
+        <button type="button" class="link" id="end-link" onClick={() => openDialog(<EndSentLink />)}>
+          End a link
+        </button>
+      }
       dirty={() => id !== "" || name.value.trim() !== ""}
       blame={(faults) => {
         const at = (key: string) => faults.find((f) => f.location.endsWith(key))?.message ?? "";

@@ -1,7 +1,9 @@
 // A link that was made for a customer: how long it works, and how it gets to them.
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { CopyButton } from "../ui/copy";
 import { Labelled } from "../ui/fieldsform";
+import { endLink } from "./accountsapi";
+import { guarded } from "./store";
 
 const DAY = 86_400;
 
@@ -10,12 +12,24 @@ const lives: [number, string][] = [
   [3600, "1 hour"],
   [DAY, "1 day"],
   [7 * DAY, "7 days"],
+  [30 * DAY, "30 days"],
 ];
+
+/** Whether a link of that life is good for one account only. */
+const once = (seconds: number): boolean => seconds > 7 * DAY;
 
 /** The choice of how long a link works. */
 export function Expiry({ seconds }: { seconds: Signal<number> }) {
   return (
-    <Labelled id="link-expiry" label="It works for" help="Whoever has the link can use it until then.">
+    <Labelled
+      id="link-expiry"
+      label="It works for"
+      help={
+        once(seconds.value)
+          ? "Whoever has the link can use it until then. It is good for one account, and is used up by it."
+          : "Whoever has the link can use it until then."
+      }
+    >
       {(about) => (
         <select
           id="link-expiry"
@@ -75,6 +89,7 @@ export function Made({ link, until, text, name }: { link: string; until?: string
           <code class="made">{link}</code>
         </p>
         <CopyButton text={link} label={name ? `Copy the link of ${name}` : "Copy the link"} />
+        <EndLink link={link} name={name} />
         <a class="button small" href={link} target="_blank" rel="noopener noreferrer">
           Open
         </a>
@@ -93,6 +108,28 @@ export function Made({ link, until, text, name }: { link: string; until?: string
         </Labelled>
       )}
     </div>
+  );
+}
+
+/** Ends a link that went to the wrong person. */
+function EndLink({ link, name }: { link: string; name: string | undefined }) {
+  const ended = useSignal(false);
+  const end = () => guarded(async () => (ended.value = await endLink(link)));
+  if (ended.value)
+    return (
+      <span class="quiet" role="status">
+        Ended
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      class="small"
+      aria-label={name ? `End the link of ${name}` : "End the link"}
+      onClick={() => void end()}
+    >
+      End
+    </button>
   );
 }
 
