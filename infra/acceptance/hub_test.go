@@ -37,11 +37,14 @@ func TestHubShapes(t *testing.T) {
 		"enabled_features": [], "origin_owner_name": "Owner o", "brand": {"product_name": "$project"}}`,
 		"$project", p.get("/project").text("name"))
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
-		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning", "version": "1.2.3", "authentication_config_key": "header",
+		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning",
+		 "categories": [{"key": "lms", "name": "Learning"}, {"key": "hris", "name": "HR"}], "version": "1.2.3", "authentication_config_key": "header",
 		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo", "icon": {"letters": "ZF", "background": "#eadcfb", "color": "#4c2483"}},
-		{"active": true, "name": "Sandbox (API key)", "provider": "sandbox-key", "type": "hris", "category_name": "HR", "version": "1.0.0", "authentication_config_key": "api_key",
+		{"active": true, "name": "Sandbox (API key)", "provider": "sandbox-key", "type": "hris", "category_name": "HR",
+		 "categories": [{"key": "hris", "name": "HR"}], "version": "1.0.0", "authentication_config_key": "api_key",
 		 "environment": "production", "integration_id": "$key", "logo_url": "$base/hub-assets/logos/sandbox-key.svg", "icon": {"letters": "SK", "background": "#0f766e", "color": "#ffffff"}},
-		{"active": true, "name": "Sandbox (OAuth)", "provider": "sandbox-oauth", "type": "crm", "category_name": "CRM", "version": "1.0.0", "authentication_config_key": "oauth2",
+		{"active": true, "name": "Sandbox (OAuth)", "provider": "sandbox-oauth", "type": "crm", "category_name": "CRM",
+		 "categories": [{"key": "crm", "name": "CRM"}], "version": "1.0.0", "authentication_config_key": "oauth2",
 		 "environment": "production", "integration_id": "$code", "logo_url": "$base/hub-assets/logos/sandbox-oauth.svg", "icon": {"letters": "SO", "background": "#4338ca", "color": "#ffffff"}}]}`,
 		"$formsLogo", p.get("/connectors/zz-forms").logo(), "$forms", forms, "$key", key, "$code", code, "$base", base)
 	one := p.hub(token, http.MethodGet, "/hub/connectors?provider=sandbox-key", nil).want(http.StatusOK)

@@ -113,6 +113,12 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 	return out, nil
 }
 
+// hubCategory is a category with what people call it.
+type hubCategory struct {
+	Key  catalog.Category `json:"key"`
+	Name string           `json:"name"`
+}
+
 // hubIntegration is one entry of the hub's picker.
 type hubIntegration struct {
 	Active        bool             `json:"active"`
@@ -120,6 +126,7 @@ type hubIntegration struct {
 	Provider      string           `json:"provider"`
 	Type          catalog.Category `json:"type"`
 	CategoryName  string           `json:"category_name" doc:"What people call the type"`
+	Categories    []hubCategory    `json:"categories" doc:"All of them; type is the first"`
 	Version       string           `json:"version"`
 	AuthConfigKey string           `json:"authentication_config_key"`
 	Environment   string           `json:"environment"`
@@ -167,9 +174,18 @@ func (h *Handler) connectors(
 			IntegrationID: c.Config.ID,
 			LogoURL:       resource.LogoURL(ctx, c.Definition.Key, c.Definition.Logo),
 			Icon:          resource.IconOf(c.Definition.Key, c.Definition.Icon),
+			Categories:    categoriesOf(c.Definition.Categories),
 		}
 	}
 	return out, nil
+}
+
+func categoriesOf(all []catalog.Category) []hubCategory {
+	named := make([]hubCategory, len(all))
+	for i, c := range all {
+		named[i] = hubCategory{c, c.Name()}
+	}
+	return named
 }
 
 // hubConfig is the form of one auth config.

@@ -110,16 +110,16 @@ var zhHansJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "callback.js", Hash: "f729a5958cef0887", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "de.js", Hash: "f729a5958cef0887", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
-		{Name: "es.js", Hash: "f729a5958cef0887", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
-		{Name: "fr.js", Hash: "f729a5958cef0887", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "callback.js", Hash: "0b35d1065c3c3d9d", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "0b35d1065c3c3d9d", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "0b35d1065c3c3d9d", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "0b35d1065c3c3d9d", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
 		{Name: "hub.css", Hash: "b1917bbd5e9af7d4", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "f729a5958cef0887", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
-		{Name: "ja.js", Hash: "f729a5958cef0887", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
-		{Name: "patchbay-hub.js", Hash: "f729a5958cef0887", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
-		{Name: "pt-BR.js", Hash: "f729a5958cef0887", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
-		{Name: "style.js", Hash: "f729a5958cef0887", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
-		{Name: "zh-Hans.js", Hash: "f729a5958cef0887", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
+		{Name: "hub.js", Hash: "0b35d1065c3c3d9d", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "0b35d1065c3c3d9d", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "patchbay-hub.js", Hash: "0b35d1065c3c3d9d", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
+		{Name: "pt-BR.js", Hash: "0b35d1065c3c3d9d", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "style.js", Hash: "0b35d1065c3c3d9d", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "0b35d1065c3c3d9d", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

@@ -701,6 +701,11 @@ export type HubAttemptOutputBody = {
   "status": "pending" | "authenticated" | "error" | "cancelled" | "expired";
 };
 
+export type HubCategory = {
+  "key": string;
+  "name": string;
+};
+
 export type HubConfig = {
   "assets": HubAssets;
   "configFields": Array<HubField>;
@@ -787,6 +792,8 @@ export type HubForm = {
 export type HubIntegration = {
   "active": boolean;
   "authentication_config_key": string;
+  /** All of them; type is the first */
+  "categories": Array<HubCategory>;
   /** What people call the type */
   "category_name": string;
   "environment": string;

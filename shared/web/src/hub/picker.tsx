@@ -17,13 +17,13 @@ export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; w
   useEffect(() => () => clearTimeout(timer.current), []);
   const narrow = (change: Partial<Session["narrowed"]>) => set({ ...Object.assign(hub.narrowed, change) });
   const categories = [
-    ...new Map(whole ? listed.integrations.map((i) => [i.type, i.category_name]) : []).entries(),
+    ...new Map(whole ? listed.integrations.flatMap((i) => i.categories.map((c) => [c.key, c.name])) : []).entries(),
   ].toSorted((a, b) => a[1].localeCompare(b[1]));
   const words = search.trim().toLowerCase();
   const matching = listed.integrations.filter(
     (i) =>
       !whole ||
-      ((!category || i.type === category) &&
+      ((!category || i.categories.some((c) => c.key === category)) &&
         (words === "" || i.name.toLowerCase().includes(words) || i.provider.includes(words))),
   );
   const type = (typed: string) => {
@@ -71,7 +71,7 @@ export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; w
             <button type="button" data-provider={i.provider} onClick={() => void hub.pick(i)}>
               <Logo id={i.provider} address={i.logo_url} icon={i.icon} />
               <span class="name">{i.name}</span>
-              <span class="kind">{i.category_name}</span>
+              <span class="kind">{i.categories.map((c) => c.name).join(", ")}</span>
             </button>
           </li>
         ))}
