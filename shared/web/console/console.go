@@ -27,7 +27,8 @@ func Handler(Options) http.Handler {
 	mux.Handle(assets.Pattern(), assets)
 	mux.HandleFunc("GET /console", func(w http.ResponseWriter, _ *http.Request) {
 		page.Policy{Calls: true, Logos: true}.Set(w.Header())
-		// The hub in the playground raises and closes the window of a sign-in. No other page can open this one and keep hold of it.
+		// The hub in the playground raises and closes the window of a sign-in. No other page can open this one and keep
+		// hold of it.
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 		page.Render(w, http.StatusOK, consoleHTML, page.Values{
 			"Icon": page.Icon, "Style": assets.Path("console.css"), "Script": assets.Path("console.js"),
