@@ -73,7 +73,8 @@ func TestCheckClientUnclear(t *testing.T) {
 		})
 	}
 	answers(http.StatusBadRequest, "invalid_grant") // also to a wrong secret: the code was looked at first
-	s.check(good).want(http.StatusOK).has("outcome", "unclear", "provider_code", "invalid_grant", "provider_response", "said so")
+	s.check(good).want(http.StatusOK).
+		has("outcome", "unclear", "provider_code", "invalid_grant", "provider_response", "said so")
 	answers(http.StatusServiceUnavailable, "temporarily_unavailable")
 	s.check(good).has("outcome", "unclear")
 	s.provider.onToken(func(w http.ResponseWriter, _ *http.Request, _ http.HandlerFunc) {

@@ -26,7 +26,8 @@ func TestNamesOfAuthConfigs(t *testing.T) {
 		has("errors.0.location", "body.name")
 	p.patch(path, object{"name": "Sandbox (api key) API KEY 3"}).want(http.StatusOK) // its own, in other letters
 	p.patch(path, object{"name": "Third"}).want(http.StatusOK).has("name", "Third")
-	p.patch("/auth_configs/"+first.text("id"), object{"name": "third"}).problem(http.StatusConflict, "auth_config_name_taken")
+	p.patch("/auth_configs/"+first.text("id"), object{"name": "third"}).
+		problem(http.StatusConflict, "auth_config_name_taken")
 	p.post("/auth_configs", object{"connector_key": "sandbox-oauth", "name": "Third", "use_shared_client": true})
 	create("Third").has("name", "Third 2")
 }

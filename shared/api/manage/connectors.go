@@ -47,7 +47,8 @@ func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connect
 
 // needsApp says whether no auth type of a connector does without an app that the owner registers.
 func needsApp(e catalog.Entry) bool {
-	return len(e.Auth) > 0 && !slices.ContainsFunc(e.Auth, func(a catalog.EntryAuth) bool { return a.Scheme != catalog.Code })
+	does := func(a catalog.EntryAuth) bool { return a.Scheme != catalog.Code }
+	return len(e.Auth) > 0 && !slices.ContainsFunc(e.Auth, does)
 }
 
 // AuthType is one way to authenticate a connector.

@@ -20,7 +20,3 @@ export const saveDefinition = (key: string, text: string, tag: string | null): P
     yaml: text,
     headers: tag ? { "if-match": tag } : {},
   });
-
-/** Deletes a connector of the project's own with all its versions. */
-export const deleteDefinition = (key: string): Promise<unknown> =>
-  api().ask(`connector_definitions/${enc(key)}`, { method: "DELETE" });
