@@ -95,9 +95,9 @@ type hubSettingsOutput struct {
 		ExistingAccountID string   `json:"existing_account_id,omitempty" doc:"Opens edit mode"`
 		OriginOwnerName   string   `json:"origin_owner_name" doc:"For whom an account is linked, for the hub to say"`
 
-		Brand             resource.Brand `json:"brand" doc:"Whose product asks"`
-		RedirectURL       string         `json:"redirect_url,omitempty" doc:"Where the hosted page leads back to in the end"`
-		ManageConnections bool           `json:"manage_connections,omitempty" doc:"The session may list what is linked, and end it"`
+		Brand             *resource.Brand `json:"brand,omitempty" doc:"Whose product asks, where the project says it"`
+		RedirectURL       string          `json:"redirect_url,omitempty" doc:"Where the hosted page leads back to in the end"`
+		ManageConnections bool            `json:"manage_connections,omitempty" doc:"The session may list what is linked, and end it"`
 	}
 }
 
@@ -108,7 +108,10 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 	}
 	out := &hubSettingsOutput{}
 	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
-	out.Body.OriginOwnerName, out.Body.Brand = sc.Session.Owner.Name, resource.BrandOf(ctx, sc.Project)
+	out.Body.OriginOwnerName = sc.Session.Owner.Name
+	if h := sc.Project.Hub; h.Product+h.Color+h.Privacy+h.Logo.Hash != "" {
+		out.Body.Brand = new(resource.BrandOf(ctx, sc.Project))
+	}
 	out.Body.RedirectURL, out.Body.ManageConnections = h.Connect.Redirect(sc), sc.Session.Connections
 	return out, nil
 }

@@ -137,19 +137,19 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "2743c22b071fa08d", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "chunk2.js", Hash: "2743c22b071fa08d", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "2743c22b071fa08d", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "2743c22b071fa08d", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "2743c22b071fa08d", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "2743c22b071fa08d", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
-		{Name: "console.css", Hash: "ca869bac960067e8", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "2743c22b071fa08d", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "2743c22b071fa08d", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "2743c22b071fa08d", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "2743c22b071fa08d", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "2743c22b071fa08d", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "2743c22b071fa08d", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "2743c22b071fa08d", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "766fc2bc1dfdf2ef", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk2.js", Hash: "766fc2bc1dfdf2ef", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "766fc2bc1dfdf2ef", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "766fc2bc1dfdf2ef", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "766fc2bc1dfdf2ef", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "766fc2bc1dfdf2ef", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "console.css", Hash: "d03767740aa8e5f5", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "766fc2bc1dfdf2ef", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "766fc2bc1dfdf2ef", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "766fc2bc1dfdf2ef", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "766fc2bc1dfdf2ef", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "766fc2bc1dfdf2ef", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "766fc2bc1dfdf2ef", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "766fc2bc1dfdf2ef", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

@@ -10,4 +10,4 @@ import (
 var flowCSS string
 
 // flowCSSSource is the file's CSP source.
-const flowCSSSource = "'sha256-lg29BBao8+lIcF72jrCrNj9kSOcCafaP0WLmkk7f5f0='"
+const flowCSSSource = "'sha256-WopE1MA9QrGz2JlTgOOFtP01aIkk07J0xtJKIunV5/k='"

@@ -28,8 +28,10 @@ var sets = []set{
 			"callback.js":     "hub/callback.ts",
 			"hub.css":         "style/hub.css",
 			"patchbay-hub.js": "hub/element.tsx",
+
+			"patchbay-connections.js": "hub/connections.tsx",
 		},
-		split: []string{"hub.js", "patchbay-hub.js"},
+		split: []string{"hub.js", "patchbay-hub.js", "patchbay-connections.js"},
 	},
 	{
 		pkg:     "console",
@@ -62,7 +64,9 @@ func run() error {
 			return fmt.Errorf("%s: %w", s.pkg, err)
 		}
 	}
-	return writePackage("../../infra/node/packages/hub/dist", "patchbay-hub.js", "hub/element.tsx")
+	return writePackage("../../infra/node/packages/hub/dist", map[string]string{
+		"patchbay-hub.js": "hub/element.tsx", "patchbay-connections.js": "hub/connections.tsx",
+	})
 }
 
 // licences stands in front of every script: the copied packages' licence asks for it.

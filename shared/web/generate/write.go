@@ -63,13 +63,9 @@ func (s set) write() error {
 	return os.WriteFile(filepath.Join(s.pkg, "assets_gen.go"), text, 0o600)
 }
 
-// writePackage writes a script and what it loads, uncompressed, for a package of npm.
-func writePackage(dir, name, source string) error {
+// writePackage writes scripts and what they load, uncompressed, for a package of npm: their names, and their sources.
+func writePackage(dir string, scripts map[string]string) error {
 	styles, err := hubStyles()
-	if err != nil {
-		return err
-	}
-	made, err := bundle(name, source, true, styles)
 	if err != nil {
 		return err
 	}
@@ -79,9 +75,15 @@ func writePackage(dir, name, source string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
-	for _, f := range made {
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Path)), f.Contents, 0o600); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(scripts)) {
+		made, err := bundle(name, scripts[name], true, styles)
+		if err != nil {
 			return err
+		}
+		for _, f := range made {
+			if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Path)), f.Contents, 0o600); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

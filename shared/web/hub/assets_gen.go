@@ -8,6 +8,15 @@ import (
 	"patchbay/shared/web/page"
 )
 
+//go:embed dist/brand.js
+var brandJS string
+
+//go:embed dist/brand.js.br
+var brandJSBrotli string
+
+//go:embed dist/brand.js.gz
+var brandJSGzip string
+
 //go:embed dist/callback.js
 var callbackJS string
 
@@ -71,6 +80,15 @@ var jaJSBrotli string
 //go:embed dist/ja.js.gz
 var jaJSGzip string
 
+//go:embed dist/patchbay-connections.js
+var patchbayconnectionsJS string
+
+//go:embed dist/patchbay-connections.js.br
+var patchbayconnectionsJSBrotli string
+
+//go:embed dist/patchbay-connections.js.gz
+var patchbayconnectionsJSGzip string
+
 //go:embed dist/patchbay-hub.js
 var patchbayhubJS string
 
@@ -110,16 +128,18 @@ var zhHansJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "callback.js", Hash: "0b35d1065c3c3d9d", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "de.js", Hash: "0b35d1065c3c3d9d", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
-		{Name: "es.js", Hash: "0b35d1065c3c3d9d", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
-		{Name: "fr.js", Hash: "0b35d1065c3c3d9d", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
-		{Name: "hub.css", Hash: "b1917bbd5e9af7d4", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "0b35d1065c3c3d9d", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
-		{Name: "ja.js", Hash: "0b35d1065c3c3d9d", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
-		{Name: "patchbay-hub.js", Hash: "0b35d1065c3c3d9d", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
-		{Name: "pt-BR.js", Hash: "0b35d1065c3c3d9d", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
-		{Name: "style.js", Hash: "0b35d1065c3c3d9d", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
-		{Name: "zh-Hans.js", Hash: "0b35d1065c3c3d9d", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
+		{Name: "brand.js", Hash: "b8437f0b93b222cc", Plain: brandJS, Gzip: brandJSGzip, Brotli: brandJSBrotli, Later: true},
+		{Name: "callback.js", Hash: "b8437f0b93b222cc", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "b8437f0b93b222cc", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "b8437f0b93b222cc", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "b8437f0b93b222cc", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "hub.css", Hash: "70cc64890e8bec9b", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
+		{Name: "hub.js", Hash: "b8437f0b93b222cc", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "b8437f0b93b222cc", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "patchbay-connections.js", Hash: "b8437f0b93b222cc", Plain: patchbayconnectionsJS, Gzip: patchbayconnectionsJSGzip, Brotli: patchbayconnectionsJSBrotli},
+		{Name: "patchbay-hub.js", Hash: "b8437f0b93b222cc", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
+		{Name: "pt-BR.js", Hash: "b8437f0b93b222cc", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "style.js", Hash: "b8437f0b93b222cc", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "b8437f0b93b222cc", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

@@ -16,6 +16,9 @@ import (
 //go:embed templates/link.html
 var linkHTML string
 
+//go:embed templates/connections.html
+var connectionsHTML string
+
 //go:embed templates/callback.html
 var callbackHTML string
 
@@ -33,7 +36,7 @@ type Options struct {
 	Logo func(ctx context.Context, project, hash string) (project.Picture, error)
 }
 
-// Handler serves GET /link, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
+// Handler serves GET /link, GET /connections, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
 //
 // The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log.
 // The page's script takes it from there and clears the address bar.
@@ -50,6 +53,12 @@ func Handler(o Options) http.Handler {
 		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
 		page.Render(w, http.StatusOK, linkHTML, page.Values{
 			"Icon": page.Icon, "Script": assets.Path("hub.js"), "AppURL": o.AppURL,
+		})
+	})
+	mux.HandleFunc("GET /connections", func(w http.ResponseWriter, _ *http.Request) {
+		page.Policy{Ancestors: o.AllowedOrigins, Calls: true, Logos: true, Referrer: "same-origin"}.Set(w.Header())
+		page.Render(w, http.StatusOK, connectionsHTML, page.Values{
+			"Icon": page.Icon, "Style": assets.Path("hub.css"), "Script": assets.Path("patchbay-connections.js"),
 		})
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {

@@ -53,8 +53,12 @@ export type Texts = {
   restart: string;
   tooLong: string;
   denied: (name: string) => string;
+  clientRefused: (name: string) => string;
+  gone: string;
+  goBack: string;
   otherPerson: (name: string) => string;
-  notLinked: (name: string) => string;
+  /** why is an English sentence. */
+  notLinked: (name: string, why: string) => string;
   linked: string;
   isLinked: (name: string) => string;
   saved: string;

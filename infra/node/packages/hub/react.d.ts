@@ -22,3 +22,17 @@ export interface PatchbayHubProps {
 }
 
 export function PatchbayHub(props: PatchbayHubProps): ReactElement;
+
+export interface PatchbayConnectionsProps {
+  /** The token of a connect session with manage_connections. */
+  token?: string;
+  /** The deployment's address. */
+  baseUrl: string;
+  lang?: string;
+  theme?: "light" | "dark";
+  onDisconnect?: (account: { id: string }) => void;
+  id?: string;
+  className?: string;
+}
+
+export function PatchbayConnections(props: PatchbayConnectionsProps): ReactElement;

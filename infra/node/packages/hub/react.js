@@ -1,6 +1,7 @@
 "use client";
 import { createElement, useEffect, useRef } from "react";
 import "./dist/patchbay-hub.js";
+import "./dist/patchbay-connections.js";
 
 /** The hub as a component of React: its props are the element's attributes and events. */
 export function PatchbayHub(props) {
@@ -22,4 +23,16 @@ export function PatchbayHub(props) {
     "account-id": accountId,
     "on-close-label": onCloseLabel,
   });
+}
+
+/** What an end user has linked, as a component of React. Its session needs manage_connections. */
+export function PatchbayConnections({ token, baseUrl, lang, theme, onDisconnect, ...rest }) {
+  const place = useRef(null);
+  useEffect(() => {
+    const element = place.current;
+    const told = (event) => onDisconnect?.(event.detail);
+    element.addEventListener("disconnect", told);
+    return () => element.removeEventListener("disconnect", told);
+  }, [onDisconnect]);
+  return createElement("patchbay-connections", { ...rest, ref: place, token, lang, theme, "base-url": baseUrl });
 }

@@ -1,2 +1,2 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{L as r,z as o}from"./chunk.js";var g=()=>r().ask("project/logs"),p=t=>r().ask("project/logs",{method:"PATCH",body:t}),a=t=>r().ask(`audit?${o({cursor:t,limit:50})}`);async function u(){let t="";for(let e="";e!==null;){let n=await r().text(`audit/export?${o({format:"csv",cursor:e})}`);t+=n.text,e=n.headers.get("x-next-cursor")}return t}export{g as a,p as b,a as c,u as d};
+import{i as o,n as r}from"./chunk.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};

@@ -851,8 +851,8 @@ export type HubSettingsInputBody = {
 };
 
 export type HubSettingsOutputBody = {
-  /** Whose product asks */
-  "brand": Brand;
+  /** Whose product asks, where the project says it */
+  "brand"?: Brand;
   "enabled_features": Array<string>;
   /** Opens edit mode */
   "existing_account_id"?: string;

@@ -1,11 +1,15 @@
 import { LogSettingsForm } from "./logsettings";
-import { readLogSettings } from "./projectapi";
+import { Egress } from "./egress";
+import { HubSettingsForm } from "./hubsettings";
+import { readHub, readLogSettings, readProject } from "./projectapi";
 import { session, useLoad } from "./store";
 import { Loading } from "./trouble";
 
 /** What holds for the whole project. */
 export function GeneralPage() {
   const { data: settings } = useLoad(readLogSettings, []);
+  const { data: hub } = useLoad(readHub, []);
+  const { data: whole } = useLoad(readProject, []);
   const project = session.value?.project;
   return (
     <>
@@ -17,6 +21,11 @@ export function GeneralPage() {
           </p>
         </div>
       </div>
+      <section aria-labelledby="hub-settings">
+        <h2 id="hub-settings">What your customers see</h2>
+        {hub ? <HubSettingsForm key={JSON.stringify(hub)} settings={hub} /> : <Loading />}
+      </section>
+      {whole && <Egress addresses={whole.egress_addresses ?? []} />}
       <section aria-labelledby="log-settings">
         <h2 id="log-settings">What the log keeps</h2>
         {settings ? <LogSettingsForm key={JSON.stringify(settings)} settings={settings} /> : <Loading />}

@@ -1,5 +1,5 @@
 // What the settings show: what is kept of the log, and who changed which setting.
-import type { Entry as WireEntry, Settings } from "../api/types";
+import type { Entry as WireEntry, HubSettings, HubSettingsInputBody, ProjectOutputBody, Settings } from "../api/types";
 import type { Answer } from "../ui/request";
 import { query } from "./api";
 import { api } from "./store";
@@ -10,6 +10,13 @@ export const readLogSettings = (): Promise<LogSettings> => api().ask("project/lo
 
 export const changeLogSettings = (body: LogSettings): Promise<LogSettings> =>
   api().ask("project/logs", { method: "PATCH", body });
+
+export const readHub = (): Promise<HubSettings> => api().ask("project/hub");
+
+export const changeHub = (body: HubSettingsInputBody): Promise<HubSettings> =>
+  api().ask("project/hub", { method: "PATCH", body });
+
+export const readProject = (): Promise<ProjectOutputBody> => api().ask("project");
 
 export type AuditEntry = WireEntry;
 

@@ -9,7 +9,7 @@ import type {
   HubSettingsOutputBody,
 } from "../api/types";
 import { call, type Options, Problem } from "../ui/request";
-import { texts } from "./texts";
+import { language, texts } from "./texts";
 
 export type Integration = HubIntegration;
 export type HubAccount = HubAccountOutputBody;
@@ -70,8 +70,16 @@ export class HubApi {
     });
   }
 
-  startAttempt(): Promise<HubAttemptCreatedBody> {
-    return this.#call("hub/connection_attempts", { method: "POST", body: { token: this.#token } });
+  /** Begins an OAuth flow. start_url is where a browser goes, once; neither the token nor what was typed is in it. */
+  startAttempt(
+    integration: string,
+    account: string | undefined,
+    credentials: Credentials,
+  ): Promise<HubAttemptCreatedBody> {
+    return this.#call("hub/connection_attempts", {
+      method: "POST",
+      body: { integration_id: integration, account_id: account, credentials, language: language() },
+    });
   }
 
   attempt(id: string, signal: AbortSignal): Promise<Attempt> {
@@ -80,18 +88,5 @@ export class HubApi {
 
   cancelAttempt(id: string): Promise<unknown> {
     return this.#call(`hub/connection_attempts/${encodeURIComponent(id)}`, { method: "DELETE" });
-  }
-
-  /**
-   * The address at which a browser starts the OAuth flow. The wire contract puts the token and the fields into its
-   * query.
-   */
-  startAddress(appURL: string, integration: string, attempt: string, credentials: Credentials): string {
-    const url = new URL(`connect/oauth2/${encodeURIComponent(integration)}`, this.base);
-    url.searchParams.set("redirect_uri", new URL("embedded/accounts/callback", appURL).href);
-    url.searchParams.set("token", this.#token);
-    url.searchParams.set("connection_attempt_id", attempt);
-    for (const [key, value] of Object.entries(credentials)) url.searchParams.set(key, value);
-    return url.href;
   }
 }

@@ -1,5 +1,6 @@
 // <patchbay-hub>: the hub as an element in a page of the owner's product.
 import { render } from "preact";
+import type { Brand } from "../api/types";
 import { BASE, webAddress } from "../ui/base";
 import { addLanguage, speakOneOf } from "./language";
 import { Hub } from "./page";
@@ -98,11 +99,11 @@ export class PatchbayHub extends Base {
     if (!base.pathname.endsWith("/")) base.pathname += "/";
     return new Session({
       base,
-      appURL: this.getAttribute("app-url") || base.href,
       token: this.getAttribute("token"),
       account: this.getAttribute("account-id"),
       eager: false,
       ended: () => {},
+      brand: (brand) => void this.#brand(brand),
       linked: (detail) => {
         this.dispatchEvent(new CustomEvent("success", { detail, bubbles: true, composed: true }));
         this.onSuccess?.(detail);
@@ -115,6 +116,12 @@ export class PatchbayHub extends Base {
         },
       },
     });
+  }
+
+  async #brand(brand: Brand): Promise<void> {
+    const show = await import("./brand").catch(() => null); // without it the hub is as useful
+    show?.default(this.#style, ":host", this.#root, brand);
+    this.#dress();
   }
 
   /** Height and theme. A theme decides in place of the system for what the style says of a dark one. */

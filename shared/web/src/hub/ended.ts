@@ -6,6 +6,8 @@ import { language, texts } from "./texts";
 /** How an attempt ended, in an end user's words. */
 export function failure(name: string, status: string, code: string, description: string): Problem {
   const say = texts();
+  // Of these the description is the provider's; else it is our own English sentence.
+  const theirs = /^(access_denied|provider_)/.test(code);
   const message =
     status !== "error"
       ? say.tooLong
@@ -13,8 +15,10 @@ export function failure(name: string, status: string, code: string, description:
         ? say.denied(name)
         : code === "other_person"
           ? say.otherPerson(name)
-          : say.notLinked(name);
-  return new Problem({ status: 400, code, message, said: description });
+          : code === "client_refused"
+            ? say.clientRefused(name)
+            : say.notLinked(name, theirs ? "" : description);
+  return new Problem({ status: 400, code, message, said: theirs ? description : "" });
 }
 
 /** What to know of an access that ends for good, since nothing renews it; empty for one that goes on. */

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { BASE, remember, takeFromFragment } from "../ui/base";
 import { speakOneOf } from "./language";
 import { Hub } from "./page";
+import type { Place } from "./place";
 import { Session } from "./session";
 import { texts } from "./texts";
 
@@ -30,9 +31,8 @@ async function begin(root: HTMLElement): Promise<void> {
     remember.set(TOKEN, given);
     remember.set(RETURN, null);
   }
-  const hub = new Session({
+  const place: Place = {
     base: BASE,
-    appURL: document.querySelector<HTMLMetaElement>("meta[name=patchbay-app-url]")?.content || BASE.href,
     token: given ?? remember.get(TOKEN),
     left: {
       get: () => JSON.parse(remember.get(RETURN) ?? "null"),
@@ -40,8 +40,26 @@ async function begin(root: HTMLElement): Promise<void> {
     },
     eager: true,
     ended: () => remember.set(TOKEN, null),
-    linked: () => {},
-  });
+    linked: (account, last) => {
+      done = account;
+      const back = place.back?.();
+      if (last && back) location.assign(back);
+    },
+    brand: (brand) =>
+      void import("./brand").then((show) => show.default(style, ":root", root, brand)).catch(() => null),
+    back: () => {
+      const to = hub.settings?.redirect_url;
+      if (!to) return null;
+      const url = new URL(to);
+      url.searchParams.set("status", done ? "linked" : "not_linked");
+      for (const [name, value] of Object.entries(done ?? {})) {
+        url.searchParams.set(name === "id" ? "account_id" : name, value);
+      }
+      return url.href;
+    },
+  };
+  let done: { id: string; provider: string } | null = null;
+  const hub = new Session(place);
   render(null, root);
   root.replaceChildren();
   render(<Hub hub={hub} />, root);

@@ -45,6 +45,7 @@ export function Hub({ hub }: { hub: Session }) {
 function Page({ hub }: { hub: Session }) {
   const now = hub.view;
   const say = texts();
+  const back = hub.place.back?.();
   switch (now.kind) {
     case "loading":
       return <p class="quiet">{say.loading}</p>;
@@ -74,13 +75,18 @@ function Page({ hub }: { hub: Session }) {
             {now.title}
           </h1>
           <p>{now.words}</p>
-          {now.another && (
-            <div class="actions">
+          <div class="actions">
+            {back && (
+              <a class="button primary" href={back}>
+                {say.goBack}
+              </a>
+            )}
+            {now.another && (
               <button type="button" onClick={() => hub.choose()}>
                 {say.another}
               </button>
-            </div>
-          )}
+            )}
+          </div>
         </div>
       );
   }

@@ -1,11 +1,10 @@
+import type { Brand } from "../api/types";
 import type { Unfinished } from "./view";
 
 /** Where a hub is: on a page of its own, or as an element in somebody's. */
 export interface Place {
   /** The deployment's base address. */
   base: URL;
-  /** The address whose /embedded/accounts/callback ends a flow. */
-  appURL: string;
   token: string | null;
   /** The account to edit, where the page knows it. */
   account?: string | null;
@@ -15,8 +14,12 @@ export interface Place {
   eager: boolean;
   /** The session is over. */
   ended(): void;
-  /** An account was linked or edited. */
-  linked(account: { id: string; provider: string }): void;
+  /** An account was linked or edited. last: there is nothing more to do or to read here. */
+  linked(account: { id: string; provider: string }, last: boolean): void;
+  /** Shows whose product asks. */
+  brand(brand: Brand): void;
+  /** Where to go on to in the end. Absent: nowhere. */
+  back?(): string | null;
   /** What a button to end with says. Absent: there is none. */
   close?: { label: string | null; now(): void };
 }

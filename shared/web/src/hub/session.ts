@@ -1,4 +1,5 @@
 // One end user's way from a session's token to a linked account, as a state that is shown.
+import type { HubAttemptCreatedBody, HubSettingsOutputBody } from "../api/types";
 import { Problem } from "../ui/request";
 import { openWindow, untilEnded } from "./attempt";
 import { done, failure } from "./ended";
@@ -17,6 +18,7 @@ export class Session {
   listed: Listed = nothing;
   account: HubAccount | null = null;
   owner = "";
+  settings: HubSettingsOutputBody | null = null;
   view: View = { kind: "loading" };
   /** What the picker was narrowed to: coming back from a form finds the list as it was. */
   narrowed = { search: "", category: "" };
@@ -31,7 +33,6 @@ export class Session {
     this.api = new HubApi(place.token ?? "", place.base);
   }
 
-  /** Begins. */
   async start(): Promise<void> {
     if (!this.place.token) return this.#outcome(false, texts().incomplete, texts().incompleteHelp);
     await this.guarded(() => this.#load());
@@ -63,7 +64,8 @@ export class Session {
       !unfinished || unfinished.edits ? (this.place.account ?? settings.existing_account_id ?? null) : null;
     const account = editing ? await this.api.account(editing) : null;
     const first = await firstPage(this.api, account ? { provider: account.provider } : {});
-    Object.assign(this, { first, listed: first, account, owner: settings.origin_owner_name ?? "" });
+    Object.assign(this, { first, listed: first, account, settings, owner: settings.origin_owner_name ?? "" });
+    if (settings.brand) this.place.brand(settings.brand);
     if (unfinished) return this.#waiting(unfinished.target, unfinished.attempt, {}, null, null);
     if (account) {
       const known = first.integrations.find((i) => i.integration_id === account.integrationId);
@@ -77,7 +79,6 @@ export class Session {
     this.choose();
   }
 
-  /** Shows the list of what can be linked. */
   choose = (): void => this.show({ kind: "choose" });
 
   /** Opens the form of one connector. */
@@ -113,14 +114,14 @@ export class Session {
 
   async #authorize(target: Target, credentials: Credentials): Promise<void> {
     const popup = openWindow();
-    let attempt: string;
+    let begun: HubAttemptCreatedBody;
     try {
-      attempt = (await this.api.startAttempt()).id;
+      begun = await this.api.startAttempt(target.integration_id, this.account?.secureId, credentials);
     } catch (problem) {
       popup?.close();
       throw problem;
     }
-    const address = this.api.startAddress(this.place.appURL, target.integration_id, attempt, credentials);
+    const { id: attempt, start_url: address = "" } = begun;
     if (popup) {
       popup.location.replace(address);
       return void this.#waiting(target, attempt, credentials, popup, null);
@@ -184,7 +185,7 @@ export class Session {
   #linked(target: Target, id: string, ends?: string): void {
     const edited = this.account !== null;
     const another = !edited && (this.first.integrations.length > 1 || this.first.next !== null);
-    this.place.linked({ id, provider: target.provider });
+    this.place.linked({ id, provider: target.provider }, !another && !ends);
     this.#outcome(true, edited ? texts().saved : texts().linked, done(this.place, target.name, edited, ends), another);
   }
 

@@ -48,8 +48,12 @@ export const en = {
   tooLong: "It took too long. Start again.",
   denied: (name: string) =>
     `Access was denied, so ${name} was not linked. Start again if that was not what you wanted.`,
+  clientRefused: (name: string) => `${name} refuses this application. Tell whoever sent you here.`,
+  gone: "The window seems to be closed.",
+  goBack: "Go back",
   otherPerson: (name: string) => `${name} was not linked: this account is somebody else's.`,
-  notLinked: (name: string) => `${name} was not linked.`,
+  /** why is an English sentence. */
+  notLinked: (name: string, why: string) => `${name} was not linked. ${why}`,
   linked: "Account linked",
   isLinked: (name: string) => `Your ${name} account is linked.`,
   saved: "Saved",

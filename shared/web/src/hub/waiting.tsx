@@ -1,3 +1,5 @@
+import { useEffect } from "preact/hooks";
+import { useRedraw } from "../ui/redraw";
 import { texts } from "./texts";
 import type { View } from "./view";
 
@@ -9,11 +11,19 @@ import type { View } from "./view";
 export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) {
   const { target, popup, address, restart, cancel } = view;
   const say = texts();
+  // Whoever closed it comes back to this window.
+  const redraw = useRedraw();
+  useEffect(() => {
+    const stop = new AbortController();
+    addEventListener("focus", redraw, { signal: stop.signal });
+    return () => stop.abort();
+  }, []);
+  const gone = popup?.closed;
   return (
     <div class="outcome">
       <span class="spinner" aria-hidden="true" />
       <h1 tabIndex={-1}>{say.waiting(target.name)}</h1>
-      <p class="quiet">{address ? say.blocked : say.signIn}</p>
+      <p class="quiet">{address ? say.blocked : gone ? say.gone : say.signIn}</p>
       <div class="actions">
         {address && (
           <a class="button primary" href={address} target="_blank" rel="noopener">
@@ -22,7 +32,7 @@ export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) 
         )}
         {popup && (
           <button type="button" id="show-window" onClick={() => (popup.closed ? restart() : popup.focus())}>
-            {say.showWindow}
+            {gone ? say.open(target.name) : say.showWindow}
           </button>
         )}
         <button type="button" id="cancel" onClick={cancel}>

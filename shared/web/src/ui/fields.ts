@@ -125,7 +125,10 @@ export class Form {
   }
 }
 
-const entered = (r: Row): string => (r.field.type === "text_area" ? r.value : r.value.trim());
+const entered = (r: Row): string => (r.field.type === "text_area" ? r.value : r.value.replace(unseen, "").trim());
+
+// What is pasted along and seen by nobody: soft hyphens, zero-width characters, marks of direction.
+const unseen = /\p{Cf}/gu;
 
 /** What is wrong with a value, or "". The server checks the same again and decides; this only saves a round trip. */
 export function wrong(field: Field, value: string): string {

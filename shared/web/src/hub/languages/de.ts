@@ -50,6 +50,10 @@ const texts: Texts = {
   tooLong: "Es hat zu lange gedauert. Beginnen Sie neu.",
   denied: (name) =>
     `Der Zugriff wurde abgelehnt, daher wurde ${name} nicht verknüpft. Beginnen Sie neu, wenn Sie das nicht wollten.`,
+  clientRefused: (name) =>
+    `${name} lehnt diese Anwendung selbst ab; das kann nur ihr Betreiber ändern. Sagen Sie es dem, der Sie hierher geschickt hat.`,
+  gone: "Das Fenster ist anscheinend geschlossen.",
+  goBack: "Zurück zur Anwendung",
   otherPerson: (name) => `${name} wurde nicht verknüpft: Dieses Konto gehört jemand anderem.`,
   notLinked: (name) => `${name} wurde nicht verknüpft.`,
   linked: "Konto verknüpft",

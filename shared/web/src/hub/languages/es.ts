@@ -49,6 +49,10 @@ const texts: Texts = {
   restart: "Empezar de nuevo",
   tooLong: "Tardó demasiado. Empiece de nuevo.",
   denied: (name) => `Se denegó el acceso, así que ${name} no se vinculó. Empiece de nuevo si no era lo que quería.`,
+  clientRefused: (name) =>
+    `${name} rechaza esta aplicación; solo su propietario puede corregirlo. Avise a quien le envió aquí.`,
+  gone: "Parece que la ventana está cerrada.",
+  goBack: "Volver",
   otherPerson: (name) => `${name} no se vinculó: esta cuenta es de otra persona.`,
   notLinked: (name) => `${name} no se vinculó.`,
   linked: "Cuenta vinculada",

@@ -50,6 +50,10 @@ const texts: Texts = {
   tooLong: "Cela a pris trop de temps. Recommencez.",
   denied: (name) =>
     `L’accès a été refusé : ${name} n’a pas été associé. Recommencez si ce n’était pas votre intention.`,
+  clientRefused: (name) =>
+    `${name} refuse cette application elle-même ; seul son propriétaire peut corriger cela. Prévenez la personne qui vous a envoyé ici.`,
+  gone: "La fenêtre semble être fermée.",
+  goBack: "Revenir à l’application",
   otherPerson: (name) => `${name} n’a pas été associé : ce compte appartient à quelqu’un d’autre.`,
   notLinked: (name) => `${name} n’a pas été associé.`,
   linked: "Compte associé",

@@ -50,6 +50,10 @@ const texts: Texts = {
   tooLong: "Demorou demais. Comece de novo.",
   denied: (name) =>
     `O acesso foi negado, então ${name} não foi vinculado. Comece de novo se não era isso que você queria.`,
+  clientRefused: (name) =>
+    `${name} recusa este aplicativo; só o responsável por ele pode corrigir isso. Avise quem enviou você até aqui.`,
+  gone: "Parece que a janela está fechada.",
+  goBack: "Voltar",
   otherPerson: (name) => `${name} não foi vinculado: esta conta é de outra pessoa.`,
   notLinked: (name) => `${name} não foi vinculado.`,
   linked: "Conta vinculada",

@@ -1,0 +1,173 @@
+// Whose product asks, the way back to it, and what an end user has linked: <patchbay-connections> and its hosted page.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { Api } from "./lib/api.mjs";
+import { shoot, startBrowser } from "./lib/browser.mjs";
+import { fileOf } from "./lib/modules.mjs";
+import { startPatchbay } from "./lib/patchbay.mjs";
+import { startProduct } from "./lib/product.mjs";
+import { consent, enable, goodKey, linkByKey, newOwner } from "./lib/sandbox.mjs";
+import { until } from "./lib/until.mjs";
+
+const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const screens = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  "phone-dark": { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+  narrow: { viewport: { width: 320, height: 700 } },
+};
+
+describe("a branded hub and its connections", { timeout: 600_000 }, () => {
+  let dev, api, browser, product;
+
+  before(async () => {
+    dev = await startPatchbay();
+    api = new Api(dev);
+    browser = await startBrowser();
+    product = await startProduct(dev, new URL("/hub-assets/v1/patchbay-connections.js", dev.base).href);
+    await enable(api, "sandbox-key");
+    await enable(api, "sandbox-oauth");
+    await api.must("PATCH", "/project/hub", {
+      product_name: "Acme Cloud",
+      color: "#8a1c7c",
+      privacy_url: "https://acme.example/privacy",
+      logo: PNG,
+      allowed_origins: [product.origin],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    product?.close();
+    await dev?.stop();
+  });
+
+  const axe = readFileSync(fileOf("axe-core/axe.min.js"), "utf8");
+  async function check(page, name) {
+    await shoot(page, `connections-${name}`);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+    assert.deepEqual(
+      serious.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target).join(", ")}`),
+      [],
+    );
+  }
+
+  for (const [size, screen] of Object.entries(screens)) {
+    test(`the hub and the question say whose product asks, on ${size}`, async () => {
+      const link = (await api.session(newOwner("brand"), { provider: "sandbox-key" })).auth_link_url;
+      const hub = await browser.visit(link, screen);
+      await hub.getByText("Acme Cloud").waitFor();
+      await hub.locator("#connect").waitFor();
+      const [color, text] = await hub
+        .locator("#connect")
+        .evaluate((e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]);
+      if (!screen.colorScheme) assert.deepEqual([color, text], ["rgb(138, 28, 124)", "rgb(255, 255, 255)"]);
+      await check(hub, `brand-${size}`);
+      assert.deepEqual(hub.problems, []);
+
+      const { token } = await api.session(newOwner("asked"), { provider: "sandbox-oauth" });
+      const { body: list } = await api.hub(token, "GET", "/hub/connectors");
+      const { body } = await api.hub(token, "POST", "/hub/connection_attempts", {
+        integration_id: list.integrations[0].integration_id,
+        language: "de",
+      });
+      const asked = await browser.visit(body.start_url, screen);
+      await asked.getByRole("link", { name: /^Weiter zu/ }).waitFor();
+      await check(asked, `question-${size}`);
+      assert.equal(await asked.locator(".brand img").evaluate((e) => e.naturalWidth), 1, "the logo was not loaded");
+      assert.deepEqual(asked.problems, []);
+    });
+
+    test(`the page of connections, on ${size}`, async () => {
+      const owner = newOwner("page");
+      await linkByKey(api, owner, goodKey());
+      const { connections_url: address } = await api.session(owner, { manage_connections: true });
+      const page = await browser.visit(address, screen);
+      await page.locator("[data-connection]").waitFor();
+      assert.ok(!page.url().includes("token"), page.url());
+      await check(page, `list-${size}`);
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByText("Whoever uses the connection").waitFor();
+      await check(page, `sure-${size}`);
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.reload();
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByText("Nothing is linked yet.").waitFor();
+      await check(page, `gone-${size}`);
+      assert.deepEqual(await api.accountsOf(owner), []);
+      assert.deepEqual(page.problems, []);
+    });
+  }
+
+  test("no address of ours has the session's token, and the end leads back to the product", async () => {
+    const back = `${product.origin}/settings?tab=links`;
+    const owner = newOwner("back");
+    const { token, auth_link_url: link } = await api.session(owner, { provider: "sandbox-oauth", redirect_url: back });
+    const hub = await browser.visit();
+    const seen = [];
+    hub.context().on("request", (r) => seen.push(r.url()));
+    await hub.goto(link);
+    await hub.locator("#connect").waitFor();
+    const [popup] = await Promise.all([hub.waitForEvent("popup"), hub.locator("#connect").click()]);
+    await popup.locator("#allow").waitFor();
+    await consent(popup, "allow");
+    await until("the product is back", () => hub.url().startsWith(product.origin));
+    const [account] = await api.accountsOf(owner);
+    assert.deepEqual(Object.fromEntries(new URL(hub.url()).searchParams), {
+      tab: "links",
+      status: "linked",
+      account_id: account.id,
+      provider: "sandbox-oauth",
+    });
+    assert.ok(seen.some((a) => a.includes("/connect/oauth2/")));
+    assert.deepEqual(
+      seen.filter((a) => a.split("#")[0].includes(token)),
+      [],
+    );
+  });
+
+  test("the element lists, links again and disconnects, in a product's page under a strict policy", async () => {
+    const owner = newOwner("element");
+    const id = await linkByKey(api, owner, goodKey());
+    const { token } = await api.session(owner, { manage_connections: true });
+    const page = await browser.visit(
+      product.page({ element: "patchbay-connections", token, "base-url": dev.base, page: "de" }),
+    );
+    await page.getByRole("heading", { name: "Meine Verbindungen" }).waitFor();
+    await check(page, "element");
+    await page.getByRole("button", { name: "Neu verbinden" }).click();
+    await page.getByRole("button", { name: "Ändern" }).waitFor(); // the account's form, in the hub
+    await page.getByRole("button", { name: "API key ändern" }).click();
+    await page.locator("[name=api_key]").fill(`\u200b${goodKey()}\u00ad`); // pasted with what nobody sees
+    await page.locator("#connect").click();
+    await page.getByRole("heading", { name: "Gespeichert" }).waitFor();
+    assert.equal((await api.proxy(id, "/me")).status, 200);
+    await page.getByRole("button", { name: "Zurück zu meinen Verbindungen" }).click();
+    await page.getByRole("button", { name: "Trennen" }).click();
+    await page.getByRole("button", { name: "Trennen" }).click();
+    await page.getByText("Noch ist nichts verknüpft.").waitFor();
+    assert.deepEqual(
+      (await page.evaluate(() => window.heard)).map((e) => e.type),
+      ["success"],
+    );
+    assert.deepEqual(await api.accountsOf(owner), []);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test("a page that the project does not name is refused", async () => {
+    const stranger = await startProduct(dev, new URL("/hub-assets/v1/patchbay-connections.js", dev.base).href);
+    try {
+      const { token } = await api.session(newOwner("stranger"), { manage_connections: true });
+      const page = await browser.visit(stranger.page({ element: "patchbay-connections", token, "base-url": dev.base }));
+      await page.getByText("That did not work.").waitFor();
+    } finally {
+      stranger.close();
+    }
+  });
+});
