@@ -136,6 +136,25 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await console_.go("/settings");
       await page.getByLabel(/^Keep what calls send/).check(); // with its warning
       await check(page, `${size}-settings`);
+      await console_.go("/settings/members");
+      await page.locator("[data-member]").first().waitFor();
+      await check(page, `${size}-members`);
+      await page.locator("#invite").click();
+      await check(page, `${size}-invite`);
+      await page.keyboard.press("Escape");
+      await console_.closed();
+      await console_.go("/settings/keys");
+      await page.locator("[data-key]").first().waitFor();
+      await check(page, `${size}-keys`);
+      await page.locator("#add-key").click();
+      await page.getByLabel("Only what I choose").check();
+      await check(page, `${size}-key-form`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape"); // what was chosen would be lost
+      await console_.closed();
+      await console_.go("/projects");
+      await page.locator("[data-project]").first().waitFor();
+      await check(page, `${size}-projects`);
       await console_.go("/settings/audit");
       await page.locator("[data-audit]").first().waitFor();
       await check(page, `${size}-audit`);

@@ -1,11 +1,9 @@
 import type {
   AuthConfig as WireConfig,
-  AuthType as WireType,
   CheckAuthConfigInputBody,
   CheckAuthConfigOutputBody,
   Category,
   Connector as WireConnector,
-  ConnectorDetail as WireDetail,
   ConnectSessionWithToken,
   CreateAuthConfigInputBody,
   CreateSessionInputBody,
@@ -16,30 +14,17 @@ import type {
   UpdateAuthConfigInputBody,
   WithheldConnector,
 } from "../api/types";
-import type { Field } from "../ui/fields";
 import { type Answer, call, type Options, Problem } from "../ui/request";
+import { type Caller, enc, query } from "./caller";
+import type { Detail } from "./detail";
 
-import type { Caller } from "./caller";
-
+export { enc, query } from "./caller";
+export type { AuthType, Detail } from "./detail";
 export type { Category };
 export type Project = ProjectOutputBody;
 export type Connector = WireConnector;
 export type AuthConfig = WireConfig;
-export type AuthType = Omit<WireType, "setup_fields" | "config_fields"> & {
-  setup_fields: Field[] | null;
-  config_fields: Field[] | null;
-};
-export type Detail = Omit<WireDetail, "auth_types" | "auth_configs"> & {
-  auth_types: AuthType[];
-  auth_configs: AuthConfig[];
-};
 export type Account = WireAccount;
-
-export const enc = encodeURIComponent;
-export const query = (of: Record<string, string | number | null | undefined>): string =>
-  new URLSearchParams(
-    Object.entries(of).flatMap(([k, v]) => (v === undefined || v === null || v === "" ? [] : [[k, String(v)]])),
-  ).toString();
 
 /** The management API, as one caller of one project. Every method throws a Problem. */
 export class ConsoleApi {

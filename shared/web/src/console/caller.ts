@@ -11,3 +11,9 @@ export const byKey = (key: string): Caller => ({
   credentials: "omit",
   headers: () => ({ authorization: "Basic " + btoa(`${key}:`) }),
 });
+
+export const enc = encodeURIComponent;
+export const query = (of: Record<string, string | number | null | undefined>): string =>
+  new URLSearchParams(
+    Object.entries(of).flatMap(([k, v]) => (v === undefined || v === null || v === "" ? [] : [[k, String(v)]])),
+  ).toString();

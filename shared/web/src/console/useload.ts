@@ -26,7 +26,9 @@ export function useLoad<T>(load: () => Promise<T>, deps: unknown[]): { data: T |
         if (current()) arrived({ data, missing: false });
       } catch (problem) {
         if (!current()) return;
-        if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
+        // The project itself, which is no part of the page: whoever asks was taken out of it.
+        if (!(problem instanceof Problem) || problem.status !== 404 || problem.code === "project_not_found")
+          throw problem;
         arrived({ data: null, missing: true });
       }
     }, turn);
