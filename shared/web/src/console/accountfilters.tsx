@@ -12,7 +12,8 @@ export const filterOf = (query: URLSearchParams): AccountFilter =>
   Object.fromEntries(members.flatMap((n) => (query.get(n) ? [[n, query.get(n)]] : [])));
 
 /** The address of the list with a filter. */
-export const accountsAddress = (filter: AccountFilter): string => addressOf("accounts", { ...filter });
+export const accountsAddress = (filter: AccountFilter): string =>
+  addressOf("accounts", Object.fromEntries(members.map((n) => [n, filter[n]])));
 
 const show = (filter: AccountFilter): void => readdress(accountsAddress(filter));
 

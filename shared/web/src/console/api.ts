@@ -155,32 +155,9 @@ export class ConsoleApi {
     return this.ask("connect_sessions", { method: "POST", body });
   }
 
-  /** A page of linked accounts: a bare array, shorter than size when it is the last. */
-  accounts({
-    provider,
-    status,
-    owner,
-    page = 1,
-    size = 25,
-  }: {
-    provider?: string;
-    status?: string;
-    owner?: string;
-    page?: number;
-    size?: number;
-  }): Promise<Account[]> {
-    return this.ask(
-      `accounts?${query({ page, page_size: size, provider, origin_owner_id: owner, "status[]": status })}`,
-    );
-  }
-
   /** Suspends an account, or resumes it. */
   suspendAccount(id: string, suspended: boolean): Promise<Account> {
     return this.ask(`accounts/${enc(id)}/${suspended ? "suspend" : "resume"}`, { method: "POST" });
-  }
-
-  deleteAccount(id: string): Promise<Account> {
-    return this.ask(`accounts/${enc(id)}`, { method: "DELETE" });
   }
 
   /** Calls the provider's API with the account's credentials, and answers as the provider did. */
