@@ -6,7 +6,7 @@ import { addLanguage, speakOneOf } from "./language";
 import { Hub } from "./page";
 import { Session } from "./session";
 
-const restarting = ["token", "base-url", "app-url", "account-id", "lang", "on-close-label"];
+const restarting = ["token", "base-url", "account-id", "lang", "on-close-label"];
 
 // Where pages are rendered on a server, there are no elements; importing this must not fail there.
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);

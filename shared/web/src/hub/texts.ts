@@ -34,7 +34,7 @@ export const en = {
   linkAccount: "Link account",
   save: "Save",
   back: "Back",
-  opens: (name: string) => `A window of ${name} opens, in which you sign in and give access.`,
+  opens: (name: string) => `A window of ${name} opens. Sign in and give access.`,
   // While a sign-in runs elsewhere
   waiting: (name: string) => `Waiting for ${name}`,
   blocked: "Your browser blocked the window. Open it yourself:",
@@ -46,10 +46,9 @@ export const en = {
   restart: "Start again",
   // How it ended
   tooLong: "It took too long. Start again.",
-  denied: (name: string) =>
-    `Access was denied, so ${name} was not linked. Start again if that was not what you wanted.`,
-  clientRefused: (name: string) => `${name} refuses this application. Tell whoever sent you here.`,
-  gone: "The window seems to be closed.",
+  denied: (name: string) => `Access was denied, so ${name} was not linked.`,
+  clientRefused: (name: string) => `${name} refuses this application.`,
+  gone: "The window seems closed.",
   goBack: "Go back",
   otherPerson: (name: string) => `${name} was not linked: this account is somebody else's.`,
   /** why is an English sentence. */
@@ -63,11 +62,11 @@ export const en = {
   another: "Link another",
   close: "Close",
   incomplete: "This link is not complete",
-  incompleteHelp: "Open the whole link as you got it, or ask for a new one.",
+  incompleteHelp: "Open the whole link, or ask for a new one.",
   expired: "This link has expired",
-  expiredHelp: "Ask for a new one where you got it, then open that.",
+  expiredHelp: "Ask for a new one where you got it.",
   nothing: "Nothing to link",
-  nothingHelp: "No connector is enabled for you. Ask whoever sent you this link.",
+  nothingHelp: "No connector is enabled for you. Ask whoever sent you here.",
   /** What stands for the API's own English sentence on these problems. */
   problems: null as Record<Told, string> | null,
 };
