@@ -41,7 +41,7 @@ func TestMetaAndAuthConfigShapes(t *testing.T) {
 		a.text("updated_at")}
 	literal := `{"id": "$id", "name": "Mine", "connector_key": "sandbox-key", "connector_label": "Sandbox (API key)", "logo_url": "$base/hub-assets/logos/sandbox-key.svg",
 		"categories": ["hris"], "active": true, "default": true, "release_stage": "stable", "provider_version": "latest", "connector_version": "1.0.0", "environment": "production",
-		"authentication_config_key": "api_key", "authentication_config_label": "API key", "auth_type": "api_key", "scheme": "api_key", "setup_fields": {},
+		"authentication_config_key": "api_key", "authentication_config_label": "API key", "auth_type": "api_key", "scheme": "api_key", "setup_fields": {}, "scopes": [],
 		"uses_shared_client": false, "linked_account_count": 0, "accounts_on_former_client": 0, "accounts_missing_scopes": 0,
 		"redirect_uri": "$base/connect/oauth2/sandbox-key/callback", "version": 1,
 		"created_at": "$created", "updated_at": "$updated"}`

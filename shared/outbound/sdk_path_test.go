@@ -16,7 +16,7 @@ func sdkTarget(base string, hosts ...string) outbound.Target {
 	return t
 }
 
-// What vendors' own SDKs ask for below the proxy's address (shared/design/sdks.md, points 3 and 4), and where it leads.
+// What vendors' own SDKs ask for below the proxy's address (decision 0025), and where it leads.
 func TestCallOfAnSDK(t *testing.T) {
 	for _, c := range []struct{ name, base, path, want string }{
 		{"no path in the base", "https://api.hubapi.com", "/crm/v3/objects/contacts?limit=1",

@@ -50,7 +50,7 @@ func FuzzParseKey(f *testing.F) {
 	})
 }
 
-// The forms in which SDKs send a key (shared/design/sdks.md, point 1).
+// The forms in which SDKs send a key (decision 0025).
 func TestFindKey(t *testing.T) {
 	key, ref, err := newKeyText(ident.New("prj", time.Unix(1_790_000_000, 0)))
 	if err != nil {

@@ -225,12 +225,12 @@ func ByKey(location string) string {
 	return inside[strings.LastIndexByte(inside, '.')+1:]
 }
 
-// explained bounds how many wrong parts a message names.
-const explained = 5
+// Explained bounds how many wrong parts a message names; further ones are among the problem's errors alone.
+const Explained = 5
 
 // explain puts the wrong parts into the message, which is all that the published hub and SDK show.
 func (p *Problem) explain(label Labeller) {
-	for _, f := range p.Errors[:min(len(p.Errors), explained)] {
+	for _, f := range p.Errors[:min(len(p.Errors), Explained)] {
 		p.Message += " " + f.Sentence(label)
 	}
 	p.Detail = p.Message

@@ -77,10 +77,8 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, sc connect.Scope,
 	p := wire.ProblemOf(ctx, err)
 	wire.Tag(ctx, "failure", p.Code)
 	detail := p.ProviderResponse
-	for i, f := range p.Errors {
-		if i > 0 { // the first is in the message
-			detail += " " + f.Sentence(wire.LabellerOf(ctx, err))
-		}
+	for _, f := range p.Errors[min(len(p.Errors), wire.Explained):] { // the message has those before
+		detail += " " + f.Sentence(wire.LabellerOf(ctx, err))
 	}
 	flow.Failure{
 		Look: h.look(r, sc), Status: p.StatusCode, Message: p.Message, Detail: strings.TrimSpace(detail), Code: p.Code,
