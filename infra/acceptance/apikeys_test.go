@@ -21,7 +21,8 @@ func TestAPIKeys(t *testing.T) {
 	first := p.get("/api_keys").want(http.StatusOK).has("data.0.name", "test", "data.0.last", true, "last_use_known", true,
 		"data.0.hint", p.key[len(p.key)-4:]).text("data.0.id")
 	end := time.Now().Add(48 * time.Hour).UTC().Truncate(time.Millisecond)
-	made := p.post("/api_keys", object{"name": " Back end ", "scopes": []string{"proxy:call", "accounts:read", "proxy:call"},
+	made := p.post("/api_keys", object{"name": " Back end ",
+		"scopes":     []string{"proxy:call", "accounts:read", "proxy:call"},
 		"expires_at": end.Format(time.RFC3339Nano)}).want(http.StatusCreated).
 		has("name", "Back end", "last", false, "expires_at", end.Format(time.RFC3339Nano))
 	text, id := made.text("key"), made.text("id")

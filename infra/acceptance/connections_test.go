@@ -107,6 +107,7 @@ func TestConnectionTellsAsWhomAndWhat(t *testing.T) {
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 	p.hub(token, http.MethodGet, "/hub/connections", nil).has("connections.0.status", "inactive",
 		"connections.0.reasons.0.code", "connector_disabled", "connections.0.can_reconnect", false)
-	made := p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O", "manage_connections": true})
+	made := p.post("/connect_sessions", object{
+		"origin_owner_id": "o", "origin_owner_name": "O", "manage_connections": true})
 	same(t, "page", made.text("connections_url"), p.stack.BaseURL+"/connections#token="+made.text("token"))
 }

@@ -27,9 +27,7 @@ func (p *tenant) blocks(entity string) (keys []map[string]types.AttributeValue) 
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		for _, it := range page.Items {
-			keys = append(keys, it)
-		}
+		keys = append(keys, page.Items...)
 	}
 	return keys
 }

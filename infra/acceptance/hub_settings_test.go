@@ -25,7 +25,8 @@ func TestHubSettings(t *testing.T) {
 	logo := p.get("/project/hub").text("logo_url")
 
 	brand := p.hub(p.session("o", nil), http.MethodGet, "/hub/settings", nil).want(http.StatusOK)
-	brand.has("brand.product_name", "Acme Cloud", "brand.logo_url", logo, "brand.privacy_url", "https://acme.example/privacy",
+	brand.has("brand.product_name", "Acme Cloud", "brand.logo_url", logo,
+		"brand.privacy_url", "https://acme.example/privacy",
 		"brand.colors.light.accent", "#0a6b4f", "brand.colors.light.text", "#ffffff")
 
 	path, ok := strings.CutPrefix(logo, p.stack.BaseURL)

@@ -15,7 +15,8 @@ func TestMembers(t *testing.T) {
 	invited := p.post("/members", object{"email": " Ada@Example.com ", "role": "admin"}).want(http.StatusCreated).
 		has("email", "ada@example.com", "role", "admin", "invited", true, "name", "", "last_admin", false)
 	id := invited.text("id")
-	p.post("/members", object{"email": "ada@example.com", "role": "viewer"}).problem(http.StatusConflict, "already_invited")
+	p.post("/members", object{"email": "ada@example.com", "role": "viewer"}).
+		problem(http.StatusConflict, "already_invited")
 	other.get("/members").want(http.StatusOK).has("data", []any{})
 	other.patch("/members/"+id, object{"role": "viewer"}).problem(http.StatusNotFound, "member_not_found")
 	other.delete("/members/"+id).problem(http.StatusNotFound, "member_not_found")

@@ -35,8 +35,8 @@ func (f *flow) open(address string) answer {
 	return a
 }
 
-// TestOAuthByTicket (decision 0023): neither the session's token nor what was typed is in any address, the ticket is good
-// once, and the flow speaks the hub's language to its end.
+// TestOAuthByTicket (decision 0023): neither the session's token nor what was typed is in any address, the ticket is
+// good once, and the flow speaks the hub's language to its end.
 func TestOAuthByTicket(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -51,7 +51,8 @@ func TestOAuthByTicket(t *testing.T) {
 	used := s.items()
 	for range 2 {
 		again := send(t, s.stack.BaseURL, http.MethodGet, start, nil).want(http.StatusConflict)
-		if !strings.Contains(string(again.body), "connection_attempt_over") || !strings.Contains(string(again.body), `lang="de"`) {
+		if !strings.Contains(string(again.body), "connection_attempt_over") ||
+			!strings.Contains(string(again.body), `lang="de"`) {
 			t.Errorf("%s", again.body)
 		}
 	}
@@ -114,6 +115,7 @@ func TestOAuthTicketEnds(t *testing.T) {
 	s.hub(token, http.MethodPost, "/hub/connection_attempts", object{
 		"integration_id": s.config, "credentials": object{"nope": "x"},
 	}).problem(http.StatusBadRequest, "invalid_fields")
+	s.unchanged(before)
 	theirs := s.session("other", object{"provider": "sandbox-oauth"})
 	before = s.items()
 	s.hub(theirs, http.MethodPost, "/hub/connection_attempts", object{"integration_id": "cfg_sandbox-oauth_x"}).

@@ -211,11 +211,13 @@ func TestWebhookDeliveries(t *testing.T) {
 	newTenant(t).get(path).problem(http.StatusNotFound, "webhook_not_found")
 }
 
-// What a change cannot take away is refused as null, which must not pass for "as it is"; a description can be taken off.
+// What a change cannot take away is refused as null, which must not pass for "as it is"; a description can be taken
+// off.
 func TestWebhookNulls(t *testing.T) {
 	t.Parallel()
 	p, to := newTenant(t), newHook(t)
-	path := "/webhooks/" + p.post("/webhooks", object{"url": to.URL, "description": "x"}).want(http.StatusCreated).text("id")
+	path := "/webhooks/" + p.post("/webhooks", object{"url": to.URL, "description": "x"}).
+		want(http.StatusCreated).text("id")
 	for _, name := range []string{"url", "enabled"} {
 		a := p.patch(path, object{name: nil}).want(http.StatusBadRequest)
 		if !strings.Contains(string(a.body), "leave it out") {

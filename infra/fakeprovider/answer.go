@@ -87,8 +87,8 @@ func expires(unit string, d time.Duration, now time.Time) any {
 	return int(d.Seconds())
 }
 
-// set puts a value at a dotted path, and gives what is there then. An index makes a list, with others before it; so does
-// member=value, with another item that has it not before the one that has.
+// set puts a value at a dotted path, and gives what is there then. An index makes a list, with others before it; so
+// does member=value, with another item that has it not before the one that has.
 func set(document any, path string, value any) any {
 	if path == "" {
 		return value

@@ -24,8 +24,8 @@ func ticketBinding(a Attempt) secret.Binding {
 	return secret.Binding{Project: a.Project, Owner: a.ID, Kind: "oauth_ticket"}
 }
 
-// PrepareAttempt begins a connection attempt whose flow is started with a ticket: the attempt's id, a dot and 256 random
-// bits, good once. What is wrong with the form is said now, where it was filled in.
+// PrepareAttempt begins a connection attempt whose flow is started with a ticket: the attempt's id, a dot and 256
+// random bits, good once. What is wrong with the form is said now, where it was filled in.
 func (s *Service) PrepareAttempt(ctx context.Context, sc Scope, p Prepared) (a Attempt, ticket string, err error) {
 	choice, err := s.Choose(ctx, sc, p.ConfigID)
 	if err != nil {

@@ -112,8 +112,8 @@ type Accounts interface {
 	OwnerAccount(ctx context.Context, project, owner, connector string) (string, error)
 	// Link writes a new account. The same transaction checks that the connector is enabled (connector.ErrNotEnabled),
 	// that the auth config exists and counts the account on it (connector.ErrConfigUnknown), that the owner has none of
-	// this connector unless Extra (*AlreadyLinked), spends the session (ErrSpent) and completes the attempt (ErrAttemptOver). The connector's epoch must
-	// be the account's SeenEpoch: fault.ErrStale.
+	// this connector unless Extra (*AlreadyLinked), spends the session (ErrSpent) and completes the attempt
+	// (ErrAttemptOver). The connector's epoch must be the account's SeenEpoch: fault.ErrStale.
 	Link(ctx context.Context, l Link) error
 	// Relink replaces an account's credential and settings, under the same checks, if its version is still
 	// l.Account.Version and its credential still l.Over. It moves the counts when the auth config changed from

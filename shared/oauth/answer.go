@@ -46,8 +46,8 @@ func parseAnswer(r *reply) (any, error) {
 	return document, nil
 }
 
-// lookup follows a dotted path. Into a list lead an index, or member=value: the first item whose member has that value. A
-// member whose own name is the whole path wins.
+// lookup follows a dotted path. Into a list lead an index, or member=value: the first item whose member has that
+// value. A member whose own name is the whole path wins.
 func lookup(document any, path string) any {
 	for path != "" {
 		switch at := document.(type) {

@@ -167,7 +167,8 @@ func NewPicture(data []byte) (Picture, error) {
 		return Picture{}, ErrHub.At("body.logo", fmt.Sprintf("is at most %d kB: make the picture smaller", MaxPicture>>10))
 	}
 	for _, p := range pictures {
-		if bytes.HasPrefix(data, []byte(p.magic)) && (p.kind != "image/webp" || len(data) > 12 && string(data[8:12]) == "WEBP") {
+		isWebP := len(data) > 12 && string(data[8:12]) == "WEBP"
+		if bytes.HasPrefix(data, []byte(p.magic)) && (p.kind != "image/webp" || isWebP) {
 			return Picture{Type: p.kind, Data: data}, nil
 		}
 	}

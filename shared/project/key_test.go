@@ -64,7 +64,9 @@ func TestFindKey(t *testing.T) {
 			t.Errorf("%q: %q %v %t", text, found, r, ok)
 		}
 	}
-	for _, text := range []string{"", "pbk_", key[:len(key)-1], key + "0", "Bearer x", key[:len(key)-1] + flip(key[len(key)-1])} {
+	for _, text := range []string{
+		"", "pbk_", key[:len(key)-1], key + "0", "Bearer x", key[:len(key)-1] + flip(key[len(key)-1]),
+	} {
 		if found, _, ok := FindKey(text); ok {
 			t.Errorf("%q: %q", text, found)
 		}

@@ -20,7 +20,9 @@ func TestKeyUseIsOfADayAndOnlyMovesOn(t *testing.T) {
 		does(t, w.KeyUsed(t.Context(), p, id, noon))
 		does(t, w.KeyUsed(t.Context(), p, more, noon.Add(-48*time.Hour)))
 		got(t, map[string]time.Time{id: day, more: day.Add(-48 * time.Hour)})(w.KeyUses(t.Context(), p))
-		for name, when := range map[string]time.Time{"later that day": noon.Add(time.Hour), "the day before": noon.Add(-24 * time.Hour)} {
+		for name, when := range map[string]time.Time{
+			"later that day": noon.Add(time.Hour), "the day before": noon.Add(-24 * time.Hour),
+		} {
 			t.Run(name, func(t *testing.T) {
 				refuses(t, w, nil, func(ctx context.Context) error { return w.KeyUsed(ctx, p, id, when) })
 			})

@@ -28,7 +28,8 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 	}{
 		{"connectors", connectors.New, []string{
 			"/connectors", "/connectors/", "/connector_definitions", "/connector_definitions/", "/auth_configs",
-			"/auth_configs/", "/project", "/project/hub", "/categories", "/events", "/events/", "/audit", "/audit/", "/openapi.json",
+			"/auth_configs/", "/project", "/project/hub", "/categories", "/events", "/events/", "/audit", "/audit/",
+			"/openapi.json",
 			"/docs", "/docs/", "/",
 		}},
 		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},

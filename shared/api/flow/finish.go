@@ -50,7 +50,8 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), status)
 }
 
-// said is what the last page shows beside its own sentence for the code: the provider's words, or ours where it has none.
+// said is what the last page shows beside its own sentence for the code: the provider's words, or ours where it has
+// none.
 func said(f *fault.Error) string {
 	if f.ProviderResponse == "" && words.In("en").Message(f.Code, "") == "" {
 		return f.Message

@@ -10,10 +10,10 @@ import (
 	"patchbay/shared/wire"
 )
 
-// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A preflight does not
-// carry the session that says whose pages may show the hub, so it is answered to any page; the call that follows is
-// refused before it does anything (openSession). No cookie is ever involved, so an origin that is answered gains nothing
-// without a session token.
+// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A preflight does
+// not carry the session that says whose pages may show the hub, so it is answered to any page; the call that follows
+// is refused before it does anything (openSession). No cookie is ever involved, so an origin that is answered gains
+// nothing without a session token.
 func CORS(allowedOrigins []string, own func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -23,7 +23,8 @@ func (h *Projects) Mount(rt *wire.Router) {
 	tags := []string{"Console"}
 	wire.WithSession(rt, true, huma.Operation{
 		OperationID: "list-projects", Method: http.MethodGet, Path: "/projects", Tags: tags,
-		Summary: "List the projects of who is signed in", Description: "Those of which one may be sent as x-patchbay-project.",
+		Summary:     "List the projects of who is signed in",
+		Description: "Those of which one may be sent as x-patchbay-project.",
 	}, h.list)
 	wire.WithSession(rt, true, huma.Operation{
 		OperationID: "create-project", Method: http.MethodPost, Path: "/projects", Tags: tags,

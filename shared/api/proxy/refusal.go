@@ -11,8 +11,8 @@ import (
 	"patchbay/shared/wire"
 )
 
-// refuse answers an error of ours. SDKs repeat some statuses, POST included, and take others for a success, so 412, which
-// the wire contract wants elsewhere, is 403 here.
+// refuse answers an error of ours. SDKs repeat some statuses, POST included, and take others for a success, so 412,
+// which the wire contract wants elsewhere, is 403 here.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	ctx := r.Context()
 	p := wire.ProblemOf(ctx, err)
@@ -58,8 +58,9 @@ type refused struct {
 	Message string `json:"message"`
 }
 
-// toldWith200 is how the connector of a refused call tells errors, if it does so with the status 200: its SDK may repeat
-// every other status. nil where it does not, or where the refusal came before it was known which connector it is.
+// toldWith200 is how the connector of a refused call tells errors, if it does so with the status 200: its SDK may
+// repeat every other status. nil where it does not, or where the refusal came before it was known which connector it
+// is.
 func (h *Handler) toldWith200(ctx context.Context) *catalog.ErrorWhen {
 	e := activity.Of(ctx).Entry()
 	if e.Connector == "" {
@@ -71,17 +72,18 @@ func (h *Handler) toldWith200(ctx context.Context) *catalog.ErrorWhen {
 	}
 	for i := range def.Auth {
 		a := &def.Auth[i]
-		if a.Verify != nil && a.Verify.Error != nil && slices.ContainsFunc(a.Failures.Calls, func(r catalog.FailureRule) bool {
+		with200 := slices.ContainsFunc(a.Failures.Calls, func(r catalog.FailureRule) bool {
 			return slices.Contains(r.Status, http.StatusOK)
-		}) {
+		})
+		if with200 && a.Verify != nil && a.Verify.Error != nil {
 			return a.Verify.Error
 		}
 	}
 	return nil
 }
 
-// inForm is a refusal as the connector tells errors. A declared path of several names, which no connector with this habit
-// has, is written as one.
+// inForm is a refusal as the connector tells errors. A declared path of several names, which no connector with this
+// habit has, is written as one.
 func inForm(when *catalog.ErrorWhen, p *wire.Problem) any {
 	var flag any = when.Equals
 	_ = json.Unmarshal([]byte(when.Equals), &flag) // a text stays one

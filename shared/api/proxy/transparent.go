@@ -154,7 +154,8 @@ func (a asked) account(header http.Header) (id string, rest asked, err error) {
 	return id, a, nil
 }
 
-// isAccount says whether a segment of a path has the form of an account's id. A vendor's own id that has it is not known.
+// isAccount says whether a segment of a path has the form of an account's id. A vendor's own id that has it is not
+// known.
 func isAccount(segment string) bool {
 	return strings.HasPrefix(segment, "acc_") && ident.Valid(segment[strings.LastIndexByte(segment, '_')+1:])
 }

@@ -1,5 +1,5 @@
-// Package accounts is the function of the same name: /accounts, and the check of OAuth clients, since it is the function
-// of the management API that calls providers.
+// Package accounts is the function of the same name: /accounts, and the check of OAuth clients, since it is the
+// function of the management API that calls providers.
 package accounts
 
 import (

@@ -88,7 +88,8 @@ func (f Failure) Write(w http.ResponseWriter) {
 	}
 	f.write(w, f.Status, "no-referrer", "", page.Values{
 		"Title": say.NotLinked, "Seal": "bad", "Message": message, "Detail": page.Plain(f.Detail, 500),
-		"Details": say.Details, "ReferenceIs": say.Reference, "Reference": page.Plain(f.Reference, 100), "Code": page.Plain(f.Code, 100),
+		"Details": say.Details, "ReferenceIs": say.Reference, "Reference": page.Plain(f.Reference, 100),
+		"Code": page.Plain(f.Code, 100),
 		"Back": f.Back, "BackTo": words.Fill(say.BackTo, f.Product, "", ""),
 	})
 }

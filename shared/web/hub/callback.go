@@ -19,7 +19,8 @@ func (c callback) values(assets *page.Assets) page.Values {
 	say := words.In(c.Language)
 	v := page.Values{
 		"Icon": page.Icon, "Style": "../../" + assets.Path("hub.css"), "Script": "../../" + assets.Path("callback.js"),
-		"Title": say.NotLinked, "Message": say.Message(c.Code, ""), "Detail": c.Detail, "Code": "", "Outcome": "failed", "Seal": "bad",
+		"Title": say.NotLinked, "Message": say.Message(c.Code, ""), "Detail": c.Detail, "Code": "",
+		"Outcome": "failed", "Seal": "bad",
 		"Language": c.Language, "Said": say.Said, "GoOn": say.GoOn, "CloseWindow": say.CloseWindow,
 	}
 	switch {

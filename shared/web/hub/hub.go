@@ -36,7 +36,8 @@ type Options struct {
 	Logo func(ctx context.Context, project, hash string) (project.Picture, error)
 }
 
-// Handler serves GET /link, GET /connections, GET /hub-assets/… (files, and logos at LogoPath) and GET /embedded/accounts/callback.
+// Handler serves GET /link, GET /connections, GET /hub-assets/… (files, and logos at LogoPath) and GET
+// /embedded/accounts/callback.
 //
 // The session token of /link is in the address's fragment, /link#token=…, which browsers do not send: it is in no log.
 // The page's script takes it from there and clears the address bar.
@@ -63,7 +64,8 @@ func Handler(o Options) http.Handler {
 	})
 	mux.HandleFunc("GET /embedded/accounts/callback", func(w http.ResponseWriter, r *http.Request) {
 		page.Policy{}.Set(w.Header())
-		page.Render(w, http.StatusOK, callbackHTML, callbackPage(r.URL.Query(), r.Header.Get("Accept-Language")).values(assets))
+		said := callbackPage(r.URL.Query(), r.Header.Get("Accept-Language"))
+		page.Render(w, http.StatusOK, callbackHTML, said.values(assets))
 	})
 	return mux
 }
