@@ -76,7 +76,7 @@ types: $(NODE_DEPS) ## the pages' TypeScript agrees with itself and with the API
 	@infra/node/node_modules/.bin/tsc -p shared/web/src
 
 PRETTIER     := infra/node/node_modules/.bin/prettier --config shared/web/src/.prettierrc.json --ignore-path /dev/null
-PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs'
+PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs' 'infra/sdks/**/*.mjs'
 
 .PHONY: lint-web
 lint-web: $(NODE_DEPS) ## the linter and the format of the pages' TypeScript (make pretty mends the format)
@@ -163,6 +163,10 @@ queues: $(NODE_DEPS) ## the queue's suite on ElasticMQ and moto, beside the stan
 .PHONY: verifiers
 verifiers: $(NODE_DEPS) ## what is delivered, verified by the published libraries of four languages and by Svix's (Python, Rust; network)
 	@infra/tools/verifiers.sh
+
+.PHONY: sdks
+sdks: $(NODE_DEPS) ## vendors' own SDKs, unchanged, through the proxy: what works of each (network)
+	@infra/tools/sdks.sh
 
 .PHONY: sam
 sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)

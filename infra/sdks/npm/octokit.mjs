@@ -1,0 +1,9 @@
+import { Octokit } from "octokit";
+
+const { PATCHBAY_API_KEY, PATCHBAY_PROXY } = process.env;
+const octokit = new Octokit({ auth: PATCHBAY_API_KEY, baseUrl: PATCHBAY_PROXY });
+
+const repo = { owner: "ada", repo: "engine" };
+const found = await octokit.paginate(octokit.rest.issues.listForRepo, { ...repo, per_page: 2 });
+const made = await octokit.rest.issues.create({ ...repo, title: "A wheel is loose" });
+console.log(...[...found, made.data].map((issue) => issue.number));

@@ -1,0 +1,186 @@
+// The SDKs that are run, in the order of the page, and what a fake vendor answers each of them: a first page with 1 and
+// 2, a second with 3 to whoever asks for it as the SDK was told to, and 4 for what it creates.
+//
+// option says what else than its address and token an SDK must be given; cannot why one does not work at all.
+
+const pages = (call, name, next, all) => (call.query.get(name) === String(next) ? all.slice(2) : all.slice(0, 2));
+const ids = (make) => [1, 2, 3].map((n) => make(String(n)));
+const is = (call, method, path) => call.method === method && call.path === path;
+
+export const SDKS = [
+  {
+    name: "hubspot",
+    package: "@hubspot/api-client",
+    connector: "hubspot",
+    answer(call) {
+      if (is(call, "POST", "/crm/v3/objects/contacts") && call.body?.properties?.email)
+        return { status: 201, body: { id: "4", properties: {} } };
+      if (!is(call, "GET", "/crm/v3/objects/contacts")) return;
+      const results = pages(
+        call,
+        "after",
+        "two",
+        ids((id) => ({ id, properties: {} })),
+      );
+      return { results, ...(results.length === 2 && { paging: { next: { after: "two" } } }) };
+    },
+  },
+  {
+    name: "slack",
+    package: "@slack/web-api",
+    connector: "slack",
+    answer(call) {
+      if (is(call, "POST", "/api/chat.postMessage") && call.body?.text === "Hello") return { ok: true, ts: "4" };
+      if (!is(call, "POST", "/api/users.list")) return;
+      const second = call.body?.cursor === "two";
+      const all = ids((id) => ({ id }));
+      return {
+        ok: true,
+        members: second ? all.slice(2) : all.slice(0, 2),
+        response_metadata: { next_cursor: second ? "" : "two" },
+      };
+    },
+  },
+  {
+    name: "notion",
+    package: "@notionhq/client",
+    connector: "notion",
+    answer(call) {
+      if (is(call, "POST", "/v1/pages") && call.body?.parent) return { object: "page", id: "4" };
+      if (!is(call, "GET", "/v1/users")) return;
+      const results = pages(
+        call,
+        "start_cursor",
+        "two",
+        ids((id) => ({ object: "user", id })),
+      );
+      return {
+        object: "list",
+        results,
+        has_more: results.length === 2,
+        next_cursor: results.length === 2 ? "two" : null,
+      };
+    },
+  },
+  {
+    name: "airtable",
+    package: "airtable",
+    connector: "airtable",
+    answer(call) {
+      if (is(call, "POST", "/v0/appBase/Contacts/") && call.body?.records)
+        return { records: [{ id: "4", fields: {} }] };
+      if (!is(call, "GET", "/v0/appBase/Contacts")) return;
+      const records = pages(
+        call,
+        "offset",
+        "two",
+        ids((id) => ({ id, fields: {} })),
+      );
+      return { records, ...(records.length === 2 && { offset: "two" }) };
+    },
+  },
+  {
+    name: "octokit",
+    package: "octokit",
+    connector: "github",
+    answer(call, origin) {
+      if (is(call, "POST", "/repos/ada/engine/issues") && call.body?.title) return { status: 201, body: { number: 4 } };
+      if (!is(call, "GET", "/repos/ada/engine/issues")) return;
+      const body = pages(
+        call,
+        "page",
+        2,
+        ids((id) => ({ number: Number(id) })),
+      );
+      const next = `<${origin}/repos/ada/engine/issues?per_page=2&page=2>; rel="next"`;
+      return { body, headers: body.length === 2 ? { link: next } : {} };
+    },
+  },
+  {
+    name: "intercom",
+    package: "intercom-client",
+    connector: "intercom",
+    answer(call) {
+      if (is(call, "POST", "/contacts") && call.body?.email) return { type: "contact", id: "4" };
+      if (!is(call, "GET", "/contacts")) return;
+      const data = pages(
+        call,
+        "starting_after",
+        "two",
+        ids((id) => ({ type: "contact", id })),
+      );
+      const next = data.length === 2 ? { next: { per_page: 2, starting_after: "two" } } : {};
+      return { type: "list", data, pages: { type: "pages", page: 1, per_page: 2, total_pages: 2, ...next } };
+    },
+  },
+  {
+    name: "asana",
+    package: "asana",
+    connector: "asana",
+    answer(call, origin) {
+      if (is(call, "POST", "/api/1.0/tasks") && call.body?.data?.name)
+        return { status: 201, body: { data: { gid: "4" } } };
+      if (!is(call, "GET", "/api/1.0/tasks")) return;
+      const data = pages(
+        call,
+        "offset",
+        "two",
+        ids((gid) => ({ gid })),
+      );
+      const uri = `${origin}/api/1.0/tasks?limit=2&offset=two`;
+      return { data, next_page: data.length === 2 ? { offset: "two", path: "/tasks?limit=2&offset=two", uri } : null };
+    },
+  },
+  {
+    name: "zendesk",
+    package: "node-zendesk",
+    connector: "zendesk",
+    answer(call, origin) {
+      if (is(call, "POST", "/api/v2/users.json") && call.body?.user?.name)
+        return { status: 201, body: { user: { id: 4 } } };
+      if (!is(call, "GET", "/api/v2/users.json")) return;
+      const users = pages(
+        call,
+        "page",
+        2,
+        ids((id) => ({ id: Number(id) })),
+      );
+      return { users, next_page: users.length === 2 ? `${origin}/api/v2/users.json?page=2` : null, count: 3 };
+    },
+  },
+  {
+    name: "jira",
+    package: "jira.js",
+    connector: "jira",
+    answer(call) {
+      if (is(call, "POST", "/rest/api/3/issue") && call.body?.fields?.summary)
+        return { status: 201, body: { id: "4" } };
+      if (!is(call, "GET", "/rest/api/3/search/jql")) return;
+      const issues = pages(
+        call,
+        "nextPageToken",
+        "two",
+        ids((id) => ({ id })),
+      );
+      return { issues, ...(issues.length === 2 && { nextPageToken: "two" }) };
+    },
+  },
+  {
+    name: "mailchimp",
+    package: "@mailchimp/mailchimp_marketing",
+    connector: "mailchimp",
+    answer(call) {
+      if (is(call, "POST", "/3.0/lists") && call.body?.name) return { id: "4" };
+      if (is(call, "GET", "/3.0/lists"))
+        return {
+          lists: pages(
+            call,
+            "offset",
+            2,
+            ids((id) => ({ id })),
+          ),
+          total_items: 3,
+        };
+    },
+  },
+];
