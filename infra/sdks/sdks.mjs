@@ -183,4 +183,138 @@ export const SDKS = [
         };
     },
   },
+  {
+    name: "stripe",
+    package: "stripe",
+    connector: "stripe",
+    option: "an HTTP client that puts the proxy's path before Stripe's",
+    answer(call) {
+      if (is(call, "POST", "/v1/customers") && call.body?.email) return { id: "4", object: "customer" };
+      if (!is(call, "GET", "/v1/customers")) return;
+      const data = pages(
+        call,
+        "starting_after",
+        "2",
+        ids((id) => ({ id, object: "customer" })),
+      );
+      return { object: "list", url: "/v1/customers", data, has_more: data.length === 2 };
+    },
+  },
+  {
+    name: "linear",
+    package: "@linear/sdk",
+    connector: "linear",
+    answer(call) {
+      if (!is(call, "POST", "/graphql")) return;
+      const { query, variables } = call.body;
+      if (query.includes("issueCreate") && variables.input.title)
+        return { data: { issueCreate: { success: true, lastSyncId: 1, issue: { id: "4" } } } };
+      const second = variables.after === "two";
+      const nodes = ids((id) => ({ id }));
+      const pageInfo = { hasNextPage: !second, endCursor: second ? "three" : "two", hasPreviousPage: second };
+      return { data: { users: { nodes: second ? nodes.slice(2) : nodes.slice(0, 2), pageInfo } } };
+    },
+  },
+  {
+    name: "jsforce",
+    package: "jsforce",
+    connector: "salesforce",
+    answer(call) {
+      const path = call.path.replace(/^\/services\/data\/v[0-9.]+/, "");
+      const records = ids((Id) => ({ attributes: { type: "Contact" }, Id }));
+      if (call.method === "POST" && path === "/sobjects/Contact" && call.body?.LastName)
+        return { status: 201, body: { id: "4", success: true, errors: [] } };
+      if (call.method !== "GET") return;
+      if (path === "/query/01g-2000") return { totalSize: 3, done: true, records: records.slice(2) };
+      if (path !== "/query" || !call.query.get("q")) return;
+      const nextRecordsUrl = call.path + "/01g-2000";
+      return { totalSize: 3, done: false, nextRecordsUrl, records: records.slice(0, 2) };
+    },
+  },
+  {
+    name: "xero",
+    package: "xero-node",
+    connector: "xero",
+    answer(call) {
+      if (call.path !== "/api.xro/2.0/Contacts") return;
+      if (call.method === "PUT" && call.body?.Contacts?.[0]?.Name) return { Contacts: [{ ContactID: "4" }] };
+      if (call.method === "GET")
+        return {
+          Contacts: pages(
+            call,
+            "page",
+            2,
+            ids((ContactID) => ({ ContactID })),
+          ),
+        };
+    },
+  },
+  {
+    name: "okta",
+    package: "@okta/okta-sdk-nodejs",
+    connector: "okta",
+    answer(call, origin) {
+      if (is(call, "POST", "/api/v1/users") && call.body?.profile?.email) return { id: "4" };
+      if (!is(call, "GET", "/api/v1/users")) return;
+      const body = pages(
+        call,
+        "after",
+        "two",
+        ids((id) => ({ id })),
+      );
+      const self = `<${origin}/api/v1/users?limit=2>; rel="self"`;
+      const next = `<${origin}/api/v1/users?limit=2&after=two>; rel="next"`;
+      return { body, headers: { link: body.length === 2 ? [self, next] : [self] } };
+    },
+  },
+  {
+    name: "graph",
+    package: "@microsoft/microsoft-graph-client",
+    connector: "microsoft_teams",
+    cannot: "not over http, where it sends no token and breaks next links; https is not tried",
+    answer(call, origin) {
+      if (is(call, "POST", "/v1.0/me/events") && call.body?.subject) return { status: 201, body: { id: "4" } };
+      if (!is(call, "GET", "/v1.0/me/joinedTeams")) return;
+      const value = pages(
+        call,
+        "$skiptoken",
+        "two",
+        ids((id) => ({ id })),
+      );
+      const next = { "@odata.nextLink": `${origin}/v1.0/me/joinedTeams?$top=2&$skiptoken=two` };
+      return { value, ...(value.length === 2 && next) };
+    },
+  },
+  {
+    name: "drive",
+    package: "@googleapis/drive",
+    connector: "google_drive",
+    option: "the proxy's own host and `headers`; uploads of media ignore `rootUrl` and cannot",
+    ownHost: true,
+    answer(call) {
+      if (is(call, "POST", "/drive/v3/files") && call.body?.name) return { id: "4" };
+      if (!is(call, "GET", "/drive/v3/files")) return;
+      const files = pages(
+        call,
+        "pageToken",
+        "two",
+        ids((id) => ({ id })),
+      );
+      return { files, ...(files.length === 2 && { nextPageToken: "two" }) };
+    },
+  },
+  {
+    name: "quickbooks",
+    package: "node-quickbooks",
+    connector: "quickbooks",
+    env: { QUICKBOOKS_COMPANY: "my-realm-id" },
+    answer(call) {
+      if (is(call, "POST", "/v3/company/my-realm-id/customer") && call.body?.DisplayName)
+        return { Customer: { Id: "4" } };
+      if (!is(call, "GET", "/v3/company/my-realm-id/query")) return;
+      const second = / startposition 3\b/.test(call.query.get("query"));
+      const all = ids((Id) => ({ Id }));
+      return { QueryResponse: { Customer: second ? all.slice(2) : all.slice(0, 2) } };
+    },
+  },
 ];

@@ -23,7 +23,10 @@ const schemeOf = (place) => (place.basic ? "basic" : place.header?.Authorization
 export async function definitionAt(origin, connector) {
   const real = parse(await readFile(join(ROOT, `shared/catalog/definitions/${connector}.yaml`), "utf8"));
   const auth = authOf(real);
-  const place = auth.place ?? { bearer: "{access_token}" };
+  // A name that OAuth's own values have cannot be a field's.
+  const place = JSON.parse(
+    JSON.stringify(auth.place ?? { bearer: "{api_key}" }).replaceAll("{access_token}", "{api_key}"),
+  );
   const path = real.api.base_url.replace(/^https:\/\/[^/]*|^\{instance_url\}/, "");
   const fields = [...new Set(JSON.stringify([place, path]).matchAll(NAMES))].map((m) => m[1]);
   const entered = Object.fromEntries(
@@ -45,7 +48,9 @@ export async function definitionAt(origin, connector) {
         sources: [{ url: "https://example.com", checked: "2026-11-29", evidence: "document" }],
         config_fields: fields.map((name) => {
           const secret = SECRETS.test(name);
-          return { key: name, label: name, type: secret ? "password" : "text", required: true, secret };
+          const field = { key: name, label: name, type: secret ? "password" : "text", required: true, secret };
+          const validation = { type: "html-pattern", pattern: "^[a-z\\-]+$", error: "Enter letters." };
+          return path.includes(`{${name}}`) ? { ...field, validation } : field;
         }),
         place,
         verify: auth.verify ?? { method: "GET", path: "/verify" },
