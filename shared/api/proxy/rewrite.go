@@ -26,11 +26,15 @@ func (p *provided) rewrittenBody() []byte {
 		return p.body
 	}
 	s := jsonScan{text: p.body, dec: json.NewDecoder(bytes.NewReader(p.body)), change: p.through}
+	var at places
 	for _, link := range p.target.API.Links {
-		s.links = append(s.links, strings.Split(link, "."))
+		if parts := strings.Split(link, "."); len(parts) < maxParts {
+			s.links = append(s.links, parts)
+			at = append(at, begun(parts))
+		}
 	}
 	s.dec.UseNumber()
-	s.value(nil)
+	s.value(at)
 	if s.done == 0 {
 		return p.body
 	}
@@ -50,8 +54,8 @@ type jsonScan struct {
 // item stands for the items of a list in a path.
 const item = "*"
 
-// value reads one value, whose path is at.
-func (s *jsonScan) value(at []string) {
+// value reads one value, which is at places of the links.
+func (s *jsonScan) value(at places) {
 	before := s.dec.InputOffset()
 	token, err := s.dec.Token()
 	if err != nil { // not of a valid text
@@ -69,7 +73,7 @@ func (s *jsonScan) value(at []string) {
 	}
 }
 
-func (s *jsonScan) inside(begin json.Delim, at []string) {
+func (s *jsonScan) inside(begin json.Delim, at places) {
 	for s.dec.More() {
 		name := item
 		if begin == '{' {
@@ -79,7 +83,7 @@ func (s *jsonScan) inside(begin json.Delim, at []string) {
 			}
 			name, _ = token.(string)
 		}
-		s.value(append(at, name))
+		s.value(s.below(at, name))
 	}
 	_, _ = s.dec.Token() // the end, which a valid text has
 }
@@ -96,32 +100,65 @@ func (s *jsonScan) replace(before int64, text string) {
 	s.done = int(s.dec.InputOffset())
 }
 
-// named says whether one of the links leads to a path. A member's name may have dots.
-func (s *jsonScan) named(at []string) bool {
-	for _, link := range s.links {
-		if leads(link, at) {
+// places has for each link, as bits, how many of its parts may lead to a value. A link with several ** leads to one in
+// many ways, so they are followed all at once: a value costs the same however deep it lies.
+type places []uint64
+
+// maxParts is how many parts of a link the bits of a place can tell apart.
+const maxParts = 64
+
+// begun is where a link is before the first step.
+func begun(link []string) uint64 { return skipping(link, 1) }
+
+// skipping adds the places behind each ** that is reached, since it may stand for no step.
+func skipping(link []string, at uint64) uint64 {
+	for i, part := range link {
+		if part == "**" && at&(1<<i) != 0 {
+			at |= 1 << (i + 1)
+		}
+	}
+	return at
+}
+
+// below are the places of a value in the one at at. A member's name may have dots.
+func (s *jsonScan) below(at places, name string) places {
+	var next places
+	for n, link := range s.links {
+		if at == nil || at[n] == 0 {
+			continue
+		}
+		if to := step(link, at[n], name); to != 0 {
+			if next == nil {
+				next = make(places, len(s.links))
+			}
+			next[n] = to
+		}
+	}
+	return next // nil where no link leads
+}
+
+func step(link []string, at uint64, name string) (to uint64) {
+	dots := strings.Count(name, ".") + 1
+	for i, part := range link {
+		switch {
+		case at&(1<<i) == 0:
+		case part == "**":
+			to |= 1 << i
+		case part == item:
+			to |= 1 << (i + 1)
+		case i+dots <= len(link) && strings.Join(link[i:i+dots], ".") == name:
+			to |= 1 << (i + dots)
+		}
+	}
+	return skipping(link, to)
+}
+
+// named says whether one of the links ends at the places.
+func (s *jsonScan) named(at places) bool {
+	for n := range at {
+		if at[n]&(1<<len(s.links[n])) != 0 {
 			return true
 		}
 	}
 	return false
-}
-
-func leads(link, at []string) bool {
-	switch {
-	case len(link) == 0:
-		return len(at) == 0
-	case link[0] == "**":
-		for i := range len(at) + 1 {
-			if leads(link[1:], at[i:]) {
-				return true
-			}
-		}
-		return false
-	case len(at) == 0:
-		return false
-	case link[0] == "*":
-		return leads(link[1:], at[1:])
-	}
-	n := strings.Count(at[0], ".") + 1
-	return n <= len(link) && strings.Join(link[:n], ".") == at[0] && leads(link[n:], at[1:])
 }
