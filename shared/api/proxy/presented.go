@@ -3,9 +3,11 @@ package proxy
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,28 +56,43 @@ func unwrapped(authorization string) string {
 	return string(decoded)
 }
 
-// withoutKey is what of a request's headers and query does not have the key in it.
+// withoutKey is what of a request's headers and query does not have the key in it, nor another API key of ours.
 func withoutKey(r *http.Request, key string) (header http.Header, query string) {
 	header = http.Header{}
 	for name, values := range r.Header {
-		if !slices.ContainsFunc(values, func(v string) bool { return strings.Contains(unwrapped(v), key) }) {
+		if !slices.ContainsFunc(values, func(v string) bool { return hasKey(v, key) || hasKey(unwrapped(v), key) }) {
 			header[name] = values
 		}
 	}
 	var kept []string
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
-		if text, err := url.QueryUnescape(pair); pair != "" && (err != nil || !strings.Contains(text, key)) {
+		if pair != "" && !hasKey(pair, key) && !hasKey(unescaped(pair), key) {
 			kept = append(kept, pair)
 		}
 	}
 	return header, strings.Join(kept, "&")
 }
 
+// hasKey says whether a text has the key, or any other API key.
+func hasKey(text, key string) bool {
+	_, _, found := project.FindKey(text)
+	return found || strings.Contains(text, key)
+}
+
+// unescaped decodes each percent-encoding that is whole, and leaves what is not: a provider may read it all the same.
+func unescaped(text string) string {
+	return escape.ReplaceAllStringFunc(text, func(e string) string {
+		c, _ := hex.DecodeString(e[1:]) // two digits of them
+		return string(c)
+	})
+}
+
+var escape = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+
 var errKeyInCall = fault.New(fault.Invalid, "api_key_in_call",
 	"The call has the API key in its path or body, where the provider would see it. Send it in a header.")
 
-// leaks says whether a path or a body has the key.
+// leaks says whether a path or a body has the key, or any other API key in the path.
 func leaks(path string, body []byte, key string) bool {
-	plain, err := url.PathUnescape(path)
-	return err == nil && strings.Contains(plain, key) || strings.Contains(path, key) || bytes.Contains(body, []byte(key))
+	return hasKey(path, key) || hasKey(unescaped(path), key) || bytes.Contains(body, []byte(key))
 }

@@ -14,8 +14,13 @@ var notRelayed = []string{
 	"Upgrade",
 	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
 	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
-	"X-Content-Type-Options",
+	"X-Content-Type-Options", "Content-Security-Policy-Report-Only", "Service-Worker-Allowed", "Nel", "Report-To",
+	"Reporting-Endpoints",
 }
+
+// sandbox takes from an answer what a browser would let it do as a page of this deployment. A link can have the API key
+// of whoever wrote it in its query, so that a vendor's page is opened at our own origin, where the console is.
+const sandbox = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 // names says whether a comma-separated list of headers has one.
 func names(list, header string) bool {
@@ -50,6 +55,7 @@ func (p *provided) relay(c huma.Context) {
 	for _, v := range p.header.Values("X-Request-Id") {
 		c.AppendHeader(providerRequestID, v)
 	}
+	c.SetHeader("Content-Security-Policy", sandbox)
 	c.SetStatus(p.status)
 	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
 }
