@@ -152,3 +152,22 @@ func TestAPIKeysOfAPerson(t *testing.T) {
 	browser.call("DELETE", "/api_keys/"+made.text("id"), nil).want(http.StatusOK)
 	browser.call("GET", "/project", nil).problem(http.StatusUnauthorized, project.ErrSession.Code)
 }
+
+// What a list could never tell, or would tell as something else, is refused: an end beyond the years that RFC 3339
+// writes, the zero time, which stands for no end, and a name that is no line of text.
+func TestAPIKeysRefuseWhatCannotBeTold(t *testing.T) {
+	p := newTenant(t)
+	for _, c := range []object{
+		{"name": "x", "expires_at": "9999-12-31T23:59:59-23:00"}, {"name": "x", "expires_at": "0001-01-01T00:00:00Z"},
+		{"name": "a\x00b"}, {"name": "a\nb"}, {"name": "\u202eyek"}, {"name": " "},
+	} {
+		p.post("/api_keys", c).problem(http.StatusBadRequest, "invalid_api_key_request")
+	}
+	p.get("/api_keys").want(http.StatusOK).has("data.1", nil)
+	for _, c := range []object{
+		{"name": "the last moment", "expires_at": "9999-12-31T23:59:59Z"}, {"name": strings.Repeat("é", 50)},
+	} {
+		p.post("/api_keys", c).want(http.StatusCreated).has("name", c["name"])
+	}
+	p.get("/api_keys").want(http.StatusOK).has("data.1.expires_at", "9999-12-31T23:59:59Z")
+}

@@ -85,6 +85,9 @@ func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, ke
 	if name == "" || len(name) > MaxKeyName {
 		return "", Key{}, ErrInvalidKey.At("body.name", "A name of 1 to 100 characters says what the key is for.")
 	}
+	if message := lineFault(name, MaxKeyName); message != "" {
+		return "", Key{}, ErrInvalidKey.At("body.name", message)
+	}
 	wanted := n.Scopes
 	if len(wanted) == 0 {
 		wanted = scope.All()

@@ -142,12 +142,19 @@ func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text s
 	return makeKey(ctx, a.Store, project, n, a.Now().UTC())
 }
 
+// lastYear is the last one that RFC 3339 can write. What ends later could be stored and never be told.
+const lastYear = 9999
+
 func makeKey(ctx context.Context, store interface {
 	CreateKey(ctx context.Context, k Key) error
 }, project string, n NewKey, now time.Time) (text string, key Key, err error) {
 	if !n.Expires.IsZero() && !n.Expires.After(now) {
 		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.",
 			n.Expires.UTC().Format(time.DateTime))
+	}
+	if n.Expires.UTC().Year() > lastYear {
+		return "", Key{}, ErrInvalidKey.Says("An API key ends in the year %d at the latest; leave the end out for one without.",
+			lastYear)
 	}
 	text, ref, err := newKeyText(project)
 	if err != nil {

@@ -115,7 +115,9 @@ func (h *APIKeys) create(ctx context.Context, by project.Caller, in *createKeyIn
 		n.Scopes = scopes
 	}
 	if in.Body.ExpiresAt != nil {
-		n.Expires = in.Body.ExpiresAt.UTC()
+		if n.Expires = in.Body.ExpiresAt.UTC(); n.Expires.IsZero() { // which elsewhere stands for a key without end
+			return nil, project.ErrInvalidKey.At("body.expires_at", "is in the past")
+		}
 	}
 	text, key, err := h.Made.Create(ctx, by, n)
 	if err != nil {
