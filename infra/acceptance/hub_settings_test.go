@@ -60,6 +60,7 @@ func TestHubSettingsThatCannotBe(t *testing.T) {
 		"allowed_origins": {
 			[]string{"https://acme.example/path"}, []string{"http://acme.example"}, []string{"*"}, []string{"null"},
 			[]string{"https://*.acme.example"}, []string{""}, []string{"javascript://x"}, []string{"https://u@acme.example"},
+			[]string{"https://acme.example:443"}, []string{"http://localhost:80"},
 		},
 	} {
 		for _, v := range values {

@@ -122,9 +122,14 @@ func IsOrigin(text string) bool {
 	if err != nil || len(text) > maxAddress || text != u.Scheme+"://"+strings.ToLower(u.Host) || u.Hostname() == "" {
 		return false
 	}
+	if u.Port() == defaultPorts[u.Scheme] && u.Port() != "" {
+		return false // a browser leaves it out, so no page's origin would ever match
+	}
 	name := strings.Trim(u.Hostname(), "abcdefghijklmnopqrstuvwxyz0123456789.-:")
 	return name == "" && (u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()))
 }
+
+var defaultPorts = map[string]string{"https": "443", "http": "80"}
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
