@@ -130,6 +130,18 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.getByRole("heading", { name: "Linked accounts" }).waitFor();
       await page.locator("[data-account]").first().waitFor();
       await check(page, `${size}-accounts`);
+      await page.locator("#customer-link").click();
+      await page.locator("#owner-id").waitFor();
+      await check(page, `${size}-customer-link`);
+      await page.keyboard.press("Escape");
+      await console_.closed();
+      await page.locator("[data-account] a[href^='#/accounts/']").first().click();
+      await page.locator("#facts").waitFor();
+      await page.locator("[data-log]").first().waitFor();
+      await check(page, `${size}-account`);
+      await console_.go("/health");
+      await page.locator("#by-connector").waitFor();
+      await check(page, `${size}-health`);
       await console_.go("/logs");
       await page.locator("[data-log]").first().waitFor();
       await check(page, `${size}-logs`);
