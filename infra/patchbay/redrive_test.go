@@ -34,13 +34,7 @@ func TestDeliveriesRedrive(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		for range 101 {
-			if _, err := client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
-				QueueUrl: &at, VisibilityTimeout: 0,
-			}); err != nil {
-				t.Fatal(err)
-			}
-		}
+		receiveTooOften(t, client, at)
 	}
 	o.does("", []string{"deliveries", "redrive", "--queue", url("DeliveryFailures")}, "2 messages are on their way back")
 	for _, name := range from {
@@ -54,6 +48,25 @@ func TestDeliveriesRedrive(t *testing.T) {
 	o.refused("", []string{"deliveries", "redrive", "--queue", url("Nothing")}, "read the failure queue")
 	o.refused("", []string{"deliveries", "redrive", "--queue", url("Deliveries")}, "move the messages")
 	o.refused("", []string{"deliveries", "redrive"}, "--queue")
+}
+
+// receiveTooOften receives a queue's message, and lets it be seen again at once, until it is there no more.
+func receiveTooOften(t *testing.T, client *sqs.Client, at string) {
+	t.Helper()
+	for n := 0; ; n++ {
+		out, err := client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &at})
+		if err != nil || n == 1000 {
+			t.Fatalf("received %d times: %v", n, err)
+		}
+		if len(out.Messages) == 0 {
+			return
+		}
+		if _, err := client.ChangeMessageVisibility(t.Context(), &sqs.ChangeMessageVisibilityInput{
+			QueueUrl: &at, ReceiptHandle: out.Messages[0].ReceiptHandle, VisibilityTimeout: 0,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // The command works the failure queue of events off, and says of what it cannot that it stays (infra/redrive has what
