@@ -285,13 +285,27 @@ func TestTransparentProxyRefusesInTheConnectorsForm(t *testing.T) {
 	v.set(http.StatusOK, nil)
 	id := p.link("o", p.configure("zz-told", nil), object{"api_token": "token-1"})
 	p.post("/connectors/zz-told/disable", `{}`).want(http.StatusOK)
-	sdk := asSDK{t, p.stack.BaseURL + "/proxy/accounts/" + id}
-	a := sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer "+p.key)
-	var told map[string]any
-	if err := json.Unmarshal([]byte(a.body), &told); err != nil || a.status != http.StatusOK || told["ok"] != false ||
-		!strings.HasPrefix(fmt.Sprint(told["error"]), "patchbay_") || told["message"] == "" {
-		t.Errorf("%d %s", a.status, a.body)
+	sdk := asSDK{t, p.stack.BaseURL + "/proxy"}
+	there, key := "/accounts/"+id+"/x", "Bearer "+p.key
+	refused := func(what string, a sdkAnswer) {
+		t.Helper()
+		var told map[string]any
+		if err := json.Unmarshal([]byte(a.body), &told); err != nil || a.status != http.StatusOK || told["ok"] != false ||
+			!strings.HasPrefix(fmt.Sprint(told["error"]), "patchbay_") || told["message"] == "" {
+			t.Errorf("%s: %d %s", what, a.status, a.body)
+		}
 	}
-	a = sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer x")
-	same(t, "before it is known which connector", a.status, http.StatusUnauthorized)
+	refused("disabled", sdk.do(http.MethodGet, there, "", "Authorization", key))
+	refused("no key", sdk.do(http.MethodGet, there, "", "Authorization", "Bearer x"))
+	refused("no key, the account in the header",
+		sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer x", "x-account-id", id))
+	other := id[:len(id)-1] + "0"
+	if other == id {
+		other = id[:len(id)-1] + "1"
+	}
+	refused("no such account", sdk.do(http.MethodGet, "/accounts/"+other+"/x", "", "Authorization", key))
+	a := sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer x")
+	same(t, "nothing says which connector", a.status, http.StatusUnauthorized)
+	a = sdk.do(http.MethodGet, strings.Replace(there, "zz-told", "own_told", 1), "", "Authorization", "Bearer x")
+	same(t, "an own connector of nobody's", a.status, http.StatusUnauthorized)
 }

@@ -44,10 +44,8 @@ function wrong(vendor, key, authorization) {
   return "";
 }
 
-/** Runs one SDK's program. Returns why it does not work, or "". */
-async function prove(sdk, { dev, vendor, authorization, account }) {
-  vendor.calls.length = 0;
-  vendor.answer = sdk.answer;
+/** Runs one SDK's program with an account, and returns what it printed last. It throws where the program does. */
+async function output(sdk, dev, account) {
   const env = {
     ...process.env,
     PATCHBAY_API_KEY: dev.key,
@@ -55,14 +53,33 @@ async function prove(sdk, { dev, vendor, authorization, account }) {
     PATCHBAY_PROXY: sdk.ownHost ? dev.all.proxy_url : new URL(`/proxy/accounts/${account}`, dev.base).href,
     ...sdk.env,
   };
+  const file = join(installed, "npm", `${sdk.name}.mjs`);
+  const { stdout } = await run(process.execPath, [file], {
+    cwd: installed,
+    env,
+    timeout: LONGEST,
+    maxBuffer: 10 << 20,
+  });
+  return stdout.trim().split("\n").pop();
+}
+
+/** Runs one SDK's program, with a linked account and with one that there is not. Returns why it does not work, or "". */
+async function prove(sdk, { dev, vendor, authorization, account }) {
+  vendor.calls.length = 0;
+  vendor.answer = sdk.answer;
   try {
-    const file = join(installed, "npm", `${sdk.name}.mjs`);
-    const { stdout } = await run(process.execPath, [file], { cwd: installed, env, timeout: LONGEST });
-    const printed = stdout.trim().split("\n").pop();
+    const printed = await output(sdk, dev, account);
     if (printed !== "1 2 3 4") return `it printed ${printed || "nothing"}, and not the list and what it created`;
-    return wrong(vendor, dev.key, authorization);
   } catch (error) {
     return `${error.stderr || error.message}`.trim();
+  }
+  const fault = wrong(vendor, dev.key, authorization);
+  if (fault) return fault;
+  try {
+    const nobody = account.slice(0, -1) + (account.endsWith("0") ? "1" : "0");
+    return `it takes a refusal for an answer, and printed ${await output(sdk, dev, nobody)}`;
+  } catch (error) {
+    return error.killed ? "it repeats what is refused, without end" : "";
   }
 }
 

@@ -53,6 +53,7 @@ export async function definitionAt(origin, connector) {
           return path.includes(`{${name}}`) ? { ...field, validation } : field;
         }),
         place,
+        failures: auth.failures,
         verify: auth.verify ?? { method: "GET", path: "/verify" },
       },
     ],

@@ -1,13 +1,13 @@
 package proxy
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
+	"patchbay/shared/ident"
 	"patchbay/shared/wire"
 )
 
@@ -29,7 +29,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	status, body := p.StatusCode, refusal(p)
 	if final(status) {
-		if when := h.toldWith200(ctx); when != nil {
+		if when := h.toldWith200(r); when != nil {
 			status, body = http.StatusOK, inForm(when, p)
 		}
 	}
@@ -59,14 +59,18 @@ type refused struct {
 }
 
 // toldWith200 is how the connector of a refused call tells errors, if it does so with the status 200: its SDK may
-// repeat every other status. nil where it does not, or where the refusal came before it was known which connector it
-// is.
-func (h *Handler) toldWith200(ctx context.Context) *catalog.ErrorWhen {
+// repeat every other status. nil where it does not, or where nothing says which connector it is.
+func (h *Handler) toldWith200(r *http.Request) *catalog.ErrorWhen {
+	ctx := r.Context()
 	e := activity.Of(ctx).Entry()
-	if e.Connector == "" {
+	connector := e.Connector
+	if connector == "" {
+		connector = named(r)
+	}
+	if connector == "" || e.Project == "" && catalog.IsOwn(connector) {
 		return nil
 	}
-	def, err := h.Credentials.Catalog.Get(ctx, e.Project, e.Connector)
+	def, err := h.Credentials.Catalog.Get(ctx, e.Project, connector)
 	if err != nil {
 		return nil
 	}
@@ -80,6 +84,17 @@ func (h *Handler) toldWith200(ctx context.Context) *catalog.ErrorWhen {
 		}
 	}
 	return nil
+}
+
+// named is the connector that is in the id of the account that a request names, be there such an account or not.
+func named(r *http.Request) string {
+	at, _ := r.Context().Value(askedKey{}).(asked)
+	id, _, err := at.account(r.Header)
+	if err != nil {
+		return ""
+	}
+	connector, _ := ident.Owner("acc", id)
+	return connector
 }
 
 // inForm is a refusal as the connector tells errors. A declared path of several names, which no connector with this
