@@ -3,6 +3,7 @@ package acceptance_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -110,5 +111,32 @@ func TestChecksAreBounded(t *testing.T) {
 	}
 	if refused == 0 || asked != 3*connector.ChecksAMinute-refused {
 		t.Errorf("%d were refused, and the provider was asked %d times", refused, asked)
+	}
+}
+
+// A stored secret is not sent to another host than it is stored for: who may edit an auth config may not read it.
+func TestCheckClientKeepsTheSecretAtItsHost(t *testing.T) {
+	p := newTenant(t)
+	text := signIn("own_hosted", &provider{Server: &httptest.Server{URL: "https://at.invalid"}})
+	text = strings.NewReplacer("https://at.invalid/oauth/token", "https://{host}/oauth/token",
+		"setup_fields:", "setup_fields:\n"+
+			"      - {key: host, label: Host, type: text, required: true, validation: {type: domain}}").Replace(text)
+	p.define("own_hosted", text).want(http.StatusCreated)
+	config := p.configure("own_hosted", object{"setup_fields": object{
+		"host": "one.invalid", "client_id": "a", "client_secret": "b"}})
+	check := func(fields object) answer {
+		return p.post("/auth_configs/check", object{
+			"connector_key": "own_hosted", "auth_config_id": config, "setup_fields": fields})
+	}
+	for _, fields := range []object{
+		{"host": "two.invalid"}, {"host": "two.invalid", "client_secret": "__secretvalue:**redacted**"},
+	} {
+		check(fields).problem(http.StatusBadRequest, "invalid_fields").
+			has("errors.0.location", "body.setup_fields.client_secret", "errors.1", nil)
+	}
+	for _, fields := range []object{
+		{}, {"host": "one.invalid"}, {"host": "two.invalid", "client_secret": "c"}, {"client_id": "d"},
+	} {
+		check(fields).want(http.StatusOK).has("outcome", "unanswered")
 	}
 }

@@ -98,13 +98,34 @@ func (s *Service) drafted(
 	if err != nil {
 		return nil, nil, err
 	}
-	for key, value := range d.Setup {
+	values := typed(auth, stored, d.Setup)
+	return auth, values, catalog.ValidateFields(auth.Setup, values, "body.setup_fields")
+}
+
+// typed is what is stored with what was typed over it. A stored secret goes where it is stored for and nowhere else: who
+// may edit an auth config may not read its secrets, and would, by naming a host of their own. There it has to be typed.
+func typed(auth *catalog.Auth, stored, setup map[string]string) map[string]string {
+	merged := maps.Clone(stored)
+	for key, value := range setup {
 		if !IsRedacted(value) {
-			stored[key] = value
+			merged[key] = value
 		}
 	}
-	values := catalog.Defaults(auth.Setup, stored)
-	return auth, values, catalog.ValidateFields(auth.Setup, values, "body.setup_fields")
+	values := catalog.Defaults(auth.Setup, merged)
+	if auth.OAuth2 == nil {
+		return values
+	}
+	was, is := auth.Values(catalog.Defaults(auth.Setup, stored)), auth.Values(values)
+	moved := func(name string) bool { return was[name] != is[name] }
+	if !slices.ContainsFunc(auth.OAuth2.Token.URL.Host().Names(), moved) {
+		return values
+	}
+	for _, f := range auth.Setup {
+		if value, there := setup[f.Key]; f.Secret && (!there || IsRedacted(value)) {
+			delete(values, f.Key)
+		}
+	}
+	return values
 }
 
 // notCheckable says why a provider cannot be asked about a client, "" when it can.
