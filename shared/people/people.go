@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
@@ -179,7 +180,9 @@ const (
 func Address(email string) string {
 	email = strings.TrimSpace(email)
 	local, domain, ok := strings.Cut(email, "@")
-	bad := func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>,;:"()[]\`, r) }
+	bad := func(r rune) bool { // what cannot be seen would make an address look like another
+		return r == ' ' || !unicode.IsPrint(r) || strings.ContainsRune(`<>,;:"()[]\`, r)
+	}
 	if !ok || local == "" || len(email) > maxEmail || strings.ContainsFunc(email, bad) ||
 		strings.Contains(domain, "@") || !strings.Contains(strings.Trim(domain, "."), ".") {
 		return ""

@@ -17,6 +17,7 @@ func TestAddress(t *testing.T) {
 		"":                        "", "ada": "", "@example.com": "", "ada@": "", "ada@localhost": "", "a@b@example.com": "",
 		"ada lovelace@example.com": "", "ada@example.com\nbcc: eve@example.com": "", "<ada@example.com>": "",
 		"ada@example.com,eve@example.com": "", strings.Repeat("a", 250) + "@example.com": "",
+		"\u202eada@example.com": "", "a\u200bda@example.com": "", "ada@exa\u0085mple.com": "",
 	} {
 		if got := people.Address(email); got != want {
 			t.Errorf("Address(%q) = %q, want %q", email, got, want)
