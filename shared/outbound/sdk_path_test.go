@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/catalog/yamlfile"
 	"patchbay/shared/outbound"
 )
 
@@ -103,6 +104,22 @@ func TestSDKPath(t *testing.T) {
 		req, err := outbound.Call(t.Context(), target, outbound.Spec{SDK: true, Path: got})
 		if err != nil || !strings.EqualFold(strings.Replace(req.URL.String(), ":443", "", 1), back(address)) {
 			t.Errorf("%s leads back to %v, %v", address, req.URL, err)
+		}
+	}
+}
+
+// Where the catalog's own definitions lead what their SDKs send a token to besides the base.
+func TestSDKPathOfTheCatalog(t *testing.T) {
+	for _, c := range []struct{ connector, address, want string }{
+		{"slack", "https://files.slack.com/upload/v1/ABC?x=1", "/hosts/files.slack.com/upload/v1/ABC?x=1"},
+		{"github", "https://api.github.com/repositories/1/issues?page=2", "/repositories/1/issues?page=2"},
+	} {
+		def, err := catalog.ReadFile("../catalog/definitions/"+c.connector+".yaml", yamlfile.Parse)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path, ok := (outbound.Target{API: def.API}).SDKPath(c.address); !ok || path != c.want {
+			t.Errorf("%s: %q, %v", c.connector, path, ok)
 		}
 	}
 }
