@@ -102,8 +102,9 @@ func (s *Service) drafted(
 	return auth, values, catalog.ValidateFields(auth.Setup, values, "body.setup_fields")
 }
 
-// typed is what is stored with what was typed over it. A stored secret goes where it is stored for and nowhere else: who
-// may edit an auth config may not read its secrets, and would, by naming a host of their own. There it has to be typed.
+// typed is what is stored with what was typed over it. A stored secret goes where it is stored for and nowhere else:
+// who may edit an auth config may not read its secrets, and would, by naming a host of their own. There it has to be
+// typed.
 func typed(auth *catalog.Auth, stored, setup map[string]string) map[string]string {
 	merged := maps.Clone(stored)
 	for key, value := range setup {
