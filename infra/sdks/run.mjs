@@ -12,6 +12,7 @@ import { ROOT } from "../e2e/lib/modules.mjs";
 import { startPatchbay } from "../e2e/lib/patchbay.mjs";
 import { checkPage } from "./lib/page.mjs";
 import { definitionAt } from "./lib/definition.mjs";
+import { startTLS } from "./lib/tls.mjs";
 import { startVendor } from "./lib/vendor.mjs";
 import { SDKS } from "./sdks.mjs";
 
@@ -44,13 +45,21 @@ function wrong(vendor, key, authorization) {
   return "";
 }
 
+/** The proxy's address as an SDK is given it. */
+function address(sdk, dev, account) {
+  if (sdk.dropsPath) return dev.all.proxy_url;
+  if (sdk.needsTLS) return `${dev.all.proxy_url}/accounts/${account}`;
+  return new URL(`/proxy/accounts/${account}`, dev.base).href;
+}
+
 /** Runs one SDK's program with an account, and returns what it printed last. It throws where the program does. */
 async function output(sdk, dev, account) {
   const env = {
     ...process.env,
     PATCHBAY_API_KEY: dev.key,
     PATCHBAY_ACCOUNT: account,
-    PATCHBAY_PROXY: sdk.ownHost ? dev.all.proxy_url : new URL(`/proxy/accounts/${account}`, dev.base).href,
+    PATCHBAY_PROXY: address(sdk, dev, account),
+    NODE_EXTRA_CA_CERTS: dev.cert,
     ...sdk.env,
   };
   const file = join(installed, "npm", `${sdk.name}.mjs`);
@@ -87,7 +96,7 @@ async function main(names) {
   const sdks = SDKS.filter((sdk) => names.length === 0 || names.includes(sdk.name));
   const folder = await mkdtemp(join(tmpdir(), "patchbay-sdks-"));
   const vendors = {};
-  let dev;
+  let dev, tls;
   let failed = 0;
   try {
     await cp(join(ROOT, "infra/sdks/npm"), join(installed, "npm"), { recursive: true });
@@ -97,7 +106,10 @@ async function main(names) {
       vendors[connector] = { vendor, ...(await definitionAt(vendor.origin, connector)) };
       await writeFile(join(folder, `${connector}.yaml`), vendors[connector].text);
     }
-    dev = await startPatchbay({ env: { PATCHBAY_CATALOG_DIR: folder } });
+    tls = await startTLS(folder);
+    dev = await startPatchbay({ env: { PATCHBAY_CATALOG_DIR: folder, PATCHBAY_PROXY_URL: tls.origin } });
+    tls.to(dev.base);
+    dev.cert = tls.cert;
     const api = new Api(dev);
     for (const sdk of sdks) {
       const behind = vendors[sdk.connector];
@@ -116,6 +128,7 @@ async function main(names) {
     }
   } finally {
     for (const { vendor } of Object.values(vendors)) vendor.close();
+    tls?.close();
     await dev?.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -276,7 +276,8 @@ export const SDKS = [
     name: "graph",
     package: "@microsoft/microsoft-graph-client",
     connector: "microsoft_teams",
-    cannot: "not over http, where it sends no token and breaks next links; https is not tried",
+    option: "`customHosts`, and https, without which it sends no token",
+    needsTLS: true,
     answer(call, origin) {
       if (is(call, "POST", "/v1.0/me/events") && call.body?.subject) return { status: 201, body: { id: "4" } };
       if (!is(call, "GET", "/v1.0/me/joinedTeams")) return;
@@ -294,10 +295,11 @@ export const SDKS = [
     name: "drive",
     package: "@googleapis/drive",
     connector: "google_drive",
-    option: "the proxy's own host and `headers`; uploads of media ignore `rootUrl` and cannot",
-    ownHost: true,
+    option:
+      "the proxy's own host and `headers`; **each upload of media needs `rootUrl` again**, or it goes to Google with the API key",
+    dropsPath: true,
     answer(call) {
-      if (is(call, "POST", "/drive/v3/files") && call.body?.name) return { id: "4" };
+      if (is(call, "POST", "/upload/drive/v3/files") && call.text.includes("Hello")) return { id: "4" };
       if (!is(call, "GET", "/drive/v3/files")) return;
       const files = pages(
         call,

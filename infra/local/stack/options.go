@@ -22,6 +22,7 @@ type Options struct {
 	DataDir  string // PATCHBAY_DATA_DIR, .local/data
 	DevJSON  string // PATCHBAY_DEV_JSON, .local/dev.json
 	Catalog  string // PATCHBAY_CATALOG_DIR
+	ProxyURL string // PATCHBAY_PROXY_URL: the proxy's own host when TLS ends before Port; a port of its own
 	Engine   string // PATCHBAY_ENGINE: auto, dynoxide or dynamodb-local
 	Endpoint string // AWS_ENDPOINT_URL_DYNAMODB: an engine that runs already
 	Origins  string // PATCHBAY_ALLOWED_ORIGINS, *
@@ -68,6 +69,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 		DataDir:  or("PATCHBAY_DATA_DIR", ".local/data"),
 		DevJSON:  or("PATCHBAY_DEV_JSON", ".local/dev.json"),
 		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
+		ProxyURL: getenv("PATCHBAY_PROXY_URL"),
 		Ahead:    true,
 		Activity: true,
 		Events:   true,

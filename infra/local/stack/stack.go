@@ -4,6 +4,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,7 +91,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s.ProxyURL = "http://" + proxy.Addr().String()
+	s.ProxyURL = cmp.Or(o.ProxyURL, "http://"+proxy.Addr().String())
 	s.SandboxURL = "http://" + provider.Addr().String()
 	queues, err := listen(ctx, 0)
 	if err != nil {

@@ -9,5 +9,7 @@ const { files } = drive({
 
 const first = await files.list({ pageSize: 2 });
 const second = await files.list({ pageSize: 2, pageToken: first.data.nextPageToken });
-const made = await files.create({ requestBody: { name: "Notes" } });
+// An upload of media has to be told again: without it, it goes to Google with the API key.
+const media = { mimeType: "text/plain", body: "Hello" };
+const made = await files.create({ requestBody: { name: "Notes" }, media }, { rootUrl: PATCHBAY_PROXY });
 console.log(...[...first.data.files, ...second.data.files, made.data].map((file) => file.id));
