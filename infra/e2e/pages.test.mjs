@@ -281,7 +281,7 @@ describe("every page", { timeout: 1_800_000 }, () => {
         const answer = await fetch(at(`/${path}`), { headers: { "accept-encoding": encoding } });
         assert.equal(answer.headers.get("content-encoding") ?? "identity", encoding);
         tags.add(answer.headers.get("etag"));
-        assert.ok((await answer.text()).length > 1000); // fetch unpacks it, so it is whole
+        assert.ok((await answer.text()).length > 500); // fetch unpacks it, so it is whole
       }
       assert.equal(tags.size, 3);
     }

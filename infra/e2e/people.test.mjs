@@ -83,9 +83,9 @@ describe("people in the console", { timeout: 1_800_000 }, () => {
     const before = await session(page);
     const other = await page.context().newPage();
     const seen = [];
-    page.context().on("request", (r) => r.url().startsWith(dev.base) && seen.push(r));
+    other.on("request", (r) => r.url().startsWith(dev.base) && seen.push(r));
     const statuses = [];
-    page.context().on("response", (r) => r.url().startsWith(dev.base) && statuses.push([r.url(), r.status()]));
+    other.on("response", (r) => r.url().startsWith(dev.base) && statuses.push([r.url(), r.status()]));
     await other.goto(evil.origin);
     const read = await other.evaluate(
       async ([base, project, csrf]) => {

@@ -318,8 +318,8 @@ func seedFlow(ctx context.Context, store *table.Store, now time.Time) error {
 	hash := ref.Hash
 	return errors.Join(
 		store.CreateSession(ctx, connect.Session{Hash: hash, ID: 1, Organization: 42, Project: projectID,
-			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, CreatedAt: now,
-			ExpiresAt: now.Add(time.Hour)}),
+			Owner: account.Owner{ID: "customer-42", Name: "Müller & Söhne GmbH"}, Connections: true,
+			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),
 		store.CreateAttempt(ctx, connect.Attempt{ID: attemptID, Project: projectID, SessionHash: hash,
 			Status:    connect.Pending,
 			CreatedAt: now, ExpiresAt: now.Add(time.Hour)}),

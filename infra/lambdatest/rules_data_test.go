@@ -75,7 +75,8 @@ func dataRules() []rule {
 			variables, _ := s.property(n, "Environment/Variables").(map[string]any)
 			for name := range variables {
 				if !slices.Contains([]string{"PATCHBAY_TABLE", "PATCHBAY_SECRET_PREFIX", "PATCHBAY_PUBLIC_URL", "PATCHBAY_APP_URL",
-					"PATCHBAY_ALLOWED_ORIGINS", "PATCHBAY_PROXY_URL", "PATCHBAY_USER_AGENT", "PATCHBAY_EVENT_BUS",
+					"PATCHBAY_ALLOWED_ORIGINS", "PATCHBAY_PROXY_URL", "PATCHBAY_EGRESS_ADDRESSES",
+					"PATCHBAY_USER_AGENT", "PATCHBAY_EVENT_BUS",
 					"PATCHBAY_DELIVERY_QUEUE", "PATCHBAY_SLOW_QUEUE", "PATCHBAY_CATALOG_DIR",
 					"PATCHBAY_CONSOLE_ISSUER", "PATCHBAY_CONSOLE_CLIENT_ID"}, name) {
 					return true

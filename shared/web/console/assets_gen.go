@@ -137,19 +137,19 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "32e601bebf845137", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
-		{Name: "chunk2.js", Hash: "32e601bebf845137", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "32e601bebf845137", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "32e601bebf845137", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "32e601bebf845137", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "32e601bebf845137", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "761e96512a2019c3", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli},
+		{Name: "chunk2.js", Hash: "761e96512a2019c3", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "761e96512a2019c3", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "761e96512a2019c3", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "761e96512a2019c3", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "761e96512a2019c3", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
 		{Name: "console.css", Hash: "d03767740aa8e5f5", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "32e601bebf845137", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "32e601bebf845137", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "32e601bebf845137", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "32e601bebf845137", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "32e601bebf845137", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "32e601bebf845137", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "32e601bebf845137", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "console.js", Hash: "761e96512a2019c3", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "761e96512a2019c3", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "761e96512a2019c3", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "761e96512a2019c3", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "761e96512a2019c3", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "761e96512a2019c3", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "761e96512a2019c3", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

@@ -4,13 +4,14 @@ import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { open } from "./access";
 import { peopleCan, signInAddress, whoIsIt } from "./people";
-import { guarded, refusal } from "./store";
+import { refusal } from "./store";
 
 /** Asks who it is: a person, where the deployment has an issuer for them, or an API key. */
 export function SignIn() {
   useEffect(() => {
     document.title = "Sign in · Patchbay";
-    if (peopleCan.peek() === undefined) void guarded(whoIsIt);
+    // Without an answer an API key can be entered all the same, and what went wrong before stays said.
+    if (peopleCan.peek() === undefined) void whoIsIt().catch(() => null);
   }, []);
   return (
     <div class="card narrow">
