@@ -224,12 +224,15 @@ export const SDKS = [
     name: "jsforce",
     package: "jsforce",
     connector: "salesforce",
-    answer(call) {
+    answer(call, origin) {
       const path = call.path.replace(/^\/services\/data\/v[0-9.]+/, "");
       const records = ids((Id) => ({ attributes: { type: "Contact" }, Id }));
       if (call.method === "POST" && path === "/sobjects/Contact" && call.body?.LastName)
         return { status: 201, body: { id: "4", success: true, errors: [] } };
       if (call.method !== "GET") return;
+      const id = `${origin}/id/my-org/my-user`;
+      if (path === "") return { identity: id };
+      if (path === "/id/my-org/my-user") return { id, user_id: "my-user", organization_id: "my-org" };
       if (path === "/query/01g-2000") return { totalSize: 3, done: true, records: records.slice(2) };
       if (path !== "/query" || !call.query.get("q")) return;
       const nextRecordsUrl = call.path + "/01g-2000";

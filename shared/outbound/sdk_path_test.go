@@ -112,13 +112,17 @@ func TestSDKPath(t *testing.T) {
 func TestSDKPathOfTheCatalog(t *testing.T) {
 	for _, c := range []struct{ connector, address, want string }{
 		{"slack", "https://files.slack.com/upload/v1/ABC?x=1", "/hosts/files.slack.com/upload/v1/ABC?x=1"},
+		{"salesforce", "https://login.salesforce.com/id/00D/005", "/hosts/login.salesforce.com/id/00D/005"},
+		{"salesforce_sandbox", "https://test.salesforce.com/id/00D/005", "/hosts/test.salesforce.com/id/00D/005"},
+		{"github", "https://uploads.github.com/repos/a/b", "/hosts/uploads.github.com/repos/a/b"},
 		{"github", "https://api.github.com/repositories/1/issues?page=2", "/repositories/1/issues?page=2"},
 	} {
+		values := map[string]string{"instance_url": "https://na1.my.salesforce.com"}
 		def, err := catalog.ReadFile("../catalog/definitions/"+c.connector+".yaml", yamlfile.Parse)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if path, ok := (outbound.Target{API: def.API}).SDKPath(c.address); !ok || path != c.want {
+		if path, ok := (outbound.Target{API: def.API, Values: values}).SDKPath(c.address); !ok || path != c.want {
 			t.Errorf("%s: %q, %v", c.connector, path, ok)
 		}
 	}
