@@ -53,13 +53,14 @@ function address(sdk, dev, account) {
 }
 
 /** Runs one SDK's program with an account, and returns what it printed last. It throws where the program does. */
-async function output(sdk, dev, account) {
+async function output(sdk, dev, account, vendor) {
   const env = {
     ...process.env,
     PATCHBAY_API_KEY: dev.key,
     PATCHBAY_ACCOUNT: account,
     PATCHBAY_PROXY: address(sdk, dev, account),
     NODE_EXTRA_CA_CERTS: dev.cert,
+    UPLOADS_HOST: new URL(vendor.origin).host,
     ...sdk.env,
   };
   const file = join(installed, "npm", `${sdk.name}.mjs`);
@@ -77,7 +78,7 @@ async function prove(sdk, { dev, vendor, authorization, account }) {
   vendor.calls.length = 0;
   vendor.answer = sdk.answer;
   try {
-    const printed = await output(sdk, dev, account);
+    const printed = await output(sdk, dev, account, vendor);
     if (printed !== "1 2 3 4") return `it printed ${printed || "nothing"}, and not the list and what it created`;
   } catch (error) {
     return `${error.stderr || error.message}`.trim();
@@ -86,7 +87,7 @@ async function prove(sdk, { dev, vendor, authorization, account }) {
   if (fault) return fault;
   try {
     const nobody = account.slice(0, -1) + (account.endsWith("0") ? "1" : "0");
-    return `it takes a refusal for an answer, and printed ${await output(sdk, dev, nobody)}`;
+    return `it takes a refusal for an answer, and printed ${await output(sdk, dev, nobody, vendor)}`;
   } catch (error) {
     return error.killed ? "it repeats what is refused, without end" : "";
   }

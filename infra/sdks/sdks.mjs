@@ -88,8 +88,11 @@ export const SDKS = [
     name: "octokit",
     package: "octokit",
     connector: "github",
+    option: "**`uploadReleaseAsset` needs `baseUrl` again**, or it goes to GitHub with the API key",
     answer(call, origin) {
       if (is(call, "POST", "/repos/ada/engine/issues") && call.body?.title) return { status: 201, body: { number: 4 } };
+      if (is(call, "POST", "/repos/ada/engine/releases/1/assets") && call.text === "Hello")
+        return { status: 201, body: {} };
       if (!is(call, "GET", "/repos/ada/engine/issues")) return;
       const body = pages(
         call,
