@@ -139,4 +139,15 @@ func TestCheckClientKeepsTheSecretAtItsHost(t *testing.T) {
 	} {
 		check(fields).want(http.StatusOK).has("outcome", "unanswered")
 	}
+	// Nor does a change that is stored take it there.
+	change := func(fields object) answer { return p.patch("/auth_configs/"+config, object{"setup_fields": fields}) }
+	for _, fields := range []object{
+		{"host": "two.invalid"}, {"host": "two.invalid", "client_secret": "__secretvalue:**redacted**"},
+	} {
+		change(fields).problem(http.StatusBadRequest, "invalid_fields").
+			has("errors.0.location", "body.setup_fields.client_secret", "errors.1", nil)
+	}
+	same(t, "host", p.get("/auth_configs/"+config).want(http.StatusOK).at("setup_fields.host"), "one.invalid")
+	change(object{"client_id": "d"}).want(http.StatusOK)
+	change(object{"host": "two.invalid", "client_secret": "c"}).want(http.StatusOK)
 }

@@ -98,13 +98,11 @@ func (s *Service) drafted(
 	if err != nil {
 		return nil, nil, err
 	}
-	values := typed(auth, stored, d.Setup)
+	values := catalog.Defaults(auth.Setup, typed(auth, stored, d.Setup))
 	return auth, values, catalog.ValidateFields(auth.Setup, values, "body.setup_fields")
 }
 
-// typed is what is stored with what was typed over it. A stored secret goes where it is stored for and nowhere else:
-// who may edit an auth config may not read its secrets, and would, by naming a host of their own. There it has to be
-// typed.
+// typed is what is stored with what was typed over it, but for stored secrets that would go to another host.
 func typed(auth *catalog.Auth, stored, setup map[string]string) map[string]string {
 	merged := maps.Clone(stored)
 	for key, value := range setup {
@@ -112,21 +110,28 @@ func typed(auth *catalog.Auth, stored, setup map[string]string) map[string]strin
 			merged[key] = value
 		}
 	}
-	values := catalog.Defaults(auth.Setup, merged)
+	leaveAtHost(auth, stored, merged, setup)
+	return merged
+}
+
+// leaveAtHost takes stored secrets out of merged where the token endpoint has another host with them. A stored secret
+// goes where it is stored for and nowhere else: who may edit an auth config may not read its secrets, and would, by
+// naming a host of their own. There it has to be typed.
+func leaveAtHost(auth *catalog.Auth, stored, merged, setup map[string]string) {
 	if auth.OAuth2 == nil {
-		return values
+		return
 	}
-	was, is := auth.Values(catalog.Defaults(auth.Setup, stored)), auth.Values(values)
+	was := auth.Values(catalog.Defaults(auth.Setup, stored))
+	is := auth.Values(catalog.Defaults(auth.Setup, merged))
 	moved := func(name string) bool { return was[name] != is[name] }
 	if !slices.ContainsFunc(auth.OAuth2.Token.URL.Host().Names(), moved) {
-		return values
+		return
 	}
 	for _, f := range auth.Setup {
 		if value, there := setup[f.Key]; f.Secret && (!there || IsRedacted(value)) {
-			delete(values, f.Key)
+			delete(merged, f.Key)
 		}
 	}
-	return values
 }
 
 // notCheckable says why a provider cannot be asked about a client, "" when it can.

@@ -133,13 +133,8 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	if err != nil {
 		return "", err
 	}
-	before := maps.Clone(merged)
-	for k, v := range changed {
-		if !IsRedacted(v) {
-			merged[k] = v
-		}
-	}
-	merged = catalog.Clean(auth.Setup, merged)
+	before := merged
+	merged = catalog.Clean(auth.Setup, typed(auth, before, changed))
 	if err := catalog.ValidateFields(auth.Setup, merged, "body.setup_fields"); err != nil {
 		return "", err
 	}
