@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"patchbay/shared/activity"
 )
 
 // asSDK sends a request as a vendor's SDK does, to the proxy's path or to the root of its own host.
@@ -308,4 +310,32 @@ func TestTransparentProxyRefusesInTheConnectorsForm(t *testing.T) {
 	same(t, "nothing says which connector", a.status, http.StatusUnauthorized)
 	a = sdk.do(http.MethodGet, strings.Replace(there, "zz-told", "own_told", 1), "", "Authorization", "Bearer x")
 	same(t, "an own connector of nobody's", a.status, http.StatusUnauthorized)
+}
+
+// A key that stands where it does not belong reaches nobody, and is in no log: not in the function's, and not in the
+// project's. Encodings of it are known, however many lie over each other.
+func TestTransparentProxyLogsNoKey(t *testing.T) {
+	t.Parallel()
+	l := newLogged(t)
+	id := l.begin("o").linked()
+	l.news()
+	sdk := asSDK{t, l.stack.BaseURL + "/proxy/accounts/" + id}
+	encoded := fmt.Sprintf("%%%02x", l.key[0]) + l.key[1:]
+	paths := []string{
+		"/x/" + l.key, "/x/" + encoded, "/x/" + strings.ReplaceAll(encoded, "%", "%25"), "/" + l.key + "?a=" + l.key,
+	}
+	for _, path := range paths {
+		a := sdk.do(http.MethodGet, path, "", "Authorization", "Bearer "+l.key)
+		if a.status != http.StatusBadRequest || !strings.Contains(a.body, `"code":"api_key_in_call"`) ||
+			strings.Contains(a.body, l.key[1:]) {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	sdk.do(http.MethodGet, "/employees?x="+l.key, "", "Authorization", "Bearer "+l.key)
+	// The others are refused before it is known whose they are.
+	text := fmt.Sprintf("%+v", l.one(activity.Call))
+	if !strings.Contains(text, "/employees") || strings.Contains(text, l.key[1:]) ||
+		strings.Contains(logs.String(), l.key[1:]) {
+		t.Errorf("the key is in the log: %s", text)
+	}
 }

@@ -131,14 +131,29 @@ func (rec *recorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the writer beneath.
 func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 
-func writeProblem(w http.ResponseWriter, p *Problem) {
+func writeProblem(w http.ResponseWriter, p *Problem) { WriteProblemAs(w, p, p.StatusCode, p) }
+
+// WriteProblemAs answers a problem with another status, or in another form.
+func WriteProblemAs(w http.ResponseWriter, p *Problem, status int, body any) {
 	for k, v := range p.GetHeaders() {
 		w.Header()[k] = v
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(p.StatusCode)
-	_ = json.NewEncoder(w).Encode(p) // the caller is gone
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // the caller is gone
+}
+
+// RefusalOf is the answer of a page's route to an error, whose code is in the request's log.
+func RefusalOf(r *http.Request, err error) *Problem {
+	p := ProblemOf(r.Context(), err)
+	Tag(r.Context(), "refused", p.Code)
+	return p
+}
+
+// RefusePage answers an error of a page's route.
+func RefusePage(w http.ResponseWriter, r *http.Request, err error) {
+	writeProblem(w, RefusalOf(r, err))
 }
 
 // methodNotAllowed is 405 with its Allow header (RFC 9110 section 15.5.6).

@@ -3,11 +3,9 @@
 package inbound
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 
-	"patchbay/shared/activity"
 	"patchbay/shared/inbound"
 	"patchbay/shared/wire"
 )
@@ -29,14 +27,14 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 	wire.Tag(ctx, "auth_config", r.PathValue("auth_config_id"))
 	body, err := io.ReadAll(io.LimitReader(r.Body, inbound.MaxBody+1))
 	if err != nil {
-		refuse(w, r, inbound.ErrUnread.Because(err))
+		wire.RefusePage(w, r, inbound.ErrUnread.Because(err))
 		return
 	}
 	answer, err := h.Inbound.Receive(ctx, r.PathValue("project"), r.PathValue("auth_config_id"), &inbound.Request{
 		Method: r.Method, URL: wire.BaseURL(ctx) + r.URL.RequestURI(), Query: r.URL.Query(), Header: r.Header, Body: body,
 	})
 	if err != nil {
-		refuse(w, r, err)
+		wire.RefusePage(w, r, err)
 		return
 	}
 	head := w.Header()
@@ -47,18 +45,4 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.Status)
 	_, _ = io.WriteString(w, answer.Body) // the provider is gone
-}
-
-// refuse says why a request was not taken.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
-	p := wire.ProblemOf(r.Context(), err)
-	wire.Tag(r.Context(), "refused", p.Code)
-	activity.Note(r.Context(), func(e *activity.Entry) { e.Failed, e.Code, e.Message = true, p.Code, p.Message })
-	for name, values := range p.GetHeaders() {
-		w.Header()[name] = values
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(p.StatusCode)
-	_ = json.NewEncoder(w).Encode(p) // the provider is gone
 }

@@ -79,12 +79,20 @@ func hasKey(text, key string) bool {
 	return found || strings.Contains(text, key)
 }
 
-// unescaped decodes each percent-encoding that is whole, and leaves what is not: a provider may read it all the same.
+// unescaped decodes each percent-encoding that is whole, and leaves what is not: a provider may read it all the same. It
+// may decode more than once, too.
 func unescaped(text string) string {
-	return escape.ReplaceAllStringFunc(text, func(e string) string {
-		c, _ := hex.DecodeString(e[1:]) // two digits of them
-		return string(c)
-	})
+	for range 5 {
+		decoded := escape.ReplaceAllStringFunc(text, func(e string) string {
+			c, _ := hex.DecodeString(e[1:]) // two digits of them
+			return string(c)
+		})
+		if decoded == text {
+			break
+		}
+		text = decoded
+	}
+	return text
 }
 
 var escape = regexp.MustCompile(`%[0-9a-fA-F]{2}`)

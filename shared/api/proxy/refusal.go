@@ -14,16 +14,7 @@ import (
 // refuse answers an error of ours. SDKs repeat some statuses, POST included, and take others for a success, so 412,
 // which the wire contract wants elsewhere, is 403 here.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	ctx := r.Context()
-	p := wire.ProblemOf(ctx, err)
-	wire.Tag(ctx, "refused", p.Code)
-	activity.Note(ctx, func(e *activity.Entry) { e.Failed, e.Code, e.Message = true, p.Code, p.Message })
-	head := w.Header()
-	for name, values := range p.GetHeaders() {
-		head[name] = values
-	}
-	head.Set("Content-Type", "application/json")
-	head.Set("Cache-Control", "no-store")
+	p := wire.RefusalOf(r, err)
 	if p.StatusCode == http.StatusPreconditionFailed {
 		p.SetStatus(http.StatusForbidden)
 	}
@@ -33,8 +24,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 			status, body = http.StatusOK, inForm(when, p)
 		}
 	}
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // the caller is gone
+	wire.WriteProblemAs(w, p, status, body)
 }
 
 // final says that to repeat the call is of no use.

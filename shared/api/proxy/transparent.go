@@ -53,10 +53,14 @@ type asked struct {
 // Front hands requests below /proxy, and all those for the proxy's own host, to the transparent proxy, and every other
 // one to next.
 func (h *Handler) Front(next http.Handler) http.Handler {
+	own := ""
+	if u, err := url.Parse(h.Root); err == nil {
+		own = u.Host
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
 		at := asked{path: path, base: h.Root}
-		if !h.own(r.Host) {
+		if own == "" || !strings.EqualFold(own, r.Host) {
 			below, ok := strings.CutPrefix(path, prefix)
 			if !ok || below != "" && below[0] != '/' {
 				next.ServeHTTP(w, r)
@@ -70,12 +74,6 @@ func (h *Handler) Front(next http.Handler) http.Handler {
 		r.URL = &u
 		next.ServeHTTP(w, r)
 	})
-}
-
-// own says whether a request is for the proxy's own host.
-func (h *Handler) own(host string) bool {
-	u, err := url.Parse(h.Root)
-	return err == nil && h.Root != "" && strings.EqualFold(u.Host, host)
 }
 
 func (h *Handler) transparent(w http.ResponseWriter, r *http.Request) {
@@ -98,8 +96,7 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 		at.base = wire.BaseURL(ctx) + prefix
 	}
 	activity.Note(ctx, func(e *activity.Entry) {
-		e.Kind, e.Action, e.Method = activity.Call, "proxy-call", r.Method
-		e.URL = prefix + at.path[:min(len(at.path), maxPath)]
+		e.Kind, e.Action, e.Method, e.URL = activity.Call, "proxy-call", r.Method, prefix
 	})
 	key, ref, err := presented(r)
 	if err != nil {
@@ -116,6 +113,9 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 	if err != nil {
 		return nil, err
 	}
+	activity.Note(ctx, func(e *activity.Entry) { // not before it is known that no key is in it
+		e.URL = prefix + at.path[:min(len(at.path), maxPath)]
+	})
 	answer, err := h.make(ctx, access, id, spec)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (a asked) account(header http.Header) (id string, rest asked, err error) {
 	id = header.Get("x-account-id")
 	below, named := strings.CutPrefix("/"+strings.TrimLeft(a.path, "/"), accountsPath)
 	inPath, path, _ := strings.Cut(below, "/")
-	if named && isAccount(inPath) {
+	if _, isAccount := ident.Owner("acc", inPath); named && isAccount {
 		if id != "" && id != inPath {
 			return "", a, errAccounts
 		}
@@ -152,12 +152,6 @@ func (a asked) account(header http.Header) (id string, rest asked, err error) {
 		return "", a, errNoAccount
 	}
 	return id, a, nil
-}
-
-// isAccount says whether a segment of a path has the form of an account's id. A vendor's own id that has it is not
-// known.
-func isAccount(segment string) bool {
-	return strings.HasPrefix(segment, "acc_") && ident.Valid(segment[strings.LastIndexByte(segment, '_')+1:])
 }
 
 // specOf is the call that a request asks for, without the API key.
