@@ -79,8 +79,8 @@ func hasKey(text, key string) bool {
 	return found || strings.Contains(text, key)
 }
 
-// unescaped decodes each percent-encoding that is whole, and leaves what is not: a provider may read it all the same. It
-// may decode more than once, too.
+// unescaped decodes each percent-encoding that is whole, and leaves what is not: a provider may read it all the same.
+// It may decode more than once, too.
 func unescaped(text string) string {
 	for range 5 {
 		decoded := escape.ReplaceAllStringFunc(text, func(e string) string {
