@@ -115,6 +115,18 @@ describe("the console's log", { timeout: 1_800_000 }, () => {
     await console_.press("Clear filters");
     await until("the address has no filter", () => hash(page) === "#/logs");
     await page.locator("[data-log]").nth(1).waitFor();
+    // Two changes before the page is drawn again: both hold.
+    await page.evaluate(() => {
+      for (const [label, value] of [
+        ["What", "call"],
+        ["Outcome", "yes"],
+      ]) {
+        const select = document.querySelector(`select[aria-label=${label}]`);
+        select.value = value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+    assert.equal(hash(page), "#/logs?kind=call&failed=yes");
     await page.goto(new URL("/console#/logs?from=nonsense", dev.base).href);
     await page.getByRole("alert").waitFor();
   });

@@ -1,21 +1,26 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { AccountFilter } from "./accountsapi";
 import type { AuthConfig, Connector } from "./api";
+import { Choice, filterAt, Search } from "./filters";
 import { short } from "./reasons";
-import { addressOf, readdress, route } from "./store";
 
-const members = ["search", "status", "reason", "connector", "config", "label", "lacks", "ends", "sort"] as const;
+const { read, address, show, change } = filterAt<keyof AccountFilter>("accounts", [
+  "search",
+  "status",
+  "reason",
+  "connector",
+  "config",
+  "label",
+  "lacks",
+  "ends",
+  "sort",
+]);
 
 /** The filter that an address has; what it does not know is left out. */
-export const filterOf = (query: URLSearchParams): AccountFilter =>
-  Object.fromEntries(members.flatMap((n) => (query.get(n) ? [[n, query.get(n)]] : [])));
+export const filterOf = (query: URLSearchParams): AccountFilter => read(query);
 
 /** The address of the list with a filter. */
-export const accountsAddress = (filter: AccountFilter): string =>
-  addressOf("accounts", Object.fromEntries(members.map((n) => [n, filter[n]])));
-
-const show = (filter: AccountFilter): void => readdress(accountsAddress(filter));
+export const accountsAddress = (filter: AccountFilter): string => address(filter);
 
 /** Shows all accounts, in the order in which they are. */
 export const showAll = (filter: AccountFilter): void => show({ sort: filter.sort });
@@ -32,14 +37,6 @@ const orders = {
   origin_owner_name: "Owner, A to Z",
 };
 
-/** What the address asks for at this moment: two changes can come before the page is drawn again. */
-const queryNow = (): URLSearchParams => {
-  const now = route.peek();
-  return now.page === "accounts" ? now.query : new URLSearchParams();
-};
-
-const change = (to: AccountFilter): void => show({ ...filterOf(queryNow()), ...to });
-
 /** What narrows and orders the list of accounts. */
 export function AccountFilters({
   filter,
@@ -55,7 +52,7 @@ export function AccountFilters({
   const asks = [...new Set((filter.config ? of.filter((c) => c.id === filter.config) : of).flatMap((c) => c.scopes))];
   return (
     <div class="filters logs" role="search">
-      <Search label="Search by owner" value={filter.search} set={(search) => change({ search })} />
+      <Search label="Search by owner" most={200} typing value={filter.search} set={(search) => change({ search })} />
       <Choice
         label="Connector"
         any="All connectors"
@@ -118,70 +115,9 @@ export function AccountFilters({
               set={(lacks) => change({ lacks })}
             />
           )}
-          <Search label="Label, exactly" value={filter.label} set={(label) => change({ label })} />
+          <Search label="Label, exactly" most={200} typing value={filter.label} set={(label) => change({ label })} />
         </div>
       )}
     </div>
-  );
-}
-
-function Choice({
-  label,
-  any,
-  value = "",
-  options,
-  set,
-}: {
-  label: string;
-  any: string;
-  value?: string | undefined;
-  options: Record<string, string>;
-  set: (value: string) => void;
-}) {
-  const all = value && !(value in options) ? { ...options, [value]: value } : options;
-  return (
-    <select aria-label={label} value={value} onChange={(event) => set(event.currentTarget.value)}>
-      <option value="">{any}</option>
-      {Object.entries(all).map(([key, name]) => (
-        <option key={key} value={key}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** A field that is applied by Enter, when it is left, or a moment after the last key. */
-function Search({ label, value = "", set }: { label: string; value?: string | undefined; set: (to: string) => void }) {
-  const text = useSignal(value);
-  useEffect(() => {
-    if (text.peek().trim() !== value) text.value = value;
-  }, [value]);
-  const apply = () => {
-    const now = text.peek().trim();
-    if (now !== value) set(now);
-  };
-  useEffect(() => {
-    const timer = setTimeout(apply, 500);
-    return () => clearTimeout(timer);
-  }, [text.value]);
-  return (
-    <input
-      type="search"
-      aria-label={label}
-      placeholder={label}
-      autocomplete="off"
-      spellcheck={false}
-      maxLength={200}
-      value={text.value}
-      onInput={(event) => {
-        text.value = event.currentTarget.value;
-      }}
-      onSearch={apply}
-      onBlur={apply}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") apply();
-      }}
-    />
   );
 }

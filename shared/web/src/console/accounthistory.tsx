@@ -1,38 +1,27 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { Moment } from "../ui/badge";
 import { Problem } from "../ui/request";
 import { type Account, type History, readHistory } from "./accountsapi";
+import { ShowMore, usePages } from "./pages";
 import { short } from "./reasons";
-import { guarded, useLoad } from "./store";
 import { Loading } from "./trouble";
 
 /** What happened to an account in the last 30 days: each change of its status, why, and by whom. */
 export function AccountHistory({ account }: { account: Account }) {
-  const { data: first } = useLoad(() => readHistory(account.id).catch(refused), [account.id]);
-  const more = useSignal<History[]>([]);
-  const next = useSignal<string | null>(null);
-  useEffect(() => {
-    more.value = [];
-    next.value = first === "refused" ? null : (first?.next ?? null);
-  }, [first]);
-  const showMore = () =>
-    guarded(async () => {
-      const page = await readHistory(account.id, next.value);
-      more.value = [...more.value, ...page.data];
-      next.value = page.next;
-    });
-  const all = first && first !== "refused" ? [...first.data, ...more.value] : [];
+  const pages = usePages(
+    (next) => (next ? readHistory(account.id, next) : readHistory(account.id).catch(refused)),
+    [account.id],
+  );
+  const { first, all, more } = pages;
   return (
     <section aria-labelledby="history">
       <h2 id="history">What happened</h2>
       {first === null ? (
         <Loading />
-      ) : first === "refused" ? (
+      ) : "refused" in first ? (
         <p class="card quiet">You may not read the events of this project.</p>
       ) : all.length === 0 ? (
         <p class="card quiet">
-          {next.value
+          {more
             ? "Nothing among the newest events of the project."
             : "Nothing in the last 30 days. What happens now appears here some seconds later."}
         </p>
@@ -43,19 +32,14 @@ export function AccountHistory({ account }: { account: Account }) {
           ))}
         </ol>
       )}
-      {next.value && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            {all.length > 0 ? "Show more" : "Look further back"}
-          </button>
-        </div>
-      )}
+      <ShowMore of={pages} further="Look further back" />
     </section>
   );
 }
 
-function refused(problem: unknown): "refused" {
-  if (problem instanceof Problem && problem.status === 403) return "refused";
+/** A page of nothing, for who may not read events. */
+function refused(problem: unknown) {
+  if (problem instanceof Problem && problem.status === 403) return { data: [], next: null, refused: true };
   throw problem;
 }
 

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { Labelled } from "../ui/fieldsform";
 import type { Draft } from "./accountdraft";
-import { Choice } from "./linkfields";
+import { Choice } from "./formparts";
 
 /** Who of the customer an account is for. */
 export function Sharing({
@@ -17,10 +17,10 @@ export function Sharing({
   return (
     <fieldset>
       <legend>Who of the customer uses it</legend>
-      <Choice checked={!personal} choose={() => set({ personal: false })} label="Everybody">
+      <Choice name="existing" checked={!personal} choose={() => set({ personal: false })} label="Everybody">
         Calls may be made for anybody.
       </Choice>
-      <Choice checked={personal} choose={() => set({ personal: true })} label="Only its owner">
+      <Choice name="existing" checked={personal} choose={() => set({ personal: true })} label="Only its owner">
         Each call has to name the person it is made for, and is refused for others.
       </Choice>
       {personal && (

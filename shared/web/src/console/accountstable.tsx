@@ -1,10 +1,9 @@
-import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import type { Signal } from "@preact/signals";
 import { AccountRow } from "./accountrow";
 import { type Account, type AccountFilter, listAccounts } from "./accountsapi";
 import type { AuthConfig } from "./api";
 import { ClearFilters } from "./clearfilters";
-import { guarded, useLoad } from "./store";
+import { ShowMore, usePages } from "./pages";
 import { Loading } from "./trouble";
 
 interface Shown {
@@ -21,27 +20,15 @@ interface Shown {
 /** A table of linked accounts, page after page. */
 export function AccountsTable({ filter, configs, chosen, nothing, clear }: Shown) {
   const asked = JSON.stringify(filter);
-  const { data: first } = useLoad(() => listAccounts(filter), [asked]);
-  const more = useSignal<Account[]>([]);
-  const next = useSignal<string | null>(null);
-  useEffect(() => {
-    more.value = [];
-    next.value = first?.next ?? null;
-  }, [first]);
-  if (!first) return <Loading />;
-  const showMore = () =>
-    guarded(async () => {
-      const page = await listAccounts(filter, next.value);
-      more.value = [...more.value, ...page.data];
-      next.value = page.next;
-    });
+  const pages = usePages((next) => listAccounts(filter, next), [asked]);
+  if (!pages.first) return <Loading />;
   const seen = new Set<string>();
-  const all = [...first.data, ...more.value].filter((a) => !seen.has(a.id) && seen.add(a.id));
+  const all = pages.all.filter((a) => !seen.has(a.id) && seen.add(a.id));
   return (
     <>
       {all.length > 0 ? (
         <Table accounts={all} filter={filter} configs={configs} chosen={chosen} />
-      ) : next.value ? (
+      ) : pages.more ? (
         <p class="quiet">None among the first accounts.</p>
       ) : (
         <div class="card">
@@ -53,13 +40,7 @@ export function AccountsTable({ filter, configs, chosen, nothing, clear }: Shown
           )}
         </div>
       )}
-      {next.value && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            {all.length > 0 ? "Show more" : "Look further"}
-          </button>
-        </div>
-      )}
+      <ShowMore of={pages} further="Look further" />
     </>
   );
 }

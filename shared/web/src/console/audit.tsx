@@ -1,8 +1,8 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { Moment } from "../ui/badge";
+import { saveFile } from "./download";
+import { ShowMore, usePages } from "./pages";
 import { type AuditEntry, exportAudit, readAudit } from "./projectapi";
-import { guarded, useLoad } from "./store";
+import { guarded } from "./store";
 import { Loading } from "./trouble";
 
 /** Who changed which setting. */
@@ -24,30 +24,15 @@ export function AuditPage() {
 }
 
 async function download(): Promise<void> {
-  const address = URL.createObjectURL(new Blob([await exportAudit()], { type: "text/csv" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: "audit.csv" });
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile("audit.csv", "text/csv", await exportAudit());
 }
 
 /** Changes of settings, newest first: who, what, from where, before and after. */
 function Audit() {
-  const { data: first } = useLoad(() => readAudit(), []);
-  const more = useSignal<AuditEntry[]>([]);
-  const next = useSignal<string | null>(null);
-  useEffect(() => {
-    more.value = [];
-    next.value = first?.next ?? null;
-  }, [first]);
-  if (!first) return <Loading />;
-  const showMore = () =>
-    guarded(async () => {
-      const page = await readAudit(next.value ?? undefined);
-      more.value = [...more.value, ...(page.data ?? [])];
-      next.value = page.next;
-    });
-  const all = [...(first.data ?? []), ...more.value];
-  if (all.length === 0 && !next.value)
+  const pages = usePages((next) => readAudit(next ?? undefined), []);
+  if (!pages.first) return <Loading />;
+  const { all, more } = pages;
+  if (all.length === 0 && !more)
     return <p class="card quiet">No setting was changed yet. Each change will be here for a year.</p>;
   return (
     <>
@@ -68,13 +53,7 @@ function Audit() {
           </tbody>
         </table>
       </div>
-      {next.value && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            Show more
-          </button>
-        </div>
-      )}
+      <ShowMore of={pages} />
     </>
   );
 }

@@ -7,9 +7,9 @@ import { count } from "../ui/words";
 import type { CreateSessionInputBody } from "../api/types";
 import type { Category, Connector } from "./api";
 import { EndSentLink } from "./endlink";
-import { ANOTHER, Existing, useOwned } from "./existing";
-import { Text } from "./linkfields";
+import { ANOTHER, Existing } from "./existing";
 import { Expiry, letter, Made } from "./madelink";
+import { OwnerFields, useOwner } from "./ownerfields";
 import { api, loadCategories, session, useLoad } from "./store";
 import { Loading } from "./trouble";
 
@@ -26,39 +26,21 @@ async function load(): Promise<{ connectors: Connector[]; categories: Category[]
 /** Makes a link with which a customer links accounts by themselves, to send to them. */
 export function CustomerLink() {
   const { data } = useLoad(load, []);
-  const owner = useSignal("");
-  const name = useSignal("");
   const what = useSignal<What>("");
   const seconds = useSignal(7 * 86_400);
-  const fault = useSignal({ owner: "", name: "", wish: "" });
   const made = useSignal<{ link: string; until: string } | null>(null);
-  const id = owner.value.trim();
   const of = what.value.startsWith("connector:") ? what.value.slice(10) : undefined;
-  const owned = useOwned(id, of, (accounts) => {
-    if (accounts[0] && name.value.trim() === "") name.value = accounts[0].origin_owner_name;
-  });
+  const owner = useOwner(of);
+  const { owned } = owner;
+  const name = owner.name.value.trim();
   const chosenName = data?.connectors.find((c) => c.key === of)?.name ?? "";
 
   const act = async () => {
-    fault.value = {
-      owner: id === "" ? "Enter your customer's id." : "",
-      name: name.value.trim() === "" ? "Enter your customer's name." : "",
-      wish: "",
-    };
-    if (fault.value.owner || fault.value.name) {
-      document.getElementById(fault.value.owner ? "owner-id" : "owner-name")?.focus();
-      return false;
-    }
-    const accounts = await owned.look();
-    if (accounts.length > 0 && owned.wish.value === "") {
-      fault.value = { ...fault.value, wish: "Choose what the link is for." };
-      requestAnimationFrame(() => document.querySelector<HTMLElement>("#existing input")?.focus());
-      return false;
-    }
+    if (!(await owner.ready("Choose what the link is for."))) return false;
     const wish = owned.wish.value;
     const body: CreateSessionInputBody = {
-      origin_owner_id: id,
-      origin_owner_name: name.value.trim(),
+      origin_owner_id: owner.id.value.trim(),
+      origin_owner_name: owner.name.value.trim(),
       expires_in: seconds.value,
       ...(of && { provider: of }),
       ...(what.value.startsWith("category:") && { categories: [what.value.slice(9)] }),
@@ -71,15 +53,10 @@ export function CustomerLink() {
   };
   if (made.value)
     return (
-      <Dialog key="done" title={`The link for ${name.value.trim()}`} wide text>
+      <Dialog key="done" title={`The link for ${name}`} wide text>
         <Made
           {...made.value}
-          text={letter({
-            name: name.value.trim(),
-            what: chosenName,
-            project: session.value?.project.name ?? "",
-            ...made.value,
-          })}
+          text={letter({ name, what: chosenName, project: session.value?.project.name ?? "", ...made.value })}
         />
       </Dialog>
     );
@@ -94,36 +71,11 @@ export function CustomerLink() {
           End a link
         </button>
       }
-      dirty={() => id !== "" || name.value.trim() !== ""}
-      blame={(faults) => {
-        const at = (key: string) => faults.find((f) => f.location.endsWith(key))?.message ?? "";
-        fault.value = { owner: at("origin_owner_id"), name: at("origin_owner_name"), wish: "" };
-        return faults.filter((f) => !/origin_owner_(id|name)$/.test(f.location));
-      }}
+      dirty={owner.dirty}
+      blame={owner.blame}
     >
       <p>Your customer opens it, chooses what to connect, and signs in there. You need no front end for it.</p>
-      <Text
-        id="owner-id"
-        label="Owner id"
-        help="Your customer's id in your own system."
-        placeholder="For example: customer-1042"
-        value={owner}
-        fault={fault.value.owner}
-        filled={() => {
-          fault.value = { ...fault.value, owner: "" };
-        }}
-      />
-      <Text
-        id="owner-name"
-        label="Owner name"
-        help="Your customer's name. The hub shows it."
-        placeholder="For example: Initech"
-        value={name}
-        fault={fault.value.name}
-        filled={() => {
-          fault.value = { ...fault.value, name: "" };
-        }}
-      />
+      <OwnerFields of={owner} />
       {!data ? (
         <Loading />
       ) : data.connectors.length === 0 ? (
@@ -135,7 +87,7 @@ export function CustomerLink() {
       )}
       <Existing
         owned={owned}
-        fault={fault.value.wish}
+        fault={owner.fault.value.wish}
         title={`This customer has ${count(owned.accounts.length, "account")}${
           chosenName && ` of ${chosenName}`
         } already. What is the link for?`}

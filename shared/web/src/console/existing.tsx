@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Moment } from "../ui/badge";
 import { type Account, accountsOf } from "./accountsapi";
-import { Choice } from "./linkfields";
+import { Choice } from "./formparts";
 
 /** The wish for another account beside those that there are. */
 export const ANOTHER = "another";
@@ -72,12 +72,19 @@ export function Existing({
       )}
       {edit ? (
         accounts.map((a) => (
-          <Choice key={a.id} checked={wish.value === a.id} choose={choose(a.id)} label={`Edit ${a.label ?? a.id}`}>
+          <Choice
+            key={a.id}
+            name="existing"
+            checked={wish.value === a.id}
+            choose={choose(a.id)}
+            label={`Edit ${a.label ?? a.id}`}
+          >
             {children(a)} {a.label && `${a.id} · `}linked <Moment at={a.created_at} />
           </Choice>
         ))
       ) : (
         <Choice
+          name="existing"
           checked={wish.value === "any"}
           choose={choose("any")}
           label="Connect what is not there yet, and repair what is"
@@ -85,7 +92,7 @@ export function Existing({
           With what is linked already, the customer replaces the credentials.
         </Choice>
       )}
-      <Choice checked={wish.value === ANOTHER} choose={choose(ANOTHER)} label="Add another account">
+      <Choice name="existing" checked={wish.value === ANOTHER} choose={choose(ANOTHER)} label="Add another account">
         {accounts.length === 1 ? "The one that is there stays as it is." : "Those that are there stay as they are."}
       </Choice>
     </fieldset>

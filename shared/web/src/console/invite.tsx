@@ -3,7 +3,7 @@ import { CopyLine } from "../ui/copy";
 import { Dialog, openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
-import { Line } from "./keyform";
+import { Choices, Line } from "./formparts";
 import { invite, type Member } from "./peopleapi";
 import { roles } from "./roles";
 import { reload } from "./store";
@@ -40,25 +40,7 @@ export function Invite() {
       >
         {(about) => <Line id="invite-email" kind="email" text={email} about={about} wrong={fault.value !== ""} />}
       </Labelled>
-      <fieldset>
-        <legend>Role</legend>
-        {roles.map(([key, name, about]) => (
-          <label class="choice" key={key}>
-            <input
-              type="radio"
-              name="role"
-              checked={role.value === key}
-              onChange={() => {
-                role.value = key;
-              }}
-            />
-            <span>
-              {name}
-              <span class="quiet sub">{about}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices name="role" title="Role" of={roles} chosen={role} />
     </Dialog>
   );
 }

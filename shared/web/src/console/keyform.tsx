@@ -1,9 +1,11 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { CopyLine } from "../ui/copy";
 import { Dialog, openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
+import { AllOrChosen } from "./allorchosen";
+import { Line } from "./formparts";
 import { type APIKeyWithText, createKey } from "./peopleapi";
 import { groups } from "./scopewords";
 import { reload, session } from "./store";
@@ -88,19 +90,16 @@ export function KeyForm() {
           {(about) => <Line id="key-day" kind="date" text={day} about={about} wrong={fault.value.end !== ""} />}
         </Labelled>
       )}
-      <fieldset id="key-scopes" tabIndex={-1} aria-describedby={fault.value.scopes ? "key-scopes-fault" : undefined}>
-        <legend>What it may do</legend>
-        {mayAll() && (
-          <Pick name="Everything, also what later versions add" on={all.value} pick={() => (all.value = true)} />
-        )}
-        <Pick name="Only what I choose" on={!all.value} pick={() => (all.value = false)} />
-      </fieldset>
-      {!all.value && <Scopes chosen={chosen} />}
-      {fault.value.scopes && (
-        <p class="fault" id="key-scopes-fault">
-          {fault.value.scopes}
-        </p>
-      )}
+      <AllOrChosen
+        id="key-scopes"
+        title="What it may do"
+        everything={mayAll() ? "Everything, also what later versions add" : undefined}
+        all={all}
+        groups={groups.map((g) => ({ name: g.name, words: g.scopes }))}
+        chosen={chosen}
+        fault={fault.value.scopes}
+        why={(scope) => (may(scope) ? undefined : "You may not do this yourself, so you cannot give it.")}
+      />
     </Dialog>
   );
 }
@@ -115,72 +114,6 @@ function endOf(end: string, day: string): Date | undefined | null {
   if (end !== "date") return new Date(Date.now() + Number(end) * DAY);
   const at = new Date(`${day}T23:59:59`);
   return Number.isNaN(at.getTime()) ? null : at;
-}
-
-interface LineProps {
-  id: string;
-  text: Signal<string>;
-  about: string;
-  wrong: boolean;
-  kind?: "text" | "date" | "email";
-}
-
-/** A line of a form. */
-export function Line({ id, text, about, wrong, kind = "text" }: LineProps) {
-  return (
-    <input
-      id={id}
-      type={kind as "text"}
-      autocomplete="off"
-      spellcheck={false}
-      aria-describedby={about || undefined}
-      aria-invalid={wrong}
-      value={text.value}
-      onInput={(event) => {
-        text.value = event.currentTarget.value;
-      }}
-    />
-  );
-}
-
-const Pick = ({ name, on, pick }: { name: string; on: boolean; pick: () => void }) => (
-  <label class="choice">
-    <input type="radio" name="key-rights" checked={on} onChange={pick} />
-    <span>{name}</span>
-  </label>
-);
-
-function Scopes({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
-  const toggle = (scope: string, on: boolean) => {
-    const next = new Set(chosen.value);
-    if (on) next.add(scope);
-    else next.delete(scope);
-    chosen.value = next;
-  };
-  return (
-    <>
-      {groups.map((g) => (
-        <fieldset key={g.name} class="events">
-          <legend>{g.name}</legend>
-          {Object.entries(g.scopes).map(([scope, words]) => (
-            <label key={scope}>
-              <input
-                type="checkbox"
-                checked={chosen.value.has(scope)}
-                disabled={!may(scope)}
-                onChange={(event) => toggle(scope, event.currentTarget.checked)}
-              />
-              <span>
-                {words}
-                <code class="quiet sub">{scope}</code>
-                {!may(scope) && <span class="quiet sub">You may not do this yourself, so you cannot give it.</span>}
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      ))}
-    </>
-  );
 }
 
 /** Shows a key the only time that it can be seen. */

@@ -3,44 +3,23 @@ import { StatusBadge } from "../ui/badge";
 import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Detail } from "./api";
-import { ANOTHER, Existing, useOwned } from "./existing";
-import { Text } from "./linkfields";
+import { ANOTHER, Existing } from "./existing";
 import { linkInHub } from "./openhub";
+import { OwnerFields, useOwner } from "./ownerfields";
 
 /** Makes a connect session and opens its hosted hub, as the owner's own product would for one of its customers. */
 export function LinkAccount({ connector }: { connector: Detail }) {
-  const owner = useSignal("");
-  const name = useSignal("");
+  const owner = useOwner(connector.key);
   const config = useSignal("");
-  const fault = useSignal({ owner: "", name: "", wish: "" });
   const configs = connector.auth_configs;
-  const id = owner.value.trim();
-  const owned = useOwned(id, connector.key, (accounts) => {
-    if (accounts[0] && name.value.trim() === "") name.value = accounts[0].origin_owner_name;
-  });
-  const { wish } = owned;
+  const { wish } = owner.owned;
 
   const act = async () => {
-    fault.value = {
-      owner: id === "" ? "Enter your customer's id." : "",
-      name: name.value.trim() === "" ? "Enter your customer's name." : "",
-      wish: "",
-    };
-    if (fault.value.owner || fault.value.name) {
-      document.getElementById(fault.value.owner ? "owner-id" : "owner-name")?.focus();
-      return false;
-    }
-    const accounts = await owned.look();
-    if (accounts.length > 0 && wish.value === "") {
-      fault.value = { ...fault.value, wish: "Choose whether to edit an account or to add another one." };
-      // After the next paint: the choice may have come with the answer.
-      requestAnimationFrame(() => document.querySelector<HTMLElement>("#existing input")?.focus());
-      return false;
-    }
+    if (!(await owner.ready("Choose whether to edit an account or to add another one."))) return false;
     const edited = wish.value === ANOTHER ? undefined : wish.value || undefined;
     await linkInHub({
-      origin_owner_id: id,
-      origin_owner_name: name.value.trim(),
+      origin_owner_id: owner.id.value.trim(),
+      origin_owner_name: owner.name.value.trim(),
       provider: connector.key,
       integration_id: edited ? undefined : config.value || undefined,
       account_id: edited,
@@ -53,39 +32,14 @@ export function LinkAccount({ connector }: { connector: Detail }) {
       title={`Link an account of ${connector.name}`}
       primary="Open the hub"
       act={act}
-      dirty={() => owner.value.trim() !== "" || name.value.trim() !== ""}
-      blame={(faults) => {
-        const at = (key: string) => faults.find((f) => f.location.endsWith(key))?.message ?? "";
-        fault.value = { owner: at("origin_owner_id"), name: at("origin_owner_name"), wish: "" };
-        return faults.filter((f) => !/origin_owner_(id|name)$/.test(f.location));
-      }}
+      dirty={owner.dirty}
+      blame={owner.blame}
     >
-      <Text
-        id="owner-id"
-        label="Owner id"
-        help="Your customer's id in your own system."
-        placeholder="For example: customer-1042"
-        value={owner}
-        fault={fault.value.owner}
-        filled={() => {
-          fault.value = { ...fault.value, owner: "" };
-        }}
-      />
-      <Text
-        id="owner-name"
-        label="Owner name"
-        help="Your customer's name. The hub shows it."
-        placeholder="For example: Initech"
-        value={name}
-        fault={fault.value.name}
-        filled={() => {
-          fault.value = { ...fault.value, name: "" };
-        }}
-      />
+      <OwnerFields of={owner} />
       <Existing
-        owned={owned}
-        fault={fault.value.wish}
-        title={`This customer has ${owned.accounts.length === 1 ? "an account" : "accounts"} of ${connector.name} already. What do you want to do?`}
+        owned={owner.owned}
+        fault={owner.fault.value.wish}
+        title={`This customer has ${owner.owned.accounts.length === 1 ? "an account" : "accounts"} of ${connector.name} already. What do you want to do?`}
         edit
       >
         {(a) => <StatusBadge status={a.status} />}

@@ -1,13 +1,11 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { Choice, filterAt, Search } from "./filters";
 import type { LogFilter } from "./logapi";
 import { kinds } from "./logwords";
-import { addressOf, readdress } from "./store";
 
 /** What the page of the log is asked for by, as its address has it. range: hours back from now. */
 export type Shown = LogFilter & { range?: string };
 
-const members = [
+const { read, show, change } = filterAt<keyof Shown>("logs", [
   "connector",
   "config",
   "account",
@@ -19,14 +17,13 @@ const members = [
   "from",
   "to",
   "range",
-];
+]);
 
 /** The filter that an address has; what it does not know is left out. */
-export const filterOf = (query: URLSearchParams): Shown =>
-  Object.fromEntries(members.flatMap((n) => (query.get(n) ? [[n, query.get(n)]] : [])));
+export const filterOf = (query: URLSearchParams): Shown => read(query);
 
 /** Shows what another filter lets through, at its address. */
-export const showFilter = (filter: Shown): void => readdress(addressOf("logs", { ...filter }));
+export const showFilter = (filter: Shown): void => show(filter);
 
 const ranges: Record<string, string> = {
   "1": "Last hour",
@@ -43,25 +40,31 @@ const sorts: [prefix: string, name: "account" | "attempt" | "request"][] = [
 ];
 
 export function LogFilters({ filter, names, live }: { filter: Shown; names: Map<string, string>; live: boolean }) {
-  const set = (change: Shown) => showFilter({ ...filter, ...change });
   const range = filter.range ?? (filter.from || filter.to ? "between" : "");
   return (
     <div class="filters logs" role="search">
-      <Who filter={filter} set={set} />
+      <Search
+        label="Owner, account ID or request ID"
+        value={filter.account ?? filter.attempt ?? filter.request ?? filter.owner}
+        set={(value) => {
+          const [, name = "owner" as const] = sorts.find(([prefix]) => value.startsWith(prefix)) ?? [];
+          change({ account: "", attempt: "", request: "", owner: "", [name]: value });
+        }}
+      />
       <Choice
         label="Connector"
         any="All connectors"
         value={filter.connector}
-        options={connectorNames(names, filter.connector)}
-        set={(connector) => set({ connector, config: "" })}
+        options={Object.fromEntries(names)}
+        set={(connector) => change({ connector, config: "" })}
       />
-      <Choice label="What" any="Everything" value={filter.kind} options={kinds} set={(kind) => set({ kind })} />
+      <Choice label="What" any="Everything" value={filter.kind} options={kinds} set={(kind) => change({ kind })} />
       <Choice
         label="Outcome"
         any="Any outcome"
-        value={filter.failed}
+        value={filter.failed && "yes"}
         options={{ yes: "Only failures" }}
-        set={(failed) => set({ failed })}
+        set={(failed) => change({ failed })}
       />
       {!live && (
         <Choice
@@ -70,7 +73,7 @@ export function LogFilters({ filter, names, live }: { filter: Shown; names: Map<
           value={range}
           options={ranges}
           set={(r) =>
-            set(
+            change(
               r === "between"
                 ? { range: "", from: new Date(Date.now() - 86_400_000).toISOString(), to: "" }
                 : { range: r, from: "", to: "" },
@@ -80,81 +83,19 @@ export function LogFilters({ filter, names, live }: { filter: Shown; names: Map<
       )}
       {!live && range === "between" && (
         <div class="between">
-          <Time label="From" value={filter.from} set={(from) => set({ range: "", from })} />
-          <Time label="To" value={filter.to} set={(to) => set({ range: "", to })} />
+          <Time label="From" value={filter.from} set={(from) => change({ range: "", from })} />
+          <Time label="To" value={filter.to} set={(to) => change({ range: "", to })} />
         </div>
       )}
       {filter.config && (
         <p class="quiet chip">
           Only the auth config <code>{filter.config}</code>{" "}
-          <button type="button" class="link" onClick={() => set({ config: "" })}>
+          <button type="button" class="link" onClick={() => change({ config: "" })}>
             Show all
           </button>
         </p>
       )}
     </div>
-  );
-}
-
-function connectorNames(configured: Map<string, string>, chosen: string | undefined): Record<string, string> {
-  const all = Object.fromEntries(configured);
-  return chosen && !all[chosen] ? { ...all, [chosen]: chosen } : all;
-}
-
-function Choice({
-  label,
-  any,
-  value = "",
-  options,
-  set,
-}: {
-  label: string;
-  any: string;
-  value?: string | undefined;
-  options: Record<string, string>;
-  set: (value: string) => void;
-}) {
-  return (
-    <select aria-label={label} value={value} onChange={(event) => set(event.currentTarget.value)}>
-      <option value="">{any}</option>
-      {Object.entries(options).map(([key, name]) => (
-        <option key={key} value={key}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function Who({ filter, set }: { filter: Shown; set: (change: Shown) => void }) {
-  const shown = filter.account ?? filter.attempt ?? filter.request ?? filter.owner ?? "";
-  const text = useSignal(shown);
-  useEffect(() => {
-    text.value = shown;
-  }, [shown]);
-  const apply = () => {
-    const value = text.value.trim();
-    if (value === shown) return;
-    const [, name = "owner" as const] = sorts.find(([prefix]) => value.startsWith(prefix)) ?? [];
-    set({ account: "", attempt: "", request: "", owner: "", [name]: value });
-  };
-  return (
-    <input
-      type="search"
-      aria-label="Owner, account ID or request ID"
-      placeholder="Owner, account ID or request ID"
-      autocomplete="off"
-      spellcheck={false}
-      value={text.value}
-      onInput={(event) => {
-        text.value = event.currentTarget.value;
-      }}
-      onSearch={apply}
-      onBlur={apply}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") apply();
-      }}
-    />
   );
 }
 

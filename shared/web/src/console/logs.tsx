@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { ClearFilters } from "./clearfilters";
 import { useLiveTail } from "./livetail";
 import { type Entry, type LogFilter, readLogs } from "./logapi";
 import { filterOf, LogFilters, type Shown, showFilter } from "./logfilters";
 import { LogTable } from "./logtable";
+import { ShowMore, usePages } from "./pages";
 import { readLogSettings } from "./projectapi";
-import { api, guarded, useLoad } from "./store";
+import { api, useLoad } from "./store";
 import { Loading } from "./trouble";
 
 /** What happened in the project, newest first; the filter is the address's. */
@@ -42,22 +42,10 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
 }
 
 function Entries({ filter, names, live }: { filter: Shown; names: Map<string, string>; live: boolean }) {
-  const { data: first } = useLoad(() => readLogs(timed(filter)), [JSON.stringify(filter)]);
+  const pages = usePages((next) => readLogs(timed(filter), next), [JSON.stringify(filter)]);
   const { fresh, state } = useLiveTail(filter, live);
-  const more = useSignal<Entry[]>([]);
-  const next = useSignal<string | null>(null);
-  useEffect(() => {
-    more.value = [];
-    next.value = first?.next ?? null;
-  }, [first]);
-  if (!first) return <Loading />;
-  const showMore = () =>
-    guarded(async () => {
-      const page = await readLogs(timed(filter), next.value ?? undefined);
-      more.value = [...more.value, ...page.data];
-      next.value = page.next;
-    });
-  const all = once([...fresh, ...first.data, ...more.value]);
+  if (!pages.first) return <Loading />;
+  const all = once([...fresh, ...pages.all]);
   return (
     <>
       {live && (
@@ -67,18 +55,12 @@ function Entries({ filter, names, live }: { filter: Shown; names: Map<string, st
       )}
       {all.length > 0 ? (
         <LogTable entries={all} names={names} fresh={fresh} />
-      ) : next.value ? (
+      ) : pages.more ? (
         <p class="quiet">None among the newest entries.</p>
       ) : (
         <Empty filter={filter} />
       )}
-      {next.value && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            {all.length > 0 ? "Show more" : "Look further back"}
-          </button>
-        </div>
-      )}
+      <ShowMore of={{ ...pages, all }} further="Look further back" />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
 import { Button } from "./allowed";
+import { Choices } from "./formparts";
 import { changeLogSettings, type LogSettings } from "./projectapi";
 import { guarded, reload } from "./store";
 
@@ -45,26 +46,7 @@ export function LogSettingsForm({ settings }: { settings: LogSettings }) {
   };
   return (
     <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void save(event)}>
-      <fieldset>
-        <legend>Kept</legend>
-        {modes.map(([key, name, about]) => (
-          <label class="choice" key={key}>
-            <input
-              type="radio"
-              name="log-mode"
-              value={key}
-              checked={mode.value === key}
-              onChange={() => {
-                mode.value = key;
-              }}
-            />
-            <span>
-              {name}
-              <span class="quiet sub">{about}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices name="log-mode" title="Kept" of={modes} chosen={mode} />
       <Labelled
         id="log-days"
         label="For how many days"

@@ -4,7 +4,7 @@ import { Dialog, openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
 import { refresh, switchTo } from "./access";
-import { Line } from "./keyform";
+import { Line } from "./formparts";
 import { type Place, signedIn } from "./people";
 import { createProject } from "./peopleapi";
 import { Plus } from "./plus";

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
@@ -9,6 +8,7 @@ import { lacking } from "./access";
 import { Button } from "./allowed";
 import { eventWords } from "./eventwords";
 import { brief, duration } from "./logwords";
+import { ShowMore, usePages } from "./pages";
 import { guarded, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 import { test, webhookMenu } from "./webhookactions";
@@ -97,22 +97,10 @@ export function WebhookPage({ id }: { id: string }) {
 }
 
 function Deliveries({ webhook, failed }: { webhook: Webhook; failed: boolean }) {
-  const { data: first } = useLoad(() => readDeliveries(webhook.id, failed), [webhook.id, failed]);
-  const more = useSignal<Delivery[]>([]);
-  const next = useSignal<string | null>(null);
-  useEffect(() => {
-    more.value = [];
-    next.value = first?.next ?? null;
-  }, [first]);
-  if (!first) return <Loading />;
-  const showMore = () =>
-    guarded(async () => {
-      const page = await readDeliveries(webhook.id, failed, next.value);
-      more.value = [...more.value, ...page.data];
-      next.value = page.next;
-    });
-  const all = [...first.data, ...more.value];
-  if (all.length === 0 && !next.value)
+  const pages = usePages((next) => readDeliveries(webhook.id, failed, next), [webhook.id, failed]);
+  if (!pages.first) return <Loading />;
+  const { all, more } = pages;
+  if (all.length === 0 && !more)
     return failed ? (
       <p class="card quiet">Nothing failed.</p>
     ) : (
@@ -145,13 +133,7 @@ function Deliveries({ webhook, failed }: { webhook: Webhook; failed: boolean }) 
           </tbody>
         </table>
       </div>
-      {next.value && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            Show more
-          </button>
-        </div>
-      )}
+      <ShowMore of={pages} />
     </>
   );
 }

@@ -1,10 +1,12 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Dialog, openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
 import { toast } from "../ui/toast";
+import { AllOrChosen } from "./allorchosen";
 import { groups } from "./eventwords";
+import { Line } from "./formparts";
 import { reload } from "./store";
 import { changeWebhook, createWebhook, type Webhook, type WebhookInput } from "./webhookapi";
 import { WebhookSecret } from "./webhooksecret";
@@ -71,72 +73,15 @@ export function WebhookForm({ webhook }: { webhook?: Webhook }) {
           <Line id="webhook-description" text={description} about={about} wrong={fault.value.description !== ""} />
         )}
       </Labelled>
-      <fieldset aria-describedby={fault.value.events ? "webhook-events-fault" : undefined}>
-        <legend>What it is told</legend>
-        <Pick name="All events, also those that come later" on={all.value} pick={() => (all.value = true)} />
-        <Pick name="Only what I choose" on={!all.value} pick={() => (all.value = false)} />
-      </fieldset>
-      {!all.value && <Events chosen={chosen} />}
-      {fault.value.events && (
-        <p class="fault" id="webhook-events-fault">
-          {fault.value.events}
-        </p>
-      )}
+      <AllOrChosen
+        id="webhook-events"
+        title="What it is told"
+        everything="All events, also those that come later"
+        all={all}
+        groups={groups.map((g) => ({ name: g.name, words: g.types }))}
+        chosen={chosen}
+        fault={fault.value.events}
+      />
     </Dialog>
-  );
-}
-
-function Line({ id, text, about, wrong }: { id: string; text: Signal<string>; about: string; wrong: boolean }) {
-  return (
-    <input
-      id={id}
-      type="text"
-      autocomplete="off"
-      spellcheck={false}
-      aria-describedby={about}
-      aria-invalid={wrong}
-      value={text.value}
-      onInput={(event) => {
-        text.value = event.currentTarget.value;
-      }}
-    />
-  );
-}
-
-const Pick = ({ name, on, pick }: { name: string; on: boolean; pick: () => void }) => (
-  <label class="choice">
-    <input type="radio" name="webhook-events" checked={on} onChange={pick} />
-    <span>{name}</span>
-  </label>
-);
-
-function Events({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
-  const toggle = (type: string, on: boolean) => {
-    const next = new Set(chosen.value);
-    if (on) next.add(type);
-    else next.delete(type);
-    chosen.value = next;
-  };
-  return (
-    <>
-      {groups.map((g) => (
-        <fieldset key={g.name} class="events">
-          <legend>{g.name}</legend>
-          {Object.entries(g.types).map(([type, words]) => (
-            <label key={type}>
-              <input
-                type="checkbox"
-                checked={chosen.value.has(type)}
-                onChange={(event) => toggle(type, event.currentTarget.checked)}
-              />
-              <span>
-                {words}
-                <code class="quiet sub">{type}</code>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      ))}
-    </>
   );
 }
