@@ -1,4 +1,5 @@
 // What an entry of the log says in words, for whoever has not read the API's document.
+import { eventWords } from "./eventwords";
 import type { Entry, Kind } from "./logapi";
 
 /** The kinds that a person can choose, with the words for many of them. */
@@ -53,7 +54,7 @@ export function what(e: Entry): string {
     case "test":
       return e.action === "check_client" ? "Check of a client" : "Test of the account";
     case "delivery":
-      return e.action ?? "Event";
+      return e.action ? eventWords(e.action) : "Event";
     case "inbound":
       return e.action ? `Event from the provider: ${e.action}` : "Event from the provider";
     default:
