@@ -17,6 +17,8 @@ var Keys = struct {
 	Account, Cred func(project, id string) map[string]types.AttributeValue
 	Owner         func(project, owner, connector, extra string) map[string]types.AttributeValue
 	Session       func(hash string) map[string]types.AttributeValue
+	User          func(user string) map[string]types.AttributeValue
+	Member        func(project, id string) map[string]types.AttributeValue
 	AccountSort   func(connector, id string) types.AttributeValue
 }{
 	Project:     func(p string) item { return projectKey(p).attributes() },
@@ -26,6 +28,8 @@ var Keys = struct {
 	Cred:        func(p, id string) item { return credentialKey(p, id).attributes() },
 	Owner:       func(p, o, c, extra string) item { return ownerKey(p, o, c, extra).attributes() },
 	Session:     func(h string) item { return sessionKey(h).attributes() },
+	User:        func(u string) item { return userKey(u).attributes() },
+	Member:      func(p, id string) item { return memberKey(p, id).attributes() },
 	AccountSort: func(c, id string) types.AttributeValue { return text(accountsIndexSK(c, id)) },
 }
 

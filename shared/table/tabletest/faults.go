@@ -220,3 +220,19 @@ func Between(n int, do func(context.Context)) func(*middleware.Stack) error {
 			}), middleware.Before)
 	}
 }
+
+// BeforeWrite runs do once, before the first write of items that were read: what somebody else does between the two.
+func BeforeWrite(do func(context.Context)) func(*middleware.Stack) error {
+	var once sync.Once
+	return func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("BeforeWrite",
+			func(ctx context.Context, in middleware.InitializeInput,
+				next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+				switch in.Parameters.(type) {
+				case *dynamodb.TransactWriteItemsInput, *dynamodb.UpdateItemInput, *dynamodb.PutItemInput:
+					once.Do(func() { do(ctx) })
+				}
+				return next.HandleInitialize(ctx, in)
+			}), middleware.Before)
+	}
+}
