@@ -100,14 +100,23 @@ func endsAt(t time.Time) expression.UpdateBuilder {
 		Set(name("version"), name("version").Plus(value(1)))
 }
 
-// spendSession spends a session that is good for one account, in the transaction of the link.
+// spendSession spends a session that is good for one account, in the transaction of the link. A session that was ended
+// after the link read it is over: to spend it would move its end to later.
 func spendSession(l connect.Link) []write {
 	if l.Spend == nil {
 		return nil
 	}
+	name, value := expression.Name, expression.Value
+	unspent := name("spent_at").AttributeNotExists()
+	goesOn := name("expires_ms").GreaterThanEqual(value(millis(l.Spend.Until)))
 	return []write{update(sessionKey(l.Spend.Hash),
-		endsAt(l.Spend.Until).Set(expression.Name("spent_at"), expression.Value(millis(l.Spend.At))),
-		present().And(expression.Name("spent_at").AttributeNotExists()), failsWith(connect.ErrSpent))}
+		endsAt(l.Spend.Until).Set(name("spent_at"), value(millis(l.Spend.At))),
+		present().And(unspent, goesOn), func(old item) error {
+			if old["spent_at"] != nil {
+				return connect.ErrSpent
+			}
+			return connect.ErrSession
+		})}
 }
 
 // Session implements connect.Store: the session and its project, in one batch.

@@ -89,6 +89,30 @@ func TestSessionIsSpent(t *testing.T) {
 	})
 }
 
+// A session that its owner ended while an account was being linked with it links none, and stays ended.
+func TestSessionEndedMeanwhileIsNotSpent(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		cfg := w.MakeConfig(t, p, "slack")
+		now := w.Clock.Now()
+		s := connect.Session{Hash: "5e58", ID: 7, Project: p, Owner: account.Owner{ID: "owner"}, Once: true, CreatedAt: now,
+			ExpiresAt: now.Add(time.Hour)}
+		does(t, w.CreateSession(t.Context(), s))
+		ref := connect.Ref{Project: p, Hash: s.Hash}
+		does(t, w.EndConnectSession(t.Context(), ref, now))
+		a := w.NewAccount(t, cfg, "owner")
+		l := tabletest.LinkOf(a)
+		l.Spend = &connect.Spend{Hash: s.Hash, At: now, Until: now.Add(time.Minute)} // of the session as it was read
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.Link(ctx, l) })
+		scope, err := w.Session(t.Context(), ref)
+		if err != nil || scope.Session.Live(now) || !scope.Session.SpentAt.IsZero() {
+			t.Errorf("the session is %+v, %v", scope.Session, err)
+		}
+		l.Spend.Hash = "5e59" // of none that is there
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.Link(ctx, l) })
+	})
+}
+
 func TestAdmitIssue(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		p := w.MakeProject(t)
