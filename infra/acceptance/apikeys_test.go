@@ -72,6 +72,12 @@ func TestAPIKeyGivesOnlyWhatItHas(t *testing.T) {
 			problem(http.StatusForbidden, "scope_not_held")
 	}
 	p.unchanged(before)
+	invited := p.post("/members", object{"email": "eve@example.com", "role": "viewer"}).want(http.StatusCreated).text("id")
+	before = p.items()
+	for _, role := range people.Roles() {
+		p.patch("/members/"+invited, object{"role": role}, less).problem(http.StatusForbidden, "scope_not_held")
+	}
+	p.unchanged(before)
 }
 
 func TestAPIKeyBadInput(t *testing.T) {
