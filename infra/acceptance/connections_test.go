@@ -111,3 +111,19 @@ func TestConnectionTellsAsWhomAndWhat(t *testing.T) {
 		"origin_owner_id": "o", "origin_owner_name": "O", "manage_connections": true})
 	same(t, "page", made.text("connections_url"), p.stack.BaseURL+"/connections#token="+made.text("token"))
 }
+
+// A session that is spent can still be read, and ends nothing any more; one for connections is no long one.
+func TestConnectionsOfASpentSession(t *testing.T) {
+	t.Parallel()
+	p := newTenant(t)
+	config := p.configure("sandbox-key", nil)
+	token := p.session("o", object{"manage_connections": true, "single_use": true, "expires_in": 60})
+	id := p.hub(token, http.MethodPost, "/hub/accounts", object{
+		"integration_id": config, "credentials": object{"api_key": goodKey}}).want(http.StatusCreated).text("id")
+	before := p.items()
+	p.hub(token, http.MethodDelete, "/hub/connections/"+id, nil).problem(http.StatusUnauthorized, "session_expired")
+	p.unchanged(before)
+	p.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O", "manage_connections": true,
+		"expires_in": 7*86400 + 1}).problem(http.StatusBadRequest, "invalid_connect_session").
+		has("errors.0.location", "body.expires_in")
+}

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -20,6 +21,19 @@ func TestFreeName(t *testing.T) {
 		got := freeName(wanted, taken)
 		if got != want || utf8.RuneCountInString(got) > maxName || checkName(got) != nil {
 			t.Errorf("%q gives %q; want %q", wanted, got, want)
+		}
+	}
+}
+
+func TestCheckName(t *testing.T) {
+	for _, name := range []string{"x", " Main ", strings.Repeat("ü", maxName)} {
+		if err := checkName(name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for _, name := range []string{"", "  ", strings.Repeat("ü", maxName+1), "two\nlines", "a\x7fb", "a\x00"} {
+		if err := checkName(name); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%q: %v", name, err)
 		}
 	}
 }

@@ -119,6 +119,7 @@ func TestCallOnTheWire(t *testing.T) {
 			"Host":       {"evil.test"},
 			"Connection": {"X-Hop"}, "X-Hop": {"1"}, "X-API-KEY": {"mine"}, "X-Forwarded-For": {"1.2.3.4"}, "X-Fine": {"a", "b"},
 			"X-Account-Id": {"acc_1"}, "Transfer-Encoding": {"chunked"}, "X-Amzn-Trace-Id": {"1"}, "Content-Length": {"1"},
+			"X-Patchbay-Csrf": {"1"}, "x-patchbay-project": {"prj_1"},
 		},
 	})
 	if err != nil {
@@ -133,6 +134,7 @@ func TestCallOnTheWire(t *testing.T) {
 		"Content-Type": "application/json", "X-Api-Key": "sekret", "X-Version": "7", "X-Fine": "a,b", "Authorization": "",
 		"Cookie": "",
 		"X-Hop":  "", "X-Forwarded-For": "", "X-Account-Id": "", "X-Amzn-Trace-Id": "", "Content-Length": "7",
+		"X-Patchbay-Csrf": "", "X-Patchbay-Project": "",
 	} {
 		if have := strings.Join(got.Header.Values(name), ","); have != want {
 			t.Errorf("%s: %q, want %q", name, have, want)
