@@ -52,7 +52,13 @@ func TestCheckClient(t *testing.T) {
 	s.check(object{}, object{"auth_config_id": "cfg_sandbox-oauth_nope"}).
 		problem(http.StatusNotFound, "auth_config_not_found")
 	key := s.configure("sandbox-key", nil)
-	s.check(object{}, object{"auth_config_id": key}).problem(http.StatusBadRequest, "invalid_auth_config")
+	for _, other := range []object{
+		{"auth_config_id": key}, {"auth_config_id": key, "auth_type": ""}, // another connector's
+		{"auth_config_id": s.config, "auth_type": "client_credentials"},
+	} {
+		s.check(object{}, other).problem(http.StatusBadRequest, "invalid_auth_config").
+			has("errors.0.location", "body.auth_config_id")
+	}
 	s.check(object{}, object{"connector_key": "none-such", "auth_type": ""}).
 		problem(http.StatusNotFound, "connector_not_found")
 
