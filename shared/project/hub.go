@@ -150,7 +150,7 @@ func (h Hub) MayShow(origin string, deployment []string) bool {
 // RedirectOrigin is the origin of an address to which a session may lead back, "" for what is no such address.
 func RedirectOrigin(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || len(address) > 4*maxAddress || u.User != nil || u.Fragment != "" || u.Opaque != "" ||
+	if err != nil || len(address) > 4*maxAddress || u.User != nil || u.Fragment != "" ||
 		lineFault(address, 4*maxAddress) != "" {
 		return ""
 	}
