@@ -108,6 +108,20 @@ func TestSDKPath(t *testing.T) {
 	}
 }
 
+// A path that looks like one of /hosts/ stays at its own host, and a port of its own is not that of another scheme.
+func TestSDKPathAtItsHost(t *testing.T) {
+	for _, c := range []struct{ base, address, want string }{
+		{"https://api.box.com", "https://api.box.com/users", "/users"},
+		{"https://api.box.com", "https://api.box.com/hosts/evil.example/x", "/hosts/api.box.com/hosts/evil.example/x"},
+		{"https://api.box.com:8443", "https://api.box.com:8443/users", "/users"},
+		{"https://api.box.com:8443", "http://api.box.com:8443/users", ""},
+	} {
+		if got, ok := sdkTarget(c.base).SDKPath(c.address); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s below %s: %q %t, want %q", c.address, c.base, got, ok, c.want)
+		}
+	}
+}
+
 // Where the catalog's own definitions lead what their SDKs send a token to besides the base.
 func TestSDKPathOfTheCatalog(t *testing.T) {
 	for _, c := range []struct{ connector, address, want string }{

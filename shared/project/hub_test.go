@@ -31,6 +31,7 @@ func TestHubCheck(t *testing.T) {
 		"privacy with user":           {Privacy: "https://a@acme.example"},
 		"privacy that cannot be seen": {Privacy: "https://acme.example/\u202e"},
 		"long privacy":                {Privacy: "https://acme.example/" + strings.Repeat("x", maxAddress)},
+		"long in bytes":               {Privacy: "https://acme.example/" + strings.Repeat("é", maxAddress/2)},
 		"too many origins":            {Origins: origins(MaxOrigins + 1)}, "no origin": {Origins: []string{"acme"}},
 	} {
 		if err := h.Check(); !errors.Is(err, ErrHub) {
@@ -68,6 +69,7 @@ func TestRedirectOrigin(t *testing.T) {
 		"https://u@example.com/": "", "https://example.com@evil.example/": "", "https://example.com/#a": "",
 		"https://example.com/\u202ea": "", "http://example.com/": "",
 		"https://example.com/" + strings.Repeat("x", 4*maxAddress): "",
+		"https://example.com/" + strings.Repeat("é", 2*maxAddress): "",
 	} {
 		if got := RedirectOrigin(address); got != want {
 			t.Errorf("RedirectOrigin(%q) = %q, want %q", address, got, want)

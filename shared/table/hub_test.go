@@ -44,6 +44,8 @@ func TestHubChangesMeanwhile(t *testing.T) {
 		does(t, second(store.ChangeHub(ctx, p, nil, away)))
 		fails[project.Picture](t, project.ErrNoLogo)(w.Picture(ctx, p, first.Logo().Hash))
 
+		fails[project.Picture](t, project.ErrNoLogo)(w.Picture(ctx, p, "")) // what a project without one names
+
 		refused := errors.New("refused")
 		refuses(t, w, refused, func(ctx context.Context) error {
 			return second(w.ChangeHub(ctx, p, nil, func(h project.Hub) (project.Hub, error) { return h, refused }))
