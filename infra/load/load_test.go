@@ -32,7 +32,7 @@ func TestDeliveriesSurviveKills(t *testing.T) {
 	n := load(t, 2000)
 	all, ids := messages(n, w.project, w.endpoint.ID)
 	stop, ended := make(chan struct{}), make(chan int)
-	go func() { ended <- w.killAgainAndAgain(t, stop) }()
+	go func() { ended <- w.killAgainAndAgain(t, n, stop) }()
 	began := time.Now()
 	q := &sqs.Queue{Client: queue.ClientForTest(w.queues), URL: queue.URL(w.queues, "Deliveries")}
 	for len(all) > 0 {
@@ -44,8 +44,7 @@ func TestDeliveriesSurviveKills(t *testing.T) {
 		}
 	}
 	for before, since := 0, time.Now(); before < n; { // for as long as some arrive
-		got, _ := w.counts()
-		if got > before {
+		if got := w.arrived(); got > before {
 			before, since = got, time.Now()
 		} else if time.Since(since) > 3*time.Minute {
 			break
@@ -67,9 +66,12 @@ func TestDeliveriesSurviveKills(t *testing.T) {
 	}
 }
 
-// killAgainAndAgain runs the process, kills it at random moments, and says how often it did.
-func (w *world) killAgainAndAgain(t *testing.T, stop <-chan struct{}) (kills int) {
+// killAgainAndAgain runs the process and kills it after a random share of the n deliveries, a tenth at most, so that a
+// fast machine is not done before the first kill; or at a random moment, if they come slowly. It says how often it did.
+func (w *world) killAgainAndAgain(t *testing.T, n int, stop <-chan struct{}) (kills int) {
 	const most = 30 // then it is left alone, so that a slow machine comes to an end
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
 	for {
 		cmd := w.start(t, "serve")
 		if err := cmd.Start(); err != nil {
@@ -77,21 +79,23 @@ func (w *world) killAgainAndAgain(t *testing.T, stop <-chan struct{}) (kills int
 			return kills
 		}
 		life := time.After(300*time.Millisecond + random(1500*time.Millisecond))
-		if kills == most {
-			life = nil
+		before := w.arrived()
+		share := 1 + int(random(time.Duration(n/10)))
+		for alive := true; alive; {
+			select {
+			case <-stop:
+				_ = cmd.Process.Signal(syscall.SIGKILL)
+				_ = cmd.Wait()
+				return kills
+			case <-life:
+				alive = kills == most
+			case <-look.C:
+				alive = kills == most || w.arrived() < before+share
+			}
 		}
-		over := false
-		select {
-		case <-stop:
-			over = true
-		case <-life:
-			kills++
-		}
+		kills++
 		_ = cmd.Process.Signal(syscall.SIGKILL)
 		_ = cmd.Wait()
-		if over {
-			return kills
-		}
 	}
 }
 

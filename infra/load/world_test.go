@@ -96,6 +96,12 @@ func (w *world) receive(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Unlock()
 }
 
+func (w *world) arrived() (ids int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.got)
+}
+
 func (w *world) counts() (ids, calls int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
