@@ -107,6 +107,7 @@ func TestTransparentProxyFindsTheAccount(t *testing.T) {
 		{"two slashes", "/accounts/" + id + "//things", "/api/v1/things", nil, below},
 		{"two slashes before", "//accounts/" + id + "/things", "/api/v1/things", nil, below},
 		{"both", "/accounts/" + id + "/things", "/api/v1/things", []string{"x-account-id", id}, below},
+		{"twice", "/things", "/api/v1/things", []string{"x-account-id", id, "x-account-id", id}, below},
 		{"the vendor's own accounts", "/accounts/7/things", "/api/v1/accounts/7/things", []string{"x-account-id", id}, below},
 		{"nothing behind", "", "/api/v1", []string{"x-account-id", id}, below},
 		{"nothing behind the account", "/accounts/" + id, "/api/v1", nil, below},
@@ -126,6 +127,10 @@ func TestTransparentProxyFindsTheAccount(t *testing.T) {
 	}{
 		{"none", "/things", "account_required", nil},
 		{"two", "/accounts/" + id + "/things", "account_ambiguous", []string{"x-account-id", "acc_other"}},
+		{"two headers", "/things", "account_ambiguous", []string{"x-account-id", id, "x-account-id", "acc_other"}},
+		{"two, the other first", "/things", "account_ambiguous", []string{"x-account-id", "acc_other, " + id}},
+		{"two, one in the path", "/accounts/" + id + "/things", "account_ambiguous",
+			[]string{"x-account-id", id, "x-account-id", "acc_other"}},
 		{"unknown", "/things", "account_not_found", []string{"x-account-id", "acc_other"}},
 	} {
 		a := below.do(http.MethodGet, c.path, "", append(key, c.header...)...)

@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is the longest name, in bytes.
+// maxName is the longest name, in characters.
 const maxName = 100
 
 // checkName refuses what a list of names could not show on its one line as it is.
 func checkName(what, name string) error {
 	switch {
-	case strings.TrimSpace(name) == "" || len(name) > maxName:
+	case strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > maxName:
 		return fmt.Errorf("%s has 1 to %d characters", what, maxName)
 	case strings.ContainsRune(name, utf8.RuneError) || strings.ContainsFunc(name, unsafeInLine): // the former was no UTF-8
 		return fmt.Errorf("%s has no line breaks or other control characters", what)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
@@ -62,7 +63,7 @@ func (s *Service) CreateProject(
 	if v.User == nil || !slices.ContainsFunc(v.Projects, isAdmin) {
 		return project.Project{}, ErrNoNewProject
 	}
-	if name = line(name); name == "" || len(name) > 100 {
+	if name = oneLine(name); name == "" || utf8.RuneCountInString(name) > project.MaxName {
 		return project.Project{}, project.ErrInvalid.Says("A project's name has 1 to 100 characters.")
 	}
 	now := s.Now().UTC()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,12 +25,17 @@ type kept struct {
 	taken    []string
 	sessions int
 	asked    int
+	project  project.Project
 }
 
 func (k *kept) Key(context.Context, project.KeyRef) (project.Key, int64, error) { return k.key, 0, nil }
-func (k *kept) StartSession(context.Context, people.Session) error              { k.sessions++; return nil }
-func (k *kept) Extend(context.Context, people.Session) error                    { return k.extend }
-func (k *kept) Invited(context.Context, string) ([]string, error)               { return k.invited, nil }
+func (k *kept) CreateProjectOf(_ context.Context, p project.Project, _ people.User) error {
+	k.project = p
+	return nil
+}
+func (k *kept) StartSession(context.Context, people.Session) error { k.sessions++; return nil }
+func (k *kept) Extend(context.Context, people.Session) error       { return k.extend }
+func (k *kept) Invited(context.Context, string) ([]string, error)  { return k.invited, nil }
 
 func (k *kept) View(context.Context, project.SessionRef) (people.View, error) {
 	k.asked++
@@ -117,5 +123,23 @@ func TestLastAdmin(t *testing.T) {
 	}
 	if err := people.Admin.Admit(scope.Scope("")); !errors.Is(err, project.ErrForbidden) {
 		t.Errorf("a route without a scope is open: %v", err)
+	}
+}
+
+// A project's name is kept whole, and counted as people count it.
+func TestNameOfAProject(t *testing.T) {
+	_, ref := project.NewUserSession("usr_x")
+	k := &kept{view: people.View{
+		Session: people.Session{Ref: ref, IdleAt: start.Add(people.IdleLife)}, User: &people.User{ID: "usr_x"},
+		Projects: []people.Membership{{Role: people.Admin}},
+	}}
+	for name, good := range map[string]bool{
+		strings.Repeat("名", 100): true, strings.Repeat("名", 101): false, " ": false, "two\nlines": true,
+	} {
+		p, err := service(k).CreateProject(t.Context(), ref, name, func() int64 { return 1 })
+		want := strings.ReplaceAll(name, "\n", " ")
+		if (err == nil) != good || good && (p.Name != want || k.project.Name != want) {
+			t.Errorf("%q: %q, %v", name, p.Name, err)
+		}
 	}
 }

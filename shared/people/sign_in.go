@@ -162,8 +162,13 @@ func (s *Service) SignOut(ctx context.Context, ref project.SessionRef, everywher
 
 // line is a text of an issuer as one line of a length that is kept.
 func line(text string) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	text = oneLine(text)
+	return strings.ToValidUTF8(text[:min(len(text), maxName)], "")
+}
+
+// oneLine is a text as one line, without what cannot be seen.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
-	return strings.ToValidUTF8(text[:min(len(text), maxName)], "")
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -115,21 +117,51 @@ func isHTTPS(text string) bool {
 		lineFault(text, maxAddress) == ""
 }
 
-// IsOrigin says whether text is the origin of a web page as a browser writes it (RFC 6454 section 6.2). Without TLS it
-// may only be of the machine itself.
+// IsOrigin says whether text is the origin of a web page as a browser writes it (RFC 6454 section 6.2): another spelling
+// would never match one. Without TLS it may only be of the machine itself.
 func IsOrigin(text string) bool {
 	u, err := url.Parse(text)
-	if err != nil || len(text) > maxAddress || text != u.Scheme+"://"+strings.ToLower(u.Host) || u.Hostname() == "" {
+	if err != nil || len(text) > maxAddress || text != u.Scheme+"://"+u.Host || !isPageHost(u.Hostname(), u.Host) {
 		return false
 	}
-	if u.Port() == defaultPorts[u.Scheme] && u.Port() != "" {
-		return false // a browser leaves it out, so no page's origin would ever match
+	if port := u.Port(); port != "" {
+		n, err := strconv.ParseUint(port, 10, 16)
+		if err != nil || n == 0 || port != strconv.FormatUint(n, 10) || port == defaultPorts[u.Scheme] {
+			return false
+		}
+	} else if strings.HasSuffix(u.Host, ":") {
+		return false
 	}
-	name := strings.Trim(u.Hostname(), "abcdefghijklmnopqrstuvwxyz0123456789.-:")
-	return name == "" && (u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()))
+	return u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())
 }
 
+// isPageHost says whether a browser writes a host so: a name of labels in lower case, or an address in the shortest of
+// its spellings (WHATWG URL, host serializer).
+func isPageHost(host, written string) bool {
+	ip, err := netip.ParseAddr(host)
+	if strings.HasPrefix(written, "[") {
+		return err == nil && ip.Is6() && !ip.Is4In6() && ip.Zone() == "" && ip.String() == host
+	}
+	labels := strings.Split(host, ".")
+	if last := labels[len(labels)-1]; last == "" || isDigit(last[0]) { // a browser reads it as an IPv4 address
+		return err == nil && ip.Is4() && ip.String() == host
+	}
+	bad := func(label string) bool {
+		return label == "" || len(label) > maxLabel || label[0] == '-' || label[len(label)-1] == '-' ||
+			strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != ""
+	}
+	return len(host) <= maxHost && !slices.ContainsFunc(labels, bad)
+}
+
+// Lengths of a name and of one of its labels (RFC 1035 section 2.3.4), in bytes.
+const (
+	maxHost  = 253
+	maxLabel = 63
+)
+
 var defaultPorts = map[string]string{"https": "443", "http": "80"}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)

@@ -41,9 +41,12 @@ func TestHubCheck(t *testing.T) {
 }
 
 func TestIsOrigin(t *testing.T) {
+	label := strings.Repeat("a", maxLabel)
+	longest := strings.Repeat(strings.Repeat("a", 49)+".", 5)[:maxHost-4] + ".abc"
 	for _, text := range []string{
 		"https://example.com", "https://a-b.example.com:8443", "https://[2001:db8::1]", "http://localhost:3000",
-		"http://127.0.0.1", "http://[::1]:8080",
+		"http://127.0.0.1", "http://[::1]:8080", "https://192.0.2.7:1", "https://xn--exmple-cua.com:65535",
+		"https://a.4b.example", "https://" + label + ".example", "https://" + longest,
 	} {
 		if !IsOrigin(text) {
 			t.Errorf("%q is none", text)
@@ -54,6 +57,15 @@ func TestIsOrigin(t *testing.T) {
 		"https://example.com:443", "http://localhost:80", "http://example.com", "http://10.0.0.1", "ftp://example.com",
 		"https://*.example.com", "https://exämple.com", "https://example.com?x", "https://example.com#x",
 		"https://" + strings.Repeat("a", maxAddress) + ".example",
+		// Ports that no browser writes.
+		"https://example.com:", "https://example.com:0", "https://example.com:08443", "https://example.com:65536",
+		"https://example.com:99999999999999999999", "https://example.com:+1",
+		// Hosts that no browser writes.
+		"https://example..com", "https://.example.com", "https://example.com.", "https://-a.example.com",
+		"https://a-.example.com", "https://a_b!.example.com", "https://a" + label + ".example", "https://a" + longest,
+		"https://1.2.3", "https://01.2.3.4", "https://256.1.1.1", "https://0x7f.1", "https://example.0x7f", "http://127.1",
+		"https://[2001:db8:0:0::1]", "https://[2001:DB8::1]", "https://[::ffff:192.0.2.7]", "https://[fe80::1%25eth0]",
+		"https://[192.0.2.7]", "https://2001:db8::1", "https://[::1", "https://a b.example", "https://a%41.example",
 	} {
 		if IsOrigin(text) {
 			t.Errorf("%q is one", text)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/fault"
@@ -82,7 +83,7 @@ func (s *Keys) isLast(k Key, all []Key) bool {
 // the key has every one.
 func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, key Key, err error) {
 	name := strings.TrimSpace(n.Name)
-	if name == "" || len(name) > MaxKeyName {
+	if name == "" || utf8.RuneCountInString(name) > MaxKeyName {
 		return "", Key{}, ErrInvalidKey.At("body.name", "A name of 1 to 100 characters says what the key is for.")
 	}
 	if message := lineFault(name, MaxKeyName); message != "" {
@@ -102,7 +103,7 @@ func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, ke
 	return makeKey(ctx, s.Store, by.Project.ID, n, s.Now().UTC())
 }
 
-// MaxKeyName bounds a key's name, in bytes.
+// MaxKeyName bounds a key's name, in characters.
 const MaxKeyName = 100
 
 // Revoke deletes a key, which is refused from then on. It returns what the key was. ErrKeyNotFound.

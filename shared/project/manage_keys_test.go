@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/ident"
+	"patchbay/shared/scope"
 )
 
 // kept is keys as a store has them.
@@ -44,5 +46,23 @@ func TestLastKey(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Names are counted as people count them, whatever their script.
+func TestLengthOfNames(t *testing.T) {
+	keys := &Keys{Store: kept{}, Now: func() time.Time { return time.Unix(1_790_000_000, 0) }}
+	for name, good := range map[string]bool{
+		strings.Repeat("名", MaxName): true, strings.Repeat("名", MaxName+1): false, "x": true, " ": false, "": false,
+		strings.Repeat("x", MaxName+1): false, "two\nlines": false, "a\u202eb": false,
+	} {
+		caller := Caller{Project: Project{ID: ident.New("prj", keys.Now())}, Scopes: scope.All()}
+		_, key, err := keys.Create(t.Context(), caller, NewKey{Name: name})
+		if (err == nil) != good || good && key.Name != name {
+			t.Errorf("a key %q: %q, %v", name, key.Name, err)
+		}
+		if got, err := checkedName(name); (err == nil) != good || good && got != name {
+			t.Errorf("a project %q: %q, %v", name, got, err)
+		}
 	}
 }

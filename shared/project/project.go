@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
@@ -107,13 +108,16 @@ func (a *Admin) Create(ctx context.Context, name string) (Project, error) {
 // checkedName is a project's name as it is stored.
 func checkedName(name string) (string, error) {
 	name = strings.TrimSpace(name)
-	if name == "" || len(name) > MaxName {
+	if name == "" || utf8.RuneCountInString(name) > MaxName {
 		return "", ErrInvalid.At("body.name", "A project's name has 1 to 100 characters.")
+	}
+	if message := lineFault(name, MaxName); message != "" {
+		return "", ErrInvalid.At("body.name", message)
 	}
 	return name, nil
 }
 
-// MaxName bounds a project's name, in bytes.
+// MaxName bounds a project's name, in characters.
 const MaxName = 100
 
 // Renamer gives projects other names; Store is one.

@@ -2,7 +2,10 @@ package wire
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 
@@ -36,7 +39,55 @@ func Describe(routes []Route) *huma.OpenAPI {
 func build(route Route) http.HandlerFunc {
 	var a adapter
 	route.register(newAPI(&a))
-	return func(w http.ResponseWriter, r *http.Request) { a.handle(humago.NewContext(a.operation, r, w)) }
+	return func(w http.ResponseWriter, r *http.Request) {
+		held := &heldStatus{ResponseWriter: w}
+		a.handle(humago.NewContext(a.operation, r, held))
+		held.send()
+	}
+}
+
+// heldStatus keeps an answer's status back until its first byte: huma states it before it knows whether the answer can
+// be encoded.
+type heldStatus struct {
+	http.ResponseWriter
+	status int // that is kept back; 0 when none is
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (h *heldStatus) WriteHeader(status int) { h.status = status }
+
+// Write implements http.ResponseWriter.
+func (h *heldStatus) Write(b []byte) (int, error) {
+	h.send()
+	return h.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (h *heldStatus) Unwrap() http.ResponseWriter { return h.ResponseWriter }
+
+func (h *heldStatus) send() {
+	if h.status != 0 {
+		h.ResponseWriter.WriteHeader(h.status)
+		h.status = 0
+	}
+}
+
+// marshalAnswer is Marshal for answers of operations. One that cannot be encoded is a mistake of ours, which huma would
+// tell in the body of a success: the Router answers it as any panic.
+func marshalAnswer(w io.Writer, v any) error {
+	err := Marshal(w, v)
+	if unencodable(err) {
+		panic(err)
+	}
+	return err
+}
+
+// unencodable says whether the failure of Marshal is one of the value, and not of the writer.
+func unencodable(err error) bool {
+	_, unsupportedType := errors.AsType[*json.UnsupportedTypeError](err)
+	_, unsupportedValue := errors.AsType[*json.UnsupportedValueError](err)
+	_, own := errors.AsType[*json.MarshalerError](err)
+	return unsupportedType || unsupportedValue || own
 }
 
 // adapter is where huma leaves the handler of an operation. It is called directly: the Router has found the route
@@ -74,7 +125,7 @@ func newAPI(a huma.Adapter) huma.API {
 	config := huma.DefaultConfig("Patchbay", "1.0.0")
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema member in answers
-	config.Formats = map[string]huma.Format{"application/json": {Marshal: Marshal, Unmarshal: unmarshal}}
+	config.Formats = map[string]huma.Format{"application/json": {Marshal: marshalAnswer, Unmarshal: unmarshal}}
 	config.DefaultFormat = "application/json"
 	config.NoFormatFallback = false
 	return huma.NewAPI(config, a)

@@ -47,3 +47,44 @@ func TestLinksOfADeepAnswer(t *testing.T) {
 		t.Errorf("%d bytes of %d: %.100s", len(got), len(body), got[5*deep:])
 	}
 }
+
+// What no link leads to keeps its bytes, whatever they are.
+func TestAnswersThatAreNotRewritten(t *testing.T) {
+	const body = `{ "next" : "https://api.acme.test/v1/x" , "n" : 1.0e0 , "e" : "\u003c" }`
+	p := &provided{
+		target: outbound.Target{API: catalog.API{BaseURL: catalog.NewTemplate("https://api.acme.test/v1")}},
+		proxy:  "P", header: http.Header{},
+	}
+	for _, c := range []struct {
+		name, kind, body string
+		links            []string
+	}{
+		{"no links", "application/json", body, nil},
+		{"no JSON by its type", "text/plain", body, []string{"next"}},
+		{"no type", "", body, []string{"next"}},
+		{"broken off", "application/json", body[:len(body)-1], []string{"next"}},
+		{"two values", "application/json", body + body, []string{"next"}},
+		{"a link of too many parts", "application/json", body, []string{strings.Repeat("a.", maxParts-1) + "next"}},
+		{"no link there", "application/json", body, []string{"previous", "next.*", "next.next"}},
+		{"another host, escaped", "application/json", `{"next":"https:\/\/www.acme.test\/v1\/\u0078"}`, []string{"next"}},
+		{"a name of more parts than the link", "application/json", `{"next.a.b":"https://api.acme.test/v1/x"}`,
+			[]string{"next"}},
+		{"another host", "application/json", strings.Replace(body, "api.", "www.", 1), []string{"next"}},
+	} {
+		p.target.API.Links, p.body = c.links, []byte(c.body)
+		p.header.Set("Content-Type", c.kind)
+		if got := string(p.rewrittenBody()); got != c.body {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+	p.target.API.Links, p.body = []string{"next"}, []byte(body)
+	p.header.Set("Content-Type", "application/vnd.acme+json; charset=utf-8")
+	if got := string(p.rewrittenBody()); got != strings.Replace(body, "https://api.acme.test/v1", "P/v1", 1) {
+		t.Errorf("a link: %s", got)
+	}
+	if got := rewritten([]string{strings.Repeat("a.", maxParts-2) + "b"},
+		strings.Repeat(`{"a":`, maxParts-2)+`{"b":"https://api.acme.test/v1/x"}`+strings.Repeat("}", maxParts-2)); !strings.Contains(
+		got, `"P/v1/x"`) {
+		t.Errorf("a link of as many parts as there may be: %s", got)
+	}
+}

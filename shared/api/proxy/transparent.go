@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -102,7 +103,7 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 	if err != nil {
 		return nil, err
 	}
-	access := project.Access{Key: ref, Scope: scope.ProxyCall, User: r.Header.Get("x-acting-user")}
+	access := project.Access{Key: ref, Scope: scope.ProxyCall, User: strings.Join(r.Header.Values("x-acting-user"), ", ")}
 	ctx = wire.Presented(ctx, access)
 	id, named, err := at.account(r.Header)
 	if err != nil {
@@ -132,14 +133,17 @@ var (
 	errNoAccount = fault.New(fault.Invalid, "account_required",
 		"The call names no linked account. Send its id in the header x-account-id, or let the SDK's base address end in /proxy/accounts/{id}.")
 	errAccounts = fault.New(fault.Invalid, "account_ambiguous",
-		"The header x-account-id names another account than the path.")
+		"The call names more than one account: the header x-account-id another than the path, or two.")
 	errBody = fault.New(fault.TooLarge, "body_too_large",
 		"The call's body is too large: it may have "+strconv.Itoa(MaxBody>>20)+" MiB.")
 )
 
 // account finds whose account a request names: in its path or in the header. What is left is the vendor's path.
 func (a asked) account(header http.Header) (id string, rest asked, err error) {
-	id = header.Get("x-account-id")
+	id, one := oneOf(header, "x-account-id")
+	if !one {
+		return "", a, errAccounts
+	}
 	below, named := strings.CutPrefix("/"+strings.TrimLeft(a.path, "/"), accountsPath)
 	inPath, path, _ := strings.Cut(below, "/")
 	if _, isAccount := ident.Owner("acc", inPath); named && isAccount {
@@ -152,6 +156,19 @@ func (a asked) account(header http.Header) (id string, rest asked, err error) {
 		return "", a, errNoAccount
 	}
 	return id, a, nil
+}
+
+// oneOf is the value of a header, "" where it has none. ok is false where it has several: a repeated header's lines are
+// one list (RFC 9110 section 5.3), as which API Gateway hands them over.
+func oneOf(header http.Header, name string) (value string, ok bool) {
+	for line := range strings.SplitSeq(strings.Join(header.Values(name), ","), ",") {
+		line = strings.TrimSpace(line)
+		if line != "" && value != "" && line != value {
+			return "", false
+		}
+		value = cmp.Or(line, value)
+	}
+	return value, true
 }
 
 // specOf is the call that a request asks for, without the API key.
