@@ -2,6 +2,7 @@ package acceptance_test
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -39,4 +40,25 @@ func TestConfiguredOrNot(t *testing.T) {
 	}
 	p.get("/connectors?configured=true&state=not_configured").want(http.StatusOK).has("data", []any{})
 	p.get("/connectors?configured=maybe").problem(http.StatusBadRequest, "invalid_request")
+}
+
+// A page of connectors comes with what else a list shows of them, when it asks.
+func TestConnectorsInclude(t *testing.T) {
+	p := newTenant(t)
+	p.get("/connectors?configured=true").want(http.StatusOK).has("categories", nil)
+	p.get("/connectors?configured=true&include=auth_configs,categories").want(http.StatusOK).
+		has("data", []any{}, "categories", []any{})
+	first := p.configure("sandbox-oauth", object{"auth_type": "client_credentials"})
+	p.get("/connectors?configured=true&include=categories").want(http.StatusOK).
+		has("data.0.key", "sandbox-oauth", "data.0.auth_configs", nil)
+	list := p.get("/connectors?configured=true&include=auth_configs").want(http.StatusOK)
+	list.has("categories", nil, "data.0.auth_configs.0.id", first)
+	// It is what the auth config's own address tells, and what a connector without any has.
+	own := p.get("/auth_configs/" + first).want(http.StatusOK)
+	if listed := list.at("data.0.auth_configs.0"); !reflect.DeepEqual(listed, own.value()) {
+		t.Errorf("listed %v, by itself %v", listed, own.value())
+	}
+	p.get("/connectors?search=hubspot&include=auth_configs,categories").want(http.StatusOK).
+		has("data.0.key", "hubspot", "data.0.auth_configs", []any{}, "categories.0.name", "CRM")
+	p.get("/connectors?include=everything").problem(http.StatusBadRequest, "invalid_request")
 }

@@ -16,6 +16,7 @@ type Filter struct {
 	Search   string // as catalog.Query; what it finds comes by its rank
 	State    State
 	Only     Only
+	Configs  bool   // each connector with its auth configs
 	After    string // a provider key of the catalog: the page starts behind it. ErrAfter for any other
 	Limit    int    // at most so many; 0 is no limit
 }
@@ -34,6 +35,7 @@ const (
 type Listed struct {
 	catalog.Entry
 	Connector
+	Configs []AuthConfig // where the filter asks for them
 }
 
 // ErrAfter refuses a place in the list that is none, or is none any more.
@@ -57,18 +59,14 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 		}
 		entries = entries[i+1:]
 	}
-	configured, _, err := s.Store.Connectors(ctx, p.ID, "", 0)
+	byKey, err := s.configured(ctx, p.ID, f.Configs)
 	if err != nil {
 		return nil, false, err
-	}
-	byKey := make(map[string]Connector, len(configured))
-	for _, c := range configured {
-		byKey[c.Key] = c
 	}
 	for _, e := range entries {
 		c, ok := byKey[e.Key]
 		if !ok {
-			c = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
+			c.Connector = Connector{Project: p.ID, Key: e.Key, State: NotConfigured}
 		}
 		if !p.Withheld.Sees(e) || !f.matches(e, c.State) {
 			continue
@@ -76,9 +74,32 @@ func (s *Service) List(ctx context.Context, p project.Project, f Filter) (page [
 		if f.Limit > 0 && len(page) == f.Limit {
 			return page, true, nil
 		}
-		page = append(page, Listed{Entry: e, Connector: c})
+		page = append(page, Listed{Entry: e, Connector: c.Connector, Configs: c.Configs})
 	}
 	return page, false, nil
+}
+
+// configured reads what the project has configured, by key.
+func (s *Service) configured(ctx context.Context, project string, configs bool) (map[string]Configured, error) {
+	var all []Configured
+	var err error
+	if configs {
+		all, err = s.Store.AllConfigured(ctx, project)
+	} else {
+		var alone []Connector
+		alone, _, err = s.Store.Connectors(ctx, project, "", 0)
+		for _, c := range alone {
+			all = append(all, Configured{Connector: c})
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[string]Configured, len(all))
+	for _, c := range all {
+		byKey[c.Key] = c
+	}
+	return byKey, nil
 }
 
 // searched are the entries that a search finds, those first that begin so.

@@ -97,6 +97,16 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 	return out
 }
 
+func (h *Connectors) authConfigsOf(
+	ctx context.Context, c connector.Connector, configs []connector.AuthConfig,
+) []AuthConfig {
+	out := make([]AuthConfig, len(configs))
+	for i, a := range configs {
+		out[i] = h.authConfigOf(ctx, c, a)
+	}
+	return out
+}
+
 func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	tags := []string{"Auth configs"}
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsRead, huma.Operation{
@@ -171,9 +181,7 @@ func (h *Connectors) listAuthConfigs(
 		if in.ConnectorKey != "" && in.ConnectorKey != l.Key || in.Enabled != "" && (in.Enabled == "true") != l.Active() {
 			continue
 		}
-		for _, c := range l.Configs {
-			all = append(all, h.authConfigOf(ctx, l.Connector, c))
-		}
+		all = append(all, h.authConfigsOf(ctx, l.Connector, l.Configs)...)
 	}
 	out := &listAuthConfigsOutput{}
 	out.Body.Page, out.Body.PageSize, out.Body.Total = in.Page, in.PageSize, len(all)

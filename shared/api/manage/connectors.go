@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/idempotency"
+	"patchbay/shared/own"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -31,6 +32,12 @@ type Connector struct {
 	AuthConfigCount    int                `json:"auth_config_count"`
 	LinkedAccountCount int                `json:"linked_account_count"`
 	DefaultAuthConfig  *string            `json:"default_auth_config_id" doc:"null when the connector is not configured"`
+}
+
+// ListedConnector is a connector of a list, with what include asks for.
+type ListedConnector struct {
+	Connector
+	AuthConfigs *[]AuthConfig `json:"auth_configs,omitempty" doc:"Only with include=auth_configs"`
 }
 
 func (h *Connectors) connectorOf(ctx context.Context, e catalog.Entry, c connector.Connector) Connector {
@@ -136,6 +143,7 @@ type listConnectorsInput struct {
 	Search     string           `query:"search" maxLength:"100" doc:"Part of the key or name, or beginnings of words of name, tags and categories; the best come first"`
 	State      connector.State  `query:"state" enum:"not_configured,enabled,disabled"`
 	Configured string           `query:"configured" enum:"true,false" doc:"Only those that are configured (enabled or disabled), or only those that are not"`
+	Include    []string         `query:"include" maxItems:"2" enum:"auth_configs,categories" doc:"auth_configs: each connector with its auth configs. categories: the names of the categories that the page's connectors have"`
 	Cursor     string           `query:"cursor" maxLength:"512" doc:"next_cursor of the page before"`
 	Limit      int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
@@ -153,8 +161,9 @@ func (in *listConnectorsInput) only() connector.Only {
 
 type listConnectorsOutput struct {
 	Body struct {
-		Data       []Connector `json:"data"`
-		NextCursor *string     `json:"next_cursor" doc:"null on the last page"`
+		Data       []ListedConnector `json:"data"`
+		Categories *[]Category       `json:"categories,omitempty" doc:"Only with include=categories; by their names"`
+		NextCursor *string           `json:"next_cursor" doc:"null on the last page"`
 	}
 }
 
@@ -168,21 +177,44 @@ func (h *Connectors) listConnectors(
 	if err != nil {
 		return nil, err
 	}
+	ctx = own.Within(ctx)
+	configs := slices.Contains(in.Include, "auth_configs")
 	page, more, err := h.Connectors.List(ctx, by.Project, connector.Filter{
 		Category: in.Category, Search: in.Search, State: in.State, Only: in.only(), After: after, Limit: in.Limit,
+		Configs: configs,
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &listConnectorsOutput{}
-	out.Body.Data = make([]Connector, len(page))
+	out.Body.Data = make([]ListedConnector, len(page))
 	for i, l := range page {
-		out.Body.Data[i] = h.connectorOf(ctx, l.Entry, l.Connector)
+		out.Body.Data[i].Connector = h.connectorOf(ctx, l.Entry, l.Connector)
+		if configs {
+			all := h.authConfigsOf(ctx, l.Connector, l.Configs)
+			out.Body.Data[i].AuthConfigs = &all
+		}
+	}
+	if slices.Contains(in.Include, "categories") {
+		names := categoriesOf(h.Connectors.Categories(by.Project), page)
+		out.Body.Categories = &names
 	}
 	if more {
 		out.Body.NextCursor = wire.NewCursor(page[len(page)-1].Entry.Key, "connectors")
 	}
 	return out, nil
+}
+
+// categoriesOf are those of all that listed connectors are in.
+func categoriesOf(all []catalog.Category, listed []connector.Listed) []Category {
+	out := []Category{}
+	for _, c := range all {
+		in := func(l connector.Listed) bool { return slices.Contains(l.Entry.Categories, c) }
+		if slices.ContainsFunc(listed, in) {
+			out = append(out, Category{Key: c, Name: c.Name()})
+		}
+	}
+	return out
 }
 
 // ByConnector is embedded in the input of an operation on one connector. (huma reads embedded structs that are
@@ -204,7 +236,7 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 	out := &connectorOutput{Body: ConnectorDetail{
 		Connector: h.connectorOf(ctx, def.Entry(), d.Connector), DocsURL: def.Docs,
 		RedirectURI: resource.RedirectURI(ctx, by.Project.ID, def.Key),
-		AuthTypes:   make([]AuthType, len(def.Auth)), AuthConfigs: make([]AuthConfig, len(d.Configs)),
+		AuthTypes:   make([]AuthType, len(def.Auth)), AuthConfigs: h.authConfigsOf(ctx, d.Connector, d.Configs),
 	}}
 	for i := range def.Auth {
 		a := &def.Auth[i]
@@ -216,9 +248,6 @@ func (h *Connectors) getConnector(ctx context.Context, by project.Caller, in *By
 	}
 	if f := d.FollowUp; f.Pending {
 		out.Body.FollowUp = &FollowUp{Done: f.Done, Total: f.Total}
-	}
-	for i, c := range d.Configs {
-		out.Body.AuthConfigs[i] = h.authConfigOf(ctx, d.Connector, c)
 	}
 	return out, nil
 }

@@ -32,7 +32,6 @@ func Handler(Options) http.Handler {
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 		page.Render(w, http.StatusOK, consoleHTML, page.Values{
 			"Icon": page.Icon, "Style": assets.Path("console.css"), "Script": assets.Path("console.js"),
-			"Chunk": assets.Path("chunk.js"),
 		})
 	})
 	return mux

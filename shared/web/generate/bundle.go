@@ -95,7 +95,8 @@ func bundle(name, source string, split bool, styles map[string]string) ([]api.Ou
 		return nil, fmt.Errorf("%s: %d files came out, not one", source, len(result.OutputFiles))
 	}
 	if split {
-		return result.OutputFiles, plainNames(name, result)
+		err := plainNames(name, &result)
+		return result.OutputFiles, err
 	}
 	return result.OutputFiles, nil
 }

@@ -16,7 +16,8 @@ type set struct {
 	entries map[string]string // name of the result → source below src
 	inline  string            // a style that stands inside a page: the Go file holds its digest for the page's policy
 	// split is a script that loads some of its source when it is asked for (import()). That becomes files of its own,
-	// named like their source, and what both need becomes chunk.js. They name each other, so they have one digest.
+	// named like their source, and what several of those need becomes chunk.js. They have one digest, for they name each
+	// other.
 	split []string
 }
 

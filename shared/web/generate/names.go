@@ -11,23 +11,22 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// plainNames gives the files of a split script names without a hash: what is loaded later is called like its source,
-// and what the script itself has in common with that is chunk.js. What only such parts have in common is chunk2.js and
-// on. A script that would need two files to begin with is refused: pages preload one.
-func plainNames(entry string, made api.BuildResult) error {
-	first, err := imported(entry, made.Metafile)
+// plainNames gives the files of a split script names without a hash: what is loaded later is called like its source. The
+// script itself is one file, which its page names; what only later parts have in common is chunk.js, chunk2.js and on.
+func plainNames(entry string, made *api.BuildResult) error {
+	whole, err := wholeOf(entry, made)
 	if err != nil {
 		return err
 	}
-	var names []string // from, to, from, to, …
+	names := []string{whole, entry} // from, to, from, to, …
 	taken := map[string]bool{entry: true}
 	for _, old := range sortedNames(made.OutputFiles) {
-		if old == entry {
+		if old == whole {
 			continue
 		}
 		stem, _, _ := cutLast(old, "-")
 		name := stem + ".js"
-		if stem == "chunk" && !slices.Contains(first, old) || taken[name] {
+		if taken[name] {
 			name = free(stem, taken)
 		}
 		taken[name] = true
@@ -39,6 +38,23 @@ func plainNames(entry string, made api.BuildResult) error {
 		made.OutputFiles[i].Contents = []byte(renamed.Replace(string(f.Contents)))
 	}
 	return nil
+}
+
+// wholeOf names the file that has the script whole. When parts that are loaded later import the script, esbuild puts all
+// of it into a file that they can share, and leaves one that does nothing but import that: it is dropped.
+func wholeOf(entry string, made *api.BuildResult) (string, error) {
+	first, err := imported(entry, made.Metafile)
+	if err != nil || len(first) == 0 {
+		return entry, err
+	}
+	at := slices.IndexFunc(made.OutputFiles, func(f api.OutputFile) bool { return filepath.Base(f.Path) == entry })
+	code := strings.TrimPrefix(string(made.OutputFiles[at].Contents), licences)
+	if len(first) > 1 || strings.TrimSpace(code) != `import"./`+first[0]+`";` {
+		return "", fmt.Errorf("%s needs another file before it runs: each part that is loaded later, and shares "+
+			"something with it, has to import it", entry)
+	}
+	made.OutputFiles = slices.Delete(made.OutputFiles, at, at+1)
+	return first[0], nil
 }
 
 // imported are the files that a script needs before it runs.
@@ -60,10 +76,6 @@ func imported(entry, metafile string) (names []string, err error) {
 				names = append(names, filepath.Base(i.Path))
 			}
 		}
-	}
-	if len(names) > 1 {
-		return nil, fmt.Errorf("%s needs %d files before it runs: each part that is loaded later has to import "+
-			"what the first page is made of", entry, len(names))
 	}
 	return names, nil
 }

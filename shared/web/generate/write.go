@@ -116,15 +116,12 @@ func (s set) writeFile(code *bytes.Buffer, name string, made map[string][]byte) 
 		return "", nil
 	}
 	later := ""
-	if _, entry := s.entries[name]; !entry && name != chunk {
+	if _, entry := s.entries[name]; !entry {
 		later = ", Later: true"
 	}
 	return fmt.Sprintf("{Name: %q, Hash: %q, Plain: %s, Gzip: %[3]sGzip, Brotli: %[3]sBrotli%s},\n",
 		name, s.digest(name, made), id, later), nil
 }
-
-// chunk is what a script and what it loads later have in common. Pages name it, so that it comes with the script.
-const chunk = "chunk.js"
 
 // digest is the start of a file's SHA-256, or of that of all scripts when one is split.
 func (s set) digest(name string, made map[string][]byte) string {

@@ -1,2 +1,2 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{i as o,n as r}from"./chunk.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};
+import{g as o,l as r}from"./console.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};

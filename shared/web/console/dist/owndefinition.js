@@ -1,5 +1,5 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{L as f,N as g,O as P,a as k,d as w,e as c,fa as C,k as u,la as O,n as e,o as p,q as x,s as D,t as A,u as T,v as _,y as m}from"./chunk.js";async function $(i){let{body:o,headers:s}=await f().answer(`connector_definitions/${m(i)}`);return{text:o.source,tag:s.get("etag")}}var E=i=>f().ask("connector_definitions/validate",{method:"POST",yaml:i}),I=(i,o,s)=>f().ask(`connector_definitions/${m(i)}`,{method:"PUT",yaml:o,headers:s?{"if-match":s}:{}});var S=`key: own_acme
+import{G as f,I as g,J as P,Y as C,a as k,c as w,ca as O,d as c,i as u,l as e,m as p,o as x,p as D,q as A,r as T,s as _,v as m}from"./console.js";async function $(i){let{body:o,headers:s}=await f().answer(`connector_definitions/${m(i)}`);return{text:o.source,tag:s.get("etag")}}var E=i=>f().ask("connector_definitions/validate",{method:"POST",yaml:i}),I=(i,o,s)=>f().ask(`connector_definitions/${m(i)}`,{method:"PUT",yaml:o,headers:s?{"if-match":s}:{}});var S=`key: own_acme
 name: Acme
 categories: [hris]
 icon: {letters: AC, color: "#0f766e"}

@@ -288,25 +288,6 @@ export type ConnectSessionWithToken = {
   "type": string;
 };
 
-export type Connector = {
-  "auth_config_count": number;
-  "categories": Array<string>;
-  /** null when the connector is not configured */
-  "default_auth_config_id": string | null;
-  "icon": Icon;
-  /** The provider key */
-  "key": string;
-  "linked_account_count": number;
-  "logo_url"?: string;
-  "name": string;
-  /** Each of its auth types takes an OAuth app that is registered with the provider; false where one does without */
-  "needs_app": boolean;
-  "release_stage": string;
-  "state": "not_configured" | "enabled" | "disabled";
-  /** What it is besides, such as payments */
-  "tags"?: Array<string>;
-};
-
 export type ConnectorDetail = {
   "auth_config_count": number;
   "auth_configs": Array<AuthConfig>;
@@ -955,7 +936,9 @@ export type ListAuthConfigsOutputBody = {
 };
 
 export type ListConnectorsOutputBody = {
-  "data": Array<Connector>;
+  /** Only with include=categories; by their names */
+  "categories"?: Array<Category>;
+  "data": Array<ListedConnector>;
   /** null on the last page */
   "next_cursor": string | null;
 };
@@ -972,6 +955,27 @@ export type ListKeysOutputBody = {
 
 export type ListOutputBody = {
   "data": Array<Webhook>;
+};
+
+export type ListedConnector = {
+  "auth_config_count": number;
+  /** Only with include=auth_configs */
+  "auth_configs"?: Array<AuthConfig>;
+  "categories": Array<string>;
+  /** null when the connector is not configured */
+  "default_auth_config_id": string | null;
+  "icon": Icon;
+  /** The provider key */
+  "key": string;
+  "linked_account_count": number;
+  "logo_url"?: string;
+  "name": string;
+  /** Each of its auth types takes an OAuth app that is registered with the provider; false where one does without */
+  "needs_app": boolean;
+  "release_stage": string;
+  "state": "not_configured" | "enabled" | "disabled";
+  /** What it is besides, such as payments */
+  "tags"?: Array<string>;
 };
 
 export type Log = {

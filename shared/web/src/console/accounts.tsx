@@ -18,8 +18,8 @@ interface Loaded {
 
 /** What the pages of accounts name connectors and auth configs by. */
 export const loadNames = async (): Promise<Loaded> => {
-  const [connectors, configs] = await Promise.all([api().configured(), api().authConfigs()]);
-  return { connectors, configs };
+  const { connectors } = await api().configured();
+  return { connectors, configs: connectors.flatMap((c) => c.auth_configs) };
 };
 
 /** All linked accounts of the project; the filter is the address's. */

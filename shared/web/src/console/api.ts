@@ -3,11 +3,12 @@ import type {
   CheckAuthConfigInputBody,
   CheckAuthConfigOutputBody,
   Category,
-  Connector as WireConnector,
+  ListedConnector as WireConnector,
   ConnectSessionWithToken,
   CreateAuthConfigInputBody,
   CreateSessionInputBody,
   LinkedAccount as WireAccount,
+  ListConnectorsOutputBody,
   ProjectOutputBody,
   ProxyInputBody,
   SwitchOutputBody,
@@ -22,8 +23,10 @@ export { enc, query } from "./caller";
 export type { AuthType, Detail } from "./detail";
 export type { Category };
 export type Project = ProjectOutputBody;
-export type Connector = WireConnector;
+export type Connector = Omit<WireConnector, "auth_configs">;
 export type AuthConfig = WireConfig;
+/** A connector of the project's, with its auth configs. */
+export type ConfiguredConnector = Connector & { auth_configs: AuthConfig[] };
 export type Account = WireAccount;
 
 /** The management API, as one caller of one project. Every method throws a Problem. */
@@ -84,15 +87,17 @@ export class ConsoleApi {
     return this.ask(`connectors?${query(filter)}`);
   }
 
-  /** Every connector that is configured. */
-  async configured(): Promise<Connector[]> {
-    const all: Connector[] = [];
+  /** Every connector that is configured, with its auth configs, and the categories of them all. */
+  async configured(): Promise<{ connectors: ConfiguredConnector[]; categories: Category[] }> {
+    const connectors: ConfiguredConnector[] = [];
+    const categories = new Map<string, Category>();
     for (let cursor: string | undefined; ;) {
-      const page = await this.ask<{ data: Connector[] | null; next_cursor: string | null }>(
-        `connectors?${query({ configured: "true", limit: 500, cursor })}`,
+      const page = await this.ask<ListConnectorsOutputBody>(
+        `connectors?${query({ configured: "true", include: "auth_configs,categories", limit: 500, cursor })}`,
       );
-      all.push(...(page.data ?? []));
-      if (!page.next_cursor) return all;
+      for (const c of page.data ?? []) connectors.push({ ...c, auth_configs: c.auth_configs ?? [] });
+      for (const c of page.categories ?? []) categories.set(c.key, c);
+      if (!page.next_cursor) return { connectors, categories: [...categories.values()] };
       cursor = page.next_cursor;
     }
   }
@@ -109,18 +114,6 @@ export class ConsoleApi {
   /** dryRun tells what would happen and changes nothing. */
   disable(key: string, dryRun: boolean): Promise<SwitchOutputBody> {
     return this.ask(`connectors/${enc(key)}/disable${dryRun ? "?dry_run=true" : ""}`, { method: "POST" });
-  }
-
-  /** Every auth config of the project. */
-  async authConfigs(): Promise<AuthConfig[]> {
-    const all: AuthConfig[] = [];
-    for (let page = 1; ; page++) {
-      const { data, total } = await this.ask<{ data: AuthConfig[] | null; total: number }>(
-        `auth_configs?${query({ page, page_size: 100 })}`,
-      );
-      all.push(...(data ?? []));
-      if (!data?.length || all.length >= total) return all;
-    }
   }
 
   /** repeat is an Idempotency-Key: the same one for every try of one form. */

@@ -3,8 +3,8 @@ import { useRef } from "preact/hooks";
 import { openDialog } from "../ui/dialog";
 import { count } from "../ui/words";
 import { Button } from "./allowed";
-import { api, categoryNames, connectorAddress, loadCategories, useLoad } from "./store";
-import type { AuthConfig, Category, Connector } from "./api";
+import { api, categoryNames, connectorAddress, useLoad } from "./store";
+import type { Category, ConfiguredConnector } from "./api";
 import { Catalog } from "./catalog";
 import { ClearFilters } from "./clearfilters";
 import { ConnectorRow } from "./row";
@@ -18,23 +18,13 @@ const state = signal("");
 const filtered = computed(() => search.value.trim() !== "" || category.value !== "" || state.value !== "");
 
 interface Loaded {
-  connectors: Connector[];
-  configs: AuthConfig[];
+  connectors: ConfiguredConnector[];
   categories: Category[];
-}
-
-async function load(): Promise<Loaded> {
-  const [connectors, configs, categories] = await Promise.all([
-    api().configured(),
-    api().authConfigs(),
-    loadCategories(),
-  ]);
-  return { connectors, configs, categories };
 }
 
 /** The connectors that the project has configured. */
 export function ConnectorsPage() {
-  const { data } = useLoad(load, []);
+  const { data } = useLoad(() => api().configured(), []);
   return (
     <>
       <div class="head">
@@ -51,7 +41,7 @@ export function ConnectorsPage() {
   );
 }
 
-function Body({ connectors, configs, categories }: Loaded) {
+function Body({ connectors, categories }: Loaded) {
   const field = useRef<HTMLInputElement>(null);
   const linked = connectors.some((c) => c.linked_account_count > 0);
   if (connectors.length === 0)
@@ -68,7 +58,6 @@ function Body({ connectors, configs, categories }: Loaded) {
       (!category.value || c.categories?.includes(category.value as never)) &&
       (words === "" || c.name.toLowerCase().includes(words) || c.key.includes(words)),
   );
-  const here = categories.filter((k) => connectors.some((c) => c.categories?.includes(k.key as never)));
   return (
     <>
       {!linked && <Welcome />}
@@ -91,7 +80,7 @@ function Body({ connectors, configs, categories }: Loaded) {
           }}
         >
           <option value="">All categories</option>
-          {here.map((c) => (
+          {categories.map((c) => (
             <option key={c.key} value={c.key}>
               {c.name}
             </option>
@@ -128,7 +117,7 @@ function Body({ connectors, configs, categories }: Loaded) {
             <ConnectorRow
               key={c.key}
               connector={c}
-              configs={configs.filter((a) => a.connector_key === c.key)}
+              configs={c.auth_configs}
               categories={categoryNames(c.categories, categories)}
             />
           ))}

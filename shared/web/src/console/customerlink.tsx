@@ -10,14 +10,14 @@ import { EndSentLink } from "./endlink";
 import { ANOTHER, Existing } from "./existing";
 import { Expiry, letter, Made } from "./madelink";
 import { OwnerFields, useOwner } from "./ownerfields";
-import { api, loadCategories, session, useLoad } from "./store";
+import { api, session, useLoad } from "./store";
 import { Loading } from "./trouble";
 
 /** What a link is for: "" is anything, else a connector's or a category's key behind its kind. */
 type What = "" | `connector:${string}` | `category:${string}`;
 
 async function load(): Promise<{ connectors: Connector[]; categories: Category[] }> {
-  const [configured, categories] = await Promise.all([api().configured(), loadCategories()]);
+  const { connectors: configured, categories } = await api().configured();
   const connectors = configured.filter((c) => c.state === "enabled");
   const used = new Set(connectors.flatMap((c) => c.categories ?? []));
   return { connectors, categories: categories.filter((c) => used.has(c.key)) };

@@ -13,8 +13,8 @@ import { Loading } from "./trouble";
 export function LogsPage({ query }: { query: URLSearchParams }) {
   const filter = filterOf(query);
   const live = useSignal(false);
-  const { data: connectors } = useLoad(() => api().configured(), []);
-  const names = new Map(connectors?.map((c) => [c.key, c.name]));
+  const { data } = useLoad(() => api().configured(), []);
+  const names = new Map(data?.connectors.map((c) => [c.key, c.name]));
   return (
     <>
       <div class="head">

@@ -1,6 +1,6 @@
 // The pages that come when they are asked for: the list of connectors does without them. Each such part imports the
-// shell, so that all that the first page has is one file.
-import "./shell";
+// entry, so that all that the first page has is one file.
+import "./main";
 import { LogsPage } from "./logs";
 import type { Route } from "./store";
 import { WebhookPage } from "./webhook";

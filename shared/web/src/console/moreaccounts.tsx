@@ -1,5 +1,5 @@
 // The pages of linked accounts: see more.tsx.
-import "./shell";
+import "./main";
 import { AccountPage } from "./account";
 import { AccountsPage } from "./accounts";
 import { HealthPage } from "./health";

@@ -1,5 +1,5 @@
 // A connector's page: see more.tsx.
-import "./shell";
+import "./main";
 import { ConnectorPage } from "./connector";
 import type { Route } from "./store";
 

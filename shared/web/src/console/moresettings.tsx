@@ -1,5 +1,5 @@
 // The settings, and the projects of who is signed in, which come when they are asked for.
-import "./shell";
+import "./main";
 import { ProjectsPage } from "./projects";
 import { SettingsPage } from "./settings";
 import type { Route } from "./store";

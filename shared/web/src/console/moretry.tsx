@@ -1,5 +1,5 @@
 // The playground: see more.tsx.
-import "./shell";
+import "./main";
 import { TryPage } from "./playground";
 import type { Route } from "./store";
 

@@ -1,5 +1,5 @@
 // Dialogs of a project's own connectors: their definitions, checked as they are written.
-import "./shell";
+import "./main";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { DefinitionFault } from "../api/types";

@@ -16,12 +16,12 @@ interface Loaded {
 }
 
 async function load(): Promise<Loaded> {
-  const [configured, sandbox] = await Promise.all([
+  const [{ connectors }, sandbox] = await Promise.all([
     api().configured(),
     api().connectors({ search: "sandbox", limit: 10 }),
   ]);
   return {
-    enabled: configured.filter((c) => c.state === "enabled"),
+    enabled: connectors.filter((c) => c.state === "enabled"),
     sandbox: (sandbox.data ?? []).filter((c) => demo(c.key)),
   };
 }
