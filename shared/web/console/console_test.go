@@ -36,8 +36,8 @@ var named = regexp.MustCompile(`(?:src|href)="(console-assets/[^"]+)"`)
 // What the page names is served, in addresses that may be kept for ever.
 func TestAssetsAreServed(t *testing.T) {
 	names := named.FindAllStringSubmatch(get("/console").Body.String(), -1)
-	if len(names) != 3 {
-		t.Fatalf("the page names %d files, want its script, what the script imports, and its style", len(names))
+	if len(names) != 2 {
+		t.Fatalf("the page names %d files, want its script and its style", len(names))
 	}
 	for _, n := range names {
 		w := get("/" + n[1])
