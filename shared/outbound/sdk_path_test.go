@@ -122,6 +122,27 @@ func TestSDKPathAtItsHost(t *testing.T) {
 	}
 }
 
+// Of a URI template the address before its first expression leads to the proxy. One whose host is an expression, or ends
+// in one, is nobody's.
+func TestSDKPathOfATemplate(t *testing.T) {
+	target := sdkTarget("https://api.box.com/2.0", "upload.box.com")
+	for _, c := range []struct{ address, want string }{
+		{"https://upload.box.com/files/1/assets{?name,label}", "/hosts/upload.box.com/files/1/assets{?name,label}"},
+		{"https://api.box.com/2.0/users{/id}{?a%20b}", "/2.0/users{/id}{?a%20b}"},
+		{"https://api.box.com/2.0/users?page=2{&x}", "/2.0/users?page=2{&x}"},
+		{"https://upload.box.com{/id}", "/hosts/upload.box.com{/id}"},
+		{"https://upload.box.com/{id}", "/hosts/upload.box.com/{id}"},
+		{"https://{host}/2.0/users", ""},
+		{"https://evil.example/2.0{/id}", ""},
+		{"https://api.box.com.{zone}/2.0", ""},
+	} {
+		got, ok := target.SDKPath(c.address)
+		if ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("%s: %q %t, want %q", c.address, got, ok, c.want)
+		}
+	}
+}
+
 // Where the catalog's own definitions lead what their SDKs send a token to besides the base.
 func TestSDKPathOfTheCatalog(t *testing.T) {
 	for _, c := range []struct{ connector, address, want string }{
@@ -129,6 +150,9 @@ func TestSDKPathOfTheCatalog(t *testing.T) {
 		{"salesforce", "https://login.salesforce.com/id/00D/005", "/hosts/login.salesforce.com/id/00D/005"},
 		{"salesforce_sandbox", "https://test.salesforce.com/id/00D/005", "/hosts/test.salesforce.com/id/00D/005"},
 		{"github", "https://uploads.github.com/repos/a/b", "/hosts/uploads.github.com/repos/a/b"},
+		{"github", "https://uploads.github.com/repos/a/b/releases/1/assets{?name,label}",
+			"/hosts/uploads.github.com/repos/a/b/releases/1/assets{?name,label}"},
+		{"stripe", "https://files.stripe.com/v1/files", "/hosts/files.stripe.com/v1/files"},
 		{"github", "https://api.github.com/repositories/1/issues?page=2", "/repositories/1/issues?page=2"},
 	} {
 		values := map[string]string{"instance_url": "https://na1.my.salesforce.com"}

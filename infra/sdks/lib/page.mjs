@@ -5,17 +5,35 @@ import { ROOT } from "../../e2e/lib/modules.mjs";
 
 const page = join(ROOT, "infra/docs/sdks.md");
 const BEGIN = "<!-- written by infra/sdks: from here -->";
+const REGISTRIES = { npm: ["npm", "js", "mjs"], pypi: ["PyPI", "python", "py"] };
+
+const read = (path) => readFile(join(ROOT, "infra/sdks", path), "utf8");
+
+/** The versions that are installed, by registry and package. */
+async function versions() {
+  const { dependencies, devDependencies } = JSON.parse(await read("package.json"));
+  const pins = (await read("requirements.txt")).matchAll(/^([\w-]+)==(\S+)/gm);
+  return { npm: { ...dependencies, ...devDependencies }, pypi: Object.fromEntries([...pins].map(([, name, version]) => [name, version])) };
+}
+
+const titled = (sdk) => `${sdk.package} (${[REGISTRIES[sdk.registry][0], sdk.about].filter(Boolean).join(", ")})`;
+
+const howItWorks = ({ cannot, option, beware }) =>
+  cannot ? `cannot: ${cannot}` : [option ? `with an option: ${option}` : "works", beware].filter(Boolean).join("; ");
 
 async function written(sdks) {
-  const { dependencies } = JSON.parse(await readFile(join(ROOT, "infra/sdks/package.json"), "utf8"));
+  const of = await versions();
   const lines = [BEGIN, "", "| SDK | Version | Connector | |", "|---|---|---|---|"];
   for (const sdk of sdks) {
-    const how = sdk.cannot ? `cannot: ${sdk.cannot}` : sdk.option ? `with an option: ${sdk.option}` : "works";
-    lines.push(`| ${sdk.package} | ${dependencies[sdk.package]} | \`${sdk.connector}\` | ${how} |`);
+    const version = of[sdk.registry][sdk.package];
+    if (!version) throw new Error(`no version of ${sdk.package} is named`);
+    lines.push(`| ${titled(sdk)} | ${version} | \`${sdk.connector}\` | ${howItWorks(sdk)} |`);
   }
   for (const sdk of sdks.filter((s) => !s.cannot)) {
-    const code = await readFile(join(ROOT, `infra/sdks/npm/${sdk.name}.mjs`), "utf8");
-    lines.push("", `### ${sdk.package}`, "", "```js", code.trimEnd(), "```");
+    const [, language, ending] = REGISTRIES[sdk.registry];
+    const code = await read(`${sdk.registry}/${sdk.program}.${ending}`);
+    lines.push("", `### ${titled(sdk)}`);
+    lines.push("", "```" + language, code.trimEnd(), "```");
   }
   return lines.join("\n") + "\n";
 }
