@@ -23,7 +23,9 @@ export const SDKS = [
   }),
   npm("intercom", "intercom-client", "intercom"),
   npm("asana", "asana", "asana", { ci: "a cursor beside the next page's address" }),
-  npm("zendesk", "node-zendesk", "zendesk", { ci: "Basic with the key in the password, the next page's address in the body" }),
+  npm("zendesk", "node-zendesk", "zendesk", {
+    ci: "Basic with the key in the password, the next page's address in the body",
+  }),
   npm("jira", "jira.js", "jira"),
   npm("mailchimp", "@mailchimp/mailchimp_marketing", "mailchimp"),
   npm("stripe", "stripe", "stripe", {

@@ -13,7 +13,10 @@ const read = (path) => readFile(join(ROOT, "infra/sdks", path), "utf8");
 async function versions() {
   const { dependencies, devDependencies } = JSON.parse(await read("package.json"));
   const pins = (await read("requirements.txt")).matchAll(/^([\w-]+)==(\S+)/gm);
-  return { npm: { ...dependencies, ...devDependencies }, pypi: Object.fromEntries([...pins].map(([, name, version]) => [name, version])) };
+  return {
+    npm: { ...dependencies, ...devDependencies },
+    pypi: Object.fromEntries([...pins].map(([, name, version]) => [name, version])),
+  };
 }
 
 const titled = (sdk) => `${sdk.package} (${[REGISTRIES[sdk.registry][0], sdk.about].filter(Boolean).join(", ")})`;
