@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * The bound of every wait, in milliseconds. It ends a test that hangs, and says nothing of how long something should
  * take.
  */
-export const WAIT = 180_000;
+export const WAIT = Number(process.env.PATCHBAY_E2E_WAIT ?? 180_000);
 
 /**
  * Asks ask() until it returns something true, and returns that. What it threw or returned last is in the failure.

@@ -4,10 +4,9 @@ import { Moment, StatusBadge } from "../ui/badge";
 import { copy } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
 import { Logo } from "../ui/logo";
-import { Menu } from "../ui/menu";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
-import { Button } from "./allowed";
+import { Button, Menu } from "./allowed";
 import { AccountFacts } from "./accountfacts";
 import { AccountHistory } from "./accounthistory";
 import { AccountLogs } from "./accountlogs";
@@ -71,14 +70,14 @@ function Head({ account, connector }: { account: Account; connector: Detail | nu
         <p class="quiet">
           <a href={connectorAddress(account.provider)}>{account.provider_name ?? account.provider}</a> ·{" "}
           <code>{account.id}</code>{" "}
-          <button
-            type="button"
+          <Button
+            needs={null}
             class="link"
             aria-label="Copy the account ID"
             onClick={() => void copy(account.id, "The account ID was copied.")}
           >
             Copy
-          </button>
+          </Button>
         </p>
       </div>
       <StatusBadge status={account.status} />

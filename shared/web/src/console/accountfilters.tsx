@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { Button } from "./allowed";
 import type { AccountFilter } from "./accountsapi";
 import type { AuthConfig, Connector } from "./api";
 import { Choice, filterAt, Search } from "./filters";
@@ -77,8 +78,8 @@ export function AccountFilters({
         set={(status) => change({ status, reason: "" })}
       />
       <Choice label="Order" any="By connector" value={filter.sort} options={orders} set={(sort) => change({ sort })} />
-      <button
-        type="button"
+      <Button
+        needs={null}
         id="more-filters"
         aria-expanded={more.value}
         onClick={() => {
@@ -86,7 +87,7 @@ export function AccountFilters({
         }}
       >
         More filters
-      </button>
+      </Button>
       {more.value && (
         <div class="between more">
           <Choice

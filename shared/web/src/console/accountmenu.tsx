@@ -1,9 +1,8 @@
 // What can be done with a linked account, wherever it is shown.
 import { copy } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
-import type { MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
-import { allowed } from "./allowed";
+import type { MenuLine } from "./allowed";
 import { type Account, type Reason, ownerName } from "./accountsapi";
 import { DeleteAccount } from "./deleteaccount";
 import { EditAccount } from "./editaccount";
@@ -31,43 +30,46 @@ export function refusal(account: Account): string | undefined {
 }
 
 /** The menu of an account. onPage: on its own page, which has some of it as buttons. */
-export function accountMenu(account: Account, onPage = false): MenuItem[] {
+export function accountMenu(account: Account, onPage = false): MenuLine[] {
   const suspended = hasReason(account, "account_suspended");
   const why = unlinkable(account);
-  const rest: MenuItem[] = [
-    allowed("accounts:write", { label: "Edit", act: () => openDialog(<EditAccount id={account.id} />) }),
-    allowed("accounts:write", {
+  const rest: MenuLine[] = [
+    { needs: "accounts:write", label: "Edit", act: () => openDialog(<EditAccount id={account.id} />) },
+    {
+      needs: "accounts:write",
       label: "Move to another auth config",
       act: () => openDialog(<MoveAccount account={account} />),
-    }),
-    allowed("accounts:write", {
-      label: suspended ? "Resume" : "Suspend",
-      act: () => void suspend(account, !suspended),
-    }),
-    { label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
-    allowed("accounts:write", {
+    },
+    { needs: "accounts:write", label: suspended ? "Resume" : "Suspend", act: () => void suspend(account, !suspended) },
+    { needs: null, label: "Copy account ID", act: () => void copy(account.id, "The account ID was copied.") },
+    {
+      needs: "accounts:write",
       label: "Delete",
       danger: true,
       act: () => openDialog(<DeleteAccount account={account} leave={onPage} />),
-    }),
+    },
   ];
-  const again: MenuItem[] = [
-    allowed("proxy:call", {
+  const again: MenuLine[] = [
+    {
+      needs: "proxy:call",
       label: "Try a call",
       act: () => openDialog(<TryCall account={account} />),
       why: refusal(account),
-    }),
-    allowed("connect_sessions:write", {
+    },
+    {
+      needs: "connect_sessions:write",
       label: "Link again",
       act: why ? undefined : () => openDialog(<LinkAgain account={account} />),
       why,
-    }),
-    allowed("connect_sessions:write", {
+    },
+    {
+      needs: "connect_sessions:write",
       label: "Link to send",
       act: why ? undefined : () => openDialog(<RelinkLinks accounts={[account]} />),
       why: why ?? "Your customer links again with it.",
-    }),
+    },
     {
+      needs: null,
       label: "View logs",
       act: () => {
         location.hash = addressOf("logs", { account: account.id });
@@ -77,6 +79,7 @@ export function accountMenu(account: Account, onPage = false): MenuItem[] {
   if (onPage) return [...again, ...rest];
   return [
     {
+      needs: null,
       label: "Open",
       act: () => {
         location.hash = accountAddress(account.id);

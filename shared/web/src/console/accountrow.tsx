@@ -1,6 +1,6 @@
 import { Ago } from "../ui/ago";
 import { StatusBadge } from "../ui/badge";
-import { Menu } from "../ui/menu";
+import { Menu } from "./allowed";
 import { accountMenu } from "./accountmenu";
 import { type Account, accountName, ownerName } from "./accountsapi";
 import { advice, meaning } from "./reasons";

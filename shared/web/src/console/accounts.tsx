@@ -91,15 +91,15 @@ export function Chosen({ chosen }: { chosen: { value: ReadonlyMap<string, Accoun
       >
         {n === 1 ? "A link to link again" : "Links to link again"}
       </Button>
-      <button
-        type="button"
+      <Button
+        needs={null}
         class="small"
         onClick={() => {
           chosen.value = new Map();
         }}
       >
         Choose none
-      </button>
+      </Button>
     </div>
   );
 }

@@ -1,10 +1,9 @@
 // What can be done with a connector and its auth configs, wherever they are shown.
 import { copy } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
-import type { MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
-import { allowed } from "./allowed";
+import type { MenuLine } from "./allowed";
 import type { AuthConfig, Connector } from "./api";
 import { Catalog } from "./catalog";
 import { DeleteConfig } from "./deleteconfig";
@@ -16,7 +15,8 @@ import { addressOf, api, connectorAddress, guarded, reload } from "./store";
 type Known = Pick<Connector, "key" | "name" | "state">;
 
 /** Shows the log of a connector, or of one of its auth configs. */
-const logs = (connector: string, config?: string): MenuItem => ({
+const logs = (connector: string, config?: string): MenuLine => ({
+  needs: null,
   label: "View logs",
   act: () => {
     location.hash = addressOf("logs", { connector, config });
@@ -24,48 +24,49 @@ const logs = (connector: string, config?: string): MenuItem => ({
 });
 
 /** The menu of one auth config: siblings are all of the connector, itself included. */
-export function configMenu(connector: Known, config: AuthConfig, siblings: AuthConfig[]): MenuItem[] {
+export function configMenu(connector: Known, config: AuthConfig, siblings: AuthConfig[]): MenuLine[] {
   const several = siblings.length > 1;
   const kept = deletionRefused(config, siblings);
   return [
-    allowed("auth_configs:write", {
+    {
+      needs: "auth_configs:write",
       label: "Edit",
       act: () => openDialog(<EditConfig connector={connector} id={config.id} />),
-    }),
+    },
     logs(connector.key, several ? config.id : undefined),
     copyID(config.id),
     ...(several && !config.default
       ? [
-          allowed("auth_configs:write", {
+          {
+            needs: "auth_configs:write",
             label: "Make default",
             act: () => openDialog(<MakeDefault connector={connector} config={config} />),
-          }),
+          } satisfies MenuLine,
         ]
       : []),
     toggle(connector, several),
-    allowed("auth_configs:write", {
+    {
+      needs: "auth_configs:write",
       label: "Delete",
       danger: true,
       why: kept,
       act: kept ? undefined : () => openDialog(<DeleteConfig connector={connector} config={config} only={!several} />),
-    }),
+    },
   ];
 }
 
 /** The menu of a connector whose auth configs have menus of their own. */
-export function connectorMenu(connector: Known & Pick<Connector, "default_auth_config_id">): MenuItem[] {
+export function connectorMenu(connector: Known & Pick<Connector, "default_auth_config_id">): MenuLine[] {
   const id = connector.default_auth_config_id;
   return [
     {
+      needs: null,
       label: "Edit",
       act: () => {
         location.hash = connectorAddress(connector.key);
       },
     },
-    allowed("auth_configs:write", {
-      label: "Add an auth config",
-      act: () => openDialog(<Catalog id={connector.key} />),
-    }),
+    { needs: "auth_configs:write", label: "Add an auth config", act: () => openDialog(<Catalog id={connector.key} />) },
     logs(connector.key),
     ...(id ? [copyID(id)] : []),
     toggle(connector, false),
@@ -73,19 +74,17 @@ export function connectorMenu(connector: Known & Pick<Connector, "default_auth_c
 }
 
 /** The connector ID that API calls take is the id of an auth config. */
-const copyID = (id: string): MenuItem => ({
+const copyID = (id: string): MenuLine => ({
+  needs: null,
   label: "Copy connector ID",
   act: () => void copy(id, `${id} is copied: integration_id in the API.`),
 });
 
-function toggle(connector: Known, several: boolean): MenuItem {
+function toggle(connector: Known, several: boolean): MenuLine {
   const all = several ? ` ${connector.name}` : "";
-  return allowed(
-    "connectors:write",
-    connector.state === "enabled"
-      ? { label: `Disable${all}`, act: () => void disable(connector) }
-      : { label: `Enable${all}`, act: () => void enable(connector) },
-  );
+  return connector.state === "enabled"
+    ? { needs: "connectors:write", label: `Disable${all}`, act: () => void disable(connector) }
+    : { needs: "connectors:write", label: `Enable${all}`, act: () => void enable(connector) };
 }
 
 /** Why an auth config cannot be deleted, in words; undefined when it can. */

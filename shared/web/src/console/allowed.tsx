@@ -1,38 +1,64 @@
-// What whoever is signed in may not do is shown all the same, cannot be chosen, and says why.
+// What whoever is signed in may not do is shown all the same, cannot be chosen, and says why. The linter lets the
+// console have no other buttons, menus and dialogs than these, and each says which right it needs.
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import type { MenuItem } from "../ui/menu";
+import { Dialog as PlainDialog, type DialogProps } from "../ui/dialog";
+import { type MenuItem, type MenuProps, Menu as PlainMenu } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { lacking } from "./access";
+import type { Scope } from "./scopewords";
 
-/** A line of a menu, for who has the scope. */
-export function allowed(needs: string, item: MenuItem): MenuItem {
-  const why = lacking(needs);
-  return why ? { ...item, act: undefined, why } : item;
+/** The right that something needs; null for what sends nothing, or what each who is signed in may do. */
+export type Needs = Scope | null;
+
+const refusal = (needs: Needs): string | undefined => (needs ? lacking(needs) : undefined);
+
+/** A line of a menu. */
+export type MenuLine = MenuItem & { needs: Needs };
+
+/** A menu in which whoever may not do something sees why. */
+export const Menu = ({ items, ...rest }: MenuProps & { items: MenuLine[] }) => (
+  <PlainMenu {...rest} items={items.map(permitted)} />
+);
+
+function permitted({ needs, ...item }: MenuLine): MenuItem {
+  const why = refusal(needs);
+  return { ...item, needs, ...(why && { act: undefined, why }) };
 }
 
+/** A dialog; needs is what its main button needs. */
+export const Dialog = ({
+  needs = null,
+  ...rest
+}: DialogProps & ({ act?: undefined; needs?: undefined } | { act: () => Promise<unknown>; needs: Needs })) => (
+  <PlainDialog {...rest} needs={needs} why={refusal(needs)} />
+);
+
 interface Props extends Omit<ButtonHTMLAttributes, "onClick" | "children" | "type"> {
-  /** The scope that pressing it needs. */
-  needs: string;
+  /** What pressing it needs. */
+  needs: Needs;
+  /** Why nobody can press it now. */
+  why?: string | undefined;
   /** Without it the button sends its form. */
   onClick?: () => void;
   children: ComponentChildren;
 }
 
-/** A button for who has the scope. */
-export function Button({ needs, onClick, children, ...rest }: Props) {
+/** A button. */
+export function Button({ needs, why: now, onClick, children, ...rest }: Props) {
   const id = useId();
-  const why = lacking(needs);
+  const why = refusal(needs) ?? now;
+  const marks = { ...rest, "data-needs": needs ?? undefined };
   if (!why)
     return (
-      <button {...rest} type={onClick ? "button" : "submit"} onClick={onClick}>
+      <button {...marks} type={onClick ? "button" : "submit"} onClick={onClick}>
         {children}
       </button>
     );
   return (
     <>
       <button
-        {...rest}
+        {...marks}
         type="button"
         aria-disabled="true"
         aria-describedby={id}

@@ -1,5 +1,8 @@
 import { Moment } from "../ui/badge";
+import { Button } from "./allowed";
+import { lacking } from "./access";
 import { saveFile } from "./download";
+import { NotYours } from "./notyours";
 import { ShowMore, usePages } from "./pages";
 import { type AuditEntry, exportAudit, readAudit } from "./projectapi";
 import { guarded } from "./store";
@@ -7,6 +10,7 @@ import { Loading } from "./trouble";
 
 /** Who changed which setting. */
 export function AuditPage() {
+  const why = lacking("project:admin");
   return (
     <>
       <div class="head">
@@ -14,11 +18,11 @@ export function AuditPage() {
           <h1 tabIndex={-1}>Audit log</h1>
           <p class="quiet">Who changed which setting, kept for a year.</p>
         </div>
-        <button type="button" id="export-audit" onClick={() => void guarded(download)}>
+        <Button needs="project:admin" id="export-audit" onClick={() => void guarded(download)}>
           Download as CSV
-        </button>
+        </Button>
       </div>
-      <Audit />
+      {why ? <NotYours why={why} /> : <Audit />}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Badge, StateBadge } from "../ui/badge";
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
 import { Logo } from "../ui/logo";
+import { Button, Dialog } from "./allowed";
 import type { Connector, Detail } from "./api";
 import { ClearFilters } from "./clearfilters";
 import { openDefinition } from "./ownlater";
@@ -99,8 +100,8 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
       wide
       aside={
         <>
-          <button
-            type="button"
+          <Button
+            needs="connector_definitions:write"
             id="own-connector"
             onClick={() => {
               close();
@@ -108,7 +109,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
             }}
           >
             Add one of your own
-          </button>
+          </Button>
           <span class="grow" />
         </>
       }
@@ -169,7 +170,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
           <ul class="rows" aria-label="Catalog">
             {list.map((c) => (
               <li key={c.key}>
-                <button type="button" class="pick" data-pick={c.key} onClick={() => void pick(c.key)}>
+                <Button needs={null} class="pick" data-pick={c.key} onClick={() => void pick(c.key)}>
                   <Logo id={c.key} address={c.logo_url} icon={c.icon} />
                   <span class="grow">
                     <span class="strong">{c.name}</span>{" "}
@@ -178,16 +179,16 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
                     <span class="quiet sub">{categoryNames(c.categories, categories ?? [])}</span>
                   </span>
                   {c.state !== "not_configured" && <StateBadge state={c.state} />}
-                </button>
+                </Button>
               </li>
             ))}
           </ul>
         )}
         {next && (
           <p class="actions">
-            <button type="button" onClick={() => void showMore()}>
+            <Button needs={null} onClick={() => void showMore()}>
               Show more
-            </button>
+            </Button>
           </p>
         )}
         {first && !next && <Withheld search={filter.search} category={filter.category} />}

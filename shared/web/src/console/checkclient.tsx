@@ -5,6 +5,7 @@ import type { CheckAuthConfigInputBody, CheckAuthConfigOutputBody } from "../api
 import type { Form } from "../ui/fields";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
+import { Button } from "./allowed";
 import type { AuthType } from "./api";
 import { api } from "./store";
 
@@ -65,8 +66,8 @@ export function CheckClient({
     <div class="stack" onInput={forget} onChange={forget}>
       {children}
       <div class="actions">
-        <button
-          type="button"
+        <Button
+          needs="auth_configs:write"
           id="check-client"
           aria-disabled={busy.value}
           aria-busy={busy.value}
@@ -74,7 +75,7 @@ export function CheckClient({
           onClick={() => void check()}
         >
           Check
-        </button>
+        </Button>
         <span class="quiet grow" id="check-client-help">
           {busy.value ? `Asking ${name}…` : `Asks ${name} whether it takes them. Nothing is saved.`}
         </span>

@@ -1,6 +1,7 @@
+import { Button } from "./allowed";
 /** The way back from filters that nothing matches. */
 export const ClearFilters = ({ clear }: { clear: () => void }) => (
-  <button type="button" class="small" onClick={clear}>
+  <Button needs={null} class="small" onClick={clear}>
     Clear filters
-  </button>
+  </Button>
 );

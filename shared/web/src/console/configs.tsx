@@ -1,10 +1,9 @@
 import { Badge } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { dots, type Field } from "../ui/fields";
-import { Menu } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
-import { Button } from "./allowed";
+import { Button, Menu } from "./allowed";
 import { configMenu } from "./actions";
 import type { AuthConfig, Detail } from "./api";
 import { Behind } from "./behind";

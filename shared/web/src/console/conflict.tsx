@@ -49,5 +49,5 @@ export function Conflict({
   if (mine.name !== undefined || was.name !== theirs.name) rows.unshift(["Name", mine.name ?? untouched, theirs.name]);
   if (mine.makeDefault || was.default !== theirs.default)
     rows.push(["Default", mine.makeDefault ? "Yes" : untouched, theirs.default ? "Yes" : "No"]);
-  return <TwoVersions name={name} rows={rows} keepMine={keepMine} takeTheirs={takeTheirs} />;
+  return <TwoVersions needs="auth_configs:write" name={name} rows={rows} keepMine={keepMine} takeTheirs={takeTheirs} />;
 }

@@ -102,9 +102,9 @@ function Head({ connector }: { connector: Detail }) {
         )}
         {connector.state !== "not_configured" && <Toggle connector={connector} />}
         {connector.key.startsWith("own_") && (
-          <button type="button" id="definition-of" onClick={() => void openDefinition(connector.key)}>
+          <Button needs={null} id="definition-of" onClick={() => void openDefinition(connector.key)}>
             Definition
-          </button>
+          </Button>
         )}
       </div>
     </div>

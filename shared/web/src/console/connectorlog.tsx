@@ -2,6 +2,7 @@ import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { Problem } from "../ui/request";
 import { count } from "../ui/words";
+import { Button } from "./allowed";
 import type { Detail } from "./api";
 import { type Entry, readLogs, readSteps, type StepEntry } from "./logapi";
 import { LogDetail } from "./logdetail";
@@ -83,9 +84,9 @@ function Failures({
         <ul class="plain">
           {entries.map((e) => (
             <li key={e.request_id}>
-              <button type="button" class="link" onClick={() => openDialog(<LogDetail entry={e} connector={name} />)}>
+              <Button needs={null} class="link" onClick={() => openDialog(<LogDetail entry={e} connector={name} />)}>
                 {what(e)}
-              </button>{" "}
+              </Button>{" "}
               <span class="quiet">
                 {[e.origin_owner_id, e.kind === "call" ? e.status : ""].filter(Boolean).join(" · ")}{" "}
                 <Moment at={e.event_datetime} exact />

@@ -1,10 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Badge, StatusBadge } from "../ui/badge";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { count } from "../ui/words";
 import type { CreateSessionInputBody } from "../api/types";
+import { Button, Dialog } from "./allowed";
 import type { Category, Connector } from "./api";
 import { EndSentLink } from "./endlink";
 import { ANOTHER, Existing } from "./existing";
@@ -62,14 +63,15 @@ export function CustomerLink() {
     );
   return (
     <Dialog
+      needs="connect_sessions:write"
       key="ask"
       title="A link for a customer"
       primary="Make the link"
       act={act}
       aside={
-        <button type="button" class="link" id="end-link" onClick={() => openDialog(<EndSentLink />)}>
+        <Button needs="connect_sessions:write" class="link" id="end-link" onClick={() => openDialog(<EndSentLink />)}>
           End a link
-        </button>
+        </Button>
       }
       dirty={owner.dirty}
       blame={owner.blame}

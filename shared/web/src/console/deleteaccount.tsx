@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Dialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import type { DeletedAccount } from "../api/types";
+import { Dialog } from "./allowed";
 import { type Account, deleteAccount, ownerName } from "./accountsapi";
 import { reload } from "./store";
 
@@ -44,7 +44,14 @@ export function DeleteAccount({ account, leave }: { account: Account; leave: boo
       </Dialog>
     );
   return (
-    <Dialog key="ask" title={`Delete the account of ${ownerName(account)}?`} primary="Delete" danger act={act}>
+    <Dialog
+      needs="accounts:write"
+      key="ask"
+      title={`Delete the account of ${ownerName(account)}?`}
+      primary="Delete"
+      danger
+      act={act}
+    >
       <p>
         Its credentials are deleted, and revoked at {provider} where that is possible. Your customer has to link again.
       </p>

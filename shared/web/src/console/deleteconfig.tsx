@@ -1,5 +1,5 @@
-import { Dialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
+import { Dialog } from "./allowed";
 import type { AuthConfig } from "./api";
 import { api, reload } from "./store";
 
@@ -24,7 +24,7 @@ export function DeleteConfig({
     reload();
   };
   return (
-    <Dialog title={`Delete ${config.name}?`} primary="Delete" danger act={act}>
+    <Dialog needs="auth_configs:write" title={`Delete ${config.name}?`} primary="Delete" danger act={act}>
       <p>
         {only
           ? `It is the only one of ${connector.name}, which then leaves your list and the hub until you add it again.`

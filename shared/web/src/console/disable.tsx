@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
+import { Dialog } from "./allowed";
 import { type FollowUp, FollowUpBar } from "./followup";
 import { api, reload } from "./store";
 
@@ -23,7 +24,15 @@ export function DisableConnector({
     return !following.value;
   };
   return (
-    <Dialog key="ask" title={`Disable ${connector.name}?`} primary="Disable" danger cancel="Keep it enabled" act={act}>
+    <Dialog
+      needs="connectors:write"
+      key="ask"
+      title={`Disable ${connector.name}?`}
+      primary="Disable"
+      danger
+      cancel="Keep it enabled"
+      act={act}
+    >
       <div class="stack">
         {n > 0 && (
           <p>

@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
 import type { UpdateAccountInputBody } from "../api/types";
+import { Dialog } from "./allowed";
 import { changeOf, differences, type Draft, draftOf, faultsOf, members, names, wire } from "./accountdraft";
 import { type Account, changeAccount, readAccount, ownerName } from "./accountsapi";
 import { Sharing } from "./accountsharing";
@@ -36,6 +37,7 @@ async function conflict(was: Draft, mine: Draft, id: string): Promise<void> {
   const change = changeOf(was, mine);
   openDialog(
     <TwoVersions
+      needs="accounts:write"
       name={`The account of ${ownerName(account)}`}
       rows={differences(was, mine, stored)}
       keepMine={() => save(id, tag, change)}
@@ -77,6 +79,7 @@ function EditForm({ account, tag }: { account: Account; tag: string | null }) {
   };
   return (
     <Dialog
+      needs="accounts:write"
       title={`Edit the account of ${ownerName(account)}`}
       primary="Save"
       act={act}

@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { CopyLine } from "../ui/copy";
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
 import { Form } from "../ui/fields";
 import { Fields, Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import type { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
 import { redirects } from "../ui/words";
+import { Dialog } from "./allowed";
 import type { AuthConfig, AuthType, Detail } from "./api";
 import { Behind } from "./behind";
 import { CheckClient } from "./checkclient";
@@ -128,6 +129,7 @@ function Edit({
   };
   return (
     <Dialog
+      needs="auth_configs:write"
       title={`Edit ${config.name}`}
       primary="Save"
       act={act}

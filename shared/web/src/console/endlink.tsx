@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { toast } from "../ui/toast";
+import { Dialog } from "./allowed";
 import { endLink } from "./accountsapi";
 
 /** Ends a link that was sent before, which its sender still has. */
@@ -18,7 +18,7 @@ export function EndSentLink() {
     return true;
   };
   return (
-    <Dialog title="End a link" primary="End the link" danger act={act}>
+    <Dialog needs="connect_sessions:write" title="End a link" primary="End the link" danger act={act}>
       <p>For one that went to the wrong person. What was linked with it stays linked.</p>
       <Labelled id="sent-link" label="The link" fault={fault.value}>
         {(about) => (

@@ -4,6 +4,7 @@ import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
+import { Button } from "./allowed";
 import { HubPreview } from "./hubpreview";
 import { changeHub } from "./projectapi";
 import { guarded, reload } from "./store";
@@ -110,15 +111,15 @@ export function HubSettingsForm({ settings }: { settings: HubSettings }) {
               onChange={(event) => void pick(event.currentTarget.files?.[0])}
             />
             {picture && (
-              <button
-                type="button"
+              <Button
+                needs="project:admin"
                 class="small"
                 onClick={() => {
                   logo.value = null;
                 }}
               >
                 Remove the logo
-              </button>
+              </Button>
             )}
           </>
         )}
@@ -157,9 +158,9 @@ export function HubSettingsForm({ settings }: { settings: HubSettings }) {
       )}
       {problem.value && <ProblemNotice problem={problem.value} />}
       <div class="actions">
-        <button type="submit" class="primary" aria-busy={busy.value}>
+        <Button needs="project:admin" class="primary" aria-busy={busy.value}>
           Save
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { CopyLine } from "../ui/copy";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
+import { Dialog } from "./allowed";
 import { Choices, Line } from "./formparts";
 import { invite, type Member } from "./peopleapi";
 import { roles } from "./roles";
@@ -30,7 +31,14 @@ export function Invite() {
     return faults.filter((f) => f.location !== "body.email");
   };
   return (
-    <Dialog title="Invite somebody" primary="Invite" act={act} blame={blame} dirty={() => email.value !== ""}>
+    <Dialog
+      needs="project:admin"
+      title="Invite somebody"
+      primary="Invite"
+      act={act}
+      blame={blame}
+      dirty={() => email.value !== ""}
+    >
       <Labelled
         id="invite-email"
         label="E-mail address"

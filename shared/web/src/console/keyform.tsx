@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { CopyLine } from "../ui/copy";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
+import { Dialog } from "./allowed";
 import { AllOrChosen } from "./allorchosen";
 import { Line } from "./formparts";
 import { type APIKeyWithText, createKey } from "./peopleapi";
@@ -57,7 +58,14 @@ export function KeyForm() {
     return faults.filter((f) => !/^body\.(name|expires_at|scopes)/.test(f.location));
   };
   return (
-    <Dialog title="Create an API key" primary="Create" act={act} blame={blame} dirty={() => now() !== before}>
+    <Dialog
+      needs="project:admin"
+      title="Create an API key"
+      primary="Create"
+      act={act}
+      blame={blame}
+      dirty={() => now() !== before}
+    >
       <Labelled
         id="key-name"
         label="Name"

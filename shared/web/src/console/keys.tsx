@@ -1,9 +1,9 @@
 import { Badge, Moment } from "../ui/badge";
-import { Dialog, openDialog } from "../ui/dialog";
-import { Menu } from "../ui/menu";
+import { openDialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
+import { Button, Dialog, Menu } from "./allowed";
 import { lacking } from "./access";
 import { KeyForm } from "./keyform";
 import { signedIn } from "./people";
@@ -26,12 +26,10 @@ export function KeysPage() {
             Your back end presents one with each request. Each can do what you choose, until you revoke it.
           </p>
         </div>
-        {!why && (
-          <button type="button" class="primary" id="add-key" onClick={() => openDialog(<KeyForm />)}>
-            <Plus />
-            Create key
-          </button>
-        )}
+        <Button needs="project:admin" class="primary" id="add-key" onClick={() => openDialog(<KeyForm />)}>
+          <Plus />
+          Create key
+        </Button>
       </div>
       {why ? <NotYours why={why} /> : <Keys />}
     </>
@@ -111,7 +109,7 @@ function Row({ of: k, uses }: { of: APIKey; uses: boolean }) {
       <td class="end">
         <Menu
           label={`Actions for ${k.name}`}
-          items={[{ label: "Revoke", danger: true, act: () => openDialog(<Revoke of={k} />) }]}
+          items={[{ needs: "project:admin", label: "Revoke", danger: true, act: () => openDialog(<Revoke of={k} />) }]}
         />
       </td>
     </tr>
@@ -149,7 +147,7 @@ function Revoke({ of: k }: { of: APIKey }) {
     reload();
   };
   return (
-    <Dialog title={`Revoke ${k.name}?`} primary="Revoke" danger act={act}>
+    <Dialog needs="project:admin" title={`Revoke ${k.name}?`} primary="Revoke" danger act={act}>
       <p>
         From this moment on every request with <code>pbk_…{k.hint}</code> is refused. It cannot be brought back.
       </p>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
+import { Button } from "./allowed";
 import type { Route } from "./store";
 import { Loading } from "./trouble";
 
@@ -51,9 +52,9 @@ export function Later({ at }: { at: Route }) {
     <div class="card empty">
       <h1 tabIndex={-1}>This page could not be loaded</h1>
       <p class="quiet">There may be a newer console, or the server does not answer. Load the page again.</p>
-      <button type="button" class="primary" onClick={() => location.reload()}>
+      <Button needs={null} class="primary" onClick={() => location.reload()}>
         Load again
-      </button>
+      </Button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { StatusBadge } from "../ui/badge";
-import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
+import { Dialog } from "./allowed";
 import type { Detail } from "./api";
 import { ANOTHER, Existing } from "./existing";
 import { linkInHub } from "./openhub";
@@ -29,6 +29,7 @@ export function LinkAccount({ connector }: { connector: Detail }) {
   };
   return (
     <Dialog
+      needs="connect_sessions:write"
       title={`Link an account of ${connector.name}`}
       primary="Open the hub"
       act={act}

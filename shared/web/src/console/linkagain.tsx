@@ -1,5 +1,5 @@
 import { StatusBadge } from "../ui/badge";
-import { Dialog } from "../ui/dialog";
+import { Dialog } from "./allowed";
 import type { Account } from "./accountsapi";
 import { linkInHub } from "./openhub";
 
@@ -14,7 +14,12 @@ export function LinkAgain({ account }: { account: Account }) {
       account_id: account.id,
     });
   return (
-    <Dialog title={`Link the account of ${owner} again`} primary="Open the hub" act={act}>
+    <Dialog
+      needs="connect_sessions:write"
+      title={`Link the account of ${owner} again`}
+      primary="Open the hub"
+      act={act}
+    >
       <dl>
         <dt>Connector</dt>
         <dd>{account.provider_name ?? account.provider}</dd>

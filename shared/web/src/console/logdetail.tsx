@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { CopyButton } from "../ui/copy";
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { Problem, pretty } from "../ui/request";
+import { Button, Dialog } from "./allowed";
 import { type Entry, readAttempt, readEntry } from "./logapi";
 import { PayloadOf, StepList } from "./logsteps";
 import { Outcome } from "./logtable";
@@ -78,8 +79,8 @@ function Wrong({ entry }: { entry: Entry }) {
 function Facts({ entry, connector }: { entry: Entry; connector: string | null }) {
   const close = useClose();
   const only = (label: string, filter: Parameters<typeof showFilter>[0]) => (
-    <button
-      type="button"
+    <Button
+      needs={null}
       class="link"
       onClick={() => {
         close();
@@ -87,7 +88,7 @@ function Facts({ entry, connector }: { entry: Entry; connector: string | null })
       }}
     >
       {label}
-    </button>
+    </Button>
   );
   const facts: [string, ComponentChildren][] = [
     ["Connector", entry.provider && <a href={connectorAddress(entry.provider)}>{connector ?? entry.provider}</a>],

@@ -1,3 +1,4 @@
+import { Button } from "./allowed";
 import { Choice, filterAt, Search } from "./filters";
 import type { LogFilter } from "./logapi";
 import { kinds } from "./logwords";
@@ -90,9 +91,9 @@ export function LogFilters({ filter, names, live }: { filter: Shown; names: Map<
       {filter.config && (
         <p class="quiet chip">
           Only the auth config <code>{filter.config}</code>{" "}
-          <button type="button" class="link" onClick={() => change({ config: "" })}>
+          <Button needs={null} class="link" onClick={() => change({ config: "" })}>
             Show all
-          </button>
+          </Button>
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { Button } from "./allowed";
 import { ClearFilters } from "./clearfilters";
 import { useLiveTail } from "./livetail";
 import { type Entry, type LogFilter, readLogs } from "./logapi";
@@ -22,8 +23,8 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
           Logs
         </h1>
         <a href="#/settings">Settings</a>
-        <button
-          type="button"
+        <Button
+          needs={null}
           id="live"
           class="live"
           aria-pressed={live.value}
@@ -33,7 +34,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
         >
           <span class="dot" aria-hidden="true" />
           Live
-        </button>
+        </Button>
       </div>
       <LogFilters filter={filter} names={names} live={live.value} />
       <Entries filter={filter} names={names} live={live.value} />

@@ -1,5 +1,6 @@
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
+import { Button } from "./allowed";
 import type { Entry } from "./logapi";
 import { LogDetail } from "./logdetail";
 import { brief, duration, sort, what } from "./logwords";
@@ -50,13 +51,9 @@ function Row({ entry, connector, young }: { entry: Entry; connector: string | nu
         <Moment at={entry.event_datetime} exact />
       </td>
       <td>
-        <button
-          type="button"
-          class="link"
-          onClick={() => openDialog(<LogDetail entry={entry} connector={connector} />)}
-        >
+        <Button needs={null} class="link" onClick={() => openDialog(<LogDetail entry={entry} connector={connector} />)}>
           {what(entry)}
-        </button>
+        </Button>
         <span class="quiet sub">{sort[entry.kind]}</span>
       </td>
       <td>{connector}</td>

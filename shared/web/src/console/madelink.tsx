@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { CopyButton } from "../ui/copy";
 import { Labelled } from "../ui/fieldsform";
+import { Button } from "./allowed";
 import { endLink } from "./accountsapi";
 import { guarded } from "./store";
 
@@ -122,14 +123,14 @@ function EndLink({ link, name }: { link: string; name: string | undefined }) {
       </span>
     );
   return (
-    <button
-      type="button"
+    <Button
+      needs="connect_sessions:write"
       class="small"
       aria-label={name ? `End the link of ${name}` : "End the link"}
       onClick={() => void end()}
     >
       End
-    </button>
+    </Button>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
 import type { Field } from "../ui/fields";
 import { toast } from "../ui/toast";
+import { Dialog } from "./allowed";
 import type { AuthConfig, Detail } from "./api";
 import { api, guarded, reload } from "./store";
 
@@ -26,7 +27,7 @@ export function MakeDefault({ connector, config }: { connector: { key: string; n
     reload();
   };
   return (
-    <Dialog title={`Make ${config.name} the default?`} primary="Make default" act={act}>
+    <Dialog needs="auth_configs:write" title={`Make ${config.name} the default?`} primary="Make default" act={act}>
       <DefaultPreview detail={detail.value} type={config.auth_type} />
       <p class="quiet">Accounts that are linked stay as they are. A session that names an auth config keeps to it.</p>
     </Dialog>

@@ -1,8 +1,8 @@
 import { Badge, Moment } from "../ui/badge";
-import { Dialog, openDialog } from "../ui/dialog";
-import { Menu, type MenuItem } from "../ui/menu";
+import { openDialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
+import { Button, Dialog, type MenuLine, Menu } from "./allowed";
 import { lacking, refresh } from "./access";
 import { Invite } from "./invite";
 import { NotYours } from "./notyours";
@@ -23,12 +23,10 @@ export function MembersPage() {
           <h1 tabIndex={-1}>Members</h1>
           <p class="quiet">The people who may open this project in the console.</p>
         </div>
-        {!why && (
-          <button type="button" class="primary" id="invite" onClick={() => openDialog(<Invite />)}>
-            <Plus />
-            Invite
-          </button>
-        )}
+        <Button needs="project:admin" class="primary" id="invite" onClick={() => openDialog(<Invite />)}>
+          <Plus />
+          Invite
+        </Button>
       </div>
       {why ? <NotYours why={why} /> : <Members />}
     </>
@@ -102,9 +100,10 @@ function Row({ of: m }: { of: Member }) {
   );
 }
 
-function menuOf(m: Member): MenuItem[] {
+function menuOf(m: Member): MenuLine[] {
   const last = m.last_admin ? "The project's last admin. Make somebody else an admin first." : undefined;
-  const to = (role: Member["role"], name: string): MenuItem => ({
+  const to = (role: Member["role"], name: string): MenuLine => ({
+    needs: "project:admin",
     label: name,
     chosen: m.role === role,
     act: last && role !== "admin" ? undefined : () => void change(m, role),
@@ -113,6 +112,7 @@ function menuOf(m: Member): MenuItem[] {
   return [
     ...roles.map(([role, name]) => to(role, name)),
     {
+      needs: "project:admin",
       label: m.invited ? "Take the invitation back" : me(m) ? "Leave the project" : "Remove",
       danger: true,
       act: last ? undefined : () => openDialog(<Remove of={m} />),
@@ -139,6 +139,7 @@ function Remove({ of: m }: { of: Member }) {
   const project = session.value?.project.name;
   return (
     <Dialog
+      needs="project:admin"
       title={m.invited ? "Take the invitation back?" : me(m) ? `Leave ${project}?` : `Remove ${called(m)}?`}
       primary={m.invited ? "Take it back" : me(m) ? "Leave" : "Remove"}
       danger

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { toast } from "../ui/toast";
+import { Dialog } from "./allowed";
 import { type Account, changeAccount, ownerName } from "./accountsapi";
 import { api, connectorAddress, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
@@ -46,7 +46,7 @@ export function MoveAccount({ account }: { account: Account }) {
     reload();
   };
   return (
-    <Dialog key="ask" title={title} primary="Move" act={act}>
+    <Dialog needs="accounts:write" key="ask" title={title} primary="Move" act={act}>
       <p>
         It is with <strong>{now?.name ?? account.integration_id}</strong> now. The provider is asked first whether the
         account's credentials work with the other auth config; if they do not, nothing changes, and your customer would

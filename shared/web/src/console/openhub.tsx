@@ -1,7 +1,8 @@
 import { CopyButton } from "../ui/copy";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
 import type { CreateSessionInputBody } from "../api/types";
+import { Dialog } from "./allowed";
 import { api } from "./store";
 
 /**

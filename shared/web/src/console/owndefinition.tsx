@@ -3,11 +3,12 @@ import "./main";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { DefinitionFault } from "../api/types";
-import { Dialog, openDialog, useClose } from "../ui/dialog";
+import { openDialog, useClose } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
+import { Button, Dialog } from "./allowed";
 import { Catalog } from "./catalog";
 import { readDefinition, saveDefinition, validateDefinition } from "./definitionapi";
 import { guarded, reload } from "./store";
@@ -91,6 +92,7 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
   };
   return (
     <Dialog
+      needs="connector_definitions:write"
       title={id ? `Definition of ${id}` : "A connector of your own"}
       primary="Save"
       wide
@@ -98,9 +100,9 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
       dirty={() => text.value !== stored}
       aside={
         <>
-          <button type="button" id="check-definition" onClick={() => void guarded(check)}>
+          <Button needs={null} id="check-definition" onClick={() => void guarded(check)}>
             Check
-          </button>
+          </Button>
           <span class="grow" />
         </>
       }
@@ -110,9 +112,9 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
         with <code>own_</code>; <code>infra/docs/connector-definitions.md</code> has every member.
       </p>
       <div class="actions">
-        <button type="button" class="small" onClick={() => file.current?.click()}>
+        <Button needs={null} class="small" onClick={() => file.current?.click()}>
           Open a file
-        </button>
+        </Button>
         <input
           ref={file}
           id="definition-file"
@@ -126,9 +128,9 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
           }}
         />
         {text.value === "" && (
-          <button type="button" class="small" onClick={() => write(EXAMPLE)}>
+          <Button needs={null} class="small" onClick={() => write(EXAMPLE)}>
             Begin with an example
-          </button>
+          </Button>
         )}
       </div>
       <Labelled id="definition" label="Definition" note="YAML or JSON">
@@ -161,9 +163,9 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
               {faults.value.map((f) => (
                 <li key={`${f.line} ${f.path} ${f.message}`}>
                   {f.line ? (
-                    <button type="button" class="link" onClick={() => show(f.line ?? 1)}>
+                    <Button needs={null} class="link" onClick={() => show(f.line ?? 1)}>
                       Line {f.line}
-                    </button>
+                    </Button>
                   ) : (
                     <span class="strong">The whole text</span>
                   )}{" "}

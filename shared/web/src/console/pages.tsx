@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Button } from "./allowed";
 import { guarded, useLoad } from "./store";
 
 interface Page<T> {
@@ -55,9 +56,9 @@ export function ShowMore({
   if (!of.more) return null;
   return (
     <div class="actions">
-      <button type="button" onClick={of.showMore}>
+      <Button needs={null} onClick={of.showMore}>
         {of.all.length > 0 ? "Show more" : further}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Account } from "./accountsapi";
 import type { AuthConfig } from "./api";
 import { RelinkLinks } from "./relinklinks";
 
-/** What the customer has allowed, what they have not, and what is asked for since. */
+/** What the customer has what they have not, and what is asked for since. */
 export function Permissions({ account, config }: { account: Account; config: AuthConfig | undefined }) {
   const granted = account.scopes?.granted ?? [];
   const missing = account.scopes?.missing ?? [];

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
 import { Problem } from "../ui/request";
+import { Button } from "./allowed";
 import { type Connector } from "./api";
 import { begun, connectorKey, demo, linked, ownerId, problem, start, token } from "./playgroundstate";
 import { PlaygroundCall } from "./playgroundcall";
@@ -79,9 +80,15 @@ function FirstRun({ sandbox }: { sandbox: Connector[] }) {
       {fault.value && <ProblemNotice problem={fault.value} take />}
       <div class="actions">
         {sandbox.length > 0 && (
-          <button type="button" class="primary" id="use-sandbox" aria-busy={busy.value} onClick={() => void enable()}>
+          <Button
+            needs="auth_configs:write"
+            class="primary"
+            id="use-sandbox"
+            aria-busy={busy.value}
+            onClick={() => void enable()}
+          >
             Use the sandbox
-          </button>
+          </Button>
         )}
         <a class="button" href="#/">
           Your connectors
@@ -155,9 +162,9 @@ function SessionStep({ enabled }: { enabled: Connector[] }) {
           </Labelled>
           {problem.value && <ProblemNotice problem={problem.value} take />}
           <div class="actions">
-            <button type="submit" class="primary" id="try-open" aria-busy={busy.value}>
+            <Button needs="connect_sessions:write" class="primary" id="try-open" aria-busy={busy.value}>
               {token.value ? "Open it again" : "Open the hub"}
-            </button>
+            </Button>
           </div>
         </form>
         {token.value && (

@@ -3,6 +3,7 @@ import { StatusBadge } from "../ui/badge";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { Problem } from "../ui/request";
+import { Button } from "./allowed";
 import type { Account } from "./accountsapi";
 import { Answered, type Outcome } from "./answered";
 import { demo, look, start } from "./playgroundstate";
@@ -74,13 +75,13 @@ export function PlaygroundCall({ account }: { account: Account }) {
             )}
           </Labelled>
           <div class="actions">
-            <button type="submit" class="primary" id="try-send" aria-busy={busy.value}>
+            <Button needs="proxy:call" class="primary" id="try-send" aria-busy={busy.value}>
               Send
-            </button>
+            </Button>
             {broken && (
-              <button type="button" id="try-again" onClick={() => void again()}>
+              <Button needs="connect_sessions:write" id="try-again" onClick={() => void again()}>
                 Link again
-              </button>
+              </Button>
             )}
           </div>
         </form>
@@ -97,9 +98,9 @@ export function PlaygroundCall({ account }: { account: Account }) {
             </p>
             {!revoked.value && (
               <div class="actions">
-                <button type="button" class="danger" id="try-break" onClick={() => void call("POST", "/revoke")}>
+                <Button needs="proxy:call" class="danger" id="try-break" onClick={() => void call("POST", "/revoke")}>
                   Revoke the access at the sandbox
-                </button>
+                </Button>
               </div>
             )}
           </div>

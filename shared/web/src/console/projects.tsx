@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Badge } from "../ui/badge";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
+import { Button, Dialog } from "./allowed";
 import { refresh, switchTo } from "./access";
 import { Line } from "./formparts";
 import { type Place, signedIn } from "./people";
@@ -24,12 +25,16 @@ export function ProjectsPage() {
           <h1 tabIndex={-1}>Projects</h1>
           <p class="quiet">Each has its own connectors, accounts, keys and logs; nothing of one is seen in another.</p>
         </div>
-        {mayCreate && (
-          <button type="button" class="primary" id="create-project" onClick={() => openDialog(<CreateProject />)}>
-            <Plus />
-            Create project
-          </button>
-        )}
+        <Button
+          needs={null}
+          why={mayCreate ? undefined : "Another project is made by an admin of one who is signed in as a person."}
+          class="primary"
+          id="create-project"
+          onClick={() => openDialog(<CreateProject />)}
+        >
+          <Plus />
+          Create project
+        </Button>
       </div>
       <ul class="rows" aria-label="Your projects">
         {places.map((p) => (
@@ -45,9 +50,9 @@ export function ProjectsPage() {
               {p.id === here?.id ? (
                 <Badge tone="accent">Open</Badge>
               ) : (
-                <button type="button" class="small" aria-label={`Open ${p.name}`} onClick={() => switchTo(p)}>
+                <Button needs={null} class="small" aria-label={`Open ${p.name}`} onClick={() => switchTo(p)}>
                   Open
-                </button>
+                </Button>
               )}
             </div>
           </li>
@@ -83,7 +88,14 @@ function CreateProject() {
     return faults.filter((f) => f.location !== "body.name");
   };
   return (
-    <Dialog title="Create a project" primary="Create" act={act} blame={blame} dirty={() => name.value !== ""}>
+    <Dialog
+      needs={null}
+      title="Create a project"
+      primary="Create"
+      act={act}
+      blame={blame}
+      dirty={() => name.value !== ""}
+    >
       <p>You are its admin. It has no connectors yet.</p>
       <Labelled
         id="project-name"

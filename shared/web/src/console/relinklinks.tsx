@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { Dialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { Problem } from "../ui/request";
 import { count } from "../ui/words";
+import { Button, Dialog } from "./allowed";
 import { type Account, relinkLink, ownerName } from "./accountsapi";
 import { saveFile } from "./download";
 import { csv, Expiry, letter, Made, untilWhen } from "./madelink";
@@ -41,6 +41,7 @@ export function RelinkLinks({ accounts }: { accounts: Account[] }) {
   if (done.value) return <Links results={done.value} />;
   return (
     <Dialog
+      needs="connect_sessions:write"
       key="ask"
       title={one ? `A link for ${ownerName(one)} to link again` : `Links for ${count(accounts.length, "account")}`}
       primary={one ? "Make the link" : "Make the links"}
@@ -121,9 +122,9 @@ function Links({ results }: { results: Result[] }) {
               customer. They are shown only now.
             </p>
             <div class="actions">
-              <button type="button" onClick={save}>
+              <Button needs={null} onClick={save}>
                 Download as CSV
-              </button>
+              </Button>
             </div>
             <ul class="rows list">
               {good.map((r) => (

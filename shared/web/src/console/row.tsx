@@ -1,7 +1,7 @@
 import { Badge, StateBadge } from "../ui/badge";
 import { Logo } from "../ui/logo";
-import { Menu } from "../ui/menu";
 import { count } from "../ui/words";
+import { Menu } from "./allowed";
 import { configMenu, connectorMenu } from "./actions";
 import type { AuthConfig, Connector } from "./api";
 import { connectorAddress } from "./store";

@@ -1,11 +1,6 @@
 // What scopes allow, in words.
-interface Group {
-  name: string;
-  scopes: Record<string, string>;
-}
-
 /** Every scope, by what it is about. A test compares them with those that the API has. */
-export const groups: Group[] = [
+export const groups = [
   {
     name: "Connectors",
     scopes: {
@@ -30,13 +25,17 @@ export const groups: Group[] = [
   {
     name: "Logs and webhooks",
     scopes: {
-      "logs:read": "Read logs, events and the audit log",
+      "logs:read": "Read logs and events",
       "webhooks:read": "See webhooks and their deliveries",
       "webhooks:write": "Add, change and delete webhooks",
     },
   },
-  { name: "Project", scopes: { "project:admin": "Change settings, members and API keys" } },
-];
+  { name: "Project", scopes: { "project:admin": "Change settings, members and API keys, and read the audit log" } },
+] as const;
+
+type Of<G> = G extends { scopes: infer S } ? keyof S : never;
+/** A right of who is signed in. */
+export type Scope = Of<(typeof groups)[number]>;
 
 const all: Record<string, string> = Object.assign({}, ...groups.map((g) => g.scopes));
 

@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
 import { CopyLine } from "../ui/copy";
-import { Dialog } from "../ui/dialog";
 import { Form } from "../ui/fields";
 import { Fields, Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { redirects, schemeName } from "../ui/words";
+import { Button, Dialog } from "./allowed";
 import type { AuthType, Detail } from "./api";
 import { CheckClient } from "./checkclient";
 import { DefaultChoice } from "./defaultchoice";
@@ -56,6 +56,7 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
   };
   return (
     <Dialog
+      needs="auth_configs:write"
       title={first ? `Set up ${connector.name}` : `Add an auth config for ${connector.name}`}
       primary="Save"
       act={act}
@@ -64,9 +65,9 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
       aside={
         back && (
           <>
-            <button type="button" onClick={back}>
+            <Button needs={null} onClick={back}>
               Back
-            </button>
+            </Button>
             <span class="grow" />
           </>
         )

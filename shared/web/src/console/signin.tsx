@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
+import { Button } from "./allowed";
 import { open } from "./access";
 import { peopleCan, signInAddress, whoIsIt } from "./people";
 import { refusal } from "./store";
@@ -104,9 +105,9 @@ function KeyForm() {
         </span>
       </label>
       <div class="actions">
-        <button type="submit" class={peopleCan.value ? "" : "primary"} aria-busy={busy.value}>
+        <Button needs={null} class={peopleCan.value ? "" : "primary"} aria-busy={busy.value}>
           Sign in
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
 import { ProblemNotice } from "../ui/notice";
+import { Button } from "./allowed";
 import { reload, trouble } from "./store";
 
 /** The problem that belongs to no field and no dialog, with a way to try again where that can help. */
@@ -10,9 +11,9 @@ export function Trouble() {
     <ProblemNotice problem={now.problem} rest={now.problem.fields} take>
       {again && (
         <div class="actions">
-          <button type="button" class="small" onClick={() => again()}>
+          <Button needs={null} class="small" onClick={() => again()}>
             Retry
-          </button>
+          </Button>
         </div>
       )}
     </ProblemNotice>

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Dialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import { Problem } from "../ui/request";
+import { Dialog } from "./allowed";
 import { type Account, ownerName } from "./accountsapi";
 import { Answered, type Outcome } from "./answered";
 import { Samples } from "./samples";
@@ -54,7 +54,7 @@ export function TryCall({ account }: { account: Account }) {
     return false;
   };
   return (
-    <Dialog title={`Call as ${ownerName(account)}`} primary="Send" cancel="Close" act={act}>
+    <Dialog needs="proxy:call" title={`Call as ${ownerName(account)}`} primary="Send" cancel="Close" act={act}>
       <div class="pair">
         <Labelled id="try-method" label="Method">
           {() => (

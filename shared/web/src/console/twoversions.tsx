@@ -1,4 +1,5 @@
-import { Dialog, useClose } from "../ui/dialog";
+import { useClose } from "../ui/dialog";
+import { Button, Dialog, type Needs } from "./allowed";
 
 /** What two people have made of one thing: a member's name, and its value with each. */
 export type Difference = [member: string, mine: string, stored: string];
@@ -6,11 +7,14 @@ export type Difference = [member: string, mine: string, stored: string];
 /** Two people changed the same thing: shows both versions, and lets one choose. */
 export function TwoVersions({
   name,
+  needs,
   rows,
   keepMine,
   takeTheirs,
 }: {
   name: string;
+  /** What saving needs. */
+  needs: Needs;
   rows: Difference[];
   keepMine: () => Promise<void>;
   takeTheirs: () => void;
@@ -31,13 +35,14 @@ export function TwoVersions({
   );
   return (
     <Dialog
+      needs={needs}
       title={`${name} was changed meanwhile`}
       primary="Save mine"
       act={keepMine}
       dirty={() => true}
       aside={
-        <button
-          type="button"
+        <Button
+          needs={null}
           id="keep-theirs"
           onClick={() => {
             takeTheirs();
@@ -45,7 +50,7 @@ export function TwoVersions({
           }}
         >
           Keep what is stored
-        </button>
+        </Button>
       }
     >
       <p>

@@ -1,11 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
-import { Menu } from "../ui/menu";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
-import { lacking } from "./access";
-import { Button } from "./allowed";
+import { Button, Menu } from "./allowed";
 import { eventWords } from "./eventwords";
 import { brief, duration } from "./logwords";
 import { ShowMore, usePages } from "./pages";
@@ -166,15 +164,14 @@ function Row({ delivery: d, webhook }: { delivery: Delivery; webhook: Webhook })
       <td class="quiet end">{duration(d.duration_ms)}</td>
       <td class="end">
         {d.event !== "webhook.test" && (
-          <button
-            type="button"
+          <Button
+            needs="webhooks:write"
             class="small"
-            aria-disabled={!webhook.enabled || lacking("webhooks:write") !== undefined}
-            title={lacking("webhooks:write") ?? (webhook.enabled ? undefined : "Switch the webhook on first.")}
-            onClick={() => webhook.enabled && !lacking("webhooks:write") && void again()}
+            why={webhook.enabled ? undefined : "Switch the webhook on first."}
+            onClick={() => void again()}
           >
             Send again
-          </button>
+          </Button>
         )}
       </td>
     </tr>

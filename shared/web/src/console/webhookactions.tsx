@@ -1,27 +1,27 @@
 // What can be done with a webhook, wherever it is shown.
-import { Dialog, openDialog } from "../ui/dialog";
-import type { MenuItem } from "../ui/menu";
+import { openDialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { count } from "../ui/words";
-import { allowed } from "./allowed";
+import { Dialog, type MenuLine } from "./allowed";
 import { duration } from "./logwords";
 import { guarded, reload } from "./store";
 import { changeWebhook, deleteWebhook, replayFailed, rotateSecret, sendTest, type Webhook } from "./webhookapi";
 import { WebhookForm } from "./webhookform";
 import { WebhookSecret } from "./webhooksecret";
 
-const write = (item: MenuItem) => allowed("webhooks:write", item);
+const write = (item: Omit<MenuLine, "needs">): MenuLine => ({ needs: "webhooks:write", ...item });
 
 /** The menu of a webhook. listed: on the list, which has a way to its deliveries. */
-export function webhookMenu(w: Webhook, listed = true): MenuItem[] {
+export function webhookMenu(w: Webhook, listed = true): MenuLine[] {
   const off = w.enabled ? undefined : "Switch it on first.";
-  const line = (label: string, act: () => void): MenuItem => ({ label, act: off ? undefined : act, why: off });
+  const line = (label: string, act: () => void) => ({ label, act: off ? undefined : act, why: off });
   return [
     write({ label: "Edit", act: () => openDialog(<WebhookForm webhook={w} />) }),
     ...(listed
       ? [
           {
+            needs: null,
             label: "View deliveries",
             act: () => {
               location.hash = `#/webhooks/${encodeURIComponent(w.id)}`;
@@ -71,7 +71,7 @@ function ReplayFailed({ webhook }: { webhook: Webhook }) {
     setTimeout(reload, 2000);
   };
   return (
-    <Dialog title="Send again what failed?" primary="Send again" act={act}>
+    <Dialog needs="webhooks:write" title="Send again what failed?" primary="Send again" act={act}>
       <p>
         Everything that could not be delivered for 24 hours, of the last 30 days, is sent once more. Each event keeps
         its ID, by which your server can tell what it has already.
@@ -87,7 +87,7 @@ function Rotate({ webhook }: { webhook: Webhook }) {
     reload();
   };
   return (
-    <Dialog title="Rotate the secret?" primary="Rotate" act={act}>
+    <Dialog needs="webhooks:write" title="Rotate the secret?" primary="Rotate" act={act}>
       <p>
         There will be a new secret. For 24 hours every message is signed with both, so that nothing is refused until
         your server has the new one.
@@ -104,7 +104,7 @@ function DeleteWebhook({ webhook }: { webhook: Webhook }) {
     reload();
   };
   return (
-    <Dialog title="Delete the webhook?" primary="Delete" danger act={act}>
+    <Dialog needs="webhooks:write" title="Delete the webhook?" primary="Delete" danger act={act}>
       <p>
         Nothing is sent to <code>{webhook.url}</code> any more. What waits to be sent is dropped.
       </p>

@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { Dialog, openDialog } from "../ui/dialog";
+import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
 import { toast } from "../ui/toast";
+import { Dialog } from "./allowed";
 import { AllOrChosen } from "./allorchosen";
 import { groups } from "./eventwords";
 import { Line } from "./formparts";
@@ -53,6 +54,7 @@ export function WebhookForm({ webhook }: { webhook?: Webhook }) {
   };
   return (
     <Dialog
+      needs="webhooks:write"
       title={webhook ? "Edit the webhook" : "Add a webhook"}
       primary={webhook ? "Save" : "Add"}
       act={act}

@@ -1,7 +1,6 @@
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
-import { Menu } from "../ui/menu";
-import { Button } from "./allowed";
+import { Button, Menu } from "./allowed";
 import { eventWords } from "./eventwords";
 import { Plus } from "./plus";
 import { useLoad } from "./store";

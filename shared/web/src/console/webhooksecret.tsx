@@ -1,6 +1,6 @@
 import { CopyLine } from "../ui/copy";
-import { Dialog } from "../ui/dialog";
 import { Outside } from "../ui/outside";
+import { Dialog } from "./allowed";
 
 /** Shows a secret the only time that it can be seen. */
 export function WebhookSecret({ secret, rotated = false }: { secret: string; rotated?: boolean }) {

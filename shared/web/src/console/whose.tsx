@@ -1,4 +1,4 @@
-import { Menu } from "../ui/menu";
+import { Button, Menu } from "./allowed";
 import { signOut, switchTo } from "./access";
 import { type SignedIn, signedIn, signInAddress } from "./people";
 import { leave } from "./store";
@@ -8,11 +8,13 @@ export function Projects({ project }: { project: { id: string; name: string } })
   const who = signedIn.value;
   if (!who?.user) return <span id="project">{project.name}</span>;
   const items = who.projects.map((p) => ({
+    needs: null,
     label: p.name,
     chosen: p.id === project.id,
     act: () => p.id !== project.id && switchTo(p),
   }));
   const all = {
+    needs: null,
     label: "All projects",
     act: () => {
       location.hash = "#/projects";
@@ -26,9 +28,9 @@ export function Account() {
   const who = signedIn.value;
   if (!who)
     return (
-      <button type="button" class="small" onClick={() => leave()}>
+      <Button needs={null} class="small" onClick={() => leave()}>
         Sign out
-      </button>
+      </Button>
     );
   const name = who.user?.name ?? who.key?.name ?? "";
   return (
@@ -36,8 +38,8 @@ export function Account() {
       label={`Signed in as ${name}`}
       text={name}
       items={[
-        { label: "Sign out", act: () => void signOut() },
-        { label: "Sign out everywhere", act: () => void signOut(true) },
+        { needs: null, label: "Sign out", act: () => void signOut() },
+        { needs: null, label: "Sign out everywhere", act: () => void signOut(true) },
       ]}
     />
   );
@@ -62,9 +64,9 @@ export function Outsider({ who }: { who: SignedIn }) {
         <a class="button primary" href={signInAddress()}>
           {verified ? "Try again" : "Sign in again"}
         </a>
-        <button type="button" onClick={() => void signOut()}>
+        <Button needs={null} onClick={() => void signOut()}>
           Sign out
-        </button>
+        </Button>
       </div>
     </div>
   );

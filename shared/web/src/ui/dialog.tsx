@@ -71,7 +71,11 @@ export interface DialogProps {
   /** Whether something typed would be lost; then leaving has to be asked for twice. */
   dirty?: () => boolean;
   /** What the main button does. The dialog closes when the promise is fulfilled with anything but false. */
-  act?: () => Promise<unknown>;
+  act?: (() => Promise<unknown>) | undefined;
+  /** Why the main button cannot be pressed. */
+  why?: string | undefined;
+  /** The right that the main button needs, for tests. */
+  needs?: string | null;
   /** Shows what the server found wrong at the fields, and returns the rest. */
   blame?: (faults: Fault[]) => Fault[];
   /** Takes a problem that has an answer of its own; returns whether it did. */
@@ -90,6 +94,8 @@ export function Dialog({
   aside,
   dirty,
   act,
+  why,
+  needs,
   blame,
   handle,
 }: DialogProps) {
@@ -119,7 +125,7 @@ export function Dialog({
   };
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!act || busy.value) return;
+    if (!act || why || busy.value) return;
     busy.value = true;
     problem.value = null;
     asked.value = false;
@@ -160,6 +166,11 @@ export function Dialog({
             <p>What you typed would be lost. Press {cancel} again to leave.</p>
           </Notice>
         )}
+        {why && primary && (
+          <p class="quiet" id={`${id}-why`}>
+            {why}
+          </p>
+        )}
         <div class="actions end">
           {aside}
           <button type="button" onClick={leave}>
@@ -169,7 +180,9 @@ export function Dialog({
             <button
               type="submit"
               class={danger ? "danger" : "primary"}
-              aria-disabled={busy.value}
+              data-needs={needs ?? undefined}
+              aria-disabled={busy.value || why !== undefined}
+              aria-describedby={why ? `${id}-why` : undefined}
               aria-busy={busy.value}
             >
               {primary}

@@ -9,15 +9,24 @@ export interface MenuItem {
   act?: (() => void) | undefined;
   why?: string | undefined;
   danger?: boolean;
+  /** The right that it needs, for tests. */
+  needs?: string | null;
   /** Of lines of which one is chosen already: whether it is this one. */
   chosen?: boolean;
+}
+
+export interface MenuProps {
+  label: string;
+  /** In place of the dots. */
+  text?: string;
+  items: MenuItem[];
 }
 
 /**
  * A button with three dots, or with text, and its menu (WAI-ARIA, menu button): arrows, Home, End and first letters move, Enter
  * chooses, Escape and Tab close. A line that cannot be chosen takes the focus too, so that its reason is read.
  */
-export function Menu({ label, text, items }: { label: string; text?: string; items: MenuItem[] }) {
+export function Menu({ label, text, items }: MenuProps) {
   const open = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -153,6 +162,7 @@ function List({
           aria-checked={item.chosen}
           tabIndex={-1}
           class={item.danger && item.act ? "danger" : undefined}
+          data-needs={item.needs ?? undefined}
           aria-disabled={item.act ? undefined : true}
           aria-describedby={item.why ? `${id}-${n}` : undefined}
           onClick={() => {
