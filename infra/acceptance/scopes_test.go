@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"patchbay/shared/api/mcp"
 	"patchbay/shared/api/routes"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
@@ -136,6 +137,10 @@ func TestRoutesWithoutKey(t *testing.T) {
 		case wire.Console:
 			if r.Path != "/session" && r.Path != "/projects" && !strings.HasPrefix(r.Path, "/sign-out") {
 				t.Errorf("%s %s is for who is signed in", r.Method, r.Path)
+			}
+		case wire.AnyKey:
+			if r.Path != mcp.ManagePath {
+				t.Errorf("%s %s is for any key", r.Method, r.Path)
 			}
 		case wire.Public:
 			public = append(public, r.Method+" "+r.Path)

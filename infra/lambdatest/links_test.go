@@ -21,7 +21,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 	never := map[string][]string{
 		"console": {sdk, smithy, huma, "patchbay/shared/api", "patchbay/shared/table"}, "status-fanout": {huma, secrets},
 		"events": {huma, secrets, "patchbay/shared/wire"}, "reconcile": {huma, secrets}, "refresh": {huma, "patchbay/shared/api", "patchbay/shared/wire"},
-		"logs": {secrets}, "log-ingest": {huma, secrets, "patchbay/shared/api", "patchbay/shared/wire"},
+		"logs": {secrets}, "mcp-manage": {secrets}, "log-ingest": {huma, secrets, "patchbay/shared/api", "patchbay/shared/wire"},
 		"deliver": {huma, "patchbay/shared/api", "patchbay/shared/wire", "patchbay/shared/catalog/yamlfile"},
 	}
 	folders, err := filepath.Glob(filepath.Join(root, "functions", "*"))

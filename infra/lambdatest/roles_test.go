@@ -101,7 +101,7 @@ func TestRolesAreNarrow(t *testing.T) {
 				slices.ContainsFunc(s.Resource, func(r string) bool { return strings.Contains(r, resource) })
 		})
 	}
-	for _, name := range []string{"status-fanout", "reconcile", "console", "events"} {
+	for _, name := range []string{"status-fanout", "reconcile", "console", "events", "mcp-manage"} {
 		if may(name, "secretsmanager:", "") {
 			t.Errorf("%s may use secrets (E4)", name)
 		}
@@ -135,7 +135,7 @@ func TestCredentialsAreApart(t *testing.T) {
 	all := readRoles(t)
 	partition := "PROJ#" + projectID + "#ACCT#" + accountID
 	for name, may := range map[string][]string{
-		"connectors": nil, "connect-sessions": nil, "console": nil, "events": nil,
+		"connectors": nil, "connect-sessions": nil, "console": nil, "events": nil, "mcp-manage": nil,
 		"status-fanout": {"dynamodb:PartiQLUpdate"}, "reconcile": {"dynamodb:PartiQLUpdate"},
 	} {
 		granted := all[name]

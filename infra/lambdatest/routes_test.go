@@ -68,8 +68,9 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/members": "people", "/members/usr_1": "people", "/projects": "people", "/api_keys": "people", "/api_keys/1": "people",
-		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
-		"/": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",
+		"/mcp/manage": "mcp-manage",
+		"/console":    "console", "/console/x": "console", "/console-assets/a.js": "console",
+		"/": "", "/mcp/manage/x": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",
 	} {
 		if got, _ := route(deployed, path); got != want {
 			t.Errorf("%s goes to %q, want %q", path, got, want)

@@ -134,6 +134,11 @@ func walks() map[string][]step {
 			{"PATCH", "/accounts/" + revokedID, `{"credentials":{"api_key":"sandbox-key-00000044"}}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + expiredID, "", nil, 200, ""},
 		},
+		"mcp-manage": {
+			{"POST", "/mcp/manage", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, nil, 200, ""},
+			{"POST", "/mcp/manage", `{`, nil, 400, ""},
+			{"GET", "/mcp/manage", "", nil, 405, ""},
+		},
 		"people": {
 			{"GET", "/session", "", nil, 401, ""},
 			{"POST", "/session", `{"api_key":"` + apiKey + `"}`, nil, 200, ""},

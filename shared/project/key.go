@@ -81,14 +81,14 @@ type Caller struct {
 }
 
 // Admit decides whether a key may do what a request needs: ErrUnauthenticated for a key that has ended, ErrForbidden
-// for one without the scope. A route that names no scope is open to nobody.
+// for one without the scope, which scope.Any is for none. A route that names no scope is open to nobody.
 func (k Key) Admit(need scope.Scope, now time.Time) error {
 	if !k.Live(now) {
 		return ErrUnauthenticated.Says(
 			"The API key %q ended on %s. Use another one; the owner makes it with 'patchbay key create'.",
 			k.Name, k.ExpiresAt.UTC().Format(time.DateTime))
 	}
-	if need == "" || !slices.Contains(k.Scopes, need) {
+	if need != scope.Any && (need == "" || !slices.Contains(k.Scopes, need)) {
 		return ErrForbidden.Says("This needs the scope %s, which the API key %q does not have. Use a key that has it.", need,
 			k.Name)
 	}

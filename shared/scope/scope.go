@@ -30,6 +30,10 @@ const (
 	ProjectAdmin         Scope = "project:admin"
 )
 
+// Any is what a route asks for that admits every live key, and looks at the key's scopes by itself. No key has it, and
+// none is made with it. No role of a person admits it.
+const Any Scope = "*"
+
 // All returns every scope, in the order of the documentation.
 func All() []Scope {
 	return []Scope{

@@ -16,6 +16,7 @@ type kind int
 const (
 	undecided kind = iota
 	withKey
+	withAnyKey
 	withSession
 	withCookie
 	public
@@ -27,6 +28,9 @@ var (
 	Session = Access{kind: withSession}
 	// Console is a route for the console about who is signed in to it, whose session is in a cookie.
 	Console = Access{kind: withCookie}
+	// AnyKey is a route for whoever presents an API key, which is to be admitted for scope.Any. What its scopes allow, the
+	// route looks at by itself.
+	AnyKey = Access{kind: withAnyKey}
 	// Public is a route that asks for no credential, or that reads its credential by itself, as the OAuth flow's do.
 	Public = Access{kind: public}
 )
@@ -34,7 +38,7 @@ var (
 // Key is a route for a project's back end, which presents an API key with the scope, and for its members in the
 // console, who present a session.
 func Key(need scope.Scope) Access {
-	if need == "" {
+	if need == "" || need == scope.Any {
 		return Access{}
 	}
 	return Access{kind: withKey, scope: need}
@@ -48,6 +52,8 @@ func (a Access) String() string {
 	switch a.kind {
 	case withKey:
 		return "key with " + string(a.scope)
+	case withAnyKey:
+		return "any key"
 	case withSession:
 		return "session"
 	case withCookie:
@@ -62,7 +68,7 @@ func (a Access) String() string {
 // security names the schemes of the OpenAPI document that satisfy the access. One of them is enough.
 func (a Access) security() []map[string][]string {
 	switch a.kind {
-	case withKey:
+	case withKey, withAnyKey:
 		return []map[string][]string{{SchemeBasic: {}}, {SchemeBearer: {}}}
 	case withSession:
 		return []map[string][]string{{SchemeSession: {}}}

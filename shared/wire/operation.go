@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -74,6 +75,23 @@ func WithCaller[I, O any](
 	})
 }
 
+// The members of an operation in the document that say what it does with what it is about. Tools of agents follow them.
+const (
+	// ExtensionEnds marks an operation that ends something, or cuts somebody off, though its method is not DELETE.
+	ExtensionEnds = "x-ends"
+	// ExtensionSecret marks an operation whose answer has a secret in it.
+	ExtensionSecret = "x-secret-answer"
+)
+
+// Marked is what an operation is registered with that has such members.
+func Marked(names ...string) map[string]any {
+	marks := map[string]any{}
+	for _, n := range names {
+		marks[n] = true
+	}
+	return marks
+}
+
 type accessKey struct{}
 
 // presentCaller puts what a request presents where WithAccess finds it. It refuses at once what cannot be right, before
@@ -117,7 +135,11 @@ func described[I any](op huma.Operation, access Access) huma.Operation {
 	}
 	if need := string(access.Scope()); need != "" {
 		op.Errors = append(op.Errors, http.StatusForbidden)
-		op.Extensions = map[string]any{"x-scope": need}
+		op.Extensions = maps.Clone(op.Extensions)
+		if op.Extensions == nil {
+			op.Extensions = map[string]any{}
+		}
+		op.Extensions["x-scope"] = need
 		op.Description = paragraphs(op.Description, "The API key needs the scope `"+need+"`.")
 	}
 	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {

@@ -137,6 +137,11 @@ func newProblem(ctx context.Context, status int, code, message string) *Problem 
 	}
 }
 
+// NotJSON refuses a body whose media type says that it is not JSON.
+func NotJSON(ctx context.Context) *Problem {
+	return newProblem(ctx, http.StatusUnsupportedMediaType, "unsupported_media_type", "Send the body as application/json.")
+}
+
 // NotYAML refuses a body whose media type says that it is neither YAML nor JSON.
 func NotYAML(ctx context.Context) *Problem {
 	return newProblem(ctx, http.StatusUnsupportedMediaType, "unsupported_media_type",
@@ -156,7 +161,7 @@ func fromHuma(ctx context.Context, status int, message string, errs ...error) *P
 	case http.StatusRequestEntityTooLarge:
 		p = newProblem(ctx, http.StatusRequestEntityTooLarge, "body_too_large", message)
 	case http.StatusUnsupportedMediaType:
-		p = newProblem(ctx, http.StatusUnsupportedMediaType, "unsupported_media_type", "Send the body as application/json.")
+		p = NotJSON(ctx)
 	case http.StatusInternalServerError:
 		Note(ctx, errors.Join(errs...))
 		p = newProblem(ctx, http.StatusInternalServerError, "internal_error", message)

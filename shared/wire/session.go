@@ -116,6 +116,12 @@ func presented(r *http.Request) (project.Access, error) {
 	return project.Access{Key: ref.Key, Session: ref, Named: named}, nil
 }
 
+// KeyOf is what a request presents to a route that takes API keys alone, in its Authorization header.
+func KeyOf(r *http.Request) (project.Access, error) {
+	ref, err := parseAuthorization(r.Header.Get("Authorization"))
+	return project.Access{Key: ref}, err
+}
+
 // ownSession reads a session's text that comes from the console's own page.
 func ownSession(r *http.Request, text string) (project.SessionRef, error) {
 	ref, err := project.ParseSession(text)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"patchbay/shared/api/mcp"
 	"patchbay/shared/app/accounts"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/connectors"
@@ -12,6 +13,7 @@ import (
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/logs"
+	"patchbay/shared/app/mcpmanage"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/people"
 	"patchbay/shared/app/proxy"
@@ -42,6 +44,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 			"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/", "/members", "/members/", "/projects", "/api_keys",
 			"/api_keys/",
 		}},
+		{"mcp-manage", mcpmanage.New, []string{mcp.ManagePath}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},
 		{"console", func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }, []string{

@@ -1,5 +1,5 @@
-// Command generate writes shared/api/openapi.json from the operations in code and from examples.yaml, and
-// infra/docs/errors.md from the errors in code.
+// Command generate writes shared/api/openapi.json from the operations in code and from examples.yaml,
+// shared/api/mcp/tools.json from that document, and infra/docs/errors.md from the errors in code.
 package main
 
 import (
@@ -16,7 +16,7 @@ const errorsFile = "../../infra/docs/errors.md"
 
 func main() {
 	if err := write(); err != nil {
-		fmt.Fprintln(os.Stderr, "generate openapi.json and errors.md:", err)
+		fmt.Fprintln(os.Stderr, "generate openapi.json, tools.json and errors.md:", err)
 		os.Exit(1)
 	}
 }
@@ -31,8 +31,13 @@ func write() error {
 	if err != nil {
 		return err
 	}
+	tools, err := toolsOf(text)
+	if err != nil {
+		return err
+	}
 	return errors.Join(
 		os.WriteFile("openapi.json", text, 0o644),     //nolint:gosec // a generated source file
+		os.WriteFile(toolsFile, tools, 0o644),         //nolint:gosec // a generated source file
 		os.WriteFile(errorsFile, []byte(page), 0o644), //nolint:gosec // a generated source file
 	)
 }

@@ -17,6 +17,7 @@ import (
 func (h *Accounts) mountActions(rt *wire.Router) {
 	tags := []string{"Accounts"}
 	wire.WithAccess(rt, scope.CredentialsRead, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionSecret),
 		OperationID: "read-account-credentials", Method: http.MethodGet, Path: "/accounts/{id}/credentials", Tags: tags,
 		Summary: "Read the access token or key of a linked account, to call the provider by yourself",
 		Description: "An access token that is about to end is renewed first. Refresh tokens, client secrets and setup " +
@@ -24,6 +25,7 @@ func (h *Accounts) mountActions(rt *wire.Router) {
 		Errors: resource.CallErrors(),
 	}, h.readCredentials)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionEnds),
 		OperationID: "suspend-account", Method: http.MethodPost, Path: "/accounts/{id}/suspend", Tags: tags,
 		Summary: "Suspend a linked account: it is inactive, and every call in its name is refused",
 		Description: "Its credential stays and is usable again when the account is resumed. Suspending twice is the same " +

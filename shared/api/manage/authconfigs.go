@@ -147,6 +147,7 @@ func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
 		Description: "Connect sessions that name no auth config use it from now on. Accounts that are " +
 			"linked stay with theirs.",
+		Extensions:  wire.Marked(wire.ExtensionEnds),
 		OperationID: "make-auth-config-default", Method: http.MethodPost, Path: "/auth_configs/{id}/make_default",
 		Tags: tags, Summary: "Make an auth config its connector's default",
 	}, h.makeDefault)

@@ -130,6 +130,7 @@ func (h *Connectors) mountConnectors(rt *wire.Router) {
 		Summary: "Enable a connector: its linked accounts become active again", Errors: []int{http.StatusConflict},
 	}, h.switchTo(connector.Enabled))
 	wire.WithCaller(rt, h.Keys, scope.ConnectorsWrite, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionEnds),
 		OperationID: "disable-connector", Method: http.MethodPost, Path: "/connectors/{key}/disable",
 		Tags:    []string{"Connectors"},
 		Summary: "Disable a connector: its linked accounts become inactive at once", Errors: []int{http.StatusConflict},

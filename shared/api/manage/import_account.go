@@ -33,6 +33,7 @@ func (h *Accounts) mountTransfer(rt *wire.Router) {
 		Errors: append(resource.LinkErrors(), http.StatusUnprocessableEntity),
 	}, h.importAccount)
 	wire.WithAccess(rt, scope.CredentialsExport, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionSecret),
 		OperationID: "export-account", Method: http.MethodGet, Path: "/accounts/{id}/export", Tags: tags,
 		Summary: "Read a linked account with its whole credential, refresh token included",
 		Description: "In the form that POST /accounts/import takes. Two that renew one refresh token spoil it for each " +

@@ -103,6 +103,7 @@ func (h *Sessions) Mount(rt *wire.Router) {
 		DefaultStatus: http.StatusCreated, Summary: "Read the connect session of a token",
 	}, h.authenticateSession)
 	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionEnds),
 		OperationID: "end-connect-session", Method: http.MethodPost, Path: "/connect_sessions/end",
 		Tags: []string{"Connect sessions"}, DefaultStatus: http.StatusNoContent,
 		Summary:     "End a connect session before its time, by its token",

@@ -53,6 +53,7 @@ func (h *APIKeys) Mount(rt *wire.Router) {
 		Summary: "List the project's API keys", Description: "The oldest first, those that ended included.",
 	}, h.list)
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionSecret),
 		OperationID: "create-api-key", Method: http.MethodPost, Path: "/api_keys", Tags: keyTags,
 		DefaultStatus: http.StatusCreated, Summary: "Create an API key",
 		Description: "The answer holds the key's text, which is shown this once and kept nowhere: so there is no " +

@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/api/hub"
 	"patchbay/shared/api/logs"
 	"patchbay/shared/api/manage"
+	"patchbay/shared/api/mcp"
 	"patchbay/shared/api/people"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/api/webhooks"
@@ -22,6 +23,7 @@ func All() []wire.Route {
 		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
 		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{},
+		&mcp.Manage{},
 	} {
 		h.Mount(rt)
 	}

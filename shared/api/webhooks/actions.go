@@ -19,6 +19,7 @@ import (
 
 func (h *Handler) mountActions(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.WebhooksWrite, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionEnds, wire.ExtensionSecret),
 		OperationID: "rotate-webhook-secret", Method: http.MethodPost, Path: "/webhooks/{id}/rotate_secret", Tags: tags,
 		Summary: "Give a webhook endpoint another signing secret",
 		Description: "The answer holds the new secret, which is shown this once. Deliveries carry the signatures of both " +

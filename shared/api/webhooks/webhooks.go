@@ -84,6 +84,7 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Summary: "List webhook endpoints",
 	}, h.list)
 	wire.WithCaller(rt, h.Keys, scope.WebhooksWrite, huma.Operation{
+		Extensions:  wire.Marked(wire.ExtensionSecret),
 		OperationID: "create-webhook", Method: http.MethodPost, Path: "/webhooks", Tags: tags,
 		DefaultStatus: http.StatusCreated, Summary: "Create a webhook endpoint",
 		Description: "The answer holds the signing secret, which is shown this once. " +
