@@ -1,0 +1,160 @@
+// Package policy says which calls to a provider may be made: of the accounts of an auth config, with an API key, with a
+// use token. One evaluator decides for all of them, by the request that the provider will see.
+//
+// It widens what is denied and narrows what is allowed: a rule that denies holds if the provider could take the request
+// for what the rule names, one that allows only if the provider could take it for nothing else.
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"patchbay/shared/fault"
+)
+
+// Policy is what may be called. The zero Policy lets every call pass.
+type Policy struct {
+	// ReadOnly lets GET and HEAD pass alone, and what a rule of Allow names with its method.
+	ReadOnly bool `json:"read_only,omitempty"`
+	// Allow, when it has a rule, lets pass only what one of its rules names.
+	Allow []Rule `json:"allow,omitempty"`
+	// Deny refuses what one of its rules names, whatever else allows it.
+	Deny []Rule `json:"deny,omitempty"`
+}
+
+// Rule names calls. What it leaves out it does not ask for; a later version may add a tool's name beside these.
+type Rule struct {
+	// Methods are in upper case. None is every method; in Allow of a policy that is ReadOnly, GET and HEAD.
+	Methods []string `json:"methods,omitempty"`
+	// Host is a host of the connector, or * for each. "" is each in Deny, and in Allow that of the connector's own base
+	// address.
+	Host string `json:"host,omitempty"`
+	// Path is the whole path at the provider, decoded: * stands for any characters of one segment, ** for any number of
+	// segments. "" is every path.
+	Path string `json:"path,omitempty"`
+}
+
+// Methods are those that a call can have.
+var Methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
+
+// Bounds of a policy. It is read with every call.
+const (
+	MaxRules = 40   // of allow and deny together
+	maxText  = 4096 // bytes, as it is stored
+	maxPath  = 256  // bytes of a rule's path
+	maxHost  = 253
+)
+
+// ErrInvalid says that a policy is none. Its fields say what to change.
+var ErrInvalid = fault.New(fault.Invalid, "invalid_policy", "The call policy cannot be set.")
+
+// Empty says that the policy lets every call pass.
+func (p Policy) Empty() bool { return !p.ReadOnly && len(p.Allow)+len(p.Deny) == 0 }
+
+// Text is the policy as it is stored; "" for an empty one.
+func (p Policy) Text() string {
+	if p.Empty() {
+		return ""
+	}
+	text, _ := json.Marshal(p) // texts and a boolean
+	return string(text)
+}
+
+// Parse reads what Text wrote.
+func Parse(text string) (p Policy, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &p)
+	}
+	return p, err
+}
+
+// Clean is a policy that an owner wrote, checked, with methods in upper case and hosts in lower. at names it in the
+// request. ErrInvalid.
+func (p Policy) Clean(at string) (Policy, error) {
+	if n := len(p.Allow) + len(p.Deny); n > MaxRules {
+		return p, ErrInvalid.At(at, fmt.Sprintf("has %d rules; it may have %d", n, MaxRules))
+	}
+	out := Policy{ReadOnly: p.ReadOnly}
+	for _, list := range []struct {
+		name     string
+		from, to *[]Rule
+	}{{"allow", &p.Allow, &out.Allow}, {"deny", &p.Deny, &out.Deny}} {
+		for i, r := range *list.from {
+			rule, where, err := r.clean()
+			if err != "" {
+				return p, ErrInvalid.At(fmt.Sprintf("%s.%s[%d]%s", at, list.name, i, where), err)
+			}
+			*list.to = append(*list.to, rule)
+		}
+	}
+	if len(out.Text()) > maxText {
+		return p, ErrInvalid.At(at, fmt.Sprintf("is too long: it may have %d bytes as JSON", maxText))
+	}
+	return out, nil
+}
+
+func (r Rule) clean() (out Rule, where, fault string) {
+	if len(r.Methods) == 0 && r.Host == "" && r.Path == "" {
+		return r, "", "names nothing: give it methods, a path or a host"
+	}
+	for i, m := range r.Methods {
+		m = strings.ToUpper(m)
+		if !slices.Contains(Methods, m) {
+			return r, fmt.Sprintf(".methods[%d]", i), "is none of " + strings.Join(Methods, ", ")
+		}
+		if !slices.Contains(out.Methods, m) {
+			out.Methods = append(out.Methods, m)
+		}
+	}
+	out.Host, out.Path = strings.ToLower(r.Host), r.Path
+	if r.Host != "*" && (len(r.Host) > maxHost || strings.Trim(out.Host, "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "") {
+		return r, ".host", "is no host name, such as api.example.com, nor *"
+	}
+	return out, ".path", pathFault(r.Path)
+}
+
+// pathFault says what is wrong with a rule's path.
+func pathFault(path string) string {
+	switch {
+	case path == "":
+		return ""
+	case len(path) > maxPath:
+		return fmt.Sprintf("is too long: it may have %d bytes", maxPath)
+	case !strings.HasPrefix(path, "/"):
+		return "begins with no slash: it is the whole path at the provider, such as /crm/v3/**"
+	case strings.ContainsAny(path, "?#%\\;"):
+		return "has one of ? # % ; or a backslash: write the path alone, decoded"
+	case strings.Contains(path, "//"):
+		return "has two slashes in a row"
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if segment == "." || segment == ".." {
+			return "has a . or .. segment, which no call may have"
+		}
+		if strings.Contains(segment, "**") && segment != "**" {
+			return "has ** beside other characters of a segment; write /**/ or *"
+		}
+	}
+	if strings.ContainsFunc(path, isControl) {
+		return "has a control character"
+	}
+	return ""
+}
+
+// String is the rule in words of the request: DELETE /crm/**.
+func (r Rule) String() string {
+	methods := strings.Join(r.Methods, ", ")
+	if methods == "" {
+		methods = "every method"
+	}
+	path := r.Path
+	if path == "" {
+		path = "every path"
+	}
+	if r.Host != "" && r.Host != "*" {
+		path += " at " + r.Host
+	}
+	return methods + " " + path
+}
