@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+
+	"patchbay/shared/app/clients"
 )
 
 // vendor is a provider that answers as a test tells it to and remembers what it was asked.
@@ -59,11 +61,20 @@ func (v *vendor) last() (seen, int) {
 // newVendor starts the functions with the vendor in the sandbox's place, and makes a tenant there.
 func newVendor(t *testing.T) (*vendor, *tenant) {
 	t.Helper()
+	return newVendorWith(t, nil)
+}
+
+// newVendorWith is newVendor with another configuration.
+func newVendorWith(t *testing.T, change func(*clients.Config)) (*vendor, *tenant) {
+	t.Helper()
 	v := &vendor{me: http.StatusOK}
 	v.Server = httptest.NewServer(v)
 	t.Cleanup(v.Close)
 	s := *theStack(t)
 	s.Config.SandboxURL, s.SandboxURL, s.Config.Catalog = v.URL, v.URL, nil
+	if change != nil {
+		change(&s.Config)
+	}
 	server := httptest.NewServer(mount(t, s.Config, &awsHook{}))
 	t.Cleanup(server.Close)
 	s.BaseURL = server.URL

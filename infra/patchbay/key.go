@@ -52,6 +52,9 @@ func line(k project.Key) string {
 	if len(k.Scopes) < len(scope.All()) {
 		scopes = joined(k.Scopes)
 	}
+	if !k.Policy.Empty() {
+		scopes += "  with a call policy"
+	}
 	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), end, scopes,
 		plain(k.Name))
 }
@@ -62,7 +65,8 @@ type keyCreate struct {
 	Project string   `arg:"" help:"The project's id."`
 	Name    string   `help:"What it is for; 1 to 100 characters." default:"key"`
 	Scope   []string `help:"A right, such as accounts:read; repeat for more. Without any, it has every one." sep:"none"`
-	Expires string   `help:"When it ends: a date (2027-01-31), a time (2027-01-31T12:00:00Z), or from now on (90d, 12h)."`
+	policyFlags
+	Expires string `help:"When it ends: a date (2027-01-31), a time (2027-01-31T12:00:00Z), or from now on (90d, 12h)."`
 }
 
 // Run creates a key.
@@ -82,11 +86,15 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
+	n := project.NewKey{Name: c.Name, Scopes: scopes, Expires: expires}
+	if n.Policy, err = c.policy(); err != nil {
+		return err
+	}
 	cfg, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
-	return t.issue(ctx, admin.New(cfg), c.Project, project.NewKey{Name: c.Name, Scopes: scopes, Expires: expires})
+	return t.issue(ctx, admin.New(cfg), c.Project, n)
 }
 
 // parseScopes reads the scopes of a key. The error for a mistyped one names the nearest.

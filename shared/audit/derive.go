@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/ident"
 	"patchbay/shared/own"
 	"patchbay/shared/people"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 )
 
@@ -146,6 +147,7 @@ func ofConfig(c *connector.AuthConfig) map[string]any {
 	if c.Pin != "" {
 		m["provider_version"] = c.Pin.String()
 	}
+	addPolicy(m, c.Policy)
 	for name, v := range c.Setup {
 		m["setup_fields."+name] = v
 	}
@@ -190,10 +192,18 @@ func ofKey(k *project.Key) map[string]any {
 		scopes[i] = string(s)
 	}
 	m := map[string]any{"name": k.Name, "hint": k.Hint, "scopes": scopes}
+	addPolicy(m, k.Policy)
 	if !k.ExpiresAt.IsZero() {
 		m["expires_at"] = k.ExpiresAt.Format(time.RFC3339)
 	}
 	return m
+}
+
+// addPolicy adds which calls may be made, if that is bounded.
+func addPolicy(m map[string]any, p policy.Policy) {
+	if !p.Empty() {
+		m["call_policy"] = p.Text()
+	}
 }
 
 func ofMember(m *people.Member) map[string]any {

@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
+	"patchbay/shared/policy"
 	"patchbay/shared/secret"
 )
 
@@ -50,12 +51,19 @@ type ConfigSummary struct {
 	Pin          catalog.Pin
 	Problem      *Problem // nil while the provider takes its client
 	Linked       Linked
+	Policy       policy.Policy // of calls with its accounts
 }
 
 // PinOf is the pin of one of the connector's auth configs.
 func (c Connector) PinOf(config string) catalog.Pin {
 	summary, _ := c.Summary(config)
 	return summary.Pin
+}
+
+// PolicyOf is the call policy of one of the connector's auth configs.
+func (c Connector) PolicyOf(config string) policy.Policy {
+	summary, _ := c.Summary(config)
+	return summary.Policy
 }
 
 // AccountCount is how many linked accounts the connector has.
@@ -98,6 +106,7 @@ type AuthConfig struct {
 	Problem      *Problem // nil while the provider takes its client
 	Generations  Generations
 	Linked       Linked
+	Policy       policy.Policy // of calls with its accounts
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Version      int64
@@ -106,6 +115,8 @@ type AuthConfig struct {
 	// Among is the version of the connector with whose auth configs Name was found to be nobody else's; nil where a write
 	// leaves the name as it is. It is not stored.
 	Among *int64
+	// Polices says that a write sets Policy. It is not stored.
+	Polices bool
 }
 
 // Configured is a connector with its auth configs.
@@ -170,8 +181,8 @@ type Store interface {
 	// the version c.Fits: ErrUnknown, ErrVersion. Where c.Among is set the connector must have that version, 0 for one
 	// that is not there: ErrMoved.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
-	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef, Generations and Pin when the stored version is c.Version;
-	// fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a project's own definition must have
+	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef, Generations, Pin and, where c.Polices, Policy when the
+	// stored version is c.Version; fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a project's own definition must have
 	// that version: ErrUnknown, ErrVersion. Where c.Among is set the connector must have that version, and gets a new one:
 	// ErrMoved. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 )
@@ -23,6 +24,7 @@ type NewAuthConfig struct {
 	Setup        map[string]string // setup fields, secret ones included
 	SharedClient bool              // use the deployment's OAuth client; Setup must then hold none of its fields
 	MakeDefault  bool
+	Policy       policy.Policy
 	Seed         ident.Seed // makes the id
 }
 
@@ -47,10 +49,13 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 	if err := checkName(n.Name); err != nil {
 		return AuthConfig{}, err
 	}
+	if n.Policy, err = n.Policy.Clean("body.call_policy"); err != nil {
+		return AuthConfig{}, err
+	}
 	now := s.Now().UTC()
 	c := AuthConfig{
 		ID: n.Seed.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
-		Pin: n.Pin, Fits: def.Version, SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
+		Pin: n.Pin, Policy: n.Policy, Fits: def.Version, SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	var secrets map[string]secret.Text
 	if n.SharedClient {

@@ -10,6 +10,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 )
 
@@ -17,10 +18,16 @@ import (
 type Change struct {
 	Name *string
 	Pin  *catalog.Pin // of the connector's version
+	// Policy replaces the call policy; an empty one takes it away.
+	Policy *policy.Policy
 	// a secret field that is absent, or is its redacted placeholder, keeps its value; "" removes
 	Setup map[string]string
 	// If-Match: the auth config must have one of these versions; empty takes whatever is there
 	IfVersions []int64
+}
+
+func (ch Change) empty() bool {
+	return ch.Name == nil && ch.Pin == nil && ch.Policy == nil && len(ch.Setup) == 0
 }
 
 // updateTries bounds how often a change that names no version is applied anew to what others made of the row.
@@ -48,7 +55,7 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	if err == nil && !allowed(ch.IfVersions, c.Version) {
 		err = fault.ErrStale
 	}
-	if err != nil || ch.Name == nil && ch.Pin == nil && len(ch.Setup) == 0 {
+	if err != nil || ch.empty() {
 		return in, c, err
 	}
 	if ch.Name != nil {
@@ -65,6 +72,12 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	if err := s.repin(ctx, p, &c, ch.Pin); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
+	if ch.Policy != nil {
+		if c.Policy, err = ch.Policy.Clean("body.call_policy"); err != nil {
+			return Connector{}, AuthConfig{}, err
+		}
+		c.Polices = true
+	}
 	staged, before := "", c
 	if len(ch.Setup) > 0 {
 		if staged, err = s.stage(ctx, p, &c, ch.Setup); err != nil {
@@ -75,7 +88,7 @@ func (s *Service) updateAuthConfig(ctx context.Context, p project.Project, id st
 	if c.Version, err = s.Store.UpdateAuthConfig(ctx, c); err != nil {
 		return Connector{}, AuthConfig{}, err
 	}
-	c.Among = nil
+	c.Among, c.Polices = nil, false
 	if staged != "" {
 		if err := s.Secrets.Promote(ctx, p.ID, c.ID, staged); err != nil {
 			// The row is committed and the staged version readable; the next update promotes again.

@@ -11,6 +11,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 	"patchbay/shared/provider"
 )
@@ -22,6 +23,9 @@ type Call struct {
 	Auth    *catalog.Auth
 	Values  map[string]string
 
+	// Policies are what bounds the call beside what it names.
+	Policies []Bound
+
 	definition *catalog.Definition
 	logs       activity.Settings // of the account's project
 	scheduled  bool              // no caller waits for it
@@ -29,6 +33,38 @@ type Call struct {
 	material   *Material
 	idle       bool   // nobody has used the account for long
 	noted      func() // waits until the use is noted
+}
+
+// Bound is a call policy that is in force for a call.
+type Bound struct {
+	Whose  string // in words, for a sentence that goes on with "call policy"
+	Policy policy.Policy
+}
+
+// Allows refuses what one of the call's policies does not let pass: policy.ErrRefused.
+func (c *Call) Allows(r policy.Request) error {
+	if len(c.Policies) == 0 {
+		return nil
+	}
+	read := policy.Read(r)
+	for _, b := range c.Policies {
+		if err := b.Policy.Admit(b.Whose, read); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bounds are the policies of an admission that are any.
+func bounds(adm Admission) (bounds []Bound) {
+	for _, b := range []Bound{
+		{"The auth config's", adm.Connector.PolicyOf(adm.Account.ConfigID)}, {"The API key's", adm.Caller.Policy},
+	} {
+		if !b.Policy.Empty() {
+			bounds = append(bounds, b)
+		}
+	}
+	return bounds
 }
 
 // End waits for what goes on beside the call. It is called once the provider has answered, before the function does.
@@ -103,7 +139,7 @@ func (s *Service) load(
 	}
 	return &Call{
 		Account: adm.Account, API: def.APIOf(auth), Auth: auth, definition: def, logs: adm.Caller.Project.Logs,
-		credential: adm.Credential, material: m, noted: func() {},
+		credential: adm.Credential, material: m, noted: func() {}, Policies: bounds(adm),
 	}, nil
 }
 

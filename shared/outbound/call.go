@@ -58,6 +58,9 @@ func TargetOf(api catalog.API, a *catalog.Auth, values map[string]string) Target
 	return Target{API: api, Place: a.Place, Values: values, Signed: a.Signed, Signer: a.Signer}
 }
 
+// Home is the connector's base address for the account.
+func (t Target) Home() (*url.URL, error) { return URL(t.API.BaseURL, t.Values) }
+
 // Call builds the request of an API call. Whatever the Spec says, the request goes to the connector's own origins,
 // carries no header that the caller has no business to set, and has the credential put in last. Errors are ErrURL,
 // ErrCall or ErrCredential.

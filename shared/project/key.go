@@ -14,6 +14,7 @@ import (
 
 	"patchbay/shared/actor"
 	"patchbay/shared/ident"
+	"patchbay/shared/policy"
 	"patchbay/shared/scope"
 )
 
@@ -26,6 +27,7 @@ type Key struct {
 	Scopes    []scope.Scope // what it may do; every scope for a key that was made without any
 	ExpiresAt time.Time     // zero for a key without end
 	CreatedAt time.Time
+	Policy    policy.Policy // of calls with it
 }
 
 // ID names the key in logs, in what it changes, and to 'patchbay key revoke'.
@@ -78,6 +80,7 @@ type Caller struct {
 	Project Project // of a call through a linked account only its ID, plan and log settings
 	By      actor.Actor
 	Scopes  []scope.Scope
+	Policy  policy.Policy // of calls with an API key
 }
 
 // Admit decides whether a key may do what a request needs: ErrUnauthenticated for a key that has ended, ErrForbidden

@@ -89,6 +89,9 @@ func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, ke
 	if message := lineFault(name, MaxKeyName); message != "" {
 		return "", Key{}, ErrInvalidKey.At("body.name", message)
 	}
+	if n, err = bounded(n); err != nil {
+		return "", Key{}, err
+	}
 	wanted := n.Scopes
 	if len(wanted) == 0 {
 		wanted = scope.All()

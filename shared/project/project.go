@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/policy"
 	"patchbay/shared/scope"
 )
 
@@ -139,6 +140,8 @@ type NewKey struct {
 	Name    string
 	Scopes  []scope.Scope // none is every scope, those included that later versions add
 	Expires time.Time     // zero for a key without end
+	// Policy says which calls it may make. A key that has one has no scope that leads around it (Unbound).
+	Policy policy.Policy
 }
 
 // CreateKey makes a key and returns its text, which is shown once and kept nowhere.
@@ -160,13 +163,16 @@ func makeKey(ctx context.Context, store interface {
 		return "", Key{}, ErrInvalidKey.Says("An API key ends in the year %d at the latest; leave the end out for one without.",
 			lastYear)
 	}
+	if n, err = bounded(n); err != nil {
+		return "", Key{}, err
+	}
 	text, ref, err := newKeyText(project)
 	if err != nil {
 		return "", Key{}, err
 	}
 	key = Key{
 		Project: project, Hash: ref.Hash, Name: n.Name, Hint: text[len(text)-4:], Scopes: n.Scopes, ExpiresAt: n.Expires,
-		CreatedAt: now,
+		CreatedAt: now, Policy: n.Policy,
 	}
 	return text, key, store.CreateKey(ctx, key)
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"fmt"
 
 	"patchbay/shared/activity"
 	"patchbay/shared/people"
@@ -45,6 +46,9 @@ func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item
 		}
 	}
 	k := r.domain()
+	if k.Policy.Text() != r.Policy {
+		return project.Caller{}, fmt.Errorf("the call policy of API key %s is damaged", k.ID())
+	}
 	if k.Live(s.now()) {
 		activity.Belongs(ctx, a.Key.Project, r.Logs.domain())
 	}
@@ -54,7 +58,7 @@ func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item
 	p := project.Project{ID: a.Key.Project, Withheld: project.Withheld{
 		Connectors: r.WithheldConnectors, Categories: r.WithheldCategories, Since: at(r.WithheldSince),
 	}, Logs: r.Logs.domain()}
-	return project.Caller{Project: p, By: a.Actor(), Scopes: k.Scopes}, nil
+	return project.Caller{Project: p, By: a.Actor(), Scopes: k.Scopes, Policy: k.Policy}, nil
 }
 
 // refused says that what a request presents is good for nothing.

@@ -157,7 +157,7 @@ func TestRecordsKeepEveryMember(t *testing.T) {
 	fill(t, reflect.ValueOf(&c).Elem(), 1)
 	// The connector's item counts, and NoteProblem alone writes a problem there.
 	c.AccountCount, c.Problem, c.Linked = 0, nil, connector.Linked{}
-	c.Fits, c.Among = "", nil // of a write alone
+	c.Fits, c.Among, c.Polices = "", nil, false // of a write alone
 	if got := configRecordOf(c).domain(); !reflect.DeepEqual(got, c) {
 		t.Errorf("an auth config comes back as\n%+v\nwant\n%+v", got, c)
 	}

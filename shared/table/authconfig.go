@@ -11,6 +11,7 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
+	"patchbay/shared/policy"
 )
 
 type configRecord struct {
@@ -22,6 +23,7 @@ type configRecord struct {
 	Name         string             `dynamodbav:"name"`
 	AuthType     string             `dynamodbav:"auth_type"`
 	Pin          string             `dynamodbav:"pin,omitempty"`
+	Policy       string             `dynamodbav:"policy,omitempty"` // policy.Policy.Text, and so in the connector's item
 	Setup        map[string]string  `dynamodbav:"setup"`
 	Hints        map[string]string  `dynamodbav:"hints"`
 	Digests      map[string]string  `dynamodbav:"digests,omitempty"`
@@ -36,8 +38,10 @@ type configRecord struct {
 const EntityAuthConfig = "auth_config"
 
 func (r configRecord) domain() connector.AuthConfig {
+	allowed, _ := policy.Parse(r.Policy) // for the audit log; summarised has the one that counts
 	return connector.AuthConfig{
-		ID: r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup,
+		Policy: allowed,
+		ID:     r.ID, Project: r.Project, Connector: r.Connector, Name: r.Name, AuthType: r.AuthType, Setup: r.Setup,
 		Hints: r.Hints, Digests: r.Digests, Pin: catalog.Pin(r.Pin),
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
@@ -49,6 +53,7 @@ func configRecordOf(c connector.AuthConfig) configRecord {
 	return configRecord{
 		Entity: EntityAuthConfig, Version: c.Version, ID: c.ID, Project: c.Project, Connector: c.Connector, Name: c.Name,
 		AuthType: c.AuthType, Setup: c.Setup, Hints: c.Hints, Digests: c.Digests, Pin: string(c.Pin),
+		Policy:       c.Policy.Text(),
 		SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
 		Generations: generationsRecordOf(c.Generations),
@@ -92,7 +97,7 @@ func decodeConfig(c connector.Connector, it item) (connector.AuthConfig, error) 
 // summarised puts what the connector's item says of an auth config into it. A problem with a client that it no longer
 // has is none.
 func summarised(config connector.AuthConfig, summary connector.ConfigSummary) connector.AuthConfig {
-	config.AccountCount, config.Linked = summary.AccountCount, summary.Linked
+	config.AccountCount, config.Linked, config.Policy = summary.AccountCount, summary.Linked, summary.Policy
 	if p := summary.Problem; p != nil && p.Client == config.Client() {
 		config.Problem = p
 	}
@@ -124,6 +129,9 @@ func (s *Store) CreateAuthConfig(ctx context.Context, c connector.AuthConfig, ma
 	if c.Pin != "" {
 		set = set.Set(pinOf(c.ID), value(string(c.Pin)))
 	}
+	if text := c.Policy.Text(); text != "" {
+		set = set.Set(policyOf(c.ID), value(text))
+	}
 	config, err := put(configKey(c.Project, c.Connector, c.ID), configRecordOf(c), absent(), failsWith(errContended))
 	if err != nil {
 		return err
@@ -154,7 +162,7 @@ func among(c connector.AuthConfig, w write) write {
 
 // configChanges are the attributes that an update of an auth config writes. The others never change.
 var configChanges = []string{
-	"name", "pin", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version",
+	"name", "pin", "policy", "setup", "hints", "digests", "secret_ref", "generations", "updated_at", "version",
 }
 
 // UpdateAuthConfig implements connector.Store. With the generations goes the map that links count in.
@@ -188,6 +196,14 @@ func summaryUpdate(c connector.AuthConfig) (u expression.UpdateBuilder, told boo
 	name, value := expression.Name, expression.Value
 	if generationsRecordOf(c.Generations) != nil {
 		u, told = u.Set(linkedOf(c.ID), linkedOf(c.ID).IfNotExists(value(map[string]int{}))), true
+	}
+	if c.Polices {
+		if text := c.Policy.Text(); text != "" {
+			u = u.Set(policyOf(c.ID), value(text))
+		} else {
+			u = u.Remove(policyOf(c.ID))
+		}
+		told = true
 	}
 	if c.Fits == "" && c.Among == nil {
 		return u, told
@@ -263,7 +279,7 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 	if ifVersion != 0 {
 		unchanged = name("version").Equal(value(ifVersion))
 	}
-	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(pinOf(id)).
+	set := expression.Remove(accountsOf(id)).Remove(authTypeOf(id)).Remove(pinOf(id)).Remove(policyOf(id)).
 		Remove(problemOf(id)).Remove(linkedOf(id)).
 		Set(name("version"), name("version").Plus(value(1))).Set(name("updated_at"), value(s.now().UnixMilli()))
 	unused := accountsOf(id).Equal(value(0))

@@ -17,6 +17,7 @@ import (
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/policy"
 )
 
 var _ connector.Store = (*Store)(nil)
@@ -39,11 +40,13 @@ type connectorRecord struct {
 }
 
 // An auth config's summary are attributes of its connector's item, whose names end with its id: its auth type, the
-// number of its accounts, its pin if it has one, and its problem while it has one, which every account of it shows.
+// number of its accounts, its pin and its call policy if it has one, and its problem while it has one, which every
+// account of it shows.
 // They are no map, since the first write of a member would need one to be there.
 const (
 	authTypePrefix = "auth_type:"
 	pinPrefix      = "pin:"
+	policyPrefix   = "policy:"
 	accountsPrefix = "accounts:"
 	problemPrefix  = "problem:"
 )
@@ -51,7 +54,8 @@ const (
 func authTypeOf(config string) expression.NameBuilder {
 	return expression.Name(authTypePrefix + config)
 }
-func pinOf(config string) expression.NameBuilder { return expression.Name(pinPrefix + config) }
+func pinOf(config string) expression.NameBuilder    { return expression.Name(pinPrefix + config) }
+func policyOf(config string) expression.NameBuilder { return expression.Name(policyPrefix + config) }
 func accountsOf(config string) expression.NameBuilder {
 	return expression.Name(accountsPrefix + config)
 }
@@ -99,9 +103,14 @@ func decodeConnector(project, key string, it item) (connector.Connector, error) 
 		if err != nil {
 			return connector.Connector{}, err
 		}
+		allowed, err := policy.Parse(stringOf(it, policyPrefix+id))
+		if err != nil {
+			return connector.Connector{}, fmt.Errorf("policy of %s: %w", id, err)
+		}
 		c.Summaries = append(c.Summaries, connector.ConfigSummary{
 			ID: id, AuthType: stringOf(it, authTypePrefix+id), AccountCount: n, Problem: problem, Linked: linked,
-			Pin: catalog.Pin(stringOf(it, pinPrefix+id)),
+			Policy: allowed,
+			Pin:    catalog.Pin(stringOf(it, pinPrefix+id)),
 		})
 	}
 	slices.SortFunc(c.Summaries, func(a, b connector.ConfigSummary) int { return strings.Compare(a.ID, b.ID) })

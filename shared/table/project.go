@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/change"
 	"patchbay/shared/fault"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 )
@@ -79,14 +80,17 @@ type apiKeyRecord struct {
 	WithheldSince      int64              `dynamodbav:"withheld_since,omitempty"`
 	// What the project keeps of its log, for the same reason.
 	Logs *logSettings `dynamodbav:"logs,omitempty"`
+	// Policy is policy.Policy.Text; absent where every call passes.
+	Policy string `dynamodbav:"policy,omitempty"`
 	// SessionEpoch is that of sessions made of the key which are good.
 	SessionEpoch int64 `dynamodbav:"session_epoch,omitempty"`
 }
 
 func (r apiKeyRecord) domain() project.Key {
+	allowed, _ := policy.Parse(r.Policy) // decodeCaller refuses a damaged one
 	k := project.Key{
 		Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, Scopes: scope.All(), ExpiresAt: at(r.ExpiresAt),
-		CreatedAt: at(r.CreatedAt),
+		CreatedAt: at(r.CreatedAt), Policy: allowed,
 	}
 	if len(r.Scopes) > 0 {
 		slices.Sort(r.Scopes) // a set has no order
@@ -159,6 +163,7 @@ func (s *Store) createKey(ctx context.Context, k project.Key) error {
 	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
 		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
 		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
+		Policy:             k.Policy.Text(),
 		WithheldConnectors: p.Withheld.Connectors, WithheldCategories: p.Withheld.Categories,
 		WithheldSince: millis(p.Withheld.Since), Logs: logsOf(p),
 	}, absent(), failsWith(errContended))

@@ -20,34 +20,35 @@ import (
 
 // AuthConfig is an auth config. Its id is what the hub calls integration_id.
 type AuthConfig struct {
-	ID                 string             `json:"id"`
-	Name               string             `json:"name"`
-	ConnectorKey       string             `json:"connector_key"`
-	ConnectorLabel     string             `json:"connector_label"`
-	LogoURL            string             `json:"logo_url,omitempty"`
-	Categories         []catalog.Category `json:"categories"`
-	Active             bool               `json:"active" doc:"The connector is enabled"`
-	Default            bool               `json:"default" doc:"A connect session that names none uses this one"`
-	ReleaseStage       string             `json:"release_stage"`
-	ProviderVersion    string             `json:"provider_version" doc:"Which versions of the connector it and its accounts work by: latest, 1.x.x, 1.2.x or 1.2.0"`
-	ConnectorVersion   string             `json:"connector_version,omitempty" doc:"The one that they work by now"`
-	Environment        string             `json:"environment"`
-	AuthConfigKey      string             `json:"authentication_config_key"`
-	AuthConfigLabel    string             `json:"authentication_config_label"`
-	AuthType           string             `json:"auth_type"`
-	Scheme             catalog.Scheme     `json:"scheme"`
-	SetupFields        map[string]string  `json:"setup_fields" doc:"Secrets read as a redacted placeholder; sent back, it leaves them as they are"`
-	UsesSharedClient   bool               `json:"uses_shared_client"`
-	Scopes             []string           `json:"scopes" doc:"What it asks an end user's consent to, in the provider's own words"`
-	LinkedAccountCount int                `json:"linked_account_count"`
-	OnFormerClient     int                `json:"accounts_on_former_client" doc:"Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again"`
-	MissingScopes      int                `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
-	RedirectURI        string             `json:"redirect_uri"`
-	InboundURL         string             `json:"inbound_url,omitempty" doc:"Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken"`
-	Problem            *AuthConfigProblem `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
-	Version            int64              `json:"version"`
-	CreatedAt          time.Time          `json:"created_at"`
-	UpdatedAt          time.Time          `json:"updated_at"`
+	ID                 string               `json:"id"`
+	Name               string               `json:"name"`
+	ConnectorKey       string               `json:"connector_key"`
+	ConnectorLabel     string               `json:"connector_label"`
+	LogoURL            string               `json:"logo_url,omitempty"`
+	Categories         []catalog.Category   `json:"categories"`
+	Active             bool                 `json:"active" doc:"The connector is enabled"`
+	Default            bool                 `json:"default" doc:"A connect session that names none uses this one"`
+	ReleaseStage       string               `json:"release_stage"`
+	ProviderVersion    string               `json:"provider_version" doc:"Which versions of the connector it and its accounts work by: latest, 1.x.x, 1.2.x or 1.2.0"`
+	ConnectorVersion   string               `json:"connector_version,omitempty" doc:"The one that they work by now"`
+	Environment        string               `json:"environment"`
+	AuthConfigKey      string               `json:"authentication_config_key"`
+	AuthConfigLabel    string               `json:"authentication_config_label"`
+	AuthType           string               `json:"auth_type"`
+	Scheme             catalog.Scheme       `json:"scheme"`
+	SetupFields        map[string]string    `json:"setup_fields" doc:"Secrets read as a redacted placeholder; sent back, it leaves them as they are"`
+	UsesSharedClient   bool                 `json:"uses_shared_client"`
+	Scopes             []string             `json:"scopes" doc:"What it asks an end user's consent to, in the provider's own words"`
+	LinkedAccountCount int                  `json:"linked_account_count"`
+	OnFormerClient     int                  `json:"accounts_on_former_client" doc:"Linked accounts whose grant is of an OAuth client that the auth config had before. They go on with it until each is linked again"`
+	MissingScopes      int                  `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
+	RedirectURI        string               `json:"redirect_uri"`
+	InboundURL         string               `json:"inbound_url,omitempty" doc:"Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken"`
+	CallPolicy         *resource.CallPolicy `json:"call_policy,omitempty" doc:"Which calls with its accounts pass; absent where all do"`
+	Problem            *AuthConfigProblem   `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
+	Version            int64                `json:"version"`
+	CreatedAt          time.Time            `json:"created_at"`
+	UpdatedAt          time.Time            `json:"updated_at"`
 }
 
 // AuthConfigProblem is a fault of the owner's that the provider told. Accounts stay active meanwhile.
@@ -70,6 +71,7 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 		RedirectURI: resource.RedirectURI(ctx, a.Project, a.Connector),
 		Version:     a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}
+	out.CallPolicy = resource.CallPolicyOf(a.Policy)
 	if p := a.Problem; p != nil {
 		out.Problem = &AuthConfigProblem{
 			Code: p.Code, ProviderCode: p.ProviderCode, Description: p.Description, Timestamp: p.At,
@@ -131,7 +133,7 @@ func (h *Connectors) mountAuthConfigs(rt *wire.Router) {
 	}, h.getAuthConfig)
 	wire.WithCaller(rt, h.Keys, scope.AuthConfigsWrite, huma.Operation{
 		OperationID: "update-auth-config", Method: http.MethodPatch, Path: "/auth_configs/{id}", Tags: tags,
-		Summary: "Change an auth config's name or setup fields",
+		Summary: "Change an auth config's name, setup fields or call policy",
 		Description: "A secret that is left out, or sent back as its redacted placeholder, stays as it is. " +
 			"A corrected client heals all accounts at once: their next calls renew their tokens with it.",
 		Errors: []int{http.StatusPreconditionFailed},
@@ -194,13 +196,14 @@ func (h *Connectors) listAuthConfigs(
 type createAuthConfigInput struct {
 	wire.Repeatable
 	Body struct {
-		ConnectorKey    string         `json:"connector_key" minLength:"1" maxLength:"64"`
-		Name            string         `json:"name,omitempty" maxLength:"100" doc:"Named after connector and auth type when left out"`
-		AuthType        string         `json:"auth_type,omitempty" maxLength:"64" doc:"The connector's first when left out"`
-		ProviderVersion string         `json:"provider_version,omitempty" maxLength:"64" doc:"Pins the connector's version: latest (also when left out), 1.x.x, 1.2.x or 1.2.0"`
-		SetupFields     map[string]any `json:"setup_fields,omitempty" doc:"As the auth type's setup_fields ask"`
-		UseSharedClient bool           `json:"use_shared_client,omitempty" doc:"Use the deployment's OAuth client instead of one of your own"`
-		Default         bool           `json:"default,omitempty" doc:"Make it the default at once"`
+		ConnectorKey    string                  `json:"connector_key" minLength:"1" maxLength:"64"`
+		Name            string                  `json:"name,omitempty" maxLength:"100" doc:"Named after connector and auth type when left out"`
+		AuthType        string                  `json:"auth_type,omitempty" maxLength:"64" doc:"The connector's first when left out"`
+		ProviderVersion string                  `json:"provider_version,omitempty" maxLength:"64" doc:"Pins the connector's version: latest (also when left out), 1.x.x, 1.2.x or 1.2.0"`
+		SetupFields     map[string]any          `json:"setup_fields,omitempty" doc:"As the auth type's setup_fields ask"`
+		UseSharedClient bool                    `json:"use_shared_client,omitempty" doc:"Use the deployment's OAuth client instead of one of your own"`
+		Default         bool                    `json:"default,omitempty" doc:"Make it the default at once"`
+		CallPolicy      *resource.NewCallPolicy `json:"call_policy,omitempty" doc:"Which calls with its accounts pass; all when left out"`
 	}
 }
 
@@ -232,6 +235,7 @@ func (h *Connectors) createAuthConfig(
 			created, err := h.Connectors.CreateAuthConfig(ctx, by.Project, connector.NewAuthConfig{
 				Connector: in.Body.ConnectorKey, Name: in.Body.Name, AuthType: in.Body.AuthType, Pin: pin, Setup: setup,
 				SharedClient: in.Body.UseSharedClient, MakeDefault: in.Body.Default, Seed: seed,
+				Policy: in.Body.CallPolicy.Domain(),
 			})
 			if err != nil {
 				return nil, err
@@ -282,9 +286,10 @@ type updateAuthConfigInput struct {
 	ByAuthConfig
 	wire.Conditional
 	Body struct {
-		Name            *string        `json:"name,omitempty" maxLength:"100"`
-		ProviderVersion *string        `json:"provider_version,omitempty" minLength:"1" maxLength:"64" doc:"Pins the connector's version anew; its accounts follow at once"`
-		SetupFields     map[string]any `json:"setup_fields,omitempty"`
+		Name            *string                 `json:"name,omitempty" maxLength:"100"`
+		ProviderVersion *string                 `json:"provider_version,omitempty" minLength:"1" maxLength:"64" doc:"Pins the connector's version anew; its accounts follow at once"`
+		SetupFields     map[string]any          `json:"setup_fields,omitempty"`
+		CallPolicy      *resource.NewCallPolicy `json:"call_policy,omitempty" doc:"Replaces the one there is at once; {} takes it away"`
 	}
 }
 
@@ -306,6 +311,9 @@ func (h *Connectors) updateAuthConfig(
 			return nil, err
 		}
 		change.Pin = &pin
+	}
+	if in.Body.CallPolicy != nil {
+		change.Policy = new(in.Body.CallPolicy.Domain())
 	}
 	c, a, err := h.Connectors.UpdateAuthConfig(ctx, by.Project, in.ID, change)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"patchbay/shared/api/resource"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -20,19 +21,21 @@ type APIKeys struct {
 
 // APIKey is a key of the project, without its text.
 type APIKey struct {
-	ID        string        `json:"id" doc:"Names the key in logs and in the audit log"`
-	Name      string        `json:"name"`
-	Hint      string        `json:"hint" doc:"The last characters of its text"`
-	Scopes    []scope.Scope `json:"scopes"`
-	CreatedAt time.Time     `json:"created_at"`
-	ExpiresAt *time.Time    `json:"expires_at,omitempty" doc:"When it ends, or ended; left out for a key without end"`
-	LastUsed  string        `json:"last_used_on,omitempty" format:"date" doc:"The day in UTC on which it was last used, a minute late; left out when it was not in the last 400 days, and where the project's log does not keep every request"`
-	Last      bool          `json:"last" doc:"No other key is live: without it nothing but a signed-in person can call the project's API"`
+	ID         string               `json:"id" doc:"Names the key in logs and in the audit log"`
+	Name       string               `json:"name"`
+	Hint       string               `json:"hint" doc:"The last characters of its text"`
+	Scopes     []scope.Scope        `json:"scopes"`
+	CreatedAt  time.Time            `json:"created_at"`
+	ExpiresAt  *time.Time           `json:"expires_at,omitempty" doc:"When it ends, or ended; left out for a key without end"`
+	LastUsed   string               `json:"last_used_on,omitempty" format:"date" doc:"The day in UTC on which it was last used, a minute late; left out when it was not in the last 400 days, and where the project's log does not keep every request"`
+	CallPolicy *resource.CallPolicy `json:"call_policy,omitempty" doc:"Which calls through linked accounts it may make; absent where it may make all"`
+	Last       bool                 `json:"last" doc:"No other key is live: without it nothing but a signed-in person can call the project's API"`
 }
 
 func apiKeyOf(k project.Listed) APIKey {
 	out := APIKey{
 		ID: k.ID(), Name: k.Name, Hint: k.Hint, Scopes: k.Scopes, CreatedAt: k.CreatedAt, Last: k.Last,
+		CallPolicy: resource.CallPolicyOf(k.Policy),
 	}
 	if !k.ExpiresAt.IsZero() {
 		out.ExpiresAt = &k.ExpiresAt
@@ -92,9 +95,10 @@ func (h *APIKeys) list(ctx context.Context, by project.Caller, _ *struct{}) (*li
 
 type createKeyInput struct {
 	Body struct {
-		Name      string     `json:"name" minLength:"1" maxLength:"100" doc:"What it is for" example:"Back end, production"`
-		Scopes    *[]string  `json:"scopes,omitempty" minItems:"1" maxItems:"100" doc:"What it may do; everything, also what later versions add, when left out"`
-		ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"When it ends; never when left out"`
+		Name       string                  `json:"name" minLength:"1" maxLength:"100" doc:"What it is for" example:"Back end, production"`
+		Scopes     *[]string               `json:"scopes,omitempty" minItems:"1" maxItems:"100" doc:"What it may do; everything, also what later versions add, when left out"`
+		ExpiresAt  *time.Time              `json:"expires_at,omitempty" doc:"When it ends; never when left out"`
+		CallPolicy *resource.NewCallPolicy `json:"call_policy,omitempty" doc:"Which calls through linked accounts it may make. Without scopes it then has those that do not lead around it"`
 	}
 }
 
@@ -107,7 +111,7 @@ type APIKeyWithText struct {
 type createKeyOutput struct{ Body APIKeyWithText }
 
 func (h *APIKeys) create(ctx context.Context, by project.Caller, in *createKeyInput) (*createKeyOutput, error) {
-	n := project.NewKey{Name: in.Body.Name}
+	n := project.NewKey{Name: in.Body.Name, Policy: in.Body.CallPolicy.Domain()}
 	if in.Body.Scopes != nil {
 		scopes, err := scope.ParseList(*in.Body.Scopes)
 		if err != nil {

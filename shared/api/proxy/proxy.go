@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/fault"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/policy"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
@@ -124,6 +125,9 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, err
 	}
 	noteCall(ctx, call, req, spec.Body)
+	if err := allowed(call, target, req, spec); err != nil {
+		return nil, err
+	}
 	res, err := h.Caller.Do(req)
 	if err != nil {
 		return nil, unanswered(err)
@@ -144,6 +148,15 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 	p := &provided{target: target, called: req.URL, status: res.StatusCode, header: res.Header, body: body}
 	p.note(ctx)
 	return p, nil
+}
+
+// allowed refuses a call that a policy does not let pass, by the request as the provider would see it.
+func allowed(call *credential.Call, target outbound.Target, req *http.Request, spec outbound.Spec) error {
+	home, err := target.Home()
+	if err != nil {
+		return err
+	}
+	return call.Allows(policy.Request{Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body})
 }
 
 var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
