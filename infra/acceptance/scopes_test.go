@@ -25,6 +25,7 @@ var valid = map[string]object{
 	"update-auth-config":           {"name": "x"},
 	"update-account":               {"label": "x"},
 	"import-account":               {"origin_owner_id": "o", "origin_owner_name": "O", "integration_id": "x"},
+	"confirm-link":                 {"link_code": "x", "origin_owner_id": "o"},
 	"create-webhook":               object{"url": "https://hooks.example.invalid/"},
 	"update-webhook":               object{"enabled": true},
 	"replay-webhook":               object{"failed": true},

@@ -110,6 +110,7 @@ var unreachable = []string{
 	"list-categories", "get-log-settings", "update-log-settings", "get-hub-settings", "update-hub-settings",
 	"hub-list-connections", "list-webhooks", "create-webhook", "list-events",
 	"list-connector-definitions", "put-connector-definition", "validate-connector-definition",
+	"confirm-link", "hub-finish-attempt", // by a link code, a secret: oauth_verified_test
 	"list-audit", "export-audit", "list-logs", "list-step-logs", "list-platform-logs",
 }
 

@@ -75,7 +75,7 @@ func deployBeside(t testing.TB, provider string) *deployment {
 	env := map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"PATCHBAY_TABLE": "patchbay", "PATCHBAY_SECRET_PREFIX": "patchbay/bench", "PATCHBAY_LOCAL": "1",
-		"PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": provider,
+		"PATCHBAY_ALLOWED_ORIGINS": product, "PATCHBAY_PUBLIC_URL": base, "PATCHBAY_SANDBOX_URL": provider,
 		"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsServer.URL,
 	}

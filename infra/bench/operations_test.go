@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,6 +98,21 @@ func operations(d *deployment) []operation {
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
 		}, 0, budget{5, 6, 12, 5}},
+		{"OAuth: callback of a verified session", "", func(n int) func() {
+			f := d.verified(oauth, fmt.Sprint("held-", n))
+			f.start()
+			query := d.consent(f.authorize)
+			return func() { f.comesBack(query) }
+		}, 0, budget{3, 2, 3, 3}},
+		{"finish a verified sign-in", "", func(n int) func() {
+			f := d.verified(oauth, fmt.Sprint("finish-", n))
+			f.start()
+			code := f.comesBack(d.consent(f.authorize))
+			return func() {
+				d.call(http.MethodPost, "/accounts/confirm", object{"link_code": code, "origin_owner_id": fmt.Sprint("finish-", n),
+					"code_verifier": verifier}, http.StatusCreated)
+			}
+		}, 0, budget{7, 9, 16, 9}},
 		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
 		{"read credentials", "1 call", func(int) func() {
 			return func() { d.call(http.MethodGet, "/accounts/"+me+"/credentials", nil, http.StatusOK) }
@@ -161,6 +177,33 @@ func (o operation) share(x float64) float64 {
 	return x / o.per
 }
 
+// product is the origin of a product's pages.
+const product = "https://app.bench.example"
+
+// A code verifier and its challenge (RFC 7636, Appendix B).
+const (
+	verifier  = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+)
+
+// verified is a flow whose session asks for both proofs.
+func (d *deployment) verified(config, owner string) *flow {
+	return d.flowOf(config, d.text("token", http.MethodPost, "/connect_sessions", object{"origin_owner_id": owner,
+		"origin_owner_name": "Owner", "provider": "sandbox-oauth", "code_challenge": challenge,
+		"verify_url": product + "/linked"}, http.StatusCreated))
+}
+
+// comesBack is back for a verified session; it returns the link code.
+func (f *flow) comesBack(query string) string {
+	w := f.d.call(http.MethodGet, "/connect/oauth2/sandbox-oauth/callback?"+query, nil, http.StatusFound, "Cookie",
+		f.cookie.Name+"="+f.cookie.Value)
+	code, ok := strings.CutPrefix(w.Header().Get("Location"), product+"/linked?link_code=")
+	if !ok {
+		f.d.t.Fatalf("the browser is sent to %s", w.Header().Get("Location"))
+	}
+	return code
+}
+
 // flow is an OAuth flow.
 type flow struct {
 	d                                 *deployment
@@ -169,7 +212,10 @@ type flow struct {
 }
 
 func (d *deployment) flow(config, owner string) *flow {
-	token := d.session(owner, "sandbox-oauth")
+	return d.flowOf(config, d.session(owner, "sandbox-oauth"))
+}
+
+func (d *deployment) flowOf(config, token string) *flow {
 	return &flow{d: d, config: config, token: token,
 		attempt: d.text("id", http.MethodPost, "/hub/connection_attempts", object{"token": token}, http.StatusCreated,
 			"x-hub-session-token", token)}

@@ -212,7 +212,7 @@ func TestBrokenReferencesAreFound(t *testing.T) {
 		"rules 1 to 5, 8 and 9":                        0,
 		"rules 1 to 5, 8 and 10":                       1,
 		"(security.md F12, E3)":                        0,
-		"security.md F13":                              1,
+		"security.md F99":                              1,
 		"requirement E1 and R99":                       1,
 		"quirks 47-52":                                 0,
 		"quirk 999":                                    1,

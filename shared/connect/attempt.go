@@ -8,8 +8,11 @@ import (
 // attemptLife is longer than the hub's five minutes of polling and bounds how long a started sign-in may take.
 const attemptLife = 15 * time.Minute
 
-// CreateAttempt makes a pending attempt for the session.
+// CreateAttempt makes a pending attempt for the session, which is begun with its token. ErrNotVerified.
 func (s *Service) CreateAttempt(ctx context.Context, sc Scope) (Attempt, error) {
+	if sc.Session.finishesInPage() { // its page would have to be known
+		return Attempt{}, errNoPage
+	}
 	a := s.newAttempt(sc)
 	return a, s.Store.CreateAttempt(ctx, a)
 }

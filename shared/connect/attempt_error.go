@@ -32,7 +32,7 @@ var attemptCodes = []string{
 	provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery,
 	provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress,
 	"provider_refused", "provider_unreachable", "provider_failed", // as of a form
-	ErrOtherPerson.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code, ErrAttemptOver.Code,
+	ErrOtherPerson.Code, ErrNotVerified.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code, ErrAttemptOver.Code,
 	ErrContended.Code, "connector_not_enabled", "auth_config_not_found", "account_not_found", "invalid_fields",
 	"unusable_address", "unusable_parameter", "internal_error",
 }

@@ -37,6 +37,8 @@ type Finished struct {
 	Account     account.Account
 	// Failure is what the end user is told; nil when an account was linked.
 	Failure *fault.Error
+	// Verify is where to send the browser in place of RedirectURI, when the code waits for whose browser it is: "" else.
+	Verify string
 }
 
 // FinishOAuth completes a flow. The state is claimed by one conditional write before anything else happens, so that of
@@ -65,7 +67,7 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 		attempt, err = s.Store.ConsumeState(ctx, consume)
 	}
 	if errors.Is(err, ErrState) || errors.Is(err, ErrBrowser) {
-		return s.again(ctx, consume, err)
+		return s.again(ctx, consume, linkCode(id, cb.Cookies[id], cb.Query), err)
 	}
 	if err != nil {
 		return Finished{}, err
@@ -78,9 +80,13 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	if err == nil { // whatever becomes of the attempt is the session's doing
 		ctx, work = actor.With(ctx, sc.Actor()), actor.With(work, sc.Actor())
 	}
-	linked, got, err := s.complete(work, sc, err, attempt, claim, cb.Query)
+	var got *exchanged
+	if err == nil && sc.Session.Verified() && s.OAuth.CallbackError(cb.Query) == nil {
+		out.Verify, err = s.hold(work, sc, attempt, claim, linkCode(id, cb.Cookies[id], cb.Query), cb.Query)
+	} else {
+		out.Account, got, err = s.complete(work, sc, err, attempt, claim, cb.Query)
+	}
 	if err == nil {
-		out.Account = linked
 		return out, nil
 	}
 	// Not the context of the work, whose end may be what went wrong.
@@ -145,12 +151,8 @@ func (s *Service) complete(
 // resume prepares the link that an attempt began. It builds on the account that there was at the start: whether that is
 // still the one to edit is decided by the write, as ever.
 func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l linking, kept remembered, err error) {
-	text, err := s.Sealer.Open(ctx, flowBinding(attempt), attempt.Flow.Sealed)
-	if err != nil {
-		return l, kept, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
-	}
-	if err := json.Unmarshal(text, &kept); err != nil {
-		return l, kept, fmt.Errorf("decode flow of %s: %w", attempt.ID, err)
+	if kept, err = s.remember(ctx, attempt); err != nil {
+		return l, kept, err
 	}
 	l = linking{scope: sc, accountID: kept.AccountID, form: kept.Form}
 	if l.choice, err = s.chooseBegun(ctx, sc, attempt.Flow.ConfigID); err != nil {
@@ -162,6 +164,18 @@ func (s *Service) resume(ctx context.Context, sc Scope, attempt Attempt) (l link
 		l.draft, err = s.prepare(ctx, sc, l.choice, l.accountID, l.form)
 	}
 	return l, kept, err
+}
+
+// remember opens what an attempt kept at its start.
+func (s *Service) remember(ctx context.Context, attempt Attempt) (kept remembered, err error) {
+	text, err := s.Sealer.Open(ctx, flowBinding(attempt), attempt.Flow.Sealed)
+	if err != nil {
+		return kept, fmt.Errorf("open flow of %s: %w", attempt.ID, err)
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return kept, fmt.Errorf("decode flow of %s: %w", attempt.ID, err)
+	}
+	return kept, nil
 }
 
 // stateIn is the state that a callback brings back: of the parameter state, or of one with another name, where the

@@ -55,7 +55,7 @@ func (s *Service) abandon(ctx context.Context, cb Callback) (Finished, error) {
 // again tells a callback whose attempt has ended by another one how that was: consent pages that navigate twice, and
 // people who go back and forward, see the second. Only who knows the state learns it. While the first is at work, its
 // own browser waits for it. In every other case refused says what is wrong.
-func (s *Service) again(ctx context.Context, c Consume, refused error) (Finished, error) {
+func (s *Service) again(ctx context.Context, c Consume, linkCode string, refused error) (Finished, error) {
 	end := time.Now().Add(workTime(ctx))
 	for {
 		a, err := s.Store.Attempt(ctx, c.AttemptID)
@@ -64,6 +64,9 @@ func (s *Service) again(ctx context.Context, c Consume, refused error) (Finished
 		}
 		out := Finished{RedirectURI: a.Flow.RedirectURI, Language: a.Flow.Language, AttemptID: a.ID}
 		switch {
+		case a.Status == Pending && a.Held.Hash == digest(linkCode):
+			out.Verify, err = s.verifyAgain(ctx, a, linkCode)
+			return out, err
 		case a.Status == Authenticated:
 			out.Account.ID = a.AccountID
 			return out, nil

@@ -83,6 +83,9 @@ func (s *Service) Choices(ctx context.Context, sc Scope, only string,
 		if err != nil {
 			return nil, "", err
 		}
+		if !sc.Session.offers(choice.Auth) {
+			continue
+		}
 		choices = append(choices, choice)
 	}
 	return choices, next, nil
@@ -195,6 +198,9 @@ func (s *Service) choose(ctx context.Context, sc Scope, configID string, begun b
 	choice, err := s.choice(ctx, cfg)
 	if err != nil {
 		return Choice{}, err
+	}
+	if !sc.Session.offers(choice.Auth) {
+		return Choice{}, ErrNotInHub
 	}
 	choice.Epoch = c.Epoch
 	return choice, nil

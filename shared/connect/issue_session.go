@@ -43,6 +43,8 @@ type NewSession struct {
 	Sharing     *account.Sharing // nil is an organisation's, or that of the account
 	Redirect    string           // of an origin that the project's hub or the deployment names
 	Connections bool
+	Challenge   string     // as Session's
+	VerifyURL   string     // of an origin as Redirect's
 	Seed        ident.Seed // makes the token and the id
 }
 
@@ -70,6 +72,10 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		return Session{}, "", ErrInvalid.At("body.redirect_url",
 			"its origin is none of those of the project: add it to allowed_origins (PATCH /project/hub)")
 	}
+	if !s.leadsBack(in.Caller.Project, n.VerifyURL) {
+		return Session{}, "", ErrInvalid.At("body.verify_url",
+			"its origin is none of those of the project: add it to allowed_origins (PATCH /project/hub)")
+	}
 	if n.Life == 0 {
 		n.Life = DefaultLife
 	}
@@ -88,7 +94,7 @@ func (s *Service) Issue(ctx context.Context, a project.Access, n NewSession) (Se
 		OtherPerson: n.OtherPerson,
 		Label:       n.Label, Type: n.Type, Metadata: n.Metadata, Sharing: n.Sharing, CreatedAt: now,
 		ExpiresAt: now.Add(n.Life), Redirect: n.Redirect, Connections: n.Connections,
-		Once: n.Once || n.Life > LongLife,
+		Once: n.Once || n.Life > LongLife, Challenge: n.Challenge, VerifyURL: n.VerifyURL,
 	}
 	return session, token, s.Store.CreateSession(ctx, session)
 }
@@ -130,6 +136,9 @@ func (n NewSession) check() error {
 	}
 	if n.Connections && n.Life > LongLife {
 		err = err.At("body.expires_in", "a session that manages connections lives at most 7 days")
+	}
+	if n.Challenge != "" && !isChallenge(n.Challenge) {
+		err = err.At("body.code_challenge", "is the SHA-256 of the code verifier in base64url: 43 characters, without =")
 	}
 	if n.Type != "" && n.Type != "production" && n.Type != "test" {
 		err = err.At("body.type", "is production or test")

@@ -41,6 +41,9 @@ func (s *Service) EditAccount(
 func (s *Service) chooseForm(ctx context.Context, sc Scope, configID string) (Choice, error) {
 	choice, err := s.Choose(ctx, sc, configID)
 	choice.note(ctx)
+	if err == nil {
+		err = sc.checkVerifier()
+	}
 	if err == nil && choice.Auth.Scheme == catalog.Code {
 		err = ErrInvalid.At("body.integration_id",
 			choice.Definition.Name+" is linked by signing in there: open /connect/oauth2/"+configID)

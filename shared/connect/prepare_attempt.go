@@ -17,6 +17,8 @@ type Prepared struct {
 	ConfigID string            `json:"config_id"`
 	Account  string            `json:"account_id,omitempty"` // to edit; "" is the one that the session has
 	Form     map[string]string `json:"form,omitempty"`
+	// Page is the origin of the page that asks, which a session's verifier lives in; "" where that is not needed.
+	Page string `json:"page,omitempty"`
 }
 
 // ticketBinding is what a Prepared is sealed for.
@@ -27,6 +29,11 @@ func ticketBinding(a Attempt) secret.Binding {
 // PrepareAttempt begins a connection attempt whose flow is started with a ticket: the attempt's id, a dot and 256
 // random bits, good once. What is wrong with the form is said now, where it was filled in.
 func (s *Service) PrepareAttempt(ctx context.Context, sc Scope, p Prepared) (a Attempt, ticket string, err error) {
+	if !sc.Session.finishesInPage() {
+		p.Page = ""
+	} else if p.Page == "" {
+		return a, "", errNoPage
+	}
 	choice, err := s.Choose(ctx, sc, p.ConfigID)
 	if err != nil {
 		return a, "", err

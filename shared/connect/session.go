@@ -43,6 +43,10 @@ type Session struct {
 	// Once says that the session is good for one account: linking or editing one spends it.
 	Once    bool
 	SpentAt time.Time // zero until then
+	// Challenge is the S256 code challenge (RFC 7636 section 4.2) whose verifier finishes a link; "" asks for none.
+	Challenge string
+	// VerifyURL is where a sign-in leads its browser, for the owner's back end to confirm whose it is; "" asks for none.
+	VerifyURL string
 }
 
 // Live says whether the session may still be used. The table deletes late, so every read asks.
@@ -114,6 +118,13 @@ var (
 	ErrOtherPerson = fault.New(fault.Conflict, "other_person",
 		"You signed in as another person than the one whose account is linked here. Sign in as that one, or ask for a link "+
 			"that allows another.")
+	// ErrNotVerified ends what a verified session began: the browser, or its user, is not the one that it is for.
+	ErrNotVerified = fault.New(fault.Invalid, "not_verified",
+		"It could not be verified that this is your own sign-in, so nothing was linked. Go back to the page of the product "+
+			"that you are signed in to, and start there.")
+	// ErrLinkCode refuses a link code that finishes nothing.
+	ErrLinkCode = fault.New(fault.Invalid, "invalid_link_code",
+		"This link code was never issued, has ended, or is another session's. Start again.")
 	ErrRedirect = fault.New(fault.Invalid, "invalid_redirect_uri", "The redirect_uri is not one of this deployment.")
 )
 
@@ -121,6 +132,8 @@ var (
 type Scope struct {
 	Session Session
 	Project project.Project
+	// Verifier is the code verifier that came with the call; "" where none did.
+	Verifier string
 }
 
 // Note tells the request's entry whose session it comes with.

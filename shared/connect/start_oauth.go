@@ -25,6 +25,7 @@ type Start struct {
 	Form        map[string]string // config fields
 	AccountID   string            // to edit; "" is the one that the session has
 	Language    string            // of the flow's pages
+	Page        string            // as Prepared's
 	Ticket      string            // its hash, for an attempt that was prepared with one
 }
 
@@ -45,7 +46,8 @@ type remembered struct {
 	Form      map[string]string `json:"form,omitempty"`
 	// Scopes is the number of the set that was asked for, since the auth config may be edited meanwhile. The set itself
 	// would make the attempt longer than a write unit.
-	Scopes int `json:"scopes,omitempty"`
+	Scopes int    `json:"scopes,omitempty"`
+	Page   string `json:"page,omitempty"` // as Start's
 }
 
 // flowBinding is what an attempt's flow is sealed for.
@@ -85,7 +87,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	}
 	keep := remembered{
 		Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, AccountID: id, Form: st.Form,
-		Scopes: choice.Config.Generations.Now.Scopes,
+		Scopes: choice.Config.Generations.Now.Scopes, Page: st.Page,
 	}
 	state := attempt.ID + "." + ident.Random(32)
 	// The attempt's id leads a browser that comes back without a state to its attempt.

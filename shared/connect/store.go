@@ -40,6 +40,23 @@ type Attempt struct {
 	// session's token, and once the ticket was used. Sealed is then what it begins: a Prepared, sealed for this attempt.
 	TicketHash string
 	Sealed     []byte
+	// Held is the provider's answer of a verified session's flow, until it is finished; zero where none is held.
+	Held Held
+}
+
+// Held is what an attempt keeps of a callback whose code is not exchanged before it is verified whose browser it was.
+type Held struct {
+	Hash   string // base64url SHA-256 of the link code
+	Until  time.Time
+	Answer []byte // the callback's query, sealed for the attempt
+}
+
+// HeldClaim names a held answer by the link code that was presented for it.
+type HeldClaim struct {
+	AttemptID, SessionHash string
+	Hash                   string // of the link code
+	Claim                  string // as Consume's
+	Now                    time.Time
 }
 
 // Flow is what a started attempt remembers until the provider redirects back.
@@ -149,6 +166,11 @@ type Store interface {
 	// ConsumeState claims a flow: of any number of calls exactly one Claim ever succeeds. ErrState when it is unknown,
 	// used, expired or another connector's; ErrBrowser when only the cookie is wrong, which leaves it unclaimed.
 	ConsumeState(ctx context.Context, c Consume) (Attempt, error)
+	// HoldAttempt keeps the provider's answer on a pending attempt that the claim holds. ErrAttemptOver.
+	HoldAttempt(ctx context.Context, claim Claim, h Held) error
+	// ClaimHeld claims a held answer: of any number of calls exactly one Claim ever succeeds. ErrLinkCode when it is
+	// unknown, used, too old, or another session's.
+	ClaimHeld(ctx context.Context, c HeldClaim) (Attempt, error)
 	// RefuseAttempt ends a pending attempt of the session whose flow never began with an error. ErrAttemptOver.
 	RefuseAttempt(ctx context.Context, id, sessionHash string, e AttemptError) error
 	// AbandonFlow ends a pending attempt with an error, by the cookie that its start left in a browser and without its

@@ -35,6 +35,10 @@ type attemptRecord struct {
 	ConsumedBy   string `dynamodbav:"consumed_by,omitempty"`
 	TicketHash   string `dynamodbav:"ticket_hash,omitempty"`
 	Language     string `dynamodbav:"language,omitempty"`
+	HeldHash     string `dynamodbav:"held_hash,omitempty"`
+	HeldUntil    int64  `dynamodbav:"held_until,omitempty"` // Unix milliseconds
+	HeldAnswer   []byte `dynamodbav:"held_answer,omitempty"`
+	HeldBy       string `dynamodbav:"held_by,omitempty"` // the claim that finishes it
 }
 
 func (r attemptRecord) domain() connect.Attempt {
@@ -48,6 +52,9 @@ func (r attemptRecord) domain() connect.Attempt {
 			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed, Claimed: r.ConsumedBy != "",
 			Language: r.Language,
 		},
+	}
+	if r.HeldHash != "" {
+		a.Held = connect.Held{Hash: r.HeldHash, Until: at(r.HeldUntil), Answer: r.HeldAnswer}
 	}
 	if r.TicketHash != "" { // not begun: what is sealed is what the ticket begins
 		a.TicketHash, a.Sealed, a.Flow.Sealed = r.TicketHash, r.Sealed, nil
@@ -143,6 +150,40 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 	return r.domain(), err
 }
 
+// HoldAttempt implements connect.Store.
+func (s *Store) HoldAttempt(ctx context.Context, claim connect.Claim, h connect.Held) error {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("held_hash"), value(h.Hash)).
+		Set(name("held_until"), value(millis(h.Until))).
+		Set(name("held_answer"), value(h.Answer)).
+		Set(name("version"), name("version").Plus(value(1)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), set, claimed(claim), failsWith(connect.ErrAttemptOver)))
+	return err
+}
+
+// claimed is the condition that an attempt is pending and the claim's.
+func claimed(claim connect.Claim) expression.ConditionBuilder {
+	name, value := expression.Name, expression.Value
+	return name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
+}
+
+// ClaimHeld implements connect.Store. From then on the attempt is the new claim's, and no more the callback's.
+func (s *Store) ClaimHeld(ctx context.Context, c connect.HeldClaim) (connect.Attempt, error) {
+	name, value := expression.Name, expression.Value
+	set := expression.Set(name("held_by"), value(c.Claim)).Set(name("consumed_by"), value(c.Claim)).
+		Set(name("version"), name("version").Plus(value(1)))
+	cond := pending(c.SessionHash).
+		And(name("held_hash").Equal(value(c.Hash))).
+		And(name("held_by").AttributeNotExists().Or(name("held_by").Equal(value(c.Claim)))).
+		And(name("held_until").GreaterThan(value(millis(c.Now))))
+	it, err := s.updateOne(ctx, update(attemptKey(c.AttemptID), set, cond, failsWith(connect.ErrLinkCode)))
+	if err != nil {
+		return connect.Attempt{}, err
+	}
+	r, err := decode[attemptRecord](it)
+	return r.domain(), err
+}
+
 // addressed is the condition that a callback came to the address that the flow began with.
 func addressed(c connect.Consume) expression.ConditionBuilder {
 	cond := expression.Name("connector").Equal(expression.Value(c.Connector))
@@ -166,7 +207,7 @@ func failing(e connect.AttemptError) expression.UpdateBuilder {
 		Set(name("error_code"), value(e.Code)).
 		Set(name("error_text"), value(e.Text)).
 		Set(name("version"), name("version").Plus(value(1))).
-		Remove(name("sealed"))
+		Remove(name("sealed")).Remove(name("held_answer"))
 	if e.ProviderCode != "" {
 		set = set.Set(name("provider_code"), value(e.ProviderCode))
 	}
@@ -191,9 +232,7 @@ func (s *Store) AbandonFlow(ctx context.Context, c connect.Consume, e connect.At
 
 // FailAttempt implements connect.Store.
 func (s *Store) FailAttempt(ctx context.Context, claim connect.Claim, e connect.AttemptError) error {
-	name, value := expression.Name, expression.Value
-	cond := name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(claim.Token)))
-	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(e), cond, failsWith(connect.ErrAttemptOver)))
+	_, err := s.updateOne(ctx, update(attemptKey(claim.ID), failing(e), claimed(claim), failsWith(connect.ErrAttemptOver)))
 	return err
 }
 
@@ -202,7 +241,7 @@ func (s *Store) CancelAttempt(ctx context.Context, id, sessionHash string) error
 	name, value := expression.Name, expression.Value
 	set := expression.Set(name("status"), value(connect.Cancelled)).
 		Set(name("version"), name("version").Plus(value(1))).
-		Remove(name("sealed"))
+		Remove(name("sealed")).Remove(name("held_answer"))
 	_, err := s.updateOne(ctx, update(attemptKey(id), set, pending(sessionHash), func(old item) error {
 		if stringOf(old, "session_hash") != sessionHash {
 			return connect.ErrAttempt

@@ -45,6 +45,8 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 	attempt := w.MakeAttempt(t, s)
 	started, flow := w.Started(t, s, "slack")
 	claim := w.Claimed(t, s, "slack")
+	held, holder := connect.Held{Hash: "code", Until: now.Add(time.Minute), Answer: []byte("a")}, w.Claimed(t, s, "slack")
+	does(t, w.HoldAttempt(t.Context(), holder, held))
 	link := tabletest.LinkOf(fresh)
 	link.Attempt = &claim
 	newSession, newAttempt := s, attempt
@@ -215,6 +217,10 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		"FailAttempt": just(func(ctx context.Context, s *table.Store) error {
 			return s.FailAttempt(ctx, claim, connect.AttemptError{Code: "x"})
 		}),
+		"HoldAttempt": just(func(ctx context.Context, s *table.Store) error { return s.HoldAttempt(ctx, claim, held) }),
+		"ClaimHeld": {do: func(ctx context.Context, st *table.Store) (any, error) {
+			return st.ClaimHeld(ctx, connect.HeldClaim{AttemptID: holder.ID, SessionHash: s.Hash, Hash: "code", Claim: "c", Now: now})
+		}},
 		"AbandonFlow": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.AbandonFlow(ctx, connect.Consume{
 				AttemptID: started.ID, CookieHash: flow.CookieHash, Connector: "slack", Now: now,

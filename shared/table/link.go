@@ -201,11 +201,11 @@ func completeAttempt(l connect.Link) []write {
 	set := expression.Set(name("status"), value(connect.Authenticated)).
 		Set(name("account_id"), value(l.Account.ID)).
 		Set(name("version"), name("version").Plus(value(1))).
-		Remove(name("sealed"))
+		Remove(name("sealed")).Remove(name("held_answer"))
 	if ends := l.Account.AccessEndsAt; !ends.IsZero() {
 		set = set.Set(name("access_ends"), value(millis(ends)))
 	}
 	return []write{update(attemptKey(l.Attempt.ID), set,
-		name("status").Equal(value(connect.Pending)).And(name("consumed_by").Equal(value(l.Attempt.Token))),
+		claimed(*l.Attempt),
 		failsWith(connect.ErrAttemptOver))}
 }

@@ -43,6 +43,8 @@ type sessionRecord struct {
 	CreatedAt    int64              `dynamodbav:"created_at"`
 	Once         bool               `dynamodbav:"once,omitempty"`
 	SpentAt      int64              `dynamodbav:"spent_at,omitempty"`
+	Challenge    string             `dynamodbav:"code_challenge,omitempty"`
+	VerifyURL    string             `dynamodbav:"verify_url,omitempty"`
 }
 
 func (r sessionRecord) domain(hash string) connect.Session {
@@ -52,7 +54,7 @@ func (r sessionRecord) domain(hash string) connect.Session {
 		Connector: r.Connector, ConfigID: r.ConfigID, AccountID: r.AccountID, Categories: r.Categories,
 		Multiple: r.Multiple, OtherPerson: r.OtherPerson,
 		Label: r.Label, Type: r.Type, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresMS), Redirect: r.Redirect,
-		Connections: r.Connections, Once: r.Once, SpentAt: at(r.SpentAt),
+		Connections: r.Connections, Once: r.Once, SpentAt: at(r.SpentAt), Challenge: r.Challenge, VerifyURL: r.VerifyURL,
 	}
 	if r.Sharing != nil {
 		s.Sharing = new(account.Sharing(*r.Sharing))
@@ -77,6 +79,7 @@ func (s *Store) CreateSession(ctx context.Context, c connect.Session) error {
 		Categories: c.Categories,
 		Multiple:   c.Multiple, OtherPerson: c.OtherPerson, Label: c.Label, Type: c.Type, Metadata: string(c.Metadata),
 		CreatedAt: millis(c.CreatedAt), Redirect: c.Redirect, Connections: c.Connections, Once: c.Once,
+		Challenge: c.Challenge, VerifyURL: c.VerifyURL,
 	}, absent(), failsWith(errContended))
 	if err != nil {
 		return err

@@ -30,6 +30,11 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 		h.fail(w, r.WithContext(ctx), connect.Scope{}, err)
 		return
 	}
+	if done.Verify != "" { // the cookie stays, for a page that navigates twice
+		wire.Tag(ctx, "verify", done.AttemptID)
+		http.Redirect(w, r, done.Verify, found(r))
+		return
+	}
 	http.SetCookie(w, flowCookie(ctx, done.AttemptID, "", -time.Second))
 	end := url.Values{"status": {"success"}}
 	if f := done.Failure; f != nil {
@@ -43,11 +48,15 @@ func (h *Handler) conclude(w http.ResponseWriter, r *http.Request, answer url.Va
 	if done.Language != "" {
 		end.Set("lang", done.Language)
 	}
-	status := http.StatusFound
+	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), found(r))
+}
+
+// found is the status of a redirect: a form must not be sent on.
+func found(r *http.Request) int {
 	if r.Method == http.MethodPost {
-		status = http.StatusSeeOther // the form must not be sent on
+		return http.StatusSeeOther
 	}
-	http.Redirect(w, r, done.RedirectURI+"?"+end.Encode(), status)
+	return http.StatusFound
 }
 
 // said is what the last page shows beside its own sentence for the code: the provider's words, or ours where it has

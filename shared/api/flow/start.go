@@ -41,6 +41,7 @@ func (h *Handler) read(r *http.Request) (b beginning, err error) {
 			return b, err
 		}
 		b.start.AttemptID, b.start.Ticket, b.start.Form, b.start.AccountID = a.ID, a.TicketHash, kept.Form, kept.Account
+		b.start.Page = kept.Page
 		if kept.ConfigID != b.start.ConfigID {
 			b.err = connect.ErrNotInHub
 		}
@@ -74,7 +75,8 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, b, b.err)
 		return
 	}
-	if why := h.doubt(r, sc.Project.Hub); why != "" {
+	// Of a verified session nothing comes in another's browser, so there is nothing to ask.
+	if why := h.doubt(r, sc.Project.Hub); why != "" && !sc.Session.Verified() {
 		wire.Tag(ctx, "asked_because", why)
 		h.ask(w, r, b, why == untold)
 		return

@@ -51,7 +51,7 @@ func (h *Handler) prepareAttempt(
 	var ticket string
 	if err == nil {
 		a, ticket, err = h.Connect.PrepareAttempt(ctx, sc, connect.Prepared{
-			ConfigID: b.IntegrationID, Account: b.AccountID, Form: form,
+			ConfigID: b.IntegrationID, Account: b.AccountID, Form: form, Page: asking(ctx),
 		})
 	}
 	if err != nil {
@@ -107,6 +107,26 @@ func (h *Handler) attempt(ctx context.Context, sc connect.Scope, in *attemptInpu
 			Code: a.Error.Code, Description: a.Error.Text, ProviderCode: a.Error.ProviderCode,
 		}
 	}
+	return out, nil
+}
+
+type finishInput struct {
+	Body struct {
+		LinkCode     string `json:"link_code" minLength:"1" maxLength:"200"`
+		CodeVerifier string `json:"code_verifier" minLength:"43" maxLength:"128" doc:"RFC 7636 section 4.1; the session has its challenge"`
+	}
+}
+
+func (h *Handler) finish(ctx context.Context, sc connect.Scope, in *finishInput) (*hubLinked, error) {
+	activity.Note(ctx, func(e *activity.Entry) { e.Kind, e.Action = activity.Link, "finish" })
+	sc.Verifier = in.Body.CodeVerifier
+	a, err := h.Connect.FinishInPage(ctx, sc, in.Body.LinkCode)
+	if err != nil {
+		return nil, err
+	}
+	wire.Tag(ctx, "account", a.ID)
+	out := &hubLinked{}
+	out.Body.ID, out.Body.Provider = a.ID, a.Connector
 	return out, nil
 }
 

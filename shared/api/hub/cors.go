@@ -46,6 +46,15 @@ type page struct {
 
 type pageKey struct{}
 
+// asking is the origin of the product's page that calls; "" for the deployment's own, and for what names none.
+func asking(ctx context.Context) string {
+	p, _ := ctx.Value(pageKey{}).(page)
+	if p.own {
+		return ""
+	}
+	return p.origin
+}
+
 func (p page) allow() {
 	if p.origin != "" {
 		p.header.Set("Access-Control-Allow-Origin", p.origin)

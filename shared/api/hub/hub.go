@@ -86,6 +86,13 @@ func (h *Handler) Mount(rt *wire.Router) {
 		OperationID: "hub-cancel-attempt", Method: http.MethodDelete, Path: "/hub/connection_attempts/{id}", Tags: tags,
 		DefaultStatus: http.StatusNoContent, Summary: "Cancel a connection attempt",
 	}, h.cancel)
+	withSession(rt, h, huma.Operation{
+		Description: "Of a session with a code_challenge, whose sign-in is linked only then. link_code is what the window of " +
+			"the sign-in tells the page that opened it. A repeat answers the same account; a wrong code_verifier ends the attempt.",
+		OperationID: "hub-finish-attempt", Method: http.MethodPost, Path: "/hub/connection_attempts/finish", Tags: tags,
+		DefaultStatus: http.StatusCreated, Summary: "Finish a sign-in whose browser is to be verified",
+		Errors: resource.LinkErrors(),
+	}, h.finish)
 	h.mountConnections(rt)
 }
 
@@ -261,6 +268,7 @@ func (h *Handler) connector(ctx context.Context, sc connect.Scope, in *integrati
 type hubForm struct {
 	IntegrationID string         `json:"integration_id" minLength:"1" maxLength:"128"`
 	Credentials   map[string]any `json:"credentials" doc:"The form's values by field key; a secret that is left out stays as it is"`
+	CodeVerifier  string         `json:"code_verifier,omitempty" maxLength:"128" doc:"Of a session with a code_challenge"`
 }
 
 type hubLinkInput struct {
@@ -275,20 +283,21 @@ type hubLinked struct {
 }
 
 func (h *Handler) link(ctx context.Context, sc connect.Scope, in *hubLinkInput) (*hubLinked, error) {
-	return h.byForm(ctx, sc, in.Body, func(form map[string]string) (account.Account, error) {
+	return h.byForm(ctx, sc, in.Body, func(sc connect.Scope, form map[string]string) (account.Account, error) {
 		return h.Connect.LinkAccount(ctx, sc, in.Body.IntegrationID, form)
 	})
 }
 
 // byForm does what a filled-in form asks for. Its errors call the fields as the form does.
 func (h *Handler) byForm(
-	ctx context.Context, sc connect.Scope, in hubForm, do func(form map[string]string) (account.Account, error),
+	ctx context.Context, sc connect.Scope, in hubForm, do func(sc connect.Scope, form map[string]string) (account.Account, error),
 ) (*hubLinked, error) {
 	activity.Note(ctx, func(e *activity.Entry) { e.Kind, e.Action = activity.Link, "form" })
+	sc.Verifier = in.CodeVerifier
 	form, err := resource.Texts(in.Credentials, "body.credentials")
 	var a account.Account
 	if err == nil {
-		a, err = do(form)
+		a, err = do(sc, form)
 	}
 	if err != nil {
 		return nil, wire.Labelled(err, resource.FormLabels(ctx, h.Catalog, sc.Project.ID, in.IntegrationID))
@@ -305,7 +314,7 @@ type hubEditInput struct {
 }
 
 func (h *Handler) edit(ctx context.Context, sc connect.Scope, in *hubEditInput) (*hubLinked, error) {
-	return h.byForm(ctx, sc, in.Body, func(form map[string]string) (account.Account, error) {
+	return h.byForm(ctx, sc, in.Body, func(sc connect.Scope, form map[string]string) (account.Account, error) {
 		return h.Connect.EditAccount(ctx, sc, in.ID, in.Body.IntegrationID, form)
 	})
 }

@@ -164,6 +164,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 	h.mountHealth(rt)
 	h.mountActions(rt)
 	h.mountTransfer(rt)
+	h.mountConfirm(rt)
 }
 
 type accountOutput struct {

@@ -39,6 +39,8 @@ type ConnectSession struct {
 	ManageConnections    bool               `json:"manage_connections,omitempty"`
 	Type                 string             `json:"type"`
 	SingleUse            bool               `json:"single_use,omitempty" doc:"Linking or editing one account spends it"`
+	CodeChallenge        string             `json:"code_challenge,omitempty"`
+	VerifyURL            string             `json:"verify_url,omitempty"`
 	ExternalTriggerToken *string            `json:"external_trigger_token"`
 	CreatedAt            time.Time          `json:"created_at"`
 	ExpiresAt            time.Time          `json:"expires_at"`
@@ -62,7 +64,7 @@ func sessionOf(s connect.Session) ConnectSession {
 		AccountID: resource.Optional(s.AccountID), IntegrationID: resource.Optional(s.ConfigID),
 		Label:    resource.Optional(s.Label),
 		Metadata: s.Metadata, AllowOtherPerson: s.OtherPerson, Type: s.Type, RedirectURL: s.Redirect,
-		ManageConnections: s.Connections, SingleUse: s.Once,
+		ManageConnections: s.Connections, SingleUse: s.Once, CodeChallenge: s.Challenge, VerifyURL: s.VerifyURL,
 		CreatedAt: s.CreatedAt.Truncate(time.Millisecond), ExpiresAt: s.ExpiresAt.Truncate(time.Millisecond),
 	}
 	if out.Metadata == nil {
@@ -139,6 +141,10 @@ type createSessionInput struct {
 		RedirectURL        string             `json:"redirect_url,omitempty" maxLength:"2048" doc:"Where the hosted page leads back to in the end; its origin is one of the project's allowed_origins, or of the deployment's. account_id, provider and status are added to its query"`
 		ManageConnections  bool               `json:"manage_connections,omitempty" doc:"The end user may also see what this owner has linked, as far as the session may edit it, and end it"`
 		Sharing            *NewSharing        `json:"sharing,omitempty" doc:"Of the account; left out, an organization's, or as it is"`
+
+		CodeChallenge       string `json:"code_challenge,omitempty" maxLength:"43" doc:"Links nothing without the code verifier of this S256 challenge (RFC 7636), which only your user's own browser session has. A form takes it with what was typed; a sign-in is finished with it"`
+		CodeChallengeMethod string `json:"code_challenge_method,omitempty" enum:"S256"`
+		VerifyURL           string `json:"verify_url,omitempty" maxLength:"2048" doc:"Where a sign-in leads its browser, with a link_code in the query, before anything is linked: your back end then says who is logged in there (POST /accounts/confirm). Its origin is one of the project's allowed_origins, or of the deployment's"`
 	}
 }
 
@@ -180,7 +186,7 @@ func (in *createSessionInput) session() (connect.NewSession, error) {
 		Owner: account.Owner{ID: b.OriginOwnerID, Name: b.OriginOwnerName, Username: b.OriginUsername}, Connector: b.Provider,
 		ConfigID: b.IntegrationID, AccountID: b.AccountID, Categories: b.Categories, Multiple: b.Multiple, Label: b.Label,
 		Type: b.Type, OtherPerson: b.AllowOtherPerson, Sharing: b.Sharing.domain(),
-		Redirect: b.RedirectURL, Connections: b.ManageConnections,
+		Redirect: b.RedirectURL, Connections: b.ManageConnections, Challenge: b.CodeChallenge, VerifyURL: b.VerifyURL,
 	}
 	if n.ConfigID == "" {
 		n.ConfigID = b.ConnectorProfileID

@@ -18,6 +18,9 @@ func chinese() Texts {
 		Said:        "提供方的回复：",
 		GoOn:        "继续",
 		CloseWindow: "关闭窗口",
+		Almost:      "即将完成",
+		FinishThere: "将在您开始的页面中完成。如果此窗口仍然打开，请返回该页面。",
+		Lost:        "此窗口已无法与您开始的页面通信，因此未关联任何账户。请关闭它，并在那里重新开始。",
 		Codes: map[string]string{
 			"access_denied":           "未授予访问权限，因此没有关联任何账户。如要重试，请关闭此窗口。",
 			"provider_ended":          "提供方结束了登录。请关闭此窗口并重新开始。",
@@ -30,6 +33,7 @@ func chinese() Texts {
 			"invalid_state":           "此次登录已经完成，或开始得太久。请关闭此窗口并重新开始。",
 			"other_browser":           "此次登录是在另一个浏览器中开始的。请关闭此窗口，并在原来的浏览器中重新开始。",
 			"connection_attempt_over": "此次登录已完成、取消或过期。请关闭此窗口并重新开始。",
+			"not_verified":            "无法确认这是您本人的登录，因此未关联任何账户。请关闭此窗口，并从您已登录的产品中开始。",
 			"other_person":            "您登录的身份与此处关联的账户不是同一人。请以该账户的身份登录，或索取允许他人的链接。",
 			"integration_not_found":   "此处不能或不再能关联它。请关闭此页面并重新开始。",
 			"connector_not_enabled":   "目前已停用。请联系此应用的所有者启用它。",

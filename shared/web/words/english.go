@@ -19,6 +19,9 @@ func english() Texts {
 		Said:        "The provider said:",
 		GoOn:        "Continue",
 		CloseWindow: "Close window",
+		Almost:      "Almost done",
+		FinishThere: "This is finished in the page where you started. Go back to it if this window stays open.",
+		Lost:        "This window can no longer reach the page where you started, so nothing was linked. Close it and start again there.",
 		Codes: map[string]string{
 			"access_denied":           "Access was not given, so nothing was linked. Close this window to try again.",
 			"provider_ended":          "The provider ended the sign-in. Close this window and start again.",
@@ -31,6 +34,7 @@ func english() Texts {
 			"invalid_state":           "This sign-in was completed already, or was started too long ago. Close this window and start again.",
 			"other_browser":           "This sign-in was started in another browser. Close this window and start again where you began.",
 			"connection_attempt_over": "This sign-in was completed, cancelled or has expired. Close this window and start again.",
+			"not_verified":            "It could not be verified that this is your own sign-in, so nothing was linked. Close this window, and start in the product that you are signed in to.",
 			"other_person":            "You signed in as another person than the one whose account is linked here. Sign in as that one, or ask for a link that allows another.",
 			"integration_not_found":   "This cannot be linked here, or cannot any more. Close this page and start again.",
 			"connector_not_enabled":   "This is switched off at the moment. Ask the owner of this application to switch it on.",

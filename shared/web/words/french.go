@@ -20,6 +20,9 @@ func french() Texts {
 		Said:        "Le fournisseur a répondu :",
 		GoOn:        "Continuer",
 		CloseWindow: "Fermer la fenêtre",
+		Almost:      "Presque terminé",
+		FinishThere: "La fin se fait dans la page où vous avez commencé. Retournez-y si cette fenêtre reste ouverte.",
+		Lost:        "Cette fenêtre ne peut plus joindre la page où vous avez commencé : rien n’a été associé. Fermez-la et recommencez là-bas.",
 		Codes: map[string]string{
 			"access_denied":           "L’accès n’a pas été accordé, rien n’a donc été associé. Fermez cette fenêtre pour réessayer.",
 			"provider_ended":          "Le fournisseur a mis fin à la connexion. Fermez cette fenêtre et recommencez.",
@@ -32,6 +35,7 @@ func french() Texts {
 			"invalid_state":           "Cette connexion est déjà terminée ou a été commencée il y a trop longtemps. Fermez cette fenêtre et recommencez.",
 			"other_browser":           "Cette connexion a été commencée dans un autre navigateur. Fermez cette fenêtre et recommencez là-bas.",
 			"connection_attempt_over": "Cette connexion est terminée, annulée ou expirée. Fermez cette fenêtre et recommencez.",
+			"not_verified":            "Impossible de vérifier qu’il s’agit de votre propre connexion : rien n’a été associé. Fermez cette fenêtre et commencez dans le produit auquel vous êtes connecté.",
 			"other_person":            "Vous vous êtes connecté avec une autre identité que celle du compte associé ici. Connectez-vous avec la bonne, ou demandez un lien qui en autorise une autre.",
 			"integration_not_found":   "Ceci ne peut pas, ou plus, être associé ici. Fermez cette page et recommencez.",
 			"connector_not_enabled":   "Ceci est désactivé pour le moment. Demandez au propriétaire de cette application de l’activer.",

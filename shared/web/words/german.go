@@ -21,6 +21,9 @@ func german() Texts {
 		Said:        "Der Anbieter meldet:",
 		GoOn:        "Weiter",
 		CloseWindow: "Fenster schließen",
+		Almost:      "Fast fertig",
+		FinishThere: "Abgeschlossen wird auf der Seite, auf der Sie begonnen haben. Gehen Sie dorthin zurück, wenn dieses Fenster offen bleibt.",
+		Lost:        "Dieses Fenster erreicht die Seite nicht mehr, auf der Sie begonnen haben. Es wurde nichts verknüpft. Schließen Sie es und beginnen Sie dort noch einmal.",
 		Codes: map[string]string{
 			"access_denied":           "Der Zugriff wurde nicht erlaubt, daher wurde nichts verknüpft. Schließen Sie dieses Fenster, um es noch einmal zu versuchen.",
 			"provider_ended":          "Der Anbieter hat die Anmeldung beendet. Schließen Sie dieses Fenster und beginnen Sie neu.",
@@ -33,6 +36,7 @@ func german() Texts {
 			"invalid_state":           "Diese Anmeldung ist schon abgeschlossen oder wurde vor zu langer Zeit begonnen. Schließen Sie dieses Fenster und beginnen Sie neu.",
 			"other_browser":           "Diese Anmeldung wurde in einem anderen Browser begonnen. Schließen Sie dieses Fenster und beginnen Sie dort neu.",
 			"connection_attempt_over": "Diese Anmeldung wurde abgeschlossen, abgebrochen oder ist abgelaufen. Schließen Sie dieses Fenster und beginnen Sie neu.",
+			"not_verified":            "Es ließ sich nicht prüfen, ob das Ihre eigene Anmeldung ist. Es wurde nichts verknüpft. Schließen Sie dieses Fenster und beginnen Sie in dem Produkt, in dem Sie angemeldet sind.",
 			"other_person":            "Sie haben sich als jemand anderes angemeldet als die Person, deren Konto hier verknüpft ist. Melden Sie sich als diese an, oder bitten Sie um einen Link, der eine andere erlaubt.",
 			"integration_not_found":   "Das kann hier nicht oder nicht mehr verknüpft werden. Schließen Sie diese Seite und beginnen Sie neu.",
 			"connector_not_enabled":   "Das ist zurzeit abgeschaltet. Bitten Sie den Betreiber dieser Anwendung, es einzuschalten.",

@@ -19,6 +19,9 @@ func portuguese() Texts {
 		Said:        "O provedor respondeu:",
 		GoOn:        "Continuar",
 		CloseWindow: "Fechar a janela",
+		Almost:      "Quase pronto",
+		FinishThere: "A conclusão acontece na página em que você começou. Volte a ela se esta janela continuar aberta.",
+		Lost:        "Esta janela não consegue mais se comunicar com a página em que você começou, por isso nada foi vinculado. Feche-a e comece de novo lá.",
 		Codes: map[string]string{
 			"access_denied":           "O acesso não foi concedido, por isso nada foi vinculado. Feche esta janela para tentar de novo.",
 			"provider_ended":          "O provedor encerrou o login. Feche esta janela e comece de novo.",
@@ -31,6 +34,7 @@ func portuguese() Texts {
 			"invalid_state":           "Este login já foi concluído ou começou há tempo demais. Feche esta janela e comece de novo.",
 			"other_browser":           "Este login começou em outro navegador. Feche esta janela e comece de novo lá.",
 			"connection_attempt_over": "Este login foi concluído, cancelado ou expirou. Feche esta janela e comece de novo.",
+			"not_verified":            "Não foi possível verificar que este é o seu próprio acesso, por isso nada foi vinculado. Feche esta janela e comece no produto em que você entrou.",
 			"other_person":            "Você entrou como outra pessoa que não a da conta vinculada aqui. Entre como essa pessoa ou peça um link que permita outra.",
 			"integration_not_found":   "Isto não pode, ou não pode mais, ser vinculado aqui. Feche esta página e comece de novo.",
 			"connector_not_enabled":   "Isto está desativado no momento. Peça ao responsável por este aplicativo que o ative.",

@@ -19,6 +19,9 @@ func spanish() Texts {
 		Said:        "El proveedor respondió:",
 		GoOn:        "Continuar",
 		CloseWindow: "Cerrar la ventana",
+		Almost:      "Casi listo",
+		FinishThere: "Se termina en la página donde empezó. Vuelva a ella si esta ventana sigue abierta.",
+		Lost:        "Esta ventana ya no puede comunicarse con la página donde empezó, así que no se ha vinculado nada. Ciérrela y empiece allí de nuevo.",
 		Codes: map[string]string{
 			"access_denied":           "No se concedió el acceso, así que no se vinculó nada. Cierre esta ventana para intentarlo de nuevo.",
 			"provider_ended":          "El proveedor terminó el inicio de sesión. Cierre esta ventana y empiece de nuevo.",
@@ -31,6 +34,7 @@ func spanish() Texts {
 			"invalid_state":           "Este inicio de sesión ya se completó o empezó hace demasiado tiempo. Cierre esta ventana y empiece de nuevo.",
 			"other_browser":           "Este inicio de sesión empezó en otro navegador. Cierre esta ventana y empiece de nuevo allí.",
 			"connection_attempt_over": "Este inicio de sesión se completó, se canceló o ha caducado. Cierre esta ventana y empiece de nuevo.",
+			"not_verified":            "No se pudo comprobar que este sea su propio inicio de sesión, así que no se ha vinculado nada. Cierre esta ventana y empiece en el producto en el que ha iniciado sesión.",
 			"other_person":            "Inició sesión como otra persona que la de la cuenta vinculada aquí. Inicie sesión como esa persona o pida un enlace que permita otra.",
 			"integration_not_found":   "Esto no se puede vincular aquí, o ya no se puede. Cierre esta página y empiece de nuevo.",
 			"connector_not_enabled":   "Esto está desactivado por ahora. Pida al propietario de esta aplicación que lo active.",

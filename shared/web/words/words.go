@@ -11,6 +11,8 @@ type Texts struct {
 	NotLinked, Details, Reference, BackTo string
 	// The last page
 	Linked, CloseThis, StartAgain, Said, GoOn, CloseWindow string
+	// The last page of a sign-in that is finished elsewhere, and what it says where it cannot reach that page
+	Almost, FinishThere, Lost string
 	// Codes are sentences that stand for the API's own, by its codes.
 	Codes map[string]string
 }

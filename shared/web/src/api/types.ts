@@ -249,12 +249,56 @@ export type CheckAuthConfigOutputBody = {
 
 export type ConfiguredWebhookEventsStruct = Record<string, unknown>;
 
+export type ConfirmInputBody = {
+  /** Needed where the session has a code_challenge */
+  "code_verifier"?: string;
+  /** Good for 5 minutes */
+  "link_code": string;
+  /** Of the user who is logged in in this browser */
+  "origin_owner_id": string;
+};
+
+export type ConfirmedAccount = {
+  /** When the access ends for good, since nothing renews it */
+  "access_ends_at"?: string;
+  "authentication_config_key": string;
+  "created_at": string;
+  /** When the grant ends, however often it is renewed */
+  "grant_ends_at"?: string;
+  "id": string;
+  "integration_id": string;
+  "label": string | null;
+  /** To within some minutes */
+  "last_used_at"?: string;
+  "metadata": unknown;
+  "origin_owner_id": string;
+  "origin_owner_name": string;
+  "origin_username": string | null;
+  "provider": string;
+  "provider_name"?: string;
+  /** When the account last came back from error by itself */
+  "recovered_at"?: string;
+  "scopes"?: GrantedScopes;
+  "setup_information": Record<string, string>;
+  /** Left out for an organization's account, in whose name calls may be made for everybody */
+  "sharing"?: AccountSharing;
+  "status": "active" | "inactive" | "error";
+  "status_reasons": Array<StatusReason>;
+  "suspended_at"?: string;
+  "type": string;
+  "updated_at": string;
+  "upstream"?: UpstreamIdentity;
+  /** A page to send the browser to: it closes the window of the sign-in */
+  "window_url": string;
+};
+
 export type ConnectSession = {
   "account_id": string | null;
   /** Whoever signs in may take over the account */
   "allow_other_person"?: boolean;
   /** null for a session that is not narrowed to categories */
   "categories": Array<string> | null;
+  "code_challenge"?: string;
   "created_at": string;
   "expires_at": string;
   "external_trigger_token": string | null;
@@ -273,6 +317,7 @@ export type ConnectSession = {
   /** Linking or editing one account spends it */
   "single_use"?: boolean;
   "type": string;
+  "verify_url"?: string;
 };
 
 export type ConnectSessionWithToken = {
@@ -283,6 +328,7 @@ export type ConnectSessionWithToken = {
   "auth_link_url": string;
   /** null for a session that is not narrowed to categories */
   "categories": Array<string> | null;
+  "code_challenge"?: string;
   /** A hosted page of what is linked, of a session with manage_connections */
   "connections_url"?: string;
   "created_at": string;
@@ -304,6 +350,7 @@ export type ConnectSessionWithToken = {
   "single_use"?: boolean;
   "token": string;
   "type": string;
+  "verify_url"?: string;
 };
 
 export type ConnectorDetail = {
@@ -414,6 +461,9 @@ export type CreateSessionInputBody = {
   /** When an account is linked again, let another person or organisation at the provider take it over; otherwise that is refused where the provider tells who signed in */
   "allow_other_person"?: boolean;
   "categories"?: Array<string>;
+  /** Links nothing without the code verifier of this S256 challenge (RFC 7636), which only your user's own browser session has. A form takes it with what was typed; a sign-in is finished with it */
+  "code_challenge"?: string;
+  "code_challenge_method"?: "S256";
   /** The newer name of integration_id */
   "connector_profile_id"?: string;
   /** Seconds; 1800 when left out. A session of more than 7 days is single_use */
@@ -440,6 +490,8 @@ export type CreateSessionInputBody = {
   /** Linking or editing one account spends the session */
   "single_use"?: boolean;
   "type"?: "production" | "test";
+  /** Where a sign-in leads its browser, with a link_code in the query, before anything is linked: your back end then says who is logged in there (POST /accounts/confirm). Its origin is one of the project's allowed_origins, or of the deployment's */
+  "verify_url"?: string;
 };
 
 export type Definition = {
@@ -642,6 +694,12 @@ export type FieldOption = {
   "values"?: Record<string, string>;
 };
 
+export type FinishInputBody = {
+  /** RFC 7636 section 4.1; the session has its challenge */
+  "code_verifier": string;
+  "link_code": string;
+};
+
 export type FollowUp = {
   /** Accounts that have the new state, counted in steps of many */
   "done": number;
@@ -787,6 +845,8 @@ export type HubField = {
 };
 
 export type HubForm = {
+  /** Of a session with a code_challenge */
+  "code_verifier"?: string;
   /** The form's values by field key; a secret that is left out stays as it is */
   "credentials": Record<string, unknown>;
   "integration_id": string;

@@ -31,7 +31,8 @@ export class HubApi {
     this.base = base;
   }
 
-  async #call<T>(path: string, options: Options = {}): Promise<T> {
+  /** A call with the session's token. */
+  async call<T>(path: string, options: Options = {}): Promise<T> {
     try {
       return (await call<T>(new URL(path, this.base), { ...options, headers: { "x-hub-session-token": this.#token } }))
         .body;
@@ -43,28 +44,28 @@ export class HubApi {
   }
 
   settings(): Promise<HubSettingsOutputBody> {
-    return this.#call("hub/settings");
+    return this.call("hub/settings");
   }
 
   /** A page of what the session may link, or only one provider's, or what a search finds. */
   connectors(asked: { provider?: string; search?: string; cursor?: string }): Promise<HubConnectorsOutputBody> {
-    return this.#call(`hub/connectors?${new URLSearchParams({ limit: String(PAGE), ...asked }).toString()}`);
+    return this.call(`hub/connectors?${new URLSearchParams({ limit: String(PAGE), ...asked }).toString()}`);
   }
 
   connector(integration: string): Promise<HubConnectorOutputBody> {
-    return this.#call(`hub/connectors/${encodeURIComponent(integration)}`);
+    return this.call(`hub/connectors/${encodeURIComponent(integration)}`);
   }
 
   account(id: string): Promise<HubAccount> {
-    return this.#call(`hub/accounts/${encodeURIComponent(id)}`);
+    return this.call(`hub/accounts/${encodeURIComponent(id)}`);
   }
 
   link(integration: string, credentials: Credentials): Promise<HubLinkedBody> {
-    return this.#call("hub/accounts", { method: "POST", body: { integration_id: integration, credentials } });
+    return this.call("hub/accounts", { method: "POST", body: { integration_id: integration, credentials } });
   }
 
   edit(id: string, integration: string, credentials: Credentials): Promise<HubLinkedBody> {
-    return this.#call(`hub/accounts/${encodeURIComponent(id)}`, {
+    return this.call(`hub/accounts/${encodeURIComponent(id)}`, {
       method: "PATCH",
       body: { integration_id: integration, credentials },
     });
@@ -76,17 +77,17 @@ export class HubApi {
     account: string | undefined,
     credentials: Credentials,
   ): Promise<HubAttemptCreatedBody> {
-    return this.#call("hub/connection_attempts", {
+    return this.call("hub/connection_attempts", {
       method: "POST",
       body: { integration_id: integration, account_id: account, credentials, language: language() },
     });
   }
 
   attempt(id: string, signal: AbortSignal): Promise<Attempt> {
-    return this.#call(`hub/connection_attempts/${encodeURIComponent(id)}`, { signal });
+    return this.call(`hub/connection_attempts/${encodeURIComponent(id)}`, { signal });
   }
 
   cancelAttempt(id: string): Promise<unknown> {
-    return this.#call(`hub/connection_attempts/${encodeURIComponent(id)}`, { method: "DELETE" });
+    return this.call(`hub/connection_attempts/${encodeURIComponent(id)}`, { method: "DELETE" });
   }
 }

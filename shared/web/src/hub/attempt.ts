@@ -16,9 +16,8 @@ export const CHANNEL = "patchbay-hub";
  */
 export function openWindow(): Window | null {
   const [width, height] = [Math.min(1024, screen.availWidth), Math.min(800, screen.availHeight)];
-  const left = Math.max(0, window.screenX + (window.outerWidth - width) / 2);
-  const top = Math.max(0, window.screenY + (window.outerHeight - height) / 2);
-  return window.open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
+  const left = screenX + (outerWidth - width) / 2; // browsers keep it on the screen
+  return open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left}`);
 }
 
 /**
@@ -57,7 +56,7 @@ function pause(ms: number, channel: BroadcastChannel | null, signal: AbortSignal
     };
     const timer = setTimeout(wake, ms);
     channel?.addEventListener("message", wake, { signal: stop.signal });
-    window.addEventListener("focus", wake, { signal: stop.signal });
+    addEventListener("focus", wake, { signal: stop.signal });
     signal.addEventListener(
       "abort",
       () => {

@@ -6,7 +6,7 @@ import { addLanguage, speakOneOf } from "./language";
 import { Hub } from "./page";
 import { Session } from "./session";
 
-const restarting = ["token", "base-url", "account-id", "lang", "on-close-label"];
+const restarting = ["token", "base-url", "account-id", "lang", "on-close-label", "code-verifier"];
 
 // Where pages are rendered on a server, there are no elements; importing this must not fail there.
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
@@ -83,10 +83,12 @@ export class PatchbayHub extends Base {
     if (!this.isConnected || !this.getAttribute("token")) return; // a page may get its token later
     const session = this.#new();
     this.#session = session;
+    const verifier = this.getAttribute("code-verifier");
     const page = this.closest<HTMLElement>("[lang]")?.lang;
     const [{ tag, dir }] = await Promise.all([
       speakOneOf([...(page ? [page] : []), ...navigator.languages]),
       this.#styled,
+      verifier && import("./verify").then((verify) => verify.default(this, session.api, verifier)),
     ]);
     if (this.#session !== session) return;
     Object.assign(this.#root, { lang: tag, dir });

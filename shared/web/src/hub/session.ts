@@ -122,13 +122,10 @@ export class Session {
       throw problem;
     }
     const { id: attempt, start_url: address = "" } = begun;
-    if (popup) {
-      popup.location.replace(address);
-      return void this.#waiting(target, attempt, credentials, popup, null);
-    }
+    popup?.location.replace(address);
     // A provider stands in no frame.
-    if (!this.place.left || window.top !== window)
-      return void this.#waiting(target, attempt, credentials, null, address);
+    if (popup || !this.place.left || top !== window)
+      return void this.#waiting(target, attempt, credentials, popup, popup ? null : address);
     this.place.left.set({ target, attempt, edits: this.account !== null });
     location.assign(address);
   }
