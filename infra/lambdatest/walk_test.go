@@ -70,6 +70,7 @@ func walks() map[string][]step {
 			{"GET", "/categories", "", nil, 200, ""},
 			{"GET", "/docs", "", nil, 200, ""},
 			{"GET", "/docs/connectors/slack", "", nil, 200, ""},
+			{"GET", "/docs/sdks", "", nil, 200, ""},
 			{"GET", "/connectors/withheld", "", nil, 200, ""},
 			{"GET", "/project/hub", "", nil, 200, ""},
 			{"PATCH", "/project/hub", `{"product_name":"Acme"}`, nil, 200, ""},

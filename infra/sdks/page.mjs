@@ -1,5 +1,5 @@
-// Writes the programs and the table of infra/docs/sdks.md.
-import { writePage } from "./lib/page.mjs";
+// Writes what is made of the programs: the table and the code of infra/docs/sdks.md, and sdks.json of the pages.
+import { writePages } from "./lib/page.mjs";
 import { SDKS } from "./sdks.mjs";
 
-await writePage(SDKS);
+await writePages(SDKS);

@@ -56,12 +56,14 @@ func MountDocs(rt *wire.Router) {
 	rt.Page(wire.Public, assets.Pattern(), assets.ServeHTTP)
 }
 
-// MountCatalog adds the pages of the catalog at /docs/connectors.
+// MountCatalog adds the pages of the catalog at /docs/connectors, and that of vendors' SDKs at /docs/sdks.
 func MountCatalog(rt *wire.Router, c connectors.Catalog) {
 	redirect := func(ctx context.Context, key string) string {
 		return resource.RedirectURI(ctx, "", key) // a deployment's connectors are nobody's own
 	}
-	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources, RedirectURI: redirect}
+	proxy := func(ctx context.Context) string { return wire.BaseURL(ctx) + "/proxy" }
+	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources, RedirectURI: redirect, ProxyURL: proxy}
 	rt.Page(wire.Public, "GET /docs/connectors", pages.Index)
 	rt.Page(wire.Public, "GET /docs/connectors/{key}", pages.Connector)
+	rt.Page(wire.Public, "GET /docs/sdks", pages.SDKs)
 }

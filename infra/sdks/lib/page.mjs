@@ -1,11 +1,12 @@
-// infra/docs/sdks.md, whose programs are the files that run.
+// Where the programs that run are shown: infra/docs/sdks.md, and the pages below /docs of a deployment.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../../e2e/lib/modules.mjs";
 
 const page = join(ROOT, "infra/docs/sdks.md");
+const data = join(ROOT, "shared/web/connectors/sdks.json");
 const BEGIN = "<!-- written by infra/sdks: from here -->";
-const REGISTRIES = { npm: ["npm", "js", "mjs"], pypi: ["PyPI", "python", "py"] };
+const REGISTRIES = { npm: ["npm", "js", "mjs"], pypi: ["PyPI", "python", "py"] }; // name, language, ending
 
 const read = (path) => readFile(join(ROOT, "infra/sdks", path), "utf8");
 
@@ -24,32 +25,34 @@ const titled = (sdk) => `${sdk.package} (${[REGISTRIES[sdk.registry][0], sdk.abo
 const howItWorks = ({ cannot, option, beware }) =>
   cannot ? `cannot: ${cannot}` : [option ? `with an option: ${option}` : "works", beware].filter(Boolean).join("; ");
 
-async function written(sdks) {
+/** What the pages say of each SDK, as shared/web/connectors reads it. */
+async function told(sdks) {
   const of = await versions();
+  return Promise.all(
+    sdks.map(async (sdk) => {
+      const version = of[sdk.registry][sdk.package];
+      if (!version) throw new Error(`no version of ${titled(sdk)} is named`);
+      const [, language, ending] = REGISTRIES[sdk.registry];
+      const code = sdk.cannot ? "" : (await read(`${sdk.registry}/${sdk.program}.${ending}`)).trimEnd();
+      return { title: titled(sdk), version, connector: sdk.connector, how: howItWorks(sdk), language, code };
+    }),
+  );
+}
+
+async function markdown(sdks) {
   const lines = [BEGIN, "", "| SDK | Version | Connector | |", "|---|---|---|---|"];
-  for (const sdk of sdks) {
-    const version = of[sdk.registry][sdk.package];
-    if (!version) throw new Error(`no version of ${sdk.package} is named`);
-    lines.push(`| ${titled(sdk)} | ${version} | \`${sdk.connector}\` | ${howItWorks(sdk)} |`);
-  }
-  for (const sdk of sdks.filter((s) => !s.cannot)) {
-    const [, language, ending] = REGISTRIES[sdk.registry];
-    const code = await read(`${sdk.registry}/${sdk.program}.${ending}`);
-    lines.push("", `### ${titled(sdk)}`);
-    lines.push("", "```" + language, code.trimEnd(), "```");
+  const all = await told(sdks);
+  for (const { title, version, connector, how } of all)
+    lines.push(`| ${title} | ${version} | \`${connector}\` | ${how} |`);
+  for (const { title, language, code } of all.filter((sdk) => sdk.code)) {
+    lines.push("", `### ${title}`, "", "```" + language, code, "```");
   }
   return lines.join("\n") + "\n";
 }
 
-/** Writes the part of the page that is made of the programs. */
-export async function writePage(sdks) {
+/** Writes what is made of the programs. */
+export async function writePages(sdks) {
   const text = await readFile(page, "utf8");
-  await writeFile(page, text.slice(0, text.indexOf(BEGIN)) + (await written(sdks)));
-}
-
-/** What the page shows that does not run. */
-export async function checkPage(sdks) {
-  const text = await readFile(page, "utf8");
-  if (text.endsWith(await written(sdks))) return [];
-  return ["infra/docs/sdks.md is not what infra/sdks says: node infra/sdks/page.mjs writes it"];
+  await writeFile(page, text.slice(0, text.indexOf(BEGIN)) + (await markdown(sdks)));
+  await writeFile(data, JSON.stringify(await told(sdks), null, 1) + "\n");
 }

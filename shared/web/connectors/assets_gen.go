@@ -10,4 +10,4 @@ import (
 var connectorsCSS string
 
 // connectorsCSSSource is the file's CSP source.
-const connectorsCSSSource = "'sha256-Jsaotp7dHn1O22ik+NxQ7ximRGgLsVfGJ3cnjp/Buf0='"
+const connectorsCSSSource = "'sha256-xwex2UeTFrfLoqo+R1T/dTx7MfIrP43RgHxIaV5kC/0='"

@@ -25,6 +25,8 @@ type Pages struct {
 	Sources string // of the built-in definitions, for catalog.FindProvenance
 	// RedirectURI is what is registered with a connector's provider.
 	RedirectURI func(ctx context.Context, key string) string
+	// ProxyURL is the transparent proxy's address.
+	ProxyURL func(ctx context.Context) string
 }
 
 // Index answers the list of all connectors, with counts.
@@ -37,7 +39,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) {
 	search := r.URL.Query().Get("search")
 	found := matching(entries, search)
 	b := body{searchable: true}
-	b.write(`<nav><a href="../docs">API</a></nav><header><div><h1>Connectors</h1><p class="quiet">`)
+	b.write(`<nav><a href="../docs">API</a> · <a href="sdks">Use your SDK</a></nav><header><div><h1>Connectors</h1><p class="quiet">`)
 	b.text(fmt.Sprintf("%d products, %d ways to authenticate.",
 		len(entries), ways(entries)))
 	b.write(`</p></div></header>`)
@@ -171,6 +173,7 @@ func (p *Pages) Connector(w http.ResponseWriter, r *http.Request) {
 	for i := range def.Auth {
 		b.auth(def, &def.Auth[i], said, p.RedirectURI(r.Context(), def.Key))
 	}
+	b.sdks(def.Key)
 	b.send(w, def.Name)
 }
 

@@ -27,10 +27,12 @@ func serveCatalog(c connectors.Catalog, target string) (*http.Response, string) 
 	pages := &connectors.Pages{Catalog: c, Sources: compiled.Sources,
 		RedirectURI: func(_ context.Context, key string) string {
 			return "https://connect.example/connect/oauth2/" + key + "/callback"
-		}}
+		},
+		ProxyURL: func(context.Context) string { return "https://api.example/proxy" }}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /docs/connectors", pages.Index)
 	mux.HandleFunc("GET /docs/connectors/{key}", pages.Connector)
+	mux.HandleFunc("GET /docs/sdks", pages.SDKs)
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
 	return w.Result(), w.Body.String()

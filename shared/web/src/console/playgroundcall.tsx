@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { StatusBadge } from "../ui/badge";
+import { BASE } from "../ui/base";
 import { Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
+import { Outside } from "../ui/outside";
 import { Problem } from "../ui/request";
 import { Button } from "./allowed";
 import type { Account } from "./accountsapi";
@@ -106,15 +108,21 @@ export function PlaygroundCall({ account }: { account: Account }) {
           </div>
         )}
       </div>
-      <Samples
-        label="the call"
-        wanted={{
-          method: "POST",
-          path: "/unified/proxy",
-          headers: { "x-account-id": account.id },
-          body: { method: "GET", path: path.value },
-        }}
-      />
+      <div class="stack">
+        <Samples
+          label="the call"
+          wanted={{
+            method: "POST",
+            path: "/unified/proxy",
+            headers: { "x-account-id": account.id },
+            body: { method: "GET", path: path.value },
+          }}
+        />
+        <p class="quiet sub">
+          The vendor's own SDK can make the call, too:{" "}
+          <Outside href={new URL("docs/sdks", BASE).href}>Use your SDK</Outside>
+        </p>
+      </div>
     </section>
   );
 }

@@ -130,7 +130,8 @@ function Intro({ doc }: { doc: Document }) {
         <Text of={doc.info.description} />
         <p>
           The document itself is <a href="openapi.json">openapi.json</a> (OpenAPI 3.1, version {doc.info.version}).
-          Every connector with its fields is at <a href="docs/connectors">docs/connectors</a>.
+          Every connector with its fields is at <a href="docs/connectors">docs/connectors</a>. Vendors' own SDKs reach
+          accounts through the proxy: <a href="docs/sdks">docs/sdks</a>.
         </p>
       </div>
       <Code
