@@ -121,6 +121,14 @@ func TestRelinkLink(t *testing.T) {
 	}
 	token := strings.TrimPrefix(link.Fragment, "token=")
 	p.hub(token, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).has("existing_account_id", id)
+	// It leads back to the product where it is asked to, and to an origin of the project's alone.
+	const back = "https://app.acme.example/settings"
+	lead := func() answer { return p.post("/accounts/"+id+"/relink_link", object{"redirect_url": back}) }
+	lead().problem(http.StatusBadRequest, "invalid_connect_session").has("errors.0.location", "body.redirect_url")
+	p.patch("/project/hub", object{"allowed_origins": []string{"https://app.acme.example"}}).want(http.StatusOK)
+	_, led, _ := strings.Cut(lead().want(http.StatusCreated).text("url"), "#token=")
+	p.hub(led, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).
+		has("redirect_url", back, "existing_account_id", id)
 	form := object{"integration_id": config, "credentials": object{"api_key": goodKey}}
 	p.hub(token, http.MethodPatch, "/hub/accounts/"+other, form).problem(http.StatusNotFound, "account_not_found")
 	p.hub(token, http.MethodPatch, "/hub/accounts/"+id, form).want(http.StatusOK)

@@ -122,6 +122,25 @@ describe("connectors in the console", { timeout: 1_800_000 }, () => {
     await text.fill(good.replace("version: 1.0.0", "version: 1.1.0"));
     await console_.press("Save");
     await page.getByText("latest version (1.1.0)").waitFor();
+
+    // It is deleted like an auth config: when nothing hangs on it, and never before.
+    const remove = page.locator("#delete-definition");
+    assert.equal(await remove.getAttribute("aria-disabled"), "true");
+    assert.equal(await remove.getAttribute("title"), "Delete its auth configs first.");
+    await console_.choose("Actions for Acme API key", "Delete");
+    await console_.dialog().getByRole("button", { name: "Delete", exact: true }).click();
+    await until("it can be deleted", async () => (await remove.getAttribute("aria-disabled")) === null);
+    await page.locator("#definition-of").click();
+    await page.getByText("Test it before your customers do").click();
+    await page.getByText("patchbay catalog test own_acme.yaml").waitFor();
+    await console_.press("Cancel");
+    await console_.closed();
+    await remove.click();
+    await console_.dialog().getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("Acme was deleted.").waitFor();
+    await page.locator("#add-connector").click();
+    await page.getByLabel("Search the catalog").fill("own_acme");
+    await page.getByText("Nothing in the catalog matches.").waitFor();
     assert.deepEqual(page.problems, []);
   });
 });

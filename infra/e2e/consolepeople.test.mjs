@@ -164,6 +164,32 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("an admin renames the project, and the audit log says who by name", async () => {
+    const console_ = await signIn("admin@example.com", "/settings");
+    const { page } = console_;
+    const form = page.locator("form", { has: page.locator("#project-name") });
+    await page.locator("#project-name").fill(" ");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Enter a name.").waitFor();
+    await page.locator("#project-name").fill("Acme, live");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Project: Acme, live" }).waitFor();
+    assert.equal((await api.must("GET", "/project")).name, "Acme, live");
+    await page.getByText("It has every connector of the catalog.").waitFor();
+    const row = page.locator("[data-audit='project.updated']", { hasText: "Acme, live" }).first();
+    await until("the change is in the log", async () => {
+      await console_.go("/settings");
+      await console_.go("/settings/audit");
+      await page.locator("[data-audit]").first().waitFor();
+      return row.isVisible();
+    });
+    assert.match(await row.innerText(), /admin@example\.com/);
+    await page.locator("[data-audit='auth_config.created']").getByText("make dev").first().waitFor();
+    assert.ok(!(await page.locator("tbody").innerText()).includes("usr_"), "an id in place of a name");
+    await api.must("PATCH", "/project", { name: "Local" });
+    assert.deepEqual(page.problems, []);
+  });
+
   test("an API key is made, shown once, used, and revoked", async () => {
     const console_ = await signIn("admin@example.com", "/settings/keys");
     const { page } = console_;

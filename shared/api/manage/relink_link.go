@@ -15,7 +15,8 @@ import (
 type relinkLinkInput struct {
 	resource.ByAccount
 	Body *struct {
-		ExpiresIn *int `json:"expires_in,omitempty" minimum:"1" maximum:"2592000" doc:"Seconds; 1800 when left out. Beyond 7 days, the link is good for one time"`
+		ExpiresIn   *int   `json:"expires_in,omitempty" minimum:"1" maximum:"2592000" doc:"Seconds; 1800 when left out. Beyond 7 days, the link is good for one time"`
+		RedirectURL string `json:"redirect_url,omitempty" maxLength:"2048" doc:"Where the page leads back to in the end, as of POST /connect_sessions"`
 	}
 }
 
@@ -46,8 +47,11 @@ func (h *Accounts) createRelinkLink(
 	}
 	n := connect.NewSession{Owner: v.Owner, AccountID: v.ID}
 	n.Owner.Name = cmp.Or(n.Owner.Name, n.Owner.ID)
-	if in.Body != nil && in.Body.ExpiresIn != nil {
-		n.Life = time.Duration(*in.Body.ExpiresIn) * time.Second
+	if in.Body != nil {
+		n.Redirect = in.Body.RedirectURL
+		if in.Body.ExpiresIn != nil {
+			n.Life = time.Duration(*in.Body.ExpiresIn) * time.Second
+		}
 	}
 	session, token, err := h.Connect.Issue(ctx, a, n)
 	if err != nil {

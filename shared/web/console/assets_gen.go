@@ -71,6 +71,15 @@ var chunk7JSBrotli string
 //go:embed dist/chunk7.js.gz
 var chunk7JSGzip string
 
+//go:embed dist/chunk8.js
+var chunk8JS string
+
+//go:embed dist/chunk8.js.br
+var chunk8JSBrotli string
+
+//go:embed dist/chunk8.js.gz
+var chunk8JSGzip string
+
 //go:embed dist/console.css
 var consoleCSS string
 
@@ -146,20 +155,21 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "b9e5215fec185d09", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
-		{Name: "chunk2.js", Hash: "b9e5215fec185d09", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "b9e5215fec185d09", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "b9e5215fec185d09", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "b9e5215fec185d09", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "b9e5215fec185d09", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
-		{Name: "chunk7.js", Hash: "b9e5215fec185d09", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "1cb4a9c5c1493fc6", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
+		{Name: "chunk2.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "chunk7.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
+		{Name: "chunk8.js", Hash: "1cb4a9c5c1493fc6", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
 		{Name: "console.css", Hash: "d03767740aa8e5f5", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "b9e5215fec185d09", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "b9e5215fec185d09", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "b9e5215fec185d09", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "b9e5215fec185d09", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "b9e5215fec185d09", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "b9e5215fec185d09", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "b9e5215fec185d09", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "console.js", Hash: "1cb4a9c5c1493fc6", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "1cb4a9c5c1493fc6", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "1cb4a9c5c1493fc6", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "1cb4a9c5c1493fc6", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "1cb4a9c5c1493fc6", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "1cb4a9c5c1493fc6", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "1cb4a9c5c1493fc6", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

@@ -1321,6 +1321,8 @@ export type RelinkLink = {
 export type RelinkLinkInputBody = {
   /** Seconds; 1800 when left out. Beyond 7 days, the link is good for one time */
   "expires_in"?: number;
+  /** Where the page leads back to in the end, as of POST /connect_sessions */
+  "redirect_url"?: string;
 };
 
 export type RenameInputBody = {

@@ -119,6 +119,16 @@ export function lacking(scope: string): string | undefined {
     : "The API key that you signed in with may not do this.";
 }
 
+/** The project that is shown has another name now. */
+export function renamed(name: string): void {
+  const now = session.peek();
+  if (!now) return;
+  session.value = { ...now, project: { ...now.project, name } };
+  const who = signedIn.peek();
+  if (who)
+    signedIn.value = { ...who, projects: who.projects.map((p) => (p.id === now.project.id ? { ...p, name } : p)) };
+}
+
 /** The key that this tab knows. */
 export const knownKey = (): string | null => remember.get(KEY);
 

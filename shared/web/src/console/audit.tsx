@@ -1,11 +1,13 @@
 import { Moment } from "../ui/badge";
 import { Button } from "./allowed";
 import { lacking } from "./access";
+import { loadNames, type Names, subjectOf, withEntries } from "./auditnames";
 import { saveFile } from "./download";
 import { NotYours } from "./notyours";
 import { ShowMore, usePages } from "./pages";
 import { type AuditEntry, exportAudit, readAudit } from "./projectapi";
-import { guarded } from "./store";
+import { howMany, scopeWords } from "./scopewords";
+import { guarded, useLoad } from "./store";
 import { Loading } from "./trouble";
 
 /** Who changed which setting. */
@@ -34,8 +36,10 @@ async function download(): Promise<void> {
 /** Changes of settings, newest first: who, what, from where, before and after. */
 function Audit() {
   const pages = usePages((next) => readAudit(next ?? undefined), []);
-  if (!pages.first) return <Loading />;
+  const { data: known } = useLoad(loadNames, []);
+  if (!pages.first || !known) return <Loading />;
   const { all, more } = pages;
+  const names = withEntries(known, all);
   if (all.length === 0 && !more)
     return <p class="card quiet">No setting was changed yet. Each change will be here for a year.</p>;
   return (
@@ -52,7 +56,7 @@ function Audit() {
           </thead>
           <tbody>
             {all.map((e) => (
-              <Row key={e.id} entry={e} />
+              <Row key={e.id} entry={e} names={names} />
             ))}
           </tbody>
         </table>
@@ -68,19 +72,23 @@ const entities: Record<string, string> = {
   auth_config: "Auth config",
   connector: "Connector",
   connector_definition: "Connector of your own",
+  member: "Member",
   project: "Project",
   webhook: "Webhook",
 };
 
 const actors: Record<string, string> = {
   key: "API key",
+  user: "Somebody who is no member any more",
   session: "A customer, in the hub",
   system: "Patchbay itself",
   command: "The command line",
 };
 
-function Row({ entry }: { entry: AuditEntry }) {
-  const [kind = "", ...id] = entry.by.split(":");
+function Row({ entry, names }: { entry: AuditEntry; names: Names }) {
+  const [kind = ""] = entry.by.split(":");
+  const by = names.get(entry.by);
+  const subject = names.get(subjectOf(entry));
   const verb = entry.action.slice(entry.action.lastIndexOf(".") + 1).replaceAll("_", " ");
   return (
     <tr data-audit={entry.action}>
@@ -88,29 +96,44 @@ function Row({ entry }: { entry: AuditEntry }) {
         <Moment at={entry.timestamp} exact />
       </td>
       <td>
-        {actors[kind] ?? kind}
-        {kind === "key" && <code class="quiet sub">{id.join(":")}</code>}
+        {kind === "user" ? (by ?? actors["user"]) : (actors[kind] ?? kind)}
+        {kind === "key" && (by ? <span class="sub">{by}</span> : <span class="quiet sub">one that is gone</span>)}
         {entry.ip && <span class="quiet sub">from {entry.ip}</span>}
       </td>
       <td>
         {entities[entry.entity] ?? entry.entity} {verb}
-        <code class="quiet sub">{entry.subject}</code>
+        {subject ? (
+          <span class="sub" title={entry.subject}>
+            {subject}
+          </span>
+        ) : (
+          <code class="quiet sub">{entry.subject}</code>
+        )}
       </td>
       <td>
-        <Differences before={entry.before ?? {}} after={entry.after ?? {}} />
+        <Differences before={entry.before ?? {}} after={entry.after ?? {}} names={names} />
       </td>
     </tr>
   );
 }
 
-function Differences({ before, after }: { before: Record<string, unknown>; after: Record<string, unknown> }) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+function Differences({
+  before,
+  after,
+  names,
+}: {
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+  names: Names;
+}) {
+  const members = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return (
     <>
-      {names.map((name) => (
+      {members.map((name) => (
         <span class="sub" key={name}>
-          <span class="quiet">{name.replaceAll("_", " ")}: </span>
-          {name in before && <del>{shown(before[name])}</del>} {name in after && <ins>{shown(after[name])}</ins>}
+          <span class="quiet">{name.replace(/_id$/, "").replaceAll("_", " ")}: </span>
+          {name in before && <del>{shown(name, before[name], names)}</del>}{" "}
+          {name in after && <ins>{shown(name, after[name], names)}</ins>}
         </span>
       ))}
     </>
@@ -118,9 +141,16 @@ function Differences({ before, after }: { before: Record<string, unknown>; after
 }
 
 /** A value in a line. A secret is there as its digest, of which the beginning tells two from each other. */
-function shown(value: unknown): string {
+function shown(name: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === "") return "nothing";
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (name === "scopes" && Array.isArray(value))
+    return value.length >= howMany ? "everything" : value.map((s) => scopeWords(String(s))).join("; ");
+  if (typeof value === "string") {
+    if (name === "state") return value.replaceAll("_", " ");
+    const named = name.endsWith("auth_config_id") && names.get(`auth_config:${value}`);
+    if (named) return named;
+  }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

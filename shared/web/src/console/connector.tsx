@@ -12,6 +12,7 @@ import { AccountsTable } from "./accountstable";
 import { disable, enable } from "./actions";
 import { type Detail, enc } from "./api";
 import { ConnectorActivity } from "./connectorlog";
+import { DeleteDefinition } from "./deletedefinition";
 import { FollowUpNotice } from "./followup";
 import { Configs } from "./configs";
 import { LinkAccount } from "./linkaccount";
@@ -102,9 +103,20 @@ function Head({ connector }: { connector: Detail }) {
         )}
         {connector.state !== "not_configured" && <Toggle connector={connector} />}
         {connector.key.startsWith("own_") && (
-          <Button needs={null} id="definition-of" onClick={() => void openDefinition(connector.key)}>
-            Definition
-          </Button>
+          <>
+            <Button needs={null} id="definition-of" onClick={() => void openDefinition(connector.key)}>
+              Definition
+            </Button>
+            <Button
+              needs="connector_definitions:write"
+              why={connector.auth_configs.length > 0 ? "Delete its auth configs first." : undefined}
+              class="danger"
+              id="delete-definition"
+              onClick={() => openDialog(<DeleteDefinition connector={connector} />)}
+            >
+              Delete
+            </Button>
+          </>
         )}
       </div>
     </div>

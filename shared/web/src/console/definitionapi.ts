@@ -9,6 +9,10 @@ export async function readDefinition(key: string): Promise<{ text: string; tag: 
   return { text: body.source, tag: headers.get("etag") };
 }
 
+/** Deletes a connector of the project's own, with all its versions. tag: as of a change. */
+export const deleteDefinition = (key: string, tag: string | null): Promise<unknown> =>
+  api().ask(`connector_definitions/${enc(key)}`, { method: "DELETE", headers: tag ? { "if-match": tag } : {} });
+
 /** Every fault of a definition; nothing is stored. */
 export const validateDefinition = (text: string): Promise<ValidateOutputBody> =>
   api().ask("connector_definitions/validate", { method: "POST", yaml: text });

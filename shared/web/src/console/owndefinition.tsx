@@ -11,6 +11,7 @@ import { count } from "../ui/words";
 import { Button, Dialog } from "./allowed";
 import { Catalog } from "./catalog";
 import { readDefinition, saveDefinition, validateDefinition } from "./definitionapi";
+import { Tested } from "./definitiontest";
 import { guarded, reload } from "./store";
 
 const EXAMPLE = `key: own_acme
@@ -133,6 +134,7 @@ function Editor({ id, text: stored, tag }: { id: string | undefined; text: strin
           </Button>
         )}
       </div>
+      {id && <Tested id={id} text={text.value} />}
       <Labelled id="definition" label="Definition" note="YAML or JSON">
         {() => (
           <textarea

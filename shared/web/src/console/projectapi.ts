@@ -18,6 +18,9 @@ export const changeHub = (body: HubSettingsInputBody): Promise<HubSettings> =>
 
 export const readProject = (): Promise<ProjectOutputBody> => api().ask("project");
 
+export const renameProject = (name: string): Promise<ProjectOutputBody> =>
+  api().ask("project", { method: "PATCH", body: { name } });
+
 export type AuditEntry = WireEntry;
 
 /** A page of changes of settings, newest first. */

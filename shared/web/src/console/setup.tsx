@@ -6,12 +6,13 @@ import { Fields, Labelled } from "../ui/fieldsform";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
 import { redirects, schemeName } from "../ui/words";
+import { useClose } from "../ui/dialog";
 import { Button, Dialog } from "./allowed";
 import type { AuthType, Detail } from "./api";
 import { CheckClient } from "./checkclient";
 import { DefaultChoice } from "./defaultchoice";
 import { freeName, nameFault } from "./names";
-import { api, reload } from "./store";
+import { api, connectorAddress, reload } from "./store";
 
 /** The form of a new auth config. back: to where it was picked. */
 export function SetUp({ connector, back }: { connector: Detail; back?: (() => void) | undefined }) {
@@ -19,6 +20,7 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
   const first = others.length === 0;
   const types = connector.auth_types;
   const chosen = useSignal(types[0]?.key ?? "");
+  const close = useClose();
   const name = useSignal("");
   const fault = useSignal("");
   const asDefault = useSignal(first);
@@ -73,6 +75,14 @@ export function SetUp({ connector, back }: { connector: Detail; back?: (() => vo
         )
       }
     >
+      {connector.key.startsWith("own_") && (
+        <p>
+          It is a connector of your own:{" "}
+          <a href={connectorAddress(connector.key)} onClick={close}>
+            its definition
+          </a>
+        </p>
+      )}
       {connector.state === "disabled" && (
         <Notice kind="warning">
           <p>{connector.name} is disabled, and stays disabled when you add an auth config, until you enable it.</p>
