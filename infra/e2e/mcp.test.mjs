@@ -1,0 +1,80 @@
+// The official TypeScript client of the Model Context Protocol, @modelcontextprotocol/client 2.4.0, as an agent has it:
+// an address and an API key.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Api } from "./lib/api.mjs";
+import { loadModule } from "./lib/modules.mjs";
+import { patchbay } from "./lib/patchbay.mjs";
+import { enable } from "./lib/sandbox.mjs";
+
+const { Client, StreamableHTTPClientTransport } = await loadModule("@modelcontextprotocol/client", "dist/index.mjs");
+
+describe("agents", { timeout: 1_800_000 }, () => {
+  let dev, api;
+  const clients = [];
+
+  before(async () => {
+    dev = await patchbay();
+    api = new Api(dev);
+    await enable(api, "sandbox-key");
+  });
+  after(async () => {
+    for (const c of clients) await c.close();
+    await dev?.stop();
+  });
+
+  /** A client that is connected. It speaks 2026-07-28 when it negotiates, and what was before that when it does not. */
+  const connect = async (path, mode, { key = dev.key, headers = {}, agree } = {}) => {
+    const client = new Client(
+      { name: "e2e", version: "1.0.0" },
+      { versionNegotiation: { mode }, capabilities: agree ? { elicitation: { form: {} } } : {} },
+    );
+    if (agree) client.setRequestHandler("elicitation/create", (request) => agree(request.params.message));
+    const transport = new StreamableHTTPClientTransport(new URL(path, dev.base), {
+      requestInit: { headers: { authorization: `Bearer ${key}`, ...headers } },
+    });
+    await client.connect(transport);
+    clients.push(client);
+    return client;
+  };
+
+  for (const mode of ["legacy", "auto"])
+    test(`manage a project (${mode})`, async () => {
+      const client = await connect("/mcp/manage", mode);
+      const { tools } = await client.listTools();
+      assert.ok(tools.find((t) => t.name === "list-accounts").annotations.readOnlyHint);
+      assert.ok(tools.find((t) => t.name === "delete-account").annotations.destructiveHint);
+      const list = await client.callTool({ name: "list-connectors", arguments: { search: "sandbox" } });
+      assert.ok(list.structuredContent.data.some((c) => c.key === "sandbox-key"));
+      const none = await client.callTool({ name: "get-account", arguments: { id: "acc_none" } });
+      assert.ok(none.isError && none.content[0].text.includes("account_not_found"));
+      const unasked = await client.callTool({ name: "disable-connector", arguments: { key: "sandbox-key" } });
+      assert.ok(unasked.isError && unasked.content[0].text.includes("Ask a person"));
+    });
+
+  test("a person is asked before something ends", async () => {
+    const questions = [];
+    let content = { confirm: false };
+    const client = await connect("/mcp/manage", "auto", {
+      agree: (message) => {
+        questions.push(message);
+        return { action: "accept", content };
+      },
+    });
+    const disable = () => client.callTool({ name: "disable-connector", arguments: { key: "sandbox-key" } });
+    const state = async () => (await api.must("GET", "/connectors/sandbox-key")).state;
+    assert.ok((await disable()).isError);
+    assert.equal(await state(), "enabled");
+    content = { confirm: true };
+    assert.ok(!(await disable()).isError);
+    assert.equal(await state(), "disabled");
+    assert.equal(questions.length, 2);
+    assert.match(questions[0], /sandbox-key/);
+    await client.callTool({ name: "enable-connector", arguments: { key: "sandbox-key" } });
+    assert.equal(await state(), "enabled");
+  });
+
+  test("a key without scopes has no tools, and no key no server", async () => {
+    await assert.rejects(connect("/mcp/manage", "auto", { key: "pbk_nothing" }), /401|Unauthorized|API key/i);
+  });
+});
