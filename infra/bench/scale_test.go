@@ -90,6 +90,11 @@ func TestHubAtScale(t *testing.T) {
 		t.Logf("%d connectors: a page of %d reads %v RRU in %v, all of them %v, a search for the last one %v in %v", n,
 			pageSize, page.Read, page, whole.Read, found.Read, found)
 		read[n] = page.Read
+		owner := d.cost(http.MethodGet, "/connectors?limit=100")
+		t.Logf("%d connectors: a page of 100 of the owner's list reads %v RRU in %v", n, owner.Read, owner)
+		if owner.Read > 40 || owner.Total() > 2 {
+			t.Errorf("a page of the owner's list reads %v RRU in %v, more than 40 or 2 calls", owner.Read, owner)
+		}
 	}
 	if read[400] > 3*read[20] {
 		t.Errorf("the first page of 400 connectors reads %v RRU, more than 3 times that of 20, %v", read[400], read[20])

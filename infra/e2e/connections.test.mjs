@@ -1,10 +1,9 @@
 // Whose product asks, the way back to it, and what an end user has linked: <patchbay-connections> and its hosted page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
-import { fileOf } from "./lib/modules.mjs";
+import { accessible, fits } from "./lib/look.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { startProduct } from "./lib/product.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner } from "./lib/sandbox.mjs";
@@ -41,20 +40,10 @@ describe("a branded hub and its connections", { timeout: 600_000 }, () => {
     await dev?.stop();
   });
 
-  const axe = readFileSync(fileOf("axe-core/axe.min.js"), "utf8");
   async function check(page, name) {
     await shoot(page, `connections-${name}`);
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-    assert.deepEqual(
-      serious.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target).join(", ")}`),
-      [],
-    );
+    await fits(page, name);
+    await accessible(page, name);
   }
 
   for (const [size, screen] of Object.entries(screens)) {
@@ -79,7 +68,7 @@ describe("a branded hub and its connections", { timeout: 600_000 }, () => {
       const asked = await browser.visit(body.start_url, screen);
       await asked.getByRole("link", { name: /^Weiter zu/ }).waitFor();
       await check(asked, `question-${size}`);
-      assert.equal(await asked.locator(".brand img").evaluate((e) => e.naturalWidth), 1, "the logo was not loaded");
+      await until("the logo is loaded", () => asked.locator(".brand img").evaluate((e) => e.naturalWidth === 1));
       assert.deepEqual(asked.problems, []);
     });
 

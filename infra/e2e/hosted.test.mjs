@@ -305,7 +305,8 @@ describe("the hub of a project with many connectors", { timeout: 600_000 }, () =
     await shown(50);
     await hub.getByRole("button", { name: "Show more" }).click();
     await shown(many);
-    assert.equal(await hub.evaluate(() => document.activeElement?.dataset.provider), "number-60");
+    const first = () => hub.evaluate(() => document.activeElement?.dataset.provider === "number-60");
+    await until("the first of the new ones has the focus", first);
     await hub.getByLabel("Search").fill("nothing of the kind");
     await hub.getByText("Nothing matches.").waitFor();
     await hub.getByLabel("Search").fill("number-69");

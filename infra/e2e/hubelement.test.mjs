@@ -1,11 +1,10 @@
 // <patchbay-hub> in a product's page, on another origin and under a strict policy.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
-import { fileOf } from "./lib/modules.mjs";
+import { accessible } from "./lib/look.mjs";
 import { patchbay } from "./lib/patchbay.mjs";
 import { startProduct } from "./lib/product.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
@@ -28,17 +27,9 @@ describe("<patchbay-hub>", { timeout: 600_000 }, () => {
     await dev?.stop();
   });
 
-  const axe = readFileSync(fileOf("axe-core/axe.min.js"), "utf8");
-
   async function check(page, name) {
     await shoot(page, `element-${name}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    assert.deepEqual(
-      violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id),
-      [],
-      name,
-    );
+    await accessible(page, name);
     const wider = await page.evaluate(() => {
       const hub = document.querySelector("patchbay-hub");
       return hub.scrollWidth - hub.clientWidth;

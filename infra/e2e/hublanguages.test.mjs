@@ -1,10 +1,9 @@
 // The hub's languages: whose is chosen, that everything is said in it, and what it costs.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
-import { fileOf } from "./lib/modules.mjs";
+import { accessible, fits } from "./lib/look.mjs";
 import { patchbay } from "./lib/patchbay.mjs";
 import { consent, enable, goodKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
 
@@ -23,21 +22,10 @@ describe("the hub's languages", { timeout: 600_000 }, () => {
     await dev?.stop();
   });
 
-  const axe = readFileSync(fileOf("axe-core/axe.min.js"), "utf8");
-
   async function check(page, name) {
     await shoot(page, `language-${name}`);
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    assert.deepEqual(
-      violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id),
-      [],
-      name,
-    );
+    await fits(page, name);
+    await accessible(page, name);
     assert.deepEqual(page.problems, []);
   }
 

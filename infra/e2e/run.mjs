@@ -1,6 +1,7 @@
 // Runs the end-to-end suites against one Patchbay, started on a free port with a data directory that is gone
 // afterwards.
 //   node infra/e2e/run.mjs [files…]
+// With files, the pictures of what is seen go to .local/screenshots; without, PATCHBAY_SCREENSHOTS names a folder for them.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -37,11 +38,17 @@ for (const signal of ["SIGINT", "SIGTERM"])
 try {
   const binary = process.env.PATCHBAY_DEV_BIN || (await build(dir));
   running = await startPatchbay({ binary });
+  const env = {
+    ...process.env,
+    PATCHBAY_DEV_JSON: running.json,
+    PATCHBAY_DEV_BIN: binary,
+    PATCHBAY_SCREENSHOTS: process.env.PATCHBAY_SCREENSHOTS ?? (names.length ? "" : "none"),
+  };
   // One file at a time: two browsers and a test runner are enough for two cores.
   tests = spawn(
     process.execPath,
     ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites],
-    { env: { ...process.env, PATCHBAY_DEV_JSON: running.json, PATCHBAY_DEV_BIN: binary }, stdio: "inherit" },
+    { env, stdio: "inherit" },
   );
   [code] = await once(tests, "exit");
   if (code !== 0) console.error(`The runner's last lines:\n${running.log().slice(-6000)}`);

@@ -206,6 +206,18 @@ func (m *machine) subscribe(event string) {
 	}
 }
 
+// awaitSome returns when so many accounts more were told of, so that a fast machine is not done before the first kill; or
+// at a random moment, if they come slowly.
+func (m *machine) awaitSome(share int) {
+	before, _ := m.counts()
+	for end := time.Now().Add(random(4 * time.Second)); time.Now().Before(end); {
+		if got, _ := m.counts(); got >= before+share {
+			return
+		}
+		time.Sleep(time.Millisecond) //nolint:forbidigo // between two looks
+	}
+}
+
 func (m *machine) counts() (accounts, calls int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -228,7 +240,7 @@ func TestDisableIsToldThroughKills(t *testing.T) {
 	kills := 0
 	for before, since := 0, time.Now(); before < n; { // for as long as some arrive
 		if kills < most {
-			time.Sleep(random(4 * time.Second)) //nolint:forbidigo // any moment is as good
+			m.awaitSome(1 + int(random(time.Duration(n/10))))
 			m.kill()
 			kills++
 			m.start()

@@ -49,13 +49,13 @@ func (r *run) api(ctx context.Context) (err error) {
 	}
 	defer end()
 	at := time.Now()
-	defer r.sweep(context.WithoutCancel(ctx))
+	r.end(func() { r.sweep(context.WithoutCancel(ctx)) }) // not before others have done with theirs
 	stop, err := r.cli.Serve(ctx, w.variables, log)
 	if err != nil {
 		return errors.Join(err, tail(log.Name()))
 	}
 	defer stop()
-	fmt.Printf("sam local start-api: %s, every container warm after %.1fs\n", w.variables["PATCHBAY_PUBLIC_URL"],
+	r.say("sam local start-api: %s, every container warm after %.1fs", w.variables["PATCHBAY_PUBLIC_URL"],
 		time.Since(at).Seconds())
 	m := r.follow(ctx, w)
 	defer m.stop()
@@ -64,7 +64,7 @@ func (r *run) api(ctx context.Context) (err error) {
 		r.nodeTest(ctx, []string{"PATCHBAY_DEV_JSON=" + dev}, "infra/e2e/sdk.test.mjs", "infra/e2e/browser.test.mjs"),
 	)
 	m.stop()
-	fmt.Printf("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)\n",
+	r.say("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)",
 		m.batches, m.failures, r.streamDir())
 	if m.failures > 0 {
 		err = errors.Join(err, fmt.Errorf("the fan-out's function failed: %w", m.last))

@@ -21,11 +21,16 @@ var architectures = map[string]struct {
 
 // validate lints the template that is deployed, as SAM does and as CloudFormation's own linter does.
 func (r *run) validate(ctx context.Context) error {
-	_, sam := r.quiet(ctx, r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1")
-	_, lint := r.quiet(ctx, r.tool("cfn-lint"), "template.yaml")
-	_, vet := r.quiet(ctx, "go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...",
-		"./infra/acceptance/...")
-	return errors.Join(sam, lint, vet)
+	checks := [][]string{
+		{r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1"},
+		{r.tool("cfn-lint"), "template.yaml"},
+		{"go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...", "./infra/acceptance/..."},
+	}
+	errs := make([]error, len(checks))
+	for i, c := range checks {
+		_, errs[i] = r.quiet(ctx, c[0], c[1:]...)
+	}
+	return errors.Join(errs...)
 }
 
 // build runs `sam build` twice: as it is deployed, and for this machine with the local variables declared.
@@ -84,6 +89,6 @@ func (r *run) samBuild(ctx context.Context, template, folder, goarch string) err
 		}
 		sizes = append(sizes, fmt.Sprintf("%s %.1f MB", filepath.Base(filepath.Dir(b)), float64(info.Size())/1e6))
 	}
-	fmt.Printf("%s: %s\n", architectures[goarch].lambda, strings.Join(sizes, ", "))
+	r.say("%s: %s", architectures[goarch].lambda, strings.Join(sizes, ", "))
 	return nil
 }

@@ -23,8 +23,11 @@ func (r *run) command(ctx context.Context, name string, args ...string) *exec.Cm
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // names and arguments of this command
 	cmd.Dir = r.root
 	cmd.Env = samcli.Quiet()
-	if r.cli.Docker != "" {
-		cmd.Env = append(cmd.Env, "DOCKER_HOST="+r.cli.Docker)
+	r.mu.Lock()
+	docker := r.cli.Docker // which the step engine finds beside others
+	r.mu.Unlock()
+	if docker != "" {
+		cmd.Env = append(cmd.Env, "DOCKER_HOST="+docker)
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
 	cmd.WaitDelay = 20 * time.Second

@@ -54,8 +54,10 @@ func (r *run) answers(ctx context.Context, host string) bool {
 	if err != nil {
 		return false
 	}
-	fmt.Println(version)
+	r.say("%s", version)
+	r.mu.Lock()
 	r.cli.Docker = host
+	r.mu.Unlock()
 	return true
 }
 
@@ -83,7 +85,7 @@ func (r *run) startEngine(ctx context.Context, dockerd string) error {
 	if err != nil {
 		return err
 	}
-	r.ends = append(r.ends, unlock)
+	r.end(unlock)
 	log, err := os.Create(filepath.Join(dir, "dockerd.log")) //nolint:gosec // our own folder
 	if err != nil {
 		return fmt.Errorf("engine: %w", err)
@@ -100,7 +102,7 @@ func (r *run) startEngine(ctx context.Context, dockerd string) error {
 	}
 	ended := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(ended) }()
-	r.ends = append(r.ends, func() { stopEngine(cmd, ended) })
+	r.end(func() { stopEngine(cmd, ended) })
 	limit := time.After(engineLimit)
 	for !r.answers(ctx, "unix://"+socket) {
 		select {

@@ -37,7 +37,7 @@ func (r *run) env(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		fmt.Println(version)
+		r.say("%s", version)
 	}
 	return os.MkdirAll(r.work, 0o750)
 }

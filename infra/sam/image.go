@@ -86,9 +86,9 @@ func (r *run) obtain(ctx context.Context, base string) error {
 	there := err == nil && (r.base == "auto" || (r.base == "stand-in") == (kind == "true"))
 	switch {
 	case there && kind == "true":
-		return noticeStandIn(base, "as before")
+		return r.noticeStandIn(base, "as before")
 	case there:
-		fmt.Println("base image:", base)
+		r.say("base image: %s", base)
 		return nil
 	case r.base == "stand-in":
 		return r.standIn(ctx, base, "as asked")
@@ -96,7 +96,7 @@ func (r *run) obtain(ctx context.Context, base string) error {
 	pulling, cancel := context.WithTimeout(ctx, pullLimit)
 	defer cancel()
 	if _, err = r.quiet(pulling, "docker", "pull", "--quiet", base); err == nil {
-		fmt.Println("base image:", base, "pulled")
+		r.say("base image: %s pulled", base)
 		return nil
 	}
 	if r.base == "pull" || ctx.Err() != nil {
@@ -105,8 +105,8 @@ func (r *run) obtain(ctx context.Context, base string) error {
 	return r.standIn(ctx, base, "it cannot be pulled: "+strings.Join(strings.Fields(err.Error()), " "))
 }
 
-func noticeStandIn(base, why string) error {
-	fmt.Printf("base image: a STAND-IN for %s, of busybox, not Amazon Linux (%s)\n", base, why)
+func (r *run) noticeStandIn(base, why string) error {
+	r.say("base image: a STAND-IN for %s, of busybox, not Amazon Linux (%s)", base, why)
 	return nil
 }
 
@@ -135,7 +135,7 @@ func (r *run) standIn(ctx context.Context, base, why string) error {
 	if _, err := finish(cmd); err != nil {
 		return err
 	}
-	return noticeStandIn(base, why)
+	return r.noticeStandIn(base, why)
 }
 
 func staticBusybox() ([]byte, error) {

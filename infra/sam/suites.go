@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -22,10 +23,12 @@ func (r *run) nodeTest(ctx context.Context, variables []string, suites ...string
 		suites...)...)
 }
 
-// suite runs a test runner and shows what it says. Its last lines have the counts, which infra/tools/checks.sh sums.
+// suite runs a test runner and shows what it says when it has ended, since another may run beside it. Its last lines have
+// the counts, which infra/tools/checks.sh sums.
 func (r *run) suite(ctx context.Context, variables []string, name string, args ...string) error {
 	cmd := r.command(ctx, name, args...)
 	cmd.Env = append(cmd.Env, variables...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	return cmd.Run()
+	said, err := cmd.CombinedOutput()
+	r.say("%s", bytes.TrimSpace(said))
+	return err
 }
