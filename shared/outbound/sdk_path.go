@@ -70,8 +70,8 @@ func (t Target) host(base *url.URL, name string) (*url.URL, error) {
 
 // SDKPath is the path, with its query, under which a call with Spec.SDK reaches an address of the connector: from the
 // base where that leads there, else /hosts/{host}/…. ok is false for an address that is not one of the connector's. A
-// plain http address of one of its hosts is taken for the https one. Of a URI template (RFC 6570), as GitHub's upload_url
-// is one, the expressions stay as they are behind the path that the address before them has.
+// plain http address of one of its hosts is taken for the https one. Of a URI template (RFC 6570), such as GitHub's
+// upload_url, the expressions stay as they are behind the path that the address before them has.
 func (t Target) SDKPath(address string) (path string, ok bool) {
 	if before, _, template := strings.Cut(address, "{"); template {
 		path, ok = t.SDKPath(before)

@@ -122,12 +122,12 @@ func TestSDKPathAtItsHost(t *testing.T) {
 	}
 }
 
-// Of a URI template the address before its first expression leads to the proxy. One whose host is an expression, or ends
-// in one, is nobody's.
+// Of a URI template the address before its first expression leads to the proxy. One whose host has an expression in it is
+// nobody's.
 func TestSDKPathOfATemplate(t *testing.T) {
 	target := sdkTarget("https://api.box.com/2.0", "upload.box.com")
 	for _, c := range []struct{ address, want string }{
-		{"https://upload.box.com/files/1/assets{?name,label}", "/hosts/upload.box.com/files/1/assets{?name,label}"},
+		{"https://upload.box.com/files/1{?name,label}", "/hosts/upload.box.com/files/1{?name,label}"},
 		{"https://api.box.com/2.0/users{/id}{?a%20b}", "/2.0/users{/id}{?a%20b}"},
 		{"https://api.box.com/2.0/users?page=2{&x}", "/2.0/users?page=2{&x}"},
 		{"https://upload.box.com{/id}", "/hosts/upload.box.com{/id}"},

@@ -13,7 +13,7 @@ import { startVendor } from "./vendor.mjs";
 
 const run = promisify(execFile);
 const installed = join(ROOT, ".local/sdks");
-const LONGEST = 120_000; // ends a program that hangs
+const LONGEST = 600_000; // ms; ends a program that hangs
 const TRUSTED = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTPLIB2_CA_CERTS"];
 
 /** Starts one for all SDKs. prove(sdk) returns why an SDK does not work, or ""; stop() ends it. */
