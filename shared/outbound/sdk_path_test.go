@@ -122,7 +122,7 @@ func TestSDKPathAtItsHost(t *testing.T) {
 	}
 }
 
-// Of a URI template the address before its first expression leads to the proxy. One whose host has an expression in it is
+// Of a URI template the address before its first expression leads to the proxy. One with an expression in its host is
 // nobody's.
 func TestSDKPathOfATemplate(t *testing.T) {
 	target := sdkTarget("https://api.box.com/2.0", "upload.box.com")

@@ -34,7 +34,8 @@ func TestSDKPages(t *testing.T) {
 			}
 			continue
 		}
-		if !strings.Contains(list, `<a href="connectors/`+sdk.Connector+`#sdk">`+html.EscapeString(sdk.Title)+"</a> "+sdk.Version+"<") {
+		entry := `<a href="connectors/` + sdk.Connector + `#sdk">` + html.EscapeString(sdk.Title) + "</a> " + sdk.Version + "<"
+		if !strings.Contains(list, entry) {
 			t.Errorf("the list does not lead to the program of %s", sdk.Title)
 		}
 		res, body := serve(t, "/docs/connectors/"+sdk.Connector)
