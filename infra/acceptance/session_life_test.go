@@ -49,6 +49,8 @@ func TestLongSessionLinksOnce(t *testing.T) {
 				return
 			}
 			second.problem(http.StatusUnauthorized, "session_expired")
+			p.hub(token, http.MethodPost, "/hub/connection_attempts", object{}).
+				problem(http.StatusUnauthorized, "session_expired")
 			if n := len(p.listed("/accounts?origin_owner_id=" + url.QueryEscape(c.name))); n != 1 {
 				t.Errorf("%d accounts were linked by a session that is good for one", n)
 			}

@@ -8,8 +8,11 @@ import (
 // attemptLife is longer than the hub's five minutes of polling and bounds how long a started sign-in may take.
 const attemptLife = 15 * time.Minute
 
-// CreateAttempt makes a pending attempt for the session, which is begun with its token. ErrNotVerified.
+// CreateAttempt makes a pending attempt for the session, which is begun with its token. ErrSpent, ErrNotVerified.
 func (s *Service) CreateAttempt(ctx context.Context, sc Scope) (Attempt, error) {
+	if err := sc.Session.Usable(); err != nil {
+		return Attempt{}, err
+	}
 	if sc.Session.finishesInPage() { // its page would have to be known
 		return Attempt{}, errNoPage
 	}

@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/activity"
 	"patchbay/shared/actor"
 	"patchbay/shared/catalog"
+	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/provider"
@@ -141,7 +142,7 @@ func (s *Service) complete(
 	if err != nil {
 		return account.Account{}, got, signInFault(err)
 	}
-	l.claim, l.client = &claim, setup["client_id"]
+	l.claim, l.client = &claim, connector.ClientMark(l.choice.Auth, setup)
 	l.asked = l.choice.Config.AskedBy(kept.Scopes, l.choice.Auth, values)
 	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)

@@ -19,7 +19,7 @@ type Generation struct{ Client, Scopes int }
 // Generations are the clients and sets of scopes that an auth config has had, by number. Both are empty until the first
 // edit.
 type Generations struct {
-	Clients []string // client ids
+	Clients []string // marks (ClientMark)
 	Scopes  []string // sets: sorted, with blanks between
 	Now     Generation
 }
@@ -36,7 +36,8 @@ func (g Generations) edited(auth *catalog.Auth, before, after map[string]string)
 	if auth.Scheme != catalog.Code {
 		return g
 	}
-	g.Clients, g.Now.Client = numbered(g.Clients, g.Now.Client, before[clientField], after[clientField])
+	g.Clients, g.Now.Client = numbered(g.Clients, g.Now.Client, ClientMark(auth, before),
+		ClientMark(auth, after))
 	g.Scopes, g.Now.Scopes = numbered(g.Scopes, g.Now.Scopes, setOf(auth.AskedScopes(before)),
 		setOf(auth.AskedScopes(after)))
 	for i := 0; i < len(g.Scopes)-maxScopeSets; i++ {
@@ -62,7 +63,7 @@ func numbered(known []string, now int, before, after string) ([]string, int) {
 	return append(known, after), len(known)
 }
 
-// Generation is that of a grant of the client that was asked for with the scopes.
+// Generation is that of a grant of the client with the mark that was asked for with the scopes.
 func (c AuthConfig) Generation(client string, asked []string) Generation {
 	past := c.Generations
 	g := past.Now

@@ -3,8 +3,8 @@ package connector
 import "context"
 
 // Setup returns an auth config and all its setup values, secret ones included, for a flow inside the deployment. They
-// are those of the OAuth client with the id, where the auth config had it before; "" is the one that it has now. It
-// asks nothing of a project's plan: what was linked keeps working.
+// are those of the OAuth client with the mark, where the auth config had it before; "" is the one that it has now. It
+// asks nothing of a project's plan: what was linked keeps working. ErrConfigUnknown, ErrClientMoved.
 func (s *Service) Setup(ctx context.Context, project, config, client string) (AuthConfig, map[string]string, error) {
 	_, c, err := s.Store.AuthConfig(ctx, project, config)
 	if err != nil {
@@ -14,5 +14,6 @@ func (s *Service) Setup(ctx context.Context, project, config, client string) (Au
 	if err != nil {
 		return c, nil, err
 	}
-	return c, clientValues(values, former, client), nil
+	values, err = clientValues(values, former, client)
+	return c, values, err
 }

@@ -157,7 +157,9 @@ func (s *Service) stage(ctx context.Context, p project.Project, c *AuthConfig,
 	c.Setup, c.Hints = plain, hints
 	_, split, _ = Split(auth.Setup, before)
 	old := orNone(split)
-	if err := errors.Join(keepFormer(old, former, nil, nil), keepFormer(secrets, former, before, merged)); err != nil {
+	if err := errors.Join(
+		keepFormer(auth, old, former, nil, nil), keepFormer(auth, secrets, former, before, merged),
+	); err != nil {
 		return "", err
 	}
 	if maps.Equal(old, secrets) {

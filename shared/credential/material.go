@@ -22,7 +22,7 @@ type Material struct {
 	GrantEndsAt  time.Time         // of RefreshToken; zero when not told
 	Scope        string            //
 	Subject      string            // id_token's sub
-	ClientID     string            // of the auth config's OAuth client that the grant was issued to; "" when it has none
+	ClientID     string            // mark of the auth config's client that the grant was issued to (connector.ClientMark)
 	Facts        map[string]string // captured from a callback or token answer, such as instance_url
 }
 

@@ -121,7 +121,7 @@ func (s *Service) edit(
 	if err := MergeFields(auth, a, m, ch.Setup, ch.Secrets); err != nil {
 		return nil, err
 	}
-	if auth.Scheme == catalog.Code && m.Values(auth, setup, a.Setup)["client_id"] != client {
+	if auth.Scheme == catalog.Code && connector.ClientMark(auth, m.Values(auth, setup, a.Setup)) != client {
 		return nil, otherClient(*a, from)
 	}
 	if a.ConfigID != from.ConfigID && auth.Scheme == catalog.Code {
@@ -139,7 +139,8 @@ func (s *Service) edit(
 	return m, nil
 }
 
-// clientOf is the OAuth client that an account's tokens were issued to: its auth config's, or one of its own (Okta).
+// clientOf is the mark of the OAuth client that an account's tokens were issued to: its auth config's, or one of its own
+// (Okta).
 // setup holds the values of the auth config with the given id.
 func (s *Service) clientOf(
 	ctx context.Context, from account.Account, auth *catalog.Auth, setup map[string]string, id string, m *Material,
@@ -150,7 +151,7 @@ func (s *Service) clientOf(
 			return "", err
 		}
 	}
-	return m.Values(auth, setup, from.Setup)["client_id"], nil
+	return connector.ClientMark(auth, m.Values(auth, setup, from.Setup)), nil
 }
 
 // otherClient refuses to keep tokens under a client that they were not issued to: they would work until the next
