@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 )
 
 // kills runs an operation in a process once for each of its steps, in which the process is killed: before and after
@@ -160,11 +161,13 @@ func firstConsentOnly(w http.ResponseWriter, r *http.Request, serve http.Handler
 	withholding(w, r, serve)
 }
 
-// Killed while an account is deleted: it works and can be deleted, or it is gone and can be linked.
+// Killed while an account is deleted: it works and can be deleted, or it is gone and can be linked. The grant of one that
+// is gone is revoked: by whoever deleted it, or by the schedule.
 func TestKilledWhileDeleting(t *testing.T) {
 	t.Parallel()
-	kills(t, newSite(t), func(s *site, p *process, owner string, die func(*http.Request)) (bool, func()) {
+	kills(t, ownSite(t), func(s *site, p *process, owner string, die func(*http.Request)) (bool, func()) {
 		id := s.begin(owner).linked()
+		granted := s.material(id)
 		_, answered := p.asks(context.WithoutCancel(t.Context()), http.MethodDelete, "/accounts/"+id, nil, die)
 		return answered, func() {
 			if s.get("/accounts/"+id).status == http.StatusOK {
@@ -173,6 +176,10 @@ func TestKilledWhileDeleting(t *testing.T) {
 			}
 			s.get("/accounts/"+id).problem(http.StatusNotFound, "account_not_found")
 			s.delete("/accounts/"+id).problem(http.StatusNotFound, "account_not_found")
+			s.runAt(time.Now().Add(2 * time.Minute))
+			if s.serves(granted) {
+				s.t.Error("the account is gone, and its grant is not")
+			}
 			s.usable(owner, s.begin(owner).linked())
 		}
 	})

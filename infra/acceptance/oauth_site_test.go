@@ -94,14 +94,17 @@ func mount(t testing.TB, cfg clients.Config, hook *awsHook) http.Handler {
 	return handler
 }
 
-// provider is the sandbox behind a proxy that can misbehave at the token endpoint.
+// provider is the sandbox behind a proxy that can misbehave at the token endpoint and where tokens are revoked.
 type provider struct {
 	*httptest.Server
-	hook atomic.Pointer[tokenHook]
+	hook, revokes atomic.Pointer[tokenHook]
 }
 
 // tokenHook stands in for the token endpoint; serve passes the request on to the real one.
 type tokenHook func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc)
+
+// onRevoke replaces the hook that stands in for the revocation endpoint.
+func (p *provider) onRevoke(h tokenHook) { p.revokes.Store(&h) }
 
 // onToken replaces the hook; nil removes it.
 func (p *provider) onToken(h tokenHook) {
@@ -124,6 +127,10 @@ func newProvider(t testing.TB, redirectURI string, tokens time.Duration) *provid
 		t.Fatal(err)
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := p.revokes.Load(); h != nil && r.URL.Path == "/revoke" {
+			(*h)(w, r, box.ServeHTTP)
+			return
+		}
 		if h := p.hook.Load(); h != nil && r.URL.Path == "/oauth/token" {
 			body, _ := io.ReadAll(r.Body) // what arrived of it
 			r.Body = io.NopCloser(bytes.NewReader(body))

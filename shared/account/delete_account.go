@@ -38,37 +38,49 @@ func (s *Service) Delete(ctx context.Context, p project.Project, id string) (See
 func (s *Service) DeleteIf(
 	ctx context.Context, p project.Project, id string, may func(Account) error,
 ) (Seen, Revocation, error) {
-	v, revoke, err := s.deleteOnce(ctx, p, id, may)
+	v, end, err := s.deleteOnce(ctx, p, id, may)
 	for n := 1; errors.Is(err, fault.ErrStale) && n < deleteTries; n++ {
-		v, revoke, err = s.deleteOnce(ctx, p, id, may)
+		v, end, err = s.deleteOnce(ctx, p, id, may)
 	}
 	if err != nil {
 		return Seen{}, "", err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)
-	defer cancel()
-	outcome, err := revoke(ctx)
+	ctx = context.WithoutCancel(ctx)
+	outcome, err := s.revoke(ctx, end)
 	if err != nil {
-		outcome = RevokeFailed
 		s.Log.WarnContext(ctx, "a deleted account's grant was not revoked at the provider", "account", id, "error", err)
+		return v, RevokeFailed, nil // the schedule tries again
+	}
+	if end.Sealed != nil {
+		if err := s.Store.Forget(ctx, p.ID, id); err != nil {
+			s.Log.WarnContext(ctx, "a revoked grant is revoked once more by the schedule", "account", id, "error", err)
+		}
 	}
 	return v, outcome, nil
 }
 
-// deleteOnce deletes an account as it reads it. revoke ends the last grant there was: a refresh that stores another
+func (s *Service) revoke(ctx context.Context, end Ending) (Revocation, error) {
+	ctx, cancel := context.WithTimeout(ctx, revokeTime)
+	defer cancel()
+	return end.Revoke(ctx)
+}
+
+// deleteOnce deletes an account as it reads it. The ending is of the last grant there was: a refresh that stores another
 // credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
 func (s *Service) deleteOnce(
 	ctx context.Context, p project.Project, id string, may func(Account) error,
-) (v Seen, revoke func(context.Context) (Revocation, error), err error) {
+) (v Seen, end Ending, err error) {
 	if v, err = s.Get(ctx, p, id); err != nil {
-		return v, nil, err
+		return v, end, err
 	}
 	if err := may(v.Account); err != nil {
-		return v, nil, err
+		return v, end, err
 	}
-	version, revoke, err := s.Credentials.Revocation(ctx, v.Account, v.Connector)
-	if err != nil {
-		return v, nil, err
+	if end, err = s.Credentials.Ending(ctx, v.Account, v.Connector); err != nil {
+		return v, end, err
 	}
-	return v, revoke, s.Store.Delete(ctx, v.Account, version)
+	if end.Sealed != nil {
+		return v, end, s.Store.DeleteGranted(ctx, v.Account, end.Version, end.Sealed)
+	}
+	return v, end, s.Store.Delete(ctx, v.Account, end.Version)
 }

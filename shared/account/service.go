@@ -28,9 +28,14 @@ type Credentials interface {
 	// is the account as it shall be, from as it is stored, in its connector. It returns the account as written.
 	// fault.ErrStale, ErrNotFound.
 	Replace(ctx context.Context, a, from Account, in connector.Connector, ch FieldChange) (Account, error)
-	// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
-	// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
-	Revocation(
-		ctx context.Context, a Account, in connector.Connector,
-	) (version int64, revoke func(context.Context) (Revocation, error), err error)
+	// Ending reads an account's credential before a deletion, and what it takes to end its grant.
+	Ending(ctx context.Context, a Account, in connector.Connector) (Ending, error)
+}
+
+// Ending is what a deletion needs to know of an account's grant.
+type Ending struct {
+	Version int64  // of the credential, which the deletion must find; 0 where there is none
+	Sealed  []byte // the credential, where there is a grant that the provider can be asked to forget; else nil
+	// Revoke asks the provider to forget the grant (RFC 7009), once the account is gone.
+	Revoke func(context.Context) (Revocation, error)
 }

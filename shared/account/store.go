@@ -61,4 +61,9 @@ type Store interface {
 	// Delete removes account, credential and owner link and uncounts it, if nothing of them changed since it was read:
 	// credential is the credential's version, 0 where there is none. fault.ErrStale, ErrNotFound.
 	Delete(ctx context.Context, a Account, credential int64) error
+	// DeleteGranted is Delete of an account whose grant the provider is to forget. The same transaction keeps the sealed
+	// credential apart until it is forgotten, so that a process which dies in between leaves it to the schedule.
+	DeleteGranted(ctx context.Context, a Account, credential int64, sealed []byte) error
+	// Forget removes what DeleteGranted kept, if it is there.
+	Forget(ctx context.Context, project, id string) error
 }

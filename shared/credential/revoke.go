@@ -8,16 +8,20 @@ import (
 	"patchbay/shared/connector"
 )
 
-// Revocation reads an account's credential before a deletion. It returns the version that the deletion must find, 0
-// where there is none, and the call that asks the provider to forget the grant afterwards (RFC 7009).
-func (s *Service) Revocation(
-	ctx context.Context, a account.Account, in connector.Connector,
-) (version int64, revoke func(context.Context) (account.Revocation, error), err error) {
+// Ending implements account.Credentials.
+func (s *Service) Ending(ctx context.Context, a account.Account, in connector.Connector) (account.Ending, error) {
 	c, err := s.Store.Credential(ctx, a.Project, a.ID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
-		return 0, nil, err
+		return account.Ending{}, err
 	}
-	return c.Version, func(ctx context.Context) (account.Revocation, error) { return s.revoke(ctx, a, in, c) }, nil
+	end := account.Ending{
+		Version: c.Version,
+		Revoke:  func(ctx context.Context) (account.Revocation, error) { return s.revoke(ctx, a, in, c) },
+	}
+	if _, auth, err := s.authType(ctx, a, in); err == nil && auth.Scheme.OAuth() && auth.OAuth2.Revoke != nil {
+		end.Sealed = c.Sealed
+	}
+	return end, nil
 }
 
 func (s *Service) revoke(

@@ -27,6 +27,7 @@ type Visit struct {
 
 // Visits is the store as the schedule needs it. Reads need not be consistent: a lease decides.
 type Visits interface {
+	Orphans
 	// Due lists who is visited in a slot of a period, up to a page behind after. next is nil after the last page.
 	Due(ctx context.Context, period, slot int, after *Ref) (page []Ref, next *Ref, err error)
 	// Visit reads accounts, at most VisitBatch; those that are gone are left out.
@@ -79,6 +80,9 @@ func (s *Schedule) Run(ctx context.Context) (Tally, error) {
 	minute := now.Unix() / 60
 	r := &run{Schedule: s, deadline: until.Add(-s.Reserve), minute: minute}
 	r.Configs = &runConfigs{Configs: s.Configs, known: map[string]*knownConfig{}, now: s.Now}
+	var beside sync.WaitGroup // nobody's token waits for it
+	beside.Go(func() { s.revokeOrphans(ctx) })
+	defer beside.Wait()
 	if done == 0 {
 		done = minute - 1
 	}

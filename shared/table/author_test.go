@@ -19,8 +19,9 @@ func TestEveryWriteSaysWho(t *testing.T) {
 		"RevokeKey": "api_key", "DeleteAuthConfig": "auth_config", "DeleteAuthConfig, the only": "auth_config",
 		"Delete": "account",
 	}
-	// The key is freed by the request that took it, which is on the item that goes. Who ends a session is who had it.
-	unsaid := []string{"Abandon", "EndSession"}
+	// The key is freed by the request that took it, which is on the item that goes. Who ends a session is who had it. That
+	// a deleted account's grant is revoked was said by its deletion.
+	unsaid := []string{"Abandon", "EndSession", "Forget"}
 	every(t, func(t *testing.T, w *tabletest.World) {
 		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Key, ID: "0123"})
 		ctx = actor.WithOrigin(ctx, actor.Origin{Request: "req_1", IP: "203.0.113.7"})

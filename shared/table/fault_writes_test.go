@@ -63,6 +63,9 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 
 	does(t, w.NoteProblem(t.Context(), spare, connector.Problem{Code: "x", Client: "refused", At: now, SeenAt: now}))
 
+	orphaned := w.MakeAccount(t, cfg, "orphaned")
+	does(t, w.DeleteGranted(t.Context(), orphaned, 1, []byte("sealed")))
+
 	admin, viewer, invitee := newMember(t, w, p, "admin", people.Admin), newMember(t, w, p, "viewer", people.Viewer),
 		newUser(t, w, "invitee")
 	newMember(t, w, p, "second", people.Admin)
@@ -165,6 +168,13 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 			return s.Update(ctx, moved, a)
 		}},
 		"Delete": just(func(ctx context.Context, s *table.Store) error { return s.Delete(ctx, a, 1) }),
+		"DeleteGranted": just(func(ctx context.Context, s *table.Store) error {
+			return s.DeleteGranted(ctx, a, 1, []byte("sealed"))
+		}),
+		"RetryOrphan": just(func(ctx context.Context, s *table.Store) error {
+			return s.RetryOrphan(ctx, credential.Orphan{Account: orphaned, Version: 1}, now)
+		}),
+		"Forget": just(func(ctx context.Context, s *table.Store) error { return s.Forget(ctx, p, orphaned.ID) }),
 		"Lease": just(func(ctx context.Context, s *table.Store) error {
 			return s.Lease(ctx, p, a.ID, 1, 0, "h", now.Add(time.Minute))
 		}),

@@ -30,8 +30,8 @@ const (
 	// Index lists a project's accounts by connector, and holds connectors whose fan-out is pending.
 	Index = "accounts"
 
-	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, and of credentials that the
-	// schedule visits, by minute.
+	// DueIndex is sparse and holds keys alone: of accounts that are broken, by project, of credentials that the schedule
+	// visits, by minute, and of grants that it revokes.
 	DueIndex = "due"
 )
 
@@ -102,6 +102,9 @@ func accountPK(project, id string) string { return projectPK(project) + accountM
 func accountKey(project, id string) key { return key{accountPK(project, id), "ACCT"} }
 
 func credentialKey(project, id string) key { return key{accountPK(project, id), "CRED"} }
+
+// orphanKey is of the grant of an account that was deleted.
+func orphanKey(project, id string) key { return key{accountPK(project, id), "ORPHAN"} }
 
 // The owner's slot of a connector holds the one account that (owner, connector) identifies; an extra account has an
 // item of its own beside it. An owner's id is the caller's free text, the only such in a key: its SHA-256 stands in for
@@ -305,6 +308,11 @@ func periodOf(partition string) int {
 	}
 	return period
 }
+
+// orphansPK gathers in that index the grants of deleted accounts, by when they are to be revoked.
+const orphansPK = "ORPHANS"
+
+func orphansSK(at time.Time, id string) string { return momentSK(at) + "#" + id }
 
 // scheduleKey is the one item that says how far the schedule has come.
 func scheduleKey() key { return key{"SCHEDULE", "REFRESH"} }

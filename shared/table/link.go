@@ -83,17 +83,31 @@ func (s *Store) Replace(ctx context.Context, a account.Account, c credential.Cre
 // Delete implements account.Store. The condition on the credential keeps a refresh that commits first from leaving a
 // grant that nobody revokes. An account without credential (a partial restore) can be deleted, too.
 func (s *Store) Delete(ctx context.Context, a account.Account, ver int64) error {
+	return s.deleteAccount(ctx, a, ver)
+}
+
+// DeleteGranted implements account.Store.
+func (s *Store) DeleteGranted(ctx context.Context, a account.Account, ver int64, sealed []byte) error {
+	kept, err := s.orphaned(a, sealed)
+	if err != nil {
+		return err
+	}
+	return s.deleteAccount(ctx, a, ver, kept)
+}
+
+func (s *Store) deleteAccount(ctx context.Context, a account.Account, ver int64, beside ...write) error {
 	name, value := expression.Name, expression.Value
 	unchanged := name("version").Equal(value(ver))
 	if ver == 0 {
 		unchanged = absent()
 	}
-	return s.commit(ctx, append(unnameInbound(a),
+	writes := append(unnameInbound(a),
 		remove(accountKey(a.Project, a.ID), name("version").Equal(value(a.Version)),
 			missingOr(account.ErrNotFound, fault.ErrStale)),
 		remove(credentialKey(a.Project, a.ID), unchanged, failsWith(fault.ErrStale)),
 		unlinkOwner(a),
-		uncount(a))...)
+		uncount(a))
+	return s.commit(ctx, append(writes, beside...)...)
 }
 
 // The connector's item decides a link in one write: it must be enabled (rule 5), know the auth config, and count its

@@ -104,7 +104,7 @@ func connectionOf(ctx context.Context, c connect.Connection) hubConnection {
 type hubDisconnected struct {
 	Body struct {
 		ID         string             `json:"id"`
-		Revocation account.Revocation `json:"revocation" enum:"revoked,failed,unsupported,nothing_to_revoke" doc:"What became of the grant at the provider. The account is deleted in any case"`
+		Revocation account.Revocation `json:"revocation" enum:"revoked,failed,unsupported,nothing_to_revoke" doc:"What became of the grant at the provider. The account is deleted in any case, and a revocation that failed is tried again for some hours"`
 	}
 }
 

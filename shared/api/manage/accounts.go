@@ -187,7 +187,7 @@ func (h *Accounts) getAccount(ctx context.Context, by project.Caller, in *resour
 // DeletedAccount is an account as it was, and what became of its grant.
 type DeletedAccount struct {
 	LinkedAccount
-	Revocation account.Revocation `json:"revocation" enum:"revoked,failed,unsupported,nothing_to_revoke" doc:"What became of the grant at the provider. The account is deleted in any case"`
+	Revocation account.Revocation `json:"revocation" enum:"revoked,failed,unsupported,nothing_to_revoke" doc:"What became of the grant at the provider. The account is deleted in any case, and a revocation that failed is tried again for some hours"`
 }
 
 type deletedAccountOutput struct {
