@@ -33,7 +33,7 @@ func TestListFilters(t *testing.T) {
 	a := link("a", key, good, object{"label": "red", "metadata": object{"team": "x", "n": 7}})
 	b := link("b", key, good, object{"label": "blue", "type": "test", "metadata": object{"team": "x", "ok": true}})
 	c := link("c", basic, object{"username": "sandbox", "password": "sandbox-pass"}, object{"label": "red"})
-	d := link("d", forms, good, object{"metadata": object{"team": "y", "deep": object{"team": "x"}}})
+	d := link("d", forms, good, object{"metadata": object{"team": "y", "deep": object{"team": "x"}, "gone": nil, "a=b": "c=d"}})
 	p.breaks(b)
 	p.post("/accounts/"+c+"/suspend", nil).want(http.StatusOK)
 	p.post("/connectors/zz-forms/disable", nil).want(http.StatusOK)
@@ -70,6 +70,11 @@ func TestListFilters(t *testing.T) {
 		"metadata=team%3Dx&metadata=n%3D7":                     {a},
 		"metadata=ok%3Dtrue":                                   {b},
 		"metadata=team%3Dz":                                    {},
+		"metadata=team%3Dx&metadata=team%3Dy":                  {},
+		"metadata=gone%3Dnull":                                 {d},
+		"metadata=gone%3D":                                     {},
+		"metadata=a%3Db%3Dc%3Dd":                               {d},
+		"metadata=deep%3Dnull":                                 {},
 		"reason=credentials_rejected":                          {b},
 		"reason=account_suspended":                             {c},
 		"reason=connector_disabled":                            {d},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,15 +13,15 @@ import (
 
 // Narrow is what of an account a list may ask for beside its owner, connector and status; empty members do not narrow.
 type Narrow struct {
-	Reasons      []ReasonCode      // one of them
-	Configs      []string          // auth configs, one of them
-	Label        string            // exactly
-	Type         string            // production or test
-	MissingScope string            // asked for and not granted
-	Lacking      []string          // scopes, one of which the grant does not have, whether it was asked for or not
-	Search       string            // in the owner's id, name or user name, the label, the id, or who it is upstream
-	EndsBefore   time.Time         // access or grant ends before it
-	Metadata     map[string]string // members at the top, as text
+	Reasons      []ReasonCode // one of them
+	Configs      []string     // auth configs, one of them
+	Label        string       // exactly
+	Type         string       // production or test
+	MissingScope string       // asked for and not granted
+	Lacking      []string     // scopes, one of which the grant does not have, whether it was asked for or not
+	Search       string       // in the owner's id, name or user name, the label, the id, or who it is upstream
+	EndsBefore   time.Time    // access or grant ends before it
+	Metadata     []string     // name=value of members at the top, all of them; values as text
 }
 
 // Empty says that nothing is narrowed.
@@ -106,25 +107,35 @@ func (n Narrow) matchesMetadata(text json.RawMessage) bool {
 	if d.Decode(&members) != nil {
 		return false // an account without any
 	}
-	for name, want := range n.Metadata {
-		switch v := members[name].(type) {
-		case string:
-			if v != want {
-				return false
-			}
-		case json.Number:
-			if v.String() != want {
-				return false
-			}
-		case bool:
-			if (want != "true" || !v) && (want != "false" || v) {
-				return false
-			}
-		default:
-			return false
+	return !slices.ContainsFunc(n.Metadata, func(pair string) bool { return !hasMember(members, pair) })
+}
+
+// hasMember says whether one of the members is the one of a pair name=value. A name may have = in it, too.
+func hasMember(members map[string]any, pair string) bool {
+	for i := range len(pair) {
+		if pair[i] != '=' {
+			continue
+		}
+		if v, there := members[pair[:i]]; there && isText(v, pair[i+1:]) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// isText says whether a JSON value other than a list or an object is written so.
+func isText(v any, text string) bool {
+	switch v := v.(type) {
+	case string:
+		return v == text
+	case json.Number:
+		return v.String() == text
+	case bool:
+		return strconv.FormatBool(v) == text
+	case nil:
+		return text == "null"
+	}
+	return false
 }
 
 // prepared is the filter with what follows from its parts, so that less is read: a reason is of one status, an auth

@@ -41,6 +41,9 @@ var (
 // unansweredPause is what a caller is told to wait after no answer came.
 const unansweredPause = 5 * time.Second
 
+// limitedPause is what a caller is told to wait where the provider was asked too often and does not say for how long.
+const limitedPause = 30 * time.Second
+
 // FromProvider turns a provider's refusal of a credential into an error for the caller, with the provider's words. Any
 // other error stays as it is.
 func FromProvider(err error) error {
@@ -52,8 +55,8 @@ func FromProvider(err error) error {
 	switch {
 	case p.Kind == provider.Later && p.Unanswered:
 		e = errUnreachable.After(unansweredPause)
-	case p.Kind == provider.Later && p.RetryAfter > 0:
-		e = errLimited.After(p.RetryAfter)
+	case p.Kind == provider.Later && (p.RetryAfter > 0 || p.Limited):
+		e = errLimited.After(cmp.Or(p.RetryAfter, limitedPause))
 	case p.Kind == provider.Later:
 		e = errFailed
 	}

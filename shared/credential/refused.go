@@ -37,8 +37,8 @@ func notRenewed(err error) error {
 		e = ErrClientRefused
 	case p.Unanswered:
 		e = errUnreachable.After(unansweredPause)
-	case p.RetryAfter > 0:
-		e = errRenewalLimited.After(p.RetryAfter)
+	case p.RetryAfter > 0 || p.Limited:
+		e = errRenewalLimited.After(cmp.Or(p.RetryAfter, limitedPause))
 	}
 	e = e.Because(err)
 	e.ProviderResponse = cmp.Or(p.Description, p.Code)

@@ -250,8 +250,17 @@ func TestSealerTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.guard.Sealer = bound{openFails: broken}
-	if _, err := w.post(t.Context(), "prj_1", "create", "other", "a"); !errors.Is(err, broken) || w.runs.Load() != 1 {
-		t.Errorf("an answer that does not open: %v, after %d runs", err, w.runs.Load())
+	_, err = w.post(t.Context(), "prj_1", "create", "other", "a")
+	if !errors.Is(err, broken) || errors.Is(err, idempotency.ErrLost) || w.runs.Load() != 1 {
+		t.Errorf("an answer that does not open now: %v, after %d runs", err, w.runs.Load())
+	}
+	w.guard.Sealer = bound{openFails: secret.ErrSealed}
+	for _, key := range []string{"other", "k"} { // an answer, and a seed whose lease is over
+		w.Clock.Add(idempotency.Lease)
+		_, err := w.post(t.Context(), "prj_1", "create", key, "a")
+		if !errors.Is(err, idempotency.ErrLost) || w.runs.Load() != 1 {
+			t.Errorf("what never opens again: %v, after %d runs", err, w.runs.Load())
+		}
 	}
 }
 

@@ -37,6 +37,10 @@ var (
 		"This Idempotency-Key was used with another request: use a new key for a new request.")
 	ErrInFlight = fault.New(fault.Conflict, "idempotency_key_in_flight",
 		"A request with this Idempotency-Key is under way: try again in a moment.")
+	// ErrLost says that a record is damaged, or sealed under a root key that is gone.
+	ErrLost = fault.New(fault.Conflict, "idempotency_answer_lost",
+		"A request with this Idempotency-Key was made before, and its answer cannot be read any more. Look whether it made "+
+			"what you want, and use a new key if it did not.")
 )
 
 // Entry is one use of a key.
@@ -153,7 +157,7 @@ func (g *Guard) begin(ctx context.Context, e Entry, now time.Time) (answer []byt
 		seed, err = ident.SeedOf(kept)
 	}
 	if err != nil {
-		return nil, ident.Seed{}, fmt.Errorf("open kept seed: %w", err)
+		return nil, ident.Seed{}, lost(fmt.Errorf("open kept seed: %w", err))
 	}
 	return nil, seed, nil
 }
@@ -173,13 +177,21 @@ func (g *Guard) complete(ctx context.Context, e Entry, answer any) error {
 func open[O any](ctx context.Context, g *Guard, e Entry, sealed []byte) (*O, error) {
 	text, err := g.Sealer.Open(ctx, bindingOf(e, answerKind), sealed)
 	if err != nil {
-		return nil, fmt.Errorf("open kept answer: %w", err)
+		return nil, lost(fmt.Errorf("open kept answer: %w", err))
 	}
 	out := new(O)
 	if err := json.Unmarshal(text, out); err != nil {
-		return nil, fmt.Errorf("decode kept answer: %w", err)
+		return nil, ErrLost.Because(fmt.Errorf("decode kept answer: %w", err))
 	}
 	return out, nil
+}
+
+// lost is an error for the caller where what is kept will never be read again.
+func lost(err error) error {
+	if errors.Is(err, secret.ErrSealed) {
+		return ErrLost.Because(err)
+	}
+	return err
 }
 
 func valid(key string) bool {

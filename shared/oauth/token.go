@@ -239,7 +239,9 @@ const clientAssertion = "client_assertion"
 
 // refusal makes the Error of an answer that is not a success. The caller classifies it.
 func (c *Client) refusal(r *reply, document any, secrets []string) *provider.Error {
-	e := &provider.Error{Code: CodeRefused, RetryAfter: retryAfter(r.header, c.now())}
+	e := &provider.Error{
+		Code: CodeRefused, RetryAfter: retryAfter(r.header, c.now()), Limited: r.status == http.StatusTooManyRequests,
+	}
 	code, text := describe(document)
 	switch {
 	case r.status >= 300 && r.status < 400:

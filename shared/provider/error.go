@@ -42,6 +42,7 @@ type Error struct {
 	// Unanswered means that no answer came at all. Whether the provider did what it was asked is not known then.
 	Unanswered bool
 	RetryAfter time.Duration // as the provider asked; 0 when it did not
+	Limited    bool          // it was asked too often (RFC 6585 section 4), whether it says for how long or not
 	Cause      error         // for logs: the network's error, or the answer's status; may be nil
 }
 

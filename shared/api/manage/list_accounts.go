@@ -127,15 +127,10 @@ func (in *listAccountsInput) narrow(list, repeated func(names ...string) []strin
 		in.filter.Reasons = append(in.filter.Reasons, r)
 	}
 	for _, v := range repeated("metadata") {
-		name, value, ok := strings.Cut(v, "=")
-		if !ok || name == "" {
+		if strings.Index(v, "=") < 1 {
 			wrong = append(wrong, &huma.ErrorDetail{Location: "query.metadata", Message: "is name=value"})
-			continue
 		}
-		if in.filter.Metadata == nil {
-			in.filter.Metadata = map[string]string{}
-		}
-		in.filter.Metadata[name] = value
+		in.filter.Metadata = append(in.filter.Metadata, v)
 	}
 	return wrong
 }

@@ -108,7 +108,7 @@ func (h *Sessions) Mount(rt *wire.Router) {
 		Extensions:  wire.Marked(wire.ExtensionEnds),
 		OperationID: "end-connect-session", Method: http.MethodPost, Path: "/connect_sessions/end",
 		Tags: []string{"Connect sessions"}, DefaultStatus: http.StatusNoContent,
-		Summary:     "End a connect session before its time, by its token",
+		Summary: "End a connect session before its time, by its token",
 		Description: "As of a link that went to the wrong person. What was linked with it stays. A sign-in that is coming back " +
 			"from its provider in this moment may still be completed.",
 	}, h.endSession)
