@@ -565,7 +565,7 @@ export type DeletedAccount = {
   "provider_name"?: string;
   /** When the account last came back from error by itself */
   "recovered_at"?: string;
-  /** What became of the grant at the provider. The account is deleted in any case */
+  /** What became of the grant at the provider. The account is deleted in any case, and a revocation that failed is tried again for some hours */
   "revocation": "revoked" | "failed" | "unsupported" | "nothing_to_revoke";
   "scopes"?: GrantedScopes;
   "setup_information": Record<string, string>;
@@ -822,7 +822,7 @@ export type HubConnectorsOutputBody = {
 
 export type HubDisconnectedBody = {
   "id": string;
-  /** What became of the grant at the provider. The account is deleted in any case */
+  /** What became of the grant at the provider. The account is deleted in any case, and a revocation that failed is tried again for some hours */
   "revocation": "revoked" | "failed" | "unsupported" | "nothing_to_revoke";
 };
 
