@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"patchbay/shared/people"
 	"patchbay/shared/project"
@@ -15,8 +16,15 @@ func TestMembers(t *testing.T) {
 	invited := p.post("/members", object{"email": " Ada@Example.com ", "role": "admin"}).want(http.StatusCreated).
 		has("email", "ada@example.com", "role", "admin", "invited", true, "name", "", "last_admin", false)
 	id := invited.text("id")
+	if ends, err := time.Parse(time.RFC3339, invited.text("invitation_ends_at")); err != nil ||
+		time.Until(ends) > people.InvitationLife || time.Until(ends) < people.InvitationLife-time.Hour {
+		t.Errorf("the invitation ends at %v, %v", ends, err)
+	}
 	p.post("/members", object{"email": "ada@example.com", "role": "viewer"}).
 		problem(http.StatusConflict, "already_invited")
+	// One that has ended is made anew.
+	p.set("PROJ#"+p.id, "MEMBER#"+id, "updated_at", time.Now().Add(-people.InvitationLife).UnixMilli())
+	p.post("/members", object{"email": "ada@example.com", "role": "admin"}).want(http.StatusCreated).has("id", id)
 	other.get("/members").want(http.StatusOK).has("data", []any{})
 	other.patch("/members/"+id, object{"role": "viewer"}).problem(http.StatusNotFound, "member_not_found")
 	other.delete("/members/"+id).problem(http.StatusNotFound, "member_not_found")

@@ -3,6 +3,7 @@ package people
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,12 +39,17 @@ func (s *Service) Invite(ctx context.Context, project, email string, role Role) 
 		return Member{}, err
 	}
 	// For a good answer alone: an invitation of a member's address, made in this moment, changes nothing when it is taken.
+	now := s.Now().UTC()
 	for _, m := range there {
 		if m.Email == address && !m.Invited() {
 			return Member{}, ErrAlreadyMember
 		}
+		if m.Email == address && m.Ended(now) {
+			if err := s.Store.Remove(ctx, project, m.ID); err != nil && !errors.Is(err, ErrMemberNotFound) {
+				return Member{}, err
+			}
+		}
 	}
-	now := s.Now().UTC()
 	m := Member{
 		ID: InvitationID(address), Project: project, Email: address, Role: role, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}

@@ -120,6 +120,16 @@ type Member struct {
 // Invited says that nobody has taken the invitation yet.
 func (m Member) Invited() bool { return m.User == "" }
 
+// InvitationLife is how long an invitation can be taken after it was made or changed. An address may be somebody else's
+// by then.
+const InvitationLife = 14 * 24 * time.Hour
+
+// EndsAt is when an invitation can be taken no more.
+func (m Member) EndsAt() time.Time { return m.UpdatedAt.Add(InvitationLife) }
+
+// Ended says that the member is an invitation which nobody can take any more.
+func (m Member) Ended(now time.Time) bool { return m.Invited() && !now.Before(m.EndsAt()) }
+
 // Membership is a project of a user, with what they may do there.
 type Membership struct {
 	Project project.Project

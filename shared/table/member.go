@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/change"
 	"patchbay/shared/fault"
 	"patchbay/shared/people"
@@ -178,11 +179,18 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 	if err != nil {
 		return err
 	}
+	if r.domain().Ended(s.now()) {
+		return people.ErrMemberNotFound
+	}
+	vouched, err := s.vouched(ctx, id, actor.Parse(stringOf(invited, by)))
+	if err != nil {
+		return err
+	}
 	unchanged := expression.Name("version").Equal(expression.Value(r.Version))
-	writes := []write{
+	writes := append(vouched,
 		remove(invitation, unchanged, failsWith(fault.ErrStale)),
 		remove(invitedKey(u.Email, id), present(), failsWith(fault.ErrStale)),
-	}
+	)
 	if there != nil { // a member already, who keeps their role
 		writes = append(writes, counted(id, -1, 0, nil),
 			check(memberKey(id, u.ID), present(), failsWith(fault.ErrStale)))
@@ -201,6 +209,32 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 		writes = append(writes, check(projectKey(id), present(), failsWith(project.ErrNotFound)))
 	}
 	return s.commit(ctx, append(writes, joins...)...)
+}
+
+// vouched is the check that whoever made or last changed an invitation could do so still: an admin of the project, or a
+// key that is there. The owner's commands need none. ErrMemberNotFound where they could not.
+func (s *Store) vouched(ctx context.Context, id string, who actor.Actor) ([]write, error) {
+	switch who.Kind {
+	case actor.User:
+		m, err := s.member(ctx, id, who.ID)
+		if err == nil && m.Role != people.Admin {
+			err = people.ErrMemberNotFound
+		}
+		isAdmin := expression.Name("role").Equal(expression.Value(string(people.Admin)))
+		return []write{check(memberKey(id, who.ID), isAdmin, failsWith(fault.ErrStale))}, err
+	case actor.Key:
+		keys, err := s.Keys(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range keys {
+			if k.ID() == who.ID && k.Live(s.now()) {
+				return []write{check(apiKeyKey(id, k.Hash), present(), failsWith(fault.ErrStale))}, nil
+			}
+		}
+		return nil, people.ErrMemberNotFound
+	}
+	return nil, nil
 }
 
 // joins are the writes that make a user a member.

@@ -305,3 +305,48 @@ func TestProjectOfAUser(t *testing.T) {
 		}
 	})
 }
+
+// An invitation holds for two weeks, and for as long as whoever made it could make it.
+func TestInvitationsThatHoldNoMore(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		admin, other := newMember(t, w, p, "admin", people.Admin), newMember(t, w, p, "other", people.Admin)
+		ref := w.MakeKey(t, p)
+		by := func(kind actor.Kind, id string) context.Context {
+			return actor.With(t.Context(), actor.Actor{Kind: kind, ID: id})
+		}
+		ada, bob := newUser(t, w, "ada"), newUser(t, w, "bob")
+		takes := func(what string, u people.User, want error) {
+			t.Helper()
+			if err := w.TakeInvitation(t.Context(), p, u); !errors.Is(err, want) {
+				t.Errorf("%s: %v, want %v", what, err, want)
+			}
+			_ = w.Remove(t.Context(), p, people.InvitationID(u.Email))
+			_ = w.Remove(t.Context(), p, u.ID)
+		}
+		does(t, w.Invite(by(actor.User, admin.ID), invite(w, p, ada.Email, people.Admin)))
+		takes("by an admin", ada, nil)
+		does(t, w.Invite(by(actor.Key, ref.Key.ID()), invite(w, p, ada.Email, people.Admin)))
+		takes("by a key", ada, nil)
+		does(t, w.Invite(by(actor.Key, "0000000000000000"), invite(w, p, ada.Email, people.Admin)))
+		takes("by a key that is gone", ada, people.ErrMemberNotFound)
+
+		does(t, w.Invite(t.Context(), invite(w, p, ada.Email, people.Viewer)))
+		does(t, w.Invite(t.Context(), invite(w, p, bob.Email, people.Viewer)))
+		w.Clock.Add(people.InvitationLife - time.Minute)
+		takes("before its end", ada, nil)
+		w.Clock.Add(time.Minute)
+		takes("after its end", bob, people.ErrMemberNotFound)
+
+		does(t, w.Invite(by(actor.User, admin.ID), invite(w, p, ada.Email, people.Admin)))
+		does(t, w.Invite(by(actor.User, admin.ID), invite(w, p, bob.Email, people.Admin)))
+		does(t, second(w.ChangeRole(by(actor.User, other.ID), p, people.InvitationID(bob.Email), people.Viewer, nil)))
+		does(t, w.Remove(t.Context(), p, admin.ID))
+		takes("by an admin who was removed", ada, people.ErrMemberNotFound)
+		takes("that another admin changed since", bob, nil)
+		does(t, w.Invite(by(actor.User, other.ID), invite(w, p, ada.Email, people.Admin)))
+		newMember(t, w, p, "third", people.Admin)
+		does(t, second(w.ChangeRole(t.Context(), p, other.ID, people.Ordinary, nil)))
+		takes("by who is no admin any more", ada, people.ErrMemberNotFound)
+	})
+}

@@ -29,13 +29,18 @@ type Member struct {
 	LastAdmin bool        `json:"last_admin" doc:"The project's only admin, who has to stay one"`
 	CreatedAt time.Time   `json:"created_at"`
 	UpdatedAt time.Time   `json:"updated_at"`
+	EndsAt    time.Time   `json:"invitation_ends_at,omitzero" doc:"When an invitation can be taken no more"`
 }
 
 func memberOf(m people.Member, last bool) Member {
-	return Member{
+	out := Member{
 		ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Invited: m.Invited(), LastAdmin: last,
 		CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
+	if m.Invited() {
+		out.EndsAt = m.EndsAt()
+	}
+	return out
 }
 
 // memberTags are the operations'.
@@ -51,7 +56,8 @@ func (h *Members) Mount(rt *wire.Router) {
 		OperationID: "invite-member", Method: http.MethodPost, Path: "/members", Tags: memberTags,
 		DefaultStatus: http.StatusCreated, Summary: "Invite somebody by e-mail address",
 		Description: "Whoever signs in to the console with the address, and whose sign-in service has verified it, is a " +
-			"member from then on. Nothing is sent: tell them. Nobody can give a role that may do more than they may.",
+			"member from then on. Nothing is sent: tell them. Nobody can give a role that may do more than they may. " +
+			"An invitation holds for 14 days, and while whoever made it may invite.",
 		Errors: []int{http.StatusConflict},
 	}, h.invite)
 	wire.WithCaller(rt, h.Keys, scope.ProjectAdmin, huma.Operation{
