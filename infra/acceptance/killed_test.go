@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 )
@@ -216,7 +217,10 @@ func TestKilledInATokenCall(t *testing.T) {
 				return
 			}
 			q.me(id).problem(http.StatusUnauthorized, "account_credentials_invalid")
-			q.get("/accounts/"+id).has("status", "error", "status_reasons.0.code", "credentials_rejected")
+			broken := q.get("/accounts/"+id).has("status", "error", "status_reasons.0.code", "credentials_rejected")
+			if said := broken.text("status_reasons.0.description"); !strings.Contains(said, "broken off on our side") {
+				t.Errorf("the account says %q", said)
+			}
 			if again := q.begin(owner).linked(); again != id {
 				t.Errorf("linked %s beside %s", again, id)
 			}

@@ -31,8 +31,10 @@ type Call struct {
 	scheduled  bool              // no caller waits for it
 	credential Credential
 	material   *Material
-	idle       bool   // nobody has used the account for long
-	noted      func() // waits until the use is noted
+	idle       bool // nobody has used the account for long
+	// interrupted says that a renewal of the same refresh token began before and never came to an end.
+	interrupted bool
+	noted       func() // waits until the use is noted
 }
 
 // Bound is a call policy that is in force for a call.

@@ -97,6 +97,7 @@ func (s *Service) renewOnce(ctx context.Context, call *Call, refused bool) (err 
 	ctx = context.WithoutCancel(ctx)
 	ctx, done := s.recordRenewal(ctx, call)
 	defer func() { done(err) }()
+	call.interrupted = !c.LeaseUntil.IsZero() // who had the lease before never ended it
 	asking, cancel := context.WithTimeout(ctx, tokenTime)
 	grant, err := s.requestGrant(asking, call)
 	cancel()
@@ -197,6 +198,10 @@ func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) err
 	if p, ok := errors.AsType[*provider.Error](cause); ok {
 		r.Code, r.ProviderCode = account.CredentialsRejected, p.Code
 		r.Description = "The provider no longer accepts the account's credentials."
+		if call.interrupted {
+			r.Description += " A renewal before this one was broken off on our side: the provider may have given new ones that " +
+				"were not stored. Link the account again."
+		}
 		out.ProviderResponse = p.Description
 	}
 	err := s.Store.Break(context.WithoutCancel(ctx), call.Account.Project, call.Account.ID, call.credential.Version, r)

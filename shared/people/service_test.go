@@ -143,3 +143,14 @@ func TestNameOfAProject(t *testing.T) {
 		}
 	}
 }
+
+// Where a deployment has no issuer, who is not signed in hears how to get in all the same.
+func TestNobodyIsSignedIn(t *testing.T) {
+	for offered, want := range map[bool]error{true: people.ErrNotSignedIn, false: people.ErrNotConfigured} {
+		s := service(&kept{})
+		s.Offered = offered
+		if _, err := s.Look(t.Context(), project.SessionRef{}); !errors.Is(err, want) {
+			t.Errorf("offered %v: %v", offered, err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"patchbay/shared/people"
 	"patchbay/shared/wire"
 )
 
@@ -68,5 +69,16 @@ func TestBegun(t *testing.T) {
 	}
 	if _, ok := h.begun(httptest.NewRequest(http.MethodGet, "/sign-in/callback", nil)); ok {
 		t.Error("a browser without the cookie has begun")
+	}
+}
+
+// Where a deployment has no issuer nobody is sent anywhere, and the console says why.
+func TestStartWithoutAnIssuer(t *testing.T) {
+	h := &SignIn{People: &people.Service{}, Now: time.Now}
+	w := httptest.NewRecorder()
+	h.start(w, httptest.NewRequest(http.MethodGet, "/sign-in", nil))
+	if to := w.Header().Get("Location"); w.Code != http.StatusFound ||
+		!strings.HasSuffix(to, "/console#/sign-in?error="+notOffered) {
+		t.Errorf("%d to %q", w.Code, to)
 	}
 }
