@@ -17,8 +17,9 @@ import (
 )
 
 // strictInput refuses what an operation would pass over in silence, since the caller meant something by it: a query
-// parameter that the operation does not have, a conditional header without a value, and a body where none is read. A
-// misspelt dry_run must not carry out what it was to try, nor a misspelt filter show everybody's accounts.
+// parameter that the operation does not have, a filter or a conditional header without a value, and a body where none is
+// read. A misspelt dry_run must not carry out what it was to try, nor a misspelt filter, or one whose variable was
+// empty, show everybody's accounts.
 func strictInput(ctx huma.Context, next func(huma.Context)) {
 	op := ctx.Operation()
 	r, _ := humago.Unwrap(ctx)
@@ -41,6 +42,20 @@ var ErrInvalid = fault.New(fault.Invalid, "invalid_request", "The request is not
 // the document: other spellings, which published clients send.
 const Also = "also"
 
+// mayBeEmpty are parameters that narrow nothing when they are empty: where a list begins, and what a person has typed so
+// far.
+var mayBeEmpty = map[string]bool{"cursor": true, "next": true, "search": true, "include": true}
+
+// saysNothing says whether all values of a parameter are empty. Those of a list have commas between them.
+func saysNothing(values []string, list bool) bool {
+	return !slices.ContainsFunc(values, func(v string) bool {
+		if list {
+			v = strings.Trim(v, ",")
+		}
+		return v != ""
+	})
+}
+
 func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Method != http.MethodHead }
 
 func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
@@ -50,15 +65,16 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 			{Location: "query", Message: "cannot be read: names and values are percent-encoded, and separated by &"},
 		}
 	}
-	known, accepted := []string{}, map[string]bool{}
+	known, accepted, lists := []string{}, map[string]bool{}, map[string]bool{}
 	for _, p := range op.Parameters {
 		if p.In != "query" {
 			continue
 		}
 		known, accepted[p.Name] = append(known, p.Name), true
 		if p.Schema.Type == huma.TypeArray {
-			accepted[p.Name+"[]"] = true
+			accepted[p.Name+"[]"], lists[p.Name], lists[p.Name+"[]"] = true, true, true
 		}
+		lists[p.Name] = lists[p.Name] || strings.HasPrefix(p.Name, "filter[")
 	}
 	also, _ := op.Metadata[Also].([]string)
 	for _, name := range also {
@@ -77,7 +93,7 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 			)
 		case changes(r) && len(values) > 1:
 			wrong = append(wrong, fault.Field{Location: at, Message: "is given more than once"})
-		case changes(r) && values[0] == "":
+		case changes(r) && values[0] == "", !changes(r) && !mayBeEmpty[name] && saysNothing(values, lists[name]):
 			wrong = append(wrong, fault.Field{Location: at, Message: "has no value: give it one, or leave it out"})
 		}
 	}
