@@ -1129,6 +1129,8 @@ export type Member = {
   "email": string;
   /** Of a person usr_…, of an invitation inv_… */
   "id": string;
+  /** When an invitation can be taken no more */
+  "invitation_ends_at"?: string;
   /** They have not signed in since */
   "invited": boolean;
   /** The project's only admin, who has to stay one */
