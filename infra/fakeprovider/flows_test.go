@@ -49,9 +49,13 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 		facts[c.Fact] = sample(t, c.Fact, or(c.Part, c.Pattern))
 	}
 	clock := func() time.Time { return s.now }
+	enforced, front := a, (*mcpFront)(nil)
+	if a.MCP != nil {
+		enforced, front = mcpAuth(t, d, a, s.values)
+	}
 	provider, err := fakeprovider.New(
 		d,
-		a,
+		enforced,
 		fakeprovider.Options{
 			Values: s.values, RedirectURI: redirectOf(d), Facts: facts, Now: clock, Paths: []string{"/some/thing"},
 		},
@@ -61,7 +65,11 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 	}
 	s.values = a.Values(s.values)
 	s.provider = provider
-	s.http = outbound.New(outbound.Options{Transport: fakeprovider.Direct(provider)})
+	var handler http.Handler = provider
+	if front != nil {
+		front.next, handler = provider, front
+	}
+	s.http = outbound.New(outbound.Options{Transport: fakeprovider.Direct(handler)})
 	s.client = &oauth.Client{HTTP: s.http, Now: clock}
 	return s
 }
@@ -195,7 +203,7 @@ func (s *scene) refresh(t *testing.T, account map[string]string, g *provider.Gra
 	account["access_token"] = next.AccessToken.Reveal()
 	maps.Copy(account, next.Facts)
 	s.works(t, account)
-	rotates := s.a.OAuth2.Refresh != nil && s.a.OAuth2.Refresh.Rotates
+	rotates := s.a.MCP != nil || s.a.OAuth2.Refresh != nil && s.a.OAuth2.Refresh.Rotates
 	if rotates == next.RefreshToken.Empty() {
 		t.Fatalf("rotates: %v, but the answer has a refresh token: %v", rotates, !next.RefreshToken.Empty())
 	}

@@ -27,6 +27,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
+	"patchbay/shared/mcp"
 	"patchbay/shared/project"
 	"patchbay/shared/table/tabletest"
 	"patchbay/shared/vault"
@@ -107,7 +108,10 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 	now := b.Clock.Now
 	s.client.Now = now
 	log, known := slog.New(slog.DiscardHandler), one{d}
-	configs := &connector.Service{Store: b.Store, Secrets: b.setup, Catalog: known, Now: now, Log: log}
+	configs := &connector.Service{
+		Store: b.Store, Secrets: b.setup, Catalog: known, Now: now, Log: log, Sealer: b.sealer,
+		MCP: &mcp.Client{HTTP: func() *http.Client { return s.http }},
+	}
 	l.credentials = &credential.Service{
 		Store: b.Store, Catalog: known, Configs: configs, Sealer: b.sealer, Provider: s.client, Now: now, Log: log,
 	}
@@ -116,9 +120,13 @@ func newLife(t *testing.T, b *bench, d *catalog.Definition, a *catalog.Auth) *li
 		Store: b.Store, Accounts: b.Store, Credentials: l.credentials, Sealer: b.sealer, Configs: configs, Catalog: known,
 		OAuth: s.client, Now: now, Log: log, Number: func() int64 { return 42 },
 	}
+	setup := fill(t, a, a.Setup, false)
+	if a.MCP != nil { // the provider knows this client, and takes no other
+		setup["client_id"], setup["client_secret"] = s.values["client_id"], s.values["client_secret"]
+	}
 	var err error
 	l.config, err = configs.CreateAuthConfig(t.Context(), l.project, connector.NewAuthConfig{
-		Connector: d.Key, AuthType: a.Key, Setup: fill(t, a, a.Setup, false),
+		Connector: d.Key, AuthType: a.Key, Setup: setup,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -313,7 +321,7 @@ func (l *life) run(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	revokes := l.scene.a.Scheme.OAuth() && l.scene.a.OAuth2.Revoke != nil
+	revokes := l.scene.a.Scheme.OAuth() && (l.scene.a.OAuth2.Revoke != nil || l.scene.a.MCP != nil)
 	if revokes != (revocation == account.Revoked) {
 		t.Errorf("the revocation is said to be %s", revocation)
 	}

@@ -49,6 +49,11 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	c.sources(at.at("sources"), auth.Sources)
 	c.failures(at.at("failures"), auth)
 	v := c.given(at, auth)
+	if auth.MCP != nil {
+		c.mcp(at.at("mcp"), def, auth, v.fields())
+	} else if auth.Scheme == MCP {
+		c.report(at, "scheme mcp needs mcp.url")
+	}
 	c.unique(at, auth, v.facts)
 	c.signedTexts(at.at("signed"), auth, v.all())
 	call := withSigned(auth, v.all())

@@ -42,7 +42,7 @@ func (c *checker) given(at place, auth *Auth) *given {
 		bindOptions(f.Options, v.fixed)
 	}
 	c.constants(at.at("constants"), auth.Constants, v.fixed)
-	if auth.OAuth2 != nil {
+	if auth.OAuth2 != nil && !auth.OAuth2.discovered {
 		v.facts = c.oauth(at.at("oauth2"), auth, v.fields())
 	}
 	if auth.Scheme.OAuth() {

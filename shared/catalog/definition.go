@@ -57,6 +57,9 @@ const (
 	Exchange Scheme = "token_exchange"
 	// Signing is a credential that signs each request: Signer, or a Signed text in the placement.
 	Signing Scheme = "signature"
+	// MCP is how a file names the sign-in at an MCP server. Once decoded it is Code with Auth.MCP, since all but where the
+	// server's addresses come from is alike.
+	MCP Scheme = "mcp"
 )
 
 // OAuth says whether the scheme has an OAuth 2 server.
@@ -83,6 +86,9 @@ type Auth struct {
 	Place  Placement `json:"place"`            // where the credential goes in a call
 	Verify *Request  `json:"verify,omitempty"` // a cheap call that proves the credential
 	OAuth2 *OAuth2   `json:"oauth2,omitempty"` // present exactly when Scheme.OAuth()
+	// MCP is the server that is signed in at; OAuth2 is then nothing but its form, until shared/oauth fills it in with
+	// what was discovered.
+	MCP *MCPServer `json:"mcp,omitempty"`
 	// Steps are calls behind the token call, or in place of one (Exchange), in their order.
 	Steps []Step `json:"steps,omitempty"`
 	// Signed are texts that are made and signed when a template names them, by that name.
@@ -178,6 +184,7 @@ type Request struct {
 	Expect  []int               `json:"expect,omitempty"` // the statuses of success; empty means any 2xx
 	// Error is a JSON condition that means failure although the status is 200 (Slack: ok=false).
 	Error *ErrorWhen `json:"error,omitempty"`
+	made  bool       // by the scheme, and not declared
 }
 
 // The answers in which a provider says whose account it is.

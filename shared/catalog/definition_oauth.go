@@ -15,6 +15,8 @@ type OAuth2 struct {
 	Response  Response  `json:"response,omitzero"`  //
 	Scopes    []Scopes  `json:"scopes,omitempty"`   // most have one set, Slack two
 	OIDC      *OIDC     `json:"oidc,omitempty"`     // id_token verified when present
+	// discovered says that an MCP server's addresses take this one's place.
+	discovered bool
 }
 
 // Authorize is the authorization request, RFC 6749 section 4.1.1.
@@ -125,6 +127,8 @@ type Callback struct {
 	Capture    []Capture `json:"capture,omitempty"`
 	// Issuer is RFC 9207's iss that must be present and equal; a template.
 	Issuer Template `json:"issuer,omitzero"`
+	// Expect is the iss that is compared where it is present, and need not be. Discovery sets it.
+	Expect Template `json:"-"`
 }
 
 // Capture keeps a value from a callback or a token answer as a fact of the account, usable in templates.

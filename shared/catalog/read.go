@@ -132,6 +132,7 @@ func Decode(document []byte) (*Definition, error) {
 		if def.Auth[i].Config == nil {
 			def.Auth[i].Config = []Field{}
 		}
+		def.Auth[i].expectMCP()
 		api := def.APIOf(&def.Auth[i])
 		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}

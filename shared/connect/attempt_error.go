@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/provider"
@@ -32,8 +33,9 @@ var attemptCodes = []string{
 	provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery,
 	provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress,
 	"provider_refused", "provider_unreachable", "provider_failed", // as of a form
-	ErrOtherPerson.Code, ErrNotVerified.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code, ErrAttemptOver.Code,
-	ErrContended.Code, "connector_not_enabled", "auth_config_not_found", "account_not_found", "invalid_fields",
+	ErrOtherPerson.Code, ErrNotVerified.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code,
+	ErrAttemptOver.Code, ErrContended.Code, ErrRegisterAgain.Code, connector.ErrNeedsClient.Code, "connector_not_enabled",
+	"auth_config_not_found", "account_not_found", "invalid_fields",
 	"unusable_address", "unusable_parameter", "internal_error",
 }
 

@@ -115,7 +115,7 @@ func sameServer(auth *catalog.Auth, before, after map[string]string) bool {
 	if auth.OAuth2 == nil {
 		return false
 	}
-	names := append(auth.OAuth2.Token.URL.Names(), "client_id")
+	names := append(auth.OAuth2.Token.URL.Names(), "client_id", provider.MCPServerValue)
 	if r := auth.OAuth2.Refresh; r != nil {
 		names = append(names, r.URL.Names()...)
 	}

@@ -24,8 +24,9 @@ import (
 
 // Callback is a browser coming back from a provider.
 type Callback struct {
-	Connector string // of the path
-	Project   string // of the path, which a project's own connector has it in; else ""
+	Connector string // of the path; an auth config's id where the callback is its own
+	Project   string // of the path, which a project's own connector has it in, and an auth config's callback; else ""
+	Config    string // FinishOAuth finds it
 	Query     url.Values
 	Cookies   map[string]string // attempt id → the value set at the start
 }
@@ -46,8 +47,12 @@ type Finished struct {
 // any number of callbacks one exchanges the code. An error return means that nothing was claimed and there is nowhere
 // to send the browser; every later failure is recorded on the attempt and told in Finished.
 func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error) {
-	if catalog.IsOwn(cb.Connector) != (cb.Project != "") {
+	key, ofConfig := ident.Owner("cfg", cb.Connector)
+	if (ofConfig || catalog.IsOwn(cb.Connector)) != (cb.Project != "") {
 		return Finished{}, ErrState // a code that was sent elsewhere is not taken here
+	}
+	if ofConfig {
+		cb.Config, cb.Connector = cb.Connector, key
 	}
 	state := stateIn(cb.Query)
 	if state == "" {
@@ -59,8 +64,8 @@ func (s *Service) FinishOAuth(ctx context.Context, cb Callback) (Finished, error
 	}
 	claim := Claim{ID: id, Token: ident.Random(16)}
 	consume := Consume{
-		AttemptID: id, StateHash: digest(state), Connector: cb.Connector, Project: cb.Project, Claim: claim.Token,
-		Now: s.Now(),
+		AttemptID: id, StateHash: digest(state), Connector: cb.Connector, Project: cb.Project, Config: cb.Config,
+		Claim: claim.Token, Now: s.Now(),
 	}
 	attempt, err := Attempt{}, error(ErrBrowser)
 	if cookie, ok := cb.Cookies[id]; ok {
@@ -114,6 +119,9 @@ func (s *Service) complete(
 		sc.Note(ctx)
 	}
 	if p := s.OAuth.CallbackError(query); p != nil {
+		if err := s.checkAnswerer(ctx, attempt, query); err != nil {
+			return account.Account{}, nil, err
+		}
 		return account.Account{}, nil, endedBy(p)
 	}
 	if err != nil {
@@ -127,23 +135,26 @@ func (s *Service) complete(
 	if err != nil {
 		return account.Account{}, nil, err
 	}
-	setup, err := s.Configs.SetupValues(ctx, l.choice.Config)
+	setup, config, err := s.setupOf(ctx, l.choice.Config, kept)
 	if err != nil {
 		return account.Account{}, nil, err
 	}
 	values := l.draft.requestValues(l.choice.Auth, setup)
+	maps.Copy(values, kept.mcpValues())
 	l.grant, err = s.OAuth.Exchange(ctx, l.choice.Auth, provider.CodeRequest{
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})
-	s.Configs.TellClient(ctx, l.choice.Config, err)
+	s.Configs.TellClient(ctx, config, err)
 	if l.grant != nil {
 		got = &exchanged{l.choice, l.grant, values}
 	}
 	if err != nil {
-		return account.Account{}, got, signInFault(err)
+		return account.Account{}, got, exchangeFault(kept, setup, err)
 	}
 	l.claim, l.client = &claim, connector.ClientMark(l.choice.Auth, setup)
-	l.asked = l.choice.Config.AskedBy(kept.Scopes, l.choice.Auth, values)
+	if l.asked = kept.Asked; kept.Server == "" {
+		l.asked = l.choice.Config.AskedBy(kept.Scopes, l.choice.Auth, values)
+	}
 	s.identify(ctx, &l, setup)
 	linked, err = s.link(ctx, l)
 	return linked, got, err

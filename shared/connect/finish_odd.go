@@ -25,7 +25,7 @@ const (
 // nothing is kept or shown but whether it was a no.
 func (s *Service) abandon(ctx context.Context, cb Callback) (Finished, error) {
 	p := s.OAuth.CallbackError(cb.Query)
-	if p == nil {
+	if p == nil || cb.Config != "" { // an MCP client acts on no answer that does not say whose it is
 		return Finished{}, ErrState
 	}
 	ended := endedBy(p)
@@ -59,7 +59,7 @@ func (s *Service) again(ctx context.Context, c Consume, linkCode string, refused
 	end := time.Now().Add(workTime(ctx))
 	for {
 		a, err := s.Store.Attempt(ctx, c.AttemptID)
-		if err != nil || a.Flow.StateHash != c.StateHash || !c.of(a) {
+		if err != nil || a.Flow.StateHash != c.StateHash || !a.AddressedBy(c) {
 			return Finished{}, orOwn(err, refused)
 		}
 		out := Finished{RedirectURI: a.Flow.RedirectURI, Language: a.Flow.Language, AttemptID: a.ID}
@@ -80,11 +80,6 @@ func (s *Service) again(ctx context.Context, c Consume, linkCode string, refused
 			return Finished{}, refused
 		}
 	}
-}
-
-// of says whether a callback came to the address that the attempt's flow began with.
-func (c Consume) of(a Attempt) bool {
-	return a.Flow.Connector == c.Connector && (c.Project == "" || c.Project == a.Project)
 }
 
 // orOwn is err when it is a failure of ours, else what was refused: an attempt that there is not is no news.

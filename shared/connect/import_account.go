@@ -180,6 +180,8 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 		refuse(".refresh_token", auth.Label+" has none: the client asks for a new access token by itself")
 	case auth.Scheme == catalog.Exchange && given && !t.Refresh.Empty() && !bringsRefresh(auth):
 		refuse(".refresh_token", auth.Label+" has none: a new access token is got with the credentials")
+	case auth.MCP != nil:
+		refuse("", "an account of an MCP server is linked by signing in: which server and client its tokens are of is found then")
 	case auth.Scheme != catalog.Code:
 	case values["client_id"] == "":
 		wrong = wrong.At("body.integration_id", "this auth config has no OAuth client, which tokens are issued to")

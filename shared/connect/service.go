@@ -20,6 +20,14 @@ type Configs interface {
 		err error)
 	AuthConfig(ctx context.Context, p project.Project, id string) (connector.Connector, connector.AuthConfig, error)
 	SetupValues(ctx context.Context, c connector.AuthConfig) (map[string]string, error)
+	// Setup returns an auth config and its setup values, with the OAuth client that has the id.
+	Setup(ctx context.Context, project, config, client string) (connector.AuthConfig, map[string]string, error)
+	// ClientDocument is the public metadata document of the auth config's client. connector.ErrConfigUnknown.
+	ClientDocument(ctx context.Context, project, config string) (string, error)
+	// SignInAt finds the authorization server of an MCP server, and a client there.
+	SignInAt(
+		ctx context.Context, c connector.AuthConfig, setup map[string]string, ask connector.MCPAsk,
+	) (connector.MCPSignIn, error)
 	// TellClient notes on an auth config, as it was used, what a token call that ended with err said of its client.
 	TellClient(ctx context.Context, c connector.AuthConfig, err error)
 }
@@ -33,6 +41,8 @@ type Authorizer interface {
 	Identify(ctx context.Context, api catalog.API, auth *catalog.Auth, values map[string]string) (provider.Identity, error)
 	// CallbackError reads a redirect's error (RFC 6749 section 4.1.2.1); nil when it carries none.
 	CallbackError(callback url.Values) *provider.Error
+	// CheckAnswerer says whether a redirect is from the server that was asked (RFC 9207), by a *provider.Error.
+	CheckAnswerer(auth *catalog.Auth, values map[string]string, callback url.Values) error
 	// Revoke asks the provider to forget a grant (RFC 7009); a provider without an endpoint for it is no error.
 	Revoke(ctx context.Context, auth *catalog.Auth, values map[string]string, access, refresh secret.Text) error
 }

@@ -22,6 +22,7 @@ type Start struct {
 	AttemptID   string
 	RedirectURI string            // where the popup goes in the end, already checked against the allowed ones
 	Callback    string            // this deployment's callback of the connector
+	Own         OwnClient         // of the auth config, where the server lets clients come by themselves
 	Form        map[string]string // config fields
 	AccountID   string            // to edit; "" is the one that the session has
 	Language    string            // of the flow's pages
@@ -48,6 +49,11 @@ type remembered struct {
 	// would make the attempt longer than a write unit.
 	Scopes int    `json:"scopes,omitempty"`
 	Page   string `json:"page,omitempty"` // as Start's
+	// Of a flow at an MCP server: the server as provider.MCPServer has it, with the issuer that the answer must be from;
+	// the client; the scopes that are asked for.
+	Server   string   `json:"server,omitempty"`
+	ClientID string   `json:"client_id,omitempty"`
+	Asked    []string `json:"asked,omitempty"`
 }
 
 // flowBinding is what an attempt's flow is sealed for.
@@ -89,11 +95,17 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		Verifier: ident.Random(32), Nonce: ident.Random(32), Callback: st.Callback, AccountID: id, Form: st.Form,
 		Scopes: choice.Config.Generations.Now.Scopes, Page: st.Page,
 	}
+	values, own := d.requestValues(choice.Auth, setup), false
+	if choice.Auth.MCP != nil {
+		if values, own, err = s.signInAtMCP(ctx, choice, d, st, setup, &keep); err != nil {
+			return Started{}, err
+		}
+	}
 	state := attempt.ID + "." + ident.Random(32)
 	// The attempt's id leads a browser that comes back without a state to its attempt.
 	cookie := attempt.ID + "." + ident.Random(32)
 	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
-		Values: d.requestValues(choice.Auth, setup), RedirectURI: st.Callback, State: state, Nonce: keep.Nonce,
+		Values: values, RedirectURI: keep.Callback, State: state, Nonce: keep.Nonce,
 		Verifier: keep.Verifier,
 	})
 	if err != nil {
@@ -107,7 +119,7 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 	flow := Flow{
 		StateHash: digest(state), CookieHash: digest(cookie), StateExpires: now.Add(stateLife),
 		Connector: choice.Definition.Key, ConfigID: choice.Config.ID, RedirectURI: st.RedirectURI,
-		Language: st.Language, Ticket: st.Ticket,
+		Language: st.Language, Ticket: st.Ticket, OwnCallback: own,
 	}
 	if flow.Sealed, err = s.Sealer.Seal(ctx, flowBinding(attempt), text); err != nil {
 		return Started{}, err

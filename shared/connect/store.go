@@ -71,6 +71,7 @@ type Flow struct {
 	Sealed       []byte // verifier, nonce and the form's fields, encrypted for this attempt
 	Language     string // that the pages of the flow speak, as a BCP 47 tag; "" leaves it to the browser
 	Ticket       string // TicketHash of the attempt that begins; its use is part of the write
+	OwnCallback  bool   // the callback's path has ConfigID in the place of Connector
 }
 
 // Consume names a flow by what a callback presented.
@@ -80,8 +81,17 @@ type Consume struct {
 	CookieHash string
 	Connector  string
 	Project    string // of a project's own connector, whose callback has the project in its path; else ""
+	Config     string // of an auth config's own callback; else ""
 	Claim      string // random; repeating the call with it succeeds again, so that a retry by the SDK is harmless
 	Now        time.Time
+}
+
+// AddressedBy says whether a callback came to the address that the attempt's flow began with.
+func (a Attempt) AddressedBy(c Consume) bool {
+	if a.Flow.OwnCallback != (c.Config != "") || c.Config != "" && a.Flow.ConfigID != c.Config {
+		return false
+	}
+	return a.Flow.Connector == c.Connector && (c.Project == "" || c.Project == a.Project)
 }
 
 // Claim names a connection attempt whose state this process has consumed.

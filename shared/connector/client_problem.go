@@ -54,8 +54,10 @@ func (c AuthConfig) Refused(now time.Time) *Problem {
 // as it was used: with another client than that nothing is noted. A note that cannot be written changes nothing for the
 // call.
 func (s *Service) TellClient(ctx context.Context, c AuthConfig, err error) {
-	var failed error
-	if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong {
+	told, failed := s.forgetClient(ctx, c, err)
+	if told {
+		// Linking again registers another.
+	} else if p, ok := errors.AsType[*provider.Error](err); ok && p.Kind == provider.ClientWrong {
 		failed = s.clientRefused(ctx, c, p)
 	} else if err == nil {
 		failed = s.clientAccepted(ctx, c)

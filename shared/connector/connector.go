@@ -107,9 +107,15 @@ type AuthConfig struct {
 	Generations  Generations
 	Linked       Linked
 	Policy       policy.Policy // of calls with its accounts
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	Version      int64
+	// Clients are those that Patchbay got by itself at MCP servers, sealed; ClientDocument is the public metadata document
+	// of one of them, as JSON. Both are empty until somebody links.
+	Clients        []byte
+	ClientDocument string
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	Version        int64
+	// Using is the client that Setup was asked for. It is not stored.
+	Using string
 	// Fits is the version that Pin names at the moment of a write that sets it. It is not stored.
 	Fits string
 	// Among is the version of the connector with whose auth configs Name was found to be nobody else's; nil where a write
@@ -197,6 +203,9 @@ type Store interface {
 	// EndProblem removes the auth config's problem with a client, if it is one with that client. fault.ErrStale when it is
 	// not, or is gone.
 	EndProblem(ctx context.Context, project, id, client string) error
+	// KeepClients replaces Clients and ClientDocument, where Clients are still those of c: fault.ErrStale. It makes no new
+	// version, since nobody edited anything. ErrConfigUnknown.
+	KeepClients(ctx context.Context, c AuthConfig, sealed []byte, document string) error
 	// FollowUp says how far the fan-out of the connector's last switch has come.
 	FollowUp(ctx context.Context, project, key string) (FollowUp, error)
 	// SetState enables or disables; one write. changed is false when it was so already. ErrNotConfigured.

@@ -64,6 +64,7 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 	if c.SecretRef != "" {
 		s.dropSecret(context.WithoutCancel(ctx), c)
 	}
+	s.unregister(context.WithoutCancel(ctx), c)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
+	"patchbay/shared/secret"
 )
 
 // Catalog is what a project has of connectors: the deployment's, and its own. own.Catalog is it.
@@ -26,8 +27,11 @@ type Service struct {
 	Store   Store
 	Secrets Secrets
 	Catalog Catalog
-	Now     func() time.Time
-	Log     *slog.Logger
+	// MCP and Sealer get and keep clients at MCP servers.
+	MCP    MCP
+	Sealer secret.Sealer
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // definition returns the connector's definition if the project may know of it (rule 8), else ErrUnknown.

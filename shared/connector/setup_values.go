@@ -14,6 +14,10 @@ func (s *Service) Setup(ctx context.Context, project, config, client string) (Au
 	if err != nil {
 		return c, nil, err
 	}
+	c.Using = client
 	values, err = clientValues(values, former, client)
+	if err == nil && client != "" && len(c.Clients) > 0 && values[clientField] != client {
+		err = s.addOwnClient(ctx, c, client, values)
+	}
 	return c, values, err
 }

@@ -152,6 +152,9 @@ func (s *Service) Recover(ctx context.Context, call *Call, why *provider.Error) 
 	switch {
 	case why.Kind == provider.CredentialDead:
 		return s.confirmDead(ctx, call, why)
+	case why.Kind == provider.Lacking:
+		s.noteLacking(actor.With(ctx, refreshActor), call, why.Scopes)
+		return false, nil
 	case why.Kind != provider.Expired:
 		return false, nil
 	case call.Auth.Scheme.HoldsTokens() && renewable(call.Auth, call.material):

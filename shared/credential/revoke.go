@@ -6,6 +6,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/connector"
+	"patchbay/shared/provider"
 )
 
 // Ending implements account.Credentials.
@@ -33,7 +34,7 @@ func (s *Service) revoke(
 		return account.RevokeFailed, err
 	case !auth.Scheme.OAuth() || len(c.Sealed) == 0:
 		return account.NothingToRevoke, nil
-	case auth.OAuth2.Revoke == nil:
+	case auth.OAuth2.Revoke == nil && auth.MCP == nil:
 		return account.RevokeUnknown, nil
 	}
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
@@ -42,6 +43,10 @@ func (s *Service) revoke(
 	}
 	if m.AccessToken.Empty() && m.RefreshToken.Empty() {
 		return account.NothingToRevoke, nil
+	}
+	if server, err := provider.ReadMCPServer(m.Facts[provider.MCPServerValue]); auth.MCP != nil && (err != nil ||
+		server.Revoke == "") {
+		return account.RevokeUnknown, nil // the server's metadata names no endpoint for it
 	}
 	_, setup, err := s.Configs.Setup(ctx, a.Project, a.ConfigID, m.ClientID)
 	if err != nil {

@@ -61,3 +61,28 @@ func scopesAfter(before account.Scopes, granted []string) account.Scopes {
 	after.Missing = sorted(after.Missing)
 	return after
 }
+
+// maxScopes bounds the scopes that an account is shown with, since a server's challenges may name ever others.
+const maxScopes = 100
+
+// noteLacking writes onto an account which scopes a call was refused for, so that linking again asks for them. It
+// writes only what is new.
+func (s *Service) noteLacking(ctx context.Context, call *Call, lacking []string) {
+	a := &call.Account
+	scopes := account.Scopes{Granted: a.Scopes.Granted, Missing: slices.Clone(a.Scopes.Missing)}
+	for _, scope := range lacking {
+		if !slices.Contains(scopes.Missing, scope) && len(scopes.Missing) < maxScopes {
+			scopes.Missing = append(scopes.Missing, scope)
+		}
+	}
+	if len(scopes.Missing) == len(a.Scopes.Missing) {
+		return
+	}
+	scopes.Missing = sorted(scopes.Missing)
+	err := s.Store.Granted(ctx, a.Project, a.ID, call.credential.Version, a.GrantEndsAt, scopes)
+	if err == nil {
+		a.Scopes = scopes
+	} else if !errors.Is(err, ErrBusy) {
+		s.Log.WarnContext(ctx, "an account was not told which scopes it lacks", "account", a.ID, "error", err)
+	}
+}

@@ -17,6 +17,10 @@ func Flow(a *catalog.Auth) (pkce, nonce bool) {
 
 // AuthorizeURL is the address to send the user's browser to, RFC 6749 section 4.1.1.
 func (c *Client) AuthorizeURL(a *catalog.Auth, r provider.AuthorizeRequest) (string, error) {
+	a, err := signedIn(a, r.Values)
+	if err != nil {
+		return "", err
+	}
 	o := a.OAuth2
 	pkce, nonce := Flow(a)
 	switch {

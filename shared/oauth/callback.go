@@ -55,8 +55,10 @@ func (c *Client) readCallback(
 // promises must be present. Without any expectation iss means nothing.
 func checkIssuer(o *catalog.OAuth2, values map[string]string, q url.Values) error {
 	promised, expected := !o.Callback.Issuer.IsZero(), o.Callback.Issuer
-	if !promised && o.OIDC != nil {
-		expected = o.OIDC.Issuer
+	if !promised {
+		if expected = o.Callback.Expect; o.OIDC != nil {
+			expected = o.OIDC.Issuer
+		}
 	}
 	if expected.IsZero() {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/mcp"
 	"patchbay/shared/provider"
 )
 
@@ -63,8 +64,27 @@ func CallFailure(
 	if status == http.StatusUnauthorized || status == http.StatusForbidden && invalidToken(header) {
 		return &provider.Error{Kind: provider.Expired, Code: CodeCredential, Cause: statusCause(status)}
 	}
-	return nil
+	return lacking(a, status, header)
 }
+
+// lacking is the answer of an MCP server whose challenge names the scopes that the call needs ("Runtime Insufficient
+// Scope Errors"); nil for any other.
+func lacking(a *catalog.Auth, status int, header http.Header) *provider.Error {
+	if a.MCP == nil || status != http.StatusForbidden {
+		return nil
+	}
+	challenge, _ := mcp.ReadChallenge(header.Values("Www-Authenticate"))
+	if challenge.Error != codeScope || len(challenge.Scopes) == 0 {
+		return nil
+	}
+	return &provider.Error{
+		Kind: provider.Lacking, Code: codeScope, Scopes: challenge.Scopes, Cause: statusCause(status),
+		Description: "The account lacks " + clean(strings.Join(challenge.Scopes, " ")) + ".",
+	}
+}
+
+// codeScope is RFC 6750's error of a token without the scope for a call.
+const codeScope = "insufficient_scope"
 
 // rulesFor leaves the rules that the answer could fit without being parsed: most answers are good ones, which may be
 // large. A rule without statuses is one of errors.

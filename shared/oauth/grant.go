@@ -18,9 +18,16 @@ const maxToken = 16 << 10
 // token endpoint is called, once (RFC 6749 section 4.1.3); an OpenID provider's id_token is verified; the definition's
 // steps run. Behind the error of a step there is a grant all the same, which the caller gives back.
 func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error) {
+	a, err := signedIn(a, r.Values)
+	if err != nil {
+		return nil, err
+	}
 	code, facts, err := c.readCallback(a, r.Values, r.Callback)
 	if err != nil {
 		return nil, err
+	}
+	if a.MCP != nil {
+		facts[provider.MCPServerValue] = r.Values[provider.MCPServerValue]
 	}
 	ctx = activity.Doing(ctx, "exchange")
 	values := merge(r.Values, facts)
@@ -77,6 +84,10 @@ func (c *Client) Refresh(
 	}
 	if a.Scheme.Unattended() {
 		return c.unattended(ctx, a, values, renewing)
+	}
+	a, err := signedIn(a, values)
+	if err != nil {
+		return nil, err
 	}
 	r := a.OAuth2.Refresh
 	if r == nil {

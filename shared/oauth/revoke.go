@@ -19,6 +19,10 @@ var goneCodes = []string{"invalid_token", "invalid_grant", "token_revoked", "tok
 func (c *Client) Revoke(
 	ctx context.Context, a *catalog.Auth, values map[string]string, access, refresh secret.Text,
 ) error {
+	a, err := signedIn(a, values)
+	if err != nil {
+		return err
+	}
 	if a.OAuth2 == nil || a.OAuth2.Revoke == nil {
 		return nil
 	}
@@ -51,7 +55,7 @@ func (c *Client) Revoke(
 		t.params.set("token", token.Reveal())
 		t.params.set("token_type_hint", hint)
 	}
-	_, err := c.send(activity.Doing(ctx, "revoke"), a, t, values)
+	_, err = c.send(activity.Doing(ctx, "revoke"), a, t, values)
 	if e, ok := errors.AsType[*provider.Error](err); ok && slices.Contains(goneCodes, e.Code) {
 		return nil
 	}

@@ -51,13 +51,14 @@ func (g *guard) route(req *http.Request) (http.RoundTripper, error) {
 	switch {
 	case req.URL.Scheme == "https":
 		return g.secure, nil
-	case req.URL.Scheme == "http" && g.plain != nil && isLoopbackName(host):
+	case req.URL.Scheme == "http" && g.plain != nil && IsLoopback(host):
 		return g.plain, nil
 	}
 	return nil, fmt.Errorf("%w: %s://%s", ErrInsecure, req.URL.Scheme, host)
 }
 
-func isLoopbackName(host string) bool {
+// IsLoopback says whether a host name is the machine itself (RFC 6761 section 6.3), which local mode alone may call.
+func IsLoopback(host string) bool {
 	// RFC 6761 section 6.3.
 	if name := strings.ToLower(host); name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true

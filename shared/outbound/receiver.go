@@ -34,7 +34,7 @@ func CheckReceiver(ctx context.Context, o Options, text string) error {
 		return refuse("The URL must not have a fragment (#…): it is never sent.")
 	}
 	host := u.Hostname()
-	local := o.AllowLoopback && isLoopbackName(host)
+	local := o.AllowLoopback && IsLoopback(host)
 	switch {
 	case u.Scheme != "https" && !(local && u.Scheme == "http"):
 		return refuse("The URL must be https.")
@@ -42,7 +42,7 @@ func CheckReceiver(ctx context.Context, o Options, text string) error {
 		return refuse("The URL has no host name, or a port that there is not.")
 	case local:
 		return nil
-	case isLoopbackName(host) || !strings.Contains(strings.Trim(host, "."), ".") && net.ParseIP(host) == nil:
+	case IsLoopback(host) || !strings.Contains(strings.Trim(host, "."), ".") && net.ParseIP(host) == nil:
 		return refuse("The URL's host is a private one: nothing is sent to private addresses.")
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {

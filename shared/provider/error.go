@@ -22,15 +22,17 @@ const (
 	Later
 	// Expired means that a call's access token is no longer accepted. A renewed one may be.
 	Expired
+	// Lacking means that a call's access token is good, and not for this: Scopes say what it lacks.
+	Lacking
 )
 
 // String is the kind's name in logs and tests.
 func (k Kind) String() string {
-	if k < Other || k > Expired {
+	if k < Other || k > Lacking {
 		return "none"
 	}
 	return [...]string{Other: "other", CredentialDead: "credential dead", ClientWrong: "client wrong", Later: "later",
-		Expired: "expired"}[k]
+		Expired: "expired", Lacking: "lacking"}[k]
 }
 
 // Error is a provider's refusal, or a failure to reach it. It never holds a secret.
@@ -43,6 +45,7 @@ type Error struct {
 	Unanswered bool
 	RetryAfter time.Duration // as the provider asked; 0 when it did not
 	Limited    bool          // it was asked too often (RFC 6585 section 4), whether it says for how long or not
+	Scopes     []string      // that are lacking
 	Cause      error         // for logs: the network's error, or the answer's status; may be nil
 }
 

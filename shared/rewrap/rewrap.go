@@ -1,8 +1,8 @@
 // Package rewrap seals stored credentials anew under the root key that is in force, so that an older one can be
 // retired. Nothing waits for it: an old envelope opens as long as its key is there.
 //
-// Credentials and the signing secrets of webhook endpoints are sealed anew. What else is sealed lives for a day at
-// most, and a key is retired no sooner.
+// Credentials, the signing secrets of webhook endpoints and the clients of auth configs are sealed anew. What else is
+// sealed lives for a day at most, and a key is retired no sooner.
 package rewrap
 
 import (
@@ -12,22 +12,27 @@ import (
 	"log/slog"
 	"sync"
 
+	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/secret"
 	"patchbay/shared/webhook"
 )
 
-// Row is one stored credential, or the secret of a webhook endpoint.
+// Row is one stored credential, or the secret of a webhook endpoint, or the clients of an auth config.
 type Row struct {
 	Project  string
 	Account  string
 	Endpoint string // in the place of the account
+	Config   string // likewise
 	Version  int64
 	Sealed   []byte
 }
 
 // binding is what the row's secret is sealed for.
 func (r Row) binding() secret.Binding {
+	if r.Config != "" {
+		return connector.ClientsBinding(r.Project, r.Config)
+	}
 	if r.Endpoint != "" {
 		return webhook.Endpoint{Project: r.Project, ID: r.Endpoint}.Binding()
 	}

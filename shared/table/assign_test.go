@@ -68,6 +68,7 @@ var updates = map[string]struct {
 	"configChanges": {configRecord{}, configChanges, map[string]string{
 		"entity": neverChanges, "id": neverChanges, "project": neverChanges, "connector": neverChanges,
 		"auth_type": neverChanges, "shared_client": neverChanges, "created_at": neverChanges,
+		"clients": linkWrites, "client_document": linkWrites,
 	}},
 }
 
@@ -157,7 +158,7 @@ func TestRecordsKeepEveryMember(t *testing.T) {
 	fill(t, reflect.ValueOf(&c).Elem(), 1)
 	// The connector's item counts, and NoteProblem alone writes a problem there.
 	c.AccountCount, c.Problem, c.Linked = 0, nil, connector.Linked{}
-	c.Fits, c.Among, c.Polices = "", nil, false // of a write alone
+	c.Fits, c.Among, c.Polices, c.Using = "", nil, false, "" // of a write or a use alone
 	if got := configRecordOf(c).domain(); !reflect.DeepEqual(got, c) {
 		t.Errorf("an auth config comes back as\n%+v\nwant\n%+v", got, c)
 	}

@@ -39,6 +39,7 @@ type attemptRecord struct {
 	HeldUntil    int64  `dynamodbav:"held_until,omitempty"` // Unix milliseconds
 	HeldAnswer   []byte `dynamodbav:"held_answer,omitempty"`
 	HeldBy       string `dynamodbav:"held_by,omitempty"` // the claim that finishes it
+	OwnCallback  bool   `dynamodbav:"own_callback,omitempty"`
 }
 
 func (r attemptRecord) domain() connect.Attempt {
@@ -50,7 +51,7 @@ func (r attemptRecord) domain() connect.Attempt {
 		Flow: connect.Flow{
 			StateHash: r.StateHash, CookieHash: r.CookieHash, StateExpires: at(r.StateExpires), Connector: r.Connector,
 			ConfigID: r.ConfigID, RedirectURI: r.RedirectURI, Sealed: r.Sealed, Claimed: r.ConsumedBy != "",
-			Language: r.Language,
+			Language: r.Language, OwnCallback: r.OwnCallback,
 		},
 	}
 	if r.HeldHash != "" {
@@ -104,6 +105,11 @@ func (s *Store) StartAttempt(ctx context.Context, id, sessionHash string, f conn
 		ticket = name("ticket_hash").Equal(value(f.Ticket))
 		set = set.Remove(name("ticket_hash"))
 	}
+	if f.OwnCallback {
+		set = set.Set(name("own_callback"), value(true))
+	} else {
+		set = set.Remove(name("own_callback"))
+	}
 	if f.Language != "" {
 		set = set.Set(name("language"), value(f.Language))
 	}
@@ -137,7 +143,7 @@ func (s *Store) ConsumeState(ctx context.Context, c connect.Consume) (connect.At
 			return err
 		}
 		live := r.Status == string(connect.Pending) && r.ConsumedBy == "" && r.StateHash == c.StateHash &&
-			r.Connector == c.Connector && (c.Project == "" || r.Project == c.Project) && r.StateExpires > millis(c.Now)
+			r.domain().AddressedBy(c) && r.StateExpires > millis(c.Now)
 		if live {
 			return connect.ErrBrowser
 		}
@@ -186,11 +192,17 @@ func (s *Store) ClaimHeld(ctx context.Context, c connect.HeldClaim) (connect.Att
 
 // addressed is the condition that a callback came to the address that the flow began with.
 func addressed(c connect.Consume) expression.ConditionBuilder {
-	cond := expression.Name("connector").Equal(expression.Value(c.Connector))
+	name, value := expression.Name, expression.Value
+	cond := name("connector").Equal(value(c.Connector))
+	if c.Config == "" {
+		cond = cond.And(name("own_callback").AttributeNotExists())
+	} else {
+		cond = cond.And(name("own_callback").Equal(value(true)), name("config_id").Equal(value(c.Config)))
+	}
 	if c.Project == "" {
 		return cond
 	}
-	return cond.And(expression.Name("project").Equal(expression.Value(c.Project)))
+	return cond.And(name("project").Equal(value(c.Project)))
 }
 
 // RefuseAttempt implements connect.Store.

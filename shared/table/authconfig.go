@@ -32,6 +32,8 @@ type configRecord struct {
 	CreatedAt    int64              `dynamodbav:"created_at"`
 	UpdatedAt    int64              `dynamodbav:"updated_at"`
 	Generations  *generationsRecord `dynamodbav:"generations,omitempty"`
+	Clients      []byte             `dynamodbav:"clients,omitempty"`
+	Document     string             `dynamodbav:"client_document,omitempty"`
 }
 
 // EntityAuthConfig is the entity of auth config items.
@@ -45,7 +47,7 @@ func (r configRecord) domain() connector.AuthConfig {
 		Hints: r.Hints, Digests: r.Digests, Pin: catalog.Pin(r.Pin),
 		SharedClient: r.SharedClient, SecretRef: r.SecretRef,
 		CreatedAt: at(r.CreatedAt), UpdatedAt: at(r.UpdatedAt), Version: r.Version,
-		Generations: r.Generations.domain(),
+		Generations: r.Generations.domain(), Clients: r.Clients, ClientDocument: r.Document,
 	}
 }
 
@@ -56,7 +58,7 @@ func configRecordOf(c connector.AuthConfig) configRecord {
 		Policy:       c.Policy.Text(),
 		SharedClient: c.SharedClient, SecretRef: c.SecretRef,
 		CreatedAt: millis(c.CreatedAt), UpdatedAt: millis(c.UpdatedAt),
-		Generations: generationsRecordOf(c.Generations),
+		Generations: generationsRecordOf(c.Generations), Clients: c.Clients, Document: c.ClientDocument,
 	}
 }
 
@@ -313,4 +315,21 @@ func (s *Store) deletion(project, key, id string, ifVersion int64, only bool) de
 			}
 		}),
 	}
+}
+
+// KeepClients implements connector.Store.
+func (s *Store) KeepClients(ctx context.Context, c connector.AuthConfig, sealed []byte, document string) error {
+	set := expression.Set(expression.Name("clients"), expression.Value(sealed))
+	if document == "" {
+		set = set.Remove(expression.Name("client_document"))
+	} else {
+		set = set.Set(expression.Name("client_document"), expression.Value(document))
+	}
+	same := present().And(expression.Name("clients").AttributeNotExists())
+	if len(c.Clients) > 0 {
+		same = expression.Name("clients").Equal(expression.Value(c.Clients))
+	}
+	_, err := s.updateOne(ctx, update(configKey(c.Project, c.Connector, c.ID), set, same,
+		missingOr(connector.ErrConfigUnknown, fault.ErrStale)))
+	return err
 }

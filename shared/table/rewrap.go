@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"patchbay/shared/ident"
 	"patchbay/shared/rewrap"
 )
 
@@ -28,9 +29,11 @@ var _ rewrap.Store = Envelopes{}
 // Envelopes implements rewrap.Store. The cursor is the sort key and the partition key of the last item read.
 func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, string, error) {
 	e, err := expression.NewBuilder().
-		WithFilter(expression.Name("entity").In(expression.Value(EntityCredential), expression.Value(EntityEndpoint))).
+		WithFilter(expression.Name("entity").In(expression.Value(EntityCredential), expression.Value(EntityEndpoint)).
+			Or(expression.Name("entity").Equal(expression.Value(EntityAuthConfig)).
+				And(expression.Name("clients").AttributeExists()))).
 		WithProjection(expression.NamesList(expression.Name(pk), expression.Name("version"), expression.Name("sealed"),
-			expression.Name("entity"), expression.Name("project"), expression.Name("id"))).
+			expression.Name("entity"), expression.Name("project"), expression.Name("id"), expression.Name("clients"))).
 		Build()
 	if err != nil {
 		return nil, "", err
@@ -59,6 +62,14 @@ func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, 
 			rows = append(rows, rewrap.Row{Project: r.Project, Endpoint: r.ID, Version: r.Version, Sealed: r.Sealed})
 			continue
 		}
+		if stringOf(it, "entity") == EntityAuthConfig {
+			r, err := decode[configRecord](it)
+			if err != nil {
+				return nil, "", err
+			}
+			rows = append(rows, rewrap.Row{Project: r.Project, Config: r.ID, Version: r.Version, Sealed: r.Clients})
+			continue
+		}
 		r, err := decode[credentialRecord](it)
 		if err != nil {
 			return nil, "", err
@@ -78,14 +89,20 @@ func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, 
 
 // Reseal implements rewrap.Store.
 func (s Envelopes) Reseal(ctx context.Context, r rewrap.Row, sealed []byte) error {
-	name, value := expression.Name, expression.Value
-	same := name("sealed").Equal(value(r.Sealed)).And(name("version").Equal(value(r.Version)))
+	name, value, sealedIn := expression.Name, expression.Value, "sealed"
+	if r.Config != "" {
+		sealedIn = "clients"
+	}
+	same := name(sealedIn).Equal(value(r.Sealed)).And(name("version").Equal(value(r.Version)))
 	at := credentialKey(r.Project, r.Account)
 	if r.Endpoint != "" {
 		at = endpointKey(r.Project, r.Endpoint)
 	}
+	if connector, ok := ident.Owner("cfg", r.Config); ok {
+		at = configKey(r.Project, connector, r.Config)
+	}
 	_, err := s.updateOne(ctx, update(at,
-		expression.Set(name("sealed"), value(sealed)), same, failsWith(rewrap.ErrChanged)))
+		expression.Set(name(sealedIn), value(sealed)), same, failsWith(rewrap.ErrChanged)))
 	return err
 }
 

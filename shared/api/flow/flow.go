@@ -43,6 +43,7 @@ func (h *Handler) Mount(rt *wire.Router) {
 		rt.Page(wire.Public, "POST "+callback, h.finishPosted)
 		rt.Refuse(wire.Public, "HEAD "+callback)
 	}
+	rt.Page(wire.Public, "GET "+clientDocument, h.document)
 }
 
 // finalPage is the only address to which a flow returns: an exact match, so there is no open redirect (F11).

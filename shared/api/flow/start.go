@@ -83,6 +83,7 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) {
 	}
 	connectorKey, _ := ident.Owner("cfg", b.start.ConfigID)
 	b.start.Callback = resource.RedirectURI(ctx, sc.Project.ID, connectorKey)
+	b.start.Own = ownClient(ctx, sc, b.start.ConfigID)
 	started, err := h.Connect.StartOAuth(ctx, sc, b.start)
 	if err != nil {
 		h.refuse(w, r, b, h.labelled(ctx, b, err))

@@ -61,6 +61,17 @@ func RedirectURI(ctx context.Context, project, key string) string {
 	return wire.BaseURL(ctx) + "/connect/oauth2/" + key + "/callback"
 }
 
+// ConfigRedirectURI is the callback of an auth config alone, for clients that nobody registers by hand: a code of one
+// authorization server never comes to the auth config of another.
+func ConfigRedirectURI(ctx context.Context, project, config string) string {
+	return wire.BaseURL(ctx) + "/connect/oauth2/" + project + "/" + config + "/callback"
+}
+
+// ClientDocumentURI is the public address of an auth config's client id metadata document, and so its client id.
+func ClientDocumentURI(ctx context.Context, project, config string) string {
+	return wire.BaseURL(ctx) + "/connect/oauth2/" + project + "/" + config + "/client.json"
+}
+
 // InboundURL is where a provider sends its webhooks for an auth config (decision 0020).
 func InboundURL(ctx context.Context, project, config string) string {
 	return wire.BaseURL(ctx) + "/inbound/" + project + "/" + config

@@ -49,15 +49,16 @@ func Schedule(cfg clients.Config) (*credential.Schedule, error) {
 	}
 	client, store := secrets.Client(cfg), table.New(cfg.DynamoDB(), cfg.Table)
 	c := &own.Catalog{Built: built, Store: store, RecordsFor: recordsFor, Now: time.Now}
+	sealer := vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}}
 	configs := &connector.Service{
 		Store: store, Secrets: &vault.Setup{Client: client, Prefix: cfg.SecretPrefix}, Catalog: c, Now: time.Now,
-		Log: slog.Default(),
+		Log: slog.Default(), Sealer: sealer, MCP: providers.MCP(cfg.Config),
 	}
 	return &credential.Schedule{
 		Service: credential.Service{
 			Store: table.NewTogether(store), Catalog: c, Configs: configs,
 			Provider: oauth.New(providers.Client(cfg.Config)), Now: time.Now, Log: slog.Default(), Activity: cfg.Recorder(),
-			Sealer: vault.Envelopes{Roots: &vault.RootKeys{Client: client, Prefix: cfg.SecretPrefix}},
+			Sealer: sealer,
 		},
 		Visits: store, Workers: workers, Reserve: reserve,
 	}, nil

@@ -64,7 +64,10 @@ func (s *Services) Outbound() *http.Client { return providers.Client(s.Config.Co
 
 // Connectors returns the use cases of connectors and auth configs.
 func (s *Services) Connectors() *connector.Service {
-	return &connector.Service{Store: s.Store, Secrets: s.setup, Catalog: s.Catalog, Now: time.Now, Log: s.Log}
+	return &connector.Service{
+		Store: s.Store, Secrets: s.setup, Catalog: s.Catalog, Now: time.Now, Log: s.Log, Sealer: s.sealer,
+		MCP: providers.MCP(s.Config.Config),
+	}
 }
 
 // Credentials returns the use cases of credentials, which call providers through the client.

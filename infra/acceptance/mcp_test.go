@@ -1,0 +1,510 @@
+package acceptance_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"patchbay/infra/mcpserver"
+	"patchbay/shared/credential"
+)
+
+// mcpDefinition is a definition of a project's own for a server. quirks are lines of its mcp member.
+func mcpDefinition(s *mcpserver.Server, quirks ...string) string {
+	text := `key: own_mcp
+name: Strict
+categories: [ticketing]
+release_stage: preview
+version: 1.0.0
+api: {base_url: "` + s.Origin() + `"}
+auth:
+  - key: mcp
+    label: Sign in
+    scheme: mcp
+    mcp:
+      url: "` + s.URL() + `"
+`
+	for _, q := range quirks {
+		text += "      " + q + "\n"
+	}
+	return text
+}
+
+// mcpSite is a site with an auth config of a server.
+type mcpSite struct {
+	*site
+	server *mcpserver.Server
+}
+
+func newMCPSite(t testing.TB, o mcpserver.Options, quirks ...string) *mcpSite {
+	t.Helper()
+	s := &mcpSite{site: newSite(t), server: mcpserver.New(t, o)}
+	s.define("own_mcp", mcpDefinition(s.server, quirks...)).want(http.StatusCreated)
+	s.config = s.configure("own_mcp", nil)
+	return s
+}
+
+// begin starts a flow of an owner.
+func (s *mcpSite) begin(owner string) *flow {
+	s.t.Helper()
+	return s.try(s.session(owner, object{"provider": "own_mcp"}))
+}
+
+// failsToStart is what the end user reads where a flow cannot begin.
+func (s *mcpSite) failsToStart(code string, words ...string) {
+	s.t.Helper()
+	f := &flow{site: s.site, token: s.session("o", object{"provider": "own_mcp"})}
+	f.attempt = s.attemptOf(f.token)
+	a := f.start()
+	if a.status == http.StatusFound {
+		s.t.Fatalf("the flow begins: %s", f.authorize)
+	}
+	told := f.outcome().has("status", "error", "error.code", code).text("error.description")
+	for _, w := range words {
+		if !strings.Contains(told, w) || !strings.Contains(string(a.body), htmlText(w)) {
+			s.t.Errorf("%q is not in %q, or not on the page %s", w, told, a.body)
+		}
+	}
+	if n := s.server.Count("authorize"); n != 0 || len(s.accounts()) != 0 {
+		s.t.Errorf("%d were sent to sign in, accounts %v", n, s.accounts())
+	}
+}
+
+func htmlText(s string) string {
+	return strings.NewReplacer("&", "&amp;", `"`, "&#34;", "'", "&#39;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+// consent is what the server sends the browser back with, and where to.
+func (s *mcpSite) consent(f *flow) (at string, q url.Values) {
+	s.t.Helper()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(f.authorize.String())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	to, err := res.Location()
+	if err != nil {
+		s.t.Fatalf("the server answers the authorization request %d: %s", res.StatusCode, f.authorize)
+	}
+	at = strings.TrimSuffix(strings.TrimPrefix(to.Path, "/connect/oauth2/"), "/callback")
+	return at, to.Query()
+}
+
+// links finishes a flow and returns the account.
+func (s *mcpSite) links(f *flow) string {
+	s.t.Helper()
+	at, q := s.consent(f)
+	f.backAt(at, q, f.cookies).want(http.StatusFound)
+	return f.outcome().has("status", "authenticated").text("account.id")
+}
+
+// ends finishes a flow that links nothing.
+func (s *mcpSite) ends(f *flow, code string) (told string) {
+	s.t.Helper()
+	before := len(s.accounts())
+	at, q := s.consent(f)
+	f.backAt(at, q, f.cookies).want(http.StatusFound)
+	told = f.outcome().has("status", "error", "error.code", code).text("error.description")
+	if len(s.accounts()) != before {
+		s.t.Errorf("accounts: %v", s.accounts())
+	}
+	return told
+}
+
+// echo calls a tool through the proxy.
+func (s *mcpSite) echo(account, tool string) answer {
+	s.t.Helper()
+	return s.proxy(account, object{
+		"method": "POST", "path": strings.TrimPrefix(s.server.URL(), s.server.Origin()),
+		"headers": object{
+			"Accept": "application/json, text/event-stream", "Content-Type": "application/json",
+			"MCP-Protocol-Version": "2025-06-18", "Mcp-Name": tool,
+		},
+		"body": object{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": object{
+			"protocolVersion": "2025-06-18", "capabilities": object{}, "clientInfo": object{"name": "t", "version": "1"},
+		}},
+	})
+}
+
+// keepsTo fails for each departure of Patchbay's from the specification.
+func (s *mcpSite) keepsTo() {
+	s.t.Helper()
+	for _, b := range s.server.Broken() {
+		s.t.Errorf("departs from the specification: %s", b)
+	}
+}
+
+// The whole life of an account at a server that takes clients with a metadata document: nothing is registered, nothing
+// was entered, and no secret is stored but the key of the client's signatures.
+func TestMCPByDocument(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{Challenged: []string{"read"}, Server: []string{"offline_access"}})
+	f := s.begin("o")
+	if got := f.authorize.Query().Get("scope"); got != "read offline_access" {
+		t.Errorf("scope %q", got)
+	}
+	id := s.links(f)
+	if n := s.server.Count("register"); n != 0 {
+		t.Errorf("%d registrations", n)
+	}
+	s.echo(id, "echo").want(http.StatusOK)
+	s.get("/accounts/"+id).want(http.StatusOK).has("scopes.granted.0", "offline_access", "scopes.missing.0", nil)
+
+	s.server.Expire()
+	s.echo(id, "echo").want(http.StatusOK)
+	if n := s.server.Count("refresh"); n != 1 {
+		t.Errorf("%d renewals", n)
+	}
+	at, _ := s.visitOf(id, time.Now())
+	discovered := s.server.Count("resource") + s.server.Count("server")
+	s.reseal(id, func(m *credential.Material) { m.IssuedAt = m.IssuedAt.Add(-time.Hour); m.ExpiresAt = at })
+	if tally := s.runAt(at); tally.Renewed == 0 || s.server.Count("refresh") != 2 { // others' accounts are visited, too
+		t.Errorf("the schedule: %+v, %d renewals", tally, s.server.Count("refresh"))
+	}
+	if now := s.server.Count("resource") + s.server.Count("server"); now != discovered {
+		t.Errorf("a renewal asked for metadata")
+	}
+	s.get("/accounts/"+id+"/credentials").want(http.StatusOK).has("type", "oauth2_code")
+	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "revoked")
+	s.keepsTo()
+}
+
+// At a server that registers clients one is registered for each issuer and auth config, and deleted with the auth
+// config.
+func TestMCPByRegistration(t *testing.T) {
+	t.Parallel()
+	for _, methods := range [][]string{nil, {"none"}, {"client_secret_post"}} {
+		t.Run(strings.Join(methods, " "), func(t *testing.T) {
+			t.Parallel()
+			s := newMCPSite(t, mcpserver.Options{NoDocuments: true, Methods: methods})
+			one, two := s.links(s.begin("one")), s.links(s.begin("two"))
+			if s.server.Count("register") != 1 || s.server.Clients() != 1 {
+				t.Errorf("%d registrations", s.server.Count("register"))
+			}
+			s.echo(one, "echo").want(http.StatusOK)
+			s.server.Expire()
+			s.echo(two, "echo").want(http.StatusOK)
+			for _, id := range []string{one, two} {
+				s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "revoked")
+			}
+			s.delete("/auth_configs/" + s.config).want(http.StatusNoContent)
+			if s.server.Count("unregister") != 1 || s.server.Clients() != 0 {
+				t.Errorf("%d registrations are left", s.server.Clients())
+			}
+			s.keepsTo()
+		})
+	}
+}
+
+// A server that lets no client come is told so, and takes the owner's own.
+func TestMCPByOwner(t *testing.T) {
+	t.Parallel()
+	o := mcpserver.Options{NoDocuments: true, NoRegistration: true, ID: "by-hand", Secret: "the-secret"}
+	s := &mcpSite{site: newSite(t)}
+	o.Redirect = s.stack.Config.PublicURL + "/connect/oauth2/" + s.id + "/own_mcp/callback"
+	s.server = mcpserver.New(t, o)
+	s.define("own_mcp", mcpDefinition(s.server)).want(http.StatusCreated)
+	s.config = s.configure("own_mcp", nil)
+	s.failsToStart("client_needed", s.server.Issuer(), "client id")
+	s.patch("/auth_configs/"+s.config, object{
+		"setup_fields": object{"client_id": "by-hand", "client_secret": "the-secret"},
+	}).want(http.StatusOK).has("redirect_uri", o.Redirect)
+	id := s.links(s.begin("o"))
+	s.server.Expire()
+	s.echo(id, "echo").want(http.StatusOK)
+	s.keepsTo()
+}
+
+// Codes come to the auth config's own address, and to no other.
+func TestMCPCallbackIsTheAuthConfigs(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{})
+	other := s.configure("own_mcp", nil)
+	f := s.begin("o")
+	at, q := s.consent(f)
+	if at != s.id+"/"+s.config {
+		t.Errorf("the callback is %s", at)
+	}
+	for _, elsewhere := range []string{"own_mcp", s.id + "/own_mcp", s.id + "/" + other, "proj_x/" + s.config, s.config} {
+		f.backAt(elsewhere, q, f.cookies).want(http.StatusBadRequest)
+	}
+	if n := s.server.Count("token"); n != 0 {
+		t.Errorf("%d codes were sent on", n)
+	}
+	f.backAt(at, q, f.cookies).want(http.StatusFound)
+	f.outcome().has("status", "authenticated")
+	s.keepsTo()
+}
+
+// The answers of RFC 9207's table, and an error of somebody else's, which counts for nothing.
+func TestMCPIssuerOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		promised bool
+		back     func(url.Values)
+		code     string
+	}{
+		"promised and right":  {true, nil, ""},
+		"promised and absent": {true, func(q url.Values) { q.Del("iss") }, "issuer_mismatch"},
+		"a slash more":        {true, func(q url.Values) { q.Set("iss", q.Get("iss")+"/") }, "issuer_mismatch"},
+		"another case": {true, func(q url.Values) {
+			q.Set("iss", strings.Replace(q.Get("iss"), "http", "HTTP", 1))
+		}, "issuer_mismatch"},
+		"not promised, another": {false, func(q url.Values) { q.Set("iss", "https://evil.example") }, "issuer_mismatch"},
+		"not promised, absent":  {false, func(q url.Values) { q.Del("iss") }, ""},
+		"an error of the server": {true, func(q url.Values) {
+			q.Del("code")
+			q.Set("error", "access_denied")
+		}, "access_denied"},
+		"an error of another": {true, func(q url.Values) {
+			q.Del("code")
+			q.Set("error", "access_denied")
+			q.Set("error_description", "call this number")
+			q.Set("iss", "https://evil.example")
+		}, "issuer_mismatch"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newMCPSite(t, mcpserver.Options{Back: c.back, Change: func(name string, d map[string]any) {
+				if name == "server" {
+					d["authorization_response_iss_parameter_supported"] = c.promised
+				}
+			}})
+			f := s.begin("o")
+			if c.code == "" {
+				s.links(f)
+				return
+			}
+			if told := s.ends(f, c.code); strings.Contains(told, "number") {
+				t.Errorf("shown: %s", told)
+			}
+			if n := s.server.Count("token"); n != 0 {
+				t.Errorf("%d codes were sent on", n)
+			}
+		})
+	}
+}
+
+// The orders in which metadata is looked for.
+func TestMCPDiscoveryOrder(t *testing.T) {
+	t.Parallel()
+	const resource, oauth, openid = "/.well-known/oauth-protected-resource", "/.well-known/oauth-authorization-server",
+		"/.well-known/openid-configuration"
+	for name, c := range map[string]struct {
+		o    mcpserver.Options
+		want []string
+	}{
+		"the challenge alone":          {mcpserver.Options{}, []string{resource + "/mcp", oauth}},
+		"the challenge, at the root":   {mcpserver.Options{Root: true}, []string{resource, oauth}},
+		"no challenge, path form":      {mcpserver.Options{Bare: true}, []string{resource + "/mcp", oauth}},
+		"no challenge, root form":      {mcpserver.Options{Bare: true, Root: true}, []string{resource + "/mcp", resource, oauth}},
+		"a server at the root":         {mcpserver.Options{Bare: true, Path: "/"}, []string{resource, oauth}},
+		"OpenID, no path":              {mcpserver.Options{Form: "openid"}, []string{resource + "/mcp", oauth, openid}},
+		"an issuer with a path":        {mcpserver.Options{IssuerPath: "/t1"}, []string{resource + "/mcp", oauth + "/t1"}},
+		"OpenID, inserted":             {mcpserver.Options{IssuerPath: "/t1", Form: "openid"}, []string{resource + "/mcp", oauth + "/t1", openid + "/t1"}},
+		"OpenID, appended to the path": {mcpserver.Options{IssuerPath: "/t1", Form: "appended"}, []string{resource + "/mcp", oauth + "/t1", openid + "/t1", "/t1" + openid}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newMCPSite(t, c.o)
+			s.begin("o")
+			if got := s.server.Asked(); !slices.Equal(got, c.want) {
+				t.Errorf("asked %v, want %v", got, c.want)
+			}
+			s.keepsTo()
+		})
+	}
+}
+
+// A call that needs more than was granted is answered as the server has it; the account says what it lacks, and linking
+// again asks for both.
+func TestMCPStepUp(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{Challenged: []string{"read"}, Scope: "write"})
+	id := s.links(s.begin("o"))
+	for range 2 {
+		s.echo(id, "write").want(http.StatusForbidden)
+		s.get("/accounts/"+id).want(http.StatusOK).has("status", "active", "scopes.granted.0", "read", "scopes.missing.0",
+			"write", "scopes.missing.1", nil)
+	}
+	f := s.try(s.session("o", object{"provider": "own_mcp", "account_id": id}))
+	if got := f.authorize.Query().Get("scope"); got != "read write" {
+		t.Errorf("linking again asks for %q", got)
+	}
+	if again := s.links(f); again != id {
+		t.Errorf("linked %s, not %s", again, id)
+	}
+	s.echo(id, "write").want(http.StatusOK)
+	s.get("/accounts/"+id).want(http.StatusOK).has("scopes.missing.0", nil)
+	s.keepsTo()
+}
+
+// Which scopes are asked for at first.
+func TestMCPScopes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		o      mcpserver.Options
+		quirks []string
+		want   string
+	}{
+		"the challenge's":       {mcpserver.Options{Challenged: []string{"a"}, Supported: []string{"b"}, Server: []string{"c"}}, nil, "a"},
+		"the resource's":        {mcpserver.Options{Supported: []string{"b", "d"}, Server: []string{"c"}}, nil, "b d"},
+		"none":                  {mcpserver.Options{Server: []string{"c"}}, nil, ""},
+		"with offline_access":   {mcpserver.Options{Supported: []string{"b"}, Server: []string{"offline_access", "x"}}, nil, "b offline_access"},
+		"declared, as they are": {mcpserver.Options{Challenged: []string{"a"}, Server: []string{"offline_access"}}, []string{"scopes: [z, y]"}, "z y"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newMCPSite(t, c.o, c.quirks...)
+			q := s.begin("o").authorize.Query()
+			if got := q.Get("scope"); got != c.want || q.Has("scope") != (c.want != "") {
+				t.Errorf("scope %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A registration that the server has forgotten is made anew, once: a second time within the hour the owner is told.
+func TestMCPForgottenRegistration(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{NoDocuments: true})
+	id := s.links(s.begin("o"))
+	s.server.Forget()
+	s.server.Expire()
+	s.echo(id, "echo").problem(http.StatusUnauthorized, "account_credentials_invalid")
+	s.get("/accounts/"+id).want(http.StatusOK).has("status", "error")
+	again := s.try(s.session("o", object{"provider": "own_mcp", "account_id": id}))
+	if n := s.server.Count("register"); n != 2 {
+		t.Errorf("%d registrations", n)
+	}
+	at, q := s.consent(again)
+	s.server.Forget() // between the consent and the exchange
+	again.backAt(at, q, again.cookies).want(http.StatusFound)
+	again.outcome().has("status", "error", "error.code", "client_forgotten")
+	s.get("/auth_configs/"+s.config).want(http.StatusOK).has("problem.code", "client_refused")
+}
+
+// A client that an owner entered stays with the issuer at which it was first used.
+func TestMCPClientStaysWithItsIssuer(t *testing.T) {
+	t.Parallel()
+	s := &mcpSite{site: newSite(t)}
+	var moved atomic.Bool
+	o := mcpserver.Options{ID: "by-hand", Secret: "the-secret",
+		Redirect: s.stack.Config.PublicURL + "/connect/oauth2/" + s.id + "/own_mcp/callback"}
+	other := mcpserver.New(t, o)
+	o.Change = func(name string, d map[string]any) {
+		if name == "resource" && moved.Load() {
+			d["authorization_servers"] = []string{other.Issuer()}
+		}
+	}
+	s.server = mcpserver.New(t, o)
+	s.define("own_mcp", mcpDefinition(s.server)).want(http.StatusCreated)
+	s.config = s.configure("own_mcp", object{
+		"setup_fields": object{"client_id": "by-hand", "client_secret": "the-secret"},
+	})
+	s.links(s.begin("o"))
+	moved.Store(true)
+	f := &flow{site: s.site, token: s.session("p", object{"provider": "own_mcp"})}
+	f.attempt = s.attemptOf(f.token)
+	f.start()
+	told := f.outcome().has("status", "error", "error.code", "discovery_failed").text("error.description")
+	if !strings.Contains(told, other.Issuer()) || !strings.Contains(told, s.server.Issuer()) {
+		t.Errorf("told %s", told)
+	}
+	if n := other.Count("token") + other.Count("authorize"); n != 0 {
+		t.Errorf("%d requests to the other server", n)
+	}
+}
+
+// A server that names another authorization server gets another client there; the account that was linked before is
+// renewed where it was granted, and neither server sees the other's client or tokens.
+func TestMCPRegistersAtEachIssuer(t *testing.T) {
+	t.Parallel()
+	for name, documents := range map[string]bool{"registered": false, "document": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			other := mcpserver.New(t, mcpserver.Options{NoDocuments: !documents})
+			var moved atomic.Bool
+			s := newMCPSite(t, mcpserver.Options{NoDocuments: !documents, Change: func(name string, d map[string]any) {
+				if name == "resource" && moved.Load() {
+					d["authorization_servers"] = []string{other.Issuer()}
+				}
+			}})
+			first := s.links(s.begin("o"))
+			moved.Store(true)
+			second := s.begin("p")
+			if got := second.authorize.Host; "http://"+got != other.Issuer() {
+				t.Errorf("sent to %s", got)
+			}
+			want := 1
+			if documents {
+				want = 0
+			}
+			if s.server.Count("register") != want || other.Count("register") != want {
+				t.Errorf("%d and %d registrations", s.server.Count("register"), other.Count("register"))
+			}
+			s.server.Expire()
+			s.echo(first, "echo").want(http.StatusOK)
+			if s.server.Count("refresh") != 1 || other.Count("refresh")+other.Count("token") != 0 {
+				t.Errorf("renewals: %d, and %d of the other server", s.server.Count("refresh"), other.Count("refresh"))
+			}
+			s.keepsTo()
+		})
+	}
+}
+
+// Tokens go to the server that they are for: another one with the same auth config's connector sees none.
+func TestMCPTokensStayWithTheirServer(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{})
+	id := s.links(s.begin("o"))
+	other := mcpserver.New(t, mcpserver.Options{})
+	for _, target := range []string{other.URL(), s.server.Issuer() + "/token"} {
+		s.proxy(id, object{"method": "POST", "url": target, "body": object{}}).want(http.StatusBadRequest)
+	}
+	if n := other.Count("mcp"); n != 0 {
+		t.Errorf("the other server was called %d times", n)
+	}
+	s.keepsTo()
+}
+
+// A server that gives no refresh token is told of: the account says when its access ends.
+func TestMCPWithoutRefreshToken(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{Change: editing("token", "refresh_token", nil)})
+	id := s.links(s.begin("o"))
+	if end := s.get("/accounts/" + id).want(http.StatusOK).text("access_ends_at"); end == "" {
+		t.Error("nothing tells the end")
+	}
+	s.echo(id, "echo").want(http.StatusOK)
+	s.server.Expire()
+	s.echo(id, "echo").problem(http.StatusUnauthorized, "account_credentials_invalid")
+	s.keepsTo()
+}
+
+// The metadata document is public, says what people read at the consent, and holds no secret; there is none where
+// nothing was linked by one.
+func TestMCPClientDocument(t *testing.T) {
+	t.Parallel()
+	s := newMCPSite(t, mcpserver.Options{})
+	path := "/connect/oauth2/" + s.id + "/" + s.config + "/client.json"
+	send(t, s.stack.BaseURL, http.MethodGet, path, nil).want(http.StatusNotFound)
+	s.links(s.begin("o"))
+	public := s.stack.Config.PublicURL
+	a := send(t, s.stack.BaseURL, http.MethodGet, path, nil).want(http.StatusOK).has(
+		"client_id", public+path, "redirect_uris.0", public+"/connect/oauth2/"+s.id+"/"+s.config+"/callback",
+		"redirect_uris.1", nil, "token_endpoint_auth_method", "private_key_jwt", "jwks.keys.0.crv", "P-256",
+		"jwks.keys.0.d", nil, "jwks.keys.1", nil, "client_uri", public, "grant_types.1", "refresh_token")
+	if a.text("client_name") == "" || !strings.HasPrefix(a.header.Get("Cache-Control"), "public, max-age=") {
+		t.Errorf("%v: %s", a.header, a.body)
+	}
+	for _, other := range []string{"proj_x/" + s.config, s.id + "/cfg_own_mcp_00000000000000000000000000", s.id + "/x"} {
+		send(t, s.stack.BaseURL, http.MethodGet, "/connect/oauth2/"+other+"/client.json", nil).want(http.StatusNotFound)
+	}
+	s.keepsTo()
+}

@@ -1,0 +1,92 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"patchbay/shared/secret"
+)
+
+// Words about MCP servers (Model Context Protocol 2026-07-28, "Authorization"). shared/mcp speaks the protocol.
+
+// MCPTarget is an MCP server, and what a definition declares of it.
+type MCPTarget struct {
+	URL string
+	// Quirks of the server, as in catalog.MCPServer; "" or nil where it has none.
+	Issuer, Resource string
+	Scopes           []string
+}
+
+// MCPServer is what discovery found: all that signing in and renewing need, and nothing secret.
+type MCPServer struct {
+	Issuer    string `json:"issuer"`           // of the validated metadata, to the letter
+	Resource  string `json:"resource"`         // as published, to the letter (RFC 8707)
+	Authorize string `json:"authorize"`        //
+	Token     string `json:"token"`            //
+	Revoke    string `json:"revoke,omitempty"` // RFC 7009
+	// IssPromised says that authorization answers carry iss (RFC 9207 section 3).
+	IssPromised bool `json:"iss,omitempty"`
+	// Auth is how the client authenticates, as catalog.Token.Client. It is the server's part of what the client is.
+	Auth string `json:"auth"`
+}
+
+// Text is the server as one value of an account, or of a flow.
+func (s MCPServer) Text() string {
+	text, _ := json.Marshal(s) // texts and a bool always encode
+	return string(text)
+}
+
+// ReadMCPServer reads Text's result.
+func ReadMCPServer(text string) (s MCPServer, err error) {
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return s, fmt.Errorf("decode MCP server: %w", err)
+	}
+	return s, nil
+}
+
+// MCPFound is a server with what is needed before anybody signs in.
+type MCPFound struct {
+	MCPServer
+	Scopes    []string // to ask for at first
+	Register  string   // of RFC 7591; "" where no client can be registered
+	Documents bool     // client_id_metadata_document_supported
+	// Methods and Algorithms are how clients authenticate and sign; nil where the metadata does not tell.
+	Methods, Algorithms []string
+}
+
+// MCPStep is one thing that discovery did, in words.
+type MCPStep struct {
+	What string // such as "Protected resource metadata"
+	URL  string
+	OK   bool
+	Said string // what came of it
+}
+
+// Application is what an authorization server's users read of a client that nobody registered by hand.
+type Application struct {
+	Name     string
+	Home     string // of the deployment
+	Logo     string // "" without one
+	Callback string // the one redirect URI
+}
+
+// Registration is a client of RFC 7591, as the server answered.
+type Registration struct {
+	ID     string
+	Secret secret.Text // empty for a public client
+	Auth   string      // as catalog.Token.Client
+	Ends   time.Time   // of Secret; zero when it does not end
+	// Manage and Token read and delete the registration (RFC 7592); "" where the server has no such thing.
+	Manage string
+	Token  secret.Text
+}
+
+// The values by which shared/oauth is told of an MCP server and its client. No field has such a name.
+const (
+	MCPServerValue = "#mcp_server" // MCPServer.Text; a fact of an account
+	MCPScopesValue = "#mcp_scopes" // to ask for, with blanks between
+	MCPKeyValue    = "#mcp_key"    // of private_key_jwt, as PEM
+	MCPKeyIDValue  = "#mcp_key_id" // of that key, in the client's metadata document
+	MCPOwnValue    = "#mcp_own"    // set where the client was registered by RFC 7591: nobody can correct it
+)
