@@ -7,25 +7,10 @@ import { shoot, startBrowser } from "./lib/browser.mjs";
 import { Console } from "./lib/console.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner, revokeKey } from "./lib/sandbox.mjs";
+import { putDefinition } from "./lib/definition.mjs";
 import { until } from "./lib/until.mjs";
 
 const VIEWER = "viewer@example.com";
-const DEFINITION = `key: own_acme
-name: Acme
-categories: [hris]
-icon: {letters: AC, color: "#0f766e"}
-release_stage: beta
-version: 1.0.0
-api: {base_url: "https://api.acme.example/v1"}
-auth:
-  - key: api_key
-    label: API key
-    scheme: api_key
-    config_fields:
-      - {key: api_key, label: API key, type: password, secret: true, required: true}
-    place: {header: {X-Api-Key: "{api_key}"}}
-    verify: {method: GET, path: /me}
-`;
 
 describe("a viewer in the console", { timeout: 1_800_000 }, () => {
   let dev, api, browser, account, broken, hook, scopes;
@@ -37,12 +22,7 @@ describe("a viewer in the console", { timeout: 1_800_000 }, () => {
     await enable(api, "sandbox-key");
     await enable(api, "sandbox-oauth");
     await api.createAuthConfig("sandbox-key", { name: "A second one" });
-    const answer = await fetch(new URL("/connector_definitions/own_acme", dev.base), {
-      method: "PUT",
-      body: DEFINITION,
-      headers: { authorization: api.authorization, "content-type": "application/yaml" },
-    });
-    assert.ok(answer.ok, await answer.text());
+    await putDefinition(api);
     ({ id: hook } = await api.must("POST", "/webhooks", { url: "https://hooks.example.com/a" }));
     account = await linkByKey(api, newOwner("works"));
     const key = goodKey();

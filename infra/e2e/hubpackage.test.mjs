@@ -12,7 +12,7 @@ import { Api } from "./lib/api.mjs";
 import { startBrowser } from "./lib/browser.mjs";
 import { fileOf, ROOT } from "./lib/modules.mjs";
 import { patchbay } from "./lib/patchbay.mjs";
-import { enable, goodKey, newOwner } from "./lib/sandbox.mjs";
+import { enable, goodKey, linkByKey, newOwner } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 
 const FOLDER = join(ROOT, "infra/node/packages/hub");
@@ -47,7 +47,13 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
     const readme = await readFile(join(FOLDER, "README.md"), "utf8");
     const pages = {};
     for (const [, name, code] of readme.matchAll(/```jsx?\n\/\/ (\w+\.mjs).*\n([\s\S]*?)```/g)) pages[name] = code;
-    assert.deepEqual(Object.keys(pages), ["backend.mjs", "page.mjs", "react.mjs"]);
+    assert.deepEqual(Object.keys(pages), [
+      "backend.mjs",
+      "page.mjs",
+      "react.mjs",
+      "connections.mjs",
+      "reactconnections.mjs",
+    ]);
     await writeFile(join(folder, "backend.mjs"), pages["backend.mjs"]);
     Object.assign(process.env, { PATCHBAY_URL: dev.base, PATCHBAY_API_KEY: dev.key });
     const { hubToken } = await import(pathToFileURL(join(folder, "backend.mjs")));
@@ -56,6 +62,7 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
       "react-dom/client": "/react.js",
       "patchbay-hub": "/package/dist/patchbay-hub.js",
       "patchbay-hub/react": "/package/react.js",
+      "patchbay-hub/connections": "/package/dist/patchbay-connections.js",
     };
     const html = (script) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A product</title>
 <script type="importmap">${JSON.stringify({ imports: map })}</script><body><div id="root"></div>
@@ -66,6 +73,15 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
       "/page.mjs": () => pages["page.mjs"],
       "/react.mjs": () => pages["react.mjs"],
       "/react.js": reactModule,
+      "/connections.html": () => html("/connections.mjs"),
+      "/reactconnections.html": () => html("/reactconnections.mjs"),
+      "/connections.mjs": () => pages["connections.mjs"],
+      "/reactconnections.mjs": () => pages["reactconnections.mjs"],
+      "/connections-token": async () =>
+        JSON.stringify({
+          token: await hubToken({ id: owner, name: `${owner} Inc.` }, { manage_connections: true }),
+          patchbay: dev.base,
+        }),
       "/hub-token": async () =>
         JSON.stringify({ token: await hubToken({ id: owner, name: `${owner} Inc.` }), patchbay: dev.base }),
     };
@@ -121,6 +137,26 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
     await page.getByText(`Linked sandbox-key as ${id}`).waitFor();
     assert.deepEqual(page.problems, []);
   });
+
+  for (const [name, address] of [
+    ["any page", "connections.html"],
+    ["React", "reactconnections.html"],
+  ])
+    test(`the snippet of the connections for ${name} shows what is linked, and ends it`, async () => {
+      owner = newOwner("package-connections");
+      const id = await linkByKey(api, owner);
+      const page = await browser.visit(`${origin}/${address}`);
+      const row = page.locator(`[data-connection="${id}"]`);
+      await row.getByRole("button", { name: "Disconnect" }).click();
+      await row.getByText("Disconnect this account?").waitFor();
+      await row.getByRole("button", { name: "Disconnect" }).click();
+      const said = `Ended ${id}`;
+      await until("the page was told", async () =>
+        name === "React" ? page.getByText(said).isVisible() : (await page.title()) === said,
+      );
+      assert.deepEqual(await api.accountsOf(owner), []);
+      assert.deepEqual(page.problems, []);
+    });
 
   test("a language of the package comes from the package", async () => {
     owner = newOwner("package-de");

@@ -8,6 +8,7 @@ import { Console } from "./lib/console.mjs";
 import { accessible, fits } from "./lib/look.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { enable, linkByKey, newOwner } from "./lib/sandbox.mjs";
+import { putDefinition } from "./lib/definition.mjs";
 import { until } from "./lib/until.mjs";
 import { measure } from "./lib/wire.mjs";
 
@@ -34,6 +35,7 @@ describe("every page", { timeout: 1_800_000 }, () => {
       auth_types: [type],
     } = await api.must("GET", "/connectors/sandbox-key");
     await api.createAuthConfig("sandbox-key", { auth_type: type.key, name: "A second one with a rather long name" });
+    await putDefinition(api);
     const long = "https://hooks.example.com/a/rather/long/address/with/many/parts/that/go/on/and/on";
     const { id: hook } = await api.must("POST", "/webhooks", { url: long, description: "The main back end" });
     for (const owner of ["initech", "hooli"]) {
@@ -128,6 +130,14 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.locator("#link-account").click();
       await page.getByLabel("Owner id").waitFor();
       await check(page, `${size}-link`);
+      await page.keyboard.press("Escape");
+      await console_.closed();
+      await console_.go("/connectors/own_acme");
+      await page.locator("#delete-definition").waitFor();
+      await check(page, `${size}-own`);
+      await page.locator("#definition-of").click();
+      await page.getByText("Test it before your customers do").click();
+      await check(page, `${size}-definition`);
       await page.keyboard.press("Escape");
       await console_.closed();
       await console_.go("/accounts");

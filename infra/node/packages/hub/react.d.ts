@@ -30,6 +30,8 @@ export interface PatchbayConnectionsProps {
   baseUrl: string;
   lang?: string;
   theme?: "light" | "dark";
+  /** Called when an account was linked, or linked again. */
+  onSuccess?: (account: LinkedAccount) => void;
   onDisconnect?: (account: { id: string }) => void;
   id?: string;
   className?: string;

@@ -26,13 +26,18 @@ export function PatchbayHub(props) {
 }
 
 /** What an end user has linked, as a component of React. Its session needs manage_connections. */
-export function PatchbayConnections({ token, baseUrl, lang, theme, onDisconnect, ...rest }) {
+export function PatchbayConnections({ token, baseUrl, lang, theme, onSuccess, onDisconnect, ...rest }) {
   const place = useRef(null);
   useEffect(() => {
     const element = place.current;
-    const told = (event) => onDisconnect?.(event.detail);
-    element.addEventListener("disconnect", told);
-    return () => element.removeEventListener("disconnect", told);
-  }, [onDisconnect]);
+    const linked = (event) => onSuccess?.(event.detail);
+    const ended = (event) => onDisconnect?.(event.detail);
+    element.addEventListener("success", linked);
+    element.addEventListener("disconnect", ended);
+    return () => {
+      element.removeEventListener("success", linked);
+      element.removeEventListener("disconnect", ended);
+    };
+  }, [onSuccess, onDisconnect]);
   return createElement("patchbay-connections", { ...rest, ref: place, token, lang, theme, "base-url": baseUrl });
 }

@@ -13,6 +13,9 @@ const known = new Map<string, Load>([
   ["zh-Hans", async () => (await import("./languages/zh-Hans")).default],
 ]);
 
+// None of ours is written from right to left.
+const ours: ReadonlySet<string> = new Set(known.keys());
+
 /** Adds a language, or replaces one. A text that it lacks is said in English. */
 export function addLanguage(tag: string, texts: Partial<Texts>): void {
   known.set(tag, () => Promise.resolve(texts));
@@ -20,23 +23,34 @@ export function addLanguage(tag: string, texts: Partial<Texts>): void {
 
 /** Speaks the first of the wanted languages that is known, else English. Returns its tag and its direction. */
 export async function speakOneOf(wanted: readonly string[]): Promise<{ tag: string; dir: "ltr" | "rtl" }> {
-  let tag = wanted.map(match).find(Boolean) ?? "en";
+  let tag = "en";
+  for (const one of wanted) {
+    const found = match(one);
+    if (!found) continue;
+    tag = found;
+    break;
+  }
   try {
     speak(tag, { ...en, ...(await known.get(tag)?.()) });
   } catch {
     speak((tag = "en"), en); // the file did not come: English is better than nothing
   }
-  return { tag, dir: rightToLeft.has(whole(tag)?.script ?? "") ? "rtl" : "ltr" };
+  return { tag, dir: !ours.has(tag) && rightToLeft.has(whole(tag)?.script ?? "") ? "rtl" : "ltr" };
 }
 
 const rightToLeft = new Set(["Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"]);
 
-/** The known tag that serves who wants this one: the same, else the same language in the same script. */
+/**
+ * The known tag that serves who wants this one: the same, else the same language in the same script. What most browsers
+ * ask for, a language written in one script, needs none of the browser's tables, which take longer than all else here.
+ */
 function match(wanted: string): string | undefined {
-  const asked = whole(wanted);
   const all = [...known.keys()];
+  const same = (tag = "") => all.find((one) => one.toLowerCase() === tag.toLowerCase());
+  const found = same(wanted) ?? same(/^(en|de|es|fr|ja)[-_]([a-z]{2}|\d{3})$/i.exec(wanted)?.[1]);
+  const asked = found ? null : whole(wanted);
   return (
-    all.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ??
+    found ??
     all.find((tag) => {
       const it = whole(tag);
       return asked && it?.language === asked.language && it.script === asked.script;

@@ -1,6 +1,6 @@
 // The hosted hub: the page behind auth_link_url. It takes the session's token from the address's fragment.
 import { render } from "preact";
-import { BASE, remember, takeFromFragment } from "../ui/base";
+import { BASE, clearFragment, fromFragment, remember } from "../ui/base";
 import { speakOneOf } from "./language";
 import { Hub } from "./page";
 import type { Place } from "./place";
@@ -14,32 +14,48 @@ const TOKEN = "patchbay.hub.token"; // a reload must not lose it; it lives as lo
 const LANGUAGE = "patchbay.hub.lang";
 const RETURN = "patchbay.hub.return"; // set while the OAuth flow runs in this very window
 
-/** What this page is asked to speak, and what its browser prefers. A flow in this very window forgets the address. */
-function wantedLanguages(): string[] {
-  const asked = new URLSearchParams(location.search).get("lang") ?? remember.get(LANGUAGE);
-  remember.set(LANGUAGE, asked);
-  return [...(asked ? [asked] : []), ...navigator.languages];
-}
+/** What the address asks this page to speak. A flow in this very window forgets the address. */
+const askedLanguage = (): string | null => new URLSearchParams(location.search).get("lang");
+
+let begun = 0; // another link may be pasted while one is opened
 
 /** Begins with the token of the address, or with the one that this tab knows. */
 async function begin(root: HTMLElement): Promise<void> {
-  const { tag, dir } = await speakOneOf(wantedLanguages());
+  const mine = ++begun;
+  const given = fromFragment("token");
+  const asked = askedLanguage() ?? (given ? null : remember.get(LANGUAGE));
+  const { tag, dir } = await speakOneOf([...(asked ? [asked] : []), ...navigator.languages]);
   Object.assign(document.documentElement, { lang: tag, dir });
   document.title = texts().title;
-  const given = takeFromFragment("token");
-  if (given) {
-    remember.set(TOKEN, given);
+  // The first look into the tab's storage takes a browser longer than the whole form: it waits until that is shown. Whoever
+  // leaves before is waited for, too.
+  let token = given;
+  const keep = () => {
+    if (!given || kept || mine !== begun) return;
+    kept = true;
+    clearFragment();
+    remember.set(TOKEN, token);
+    remember.set(LANGUAGE, asked);
     remember.set(RETURN, null);
-  }
+  };
+  let kept = false;
+  window.addEventListener("pagehide", keep, { once: true });
   const place: Place = {
     base: BASE,
     token: given ?? remember.get(TOKEN),
     left: {
-      get: () => JSON.parse(remember.get(RETURN) ?? "null"),
-      set: (unfinished) => remember.set(RETURN, unfinished && JSON.stringify(unfinished)),
+      get: () => (given && !kept ? null : JSON.parse(remember.get(RETURN) ?? "null")),
+      set: (unfinished) => {
+        if (given && !kept && !unfinished) return;
+        keep();
+        remember.set(RETURN, unfinished && JSON.stringify(unfinished));
+      },
     },
     eager: true,
-    ended: () => remember.set(TOKEN, null),
+    ended: () => {
+      token = null;
+      if (!given || kept) remember.set(TOKEN, null);
+    },
     linked: (account, last) => {
       done = account;
       const back = place.back?.();
@@ -64,6 +80,7 @@ async function begin(root: HTMLElement): Promise<void> {
   root.replaceChildren();
   render(<Hub hub={hub} />, root);
   await hub.start();
+  keep();
 }
 
 const style = new CSSStyleSheet();

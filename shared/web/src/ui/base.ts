@@ -23,10 +23,16 @@ export const remember = {
   },
 };
 
-/** Takes name out of the address's fragment (#name=value), clears the address bar, and returns the value or null. */
+/** What the address's fragment has as name (#name=value), or null. */
+export const fromFragment = (name: string): string | null => new URLSearchParams(location.hash.slice(1)).get(name);
+
+/** Takes the fragment out of the address bar. */
+export const clearFragment = (): void => history.replaceState(null, "", location.pathname + location.search);
+
+/** What the fragment has as name; then it is taken out of the address bar. */
 export function takeFromFragment(name: string): string | null {
-  const value = new URLSearchParams(location.hash.slice(1)).get(name);
-  if (value) history.replaceState(null, "", location.pathname + location.search);
+  const value = fromFragment(name);
+  if (value) clearFragment();
   return value;
 }
 
