@@ -38,6 +38,8 @@ type Scopes struct {
 	Raw       bool     `json:"raw,omitempty"`       // not percent-encoded
 	Default   []string `json:"default,omitempty"`
 	Field     string   `json:"field,omitempty"` // a setup field in which the owner may list others, space-separated
+	// Words are what scopes allow, for the end user who granted them.
+	Words map[string]string `json:"words,omitempty"`
 }
 
 // Token is the access token request, RFC 6749 section 4.1.3 or 4.4.2.

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,6 +46,8 @@ type hubReason struct {
 type hubPermissions struct {
 	Granted []string `json:"granted"`
 	Missing []string `json:"missing" doc:"Asked for and not granted"`
+	// Words are there for those that the definition, or OpenID Connect, has words for.
+	Words map[string]string `json:"words" doc:"What they allow, by name, in English; a name that is not in it has no words"`
 }
 
 type hubConnectionsOutput struct {
@@ -93,7 +96,10 @@ func connectionOf(ctx context.Context, c connect.Connection) hubConnection {
 		out.As = c.Upstream.ID
 	}
 	if s := c.Scopes; len(s.Granted)+len(s.Missing) > 0 {
-		out.Permissions = &hubPermissions{resource.OrEmpty(s.Granted), resource.OrEmpty(s.Missing)}
+		out.Permissions = &hubPermissions{
+			resource.OrEmpty(s.Granted), resource.OrEmpty(s.Missing),
+			c.Auth.ScopeWords(slices.Concat(s.Granted, s.Missing)...),
+		}
 	}
 	for _, r := range c.Seen.Reasons() {
 		out.Reasons = append(out.Reasons, hubReason{r.Code, r.At})

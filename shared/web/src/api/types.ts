@@ -878,6 +878,8 @@ export type HubPermissions = {
   "granted": Array<string>;
   /** Asked for and not granted */
   "missing": Array<string>;
+  /** What they allow, by name, in English; a name that is not in it has no words */
+  "words": Record<string, string>;
 };
 
 export type HubReason = {

@@ -83,6 +83,10 @@ export function Connections(props: Props) {
   );
 }
 
+/** What a permission allows, or its name at the provider where nobody has words for it. */
+const Permission = ({ name, words }: { name: string; words: Record<string, string> | undefined }) =>
+  words?.[name] ? <span title={name}>{words[name]}</span> : <code>{name}</code>;
+
 function Connection({ of: c, say, language, hub, end }: Props & { of: HubConnection; end: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -123,12 +127,12 @@ function Connection({ of: c, say, language, hub, end }: Props & { of: HubConnect
               <ul class="permissions">
                 {(c.permissions.granted ?? []).map((p) => (
                   <li key={p}>
-                    <code>{p}</code>
+                    <Permission name={p} words={c.permissions?.words} />
                   </li>
                 ))}
                 {(c.permissions.missing ?? []).map((p) => (
                   <li key={p} class="missing">
-                    <code>{p}</code> · {say.missing}
+                    <Permission name={p} words={c.permissions?.words} /> · {say.missing}
                   </li>
                 ))}
               </ul>
