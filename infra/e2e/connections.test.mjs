@@ -119,6 +119,14 @@ describe("a branded hub and its connections", { timeout: 600_000 }, () => {
       seen.filter((a) => a.split("#")[0].includes(token)),
       [],
     );
+
+    // What the grant allows stands in words where there are words for it.
+    const { connections_url: address } = await api.session(owner, { manage_connections: true });
+    const connections = await browser.visit(address);
+    await connections.getByText("Know who you are").waitFor();
+    await connections.getByText("Stay connected while you are away").waitFor();
+    await check(connections, "permissions");
+    assert.equal(await connections.locator(".permissions code").count(), 0);
   });
 
   test("the element lists, links again and disconnects, in a product's page under a strict policy", async () => {
