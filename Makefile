@@ -112,6 +112,7 @@ PROOFS         := TestValidatorAgreesWithTheReference TestEveryDefinition TestEv
 	TestListAgreesWithItsFilter TestWritesSurviveFaults TestWritesGiveUpOnConflicts TestStoreFollowsItsModel \
 	TestEventsAreListed TestListReadsOverPages TestLeanReadsAsTheSDK TestLogOfOneMoment TestFollowOfManyBlocksAtOnce \
 	TestFollowThroughAFlood TestFollowLosesAndRepeatsNothing TestFollowFiltersAndGoesOnAfterHours \
+	TestLogIsReadInOrderInBothDirections TestAuditIsListed TestOAuthRedirectURIIsExact TestListFilters TestDamagedEnvelopes \
 	TestGeneratedRequests TestDeepAccountPages TestRestart TestKeyedCreatesOverACrash TestKilledInATokenCall \
 	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting
 PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table
