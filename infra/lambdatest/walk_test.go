@@ -129,6 +129,11 @@ func walks() map[string][]step {
 			{"POST", "/accounts/import", `{"integration_id":"` + keyConfig + `","origin_owner_id":"imported",` +
 				`"origin_owner_name":"I","credentials":{"api_key":"sandbox-key-00000045"}}`, once, 201, "imported"},
 			{"POST", "/accounts/" + accountID + "/relink_link", "", nil, 201, ""},
+			{"POST", "/use_tokens", `{"name":"Agent","account_id":"` + accountID + `"}`, nil, 201, "minted"},
+			{"POST", "/use_tokens", `{"name":"Agent","account_id":"` + accountID + `"}`, once, 201, ""},
+			{"GET", "/use_tokens", "", nil, 200, ""},
+			{"GET", "/use_tokens/{minted}", "", nil, 200, ""},
+			{"DELETE", "/use_tokens/{minted}", "", nil, 200, ""},
 			{"PATCH", "/accounts/" + accountID, `{"origin_owner_id":"customer-2","label":"Moved"}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + accountID, "", nil, 200, ""},
 			{"GET", "/accounts/" + accountID, "", nil, 404, ""},

@@ -32,6 +32,8 @@ func Of(c *change.Change) []Entry {
 			deletion(c)...)
 	case c.Key != nil && c.Key.After != nil && c.Key.Before == nil: // a plan that reaches a key is the project's
 		return edited(c, "api_key", c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
+	case c.Use != nil && c.Use.After != nil:
+		return useToken(c, c.Use)
 	case c.Endpoint != nil && c.Endpoint.After != nil:
 		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
 	case c.Own != nil && c.Own.After != nil:
@@ -204,6 +206,37 @@ func addPolicy(m map[string]any, p policy.Policy) {
 	if !p.Empty() {
 		m["call_policy"] = p.Text()
 	}
+}
+
+// useToken tells of one that is new or was revoked: nothing else of it changes.
+func useToken(c *change.Change, pair *change.Of[project.UseToken]) []Entry {
+	after := pair.After
+	switch {
+	case pair.Before == nil:
+		return edited(c, "use_token", after.ID, 1, settingsOf(pair, ofUseToken))
+	case pair.Before.RevokedAt.IsZero() && !after.RevokedAt.IsZero():
+		return []Entry{entry(c, "use_token.revoked", "use_token", after.ID, 2)}
+	}
+	return nil
+}
+
+func ofUseToken(t *project.UseToken) map[string]any {
+	m := map[string]any{
+		"name": t.Name, "origin_owner_id": t.Owner, "expires_at": t.ExpiresAt.Format(time.RFC3339),
+		"api_key_id": project.KeyRef{Hash: t.Key}.ID(),
+	}
+	for name, texts := range map[string][]string{"connectors": t.Connectors, "allowed_origins": t.Origins} {
+		if len(texts) > 0 {
+			m[name] = texts
+		}
+	}
+	for name, text := range map[string]string{"account_id": t.Account, "acting_user": t.User} {
+		if text != "" {
+			m[name] = text
+		}
+	}
+	addPolicy(m, t.Policy)
+	return m
 }
 
 func ofMember(m *people.Member) map[string]any {

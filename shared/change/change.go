@@ -28,6 +28,7 @@ type Change struct {
 	Attempt   *Of[connect.Attempt]
 	Tenant    *Of[project.Project]
 	Key       *Of[project.Key]
+	Use       *Of[project.UseToken]
 	Endpoint  *Of[Endpoint]
 	Own       *Of[own.Definition]
 	Member    *Of[people.Member]

@@ -59,9 +59,13 @@ func (c *Call) Allows(r policy.Request) error {
 
 // bounds are the policies of an admission that are any.
 func bounds(adm Admission) (bounds []Bound) {
-	for _, b := range []Bound{
+	all := []Bound{
 		{"The auth config's", adm.Connector.PolicyOf(adm.Account.ConfigID)}, {"The API key's", adm.Caller.Policy},
-	} {
+	}
+	if adm.Use != nil {
+		all = append(all, Bound{"The use token's", adm.Use.Policy})
+	}
+	for _, b := range all {
 		if !b.Policy.Empty() {
 			bounds = append(bounds, b)
 		}
@@ -91,8 +95,8 @@ func (s *Service) Admit(ctx context.Context, a project.Access, id string) (*Call
 
 // admit is Admit without the values of the call's templates, which may cost further reads.
 func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call, error) {
-	call, err := s.load(ctx, a, id, func(of account.Account, c connector.Connector) error {
-		if err := of.Admits(a.User); err != nil {
+	call, err := s.load(ctx, a, id, func(of account.Account, c connector.Connector, user string) error {
+		if err := of.Admits(user); err != nil {
 			return err
 		}
 		return s.usableNow(of, c)
@@ -116,7 +120,7 @@ func (s *Service) admit(ctx context.Context, a project.Access, id string) (*Call
 
 // load reads what decides a call and opens the credential, for an account that is usable.
 func (s *Service) load(
-	ctx context.Context, a project.Access, id string, usable func(account.Account, connector.Connector) error,
+	ctx context.Context, a project.Access, id string, usable func(account.Account, connector.Connector, string) error,
 ) (*Call, error) {
 	adm, err := s.Store.Admit(ctx, a, id)
 	if err != nil {
@@ -127,7 +131,11 @@ func (s *Service) load(
 		return nil, err
 	}
 	noteAccount(ctx, adm.Account, nil)
-	if err := usable(adm.Account, c); err != nil {
+	user := a.User
+	if adm.Use != nil { // whoever has a token does not say for whom it is
+		user = adm.Use.User
+	}
+	if err := usable(adm.Account, c, user); err != nil {
 		return nil, err
 	}
 	def, auth, err := s.authType(ctx, adm.Account, adm.Connector)

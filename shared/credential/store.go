@@ -37,6 +37,7 @@ type Trouble struct {
 // Admission is everything that decides a proxy call, from one consistent read.
 type Admission struct {
 	Caller     project.Caller
+	Use        *project.UseToken // with which the call is made; nil for a key and in a session
 	Account    account.Account
 	Connector  connector.Connector
 	Credential Credential
@@ -45,7 +46,8 @@ type Admission struct {
 // Store keeps credentials. Implementations MUST make every method atomic, and decide by conditions.
 type Store interface {
 	// Admit reads key, account, connector and credential consistently in one call. It fails with
-	// project.ErrUnauthenticated, project.ErrForbidden or account.ErrNotFound; what the states mean is the caller's to
+	// project.ErrUnauthenticated, project.ErrForbidden or account.ErrNotFound, and for a use token with
+	// project.ErrUseToken, project.ErrUseTokenOrigin or project.ErrUseTokenBounds; what the states mean is the caller's to
 	// say.
 	Admit(ctx context.Context, a project.Access, id string) (Admission, error)
 	// Credential reads an account's credential, consistently. account.ErrNotFound.

@@ -35,7 +35,7 @@ type Tested struct {
 // the account the status that follows: one in error that is good again is active. It is refused as a call is, but for
 // an account in error.
 func (s *Service) Test(ctx context.Context, a project.Access, id string) (Tested, error) {
-	call, err := s.load(ctx, a, id, func(a account.Account, c connector.Connector) error {
+	call, err := s.load(ctx, a, id, func(a account.Account, c connector.Connector, _ string) error {
 		if err := a.Usable(c); !errors.Is(err, account.ErrBroken) {
 			return err
 		}

@@ -51,7 +51,9 @@ const idLen = 16
 
 // Access is what a request presents, an API key or in its place a console session, and what its route needs.
 type Access struct {
-	Key     KeyRef     // also of a session that was made of a key
+	Key     KeyRef     // also of a session that was made of a key; none with a use token
+	Use     UseRef     // none but where a use token is presented
+	Origin  string     // of the page that presents a use token; "" when none does
 	Session SessionRef // none when the key itself is presented
 	Named   string     // the project that a request with a session says it is about
 	Scope   scope.Scope
@@ -60,7 +62,10 @@ type Access struct {
 
 // Project is the project that the request is about, if it may be.
 func (a Access) Project() string {
-	if a.Session.None() {
+	switch {
+	case !a.Use.None():
+		return a.Use.Key.Project
+	case a.Session.None():
 		return a.Key.Project
 	}
 	return a.Named
@@ -68,6 +73,9 @@ func (a Access) Project() string {
 
 // Actor is who calls, if it is true.
 func (a Access) Actor() actor.Actor {
+	if !a.Use.None() {
+		return a.Use.By()
+	}
 	if a.Session.User != "" {
 		return actor.Actor{Kind: actor.User, ID: a.Session.User}
 	}
@@ -150,21 +158,27 @@ func hash(text string) string {
 // String keeps the hash out of logs.
 func (r KeyRef) String() string { return fmt.Sprintf("key of %s", r.Project) }
 
-// FindKey reads the first API key in a text, however it is wrapped, and returns its own text beside it. Clients in the
-// wild write "Bearer KEY", "token KEY", "SSWS KEY", "SSWSKEY", "KEY" and "user:KEY".
-func FindKey(text string) (key string, ref KeyRef, ok bool) {
+// Find reads the first API key or use token in a text, however it is wrapped, and returns its own text beside it.
+// Clients in the wild write "Bearer KEY", "token KEY", "SSWS KEY", "SSWSKEY", "KEY" and "user:KEY".
+func Find(text string) (found string, p Presented, ok bool) {
 	for rest := text; ; {
-		_, behind, there := strings.Cut(rest, keyPrefix)
-		if !there {
-			return "", KeyRef{}, false
+		at := strings.Index(rest, "pb")
+		if at < 0 {
+			return "", Presented{}, false
 		}
-		end := strings.IndexFunc(behind, func(r rune) bool { return r != '_' && !strings.ContainsRune(keyAlphabet, r) })
-		if end < 0 {
-			end = len(behind)
+		rest = rest[at:]
+		if !strings.HasPrefix(rest, keyPrefix) && !strings.HasPrefix(rest, usePrefix) {
+			rest = rest[len("pb"):]
+			continue
 		}
-		if ref, err := ParseKey(keyPrefix + behind[:end]); err == nil {
-			return keyPrefix + behind[:end], ref, true
+		end := strings.IndexFunc(rest[len(keyPrefix):],
+			func(r rune) bool { return r != '_' && !strings.ContainsRune(keyAlphabet, r) }) + len(keyPrefix)
+		if end < len(keyPrefix) {
+			end = len(rest)
 		}
-		rest = behind
+		if p, err := ParsePresented(rest[:end]); err == nil {
+			return rest[:end], p, true
+		}
+		rest = rest[len(keyPrefix):]
 	}
 }

@@ -51,7 +51,7 @@ func FuzzParseKey(f *testing.F) {
 }
 
 // The forms in which SDKs send a key (decision 0025).
-func TestFindKey(t *testing.T) {
+func TestFind(t *testing.T) {
 	key, ref, err := newKeyText(ident.New("prj", time.Unix(1_790_000_000, 0)))
 	if err != nil {
 		t.Fatal(err)
@@ -60,14 +60,14 @@ func TestFindKey(t *testing.T) {
 		key, "Bearer " + key, "bearer  " + key, "token " + key, "SSWS " + key, "SSWS" + key, "me@acme.com/token:" + key,
 		key + ":", key + ":x", "pbk_ " + key, "apikey=" + key + ";v=1", "pbk_" + key,
 	} {
-		if found, r, ok := FindKey(text); !ok || found != key || r != ref {
+		if found, p, ok := Find(text); !ok || found != key || p.Key != ref || !p.Use.None() {
 			t.Errorf("%q: %q %v %t", text, found, r, ok)
 		}
 	}
 	for _, text := range []string{
 		"", "pbk_", key[:len(key)-1], key + "0", "Bearer x", key[:len(key)-1] + flip(key[len(key)-1]),
 	} {
-		if found, _, ok := FindKey(text); ok {
+		if found, _, ok := Find(text); ok {
 			t.Errorf("%q: %q", text, found)
 		}
 	}

@@ -24,6 +24,7 @@ const (
 	CredentialsRead      Scope = "credentials:read"
 	CredentialsExport    Scope = "credentials:export" // refresh tokens included
 	ProxyCall            Scope = "proxy:call"
+	UseTokensWrite       Scope = "use_tokens:write" // to make, list and revoke them
 	LogsRead             Scope = "logs:read"
 	WebhooksRead         Scope = "webhooks:read"
 	WebhooksWrite        Scope = "webhooks:write"
@@ -38,7 +39,7 @@ const Any Scope = "*"
 func All() []Scope {
 	return []Scope{
 		ConnectorsRead, ConnectorsWrite, DefinitionsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite,
-		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, LogsRead, WebhooksRead, WebhooksWrite,
+		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, UseTokensWrite, LogsRead, WebhooksRead, WebhooksWrite,
 		ProjectAdmin,
 	}
 }

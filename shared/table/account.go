@@ -13,6 +13,7 @@ import (
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 var (
@@ -221,6 +222,10 @@ type ownerRecord struct {
 func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credential.Admission, error) {
 	p := a.Project()
 	of, ok := ident.Owner("acc", id)
+	if !ok && !a.Use.None() { // the token decides first, and is for no account of such an id
+		id, of = ident.Under("acc", "none", s.now()), "none"
+		ok = true
+	}
 	if !ok {
 		// The key decides first, so that a malformed id tells a stranger nothing.
 		if _, err := s.Authenticate(ctx, a); err != nil {
@@ -229,12 +234,16 @@ func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credent
 		return credential.Admission{}, account.ErrNotFound
 	}
 	keys := []key{accountKey(p, id), connectorKey(p, of), credentialKey(p, id)}
-	items, err := s.batch(ctx, append(keys, callerKeys(a)...)...)
+	callers := callerKeys(a)
+	if !a.Use.None() {
+		callers = []key{apiKeyKey(p, a.Use.Key.Hash), useTokenKey(p, a.Use.ID)}
+	}
+	items, err := s.batch(ctx, append(keys, callers...)...)
 	if err != nil {
 		return credential.Admission{}, err
 	}
 	var adm credential.Admission
-	if adm.Caller, err = s.decodeCaller(ctx, a, items[len(keys):]); err != nil {
+	if adm.Caller, adm.Use, err = s.decodeAdmitted(ctx, a, items[len(keys):], stringOf(items[0], "owner_id"), id); err != nil {
 		return credential.Admission{}, err
 	}
 	if items[0] == nil || items[2] == nil {
@@ -246,6 +255,26 @@ func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credent
 	r, err := decode[credentialRecord](items[2])
 	adm.Credential = r.domain()
 	return adm, err
+}
+
+// decodeAdmitted decides who makes a call: with an API key, in a session, or with a use token, which the account with
+// its owner must be for, be it there or not.
+func (s *Store) decodeAdmitted(
+	ctx context.Context, a project.Access, items []item, owner, id string,
+) (project.Caller, *project.UseToken, error) {
+	if a.Use.None() {
+		caller, err := s.decodeCaller(ctx, a, items)
+		return caller, nil, err
+	}
+	if a.Scope != scope.ProxyCall {
+		return project.Caller{}, nil, project.ErrUseTokenHere
+	}
+	caller, token, err := s.decodeUse(ctx, a, items[0], items[1])
+	if err != nil {
+		return caller, nil, err
+	}
+	of, _ := ident.Owner("acc", id)
+	return caller, &token, token.Allows(id, owner, of, a.User, a.Origin)
 }
 
 func decodeAccount(project, key string, accountItem, connectorItem item) (account.Account, connector.Connector, error) {

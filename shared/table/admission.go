@@ -27,6 +27,9 @@ func callerKeys(a project.Access) []key {
 // decodeCaller is the one place that says whether a request may do what it needs, and whose it is: given the items of
 // callerKeys. The caller's project has its ID, plan and log settings, and more only where they come with it.
 func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item) (project.Caller, error) {
+	if !a.Use.None() { // decodeUse is for those routes that take one
+		return project.Caller{}, project.ErrUseTokenHere
+	}
 	if a.Session.User != "" {
 		return s.decodeMember(ctx, a, items)
 	}
@@ -97,6 +100,9 @@ func (s *Store) decodeMember(ctx context.Context, a project.Access, items []item
 func (s *Store) decodeCallerOf(
 	ctx context.Context, a project.Access, items []item, projectItem item,
 ) (project.Caller, error) {
+	if !a.Use.None() {
+		return project.Caller{}, project.ErrUseTokenHere
+	}
 	if projectItem == nil && a.Session.User == "" {
 		return project.Caller{}, s.refused(a)
 	}

@@ -24,7 +24,7 @@ import (
 func ChangeFilters() []string {
 	return []string{
 		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
-			`["account","connector","auth_config","api_key","project","webhook","connector_definition","member"]}}}}`,
+			`["account","connector","auth_config","api_key","use_token","project","webhook","connector_definition","member"]}}}}`,
 		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
 	}
 }
@@ -105,6 +105,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 	},
 	EntityMember: func(c *change.Change, before, after item) (err error) {
 		c.Member, err = pairOf(before, after, domainOf[people.Member, memberRecord])
+		return err
+	},
+	entityUseToken: func(c *change.Change, before, after item) (err error) {
+		c.Use, err = pairOf(before, after, decodeUseToken)
 		return err
 	},
 	entityKey: func(c *change.Change, before, after item) (err error) {

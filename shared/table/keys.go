@@ -68,6 +68,11 @@ func keyUseKey(project, id string) key { return key{projectPK(project), keyUsePr
 
 const keyUsePrefix = "KEYUSE#"
 
+// useTokenKey is of a use token by its ID, which sorts by the time it was made.
+func useTokenKey(project, id string) key { return key{projectPK(project), useTokenPrefix + id} }
+
+const useTokenPrefix = "USE#"
+
 // logoKey lies beside the project's item, which is read with every request and must stay small.
 func logoKey(project string) key { return key{projectPK(project), "LOGO"} }
 

@@ -44,6 +44,9 @@ func WithAccess[I, O any](
 	Operation(rt, Key(need), op, func(ctx context.Context, in *I) (*O, error) {
 		a, _ := ctx.Value(accessKey{}).(project.Access)
 		a.Scope = need
+		if !a.Use.None() && need != scope.ProxyCall {
+			return nil, project.ErrUseTokenHere
+		}
 		return fn(Presented(ctx, a), a, in)
 	})
 }

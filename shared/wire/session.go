@@ -94,8 +94,8 @@ func OwnPage(r *http.Request) error {
 // page can send along. An Authorization header always wins, and then the cookie means nothing.
 func presented(r *http.Request) (project.Access, error) {
 	if len(r.Header.Values("Authorization")) > 0 {
-		ref, err := parseAuthorization(r.Header.Get("Authorization"))
-		return project.Access{Key: ref}, err
+		p, err := parseAuthorization(r.Header.Get("Authorization"))
+		return p.Access(), err
 	}
 	text := sessionText(r)
 	if text == "" {
@@ -118,8 +118,11 @@ func presented(r *http.Request) (project.Access, error) {
 
 // KeyOf is what a request presents to a route that takes API keys alone, in its Authorization header.
 func KeyOf(r *http.Request) (project.Access, error) {
-	ref, err := parseAuthorization(r.Header.Get("Authorization"))
-	return project.Access{Key: ref}, err
+	p, err := parseAuthorization(r.Header.Get("Authorization"))
+	if err == nil && !p.Use.None() {
+		return project.Access{}, project.ErrUseTokenHere
+	}
+	return p.Access(), err
 }
 
 // ownSession reads a session's text that comes from the console's own page.

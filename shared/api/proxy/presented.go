@@ -15,32 +15,32 @@ import (
 	"patchbay/shared/project"
 )
 
-// presented finds the API key of a request wherever a vendor's SDK puts its credential: in Authorization in any form,
-// in another header, in the query. It returns the key's text too, which must not go on to the provider.
-func presented(r *http.Request) (key string, ref project.KeyRef, err error) {
+// presented finds the API key or use token of a request wherever a vendor's SDK puts its credential: in Authorization in any form,
+// in another header, in the query. It returns its text too, which must not go on to the provider.
+func presented(r *http.Request) (key string, p project.Presented, err error) {
 	for _, text := range r.Header.Values("Authorization") {
-		if key, ref, ok := project.FindKey(unwrapped(text)); ok {
-			return key, ref, nil
+		if key, p, ok := project.Find(unwrapped(text)); ok {
+			return key, p, nil
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		for _, text := range r.Header[name] {
-			if key, ref, ok := project.FindKey(text); ok {
-				return key, ref, nil
+			if key, p, ok := project.Find(text); ok {
+				return key, p, nil
 			}
 		}
 	}
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		if text, err := url.QueryUnescape(pair); err == nil {
-			if key, ref, ok := project.FindKey(text); ok {
-				return key, ref, nil
+			if key, p, ok := project.Find(text); ok {
+				return key, p, nil
 			}
 		}
 	}
-	return "", project.KeyRef{}, errNoKey
+	return "", project.Presented{}, errNoKey
 }
 
-var errNoKey = project.ErrUnauthenticated.Says("The API key is missing, mistyped or revoked. Give the project's API key to the SDK in place of the vendor's own token.")
+var errNoKey = project.ErrUnauthenticated.Says("The API key is missing, mistyped or revoked. Give the project's API key, or a use token, to the SDK in place of the vendor's own token.")
 
 // unwrapped is what Basic authentication has, as user:password; any other form as it is. Some SDKs leave out the
 // padding.
@@ -56,7 +56,7 @@ func unwrapped(authorization string) string {
 	return string(decoded)
 }
 
-// withoutKey is what of a request's headers and query does not have the key in it, nor another API key of ours.
+// withoutKey is what of a request's headers and query does not have the key in it, nor another API key or use token of ours.
 func withoutKey(r *http.Request, key string) (header http.Header, query string) {
 	header = http.Header{}
 	for name, values := range r.Header {
@@ -75,7 +75,7 @@ func withoutKey(r *http.Request, key string) (header http.Header, query string) 
 
 // hasKey says whether a text has the key, or any other API key.
 func hasKey(text, key string) bool {
-	_, _, found := project.FindKey(text)
+	_, _, found := project.Find(text)
 	return found || strings.Contains(text, key)
 }
 

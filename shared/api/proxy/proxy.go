@@ -2,6 +2,7 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -41,10 +42,13 @@ type Handler struct {
 	Now  func() time.Time // of what is signed; nil means time.Now
 }
 
+// unifiedPath takes a call as JSON.
+const unifiedPath = "/unified/proxy"
+
 // Mount adds the route.
 func (h *Handler) Mount(rt *wire.Router) {
 	wire.WithAccess(rt, scope.ProxyCall, huma.Operation{
-		OperationID: "proxy-request", Method: http.MethodPost, Path: "/unified/proxy", Tags: []string{"Proxy"},
+		OperationID: "proxy-request", Method: http.MethodPost, Path: unifiedPath, Tags: []string{"Proxy"},
 		MaxBodyBytes: MaxBody,
 		Summary:      "Call a connector's API with a linked account's credentials",
 		Description:  "Answers what the provider answers. The call goes to the connector's own addresses and nowhere else.",
@@ -64,7 +68,8 @@ func answers() map[string]*huma.Response {
 }
 
 type proxyInput struct {
-	AccountID string `header:"x-account-id" required:"true" minLength:"1" maxLength:"128"`
+	AccountID string `header:"x-account-id" maxLength:"128" doc:"Needed, but with a use token of one account"`
+	Origin    string `header:"Origin" json:"-" hidden:"true"`
 	resource.ByActor
 	Body struct {
 		URL     string         `json:"url,omitempty" maxLength:"8192" doc:"Replaces the connector's base address; must be one of its own"`
@@ -76,9 +81,13 @@ type proxyInput struct {
 }
 
 func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
+	if in.AccountID = cmp.Or(in.AccountID, a.Use.Account); in.AccountID == "" {
+		return nil, errNoAccount
+	}
 	wire.Tag(ctx, "account", in.AccountID)
 	activity.Note(ctx, func(e *activity.Entry) { e.Kind = activity.Call })
 	a.User = in.ActingUser
+	fromPage(ctx, &a, http.Header{"Origin": {in.Origin}})
 	spec, err := in.spec()
 	if err != nil {
 		return nil, err
@@ -94,6 +103,7 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 func (h *Handler) make(ctx context.Context, a project.Access, account string, spec outbound.Spec) (*provided, error) {
 	call, err := h.Credentials.Admit(ctx, a, account)
 	if err != nil {
+		refusedPage(ctx, err)
 		return nil, err
 	}
 	defer call.End()

@@ -79,7 +79,7 @@ func (h *Handler) toldWith200(r *http.Request) *catalog.ErrorWhen {
 // named is the connector that is in the id of the account that a request names, be there such an account or not.
 func named(r *http.Request) string {
 	at, _ := r.Context().Value(askedKey{}).(asked)
-	id, _, err := at.account(r.Header)
+	id, _, err := at.account(r.Header, "")
 	if err != nil {
 		return ""
 	}

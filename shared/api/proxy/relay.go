@@ -13,7 +13,8 @@ var notRelayed = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding",
 	"Upgrade",
 	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
-	"Access-Control-Allow-Credentials", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
+	"Access-Control-Allow-Credentials", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods",
+	"Access-Control-Expose-Headers", "Access-Control-Max-Age", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
 	"X-Content-Type-Options", "Content-Security-Policy-Report-Only", "Service-Worker-Allowed", "Nel", "Report-To",
 	"Reporting-Endpoints",
 }

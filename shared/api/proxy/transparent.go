@@ -15,7 +15,6 @@ import (
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
 	"patchbay/shared/outbound"
-	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/wire"
 )
@@ -58,8 +57,13 @@ func (h *Handler) Front(next http.Handler) http.Handler {
 	if u, err := url.Parse(h.Root); err == nil {
 		own = u.Host
 	}
+	toPages := forPages(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
+		if path == unifiedPath && (own == "" || !strings.EqualFold(own, r.Host)) {
+			toPages.ServeHTTP(w, r)
+			return
+		}
 		at := asked{path: path, base: h.Root}
 		if own == "" || !strings.EqualFold(own, r.Host) {
 			below, ok := strings.CutPrefix(path, prefix)
@@ -73,7 +77,7 @@ func (h *Handler) Front(next http.Handler) http.Handler {
 		u := *r.URL
 		u.Path, u.RawPath = route, ""
 		r.URL = &u
-		next.ServeHTTP(w, r)
+		toPages.ServeHTTP(w, r)
 	})
 }
 
@@ -99,13 +103,15 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 	activity.Note(ctx, func(e *activity.Entry) {
 		e.Kind, e.Action, e.Method, e.URL = activity.Call, "proxy-call", r.Method, prefix
 	})
-	key, ref, err := presented(r)
+	key, who, err := presented(r)
 	if err != nil {
 		return nil, err
 	}
-	access := project.Access{Key: ref, Scope: scope.ProxyCall, User: strings.Join(r.Header.Values("x-acting-user"), ", ")}
+	access := who.Access()
+	access.Scope, access.User = scope.ProxyCall, strings.Join(r.Header.Values("x-acting-user"), ", ")
+	fromPage(ctx, &access, r.Header)
 	ctx = wire.Presented(ctx, access)
-	id, named, err := at.account(r.Header)
+	id, named, err := at.account(r.Header, access.Use.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -138,8 +144,9 @@ var (
 		"The call's body is too large: it may have "+strconv.Itoa(MaxBody>>20)+" MiB.")
 )
 
-// account finds whose account a request names: in its path or in the header. What is left is the vendor's path.
-func (a asked) account(header http.Header) (id string, rest asked, err error) {
+// account finds whose account a request names: in its path, in the header, or by the use token of one account. What is
+// left is the vendor's path.
+func (a asked) account(header http.Header, ofToken string) (id string, rest asked, err error) {
 	id, one := oneOf(header, "x-account-id")
 	if !one {
 		return "", a, errAccounts
@@ -152,7 +159,7 @@ func (a asked) account(header http.Header) (id string, rest asked, err error) {
 		}
 		return inPath, asked{base: a.base + accountsPath + inPath, path: "/" + path}, nil
 	}
-	if id == "" {
+	if id = cmp.Or(id, ofToken); id == "" {
 		return "", a, errNoAccount
 	}
 	return id, a, nil

@@ -4,11 +4,13 @@ package accounts
 
 import (
 	"net/http"
+	"time"
 
 	"patchbay/shared/api/manage"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
 	"patchbay/shared/oauth"
+	"patchbay/shared/project"
 )
 
 // New returns the function's handler.
@@ -28,5 +30,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 		Keys: s.Store, Connectors: s.Connectors(), Clients: oauth.New(out), Allowances: s.Store,
 	}
 	checks.Mount(rt)
+	tokens := &manage.UseTokens{
+		Keys: s.Store, Tokens: &project.UseTokens{Store: s.Store, Now: time.Now}, Idempotency: s.Idempotency(),
+	}
+	tokens.Mount(rt)
 	return rt, nil
 }

@@ -494,6 +494,25 @@ export type CreateSessionInputBody = {
   "verify_url"?: string;
 };
 
+export type CreateUseTokenInputBody = {
+  /** The one account that it may use. Its calls then need name no account */
+  "account_id"?: string;
+  /** For whom its calls are made, as x-acting-user says with an API key */
+  "acting_user"?: string;
+  /** Of pages that may use it, such as https://app.example.com. It is then for these pages alone, else for no page */
+  "allowed_origins"?: Array<string>;
+  /** Which calls it may make; all when left out */
+  "call_policy"?: NewCallPolicy;
+  /** Provider keys that the project has configured; all when left out */
+  "connectors"?: Array<string>;
+  /** Seconds; 3600 when left out */
+  "expires_in"?: number;
+  /** What it is for */
+  "name": string;
+  /** Whose accounts it may use; may be left out with account_id */
+  "origin_owner_id"?: string;
+};
+
 export type Definition = {
   "categories": Array<string>;
   "created_at": string;
@@ -1041,6 +1060,12 @@ export type ListOutputBody = {
   "data": Array<Webhook>;
 };
 
+export type ListUseTokensOutputBody = {
+  "data": Array<UseToken>;
+  /** null after the last page */
+  "next_cursor": string | null;
+};
+
 export type ListedConnector = {
   "auth_config_count": number;
   /** Only with include=auth_configs */
@@ -1558,6 +1583,54 @@ export type UpdateMemberInputBody = {
 export type UpstreamIdentity = {
   "id": string;
   "name"?: string;
+};
+
+export type UseToken = {
+  /** The one account that it may use; absent where it may use each of the owner's */
+  "account_id"?: string;
+  "acting_user"?: string;
+  /** Of pages that may use it; empty is no page */
+  "allowed_origins": Array<string>;
+  /** The API key that made it, with which it ends */
+  "api_key_id": string;
+  "call_policy"?: CallPolicy;
+  /** Of these alone; empty is all */
+  "connectors": Array<string>;
+  "created_at": string;
+  "expires_at": string;
+  /** Names the token in logs and in the audit log */
+  "id": string;
+  /** It has not ended and is not revoked. Its API key, account and connector count beside that */
+  "live": boolean;
+  "name": string;
+  /** Whose accounts it may use */
+  "origin_owner_id": string;
+  "revoked_at"?: string;
+};
+
+export type UseTokenWithText = {
+  /** The one account that it may use; absent where it may use each of the owner's */
+  "account_id"?: string;
+  "acting_user"?: string;
+  /** Of pages that may use it; empty is no page */
+  "allowed_origins": Array<string>;
+  /** The API key that made it, with which it ends */
+  "api_key_id": string;
+  "call_policy"?: CallPolicy;
+  /** Of these alone; empty is all */
+  "connectors": Array<string>;
+  "created_at": string;
+  "expires_at": string;
+  /** Names the token in logs and in the audit log */
+  "id": string;
+  /** It has not ended and is not revoked. Its API key, account and connector count beside that */
+  "live": boolean;
+  "name": string;
+  /** Whose accounts it may use */
+  "origin_owner_id": string;
+  "revoked_at"?: string;
+  /** What calls present in place of an API key; shown this once */
+  "token": string;
 };
 
 export type ValidateOutputBody = {
