@@ -74,11 +74,13 @@ const entities: Record<string, string> = {
   connector_definition: "Connector of your own",
   member: "Member",
   project: "Project",
+  use_token: "Use token",
   webhook: "Webhook",
 };
 
 const actors: Record<string, string> = {
   key: "API key",
+  use_token: "A use token",
   user: "Somebody who is no member any more",
   session: "A customer, in the hub",
   system: "Patchbay itself",

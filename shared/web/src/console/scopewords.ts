@@ -18,6 +18,7 @@ export const groups = [
       "accounts:read": "See linked accounts",
       "accounts:write": "Change, test, suspend and delete linked accounts",
       "proxy:call": "Call connectors in an account's name",
+      "use_tokens:write": "Make, list and revoke use tokens, which call in one customer's name",
       "credentials:read": "Read an account's keys and access tokens",
       "credentials:export": "Take accounts out whole, with refresh tokens",
     },
