@@ -37,8 +37,8 @@ func (s *UseTokens) Make(ctx context.Context, a Access, n NewUseToken) (text str
 		return "", UseToken{}, err
 	}
 	switch {
-	case n.Account != "" && (maker.Owner == "" || n.Owner != "" && n.Owner != maker.Owner):
-		return "", UseToken{}, ErrInvalidUseToken.At("body.account_id", "names no account of the project and of this owner")
+	case n.Account != "" && n.Owner != "" && n.Owner != maker.Owner:
+		return "", UseToken{}, ErrInvalidUseToken.At("body.account_id", "is not an account of origin_owner_id")
 	case n.Account != "":
 		n.Owner = maker.Owner
 	}

@@ -196,13 +196,14 @@ func (n NewUseToken) secret() []byte {
 // UseTokenMaker is what decides whether a use token may be made, from one read.
 type UseTokenMaker struct {
 	Caller  Caller
-	Owner   string   // of the account that is asked for; "" when it is not there
+	Owner   string   // of the account that is asked for; "" when none is
 	Unknown []string // connectors that are asked for and that the project has not configured
 }
 
 // UseTokenStore keeps use tokens.
 type UseTokenStore interface {
-	// UseTokenMaker reads the caller and what the token would be for, in one call. It fails as Authenticate does.
+	// UseTokenMaker reads the caller and what the token would be for, in one call. It fails as Authenticate does, and with
+	// account.ErrNotFound for an account that is not there.
 	UseTokenMaker(ctx context.Context, a Access, n NewUseToken) (UseTokenMaker, error)
 	// CreateUseToken writes a new one; the same one again is no error.
 	CreateUseToken(ctx context.Context, t UseToken) error

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
+	"patchbay/shared/account"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -137,6 +138,9 @@ func (s *Store) UseTokenMaker(
 	}
 	if names {
 		m.Owner = stringOf(items[len(items)-1], "owner_id")
+	}
+	if n.Account != "" && m.Owner == "" {
+		return m, account.ErrNotFound
 	}
 	return m, nil
 }

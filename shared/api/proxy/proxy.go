@@ -82,7 +82,7 @@ type proxyInput struct {
 
 func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (*huma.StreamResponse, error) {
 	if in.AccountID = cmp.Or(in.AccountID, a.Use.Account); in.AccountID == "" {
-		return nil, errNoAccount
+		return nil, wire.ErrInvalid.At("header.x-account-id", "is missing: it names the linked account")
 	}
 	wire.Tag(ctx, "account", in.AccountID)
 	activity.Note(ctx, func(e *activity.Entry) { e.Kind = activity.Call })
