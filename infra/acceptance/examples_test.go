@@ -52,7 +52,7 @@ func exampled(op object, path string, change *[]func(*http.Request)) string {
 		switch {
 		case param["in"] == "path":
 			path = strings.ReplaceAll(path, "{"+name+"}", value)
-		case param["in"] == "header" && param["required"] == true:
+		case param["in"] == "header" && (param["required"] == true || name == "x-account-id"):
 			*change = append(*change, header(name, value))
 		}
 	}
