@@ -61,7 +61,7 @@ func TestFind(t *testing.T) {
 		key + ":", key + ":x", "pbk_ " + key, "apikey=" + key + ";v=1", "pbk_" + key,
 	} {
 		if found, p, ok := Find(text); !ok || found != key || p.Key != ref || !p.Use.None() {
-			t.Errorf("%q: %q %v %t", text, found, r, ok)
+			t.Errorf("%q: %q %v %t", text, found, p.Key, ok)
 		}
 	}
 	for _, text := range []string{
