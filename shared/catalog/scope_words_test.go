@@ -23,7 +23,8 @@ func TestScopeWords(t *testing.T) {
 		t.Errorf("words %v, want %v", got, want)
 	}
 	var gone *catalog.Auth // the definition no longer has the auth type
-	if got := gone.ScopeWords("email", "read"); !reflect.DeepEqual(got, map[string]string{"email": "See your e-mail address"}) {
+	standard := map[string]string{"email": "See your e-mail address"}
+	if got := gone.ScopeWords("email", "read"); !reflect.DeepEqual(got, standard) {
 		t.Errorf("without an auth type: %v", got)
 	}
 }

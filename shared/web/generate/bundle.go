@@ -102,8 +102,8 @@ func bundle(name, source string, split bool, styles map[string]string) ([]api.Ou
 	return result.OutputFiles, nil
 }
 
-// ours are members that no answer, page or browser knows by name, so that a letter does for them: some of the hub's own,
-// and those of Preact's class components, of which there are none but Preact's.
+// ours are members that no answer, page or browser knows by name, so that a letter does for them: some of the hub's
+// own, and those of Preact's class components, of which there are none but Preact's.
 const ours = "^(guarded|narrowed|listed|choose|eager|startAttempt|cancelAttempt|stored|blame|relayed|place|" +
 	"component(Will|Did)[A-Za-z]+|getDerivedStateFrom(Props|Error)|getSnapshotBeforeUpdate|shouldComponentUpdate|" +
 	"getChildContext|debounceRendering|contextType|forceUpdate)$"

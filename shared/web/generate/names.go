@@ -11,8 +11,9 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// plainNames gives the files of a split script names without a hash: what is loaded later is called like its source. The
-// script itself is one file, which its page names; what only later parts have in common is chunk.js, chunk2.js and on.
+// plainNames gives the files of a split script names without a hash: what is loaded later is called like its source.
+// The script itself is one file, which its page names; what only later parts have in common is chunk.js, chunk2.js and
+// on.
 func plainNames(entry string, made *api.BuildResult) error {
 	whole, err := wholeOf(entry, made)
 	if err != nil {
@@ -40,8 +41,8 @@ func plainNames(entry string, made *api.BuildResult) error {
 	return nil
 }
 
-// wholeOf names the file that has the script whole. When parts that are loaded later import the script, esbuild puts all
-// of it into a file that they can share, and leaves one that does nothing but import that: it is dropped.
+// wholeOf names the file that has the script whole. When parts that are loaded later import the script, esbuild puts
+// all of it into a file that they can share, and leaves one that does nothing but import that: it is dropped.
 func wholeOf(entry string, made *api.BuildResult) (string, error) {
 	first, err := imported(entry, made.Metafile)
 	if err != nil || len(first) == 0 {
