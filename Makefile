@@ -208,6 +208,11 @@ bench-before: $(NODE_DEPS) ## the same beside an earlier commit: REV=<commit> (W
 	@mkdir -p $(LOCAL)
 	@go run ./infra/tools/before -rev "$(REV)" $(if $(WHAT),-what $(WHAT)) $(if $(ROUNDS),-rounds $(ROUNDS))
 
+.PHONY: bench-peers
+bench-peers: $(NODE_DEPS) ## a proxied call beside a bare reverse proxy, and an earlier commit: REV=<commit> ROUNDS=5
+	@mkdir -p $(LOCAL)
+	@go run ./infra/tools/peers $(if $(REV),-rev "$(REV)") $(if $(ROUNDS),-rounds $(ROUNDS))
+
 .PHONY: bench-pages
 bench-pages: $(NODE_DEPS) chromium ## requests, bytes and scripting time of the first pages, beside earlier commits: REV="<commit> …"
 	@node infra/e2e/bench/pages.mjs $(REV)
