@@ -1,103 +1,100 @@
 package table
 
 import (
-	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"io"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go/middleware"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// The SDK reads an answer twice: encoding/json makes maps of any of it, and the SDK makes its types of those. Of the
-// batch read that decides each call and each renewal that was half of the memory and a fifth of the CPU. lean reads
-// the bytes once. Whatever it does not know is left to the SDK: an error, an answer with more in it, one that is no
-// JSON.
+// The codec of direct: the text of a batch read's request, and its answer read once, from front to back, into the SDK's
+// types. What it does not know it says so.
 
-// lean is a client's option for BatchGetItem.
-func lean(o *dynamodb.Options) {
-	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		const id = "OperationDeserializer" // the SDK's
-		sdk, ok := stack.Deserialize.Get(id)
-		if !ok {
-			return errors.New("the SDK names its deserializer otherwise")
+// batchGetText is the text of a request, if nothing is in it but keys of texts, the consistency, and whether it shall
+// tell what it consumes.
+func batchGetText(in *dynamodb.BatchGetItemInput) (text []byte, ok bool) {
+	n := 64
+	for name, ask := range in.RequestItems {
+		n += 64 + len(name) + 320*len(ask.Keys)
+	}
+	text = append(make([]byte, 0, n), `{"RequestItems":{`...)
+	begin := len(text)
+	for name, ask := range in.RequestItems {
+		if ask.AttributesToGet != nil || ask.ExpressionAttributeNames != nil || ask.ProjectionExpression != nil {
+			return nil, false
 		}
-		_, err := stack.Deserialize.Swap(id, leanAnswer{sdk})
-		return err
-	})
-}
-
-type leanAnswer struct {
-	middleware.DeserializeMiddleware
-}
-
-// HandleDeserialize implements middleware.DeserializeMiddleware.
-func (l leanAnswer) HandleDeserialize(
-	ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
-) (middleware.DeserializeOutput, middleware.Metadata, error) {
-	out, md, err := next.HandleDeserialize(ctx, in)
-	bySDK := func() (middleware.DeserializeOutput, middleware.Metadata, error) {
-		return l.DeserializeMiddleware.HandleDeserialize(ctx, in, answered{out, md, err})
+		text = append(quoted(comma(text, begin), name), `:{"Keys":[`...)
+		for i, k := range ask.Keys {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			text = append(text, '{')
+			first := len(text)
+			for attribute, v := range k {
+				s, isText := v.(*types.AttributeValueMemberS)
+				if !isText {
+					return nil, false
+				}
+				text = append(quoted(comma(text, first), attribute), `:{"S":`...)
+				text = append(quoted(text, s.Value), '}')
+			}
+			text = append(text, '}')
+		}
+		text = append(text, ']')
+		if ask.ConsistentRead != nil {
+			text = strconv.AppendBool(append(text, `,"ConsistentRead":`...), *ask.ConsistentRead)
+		}
+		text = append(text, '}')
 	}
-	response, ok := out.RawResponse.(*smithyhttp.Response)
-	if err != nil || !ok || response.StatusCode != 200 {
-		return bySDK()
+	text = append(text, '}')
+	if in.ReturnConsumedCapacity != "" {
+		text = quoted(append(text, `,"ReturnConsumedCapacity":`...), string(in.ReturnConsumedCapacity))
 	}
-	body, readErr := io.ReadAll(response.Body)
-	d := document{text: body}
-	if result := d.batchGet(); readErr == nil && !d.other && utf8.Valid(body) {
-		out.Result = result
-		smithyhttp.CloseResponseBody(ctx, response, false, nil)
-		return out, md, nil
+	return append(text, '}'), true
+}
+
+// comma parts a member from those before it, if there are any behind the place where they begin.
+func comma(text []byte, begin int) []byte {
+	if len(text) > begin {
+		return append(text, ',')
 	}
-	response.Body = readAgain{io.MultiReader(bytes.NewReader(body), broken{readErr}), response.Body}
-	return bySDK()
+	return text
 }
 
-// answered is the rest of a call that was made already.
-type answered struct {
-	out middleware.DeserializeOutput
-	md  middleware.Metadata
-	err error
-}
-
-func (a answered) HandleDeserialize(
-	context.Context, middleware.DeserializeInput,
-) (middleware.DeserializeOutput, middleware.Metadata, error) {
-	return a.out, a.md, a.err
-}
-
-// readAgain is a body that was read.
-type readAgain struct {
-	io.Reader
-	io.Closer
-}
-
-// broken is where an answer broke off, or its end.
-type broken struct{ err error }
-
-func (b broken) Read([]byte) (int, error) {
-	if b.err == nil {
-		return 0, io.EOF
+// quoted adds a text as JSON.
+func quoted(text []byte, s string) []byte {
+	for _, c := range []byte(s) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			other, _ := json.Marshal(s) // of a text
+			return append(text, other...)
+		}
 	}
-	return 0, b.err
+	return append(append(append(text, '"'), s...), '"')
 }
 
 // document is a JSON text that is read from front to back. other is set when there is something in it that this does
 // not read; what was read then counts for nothing.
+//
+// What is read shares its memory with the text.
 type document struct {
-	text  []byte
+	text  string
 	at    int
 	other bool
+	// texts are for the next values that are texts, which most are.
+	texts []types.AttributeValueMemberS
 }
 
-// batchGet reads the answer of BatchGetItem that left no keys.
+// good says that the whole text was read, and is one that the SDK would read alike.
+func (d *document) good() bool { return !d.other && d.peek() == 0 && utf8.ValidString(d.text) }
+
+// fail stops the reading.
+func (d *document) fail() { d.other, d.at = true, len(d.text) }
+
+// batchGet reads the answer of BatchGetItem.
 func (d *document) batchGet() *dynamodb.BatchGetItemOutput {
 	out := &dynamodb.BatchGetItemOutput{}
 	d.members(func(name string) {
@@ -111,15 +108,48 @@ func (d *document) batchGet() *dynamodb.BatchGetItemOutput {
 			})
 		case "UnprocessedKeys":
 			out.UnprocessedKeys = map[string]types.KeysAndAttributes{}
-			d.members(func(string) { d.other, d.at = true, len(d.text) })
+			d.members(func(table string) { out.UnprocessedKeys[table] = d.keys() })
+		case "ConsumedCapacity":
+			out.ConsumedCapacity = []types.ConsumedCapacity{}
+			d.elements(func() { out.ConsumedCapacity = append(out.ConsumedCapacity, d.consumed()) })
 		default:
-			d.other, d.at = true, len(d.text)
+			d.fail()
 		}
 	})
-	if d.peek() != 0 {
-		d.other = true
-	}
 	return out
+}
+
+// keys are those that a read has left.
+func (d *document) keys() (left types.KeysAndAttributes) {
+	d.members(func(name string) {
+		switch name {
+		case "Keys":
+			left.Keys = []item{}
+			d.elements(func() { left.Keys = append(left.Keys, d.item()) })
+		case "ConsistentRead":
+			consistent := d.bool()
+			left.ConsistentRead = &consistent
+		default:
+			d.fail()
+		}
+	})
+	return left
+}
+
+func (d *document) consumed() (c types.ConsumedCapacity) {
+	d.members(func(name string) {
+		switch name {
+		case "TableName":
+			table := d.string()
+			c.TableName = &table
+		case "CapacityUnits":
+			units := d.number()
+			c.CapacityUnits = &units
+		default:
+			d.fail()
+		}
+	})
+	return c
 }
 
 func (d *document) item() item {
@@ -136,7 +166,7 @@ func (d *document) attribute() (v types.AttributeValue) {
 		}
 		switch kind {
 		case "S":
-			v = &types.AttributeValueMemberS{Value: d.string()}
+			v = d.newText(d.string())
 		case "N":
 			v = &types.AttributeValueMemberN{Value: d.string()}
 		case "B":
@@ -160,13 +190,23 @@ func (d *document) attribute() (v types.AttributeValue) {
 			d.elements(func() { s.Value = append(s.Value, d.string()) })
 			v = s
 		default:
-			d.other, d.at = true, len(d.text)
+			d.fail()
 		}
 	})
 	if v == nil {
 		d.other = true
 	}
 	return v
+}
+
+// newText is a text among others: values have no memory of their own each.
+func (d *document) newText(s string) *types.AttributeValueMemberS {
+	const together = 32
+	if len(d.texts) == cap(d.texts) {
+		d.texts = make([]types.AttributeValueMemberS, 0, together)
+	}
+	d.texts = append(d.texts, types.AttributeValueMemberS{Value: s})
+	return &d.texts[len(d.texts)-1]
 }
 
 // peek is the next byte that is no space, 0 at the end.
@@ -192,7 +232,7 @@ func (d *document) take(c byte) bool {
 
 func (d *document) need(c byte) {
 	if !d.take(c) {
-		d.other, d.at = true, len(d.text)
+		d.fail()
 	}
 }
 
@@ -243,10 +283,10 @@ func (d *document) string() string {
 		case c == '"':
 			d.at++
 			if !escaped {
-				return string(d.text[start : d.at-1])
+				return d.text[start : d.at-1]
 			}
 			var s string
-			if json.Unmarshal(d.text[start-1:d.at], &s) != nil {
+			if json.Unmarshal([]byte(d.text[start-1:d.at]), &s) != nil {
 				d.other = true
 			}
 			return s
@@ -259,13 +299,27 @@ func (d *document) string() string {
 func (d *document) bool() bool {
 	c := d.peek()
 	switch rest := d.text[d.at:]; {
-	case c == 't' && bytes.HasPrefix(rest, []byte("true")):
+	case c == 't' && strings.HasPrefix(rest, "true"):
 		d.at += len("true")
 		return true
-	case c == 'f' && bytes.HasPrefix(rest, []byte("false")):
+	case c == 'f' && strings.HasPrefix(rest, "false"):
 		d.at += len("false")
 	default:
 		d.other = true
 	}
 	return false
+}
+
+// number reads a number as JSON has it (RFC 8259 section 6).
+func (d *document) number() (n float64) {
+	d.peek()
+	rest := d.text[d.at:]
+	if end := strings.IndexFunc(rest, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }); end >= 0 {
+		rest = rest[:end]
+	}
+	if json.Unmarshal([]byte(rest), &n) != nil {
+		d.other = true
+	}
+	d.at += len(rest)
+	return n
 }

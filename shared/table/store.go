@@ -43,7 +43,7 @@ type Store struct {
 
 // New returns a store on the named table.
 func New(db API, table string) *Store {
-	return &Store{db: db, table: table, now: time.Now, wait: pause.For}
+	return &Store{db: faster(db), table: table, now: time.Now, wait: pause.For}
 }
 
 // WithClock returns a copy whose conditions on time use now.
@@ -149,7 +149,7 @@ func (s *Store) batchOnce(ctx context.Context, consistent bool, ask []item, foun
 				return err
 			}
 		}
-		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending}, lean)
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: pending})
 		if err != nil {
 			return fmt.Errorf("batch get: %w", err)
 		}
