@@ -66,7 +66,7 @@ func gateway(build func(clients.Config) (http.Handler, error)) builder {
 		if err != nil {
 			return nil, err
 		}
-		return lambda.NewHandler(bootstrap.Gateway(h)), nil
+		return lambda.NewHandler(bootstrap.Encoded(h)), nil
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
@@ -22,7 +23,14 @@ var ErrNotHTTP = errors.New("the event is not an HTTP API request of payload for
 // GatewayFunc answers one HTTP API event.
 type GatewayFunc func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-type originalKey struct{}
+type carriedKey struct{}
+
+// carried goes with a request through the adapter and around what it would copy: the event as it came, and the body of
+// the answer.
+type carried struct {
+	event events.APIGatewayV2HTTPRequest
+	body  []byte
+}
 
 // toAnswer is what a handler that runs out of time has left to say so before Lambda stops the process, and the gateway
 // answers in words that are not the wire contract's.
@@ -32,12 +40,34 @@ const toAnswer = 2 * time.Second
 // this product needs beside it (decision 0001): only events that it can read reach it, since it would log an address
 // with a session token in it; header values are put back whole, since it splits them at commas; a handler that wrote
 // nothing answers 200; a panic becomes an opaque 500, where it would end the process and the next caller pay for a cold
-// start; and an answer over Lambda's limit is refused in words.
+// start; an answer over Lambda's limit is refused in words; and the body goes around it, since it would copy it twice.
 func Gateway(h http.Handler) GatewayFunc {
-	adapter := httpadapter.NewV2(wrap(h))
+	answer := gateway(h)
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		a, err := answer(ctx, event)
+		return a.response(), err
+	}
+}
+
+// Encoded is Gateway with the answer in the form in which it leaves the function, written once.
+func Encoded(
+	h http.Handler,
+) func(context.Context, events.APIGatewayV2HTTPRequest) (*EncodedAnswer, error) {
+	answer := gateway(h)
+	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*EncodedAnswer, error) {
+		a, err := answer(ctx, event)
+		if err != nil {
+			return nil, err
+		}
+		return a.encoded()
+	}
+}
+
+func gateway(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (answer, error) {
+	adapter := httpadapter.NewV2(wrap(h))
+	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (answer, error) {
 		if event.RequestContext.HTTP.Method == "" {
-			return events.APIGatewayV2HTTPResponse{}, ErrNotHTTP
+			return answer{}, ErrNotHTTP
 		}
 		if end, ok := ctx.Deadline(); ok {
 			var cancel context.CancelFunc
@@ -48,11 +78,12 @@ func Gateway(h http.Handler) GatewayFunc {
 		if err != nil {
 			return problem(http.StatusBadRequest, "malformed_request", err.Error()), nil
 		}
-		answer, err := adapter.ProxyWithContext(context.WithValue(ctx, originalKey{}, event), normal)
+		c := &carried{event: event}
+		head, err := adapter.ProxyWithContext(context.WithValue(ctx, carriedKey{}, c), normal)
 		if err != nil {
-			return answer, fmt.Errorf("gateway: %w", err)
+			return answer{}, fmt.Errorf("gateway: %w", err)
 		}
-		return enforceSize(ctx, answer), nil
+		return enforceSize(ctx, answer{head: head, body: c.body, base64: !utf8.Valid(c.body)}), nil
 	}
 }
 
@@ -60,8 +91,11 @@ func Gateway(h http.Handler) GatewayFunc {
 // complete before any of it is handed on.
 func wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if event, ok := r.Context().Value(originalKey{}).(events.APIGatewayV2HTTPRequest); ok {
-			restore(r, event)
+		c, ok := r.Context().Value(carriedKey{}).(*carried)
+		if !ok { // of a request that the gateway has not made
+			c = &carried{}
+		} else {
+			restore(r, c.event)
 		}
 		rec := &recorder{header: http.Header{}, head: r.Method == http.MethodHead}
 		if !served(r.Context(), h, rec, r) {
@@ -70,13 +104,14 @@ func wrap(h http.Handler) http.Handler {
 				http.StatusInternalServerError, "internal_error",
 				"Something failed on our side. Try again; if it persists, tell us the time.",
 			)
-			for name, value := range failure.Headers {
+			for name, value := range failure.head.Headers {
 				rec.header.Set(name, value)
 			}
-			rec.WriteHeader(failure.StatusCode)
-			_, _ = rec.Write([]byte(failure.Body)) // into memory
+			rec.WriteHeader(failure.head.StatusCode)
+			_, _ = rec.Write(failure.body) // into memory
 		}
-		rec.send(w)
+		rec.sendHead(w)
+		c.body = rec.body.Bytes()
 	})
 }
 
@@ -94,23 +129,20 @@ func served(ctx context.Context, h http.Handler, w http.ResponseWriter, r *http.
 
 // enforceSize makes an answer small enough for Lambda: text whose escapes make it too long travels as base64, and what
 // is still too long is refused.
-func enforceSize(ctx context.Context, answer events.APIGatewayV2HTTPResponse) events.APIGatewayV2HTTPResponse {
-	switch {
-	case answer.IsBase64Encoded && len(answer.Body) <= maxAnswer:
-		return answer
-	case !answer.IsBase64Encoded && textSize(answer.Body) <= maxAnswer:
-		return answer
-	case !answer.IsBase64Encoded && base64.StdEncoding.EncodedLen(len(answer.Body)) <= maxAnswer:
-		answer.Body, answer.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(answer.Body)), true
-		return answer
+func enforceSize(ctx context.Context, a answer) answer {
+	if !a.base64 && textSize(a.body) > maxAnswer {
+		a.base64 = true
 	}
-	slog.WarnContext(ctx, "answer too large for Lambda", "bytes", len(answer.Body), "status", answer.StatusCode)
+	if !a.base64 || base64.StdEncoding.EncodedLen(len(a.body)) <= maxAnswer {
+		return a
+	}
+	slog.WarnContext(ctx, "answer too large for Lambda", "bytes", len(a.body), "status", a.head.StatusCode)
 	return problem(http.StatusBadGateway, "answer_too_large", errTooLarge.Error())
 }
 
 // problem is an answer in the wire contract's error form (client contract, section 1) for what fails outside any
 // handler.
-func problem(status int, code, message string) events.APIGatewayV2HTTPResponse {
+func problem(status int, code, message string) answer {
 	body, err := json.Marshal(struct {
 		StatusCode int       `json:"statusCode"`
 		Message    string    `json:"message"`
@@ -123,9 +155,11 @@ func problem(status int, code, message string) events.APIGatewayV2HTTPResponse {
 	if err != nil { // of strings, numbers and a time: cannot happen, and an empty body is still a correct status
 		body = nil
 	}
-	return events.APIGatewayV2HTTPResponse{
-		StatusCode: status,
-		Headers:    map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"},
-		Body:       string(body),
+	return answer{
+		head: events.APIGatewayV2HTTPResponse{
+			StatusCode: status,
+			Headers:    map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"},
+		},
+		body: body,
 	}
 }

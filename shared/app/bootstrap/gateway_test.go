@@ -9,12 +9,14 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
 
 	"patchbay/shared/app/bootstrap"
 )
@@ -278,25 +280,74 @@ func TestSizeIsWhatIsSent(t *testing.T) {
 	for _, unit := range []string{"x", `"`, "\n", "\x01", "\u2028", "ü", "\x7f", "<"} {
 		for _, size := range []int{1_000, 1_050_000, 3_100_000, 4_600_000, 6_220_000} {
 			body := strings.Repeat(unit, size/len(unit))
-			got, err := bootstrap.Gateway(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			got, sent := sentFor(t, event("GET", "/x"), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, body)
-			}))(t.Context(), event("GET", "/x"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var sent strings.Builder
-			encoder := json.NewEncoder(&sent)
-			encoder.SetEscapeHTML(false) // as aws-lambda-go does
-			if err := encoder.Encode(got); err != nil {
-				t.Fatal(err)
-			}
-			if sent.Len() > 6_291_556 {
-				t.Errorf("%q × %d: %d bytes are sent", unit, size, sent.Len())
+			}))
+			if len(sent) > 6_291_556 {
+				t.Errorf("%q × %d: %d bytes are sent", unit, size, len(sent))
 			}
 			if size == 1_000 && got.StatusCode != 200 || size == 4_600_000 && got.StatusCode != 200 {
 				t.Errorf("%q × %d is refused", unit, size)
 			}
 		}
+	}
+}
+
+// sentFor is what a function sends the platform for an event: as a response, and as it is written.
+func sentFor(
+	t *testing.T, e events.APIGatewayV2HTTPRequest, h http.Handler,
+) (r events.APIGatewayV2HTTPResponse, sent []byte) {
+	t.Helper()
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent, err = lambda.NewHandler(bootstrap.Encoded(h)).Invoke(t.Context(), text); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(sent, &r); err != nil {
+		t.Fatalf("%v: %.200s", err, sent)
+	}
+	return r, sent
+}
+
+// What a function writes by itself is what encoding/json makes of the library's response.
+func TestEncodedIsTheResponse(t *testing.T) {
+	t.Parallel()
+	bodies := []string{"", "x", `{"a":"b\\c/<&>"}`, "\xff\x00\xfe", "ü\u2027😀\x7f", strings.Repeat("\"", 3_200_000)}
+	for c := range 0x100 {
+		bodies = append(bodies, "a"+string(rune(c))+"b", "a"+string([]byte{byte(c)})+"b")
+	}
+	for _, body := range bodies {
+		for _, status := range []int{0, 200, 404} {
+			h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["X-Twice"] = []string{"a", `b"c`}
+				w.Header()["Set-Cookie"] = []string{"a=1", "b=<2>"}
+				if status > 0 {
+					w.WriteHeader(status)
+				}
+				_, _ = io.WriteString(w, body)
+			})
+			want, err := bootstrap.Gateway(h)(t.Context(), event("GET", "/x"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, sent := sentFor(t, event("GET", "/x"), h)
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("%.20q %d: %.300s", body, status, sent)
+			}
+			var members, wanted map[string]any
+			text, _ := json.Marshal(want)
+			if json.Unmarshal(text, &wanted) != nil || json.Unmarshal(sent, &members) != nil ||
+				!reflect.DeepEqual(members, wanted) {
+				t.Fatalf("%.300s; encoding/json writes %.300s", sent, text)
+			}
+		}
+	}
+	if got, sent := sentFor(t, event("GET", "/x"), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "a\u2028b\u2029") // which JSON has as they are (RFC 8259 section 7)
+	})); got.Body != "a\u2028b\u2029" {
+		t.Errorf("%s", sent)
 	}
 }
 

@@ -22,12 +22,12 @@ type Load[C any] func(getenv func(string) string) (C, error)
 // HTTP runs a function whose trigger is the HTTP API. It returns only when the function could not be built, with the
 // status that main exits with.
 func HTTP[C any](load Load[C], build func(C) (http.Handler, error)) int {
-	return Event(load, func(cfg C) (GatewayFunc, error) {
+	return Event(load, func(cfg C) (any, error) {
 		h, err := build(cfg)
 		if err != nil {
 			return nil, err
 		}
-		return Gateway(h), nil
+		return Encoded(h), nil
 	})
 }
 

@@ -24,7 +24,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"patchbay/shared/app/accounts"
-	"patchbay/shared/app/bootstrap"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/proxy"
 )
@@ -163,6 +162,3 @@ func events(h http.Handler) http.HandlerFunc {
 		_ = json.NewEncoder(w).Encode(per) // whoever asks has gone
 	}
 }
-
-// handler is what bootstrap.HTTP starts.
-func handler(h http.Handler) any { return bootstrap.Gateway(h) }
