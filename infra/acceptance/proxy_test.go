@@ -255,6 +255,59 @@ func TestProxyAnswersThatAreNone(t *testing.T) {
 	p.proxy(id, object{"path": "/x"}).problem(http.StatusBadGateway, "provider_unreachable")
 }
 
+// A long answer goes on as it comes, under the length that the provider tells: the last bytes are there, and an answer
+// that breaks off at the provider is seen to be broken. One that is declared too large is refused before any of it.
+func TestProxyStreamsLongAnswers(t *testing.T) {
+	v, p := newVendor(t)
+	id := v.accounts(p)["header"]
+	text := bytes.Repeat([]byte("0123456789abcdef"), 3<<16)
+	half, whole := make(chan struct{}), true
+	v.set(http.StatusOK, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/csv")
+		w.Header().Set("Content-Length", fmt.Sprint(len(text)))
+		_, _ = w.Write(text[:len(text)/2])
+		w.(http.Flusher).Flush() //nolint:forcetypeassert // net/http's has it
+		<-half
+		if !whole {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = w.Write(text[len(text)/2:])
+	})
+	call := func() *http.Response {
+		body := strings.NewReader(`{"path":"/x","method":"post"}`)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.stack.BaseURL+"/unified/proxy", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("x-account-id", id)
+		r.SetBasicAuth(p.key, "")
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = res.Body.Close() })
+		return res
+	}
+	res := call()
+	begin := make([]byte, 1<<10)
+	if _, err := io.ReadFull(res.Body, begin); err != nil || !bytes.Equal(begin, text[:1<<10]) {
+		t.Fatalf("nothing comes before the provider has answered whole: %v", err)
+	}
+	half <- struct{}{}
+	rest, err := io.ReadAll(res.Body)
+	if err != nil || !bytes.Equal(append(begin, rest...), text) || res.ContentLength != int64(len(text)) ||
+		res.Header.Get("Content-Type") != "text/csv" {
+		t.Errorf("%d bytes of %d, %v, %v", len(begin)+len(rest), res.ContentLength, err, res.Header)
+	}
+	whole = false
+	res = call()
+	half <- struct{}{}
+	if n, err := io.Copy(io.Discard, res.Body); err == nil || n >= int64(len(text)) {
+		t.Errorf("an answer that broke off looks complete: %d bytes, %v", n, err)
+	}
+}
+
 // A request that runs out of its function's time is told so in the wire contract's words, before the gateway's.
 func TestProxyRunsOutOfTime(t *testing.T) {
 	v, p := newVendor(t)

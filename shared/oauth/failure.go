@@ -38,8 +38,8 @@ func find(rules []catalog.FailureRule, f failure) (rule *catalog.FailureRule, co
 	return nil, ""
 }
 
-// maxFailure is how long a call's answer may be, in bytes, to be read for a code. Errors are short.
-const maxFailure = 64 << 10
+// MaxFailure is how long a call's answer may be, in bytes, to be read for a code. Errors are short.
+const MaxFailure = 64 << 10
 
 // CallFailure says what the answer to a call of the API means for the account; nil when it says nothing about it. What
 // the definition declares goes first. Then 401 (RFC 9110 section 15.5.2) and the challenge invalid_token, which comes
@@ -49,9 +49,20 @@ const maxFailure = 64 << 10
 func CallFailure(
 	a *catalog.Auth, values map[string]string, status int, header http.Header, body []byte,
 ) *provider.Error {
+	return callFailure(a, values, status, header, body, len(body) <= MaxFailure)
+}
+
+// LongFailure is CallFailure of an answer that is longer than MaxFailure: nobody needs to have its body.
+func LongFailure(a *catalog.Auth, values map[string]string, status int, header http.Header) *provider.Error {
+	return callFailure(a, values, status, header, nil, false)
+}
+
+func callFailure(
+	a *catalog.Auth, values map[string]string, status int, header http.Header, body []byte, short bool,
+) *provider.Error {
 	f := failure{status: status}
-	rules := rulesFor(a.Failures.Calls, status, body)
-	if len(rules) > 0 && len(body) <= maxFailure {
+	rules := rulesFor(a.Failures.Calls, status, body, short)
+	if len(rules) > 0 && short {
 		f.document, _ = parseAnswer(&reply{status: status, header: header, body: body}) // no JSON: no code
 		f.code, f.text = describe(f.document)
 	}
@@ -88,11 +99,11 @@ const codeScope = "insufficient_scope"
 
 // rulesFor leaves the rules that the answer could fit without being parsed: most answers are good ones, which may be
 // large. A rule without statuses is one of errors.
-func rulesFor(rules []catalog.FailureRule, status int, body []byte) []catalog.FailureRule {
+func rulesFor(rules []catalog.FailureRule, status int, body []byte, short bool) []catalog.FailureRule {
 	var left []catalog.FailureRule
 	for _, r := range rules {
 		named := slices.Contains(r.Status, status) || len(r.Status) == 0 && status >= 400
-		there := len(r.Code) == 0 || len(body) <= maxFailure && slices.ContainsFunc(r.Code, func(code string) bool {
+		there := len(r.Code) == 0 || short && slices.ContainsFunc(r.Code, func(code string) bool {
 			return bytes.Contains(body, []byte(code))
 		})
 		if named && there {

@@ -38,7 +38,7 @@ func TestCallFailure(t *testing.T) {
 			"token_revoked"},
 		{"the word elsewhere in the data", slack, 200, nil, `{"ok":true,"text":"token_revoked"}`, none, ""},
 		{"the word in a text", slack, 200, nil, `error: token_revoked`, none, ""},
-		{"a large answer", slack, 200, nil, `{"error":"token_revoked","x":"` + strings.Repeat("x", maxFailure) + `"}`, none,
+		{"a large answer", slack, 200, nil, `{"error":"token_revoked","x":"` + strings.Repeat("x", MaxFailure) + `"}`, none,
 			""},
 		{"another status than declared", slack, 400, nil, `{"error":"token_revoked"}`, none, ""},
 		{"401 beside declared ones", slack, 401, nil, `{}`, provider.Expired, CodeCredential},

@@ -87,3 +87,16 @@ func (c *limitedBody) Read(p []byte) (int, error) {
 	c.left -= int64(n)
 	return n, err // io.EOF must stay itself
 }
+
+// ReadAll reads an answer's body, into as much memory as the answer says that it takes.
+func ReadAll(res *http.Response) ([]byte, error) {
+	if res.ContentLength <= 0 || res.Request != nil && res.Request.Method == http.MethodHead {
+		return io.ReadAll(res.Body)
+	}
+	body := make([]byte, res.ContentLength) // at most the client's limit
+	_, err := io.ReadFull(res.Body, body)
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return body, err
+}

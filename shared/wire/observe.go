@@ -19,7 +19,8 @@ import (
 // where a handler panics.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
-	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label}
+	_, streams := w.(http.Flusher)
+	known := request{id: newRequestID(), base: rt.BaseURL(r), label: rt.Label, streams: streams}
 	e := &event{}
 	ctx := context.WithValue(context.WithValue(r.Context(), requestKey{}, known), eventKey{}, e)
 	from := actor.Origin{Request: known.id, IP: callerIP(r)}
@@ -29,8 +30,10 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: w, request: r, router: rt}
 	rec.Header().Set("X-Request-Id", known.id)
 	rec.Header().Set("X-Content-Type-Options", "nosniff")
+	e.record = func() { rt.record(r, cmp.Or(rec.status, http.StatusOK)) }
 	defer func() {
-		if cause := recover(); cause != nil {
+		cause := recover()
+		if cause != nil && cause != http.ErrAbortHandler {
 			// The value of a panic can quote what it choked on; its type and the stack say enough.
 			rt.Log.ErrorContext(
 				ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()),
@@ -43,8 +46,11 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				)
 			}
 		}
-		rt.record(r, cmp.Or(rec.status, http.StatusOK))
+		e.record()
 		rt.log(r, known.id, e, rec.status, time.Since(started))
+		if cause == http.ErrAbortHandler { // an answer that breaks off, which net/http must know
+			panic(cause)
+		}
 	}()
 	rt.mux.ServeHTTP(rec, r)
 }
@@ -100,7 +106,7 @@ func (rec *recorder) WriteHeader(status int) {
 		rec.replaced = true
 		return
 	}
-	if first {
+	if first && !eventOf(rec.request.Context()).streams {
 		rec.router.record(rec.request, status)
 	}
 	rec.ResponseWriter.WriteHeader(status)

@@ -14,12 +14,17 @@ type request struct {
 	id    string
 	base  string // the deployment's address as this request's caller knows it, without a trailing slash
 	label Labeller
+	// streams says that what is written goes out as it is written.
+	streams bool
 }
 
 // event is what one request leaves in the log: a single line, ids and no bodies, no query, no header.
 type event struct {
 	err   error // the cause of an opaque 500 or of a refusal
 	attrs []slog.Attr
+
+	record  func() // writes the request's entry, once
+	streams bool   // the entry is written before the last bytes of the answer, not before the first
 }
 
 // Labeller names a field to whom the answer is for, by its location such as body.credentials.subdomain. A back end

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -114,8 +113,8 @@ func (h *Handler) make(ctx context.Context, a project.Access, account string, sp
 	return h.recover(ctx, call, spec, res)
 }
 
-// provided is a provider's answer. It is read whole before any of it is relayed: an answer that breaks off or is too
-// large must not look like a complete one.
+// provided is a provider's answer. An answer that breaks off or is too large must not look like a complete one: it is
+// read whole before any of it is relayed, or passed on as it comes under the length that it has told (stream.go).
 type provided struct {
 	target outbound.Target
 	proxy  string // the transparent proxy's address, as its caller has it
@@ -123,6 +122,7 @@ type provided struct {
 	status int
 	header http.Header
 	body   []byte
+	rest   *streamed // in place of body; nil when that was read
 }
 
 func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
@@ -142,6 +142,12 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 	if err != nil {
 		return nil, unanswered(err)
 	}
+	p := &provided{target: target, called: req.URL, status: res.StatusCode, header: res.Header}
+	if p.streams(ctx, call, spec, res) {
+		outbound.HidePlaced(res.Header, call.Auth.Place)
+		p.rest = &streamed{res.Body, res.ContentLength}
+		return p, nil
+	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode < 200 ||
 		res.StatusCode > 599 { // no answer's (RFC 9110 section 15); what follows 101 is not even HTTP
@@ -150,12 +156,10 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 			res.StatusCode,
 		)
 	}
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
+	if p.body, err = outbound.ReadAll(res); err != nil {
 		return nil, unanswered(err)
 	}
 	outbound.HidePlaced(res.Header, call.Auth.Place)
-	p := &provided{target: target, called: req.URL, status: res.StatusCode, header: res.Header, body: body}
 	p.note(ctx)
 	return p, nil
 }
@@ -199,6 +203,9 @@ func unanswered(err error) error {
 func (h *Handler) recover(
 	ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided,
 ) (*provided, error) {
+	if first.rest != nil { // says nothing of the kind
+		return first, nil
+	}
 	why := oauth.CallFailure(call.Auth, call.Values, first.status, first.header, first.body)
 	if why == nil {
 		return first, nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"patchbay/shared/wire"
 )
 
 // notRelayed are headers of a provider's answer that are about its connection or its own site, not about the content.
@@ -57,6 +59,10 @@ func (p *provided) relay(c huma.Context) {
 		c.AppendHeader(providerRequestID, v)
 	}
 	c.SetHeader("Content-Security-Policy", sandbox)
+	if p.rest != nil {
+		p.stream(c.Context(), wire.Writer(c))
+		return
+	}
 	c.SetStatus(p.status)
 	_, _ = c.BodyWriter().Write(p.body) // the caller is gone
 }

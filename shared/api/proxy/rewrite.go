@@ -18,11 +18,16 @@ func (p *provided) through(address string) string {
 	return address
 }
 
+// linked says whether the body is one that may have such members.
+func (p *provided) linked() bool {
+	kind, _, _ := mime.ParseMediaType(p.header.Get("Content-Type"))
+	return len(p.target.API.Links) > 0 && strings.HasSuffix(kind, "json")
+}
+
 // rewrittenBody is the body with the addresses in the members that the definition names led through the proxy. All else
 // keeps its bytes, since a caller may check a signature over them.
 func (p *provided) rewrittenBody() []byte {
-	kind, _, _ := mime.ParseMediaType(p.header.Get("Content-Type"))
-	if len(p.target.API.Links) == 0 || !strings.HasSuffix(kind, "json") || !json.Valid(p.body) {
+	if !p.linked() || !json.Valid(p.body) {
 		return p.body
 	}
 	s := jsonScan{text: p.body, dec: json.NewDecoder(bytes.NewReader(p.body)), change: p.through}

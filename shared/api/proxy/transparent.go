@@ -87,7 +87,7 @@ func (h *Handler) transparent(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, err)
 		return
 	}
-	answer.send(w, r.Method, time.Now())
+	answer.send(w, r, time.Now())
 }
 
 // pass makes the call that a request asks for.
@@ -201,7 +201,7 @@ func specOf(r *http.Request, path, key string) (outbound.Spec, error) {
 }
 
 // send passes an answer on to an SDK: its bytes, with addresses of the connector that lead through the proxy.
-func (p *provided) send(w http.ResponseWriter, method string, now time.Time) {
+func (p *provided) send(w http.ResponseWriter, r *http.Request, now time.Time) {
 	head := w.Header()
 	for name, values := range p.header {
 		if p.dropped(name) {
@@ -215,8 +215,12 @@ func (p *provided) send(w http.ResponseWriter, method string, now time.Time) {
 		head.Add(providerRequestID, v)
 	}
 	head.Set("Content-Security-Policy", sandbox)
+	if p.rest != nil {
+		p.stream(r.Context(), w)
+		return
+	}
 	body := p.body
-	if method != http.MethodHead {
+	if r.Method != http.MethodHead {
 		body = p.rewrittenBody()
 	}
 	w.WriteHeader(p.status)
