@@ -100,9 +100,11 @@ func formsOf(secrets []string) (forms []string, short bool) {
 		}
 		raw := []byte(s)
 		query := url.QueryEscape(s)
-		forms = append(forms, s, query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s), inJSON(s, true),
-			inJSON(s, false), hex.EncodeToString(raw))
-		forms = append(forms, inBase64(raw)...)
+		forms = append(slices.Grow(forms, 13), s, query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s))
+		if strings.ContainsFunc(s, inJSONOtherwise) {
+			forms = append(forms, inJSON(s, true), inJSON(s, false))
+		}
+		forms = append(append(forms, hex.EncodeToString(raw)), inBase64(raw)...)
 	}
 	slices.SortFunc(forms, func(a, b string) int {
 		if len(a) != len(b) {
@@ -113,20 +115,32 @@ func formsOf(secrets []string) (forms []string, short bool) {
 	return slices.Compact(forms), short
 }
 
+// toURLAlphabet writes base64 in its other alphabet (RFC 4648 section 5).
+var toURLAlphabet = strings.NewReplacer("+", "-", "/", "_")
+
 // inBase64 is a secret in both alphabets, wherever in the encoded text it begins: without the characters that depend on
 // what stands beside it.
 func inBase64(raw []byte) (forms []string) {
-	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		for before := range 3 {
-			text := encoding.EncodeToString(append(make([]byte, before), raw...))
-			from := (before*8 + 5) / 6        // the first character of the secret's alone
-			to := (before + len(raw)) * 8 / 6 // and the last
-			if to-from >= shortest {
-				forms = append(forms, text[from:to])
-			}
+	shifted := append(make([]byte, 2, 2+len(raw)), raw...)
+	for before := range 3 {
+		text := base64.RawStdEncoding.EncodeToString(shifted[2-before:])
+		from := (before*8 + 5) / 6        // the first character of the secret's alone
+		to := (before + len(raw)) * 8 / 6 // and the last
+		if to-from < shortest {
+			continue
+		}
+		text = text[from:to]
+		forms = append(forms, text)
+		if strings.ContainsAny(text, "+/") {
+			forms = append(forms, toURLAlphabet.Replace(text))
 		}
 	}
 	return forms
+}
+
+// inJSONOtherwise says whether JSON may write a character in another way.
+func inJSONOtherwise(c rune) bool {
+	return c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&'
 }
 
 // inJSON is a text as it stands between the quotes of JSON.

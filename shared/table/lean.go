@@ -84,8 +84,9 @@ type document struct {
 	text  string
 	at    int
 	other bool
-	// texts are for the next values that are texts, which most are.
-	texts []types.AttributeValueMemberS
+	// texts and numbers are for the next values of those types, which most are.
+	texts   []types.AttributeValueMemberS
+	numbers []types.AttributeValueMemberN
 }
 
 // good says that the whole text was read, and is one that the SDK would read alike.
@@ -168,7 +169,7 @@ func (d *document) attribute() (v types.AttributeValue) {
 		case "S":
 			v = d.newText(d.string())
 		case "N":
-			v = &types.AttributeValueMemberN{Value: d.string()}
+			v = d.newNumber(d.string())
 		case "B":
 			bytes, err := base64.StdEncoding.DecodeString(d.string())
 			d.other = d.other || err != nil
@@ -207,6 +208,15 @@ func (d *document) newText(s string) *types.AttributeValueMemberS {
 	}
 	d.texts = append(d.texts, types.AttributeValueMemberS{Value: s})
 	return &d.texts[len(d.texts)-1]
+}
+
+func (d *document) newNumber(s string) *types.AttributeValueMemberN {
+	const together = 16
+	if len(d.numbers) == cap(d.numbers) {
+		d.numbers = make([]types.AttributeValueMemberN, 0, together)
+	}
+	d.numbers = append(d.numbers, types.AttributeValueMemberN{Value: s})
+	return &d.numbers[len(d.numbers)-1]
 }
 
 // peek is the next byte that is no space, 0 at the end.

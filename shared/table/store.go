@@ -119,10 +119,13 @@ func (s *Store) batch(ctx context.Context, keys ...key) ([]item, error) {
 func (s *Store) batchOf(ctx context.Context, consistent bool, keys []key) ([]item, error) {
 	found := make(map[key]item, len(keys))
 	ask := make([]item, 0, len(keys))
+	texts := make([]types.AttributeValueMemberS, 0, 2*len(keys)) // of all keys together
 	for _, k := range keys {
 		if _, asked := found[k]; !asked && k.possible() {
 			found[k] = nil
-			ask = append(ask, k.attributes())
+			n := len(texts)
+			texts = append(texts, types.AttributeValueMemberS{Value: k.pk}, types.AttributeValueMemberS{Value: k.sk})
+			ask = append(ask, item{pk: &texts[n], sk: &texts[n+1]})
 		}
 	}
 	for chunk := range slices.Chunk(ask, maxBatch) {
@@ -182,9 +185,12 @@ func encode(k key, record any) (item, error) {
 	return it, nil
 }
 
+// decoder keeps nothing of what it decodes.
+var decoder = attributevalue.NewDecoder()
+
 func decode[T any](it item) (T, error) {
 	var record T
-	if err := attributevalue.UnmarshalMap(it, &record); err != nil {
+	if err := decoder.Decode(&types.AttributeValueMemberM{Value: it}, &record); err != nil {
 		return record, fmt.Errorf("decode item: %w", err)
 	}
 	return record, nil

@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/activity"
 	"patchbay/shared/app/config"
 	"patchbay/shared/catalog"
+	"patchbay/shared/exchange"
 )
 
 // Config is a deployment's environment and what AWS calls need besides.
@@ -81,8 +82,9 @@ const callTimeout = 5 * time.Second
 // DynamoDB returns a client of the configured table's service.
 func (c Config) DynamoDB() *dynamodb.Client {
 	o := dynamodb.Options{
-		Region: c.Region, Credentials: c.Credentials, HTTPClient: awshttp.NewBuildableClient().WithTimeout(callTimeout),
-		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
+		Region: c.Region, Credentials: c.Credentials,
+		HTTPClient: exchange.Client{Transport: awshttp.NewBuildableClient().GetTransport(), Limit: callTimeout},
+		Retryer:    retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
 	}
 	if c.Endpoints.DynamoDB != "" {
 		o.BaseEndpoint = &c.Endpoints.DynamoDB

@@ -7,6 +7,7 @@ import (
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/services"
+	"patchbay/shared/exchange"
 )
 
 // New returns the function's handler.
@@ -16,7 +17,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 		return nil, err
 	}
 	out := s.Outbound()
-	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: out, Root: cfg.ProxyURL}
+	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: exchange.Of(out), Root: cfg.ProxyURL}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	h.MountTransparent(rt)

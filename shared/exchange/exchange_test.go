@@ -1,0 +1,90 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Whatever a server does, an exchange ends as one of http.Client does.
+func TestAsHTTPClient(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/moved":
+			http.Redirect(w, r, "/elsewhere", http.StatusFound)
+		case "/breaks":
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "half")
+		case "/gone":
+			panic(http.ErrAbortHandler)
+		case "/slow":
+			<-release
+		case "/stuck":
+			_, _ = io.WriteString(w, "half")
+			w.(http.Flusher).Flush()
+			<-release
+		default:
+			_, _ = io.Copy(w, r.Body)
+		}
+	}))
+	defer server.Close()
+	defer close(release)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	defer transport.CloseIdleConnections()
+	plain := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
+	type seen struct {
+		status  int
+		text    string
+		failed  bool
+		timeout bool
+		op      string
+	}
+	look := func(do func(*http.Request) (*http.Response, error), ctx context.Context, path string) (s seen) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+path, strings.NewReader("said"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := do(r)
+		if err == nil {
+			defer func() { _ = res.Body.Close() }()
+			s.status = res.StatusCode
+			var text []byte
+			text, err = io.ReadAll(res.Body)
+			s.text = string(text)
+		}
+		var quoting *url.Error
+		if errors.As(err, &quoting) {
+			s.op = quoting.Op
+		}
+		var n net.Error
+		s.failed, s.timeout = err != nil, errors.As(err, &n) && n.Timeout()
+		return s
+	}
+	for path, limit := range map[string]time.Duration{
+		"/": time.Hour, "/moved": time.Hour, "/breaks": time.Hour, "/gone": time.Hour, "/slow": 50 * time.Millisecond,
+		"/stuck": time.Second,
+	} {
+		plain.Timeout = limit
+		want, got := look(plain.Do, t.Context(), path), look(Of(plain).Do, t.Context(), path)
+		if got != want {
+			t.Errorf("%s: %+v; http.Client: %+v", path, got, want)
+		}
+	}
+	plain.Timeout = time.Hour
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if want, got := look(plain.Do, ended, "/"), look(Of(plain).Do, ended, "/"); got != want || !got.failed {
+		t.Errorf("%+v; http.Client: %+v", got, want)
+	}
+}
