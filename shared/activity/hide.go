@@ -23,7 +23,7 @@ const withheld = "[withheld: the credential is too short to be taken out of it]"
 
 // hide takes secrets out of every text of an entry that somebody else had a part in, and cuts payloads.
 func (e *Entry) hide(secrets []string) {
-	forms, short := formsOf(secrets)
+	forms, short := formsOf(e.thatFit(secrets))
 	e.URL, e.Message, e.Account = without(e.URL, forms), without(e.Message, forms), without(e.Account, forms)
 	e.ProviderCode, e.ProviderWords = without(e.ProviderCode, forms), without(e.ProviderWords, forms)
 	for i := range e.Steps {
@@ -32,6 +32,24 @@ func (e *Entry) hide(secrets []string) {
 		s.Sent, s.Answered = s.Sent.without(forms, short), s.Answered.without(forms, short)
 	}
 	e.Sent, e.Answered = e.Sent.without(forms, short), e.Answered.without(forms, short)
+}
+
+// thatFit leaves out secrets that are longer than every text they could stand in: no form of a secret is shorter than the
+// secret, but for very short ones.
+func (e *Entry) thatFit(secrets []string) []string {
+	const short = 8
+	longest := max(len(e.URL), len(e.Message), len(e.Account), len(e.ProviderCode), len(e.ProviderWords))
+	for i := range e.Steps {
+		s := &e.Steps[i]
+		if s.Sent != nil || s.Answered != nil {
+			return secrets
+		}
+		longest = max(longest, len(s.URL), len(s.Error))
+	}
+	if e.Sent != nil || e.Answered != nil {
+		return secrets
+	}
+	return slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return len(s) >= short && len(s) > longest })
 }
 
 // without returns a copy of a payload without secrets, cut to MaxPayload.

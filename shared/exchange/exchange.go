@@ -13,15 +13,23 @@ import (
 // Client makes exchanges over a transport.
 type Client struct {
 	Transport http.RoundTripper
-	Limit     time.Duration // of a whole exchange, body included
+	Limit     time.Duration // of a whole exchange, body included; 0 is none
 }
 
 // Of is a client that follows no redirect as a Client: its transport and its limit of time.
-func Of(c *http.Client) Client { return Client{c.Transport, c.Timeout} }
+func Of(c *http.Client) Client {
+	if c.Transport == nil {
+		return Client{http.DefaultTransport, c.Timeout}
+	}
+	return Client{c.Transport, c.Timeout}
+}
 
 // Do makes an exchange as http.Client.Do does, with the same errors: a *url.Error, which tells a time-out.
 func (c Client) Do(r *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), c.Limit)
+	ctx, cancel := r.Context(), context.CancelFunc(func() {})
+	if c.Limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, c.Limit)
+	}
 	res, err := c.Transport.RoundTrip(r.WithContext(ctx))
 	if err != nil {
 		cancel()

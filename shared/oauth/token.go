@@ -14,6 +14,7 @@ import (
 
 	"patchbay/shared/activity"
 	"patchbay/shared/catalog"
+	"patchbay/shared/exchange"
 	"patchbay/shared/outbound"
 	"patchbay/shared/outbound/sign"
 	"patchbay/shared/provider"
@@ -169,7 +170,7 @@ type reply struct {
 
 // do sends a request once and reads the answer.
 func (c *Client) do(req *http.Request) (*reply, error) {
-	res, err := c.HTTP.Do(req)
+	res, err := exchange.Of(c.HTTP).Do(req)
 	if err != nil {
 		return nil, networkError(req.URL.Host, err)
 	}

@@ -8,7 +8,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -90,11 +89,6 @@ func checkout(ctx context.Context, root, rev, dir string) (_ string, remove func
 	}
 	modules := filepath.Join("infra", "node", "node_modules")
 	programs := filepath.Join("infra", "tools", "peers")
-	// What bootstrap.HTTP starts has another name in earlier commits.
-	if text, readErr := os.ReadFile(filepath.Join(dir, "shared", "app", "bootstrap", "gateway.go")); readErr == nil &&
-		!strings.Contains(string(text), "func Encoded(") {
-		defer func() { err = errors.Join(err, replace(filepath.Join(dir, programs, "subject", "handler.go"))) }()
-	}
 	err = errors.Join(
 		os.Symlink(filepath.Join(root, modules), filepath.Join(dir, modules)),
 		os.RemoveAll(filepath.Join(dir, programs)),
@@ -106,22 +100,17 @@ func checkout(ctx context.Context, root, rev, dir string) (_ string, remove func
 	return dir, remove, nil
 }
 
-// replace lets a program start what was called Gateway.
-func replace(handler string) error {
-	text, err := os.ReadFile(handler) //nolint:gosec // a file of this checkout's
-	if err != nil {
-		return err
-	}
-	text = bytes.ReplaceAll(text, []byte("bootstrap.Encoded"), []byte("bootstrap.Gateway"))
-	return os.WriteFile(handler, text, 0o600)
-}
-
 func build(ctx context.Context, dir, bin string) (subject, deployment string, err error) {
 	if err := os.MkdirAll(bin, 0o750); err != nil {
 		return "", "", err
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", bin, "./infra/tools/peers/subject", //nolint:gosec // our packages
-		"./infra/tools/peers/deployment")
+	tags := ""
+	gateway, err := os.ReadFile(filepath.Join(dir, "shared", "app", "bootstrap", "gateway.go")) //nolint:gosec // of a tree
+	if err != nil || !strings.Contains(string(gateway), "func Encoded(") {
+		tags = "before"
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", tags, "-o", bin, //nolint:gosec // our packages
+		"./infra/tools/peers/subject", "./infra/tools/peers/deployment")
 	cmd.Dir = dir
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", "", fmt.Errorf("build: %w\n%s", err, said)

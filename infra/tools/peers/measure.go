@@ -58,6 +58,8 @@ type deployed struct {
 	Key     string   `json:"key"`
 	Account string   `json:"account"`
 	Env     []string `json:"env"`
+	// Settings is the address of the log's settings.
+	Settings string `json:"settings"`
 }
 
 // target is a subject that serves, and how it is called.
@@ -272,6 +274,9 @@ func measureOne(ctx context.Context, of tree, d *deployed, at string, f *figures
 			f.add("allocations of a credential's read", of.name, per.Mallocs)
 		}
 	}
+	if err := t.logged(ctx, calls, path("/me"), f); err != nil {
+		return err
+	}
 	per, err = t.each(ctx, calls/30, large, path(fmt.Sprint("/bytes/", large)))
 	if err != nil {
 		return err
@@ -284,6 +289,41 @@ func measureOne(ctx context.Context, of tree, d *deployed, at string, f *figures
 		}
 	}
 	return peak(ctx, of, d, at, f)
+}
+
+// logged has calls made in turn with and without an entry of the project's log.
+func (t *target) logged(
+	ctx context.Context, calls int, request func(context.Context) (*http.Request, error), f *figures,
+) error {
+	if t.deployed == nil {
+		return nil
+	}
+	set := func(mode string) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPatch, t.deployed.Settings, strings.NewReader(
+			fmt.Sprintf(`{"mode":%q}`, mode)))
+		if err != nil {
+			return err
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.SetBasicAuth(t.deployed.Key, "")
+		return do(r, 0)
+	}
+	if set("none") != nil {
+		return nil //nolint:nilerr // an earlier commit, which has no log
+	}
+	for range 2 {
+		for _, mode := range []string{"none", "all"} {
+			if err := set(mode); err != nil {
+				return err
+			}
+			per, err := t.each(ctx, calls/2, 0, request)
+			if err != nil {
+				return err
+			}
+			f.add("CPU µs of a proxied call, log: "+mode, t.name, float64(per.CPU.Nanoseconds())/1e3)
+		}
+	}
+	return nil
 }
 
 // events has calls made as Lambda's events.

@@ -50,13 +50,15 @@ func run(ctx context.Context) error {
 		return err
 	}
 	c := s.Config
-	err = json.NewEncoder(os.Stdout).Encode(object{"key": s.APIKey, "account": account, "env": []string{
-		"AWS_REGION=" + c.Region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "PATCHBAY_TABLE=" + c.Table,
-		"PATCHBAY_SECRET_PREFIX=" + c.SecretPrefix, "PATCHBAY_LOCAL=1", "PATCHBAY_PUBLIC_URL=" + s.BaseURL,
-		"PATCHBAY_ALLOWED_ORIGINS=*", "AWS_ENDPOINT_URL_DYNAMODB=" + c.Endpoints.DynamoDB,
-		"AWS_ENDPOINT_URL_DYNAMODB_STREAMS=" + c.Endpoints.Streams,
-		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + c.Endpoints.SecretsManager,
-	}})
+	settings := s.BaseURL + "/project/logs"
+	err = json.NewEncoder(os.Stdout).Encode(object{"key": s.APIKey, "account": account, "settings": settings,
+		"env": []string{
+			"AWS_REGION=" + c.Region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "PATCHBAY_TABLE=" + c.Table,
+			"PATCHBAY_SECRET_PREFIX=" + c.SecretPrefix, "PATCHBAY_LOCAL=1", "PATCHBAY_PUBLIC_URL=" + s.BaseURL,
+			"PATCHBAY_ALLOWED_ORIGINS=*", "AWS_ENDPOINT_URL_DYNAMODB=" + c.Endpoints.DynamoDB,
+			"AWS_ENDPOINT_URL_DYNAMODB_STREAMS=" + c.Endpoints.Streams,
+			"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + c.Endpoints.SecretsManager,
+		}})
 	if err != nil {
 		return err
 	}
