@@ -32,8 +32,10 @@ func TestHubShapes(t *testing.T) {
 	base := p.stack.BaseURL
 	token := p.session("o", nil)
 
-	p.hub(token, http.MethodGet, "/hub/settings",
-		nil).want(http.StatusOK).shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
+	p.hub(token, http.MethodGet, "/hub/settings", nil, header("Origin", "https://app.example.com")).want(http.StatusOK).
+		shape(`{"enabled_features": [], "origin_owner_name": "Owner o"}`)
+	// The hosted page says who asks.
+	p.hub(token, http.MethodGet, "/hub/settings", nil).want(http.StatusOK).has("brand.product_name", t.Name())
 	p.hub(token, http.MethodGet, "/hub/connectors", nil).want(http.StatusOK).shape(`{"integrations": [
 		{"active": true, "name": "A connector with forms", "provider": "zz-forms", "type": "lms", "category_name": "Learning",
 		 "categories": [{"key": "lms", "name": "Learning"}, {"key": "hris", "name": "HR"}], "version": "1.2.3", "authentication_config_key": "header",

@@ -120,8 +120,8 @@ var (
 			"that allows another.")
 	// ErrNotVerified ends what a verified session began: the browser, or its user, is not the one that it is for.
 	ErrNotVerified = fault.New(fault.Invalid, "not_verified",
-		"It could not be verified that this is your own sign-in, so nothing was linked. Go back to the page of the product "+
-			"that you are signed in to, and start there.")
+		"It could not be verified that you are who this link is for. Go back to the product that you are signed in to, and "+
+			"start there.")
 	// ErrLinkCode refuses a link code that finishes nothing.
 	ErrLinkCode = fault.New(fault.Invalid, "invalid_link_code",
 		"This link code was never issued, has ended, or is another session's. Start again.")

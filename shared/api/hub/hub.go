@@ -102,7 +102,7 @@ type hubSettingsOutput struct {
 		ExistingAccountID string   `json:"existing_account_id,omitempty" doc:"Opens edit mode"`
 		OriginOwnerName   string   `json:"origin_owner_name" doc:"For whom an account is linked, for the hub to say"`
 
-		Brand             *resource.Brand `json:"brand,omitempty" doc:"Whose product asks, where the project says it"`
+		Brand             *resource.Brand `json:"brand,omitempty" doc:"Whose product asks: for the hosted page, and where the project says more of it than its name"`
 		RedirectURL       string          `json:"redirect_url,omitempty" doc:"Where the hosted page leads back to in the end"`
 		ManageConnections bool            `json:"manage_connections,omitempty" doc:"The session may list what is linked, and end it"`
 	}
@@ -116,7 +116,8 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 	out := &hubSettingsOutput{}
 	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
 	out.Body.OriginOwnerName = sc.Session.Owner.Name
-	if h := sc.Project.Hub; h.Product+h.Color+h.Privacy+h.Logo.Hash != "" {
+	// The hosted page is all that its reader sees, so it says who asks, whatever the project says of itself (decision 0028).
+	if h := sc.Project.Hub; asking(ctx) == "" || h.Product+h.Color+h.Privacy+h.Logo.Hash != "" {
 		out.Body.Brand = new(resource.BrandOf(ctx, sc.Project))
 	}
 	out.Body.RedirectURL, out.Body.ManageConnections = h.Connect.Redirect(sc), sc.Session.Connections

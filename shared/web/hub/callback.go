@@ -22,15 +22,15 @@ func (c callback) values(assets *page.Assets) page.Values {
 	v := page.Values{
 		"Icon": page.Icon, "Style": "../../" + assets.Path("hub.css"), "Script": "../../" + assets.Path("callback.js"),
 		"Title": say.NotLinked, "Message": say.Message(c.Code, ""), "Detail": c.Detail, "Code": "",
-		"Outcome": "failed", "Seal": "bad",
+		"Outcome": "failed", "Seal": "seal bad", "NotLinked": say.NotLinked,
 		"Lost": "", "To": "", "Language": c.Language, "Said": say.Said, "GoOn": say.GoOn, "CloseWindow": say.CloseWindow,
 	}
 	switch {
 	case c.Verify:
-		v["Title"], v["Message"], v["Outcome"], v["Seal"] = say.Almost, say.FinishThere, "verify", "ask"
+		v["Title"], v["Message"], v["Outcome"], v["Seal"] = say.Almost, say.FinishThere, "verify", "spinner"
 		v["Lost"], v["To"] = say.Lost, c.To
 	case c.Linked:
-		v["Title"], v["Message"], v["Outcome"], v["Seal"] = say.Linked, say.CloseThis, "linked", "good"
+		v["Title"], v["Message"], v["Outcome"], v["Seal"] = say.Linked, say.CloseThis, "linked", "seal good"
 	case v["Message"] == "":
 		v["Message"], v["Code"] = say.StartAgain, c.Code // for whoever is asked for help
 	}

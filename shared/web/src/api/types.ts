@@ -935,7 +935,7 @@ export type HubSettingsInputBody = {
 };
 
 export type HubSettingsOutputBody = {
-  /** Whose product asks, where the project says it */
+  /** Whose product asks: for the hosted page, and where the project says more of it than its name */
   "brand"?: Brand;
   "enabled_features": Array<string>;
   /** Opens edit mode */

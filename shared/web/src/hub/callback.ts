@@ -17,7 +17,7 @@ function tell(): void {
     (opener as Window).postMessage({ link_code: code }, to);
   } catch {
     show("lost");
-    document.getElementById("message")?.remove();
+    document.getElementById("told")?.remove();
     show("close")?.addEventListener("click", () => window.close());
   }
 }
