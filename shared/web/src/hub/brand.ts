@@ -1,5 +1,5 @@
-// Whose product asks. Most projects say nothing of it, so this comes when one does. It imports nothing, so that no common
-// chunk arises.
+// Whose product asks. The hosted page says it always; an element in a product's page seldom, and then fetches this. It
+// imports nothing, so that no common chunk arises.
 import type { Brand } from "../api/types";
 
 const color = /^#[0-9a-f]{6}$/;

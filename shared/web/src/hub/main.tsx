@@ -1,6 +1,7 @@
 // The hosted hub: the page behind auth_link_url. It takes the session's token from the address's fragment.
 import { render } from "preact";
 import { BASE, clearFragment, fromFragment, remember } from "../ui/base";
+import showBrand from "./brand";
 import { speakOneOf } from "./language";
 import { Hub } from "./page";
 import type { Place } from "./place";
@@ -61,8 +62,7 @@ async function begin(root: HTMLElement): Promise<void> {
       const back = place.back?.();
       if (last && back) location.assign(back);
     },
-    brand: (brand) =>
-      void import("./brand").then((show) => show.default(style, ":root", root, brand)).catch(() => null),
+    brand: (brand) => showBrand(style, ":root", root, brand),
     back: () => {
       const to = hub.settings?.redirect_url;
       if (!to) return null;
