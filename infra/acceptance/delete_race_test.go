@@ -20,7 +20,8 @@ func (s *site) refreshedMeanwhile(id string,
 	elsewhere := s.another()
 	s.aws.set(func(ctx context.Context, _ string, in any, call func() error) error {
 		t, ok := in.(*dynamodb.TransactWriteItemsInput)
-		if !ok || t.TransactItems[0].Delete == nil || len(t.TransactItems) == 1 || tries.Add(1) > often { // one alone forgets the grant
+		forgets := ok && len(t.TransactItems) == 1 // the grant, once it is revoked
+		if !ok || forgets || t.TransactItems[0].Delete == nil || tries.Add(1) > often {
 			return call()
 		}
 		s.end(id)

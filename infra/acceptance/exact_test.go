@@ -89,7 +89,8 @@ func TestUnknownParametersAreRefused(t *testing.T) {
 		"/accounts?origin_owner_id=", "/accounts?providers[]=", "/auth_configs?connector_key=", "/events?types=",
 		"/events?account_ids=&account_ids=", "/events?origin_owner_id=", "/requests/logs?filter[account_ids]=",
 		"/events?account_ids=,", "/accounts?account_ids=,", "/requests/logs?filter[account_ids]=,",
-		"/requests/logs?account_ids=", "/requests/platform-logs?filter[request_ids]=", "/audit?subjects=", "/connectors?state=",
+		"/requests/logs?account_ids=", "/requests/platform-logs?filter[request_ids]=", "/audit?subjects=",
+		"/connectors?state=",
 	} {
 		a := s.get(path)
 		if a.status == http.StatusOK || !strings.Contains(a.text("message"), "has no value") {

@@ -33,7 +33,9 @@ func TestListFilters(t *testing.T) {
 	a := link("a", key, good, object{"label": "red", "metadata": object{"team": "x", "n": 7}})
 	b := link("b", key, good, object{"label": "blue", "type": "test", "metadata": object{"team": "x", "ok": true}})
 	c := link("c", basic, object{"username": "sandbox", "password": "sandbox-pass"}, object{"label": "red"})
-	d := link("d", forms, good, object{"metadata": object{"team": "y", "deep": object{"team": "x"}, "gone": nil, "a=b": "c=d"}})
+	d := link("d", forms, good, object{
+		"metadata": object{"team": "y", "deep": object{"team": "x"}, "gone": nil, "a=b": "c=d"},
+	})
 	p.breaks(b)
 	p.post("/accounts/"+c+"/suspend", nil).want(http.StatusOK)
 	p.post("/connectors/zz-forms/disable", nil).want(http.StatusOK)

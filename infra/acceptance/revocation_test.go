@@ -33,8 +33,8 @@ func TestDeletionSaysWhatWasRevoked(t *testing.T) {
 	s.get("/auth_configs/"+s.config).has("linked_account_count", 0)
 }
 
-// A provider that does not hear a deletion is asked again by the schedule: after a minute, then after ever longer, until
-// it hears, or for six hours.
+// A provider that does not hear a deletion is asked again by the schedule: after a minute, then after ever longer,
+// until it hears, or for six hours.
 func TestUnheardRevocationIsRepeated(t *testing.T) {
 	t.Parallel()
 	s := ownSite(t)

@@ -65,8 +65,9 @@ func (s *Service) revoke(ctx context.Context, end Ending) (Revocation, error) {
 	return end.Revoke(ctx)
 }
 
-// deleteOnce deletes an account as it reads it. The ending is of the last grant there was: a refresh that stores another
-// credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that grant.
+// deleteOnce deletes an account as it reads it. The ending is of the last grant there was: a refresh that stores
+// another credential in between makes the deletion fault.ErrStale, since the tokens read before could not end that
+// grant.
 func (s *Service) deleteOnce(
 	ctx context.Context, p project.Project, id string, may func(Account) error,
 ) (v Seen, end Ending, err error) {

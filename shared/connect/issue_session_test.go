@@ -24,7 +24,8 @@ func TestLifeOfASession(t *testing.T) {
 	} {
 		err := NewSession{Owner: account.Owner{ID: "o", Name: "O"}, Life: c.life, Connections: c.connections}.check()
 		f, _ := errors.AsType[*fault.Error](err)
-		named := f != nil && slices.ContainsFunc(f.Fields, func(f fault.Field) bool { return f.Location == "body.expires_in" })
+		isLife := func(f fault.Field) bool { return f.Location == "body.expires_in" }
+		named := f != nil && slices.ContainsFunc(f.Fields, isLife)
 		if (err == nil) != c.ok || named == c.ok {
 			t.Errorf("%v, with connections %v: %v", c.life, c.connections, err)
 		}

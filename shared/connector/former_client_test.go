@@ -8,8 +8,8 @@ import (
 	"patchbay/shared/secret"
 )
 
-// A grant goes where it was issued: the client that is used for it has its id and its sign-in server's host, or there is
-// none. With a fixed host the id alone tells.
+// A grant goes where it was issued: the client that is used for it has its id and its sign-in server's host, or there
+// is none. With a fixed host the id alone tells.
 func TestClientOfAGrant(t *testing.T) {
 	auth := func(token string) *catalog.Auth {
 		return &catalog.Auth{

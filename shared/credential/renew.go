@@ -199,8 +199,8 @@ func (s *Service) breakAccount(ctx context.Context, call *Call, cause error) err
 		r.Code, r.ProviderCode = account.CredentialsRejected, p.Code
 		r.Description = "The provider no longer accepts the account's credentials."
 		if call.interrupted {
-			r.Description += " A renewal before this one was broken off on our side: the provider may have given new ones that " +
-				"were not stored. Link the account again."
+			r.Description += " A renewal before this one was broken off on our side: the provider may have given new ones " +
+				"that were not stored. Link the account again."
 		}
 		out.ProviderResponse = p.Description
 	}

@@ -117,8 +117,8 @@ func isHTTPS(text string) bool {
 		lineFault(text, maxAddress) == ""
 }
 
-// IsOrigin says whether text is the origin of a web page as a browser writes it (RFC 6454 section 6.2): another spelling
-// would never match one. Without TLS it may only be of the machine itself.
+// IsOrigin says whether text is the origin of a web page as a browser writes it (RFC 6454 section 6.2): another
+// spelling would never match one. Without TLS it may only be of the machine itself.
 func IsOrigin(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || len(text) > maxAddress || text != u.Scheme+"://"+u.Host || !isPageHost(u.Hostname(), u.Host) {

@@ -56,7 +56,8 @@ func (s *Store) DueOrphans(ctx context.Context, by time.Time, limit int) ([]cred
 	}
 	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(DueIndex), KeyConditionExpression: e.KeyCondition(),
-		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(), Limit: aws.Int32(int32(limit)), //nolint:gosec // small
+		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+		Limit: aws.Int32(int32(limit)), //nolint:gosec // the callers' are small
 	})
 	if err != nil || len(out.Items) == 0 {
 		return nil, err

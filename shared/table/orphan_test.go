@@ -10,8 +10,8 @@ import (
 	"patchbay/shared/table/tabletest"
 )
 
-// The grant of a deleted account is kept with the deletion or not at all. The schedule finds it a minute later, tries it
-// when it said it would, and once it is forgotten nothing is left.
+// The grant of a deleted account is kept with the deletion or not at all. The schedule finds it a minute later, tries
+// it when it said it would, and once it is forgotten nothing is left.
 func TestOrphans(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		cfg := w.MakeConfig(t, w.MakeProject(t), "slack")

@@ -17,8 +17,8 @@ import (
 )
 
 // strictInput refuses what an operation would pass over in silence, since the caller meant something by it: a query
-// parameter that the operation does not have, a filter or a conditional header without a value, and a body where none is
-// read. A misspelt dry_run must not carry out what it was to try, nor a misspelt filter, or one whose variable was
+// parameter that the operation does not have, a filter or a conditional header without a value, and a body where none
+// is read. A misspelt dry_run must not carry out what it was to try, nor a misspelt filter, or one whose variable was
 // empty, show everybody's accounts.
 func strictInput(ctx huma.Context, next func(huma.Context)) {
 	op := ctx.Operation()
@@ -42,8 +42,8 @@ var ErrInvalid = fault.New(fault.Invalid, "invalid_request", "The request is not
 // the document: other spellings, which published clients send.
 const Also = "also"
 
-// mayBeEmpty are parameters that narrow nothing when they are empty: where a list begins, and what a person has typed so
-// far.
+// mayBeEmpty are parameters that narrow nothing when they are empty: where a list begins, and what a person has typed
+// so far.
 var mayBeEmpty = map[string]bool{"cursor": true, "next": true, "search": true, "include": true}
 
 // saysNothing says whether all values of a parameter are empty. Those of a list have commas between them.

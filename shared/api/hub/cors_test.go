@@ -38,7 +38,8 @@ func TestCORS(t *testing.T) {
 		if c.allowed {
 			want = c.origin
 		}
-		if got := w.Header().Get("Access-Control-Allow-Origin"); got != want || (calls == 0) != (c.method == http.MethodOptions) {
+		got := w.Header().Get("Access-Control-Allow-Origin")
+		if got != want || (calls == 0) != (c.method == http.MethodOptions) {
 			t.Errorf("%s: allowed is %q, and %d calls went on", c.name, got, calls)
 		}
 	}

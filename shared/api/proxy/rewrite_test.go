@@ -82,9 +82,8 @@ func TestAnswersThatAreNotRewritten(t *testing.T) {
 	if got := string(p.rewrittenBody()); got != strings.Replace(body, "https://api.acme.test/v1", "P/v1", 1) {
 		t.Errorf("a link: %s", got)
 	}
-	if got := rewritten([]string{strings.Repeat("a.", maxParts-2) + "b"},
-		strings.Repeat(`{"a":`, maxParts-2)+`{"b":"https://api.acme.test/v1/x"}`+strings.Repeat("}", maxParts-2)); !strings.Contains(
-		got, `"P/v1/x"`) {
+	deep := strings.Repeat(`{"a":`, maxParts-2) + `{"b":"https://api.acme.test/v1/x"}` + strings.Repeat("}", maxParts-2)
+	if got := rewritten([]string{strings.Repeat("a.", maxParts-2) + "b"}, deep); !strings.Contains(got, `"P/v1/x"`) {
 		t.Errorf("a link of as many parts as there may be: %s", got)
 	}
 }
