@@ -14,18 +14,29 @@ import (
 	"patchbay/shared/scope"
 )
 
-// bearing sends a credential with each request.
-type bearing struct{ key string }
+// bearing sends a credential with each request, and the account that it is about, if any.
+type bearing struct{ key, account string }
 
 func (b bearing) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+b.key)
+	if b.account != "" {
+		r.Header.Set("x-account-id", b.account)
+	}
 	return http.DefaultTransport.RoundTrip(r)
 }
 
 // agent is the official client of an MCP server, with a key and a revision of the protocol. What it is asked, it answers
 // by agree; without that it cannot be asked.
 func (p *tenant) agent(key, version string, agree func(*sdk.ElicitParams) *sdk.ElicitResult) *sdk.ClientSession {
+	p.t.Helper()
+	return p.agentAt(mcp.ManagePath, bearing{key: key}, version, agree)
+}
+
+// agentAt is an agent at one of the two doors.
+func (p *tenant) agentAt(
+	path string, with bearing, version string, agree func(*sdk.ElicitParams) *sdk.ElicitResult,
+) *sdk.ClientSession {
 	p.t.Helper()
 	options := &sdk.ClientOptions{Capabilities: &sdk.ClientCapabilities{}}
 	if agree != nil {
@@ -35,7 +46,7 @@ func (p *tenant) agent(key, version string, agree func(*sdk.ElicitParams) *sdk.E
 	}
 	client := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, options)
 	s, err := client.Connect(p.t.Context(), &sdk.StreamableClientTransport{
-		Endpoint: p.stack.BaseURL + mcp.ManagePath, HTTPClient: &http.Client{Transport: bearing{key}}, MaxRetries: -1,
+		Endpoint: p.stack.BaseURL + path, HTTPClient: &http.Client{Transport: with}, MaxRetries: -1,
 		DisableStandaloneSSE: true,
 	}, &sdk.ClientSessionOptions{ProtocolVersion: version})
 	if err != nil {

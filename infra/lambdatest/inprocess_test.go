@@ -24,6 +24,7 @@ import (
 	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/logingest"
 	"patchbay/shared/app/logs"
+	"patchbay/shared/app/mcp"
 	"patchbay/shared/app/mcpmanage"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/people"
@@ -47,6 +48,7 @@ func builders() map[string]builder {
 		"accounts":         gateway(accounts.New),
 		"proxy":            gateway(proxy.New),
 		"people":           gateway(people.New),
+		"mcp":              gateway(mcp.New),
 		"mcp-manage":       gateway(mcpmanage.New),
 		"console":          gateway(func(cfg clients.Config) (http.Handler, error) { return console.New(cfg.Config) }),
 		"status-fanout":    typed(statusfanout.New),

@@ -68,8 +68,8 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/members": "people", "/members/usr_1": "people", "/projects": "people", "/use_tokens": "accounts", "/use_tokens/1": "accounts", "/api_keys": "people", "/api_keys/1": "people",
-		"/mcp/manage": "mcp-manage",
-		"/console":    "console", "/console/x": "console", "/console-assets/a.js": "console",
+		"/mcp": "mcp", "/mcp/manage": "mcp-manage",
+		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
 		"/": "", "/mcp/manage/x": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",
 	} {
 		if got, _ := route(deployed, path); got != want {

@@ -130,6 +130,7 @@ func samples() []sample {
 		{file: "proxy/transparent.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "people/session.json", check: with(is(http.StatusOK, `"name":"Ada"`, `"csrf":"`+consoleProof+`"`, `"role":"admin"`),
 			map[string]string{"Cache-Control": "no-store"})},
+		{file: "mcp/call_tool.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "mcp-manage/list_tools.json", check: is(http.StatusOK, `"name":"list-accounts"`, `"destructiveHint":true`)},
 		{file: "console/page.json", check: with(is(http.StatusOK, `<!doctype html>`),
 			map[string]string{"Content-Security-Policy": "default-src 'none'"})},

@@ -140,6 +140,12 @@ func walks() map[string][]step {
 			{"PATCH", "/accounts/" + revokedID, `{"credentials":{"api_key":"sandbox-key-00000044"}}`, nil, 200, ""},
 			{"DELETE", "/accounts/" + expiredID, "", nil, 200, ""},
 		},
+		"mcp": {
+			{"POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, map[string]string{"x-account-id": accountID}, 200, ""},
+			{"POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, nil, 400, ""},
+			{"DELETE", "/mcp", "", map[string]string{"x-account-id": accountID}, 400, ""},
+			{"GET", "/mcp", "", nil, 405, ""},
+		},
 		"mcp-manage": {
 			{"POST", "/mcp/manage", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, nil, 200, ""},
 			{"POST", "/mcp/manage", `{`, nil, 400, ""},

@@ -37,6 +37,9 @@ type Call struct {
 	noted       func() // waits until the use is noted
 }
 
+// Name is that of the account's connector.
+func (c *Call) Name() string { return c.definition.Name }
+
 // Bound is a call policy that is in force for a call.
 type Bound struct {
 	Whose  string // in words, for a sentence that goes on with "call policy"

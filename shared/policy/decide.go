@@ -32,6 +32,9 @@ func (p Policy) refusal(c Call) string {
 			return fmt.Sprintf("deny rule %d forbids %s", i+1, r)
 		}
 	}
+	if c.meets {
+		return ""
+	}
 	for _, m := range c.methods {
 		if why := p.notAllowed(c, m); why != "" {
 			return why
@@ -46,12 +49,16 @@ func reads(method string) bool { return method == "GET" || method == "HEAD" }
 func (p Policy) notAllowed(c Call, method string) string {
 	batch := c.batch()
 	for _, r := range p.Allow {
-		named := slices.Contains(r.Methods, method) || len(r.Methods) == 0 && (reads(method) || !p.ReadOnly)
+		named := slices.Contains(r.Methods, method) || len(r.Methods) == 0 && (reads(method) || !p.ReadOnly || r.Tool != "")
 		if named && c.isOnly(r) && (reads(method) || batch == "" || hasSegment(r.Path, batch)) {
 			return ""
 		}
 	}
 	switch {
+	case p.ReadOnly && c.tool != "":
+		return "it is read-only, and no allow rule names the tool " + c.tool
+	case len(p.Allow) > 0 && c.tool != "":
+		return "no allow rule names the tool " + c.tool
 	case p.ReadOnly && !reads(method):
 		return "it is read-only, and no allow rule names " + method + " for this path"
 	case batch != "" && !reads(method):
@@ -74,6 +81,9 @@ func (c Call) couldBe(r Rule) bool {
 	if r.Host != "" && r.Host != "*" && r.Host != c.host {
 		return false
 	}
+	if r.Tool != "" && !c.couldUse(r.Tool) {
+		return false
+	}
 	if r.Path == "" {
 		return true
 	}
@@ -81,9 +91,24 @@ func (c Call) couldBe(r Rule) bool {
 	return slices.ContainsFunc(c.paths, func(path []string) bool { return match(pattern, loose(path)) })
 }
 
+// couldUse says whether a call could be one of a tool. A message comes by POST, and one whose tool is not known could
+// call any.
+func (c Call) couldUse(tool string) bool {
+	switch {
+	case c.meets:
+		return false
+	case c.tool != "":
+		return matchSegment(strings.ToLower(tool), strings.ToLower(c.tool))
+	}
+	return slices.ContainsFunc(c.methods, func(m string) bool { return !reads(m) })
+}
+
 // isOnly says whether the provider can take the call for nothing but what a rule of Allow names, its method aside.
 func (c Call) isOnly(r Rule) bool {
 	if r.Host == "" && !c.home || r.Host != "" && r.Host != "*" && r.Host != c.host {
+		return false
+	}
+	if r.Tool != "" && (c.tool == "" || !matchSegment(r.Tool, c.tool)) {
 		return false
 	}
 	if r.Path == "" {

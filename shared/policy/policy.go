@@ -24,7 +24,7 @@ type Policy struct {
 	Deny []Rule `json:"deny,omitempty"`
 }
 
-// Rule names calls. What it leaves out it does not ask for; a later version may add a tool's name beside these.
+// Rule names calls. What it leaves out it does not ask for.
 type Rule struct {
 	// Methods are in upper case. None is every method; in Allow of a policy that is ReadOnly, GET and HEAD.
 	Methods []string `json:"methods,omitempty"`
@@ -34,6 +34,9 @@ type Rule struct {
 	// Path is the whole path at the provider, decoded: * stands for any characters of one segment, ** for any number of
 	// segments. "" is every path.
 	Path string `json:"path,omitempty"`
+	// Tool is a tool of an MCP server, with * for any characters. A call that names none could be any in Deny, and is
+	// none in Allow.
+	Tool string `json:"tool,omitempty"`
 }
 
 // Methods are those that a call can have.
@@ -45,6 +48,7 @@ const (
 	maxText  = 4096 // bytes, as it is stored
 	maxPath  = 256  // bytes of a rule's path
 	maxHost  = 253
+	maxTool  = 128 // bytes of a tool's name
 )
 
 // ErrInvalid says that a policy is none. Its fields say what to change.
@@ -96,8 +100,11 @@ func (p Policy) Clean(at string) (Policy, error) {
 }
 
 func (r Rule) clean() (out Rule, where, fault string) {
-	if len(r.Methods) == 0 && r.Host == "" && r.Path == "" {
-		return r, "", "names nothing: give it methods, a path or a host"
+	if len(r.Methods) == 0 && r.Host == "" && r.Path == "" && r.Tool == "" {
+		return r, "", "names nothing: give it methods, a path, a host or a tool"
+	}
+	if len(r.Tool) > maxTool || strings.ContainsFunc(r.Tool, isControl) {
+		return r, ".tool", fmt.Sprintf("is no name of a tool: it may have %d bytes", maxTool)
 	}
 	for i, m := range r.Methods {
 		m = strings.ToUpper(m)
@@ -108,7 +115,7 @@ func (r Rule) clean() (out Rule, where, fault string) {
 			out.Methods = append(out.Methods, m)
 		}
 	}
-	out.Host, out.Path = strings.ToLower(r.Host), r.Path
+	out.Host, out.Path, out.Tool = strings.ToLower(r.Host), r.Path, r.Tool
 	if r.Host != "*" && (len(r.Host) > maxHost || strings.Trim(out.Host, "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "") {
 		return r, ".host", "is no host name, such as api.example.com, nor *"
 	}

@@ -17,6 +17,8 @@ type Call struct {
 	home    bool       // the host is that of the connector's own base address
 	paths   [][]string // each reading of its path, as segments
 	odd     bool       // nobody can say what path it is
+	tool    string     // of an MCP server, that it calls; "" when it does not say
+	meets   bool
 }
 
 // Request is what Read looks at.
@@ -26,11 +28,16 @@ type Request struct {
 	Home   *url.URL // the connector's base address
 	Header map[string][]string
 	Body   []byte
+	// Tool is the tool of an MCP server that the body calls; "" for any other request.
+	Tool string
+	// Meets says that the body is a message by which a client meets an MCP server and sees which tools there are. It uses
+	// nothing of an account, so that no rule of Allow need name it.
+	Meets bool
 }
 
 // Read reads a request.
 func Read(r Request) Call {
-	c := Call{methods: methodsOf(r), host: hostOf(r.URL), home: hostOf(r.URL) == hostOf(r.Home)}
+	c := Call{tool: r.Tool, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL), home: hostOf(r.URL) == hostOf(r.Home)}
 	c.paths, c.odd = readings(r.URL.EscapedPath())
 	return c
 }

@@ -35,7 +35,7 @@ func unmarshal(data []byte, v any) error {
 		d.UseNumber()
 		return plainError(d.Decode(v))
 	}
-	if err := unambiguous(data); err != nil {
+	if err := Unambiguous(data); err != nil {
 		return err
 	}
 	if err := json.Unmarshal(data, document); err != nil {
@@ -62,10 +62,10 @@ func plainError(err error) error {
 	}
 }
 
-// unambiguous checks what encoding/json lets through (RFC 8259 sections 4, 6, 8.1 and 8.2, RFC 7493 section 2): broken
+// Unambiguous checks what encoding/json lets through (RFC 8259 sections 4, 6, 8.1 and 8.2, RFC 7493 section 2): broken
 // UTF-8, also as half a surrogate pair, which would become U+FFFD and so make two texts one; names that come twice in
 // one object; numbers that are infinite to most readers; and depth. Everything else is json.Unmarshal's to refuse.
-func unambiguous(data []byte) error {
+func Unambiguous(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("the body is not valid UTF-8")
 	}

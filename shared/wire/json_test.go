@@ -39,7 +39,7 @@ func TestUnambiguous(t *testing.T) {
 		{"not UTF-8", "{\"a\":\"\xff\"}", "UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := unambiguous([]byte(c.body))
+			err := Unambiguous([]byte(c.body))
 			if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
 				t.Fatalf("unambiguous = %v, want %q", err, c.fault)
 			}
@@ -103,14 +103,14 @@ func FuzzUnambiguous(f *testing.F) {
 	f.Add(`{"a":1,"a":2}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		var v any
-		if unambiguous([]byte(body)) != nil || json.Unmarshal([]byte(body), &v) != nil {
+		if Unambiguous([]byte(body)) != nil || json.Unmarshal([]byte(body), &v) != nil {
 			return
 		}
 		again, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := unambiguous(again); err != nil {
+		if err := Unambiguous(again); err != nil {
 			t.Fatalf("%q was let through, %q is not: %v", body, again, err)
 		}
 	})

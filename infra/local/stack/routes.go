@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"patchbay/shared/api/gateway"
 	"patchbay/shared/api/mcp"
 	"patchbay/shared/app/accounts"
 	"patchbay/shared/app/clients"
@@ -13,6 +14,7 @@ import (
 	"patchbay/shared/app/hub"
 	"patchbay/shared/app/inbound"
 	"patchbay/shared/app/logs"
+	appmcp "patchbay/shared/app/mcp"
 	"patchbay/shared/app/mcpmanage"
 	"patchbay/shared/app/oauthcallback"
 	"patchbay/shared/app/people"
@@ -44,6 +46,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 			"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/", "/members", "/members/", "/projects", "/api_keys",
 			"/api_keys/",
 		}},
+		{"mcp", appmcp.New, []string{gateway.Path}},
 		{"mcp-manage", mcpmanage.New, []string{mcp.ManagePath}},
 		{"logs", logs.New, []string{"/requests/", "/project/logs"}},
 		{"inbound", inbound.New, []string{"/inbound/"}},

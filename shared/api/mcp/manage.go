@@ -46,10 +46,7 @@ func (m *Manage) serve(w http.ResponseWriter, r *http.Request) {
 		wire.RefusePage(w, r, err)
 		return
 	}
-	prepare(r)
-	answer := &refusals{ResponseWriter: w, request: r}
-	m.server(caller.Scopes).ServeHTTP(answer, r)
-	answer.end()
+	Serve(m.server(caller.Scopes), w, r)
 }
 
 // caller is who calls. A page of another origin is refused, as the protocol demands of every server (2025-06-18 and
@@ -65,12 +62,6 @@ func (m *Manage) caller(r *http.Request) (project.Caller, error) {
 		return project.Caller{}, err
 	}
 	return m.Keys.Authenticate(ctx, access)
-}
-
-// prepare lets a client have its answer that takes only JSON, as the published SDK of the wire contract does. What is
-// answered is JSON in any case.
-func prepare(r *http.Request) {
-	r.Header.Set("Accept", "application/json, text/event-stream")
 }
 
 // server has the tools of those who have the scopes.

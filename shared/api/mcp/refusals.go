@@ -39,10 +39,20 @@ func (w *refusals) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the writer beneath.
 func (w *refusals) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// Refusals of what is no message.
 var (
-	errMessage = fault.New(fault.Invalid, "mcp_message_invalid", "This is no message of the Model Context Protocol.")
-	errLong    = fault.New(fault.TooLarge, "mcp_message_too_large", "The message is too large: it may have 256 KiB.")
+	ErrMessage = fault.New(fault.Invalid, "mcp_message_invalid", "This is no message of the Model Context Protocol.")
+	ErrLong    = fault.New(fault.TooLarge, "mcp_message_too_large", "The message is too large.")
 )
+
+// Serve lets an SDK's handler answer a request. A client has its answer that takes only JSON, as the published SDK of the
+// wire contract does: what is answered is JSON in any case.
+func Serve(h http.Handler, w http.ResponseWriter, r *http.Request) {
+	r.Header.Set("Accept", "application/json, text/event-stream")
+	answer := &refusals{ResponseWriter: w, request: r}
+	h.ServeHTTP(answer, r)
+	answer.end()
+}
 
 // end writes the refusal, if there is one.
 func (w *refusals) end() {
@@ -54,10 +64,10 @@ func (w *refusals) end() {
 	case http.StatusUnsupportedMediaType:
 		err = wire.NotJSON(w.request.Context())
 	case http.StatusRequestEntityTooLarge:
-		err = errLong
+		err = ErrLong
 	default:
 		why := strings.TrimSuffix(strings.TrimSpace(w.text.String()), ".")
-		err = errMessage.Says("This is no message of the Model Context Protocol: %s.", why)
+		err = ErrMessage.Says("This is no message of the Model Context Protocol: %s.", why)
 	}
 	wire.RefusePage(w.ResponseWriter, w.request, err)
 }

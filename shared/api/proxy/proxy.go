@@ -106,11 +106,18 @@ func (h *Handler) make(ctx context.Context, a project.Access, account string, sp
 		return nil, err
 	}
 	defer call.End()
-	res, err := h.send(ctx, call, spec)
+	return h.through(ctx, call, spec, message{})
+}
+
+// through makes an admitted call, and once more where that renews its credential.
+func (h *Handler) through(
+	ctx context.Context, call *credential.Call, spec outbound.Spec, m message,
+) (*provided, error) {
+	res, err := h.send(ctx, call, spec, m)
 	if err != nil {
 		return nil, err
 	}
-	return h.recover(ctx, call, spec, res)
+	return h.recover(ctx, call, spec, m, res)
 }
 
 // provided is a provider's answer. An answer that breaks off or is too large must not look like a complete one: it is
@@ -125,7 +132,9 @@ type provided struct {
 	rest   *streamed // in place of body; nil when that was read
 }
 
-func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound.Spec) (*provided, error) {
+func (h *Handler) send(
+	ctx context.Context, call *credential.Call, spec outbound.Spec, m message,
+) (*provided, error) {
 	target := outbound.TargetOf(call.API, call.Auth, call.Values)
 	if h.Now != nil {
 		target.Now = h.Now()
@@ -135,7 +144,7 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 		return nil, err
 	}
 	noteCall(ctx, call, req, spec.Body)
-	if err := allowed(call, target, req, spec); err != nil {
+	if err := allowed(call, target, req, spec, m); err != nil {
 		return nil, err
 	}
 	res, err := h.Caller.Do(req)
@@ -165,12 +174,16 @@ func (h *Handler) send(ctx context.Context, call *credential.Call, spec outbound
 }
 
 // allowed refuses a call that a policy does not let pass, by the request as the provider would see it.
-func allowed(call *credential.Call, target outbound.Target, req *http.Request, spec outbound.Spec) error {
+func allowed(
+	call *credential.Call, target outbound.Target, req *http.Request, spec outbound.Spec, m message,
+) error {
 	home, err := target.Home()
 	if err != nil {
 		return err
 	}
-	return call.Allows(policy.Request{Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body})
+	return call.Allows(policy.Request{
+		Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body, Tool: m.tool, Meets: m.meets,
+	})
 }
 
 var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")
@@ -201,7 +214,7 @@ func unanswered(err error) error {
 // where there is a way to, and repeats the call once. Where that is not possible the provider's answer stands, and the
 // account is marked if the credential is dead.
 func (h *Handler) recover(
-	ctx context.Context, call *credential.Call, spec outbound.Spec, first *provided,
+	ctx context.Context, call *credential.Call, spec outbound.Spec, m message, first *provided,
 ) (*provided, error) {
 	if first.rest != nil { // says nothing of the kind
 		return first, nil
@@ -219,5 +232,5 @@ func (h *Handler) recover(
 		activity.Note(ctx, func(e *activity.Entry) { e.ProviderCode, e.ProviderWords = why.Told() })
 		return first, nil
 	}
-	return h.send(ctx, call, spec)
+	return h.send(ctx, call, spec, m)
 }

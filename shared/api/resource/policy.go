@@ -14,6 +14,7 @@ type NewCallRule struct {
 	Methods []string `json:"methods,omitempty" maxItems:"6" example:"[\"GET\"]" doc:"Every method when left out; GET and HEAD, in allow of a read-only policy"`
 	Host    string   `json:"host,omitempty" maxLength:"253" example:"api.example.com" doc:"A host of the connector, or * for each. Left out, each in deny, and that of the connector's base address in allow"`
 	Path    string   `json:"path,omitempty" maxLength:"256" example:"/crm/v3/objects/contacts/**" doc:"The whole path at the provider, decoded: * is any characters of one segment, ** any number of segments. Every path when left out"`
+	Tool    string   `json:"tool,omitempty" maxLength:"128" example:"search_*" doc:"A tool of an account at an MCP server, * is any characters. A rule of allow that names one lets no other message pass"`
 }
 
 // Domain is the policy that a request asks for; nil is none.
@@ -36,6 +37,7 @@ type CallRule struct {
 	Methods []string `json:"methods,omitempty"`
 	Host    string   `json:"host,omitempty"`
 	Path    string   `json:"path,omitempty"`
+	Tool    string   `json:"tool,omitempty"`
 }
 
 // CallPolicyOf is a policy as answers tell it; nil for one that lets every call pass.

@@ -6,6 +6,7 @@ import (
 	"patchbay/shared/api"
 	"patchbay/shared/api/events"
 	"patchbay/shared/api/flow"
+	"patchbay/shared/api/gateway"
 	"patchbay/shared/api/hub"
 	"patchbay/shared/api/logs"
 	"patchbay/shared/api/manage"
@@ -24,7 +25,7 @@ func All() []wire.Route {
 		&manage.UseTokens{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
 		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{},
-		&mcp.Manage{},
+		&mcp.Manage{}, &gateway.Handler{},
 	} {
 		h.Mount(rt)
 	}

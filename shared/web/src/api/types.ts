@@ -212,6 +212,7 @@ export type CallRule = {
   "host"?: string;
   "methods"?: Array<string>;
   "path"?: string;
+  "tool"?: string;
 };
 
 export type CategoriesOutputBody = {
@@ -1200,6 +1201,8 @@ export type NewCallRule = {
   "methods"?: Array<string>;
   /** The whole path at the provider, decoded: * is any characters of one segment, ** any number of segments. Every path when left out */
   "path"?: string;
+  /** A tool of an account at an MCP server, * is any characters. A rule of allow that names one lets no other message pass */
+  "tool"?: string;
 };
 
 export type NewSharing = {

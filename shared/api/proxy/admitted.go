@@ -1,0 +1,161 @@
+package proxy
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"patchbay/shared/api/resource"
+	"patchbay/shared/credential"
+	"patchbay/shared/outbound"
+	"patchbay/shared/policy"
+	"patchbay/shared/scope"
+	"patchbay/shared/wire"
+)
+
+// Admitted is a call that may be made: who calls is known, and with which account. Whoever has it ends it (End).
+type Admitted struct {
+	handler *Handler
+	call    *credential.Call
+}
+
+// message is what a call is beside its request, when it is a message to an MCP server.
+type message struct {
+	tool  string // that it calls
+	meets bool   // by it a client meets the server, and uses nothing of the account
+}
+
+// Admit decides who makes a request, and with which account: the header x-account-id names it, or a use token of one
+// account. It is one read, as for every proxied call, and refuses as credential.Service.Admit does. A page of another
+// origin needs a use token that names the origin.
+func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
+	ctx := r.Context()
+	_, who, err := presented(r)
+	if err != nil {
+		return nil, err
+	}
+	access := who.Access()
+	access.Scope, access.User = scope.ProxyCall, strings.Join(r.Header.Values("x-acting-user"), ", ")
+	fromPage(ctx, &access, r.Header)
+	if access.Use.None() {
+		if err := wire.OwnPage(r); err != nil {
+			return nil, err
+		}
+	}
+	ctx = wire.Presented(ctx, access)
+	id, _, err := asked{}.account(r.Header, access.Use.Account)
+	if err != nil {
+		return nil, err
+	}
+	wire.Tag(ctx, "account", id)
+	call, err := h.Credentials.Admit(ctx, access, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Admitted{handler: h, call: call}, nil
+}
+
+// End waits for what goes on beside the call.
+func (a *Admitted) End() { a.call.End() }
+
+// Connector is what the call goes to.
+type Connector struct {
+	Key, Name string
+	BaseURL   string // as the definition has it, with placeholders for what is each account's own
+}
+
+// Connector is that of the account.
+func (a *Admitted) Connector() Connector {
+	return Connector{Key: a.call.Account.Connector, Name: a.call.Name(), BaseURL: a.call.API.BaseURL.String()}
+}
+
+// Server is the address of the account's MCP server; "" when the account is not at one.
+func (a *Admitted) Server() string {
+	if a.call.Auth.MCP == nil {
+		return ""
+	}
+	u, err := outbound.URL(a.call.Auth.MCP.URL, a.call.Values)
+	if err != nil {
+		return ""
+	}
+	return u.String()
+}
+
+// Bounded says that a policy is in force for the call.
+func (a *Admitted) Bounded() bool { return len(a.call.Policies) > 0 }
+
+// AllowsTool refuses a message to the account's MCP server that calls a tool, or one that is no tool's with "":
+// policy.ErrRefused.
+func (a *Admitted) AllowsTool(tool string) error {
+	u, err := url.Parse(a.Server())
+	if err != nil {
+		return err
+	}
+	return a.call.Allows(policy.Request{Method: http.MethodPost, URL: u, Home: u, Tool: tool})
+}
+
+// Asked is a call as /unified/proxy takes it.
+type Asked struct {
+	Method, Path string
+	Headers      map[string]any
+	Body         any
+}
+
+// Answer is a provider's answer, read whole. Headers that hold the account's credential are not in it.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Make makes a call of the account's API. It refuses as /unified/proxy does, and nothing is sent then.
+func (a *Admitted) Make(ctx context.Context, what Asked) (*Answer, error) {
+	var in proxyInput
+	in.Body.Method, in.Body.Path, in.Body.Headers, in.Body.Body = what.Method, what.Path, what.Headers, what.Body
+	spec, err := in.spec()
+	if err != nil {
+		return nil, err
+	}
+	return a.whole(a.handler.through(ctx, a.call, spec, message{}))
+}
+
+// Message sends a message to the account's MCP server. A message that meets uses nothing of the account.
+func (a *Admitted) Message(
+	ctx context.Context, method, tool string, meets bool, header http.Header, body []byte,
+) (*Answer, error) {
+	spec := outbound.Spec{Method: method, URL: a.Server(), Header: header, Body: body}
+	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: tool, meets: meets}))
+}
+
+func (a *Admitted) whole(p *provided, err error) (*Answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	answer := &Answer{Status: p.status, Header: p.header, Body: p.body}
+	if p.rest != nil {
+		defer func() { _ = p.rest.Close() }()
+		if answer.Body, err = io.ReadAll(p.rest); err != nil {
+			return nil, unanswered(err)
+		}
+	}
+	return answer, nil
+}
+
+// Scalars are the texts of a value of a query or a header: of a text, a number, a boolean, or of a list of those.
+func Scalars(value any) ([]string, error) {
+	values, list := value.([]any)
+	if !list {
+		values = []any{value}
+	}
+	texts := make([]string, 0, len(values))
+	for _, v := range values {
+		text, err := resource.Scalar(v)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
