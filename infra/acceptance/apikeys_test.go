@@ -90,7 +90,7 @@ func TestAPIKeyBadInput(t *testing.T) {
 		"no name":           {object{}, "invalid_request"},
 		"blank":             {object{"name": "   "}, "invalid_api_key_request"},
 		"long":              {object{"name": strings.Repeat("x", 101)}, "invalid_request"},
-		"long in bytes":     {object{"name": strings.Repeat("ü", 51)}, "invalid_api_key_request"},
+		"long in letters":   {object{"name": strings.Repeat("ü", 101)}, "invalid_request"},
 		"no scope":          {object{"name": "x", "scopes": []string{}}, "invalid_request"},
 		"unknown scope":     {object{"name": "x", "scopes": []string{"all"}}, "invalid_api_key_request"},
 		"past":              {object{"name": "x", "expires_at": "2020-01-01T00:00:00Z"}, "invalid_api_key_request"},

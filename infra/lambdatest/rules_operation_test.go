@@ -10,9 +10,12 @@ import (
 const functionsOf = "AWS::Serverless::Function"
 
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
-var keyed = []string{"/connectors", "/connector_definitions", "/auth_configs", "/project", "/categories",
-	"/connect_sessions", "/accounts", "/unified/proxy", "/proxy",
-	"/auth_configs/check", "/use_tokens", "/api_keys", "/members", "/projects", "/project/hub", "/project/logs", "/requests", "/events", "/audit", "/webhooks"}
+var keyed = []string{
+	"/connectors", "/connector_definitions", "/auth_configs", "/project", "/categories", "/connect_sessions",
+	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/api_keys", "/members",
+	"/projects", "/project/hub", "/project/logs", "/requests", "/events", "/audit", "/webhooks", "/mcp",
+	"/mcp/manage",
+}
 
 // operationRules are about what is seen, slowed down, tried again and told.
 func operationRules() []rule {

@@ -110,6 +110,8 @@ func walks() map[string][]step {
 				nil, 200, ""},
 			{"POST", "/hub/accounts", `{"integration_id":"` + keyConfig + `","credentials":{"api_key":"sandbox-key-revoked-1"}}`,
 				nil, 400, ""},
+			{"POST", "/hub/connection_attempts/finish", `{"link_code":"none","code_verifier":"` + strings.Repeat("v", 43) + `"}`,
+				nil, 400, ""},
 			{"GET", "/hub/connections", "", nil, 200, ""},
 			{"DELETE", "/hub/connections/{account}", "", nil, 200, ""},
 			{"GET", "/embedded/accounts/callback?status=success", "", nil, 200, ""},
@@ -129,6 +131,7 @@ func walks() map[string][]step {
 			{"POST", "/accounts/import", `{"integration_id":"` + keyConfig + `","origin_owner_id":"imported",` +
 				`"origin_owner_name":"I","credentials":{"api_key":"sandbox-key-00000045"}}`, once, 201, "imported"},
 			{"POST", "/accounts/" + accountID + "/relink_link", "", nil, 201, ""},
+			{"POST", "/accounts/confirm", `{"link_code":"none","origin_owner_id":"customer-1"}`, nil, 400, ""},
 			{"POST", "/use_tokens", `{"name":"Agent","account_id":"` + accountID + `"}`, nil, 201, "minted"},
 			{"POST", "/use_tokens", `{"name":"Agent","account_id":"` + accountID + `"}`, once, 201, ""},
 			{"GET", "/use_tokens", "", nil, 200, ""},

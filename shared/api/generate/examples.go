@@ -49,7 +49,7 @@ func addExamples(doc *huma.OpenAPI) (missing []string, err error) {
 func (e *examples) operation(op *huma.Operation) {
 	for _, p := range op.Parameters {
 		for _, name := range []string{op.OperationID + "." + p.Name, p.Name} {
-			if v, ok := e.Parameters[name]; ok && (p.In == "path" || p.Required) {
+			if v, ok := e.Parameters[name]; ok && (p.In != "query" || p.Required) {
 				p.Example = v
 				break
 			}
