@@ -162,8 +162,8 @@ func firstConsentOnly(w http.ResponseWriter, r *http.Request, serve http.Handler
 	withholding(w, r, serve)
 }
 
-// Killed while an account is deleted: it works and can be deleted, or it is gone and can be linked. The grant of one that
-// is gone is revoked: by whoever deleted it, or by the schedule.
+// Killed while an account is deleted: it works and can be deleted, or it is gone and can be linked. The grant of one
+// that is gone is revoked: by whoever deleted it, or by the schedule.
 func TestKilledWhileDeleting(t *testing.T) {
 	t.Parallel()
 	kills(t, ownSite(t), func(s *site, p *process, owner string, die func(*http.Request)) (bool, func()) {

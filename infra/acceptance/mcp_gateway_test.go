@@ -35,7 +35,8 @@ func (p *tenant) request(s *sdk.ClientSession, args object) (a toldAnswer) {
 	return a
 }
 
-// An account of any connector is a tool that calls its API, in each revision of the protocol, with a key or a use token.
+// An account of any connector is a tool that calls its API, in each revision of the protocol, with a key or a use
+// token.
 func TestGatewayCallsAnAPI(t *testing.T) {
 	p := newTenant(t)
 	config := p.configure("sandbox-key", nil)
@@ -52,7 +53,8 @@ func TestGatewayCallsAnAPI(t *testing.T) {
 				!strings.Contains(list.Tools[0].Description, "Sandbox") {
 				t.Fatalf("%v, %v", list, err)
 			}
-			if a := p.request(s, object{"path": "/me"}); a.Status != http.StatusOK || !strings.Contains(string(a.Body), "workspace") {
+			if a := p.request(s, object{"path": "/me"}); a.Status != http.StatusOK ||
+				!strings.Contains(string(a.Body), "workspace") {
 				t.Errorf("%+v", a)
 			}
 			if a := p.request(s, object{"path": "/no-such-path", "method": "DELETE"}); a.Status != http.StatusNotFound {

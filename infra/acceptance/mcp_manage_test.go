@@ -26,8 +26,8 @@ func (b bearing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// agent is the official client of an MCP server, with a key and a revision of the protocol. What it is asked, it answers
-// by agree; without that it cannot be asked.
+// agent is the official client of an MCP server, with a key and a revision of the protocol. What it is asked, it
+// answers by agree; without that it cannot be asked.
 func (p *tenant) agent(key, version string, agree func(*sdk.ElicitParams) *sdk.ElicitResult) *sdk.ClientSession {
 	p.t.Helper()
 	return p.agentAt(mcp.ManagePath, bearing{key: key}, version, agree)
@@ -79,7 +79,9 @@ func TestManagementTools(t *testing.T) {
 			if got := s.InitializeResult().ProtocolVersion; got != version {
 				t.Errorf("%s is spoken", got)
 			}
-			config, failed := p.use(s, "create-auth-config", object{"connector_key": "sandbox-key", "name": "By an agent " + version})
+			config, failed := p.use(s, "create-auth-config", object{
+				"connector_key": "sandbox-key", "name": "By an agent " + version,
+			})
 			if failed || !strings.Contains(config, "By an agent "+version) {
 				t.Errorf("create-auth-config: %s", config)
 			}
@@ -148,10 +150,12 @@ func TestManagementToolsAsk(t *testing.T) {
 			!strings.Contains(text, "confirm") || state() != "enabled" {
 			t.Errorf("%s, unasked: %s", version, text)
 		}
-		if text, failed := p.use(s, "disable-connector", object{"key": "sandbox-key", "dry_run": true}); failed || state() != "enabled" {
+		if text, failed := p.use(s, "disable-connector", object{"key": "sandbox-key", "dry_run": true}); failed ||
+			state() != "enabled" {
 			t.Errorf("%s, dry: %s", version, text)
 		}
-		if text, failed := p.use(s, "disable-connector", object{"key": "sandbox-key", "confirm": true}); failed || state() != "disabled" {
+		if text, failed := p.use(s, "disable-connector", object{"key": "sandbox-key", "confirm": true}); failed ||
+			state() != "disabled" {
 			t.Errorf("%s, confirmed: %s", version, text)
 		}
 		enabled()
@@ -206,7 +210,8 @@ func TestManagementToolsAnnotated(t *testing.T) {
 	}
 	for _, tool := range list.Tools {
 		a := tool.Annotations
-		if a == nil || a.DestructiveHint == nil || *a.DestructiveHint && a.ReadOnlyHint || a.OpenWorldHint == nil || *a.OpenWorldHint {
+		if a == nil || a.DestructiveHint == nil || *a.DestructiveHint && a.ReadOnlyHint || a.OpenWorldHint == nil ||
+			*a.OpenWorldHint {
 			t.Errorf("%s: %+v", tool.Name, a)
 		}
 	}

@@ -232,8 +232,8 @@ func TestVerifiedAtOnce(t *testing.T) {
 	same(t, "accounts", len(s.accounts()), 1)
 }
 
-// A link that was forwarded (consent phishing): the attacker has the session, its verifier and its link; the victim signs
-// in at the provider. Neither has what the other has, so it yields nothing; without verification it would have.
+// A link that was forwarded (consent phishing): the attacker has the session, its verifier and its link; the victim
+// signs in at the provider. Neither has what the other has, so it yields nothing; without verification it would have.
 func TestForwardedLinkYieldsNothing(t *testing.T) {
 	t.Parallel()
 	s := verifiedSite(t)
@@ -297,7 +297,7 @@ func TestVerifiedByTheBackEnd(t *testing.T) {
 	same(t, "codes", f.codes(), 1)
 
 	// With a challenge both are needed.
-	f, code = begin(object{"code_challenge": challenge})
+	_, code = begin(object{"code_challenge": challenge})
 	s.confirm(object{"link_code": code, "origin_owner_id": "o"}).problem(http.StatusBadRequest, "not_verified")
 	f, code = begin(object{"code_challenge": challenge})
 	f.finish(f.token, code, verifier).problem(http.StatusBadRequest, "invalid_link_code")
@@ -334,13 +334,16 @@ func TestVerifyAddressesThatAreNone(t *testing.T) {
 			problem(http.StatusBadRequest, "invalid_connect_session")
 	}
 	for _, challenge := range []string{"short", ident.Random(33)[:43] + "=", ident.Random(32)[:42] + "+"} {
-		a := s.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O", "code_challenge": challenge})
+		a := s.post("/connect_sessions", object{
+			"origin_owner_id": "o", "origin_owner_name": "O", "code_challenge": challenge,
+		})
 		if a.status != http.StatusBadRequest {
 			t.Errorf("%q: %d %s", challenge, a.status, a.body)
 		}
 	}
-	s.post("/connect_sessions", object{"origin_owner_id": "o", "origin_owner_name": "O", "code_challenge_method": "plain"}).
-		want(http.StatusBadRequest)
+	s.post("/connect_sessions", object{
+		"origin_owner_id": "o", "origin_owner_name": "O", "code_challenge_method": "plain",
+	}).want(http.StatusBadRequest)
 
 	const other = "https://other.acme.example"
 	s.patch("/project/hub", object{"allowed_origins": []string{other}}).want(http.StatusOK)

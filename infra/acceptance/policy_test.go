@@ -84,7 +84,8 @@ func TestCallPolicyOfAnAuthConfig(t *testing.T) {
 	check("POST", "/things", "")
 	check("DELETE", "/things/1", refusedByPolicy)
 	// Another change leaves it as it is.
-	b.patch("/auth_configs/"+b.config, object{"name": "x"}).want(http.StatusOK).has("call_policy.deny.0.path", "/api/v1/things/**")
+	b.patch("/auth_configs/"+b.config, object{"name": "x"}).want(http.StatusOK).
+		has("call_policy.deny.0.path", "/api/v1/things/**")
 	check("DELETE", "/things/1", refusedByPolicy)
 	b.patch("/auth_configs/"+b.config, object{"call_policy": object{}}).want(http.StatusOK).has("call_policy", nil)
 	check("DELETE", "/things/1", "")

@@ -94,7 +94,9 @@ func TestUseTokenInEveryForm(t *testing.T) {
 	a := b.sdk.do(http.MethodGet, "/things?a=b&key="+text+"&k2="+encoded(other), "")
 	s, _ := b.v.last()
 	same(t, "query", []any{a.status, s.uri}, []any{http.StatusOK, "/api/v1/things?a=b"})
-	for name, path := range map[string]string{"path": "/x/" + text, "encoded": "/x/" + encoded(text), "another": "/x/" + other} {
+	for name, path := range map[string]string{
+		"path": "/x/" + text, "encoded": "/x/" + encoded(text), "another": "/x/" + other,
+	} {
 		_, before := b.v.last()
 		a := b.sdk.do(http.MethodGet, path, "", "Authorization", "Bearer "+text)
 		_, after := b.v.last()
@@ -123,7 +125,8 @@ func TestUseTokenOutOfItsBounds(t *testing.T) {
 		b.post("/unified/proxy", object{"path": "/things"},
 			header(append(more, "x-account-id", account, "Authorization", "Bearer "+text)...)).
 			problem(http.StatusForbidden, code)
-		a := b.sdk.do(http.MethodGet, "/things", "", append(more, "x-account-id", account, "Authorization", "Bearer "+text)...)
+		a := b.sdk.do(http.MethodGet, "/things", "",
+			append(more, "x-account-id", account, "Authorization", "Bearer "+text)...)
 		if a.status != http.StatusForbidden || !strings.Contains(a.body, code) {
 			t.Errorf("%s: %d %s", what, a.status, a.body)
 		}
@@ -183,7 +186,8 @@ func TestUseTokenEndsAtOnce(t *testing.T) {
 	b.post("/accounts/"+b.account+"/suspend", nil).want(http.StatusOK)
 	b.refused("the account is suspended", text, "account_suspended")
 	b.post("/accounts/"+b.account+"/resume", nil).want(http.StatusOK)
-	b.patch("/auth_configs/"+b.config, object{"call_policy": object{"deny": []object{{"path": "/**"}}}}).want(http.StatusOK)
+	b.patch("/auth_configs/"+b.config, object{"call_policy": object{"deny": []object{{"path": "/**"}}}}).
+		want(http.StatusOK)
 	b.refused("the auth config's policy", text, refusedByPolicy)
 	b.patch("/auth_configs/"+b.config, object{"call_policy": object{}}).want(http.StatusOK)
 	b.refused("good again", text, "")
@@ -195,8 +199,10 @@ func TestUseTokenEndsAtOnce(t *testing.T) {
 func TestUseTokenGivesOnlyWhatItsMakerHas(t *testing.T) {
 	b := newBounded(t, nil)
 	less := by(b.withScopes([]scope.Scope{scope.UseTokensWrite}))
-	b.post("/use_tokens", object{"name": "x", "origin_owner_id": "b"}, less).problem(http.StatusForbidden, "scope_not_held")
-	reader := b.post("/api_keys", object{"name": "r", "call_policy": object{"read_only": true}}).want(http.StatusCreated)
+	b.post("/use_tokens", object{"name": "x", "origin_owner_id": "b"}, less).
+		problem(http.StatusForbidden, "scope_not_held")
+	reader := b.post("/api_keys", object{"name": "r", "call_policy": object{"read_only": true}}).
+		want(http.StatusCreated)
 	_, text := b.mint(object{"account_id": b.account}, by(reader.text("key")))
 	b.refused("reading", text, "")
 	unified, transparent := b.both("POST", "/things", text)
@@ -226,7 +232,8 @@ func TestUseTokenGivesOnlyWhatItsMakerHas(t *testing.T) {
 		want(http.StatusBadRequest).has("errors.0.location", "body.account_id")
 	b.unchanged(before)
 	again := header("Idempotency-Key", "k1")
-	first := b.post("/use_tokens", object{"name": "x", "origin_owner_id": "b"}, again).want(http.StatusCreated).text("token")
+	first := b.post("/use_tokens", object{"name": "x", "origin_owner_id": "b"}, again).
+		want(http.StatusCreated).text("token")
 	same(t, "again", b.post("/use_tokens", object{"name": "x", "origin_owner_id": "b"}, again).
 		want(http.StatusCreated).text("token"), first)
 }

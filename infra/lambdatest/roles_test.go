@@ -109,7 +109,9 @@ func TestRolesAreNarrow(t *testing.T) {
 	if may("connect-sessions", "secretsmanager:", "/cfg/") || may("connect-sessions", "secretsmanager:", "/shared/") {
 		t.Error("connect-sessions may read providers' client secrets")
 	}
-	for _, name := range []string{"connect-sessions", "hub", "oauth-callback", "inbound", "accounts", "proxy", "mcp", "refresh"} {
+	for _, name := range []string{
+		"connect-sessions", "hub", "oauth-callback", "inbound", "accounts", "proxy", "mcp", "refresh",
+	} {
 		for _, writes := range []string{"secretsmanager:Put", "secretsmanager:Create", "secretsmanager:Delete",
 			"secretsmanager:Update"} {
 			if may(name, writes, "") {

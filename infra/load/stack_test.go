@@ -206,8 +206,8 @@ func (m *machine) subscribe(event string) {
 	}
 }
 
-// awaitSome returns when so many accounts more were told of, so that a fast machine is not done before the first kill; or
-// at a random moment, if they come slowly.
+// awaitSome returns when so many accounts more were told of, so that a fast machine is not done before the first kill;
+// or at a random moment, if they come slowly.
 func (m *machine) awaitSome(share int) {
 	before, _ := m.counts()
 	for end := time.Now().Add(random(4 * time.Second)); time.Now().Before(end); {

@@ -37,8 +37,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestDo: what needs a failed step is not done, the rest is; all that was started ends, the last first. Steps that do not
-// need each other run beside each other: each of two waits for the other one.
+// TestDo: what needs a failed step is not done, the rest is; all that was started ends, the last first. Steps that do
+// not need each other run beside each other: each of two waits for the other one.
 func TestDo(t *testing.T) {
 	t.Parallel()
 	r := newRun("/checkout", "auto")

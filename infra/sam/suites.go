@@ -23,8 +23,8 @@ func (r *run) nodeTest(ctx context.Context, variables []string, suites ...string
 		suites...)...)
 }
 
-// suite runs a test runner and shows what it says when it has ended, since another may run beside it. Its last lines have
-// the counts, which infra/tools/checks.sh sums.
+// suite runs a test runner and shows what it says when it has ended, since another may run beside it. Its last lines
+// have the counts, which infra/tools/checks.sh sums.
 func (r *run) suite(ctx context.Context, variables []string, name string, args ...string) error {
 	cmd := r.command(ctx, name, args...)
 	cmd.Env = append(cmd.Env, variables...)

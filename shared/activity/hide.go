@@ -34,8 +34,8 @@ func (e *Entry) hide(secrets []string) {
 	e.Sent, e.Answered = e.Sent.without(forms, short), e.Answered.without(forms, short)
 }
 
-// thatFit leaves out secrets that are longer than every text they could stand in: no form of a secret is shorter than the
-// secret, but for very short ones.
+// thatFit leaves out secrets that are longer than every text they could stand in: no form of a secret is shorter than
+// the secret, but for very short ones.
 func (e *Entry) thatFit(secrets []string) []string {
 	const short = 8
 	longest := max(len(e.URL), len(e.Message), len(e.Account), len(e.ProviderCode), len(e.ProviderWords))

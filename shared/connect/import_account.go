@@ -147,7 +147,8 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 	if !n.Tokens.empty() {
 		t, m := n.Tokens, d.material
 		m.AccessToken, m.RefreshToken, m.ExpiresAt, m.Scope = t.Access, t.Refresh, t.ExpiresAt, t.Scope
-		m.Subject, m.Facts, m.ClientID, m.IssuedAt = t.Subject, t.Facts, connector.ClientMark(choice.Auth, setup), s.Now().UTC()
+		m.Subject, m.Facts, m.IssuedAt = t.Subject, t.Facts, s.Now().UTC()
+		m.ClientID = connector.ClientMark(choice.Auth, setup)
 		asked := catalog.SplitScopes(t.Scope)
 		if len(asked) == 0 { // nobody says what it was asked for with
 			asked = choice.Auth.AskedScopes(setup)

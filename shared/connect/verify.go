@@ -20,8 +20,8 @@ import (
 
 // Verified linking (decision 0028): whoever has a link can forward it, so a session may ask for proof that the browser
 // which signed in is that of the user whom it is for. The provider's code is held back, and exchanged once two things
-// meet: a link code, which only the browser that came back from the provider gets, and what only the expected user's own
-// browser session can bring.
+// meet: a link code, which only the browser that came back from the provider gets, and what only the expected user's
+// own browser session can bring.
 
 // heldLife is how long a held answer waits. Providers' codes live for 10 minutes at most (RFC 6749 section 4.1.2).
 const heldLife = 5 * time.Minute
@@ -105,8 +105,8 @@ func (s *Service) verifyAgain(ctx context.Context, a Attempt, code string) (stri
 }
 
 // verifyAddress is where a link code is told: the session's verify address, if its origin is still registered, or the
-// last page, which tells it to the one origin that began the flow and to no other. There it is in the fragment, which is
-// in no log.
+// last page, which tells it to the one origin that began the flow and to no other. There it is in the fragment, which
+// is in no log.
 func (s *Service) verifyAddress(ctx context.Context, sc Scope, a Attempt, code string) (string, error) {
 	if address := sc.Session.VerifyURL; address != "" {
 		u, err := url.Parse(address)

@@ -188,9 +188,9 @@ type Store interface {
 	// that is not there: ErrMoved.
 	CreateAuthConfig(ctx context.Context, c AuthConfig, makeDefault bool) error
 	// UpdateAuthConfig replaces Name, Setup, Hints, SecretRef, Generations, Pin and, where c.Polices, Policy when the
-	// stored version is c.Version; fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a project's own definition must have
-	// that version: ErrUnknown, ErrVersion. Where c.Among is set the connector must have that version, and gets a new one:
-	// ErrMoved. It returns the new version.
+	// stored version is c.Version; fault.ErrStale, ErrConfigUnknown. Where c.Fits is set the pin is another, and a
+	// project's own definition must have that version: ErrUnknown, ErrVersion. Where c.Among is set the connector must
+	// have that version, and gets a new one: ErrMoved. It returns the new version.
 	UpdateAuthConfig(ctx context.Context, c AuthConfig) (int64, error)
 	// MakeDefault moves the one pointer (rule 3). ErrConfigUnknown.
 	MakeDefault(ctx context.Context, project, id string) error

@@ -55,7 +55,8 @@ func (s *Service) CreateAuthConfig(ctx context.Context, p project.Project, n New
 	now := s.Now().UTC()
 	c := AuthConfig{
 		ID: n.Seed.Under("cfg", def.Key, now), Project: p.ID, Connector: def.Key, Name: n.Name, AuthType: auth.Key,
-		Pin: n.Pin, Policy: n.Policy, Fits: def.Version, SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now, Version: 1,
+		Pin: n.Pin, Policy: n.Policy, Fits: def.Version, SharedClient: n.SharedClient, CreatedAt: now, UpdatedAt: now,
+		Version: 1,
 	}
 	var secrets map[string]secret.Text
 	if n.SharedClient {

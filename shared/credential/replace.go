@@ -139,9 +139,8 @@ func (s *Service) edit(
 	return m, nil
 }
 
-// clientOf is the mark of the OAuth client that an account's tokens were issued to: its auth config's, or one of its own
-// (Okta).
-// setup holds the values of the auth config with the given id.
+// clientOf is the mark of the OAuth client that an account's tokens were issued to: its auth config's, or one of its
+// own (Okta). setup holds the values of the auth config with the given id.
 func (s *Service) clientOf(
 	ctx context.Context, from account.Account, auth *catalog.Auth, setup map[string]string, id string, m *Material,
 ) (string, error) {

@@ -116,7 +116,8 @@ func (r Rule) clean() (out Rule, where, fault string) {
 		}
 	}
 	out.Host, out.Path, out.Tool = strings.ToLower(r.Host), r.Path, r.Tool
-	if r.Host != "*" && (len(r.Host) > maxHost || strings.Trim(out.Host, "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "") {
+	if r.Host != "*" &&
+		(len(r.Host) > maxHost || strings.Trim(out.Host, "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "") {
 		return r, ".host", "is no host name, such as api.example.com, nor *"
 	}
 	return out, ".path", pathFault(r.Path)

@@ -174,7 +174,9 @@ func TestNothingGetsAroundAnAllowance(t *testing.T) {
 			t.Errorf("GET %s passes", at)
 		}
 	}
-	for _, at := range []string{"/v1/files/a", "/v1/files/a%20b?x=../..", "//v1/files/a/", "/v1/files/a;v=1", "/v1/files/%C3%BC"} {
+	for _, at := range []string{
+		"/v1/files/a", "/v1/files/a%20b?x=../..", "//v1/files/a/", "/v1/files/a;v=1", "/v1/files/%C3%BC",
+	} {
 		if err := p.Admit("", call(t, "GET", at)); err != nil {
 			t.Errorf("GET %s: %v", at, err)
 		}

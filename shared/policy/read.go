@@ -37,7 +37,8 @@ type Request struct {
 
 // Read reads a request.
 func Read(r Request) Call {
-	c := Call{tool: r.Tool, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL), home: hostOf(r.URL) == hostOf(r.Home)}
+	c := Call{tool: r.Tool, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL)}
+	c.home = c.host == hostOf(r.Home)
 	c.paths, c.odd = readings(r.URL.EscapedPath())
 	return c
 }

@@ -85,8 +85,8 @@ type Presented struct {
 // Access is that of a request which presents it.
 func (p Presented) Access() Access { return Access{Key: p.Key, Use: p.Use} }
 
-// ParsePresented reads an API key or a use token: ErrUnauthenticated for what is neither, ErrUseToken for what was meant
-// to be a use token.
+// ParsePresented reads an API key or a use token: ErrUnauthenticated for what is neither, ErrUseToken for what was
+// meant to be a use token.
 func ParsePresented(text string) (Presented, error) {
 	if strings.HasPrefix(text, usePrefix) {
 		use, err := ParseUseToken(text)

@@ -39,8 +39,8 @@ const Any Scope = "*"
 func All() []Scope {
 	return []Scope{
 		ConnectorsRead, ConnectorsWrite, DefinitionsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite,
-		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, UseTokensWrite, LogsRead, WebhooksRead, WebhooksWrite,
-		ProjectAdmin,
+		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, UseTokensWrite, LogsRead,
+		WebhooksRead, WebhooksWrite, ProjectAdmin,
 	}
 }
 

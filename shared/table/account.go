@@ -243,7 +243,8 @@ func (s *Store) Admit(ctx context.Context, a project.Access, id string) (credent
 		return credential.Admission{}, err
 	}
 	var adm credential.Admission
-	if adm.Caller, adm.Use, err = s.decodeAdmitted(ctx, a, items[len(keys):], stringOf(items[0], "owner_id"), id); err != nil {
+	owner := stringOf(items[0], "owner_id")
+	if adm.Caller, adm.Use, err = s.decodeAdmitted(ctx, a, items[len(keys):], owner, id); err != nil {
 		return credential.Admission{}, err
 	}
 	if items[0] == nil || items[2] == nil {

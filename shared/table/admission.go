@@ -41,7 +41,7 @@ func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item
 		return project.Caller{}, err
 	}
 	if !a.Session.None() {
-		if err := s.sessionIsGood(items[1], r.SessionEpoch); err != nil {
+		if err := s.sessionIsGood(items[1], r.SessionEpoch); err != nil { //nolint:gosec // one item comes with no session
 			return project.Caller{}, err
 		}
 		if a.Named != a.Key.Project {

@@ -83,7 +83,8 @@ func TestDirectAsksAsTheSDK(t *testing.T) {
 	for name, in := range map[string]*dynamodb.BatchGetItemInput{
 		"one": reading("x"), "awkward": awkward, "loose": loose, "of two tables": several,
 	} {
-		sdk, own := &service{answers: []answering{{200, nothing, false}}}, &service{answers: []answering{{200, nothing, false}}}
+		sdk := &service{answers: []answering{{200, nothing, false}}}
+		own := &service{answers: []answering{{200, nothing, false}}}
 		_, sdkErr := clientOf(sdk).BatchGetItem(t.Context(), in)
 		_, ownErr := faster(clientOf(own)).BatchGetItem(t.Context(), in)
 		if sdkErr != nil || ownErr != nil || len(own.requests) != 1 {
@@ -164,7 +165,8 @@ func TestDirectLeavesFaultsToTheSDK(t *testing.T) {
 			}
 			continue
 		}
-		_, sdkErr := clientOf(&service{answers: []answering{c.answers[len(c.answers)-1]}}).BatchGetItem(t.Context(), reading("x"))
+		last := &service{answers: []answering{c.answers[len(c.answers)-1]}}
+		_, sdkErr := clientOf(last).BatchGetItem(t.Context(), reading("x"))
 		if !errors.As(err, c.wrong) || err.Error() != sdkErr.Error() {
 			t.Errorf("%s: %v; the SDK says %v", name, err, sdkErr)
 		}
@@ -182,8 +184,10 @@ func TestDirectRestsAfterAFault(t *testing.T) {
 		}
 		return s.requests[len(s.requests)-1].Header.Get("Amz-Sdk-Request") != ""
 	}
-	if !read() || !read() {
-		t.Error("direct asks right after a fault")
+	for range 2 {
+		if !read() {
+			t.Error("direct asks right after a fault")
+		}
 	}
 	db.(*direct).rests.Store(time.Now().UnixNano())
 	if read() {

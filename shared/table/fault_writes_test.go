@@ -229,7 +229,9 @@ func writes(t *testing.T, w *tabletest.World) map[string]faulted {
 		}),
 		"HoldAttempt": just(func(ctx context.Context, s *table.Store) error { return s.HoldAttempt(ctx, claim, held) }),
 		"ClaimHeld": {do: func(ctx context.Context, st *table.Store) (any, error) {
-			return st.ClaimHeld(ctx, connect.HeldClaim{AttemptID: holder.ID, SessionHash: s.Hash, Hash: "code", Claim: "c", Now: now})
+			return st.ClaimHeld(ctx, connect.HeldClaim{
+				AttemptID: holder.ID, SessionHash: s.Hash, Hash: "code", Claim: "c", Now: now,
+			})
 		}},
 		"AbandonFlow": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.AbandonFlow(ctx, connect.Consume{

@@ -7,8 +7,8 @@ import (
 	"patchbay/shared/project"
 )
 
-// parseAuthorization reads a presented API key or use token. Clients in the wild send Basic base64(key:), Basic base64(key) and
-// Bearer key (client contract, section 1).
+// parseAuthorization reads a presented API key or use token. Clients in the wild send Basic base64(key:), Basic
+// base64(key) and Bearer key (client contract, section 1).
 func parseAuthorization(authorization string) (project.Presented, error) {
 	scheme, value, _ := strings.Cut(authorization, " ")
 	value = strings.TrimSpace(value)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -33,7 +34,9 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.record = func() { rt.record(r, cmp.Or(rec.status, http.StatusOK)) }
 	defer func() {
 		cause := recover()
-		if cause != nil && cause != http.ErrAbortHandler {
+		failure, _ := cause.(error)
+		aborted := errors.Is(failure, http.ErrAbortHandler)
+		if cause != nil && !aborted {
 			// The value of a panic can quote what it choked on; its type and the stack say enough.
 			rt.Log.ErrorContext(
 				ctx, "panic", "request", known.id, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()),
@@ -48,7 +51,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		e.record()
 		rt.log(r, known.id, e, rec.status, time.Since(started))
-		if cause == http.ErrAbortHandler { // an answer that breaks off, which net/http must know
+		if aborted { // an answer that breaks off, which net/http must know
 			panic(cause)
 		}
 	}()

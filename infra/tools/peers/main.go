@@ -74,7 +74,7 @@ func run(ctx context.Context, rev string, rounds, calls int) (err error) {
 // checkout has a commit's files in a folder, with this checkout's programs of a measurement and its npm packages.
 func checkout(ctx context.Context, root, rev, dir string) (_ string, remove func() error, err error) {
 	command := func(ctx context.Context, name string, args ...string) error {
-		cmd := exec.CommandContext(ctx, name, args...)
+		cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the commands below, with a revision that make names
 		cmd.Dir = root
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, out)

@@ -101,7 +101,8 @@ func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Adm
 	if m.Method == listTools && call.Bounded() { // an answer that can be looked through
 		header.Set("Accept-Encoding", "identity")
 	}
-	answer, err := call.Message(r.Context(), r.Method, m.Tool, open[m.Method] || r.Method == http.MethodDelete, header, body)
+	meets := open[m.Method] || r.Method == http.MethodDelete
+	answer, err := call.Message(r.Context(), r.Method, m.Tool, meets, header, body)
 	if err != nil {
 		m.refuse(w, r, err)
 		return

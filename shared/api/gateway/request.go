@@ -23,17 +23,21 @@ const maxShown = 60_000
 const requestSchema = `{"type":"object","required":["path"],"additionalProperties":false,"properties":{
 "method":{"type":"string","enum":["GET","HEAD","POST","PUT","PATCH","DELETE"],"description":"GET when left out"},
 "path":{"type":"string","maxLength":8192,"description":"Below the API's base address, with its query if it has one"},
-"query":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"]},"description":"Added to the path's own query; a list repeats the parameter"},
-"headers":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"]},"description":"Without a credential: that is added"},
+"query":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"]},
+"description":"Added to the path's own query; a list repeats the parameter"},
+"headers":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"]},
+"description":"Without a credential: that is added"},
 "body":{"description":"Text is sent as it is, anything else as JSON"},
-"from":{"type":"integer","minimum":0,"description":"Show the answer from this byte on, where it was too long to be shown at once; the call is made again"}}}`
+"from":{"type":"integer","minimum":0,
+"description":"Show the answer from this byte on, where it was too long to be shown at once; the call is made again"}}}`
 
 func requestTool(about proxy.Connector) *sdk.Tool {
 	open, ends := true, true
 	return &sdk.Tool{
 		Name: "request", Title: "Call the API of " + about.Name,
-		Description: "Makes one call to the API of " + about.Name + " at " + about.BaseURL + " in the name of the linked account. " +
-			"Its credential is added; only hosts of " + about.Name + " are reached. A long answer is cut, and says where to go on.",
+		Description: "Makes one call to the API of " + about.Name + " at " + about.BaseURL +
+			" in the name of the linked account. Its credential is added; only hosts of " + about.Name +
+			" are reached. A long answer is cut, and says where to go on.",
 		InputSchema: json.RawMessage(requestSchema),
 		Annotations: &sdk.ToolAnnotations{OpenWorldHint: &open, DestructiveHint: &ends},
 	}
@@ -81,13 +85,20 @@ func read(text json.RawMessage, in *asked) error {
 	return d.Decode(in)
 }
 
+// sentence is an error that a model reads, whole as it is.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
+func say(format string, args ...any) error { return sentence(fmt.Sprintf(format, args...)) }
+
 // target is the path with the query.
 func (in asked) target() (string, error) {
 	if in.Path == "" {
-		return "", fmt.Errorf("The argument \"path\" is missing. It is the path of the call below the API's base address.")
+		return "", sentence("The argument \"path\" is missing. It is the path of the call below the API's base address.")
 	}
 	if in.From < 0 {
-		return "", fmt.Errorf("The argument \"from\" is a number of bytes, and not below 0.")
+		return "", sentence("The argument \"from\" is a number of bytes, and not below 0.")
 	}
 	if len(in.Query) == 0 {
 		return in.Path, nil
@@ -96,7 +107,7 @@ func (in asked) target() (string, error) {
 	for name, v := range in.Query {
 		texts, err := proxy.Scalars(v)
 		if err != nil {
-			return "", fmt.Errorf("The query's %q must be a text, a number, true or false, or a list of those.", name)
+			return "", say("The query's %q must be a text, a number, true or false, or a list of those.", name)
 		}
 		q[name] = texts
 	}

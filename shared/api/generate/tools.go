@@ -198,8 +198,9 @@ func inlined(s members, schemas map[string]members, depth int) members {
 			if name == "properties" {
 				each := members{}
 				for n, of := range v {
-					if property := resolved(of.(members), schemas); property["readOnly"] != true { //nolint:forcetypeassert // JSON Schema
-						each[n] = inlined(of.(members), schemas, depth+1) //nolint:forcetypeassert // as above
+					property := of.(members) //nolint:forcetypeassert // JSON Schema
+					if resolved(property, schemas)["readOnly"] != true {
+						each[n] = inlined(property, schemas, depth+1)
 					}
 				}
 				s[name] = each

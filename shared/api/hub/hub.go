@@ -116,7 +116,8 @@ func (h *Handler) settings(ctx context.Context, sc connect.Scope, _ *struct{}) (
 	out := &hubSettingsOutput{}
 	out.Body.EnabledFeatures, out.Body.ExistingAccountID = []string{}, existing
 	out.Body.OriginOwnerName = sc.Session.Owner.Name
-	// The hosted page is all that its reader sees, so it says who asks, whatever the project says of itself (decision 0028).
+	// The hosted page is all that its reader sees, so it says who asks, whatever the project says of itself
+	// (decision 0028).
 	if h := sc.Project.Hub; asking(ctx) == "" || h.Product+h.Color+h.Privacy+h.Logo.Hash != "" {
 		out.Body.Brand = new(resource.BrandOf(ctx, sc.Project))
 	}
@@ -291,7 +292,8 @@ func (h *Handler) link(ctx context.Context, sc connect.Scope, in *hubLinkInput) 
 
 // byForm does what a filled-in form asks for. Its errors call the fields as the form does.
 func (h *Handler) byForm(
-	ctx context.Context, sc connect.Scope, in hubForm, do func(sc connect.Scope, form map[string]string) (account.Account, error),
+	ctx context.Context, sc connect.Scope, in hubForm,
+	do func(sc connect.Scope, form map[string]string) (account.Account, error),
 ) (*hubLinked, error) {
 	activity.Note(ctx, func(e *activity.Entry) { e.Kind, e.Action = activity.Link, "form" })
 	sc.Verifier = in.CodeVerifier

@@ -14,8 +14,8 @@ import (
 	"patchbay/shared/wire"
 )
 
-// mountConfirm adds the last step of a verified sign-in. It belongs to who makes connect sessions, and is here because it
-// exchanges a code at the provider.
+// mountConfirm adds the last step of a verified sign-in. It belongs to who makes connect sessions, and is here because
+// it exchanges a code at the provider.
 func (h *Accounts) mountConfirm(rt *wire.Router) {
 	wire.WithCaller(rt, h.Keys, scope.ConnectSessionsWrite, huma.Operation{
 		OperationID: "confirm-link", Method: http.MethodPost, Path: "/accounts/confirm", Tags: []string{"Accounts"},

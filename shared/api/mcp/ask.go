@@ -12,9 +12,9 @@ import (
 // agreement names the question in a client's answers.
 const agreement = "agreement"
 
-// ask is the question whether to call a tool that ends something; nil when nothing has to be asked, or when a person has
-// agreed. A client that can ask is given the question (2026-07-28, Multi Round-Trip Requests); any other is told what to
-// ask, and sends the argument confirm along.
+// ask is the question whether to call a tool that ends something; nil when nothing has to be asked, or when a person
+// has agreed. A client that can ask is given the question (2026-07-28, Multi Round-Trip Requests); any other is told
+// what to ask, and sends the argument confirm along.
 func ask(t Tool, args map[string]any, req *sdk.CallToolRequest) *sdk.CallToolResult {
 	if !t.Ends || args["dry_run"] == true {
 		return nil

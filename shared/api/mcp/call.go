@@ -42,6 +42,13 @@ func (m *Manage) handler(t Tool) sdk.ToolHandler {
 	}
 }
 
+// sentence is an error that a model reads, whole as it is.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
+func say(format string, args ...any) error { return sentence(fmt.Sprintf(format, args...)) }
+
 // argumentsOf reads arguments. Numbers stay as they were written.
 func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 	args := map[string]any{}
@@ -49,7 +56,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 		d := json.NewDecoder(bytes.NewReader(text))
 		d.UseNumber()
 		if err := d.Decode(&args); err != nil {
-			return nil, errors.New("The arguments are no object of JSON.")
+			return nil, sentence("The arguments are no object of JSON.")
 		}
 	}
 	var schema struct {
@@ -61,7 +68,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		if _, there := schema.Properties[name]; !there {
-			return nil, fmt.Errorf("%s has no argument %s. It has: %s.", t.Name, strconv.Quote(name),
+			return nil, say("%s has no argument %s. It has: %s.", t.Name, strconv.Quote(name),
 				strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "))
 		}
 		if args[name] == nil && t.Arguments[name] != (Place{}) { // of a parameter it means nothing
@@ -70,7 +77,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 	}
 	for _, name := range schema.Required {
 		if _, there := args[name]; !there {
-			return nil, fmt.Errorf("%s needs the argument %s.", t.Name, strconv.Quote(name))
+			return nil, say("%s needs the argument %s.", t.Name, strconv.Quote(name))
 		}
 	}
 	return args, nil
@@ -89,7 +96,7 @@ func request(ctx context.Context, t Tool, args map[string]any, base string) (*ht
 		}
 		texts, err := textsOf(value)
 		if err != nil {
-			return nil, fmt.Errorf("The argument %s must be a text, a number, true or false, or a list of those.", strconv.Quote(name))
+			return nil, say("The argument %s must be a text, a number, true or false, or a list of those.", strconv.Quote(name))
 		}
 		if place.Joined {
 			texts = []string{strings.Join(texts, ",")}
@@ -97,7 +104,7 @@ func request(ctx context.Context, t Tool, args map[string]any, base string) (*ht
 		switch place.In {
 		case "path":
 			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // would be another path
-				return nil, fmt.Errorf("The argument %s names nothing.", strconv.Quote(name))
+				return nil, say("The argument %s names nothing.", strconv.Quote(name))
 			}
 			path = strings.ReplaceAll(path, "{"+place.Name+"}", url.PathEscape(texts[0]))
 		case "query":
@@ -189,8 +196,8 @@ func (m *Manage) do(r *http.Request) (*sdk.CallToolResult, error) {
 	if tag := res.Header.Get("ETag"); tag != "" && !out.IsError {
 		out.Content = append(out.Content, &sdk.TextContent{Text: "if_match of this version: " + tag})
 	}
-	if object := json.RawMessage(text); !out.IsError && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && json.Valid(text) {
-		out.StructuredContent = object
+	if !out.IsError && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && json.Valid(text) {
+		out.StructuredContent = json.RawMessage(text)
 	}
 	return out, nil
 }

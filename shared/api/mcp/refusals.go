@@ -45,8 +45,8 @@ var (
 	ErrLong    = fault.New(fault.TooLarge, "mcp_message_too_large", "The message is too large.")
 )
 
-// Serve lets an SDK's handler answer a request. A client has its answer that takes only JSON, as the published SDK of the
-// wire contract does: what is answered is JSON in any case.
+// Serve lets an SDK's handler answer a request. A client has its answer that takes only JSON, as the published SDK of
+// the wire contract does: what is answered is JSON in any case.
 func Serve(h http.Handler, w http.ResponseWriter, r *http.Request) {
 	r.Header.Set("Accept", "application/json, text/event-stream")
 	answer := &refusals{ResponseWriter: w, request: r}

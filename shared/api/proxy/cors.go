@@ -10,9 +10,9 @@ import (
 )
 
 // Pages of other origins may use the proxy with a use token that names their origin, and with nothing else
-// (decision 0026). A preflight has no token (Fetch, section 3.3), so it is answered for every origin: it lets a page ask,
-// and says nothing of whether it is heard. The call itself is made only for an origin that the token names, letter by
-// letter, and only its answer may be read. No cookie counts: Access-Control-Allow-Credentials is never sent.
+// (decision 0026). A preflight has no token (Fetch, section 3.3), so it is answered for every origin: it lets a page
+// ask, and says nothing of whether it is heard. The call itself is made only for an origin that the token names, letter
+// by letter, and only its answer may be read. No cookie counts: Access-Control-Allow-Credentials is never sent.
 
 type pageKey struct{}
 

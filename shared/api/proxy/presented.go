@@ -15,8 +15,8 @@ import (
 	"patchbay/shared/project"
 )
 
-// presented finds the API key or use token of a request wherever a vendor's SDK puts its credential: in Authorization in any form,
-// in another header, in the query. It returns its text too, which must not go on to the provider.
+// presented finds the API key or use token of a request wherever a vendor's SDK puts its credential: in Authorization
+// in any form, in another header, in the query. It returns its text too, which must not go on to the provider.
 func presented(r *http.Request) (key string, p project.Presented, err error) {
 	for _, text := range r.Header.Values("Authorization") {
 		if key, p, ok := project.Find(unwrapped(text)); ok {
@@ -56,7 +56,8 @@ func unwrapped(authorization string) string {
 	return string(decoded)
 }
 
-// withoutKey is what of a request's headers and query does not have the key in it, nor another API key or use token of ours.
+// withoutKey is what of a request's headers and query does not have the key in it, nor another API key or use token of
+// ours.
 func withoutKey(r *http.Request, key string) (header http.Header, query string) {
 	header = http.Header{}
 	for name, values := range r.Header {

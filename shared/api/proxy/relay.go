@@ -16,9 +16,9 @@ var notRelayed = []string{
 	"Upgrade",
 	"Set-Cookie", "Strict-Transport-Security", "Alt-Svc", "Content-Security-Policy", "Access-Control-Allow-Origin",
 	"Access-Control-Allow-Credentials", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods",
-	"Access-Control-Expose-Headers", "Access-Control-Max-Age", "Clear-Site-Data", "X-Request-Id", "Content-Length", "Www-Authenticate",
-	"X-Content-Type-Options", "Content-Security-Policy-Report-Only", "Service-Worker-Allowed", "Nel", "Report-To",
-	"Reporting-Endpoints",
+	"Access-Control-Expose-Headers", "Access-Control-Max-Age", "Clear-Site-Data", "X-Request-Id", "Content-Length",
+	"Www-Authenticate", "X-Content-Type-Options", "Content-Security-Policy-Report-Only", "Service-Worker-Allowed",
+	"Nel", "Report-To", "Reporting-Endpoints",
 }
 
 // sandbox takes from an answer what a browser would let it do as a page of this deployment. A link can have the API key

@@ -28,8 +28,8 @@ func (p *provided) streams(ctx context.Context, call *credential.Call, spec outb
 		oauth.LongFailure(call.Auth, call.Values, res.StatusCode, res.Header) == nil
 }
 
-// stream passes the body on behind the header, which is set. An answer that breaks off at the provider breaks off at the
-// caller.
+// stream passes the body on behind the header, which is set. An answer that breaks off at the provider breaks off at
+// the caller.
 func (p *provided) stream(ctx context.Context, w http.ResponseWriter) {
 	defer func() { _ = p.rest.Close() }()
 	if err := wire.Stream(ctx, w, p.status, p.rest.length, p.rest); err != nil {

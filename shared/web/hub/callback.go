@@ -40,9 +40,9 @@ func (c callback) values(assets *page.Assets) page.Values {
 // maxDetail bounds the provider's words on the page, in characters.
 const maxDetail = 500
 
-// callbackPage reads the query of /embedded/accounts/callback: status=success|verify|error, to, error, error_description and lang.
-// Nothing here is trusted: the words are shown as text, and the attempt's record, which the hub polls, decides whether
-// an account was linked.
+// callbackPage reads the query of /embedded/accounts/callback: status=success|verify|error, to, error,
+// error_description and lang. Nothing here is trusted: the words are shown as text, and the attempt's record, which the
+// hub polls, decides whether an account was linked.
 func callbackPage(q url.Values, acceptLanguage string) callback {
 	c := callback{Linked: q.Get("status") == "success", Language: words.Of(q.Get("lang"), acceptLanguage)}
 	if c.Verify = q.Get("status") == "verify"; c.Verify {
