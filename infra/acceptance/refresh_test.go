@@ -190,7 +190,7 @@ func TestRefreshFailsForNow(t *testing.T) {
 	}{
 		{"500", says(http.StatusInternalServerError, `{}`), http.StatusBadGateway},
 		{"503 with a page", says(http.StatusServiceUnavailable, `<html>`), http.StatusBadGateway},
-		{"429", says(http.StatusTooManyRequests, `{"error":"slow_down"}`), http.StatusBadGateway},
+		{"429", says(http.StatusTooManyRequests, `{"error":"slow_down"}`), http.StatusServiceUnavailable},
 		{"a page with 200", says(http.StatusOK, `<html>`), http.StatusBadGateway},
 		{"server_error with 400", says(http.StatusBadRequest, `{"error":"server_error"}`), http.StatusBadGateway},
 		{"no answer", func(http.ResponseWriter, *http.Request, http.HandlerFunc) {

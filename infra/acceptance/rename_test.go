@@ -18,7 +18,7 @@ func TestRenameProject(t *testing.T) {
 	before := p.items()
 	for name, bad := range map[string]any{
 		"empty": object{"name": ""}, "blanks": object{"name": " \t "}, "too long": object{"name": strings.Repeat("x", 101)},
-		"long in bytes": object{"name": strings.Repeat("ü", 60)}, "no name": object{}, "another member": object{"name": "x", "id": "y"},
+		"too long in letters": object{"name": strings.Repeat("ü", 101)}, "no name": object{}, "another member": object{"name": "x", "id": "y"},
 		"null": object{"name": nil}, "a number": object{"name": 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -154,7 +154,7 @@ func TestRoutesWithoutKey(t *testing.T) {
 	}
 	slices.Sort(public)
 	want := []string{
-		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{project}/{provider}/callback",
+		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{project}/{auth_config_id}/client.json", "GET /connect/oauth2/{project}/{provider}/callback",
 		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/connectors",
 		"GET /docs/connectors/{key}", "GET /docs/sdks", "GET /docs/{hash}/{name}", "GET /openapi.json",
 		"GET /sign-in", "GET /sign-in/callback",

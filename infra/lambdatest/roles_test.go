@@ -48,8 +48,10 @@ var platform = []string{
 var idle = map[string][]string{
 	"connectors": {"secretsmanager:RestoreSecret"}, // a secret of the same name is being deleted
 	"proxy":      {"dynamodb:GetItem"},             // somebody else is renewing the token: read it again
-	"refresh":    {"dynamodb:GetItem"},             // the same
-	"deliver":    {"sqs:ChangeMessageVisibility"},  // what is tried again; the sample's message is too old
+	"mcp":        {"dynamodb:GetItem"},             // the same
+	// The same; and the grant of a deleted account has been revoked.
+	"refresh": {"dynamodb:GetItem", "dynamodb:DeleteItem"},
+	"deliver": {"sqs:ChangeMessageVisibility"}, // what is tried again; the sample's message is too old
 }
 
 // needed fails the test for what a role allows and nothing called, and for a denial of what it does not allow anyway. A

@@ -34,8 +34,9 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.record = func() { rt.record(r, cmp.Or(rec.status, http.StatusOK)) }
 	defer func() {
 		cause := recover()
+		// An answer that breaks off, which net/http must know. What has not begun can still be one that says so.
 		failure, _ := cause.(error)
-		aborted := errors.Is(failure, http.ErrAbortHandler)
+		aborted := errors.Is(failure, http.ErrAbortHandler) && rec.status != 0
 		if cause != nil && !aborted {
 			// The value of a panic can quote what it choked on; its type and the stack say enough.
 			rt.Log.ErrorContext(
@@ -51,7 +52,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		e.record()
 		rt.log(r, known.id, e, rec.status, time.Since(started))
-		if aborted { // an answer that breaks off, which net/http must know
+		if aborted {
 			panic(cause)
 		}
 	}()

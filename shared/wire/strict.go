@@ -72,7 +72,8 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 		}
 		known, accepted[p.Name] = append(known, p.Name), true
 		if p.Schema.Type == huma.TypeArray {
-			accepted[p.Name+"[]"], lists[p.Name], lists[p.Name+"[]"] = true, true, true
+			split := p.Explode == nil || !*p.Explode // one that says that it is repeated may have commas in a value
+			accepted[p.Name+"[]"], lists[p.Name], lists[p.Name+"[]"] = true, split, split
 		}
 		lists[p.Name] = lists[p.Name] || strings.HasPrefix(p.Name, "filter[")
 	}

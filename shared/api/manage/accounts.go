@@ -126,7 +126,7 @@ func (h *Accounts) Mount(rt *wire.Router) {
 			"A list that few accounts match may end a page early, even with none: follow Link while there is one.",
 		Parameters: []*huma.Param{
 			listed("providers", "Provider keys; separated by commas, or"),
-			listed("origin_owner_ids", "Your customers' ids, which may hold commas;"),
+			whole(listed("origin_owner_ids", "Your customers' ids, which may hold commas;")),
 			listed("account_ids", "Ids of accounts; separated by commas, or"),
 			listed("status", "active, inactive or error; separated by commas, or"),
 			listed("reason", "Codes of status_reasons, one of which the account has; separated by commas, or"),

@@ -26,6 +26,13 @@ func listed(name, doc string) *huma.Param {
 	}
 }
 
+// whole is a parameter whose values are not split at commas.
+func whole(p *huma.Param) *huma.Param {
+	yes := true
+	p.Explode = &yes
+	return p
+}
+
 type listAccountsInput struct {
 	Page     int       `query:"page" minimum:"1" maximum:"400" default:"1" doc:"For deeper pages use cursor"`
 	PageSize int       `query:"page_size" minimum:"1" maximum:"250" default:"25"`
