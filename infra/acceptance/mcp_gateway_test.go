@@ -89,7 +89,7 @@ func TestGatewayRefuses(t *testing.T) {
 	p.post(gateway.Path, list, at(account), header("Origin", "https://evil.example")).
 		problem(http.StatusForbidden, "foreign_request")
 	p.call(http.MethodGet, gateway.Path, nil, at(account)).problem(http.StatusMethodNotAllowed, "method_not_allowed")
-	p.call(http.MethodDelete, gateway.Path, nil, at(account)).problem(http.StatusBadRequest, "mcp_no_session")
+	p.call(http.MethodDelete, gateway.Path, nil, at(account)).problem(http.StatusMethodNotAllowed, "method_not_allowed")
 	token := p.post("/use_tokens", object{"name": "agent", "origin_owner_id": "o",
 		"call_policy": object{"read_only": true, "deny": []object{{"path": "/api/secret/**"}}}}).want(http.StatusCreated).text("token")
 	p.post(gateway.Path, list, at(others), by(token)).problem(http.StatusForbidden, "use_token_out_of_bounds")
@@ -124,6 +124,8 @@ func TestGatewayPassesOn(t *testing.T) {
 		if text, failed := s.use(agent, "echo", object{"text": "ahoi"}); failed || text != "ahoi" {
 			t.Errorf("%s: %s", version, text)
 		}
+		s.call(http.MethodDelete, gateway.Path, nil, header("x-account-id", account)).
+			problem(http.StatusBadRequest, "mcp_no_session")
 		if err := agent.Close(); err != nil { // DELETE of the server's session
 			t.Errorf("%s: %v", version, err)
 		}

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
-import { loadModule } from "./lib/modules.mjs";
+import { load, loadModule } from "./lib/modules.mjs";
 import { patchbay } from "./lib/patchbay.mjs";
-import { enable } from "./lib/sandbox.mjs";
+import { enable, linkByKey, newOwner } from "./lib/sandbox.mjs";
 
 const { Client, StreamableHTTPClientTransport } = await loadModule("@modelcontextprotocol/client", "dist/index.mjs");
 
@@ -72,6 +72,38 @@ describe("agents", { timeout: 1_800_000 }, () => {
     assert.match(questions[0], /sandbox-key/);
     await client.callTool({ name: "enable-connector", arguments: { key: "sandbox-key" } });
     assert.equal(await state(), "enabled");
+  });
+
+  for (const mode of ["legacy", "auto"])
+    test(`use one linked account with a use token (${mode})`, async () => {
+      const account = await linkByKey(api, newOwner("agent"));
+      const policy = { read_only: true };
+      const made = await api.must("POST", "/use_tokens", { name: "agent", account_id: account, call_policy: policy });
+      const client = await connect("/mcp", mode, { key: made.token });
+      const { tools } = await client.listTools();
+      assert.deepEqual(
+        tools.map((t) => t.name),
+        ["request"],
+      );
+      const me = await client.callTool({ name: "request", arguments: { path: "/me" } });
+      assert.equal(me.structuredContent.status, 200);
+      assert.equal(me.structuredContent.body.name, "Sandbox workspace");
+      const refused = await client.callTool({ name: "request", arguments: { path: "/me", method: "DELETE" } });
+      assert.ok(refused.isError && refused.content[0].text.includes("read-only"), JSON.stringify(refused));
+      await api.must("DELETE", `/use_tokens/${made.id}`);
+      await assert.rejects(client.callTool({ name: "request", arguments: { path: "/me" } }), /401|revoked/);
+    });
+
+  test("the published SDK's three calls", async () => {
+    const { StackOne } = load("@stackone/stackone-client-ts");
+    const account = await linkByKey(api, newOwner("agent"));
+    const security = { basic: { username: dev.key, password: "" } };
+    const { mcp } = new StackOne({ serverURL: dev.base, retryConfig: { strategy: "none" } });
+    const jsonRpcMessageDto = { jsonrpc: "2.0", id: "1", method: "tools/list", params: {} };
+    const answer = await mcp.mcpPost({ xAccountId: account, jsonRpcMessageDto }, security);
+    assert.equal(answer.statusCode, 200);
+    await assert.rejects(mcp.mcpGet({ xAccountId: account, mcpSessionId: "none" }, security), { statusCode: 405 });
+    await assert.rejects(mcp.mcpDelete({ xAccountId: account, mcpSessionId: "none" }, security), { statusCode: 405 });
   });
 
   test("a key without scopes has no tools, and no key no server", async () => {

@@ -147,7 +147,7 @@ func walks() map[string][]step {
 			{"POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, map[string]string{"x-account-id": accountID}, 200, ""},
 			{"POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, nil, 400, ""},
 			{"POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"ping"}`, map[string]string{"x-account-id": expiredID}, 401, ""},
-			{"DELETE", "/mcp", "", map[string]string{"x-account-id": accountID}, 400, ""},
+			{"DELETE", "/mcp", "", map[string]string{"x-account-id": accountID}, 405, ""},
 			{"GET", "/mcp", "", nil, 405, ""},
 		},
 		"mcp-manage": {

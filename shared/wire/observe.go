@@ -166,6 +166,12 @@ func RefusePage(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, RefusalOf(r, err))
 }
 
+// NotAllowed answers that a page's path does not take the request's method, for what it is about; allow lists those that
+// it takes.
+func NotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+	writeProblem(w, methodNotAllowed(w, r, allow))
+}
+
 // methodNotAllowed is 405 with its Allow header (RFC 9110 section 15.5.6).
 func methodNotAllowed(w http.ResponseWriter, r *http.Request, allow string) *Problem {
 	w.Header().Set("Allow", allow)

@@ -67,7 +67,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 
 type callKey struct{}
 
-// end ends a session that an older MCP server holds. We hold none.
+// end ends a session that an older MCP server holds. We hold none, and say so as the protocol has it: 405.
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
 	call, err := h.Proxy.Admit(r)
 	if err != nil {
@@ -75,8 +75,11 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer call.End()
-	if call.Server() == "" || r.Header.Get(sessionHeader) == "" {
-		w.Header().Set("Allow", http.MethodPost)
+	switch {
+	case call.Server() == "":
+		wire.NotAllowed(w, r, http.MethodPost)
+		return
+	case r.Header.Get(sessionHeader) == "":
 		wire.RefusePage(w, r, errNoSession)
 		return
 	}
