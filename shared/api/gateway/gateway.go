@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"sync"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -28,7 +27,7 @@ type Handler struct {
 	Proxy   *proxy.Handler
 	Version string
 
-	servers sync.Map // http.Handler by the connector that its tool is about
+	servers mcp.Servers[proxy.Connector] // by the connector that the tool is about
 }
 
 // Mount adds the routes. A GET is an older protocol's stream of what a server sends by itself, which a function cannot
@@ -89,9 +88,10 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
 // server has the tool for the API of an account's connector.
 func (h *Handler) server(call *proxy.Admitted) http.Handler {
 	about := call.Connector()
-	if s, ok := h.servers.Load(about); ok {
-		return s.(http.Handler) //nolint:forcetypeassert // nothing else is stored
-	}
+	return h.servers.Of(about, func() http.Handler { return h.newServer(about) })
+}
+
+func (h *Handler) newServer(about proxy.Connector) http.Handler {
 	server := sdk.NewServer(
 		&sdk.Implementation{Name: "patchbay-" + about.Key, Title: about.Name + " by Patchbay", Version: h.Version},
 		&sdk.ServerOptions{
@@ -101,11 +101,9 @@ func (h *Handler) server(call *proxy.Admitted) http.Handler {
 		},
 	)
 	server.AddTool(requestTool(about), request)
-	s := http.Handler(sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server },
+	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server },
 		&sdk.StreamableHTTPOptions{
 			Stateless: true, JSONResponse: true, MaxRequestBodyBytes: proxy.MaxBody, Logger: slog.New(slog.DiscardHandler),
 			DisableLocalhostProtection: true,
-		}))
-	kept, _ := h.servers.LoadOrStore(about, s)
-	return kept.(http.Handler) //nolint:forcetypeassert // nothing else is stored
+		})
 }

@@ -22,6 +22,25 @@ func TestDocumentIsCurrent(t *testing.T) {
 	}
 }
 
+// TestToolsAreCurrent fails when the document changed and `go generate ./shared/api` was forgotten.
+func TestToolsAreCurrent(t *testing.T) {
+	document, err := document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := toolsOf(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../" + toolsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("tools.json is stale: go generate ./shared/api")
+	}
+}
+
 // TestErrorsPageIsCurrent fails when an error changed and `go generate ./shared/api` was forgotten.
 func TestErrorsPageIsCurrent(t *testing.T) {
 	want, err := errorsPage("../..")

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -28,7 +27,7 @@ type Manage struct {
 	Caller  *http.Client
 	Version string
 
-	servers sync.Map // of the tools that a set of scopes has: http.Handler by the scopes
+	servers Servers[string] // by the scopes whose tools they have
 }
 
 // Mount adds the route. Other methods than POST are the older protocol's, and lawfully refused with 405.
@@ -72,9 +71,10 @@ func (m *Manage) server(scopes []scope.Scope) http.Handler {
 	}
 	slices.Sort(names)
 	of := strings.Join(names, " ")
-	if h, ok := m.servers.Load(of); ok {
-		return h.(http.Handler) //nolint:forcetypeassert // nothing else is stored
-	}
+	return m.servers.Of(of, func() http.Handler { return m.newServer(scopes) })
+}
+
+func (m *Manage) newServer(scopes []scope.Scope) http.Handler {
 	server := sdk.NewServer(
 		&sdk.Implementation{Name: "patchbay", Title: "Patchbay", Version: m.Version},
 		&sdk.ServerOptions{
@@ -85,13 +85,11 @@ func (m *Manage) server(scopes []scope.Scope) http.Handler {
 	for _, t := range Tools(scopes) {
 		server.AddTool(described(t), m.handler(t))
 	}
-	h := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, &sdk.StreamableHTTPOptions{
+	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, &sdk.StreamableHTTPOptions{
 		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: wire.MaxBody, Logger: slog.New(slog.DiscardHandler),
 		// Nothing here trusts a caller for where it is.
 		DisableLocalhostProtection: true,
 	})
-	kept, _ := m.servers.LoadOrStore(of, h)
-	return kept.(http.Handler) //nolint:forcetypeassert // nothing else is stored
 }
 
 // pageSize lets all tools come in one page: there are clients that read only the first.
