@@ -134,6 +134,17 @@ describe("the console's webhooks", { timeout: 1_800_000 }, () => {
     assert.ok(signed(message, next) && signed(message, secret));
   });
 
+  test("what is not listed is said", async () => {
+    await api.must("PATCH", "/project/logs", { mode: "errors" });
+    await page.reload();
+    await page.getByText("keeps errors alone").waitFor();
+    await shoot(page, "webhooks-7-notice");
+    await api.must("PATCH", "/project/logs", { mode: "all" });
+    await page.reload();
+    await page.locator("#edit-webhook").waitFor();
+    await page.getByText("keeps errors alone").waitFor({ state: "detached" });
+  });
+
   test("one is changed, switched off and on, and deleted", async () => {
     await page.locator("#edit-webhook").click();
     assert.ok(await page.getByLabel("An account is linked").isChecked());

@@ -1,11 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Notice } from "../ui/notice";
 import { Button } from "./allowed";
 import { guarded, useLoad } from "./store";
 
 interface Page<T> {
   data: T[] | null;
   next: string | null;
+  /** What of the list cannot be shown, in words. */
+  notice?: string;
 }
 
 /** A list that is read page after page. */
@@ -17,6 +20,8 @@ export interface Pages<T, P> {
   /** Whether there is more. */
   more: boolean;
   showMore: () => void;
+  /** What of the pages that were read cannot be shown, in words; each once. */
+  notices: string[];
 }
 
 /** Reads a list, again from its beginning when deps or what pages show have changed. next: what the page before gave. */
@@ -27,11 +32,13 @@ export function usePages<T, P extends Page<T>>(
   const { data: first } = useLoad(() => read(null), deps);
   const more = useSignal<T[]>([]);
   const next = useSignal<string | null>(null);
+  const notices = useSignal<string[]>([]);
   const newest = useRef<unknown>(null);
   useEffect(() => {
     newest.current = first;
     more.value = [];
     next.value = first?.next ?? null;
+    notices.value = first?.notice ? [first.notice] : [];
   }, [first]);
   const showMore = () =>
     void guarded(async () => {
@@ -41,24 +48,38 @@ export function usePages<T, P extends Page<T>>(
       if (newest.current !== first || next.peek() !== after) return;
       more.value = [...more.value, ...(page.data ?? [])];
       next.value = page.next;
+      const { notice } = page;
+      if (notice && !notices.value.includes(notice)) notices.value = [...notices.value, notice];
     });
-  return { first, all: [...(first?.data ?? []), ...more.value], more: Boolean(next.value), showMore };
+  const all = [...(first?.data ?? []), ...more.value];
+  return { first, all, more: Boolean(next.value), showMore, notices: notices.value };
 }
 
-/** The way to the next page of a list, where there is one. further: what it says while nothing was found yet. */
+/**
+ * What stands below a list: what of it cannot be shown, and the way to the next page where there is one. further: what that
+ * says while nothing was found yet.
+ */
 export function ShowMore({
   of,
   further = "Show more",
 }: {
-  of: Pick<Pages<unknown, unknown>, "all" | "more" | "showMore">;
+  of: Pick<Pages<unknown, unknown>, "all" | "more" | "showMore" | "notices">;
   further?: string;
 }) {
-  if (!of.more) return null;
   return (
-    <div class="actions">
-      <Button needs={null} onClick={of.showMore}>
-        {of.all.length > 0 ? "Show more" : further}
-      </Button>
-    </div>
+    <>
+      {of.notices.map((words) => (
+        <Notice kind="warning" key={words}>
+          {words}
+        </Notice>
+      ))}
+      {of.more && (
+        <div class="actions">
+          <Button needs={null} onClick={of.showMore}>
+            {of.all.length > 0 ? "Show more" : further}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
