@@ -58,6 +58,10 @@ var (
 		"its documentation. What it answered went to the caller."}
 	CureOurs = Cure{"ours", "Patchbay failed: try again. If it goes on, look for the request's id in the " +
 		"functions' logs."}
+	CureOwnClient = Cure{"own_client", "The server lets no client come by itself: register one there, and enter its client " +
+		"id and secret in the auth config."}
+	CureVerify = Cure{"verify", "Nobody showed that the browser which signed in is that of your logged-in user: the link " +
+		"was forwarded, or your product did not confirm it in time. Let the customer begin again from your product."}
 	CureUnknown = Cure{"unknown", "The provider gave a reason that is not known here: its code and words, and " +
 		"its documentation, say more."}
 )
@@ -74,6 +78,7 @@ var byCode = map[string]Cure{
 	"connection_attempt_over": CureAgain, "account_contended": CureBusy, "connector_not_enabled": CureEnabled,
 	"auth_config_not_found": CureEnabled, "account_not_found": CureEnabled, "invalid_fields": CureFields,
 	"unusable_address": CureAddress, "unusable_parameter": CureFields, "internal_error": CureOurs,
+	"client_needed": CureOwnClient, "client_forgotten": CureAgain, "not_verified": CureVerify,
 	// Of calls, renewals and tests.
 	"account_credentials_invalid": CureRelink, "account_in_error": CureRelink, "account_inactive": CureEnabled,
 	"account_suspended": CureEnabled, "account_not_shared": CureRights, "auth_config_client_refused": CureSecret,

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,8 +38,9 @@ type direct struct {
 	region      string
 	at          *url.URL
 	signer      *v4.Signer
-	// installed has what is installed in the client (Options.APIOptions) around a try; nil where there is nothing.
-	installed middleware.Handler
+	// installed has what is installed in the client (Options.APIOptions) around a try; nil where there is nothing. It is a
+	// pool of middleware.Handler, since one stack serves one call at a time: smithy writes the next step into it.
+	installed *sync.Pool
 	// rests is until when every call is the client's, in Unix nanoseconds.
 	rests atomic.Int64
 }
@@ -69,9 +71,18 @@ func faster(db API) API {
 	if len(o.APIOptions) == 0 {
 		return d
 	}
-	if d.installed, err = d.within(o.APIOptions); err != nil {
+	one, err := d.within(o.APIOptions)
+	if err != nil {
 		return db
 	}
+	d.installed = &sync.Pool{New: func() any {
+		h, err := d.within(o.APIOptions)
+		if err != nil {
+			return nil
+		}
+		return h
+	}}
+	d.installed.Put(one)
 	return d
 }
 
@@ -104,7 +115,12 @@ func (d *direct) first(ctx context.Context, in *dynamodb.BatchGetItemInput) (*dy
 	}
 	ctx = middleware.WithOperationName(middleware.WithServiceID(middleware.ClearStackValues(ctx), dynamodb.ServiceID),
 		batchGetItem)
-	result, _, err := d.installed.Handle(ctx, in)
+	h, ok := d.installed.Get().(middleware.Handler)
+	if !ok {
+		return nil, errOther
+	}
+	defer d.installed.Put(h)
+	result, _, err := h.Handle(ctx, in)
 	if err != nil {
 		return nil, err
 	}
