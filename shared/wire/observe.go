@@ -166,7 +166,7 @@ func RefusePage(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, RefusalOf(r, err))
 }
 
-// NotAllowed answers that a page's path does not take the request's method, for what it is about; allow lists those that
+// NotAllowed answers that a page's path does not take the request's method for what it is about; allow lists those that
 // it takes.
 func NotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
 	writeProblem(w, methodNotAllowed(w, r, allow))
