@@ -439,7 +439,7 @@ describe("the console", { timeout: 1_800_000 }, () => {
     await alert.waitFor();
     assert.match(await alert.innerText(), /did not answer/);
     await page.unroute("**/connectors?*");
-    await page.getByLabel("Search the catalog").fill("breez");
+    await page.getByLabel("Search the catalog").fill("airt");
     await page.locator("[data-pick=airtable]").waitFor();
     await alert.waitFor({ state: "detached" });
     assert.deepEqual(page.problems, []);
