@@ -99,11 +99,16 @@ describe("agents", { timeout: 1_800_000 }, () => {
     const account = await linkByKey(api, newOwner("agent"));
     const security = { basic: { username: dev.key, password: "" } };
     const { mcp } = new StackOne({ serverURL: dev.base, retryConfig: { strategy: "none" } });
-    const jsonRpcMessageDto = { jsonrpc: "2.0", id: "1", method: "tools/list", params: {} };
-    const answer = await mcp.mcpPost({ xAccountId: account, jsonRpcMessageDto }, security);
+    // The SDK takes an id for an object, though its own words are "arbitrary JSON scalar".
+    const jsonRpcMessageDto = { jsonrpc: "2.0", id: {}, method: "tools/list", params: {} };
+    const answer = await mcp.mcpPost(security, { xAccountId: account, jsonRpcMessageDto });
     assert.equal(answer.statusCode, 200);
-    await assert.rejects(mcp.mcpGet({ xAccountId: account, mcpSessionId: "none" }, security), { statusCode: 405 });
-    await assert.rejects(mcp.mcpDelete({ xAccountId: account, mcpSessionId: "none" }, security), { statusCode: 405 });
+    // It throws the body away, so what that is must be seen without it.
+    const { id, result } = await api.must("POST", "/mcp", jsonRpcMessageDto, { "x-account-id": account });
+    assert.deepEqual(id, {});
+    assert.equal(result.tools[0].name, "request");
+    await assert.rejects(mcp.mcpGet(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
+    await assert.rejects(mcp.mcpDelete(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
   });
 
   test("a key without scopes has no tools, and no key no server", async () => {

@@ -83,7 +83,7 @@ type deployment struct {
 }
 
 // deploy makes a seeded deployment of its own for a test.
-func deploy(t *testing.T, endpoint string) *deployment {
+func deploy(t testing.TB, endpoint string) *deployment {
 	t.Helper()
 	sm, err := secretsmanager.New(filepath.Join(t.TempDir(), "secrets.json"))
 	if err != nil {
@@ -140,7 +140,7 @@ func takeEvents(w http.ResponseWriter, r *http.Request) {
 }
 
 // calls are those of all services since the last time, each once.
-func (d *deployment) calls(t *testing.T) []roles.Call {
+func (d *deployment) calls(t testing.TB) []roles.Call {
 	t.Helper()
 	return slices.Concat(d.dynamo.take(t), d.secrets.take(t), d.queues.take(t), d.bus.take(t))
 }
@@ -156,7 +156,7 @@ func (d *deployment) variables() []string {
 	return slices.Sorted(slices.Values(list))
 }
 
-func (d *deployment) seed(t *testing.T, endpoint string) {
+func (d *deployment) seed(t testing.TB, endpoint string) {
 	t.Helper()
 	ctx, creds := t.Context(), credentials.NewStaticCredentialsProvider("local", "local", "")
 	db := dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: creds})
@@ -269,7 +269,7 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 }
 
 // startQueues starts the queue of deliveries, on a table of its own.
-func startQueues(t *testing.T, endpoint, table string) *recorder {
+func startQueues(t testing.TB, endpoint, table string) *recorder {
 	t.Helper()
 	server, err := queue.New(t.Context(), queue.Options{
 		DB: dynamodb.New(dynamodb.Options{
@@ -285,7 +285,7 @@ func startQueues(t *testing.T, endpoint, table string) *recorder {
 }
 
 // seedHooks makes the webhook endpoints that the sample of deliveries names, each with a receiver.
-func (d *deployment) seedHooks(t *testing.T, envelopes secret.Sealer, now time.Time) error {
+func (d *deployment) seedHooks(t testing.TB, envelopes secret.Sealer, now time.Time) error {
 	t.Helper()
 	for id, status := range map[string]int{hookID: http.StatusOK, refusedHookID: http.StatusServiceUnavailable} {
 		receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -26,7 +26,7 @@ type recorder struct {
 }
 
 // record starts a recorder in front of a service; service is its IAM prefix.
-func record(t *testing.T, service string, target http.Handler) *recorder {
+func record(t testing.TB, service string, target http.Handler) *recorder {
 	t.Helper()
 	rec := &recorder{calls: map[roles.Call]bool{}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func record(t *testing.T, service string, target http.Handler) *recorder {
 }
 
 // forward is a reverse proxy to an endpoint.
-func forward(t *testing.T, endpoint string) http.Handler {
+func forward(t testing.TB, endpoint string) http.Handler {
 	t.Helper()
 	u, err := url.Parse(endpoint)
 	if err != nil {
@@ -67,7 +67,7 @@ func forward(t *testing.T, endpoint string) http.Handler {
 }
 
 // take returns what was called since the last take, each once, and fails the test on what was wrong with a call.
-func (r *recorder) take(t *testing.T) []roles.Call {
+func (r *recorder) take(t testing.TB) []roles.Call {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,7 +19,7 @@ const host = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
 const clientSecret = "sandbox-secret-of-the-samples"
 
 // startSandbox starts the provider that make dev has too.
-func startSandbox(t *testing.T) string {
+func startSandbox(t testing.TB) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()

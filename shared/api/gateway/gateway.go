@@ -60,8 +60,15 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
+	body, object := lend(body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	mcp.Serve(h.server(call), w, r)
+	if object == nil {
+		mcp.Serve(h.server(call), w, r)
+		return
+	}
+	answer := &returning{ResponseWriter: w}
+	mcp.Serve(h.server(call), answer, r)
+	answer.end(object)
 }
 
 type callKey struct{}

@@ -102,6 +102,7 @@ func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Adm
 		header.Set("Accept-Encoding", "identity")
 	}
 	meets := open[m.Method] || r.Method == http.MethodDelete
+	body, object := lend(body)
 	answer, err := call.Message(r.Context(), r.Method, m.Tool, meets, header, body)
 	if err != nil {
 		m.refuse(w, r, err)
@@ -128,7 +129,7 @@ func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Adm
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Security-Policy", "sandbox")
 	w.WriteHeader(answer.Status)
-	_, _ = w.Write(text) // the caller is gone
+	_, _ = w.Write(returned(text, object)) // the caller is gone
 }
 
 var errServer = fault.New(fault.Provider, "mcp_server_refuses", "The MCP server does not let the account do this.")
