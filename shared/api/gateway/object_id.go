@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// The published SDK of the wire contract (@stackone/stackone-client-ts 4.28.0) can send no id of a request but an object,
-// which JSON-RPC 2.0 does not know (section 4). Its message goes on with a number, and the answer has the object again.
+// The published SDK of the wire contract (@stackone/stackone-client-ts 4.28.0) can send no id of a request but an
+// object, which JSON-RPC 2.0 does not know (section 4). Its message goes on with a number, and the answer has the
+// object again (findings/stackone-mcp-id-is-an-object.sh).
 
 // lentID stands in for an object.
 const lentID = "1"
