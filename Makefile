@@ -34,7 +34,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
 # beside the others: a browser and vendors' SDKs wait for half of their time. What keeps two cores busy alone stands at the
 # end of the longest lane.
-CHECKS       := generated module format types lint-web vet lint vuln unit // e2e lambda sdks-ci engines proofs
+CHECKS       := generated module format types lint-web vet lint vuln unit engines proofs // e2e lambda sdks-ci
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 

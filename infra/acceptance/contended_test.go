@@ -13,6 +13,9 @@ import (
 // DynamoDB refuses a single write of an item that is part of somebody's transaction. A caller does not notice, or where
 // it never ends is told to try again, and that nothing was changed.
 func TestSwitchMeetsTransactions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	t.Parallel()
 	s := newSite(t)
 	s.configure("sandbox-key", nil)

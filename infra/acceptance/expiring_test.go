@@ -14,6 +14,9 @@ import (
 // The end of a grant is told ahead, at 14, 7 and 1 days: a visit of the schedule writes it on the account, the stream
 // tells it, the queue delivers it to the back end. Each function has its role's rights alone.
 func TestExpiringIsDelivered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for the schedule")
+	}
 	t.Parallel()
 	s := newSite(t, func(o *siteOptions) {
 		o.tokens = time.Hour

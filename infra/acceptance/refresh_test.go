@@ -226,6 +226,9 @@ func TestRefreshFailsForNow(t *testing.T) {
 // token is presented, the provider takes that for theft and says so, and the account's status says it too. What was
 // rotated away with the process cannot be had back: only linking again helps.
 func TestRefreshHolderDies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for a lease to end")
+	}
 	t.Parallel()
 	s := newSite(t)
 	id := s.linkEnded("owner")
@@ -257,6 +260,9 @@ func TestRefreshHolderDies(t *testing.T) {
 
 // A holder that died before the token call costs its lease's time and nothing else.
 func TestRefreshLeaseIsTakenOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for a lease to end")
+	}
 	t.Parallel()
 	s := newSite(t)
 	id := s.linkEnded("owner")

@@ -36,6 +36,9 @@ func TestDeletionSaysWhatWasRevoked(t *testing.T) {
 // A provider that does not hear a deletion is asked again by the schedule: after a minute, then after ever longer,
 // until it hears, or for six hours.
 func TestUnheardRevocationIsRepeated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for the schedule")
+	}
 	t.Parallel()
 	s := ownSite(t)
 	var asked, refused atomic.Int64
