@@ -126,7 +126,7 @@ func TestRequestsAreLogged(t *testing.T) {
 	if e := l.one(activity.Request); e.Code != "insufficient_scope" || e.Project != l.id {
 		t.Errorf("the entry of a key without the scope: %s", asJSON(e))
 	}
-	l.get("/accounts", func(r *http.Request) { r.SetBasicAuth(l.key[:len(l.key)-1]+"x", "") }).
+	l.get("/accounts", func(r *http.Request) { r.SetBasicAuth(mistyped(l.key), "") }).
 		want(http.StatusUnauthorized)
 	l.get("/nothing/of/the/kind").want(http.StatusNotFound)
 	send(t, l.stack.BaseURL, http.MethodGet, "/hub/settings", nil).want(http.StatusUnauthorized)

@@ -275,3 +275,12 @@ func (p *tenant) proxy(account string, call object) answer {
 	p.t.Helper()
 	return p.post("/unified/proxy", call, header("x-account-id", account))
 }
+
+// mistyped is a text with another last character.
+func mistyped(text string) string {
+	last := "0"
+	if text[len(text)-1:] == last {
+		last = "1"
+	}
+	return text[:len(text)-1] + last
+}

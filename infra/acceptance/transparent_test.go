@@ -306,10 +306,7 @@ func TestTransparentProxyRefusesInTheConnectorsForm(t *testing.T) {
 	refused("no key", sdk.do(http.MethodGet, there, "", "Authorization", "Bearer x"))
 	refused("no key, the account in the header",
 		sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer x", "x-account-id", id))
-	other := id[:len(id)-1] + "0"
-	if other == id {
-		other = id[:len(id)-1] + "1"
-	}
+	other := mistyped(id)
 	refused("no such account", sdk.do(http.MethodGet, "/accounts/"+other+"/x", "", "Authorization", key))
 	a := sdk.do(http.MethodGet, "/x", "", "Authorization", "Bearer x")
 	same(t, "nothing says which connector", a.status, http.StatusUnauthorized)

@@ -286,6 +286,6 @@ func TestUseTokenOfAPage(t *testing.T) {
 			t.Errorf("%q: %d %s, %d %s", c.origin, unified.status, unified.body, a.status, a.body)
 		}
 	}
-	a := b.sdk.do(http.MethodGet, "/things", "", "Origin", app, "Authorization", "Bearer "+text[:len(text)-1]+"0")
+	a := b.sdk.do(http.MethodGet, "/things", "", "Origin", app, "Authorization", "Bearer "+mistyped(text))
 	same(t, "mistyped", []any{a.status, a.header.Get("Access-Control-Allow-Origin")}, []any{http.StatusUnauthorized, ""})
 }
