@@ -28,8 +28,9 @@ type Store interface {
 	// Invited returns the projects that an address in the form of Address is invited to.
 	Invited(ctx context.Context, email string) ([]string, error)
 	// TakeInvitation makes an invitation to the project the user's membership. A user who is a member already keeps their
-	// role, and the invitation goes. ErrMemberNotFound when there is none that holds: one that has ended, or that was made
-	// by somebody who is no admin of the project any more, or by a key that is gone, does not.
+	// role, and the invitation goes, even one that holds no more. ErrMemberNotFound when there is none that holds: one
+	// that has ended, or that was made by somebody who is no admin of the project any more, or by a key that is gone, does
+	// not.
 	TakeInvitation(ctx context.Context, project string, u User) error
 
 	// Members returns the members of a project, invitations included, in no certain order.

@@ -179,6 +179,16 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 	if err != nil {
 		return err
 	}
+	unchanged := expression.Name("version").Equal(expression.Value(r.Version))
+	writes := []write{
+		remove(invitation, unchanged, failsWith(fault.ErrStale)),
+		remove(invitedKey(u.Email, id), present(), failsWith(fault.ErrStale)),
+	}
+	if there != nil { // a member already, who keeps their role whoever invited them: perhaps they did it themselves
+		writes = append(writes, counted(id, -1, 0, nil),
+			check(memberKey(id, u.ID), present(), failsWith(fault.ErrStale)))
+		return s.commit(ctx, writes...)
+	}
 	if r.domain().Ended(s.now()) {
 		return people.ErrMemberNotFound
 	}
@@ -186,16 +196,7 @@ func (s *Store) takeInvitation(ctx context.Context, id string, u people.User) er
 	if err != nil {
 		return err
 	}
-	unchanged := expression.Name("version").Equal(expression.Value(r.Version))
-	writes := append(vouched,
-		remove(invitation, unchanged, failsWith(fault.ErrStale)),
-		remove(invitedKey(u.Email, id), present(), failsWith(fault.ErrStale)),
-	)
-	if there != nil { // a member already, who keeps their role
-		writes = append(writes, counted(id, -1, 0, nil),
-			check(memberKey(id, u.ID), present(), failsWith(fault.ErrStale)))
-		return s.commit(ctx, writes...)
-	}
+	writes = append(writes, vouched...)
 	joined := r.domain()
 	joined.ID, joined.User, joined.Name, joined.Version = u.ID, u.ID, u.Name, 1
 	joined.UpdatedAt = s.now().UTC()

@@ -190,6 +190,16 @@ func TestInvitations(t *testing.T) {
 		if err != nil || len(members) != 1 || members[0].Role != people.Viewer || members[0].User != ada.ID {
 			t.Errorf("members %+v, %v", members, err)
 		}
+		// So does an admin's own, of an address that is theirs by now.
+		boss := newMember(t, w, p, "boss", people.Admin)
+		byBoss := actor.With(ctx, actor.Actor{Kind: actor.User, ID: boss.ID})
+		boss.Email = "other@example.com"
+		does(t, w.Invite(byBoss, invite(w, p, boss.Email, people.Viewer)))
+		does(t, w.TakeInvitation(ctx, p, boss))
+		got(t, []string(nil))(w.Invited(ctx, boss.Email))
+		if m, err := w.Members(ctx, p); err != nil || len(m) != 2 {
+			t.Errorf("members %+v, %v", m, err)
+		}
 		// Taken back, it is of no use.
 		does(t, w.Remove(ctx, other, people.InvitationID(ada.Email)))
 		is(t, w.TakeInvitation(ctx, other, ada), people.ErrMemberNotFound)
