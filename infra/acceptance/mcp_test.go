@@ -174,6 +174,35 @@ func TestMCPByDocument(t *testing.T) {
 	s.keepsTo()
 }
 
+// A server that does not hear of a deletion is asked again by the schedule, as any provider with a revocation endpoint.
+func TestMCPUnheardRevocationIsRepeated(t *testing.T) {
+	t.Parallel()
+	var deaf atomic.Bool
+	o := mcpserver.Options{Answer: func(name string, w http.ResponseWriter, _ *http.Request) bool {
+		unheard := name == "revoke" && deaf.Load()
+		if unheard {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		return unheard
+	}}
+	s := &mcpSite{site: ownSite(t), server: mcpserver.New(t, o)}
+	s.define("own_mcp", mcpDefinition(s.server)).want(http.StatusCreated)
+	s.config = s.configure("own_mcp", nil)
+	id := s.links(s.begin("o"))
+	deaf.Store(true)
+	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "failed")
+	deaf.Store(false)
+	asked := s.server.Count("revoke")
+	s.runAt(time.Now().Add(2 * time.Minute))
+	if n := s.server.Count("revoke") - asked; n != 1 {
+		t.Errorf("the schedule asked %d times", n)
+	}
+	if left := s.item("PROJ#"+s.id+"#ACCT#"+id, "ORPHAN"); left != nil {
+		t.Errorf("its grant is still kept: %v", left)
+	}
+	s.keepsTo()
+}
+
 // At a server that registers clients one is registered for each issuer and auth config, and deleted with the auth
 // config.
 func TestMCPByRegistration(t *testing.T) {

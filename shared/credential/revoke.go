@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"patchbay/shared/account"
+	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
 	"patchbay/shared/provider"
 )
@@ -19,10 +20,16 @@ func (s *Service) Ending(ctx context.Context, a account.Account, in connector.Co
 		Version: c.Version,
 		Revoke:  func(ctx context.Context) (account.Revocation, error) { return s.revoke(ctx, a, in, c) },
 	}
-	if _, auth, err := s.authType(ctx, a, in); err == nil && auth.Scheme.OAuth() && auth.OAuth2.Revoke != nil {
+	if _, auth, err := s.authType(ctx, a, in); err == nil && revocable(auth) {
 		end.Sealed = c.Sealed
 	}
 	return end, nil
+}
+
+// revocable says whether a grant can be ended at the provider. Of an MCP server only its metadata tells, which is among
+// the grant's facts.
+func revocable(auth *catalog.Auth) bool {
+	return auth.Scheme.OAuth() && (auth.OAuth2.Revoke != nil || auth.MCP != nil)
 }
 
 func (s *Service) revoke(
@@ -34,7 +41,7 @@ func (s *Service) revoke(
 		return account.RevokeFailed, err
 	case !auth.Scheme.OAuth() || len(c.Sealed) == 0:
 		return account.NothingToRevoke, nil
-	case auth.OAuth2.Revoke == nil && auth.MCP == nil:
+	case !revocable(auth):
 		return account.RevokeUnknown, nil
 	}
 	m, err := OpenMaterial(ctx, s.Sealer, a.Project, a.ID, c.Sealed)
