@@ -10,6 +10,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"patchbay/infra/mcpserver"
+	"patchbay/shared/activity"
 	"patchbay/shared/api/gateway"
 	"patchbay/shared/api/mcp"
 	"patchbay/shared/scope"
@@ -73,6 +74,30 @@ func TestGatewayCallsAnAPI(t *testing.T) {
 	}
 }
 
+// Each call is an entry: of the use token, with what was called, and failed where the provider says so though the message
+// is answered.
+func TestGatewayIsLogged(t *testing.T) {
+	l := newLogged(t)
+	account := l.link("o", l.configure("sandbox-key", nil), object{"api_key": "sandbox-key-gateway4"})
+	made := l.post("/use_tokens", object{"name": "agent", "account_id": account}).want(http.StatusCreated)
+	s := l.agentAt(gateway.Path, bearing{made.text("token"), ""}, mcp.Protocols[0], nil)
+	l.news()
+	l.request(s, object{"path": "/me"})
+	l.request(s, object{"path": "/no-such-path"})
+	calls := slices.DeleteFunc(l.news(), func(e activity.Entry) bool { return e.Action != "mcp tools/call request" })
+	if len(calls) != 2 {
+		t.Fatalf("entries: %+v", calls)
+	}
+	for i, e := range calls {
+		if e.Failed != (i == 1) || e.By != "use_token:"+made.text("id") || e.Kind != activity.Call || e.Account != account {
+			t.Errorf("entry %+v", e)
+		}
+	}
+	if bad := calls[1]; !strings.HasSuffix(bad.URL, "/no-such-path") || !strings.Contains(bad.Message, "answers 404") {
+		t.Errorf("entry %+v", bad)
+	}
+}
+
 // Who may not call is refused before a message is read, and by the policy that /unified/proxy has too.
 func TestGatewayRefuses(t *testing.T) {
 	p := newTenant(t)
@@ -103,6 +128,16 @@ func TestGatewayRefuses(t *testing.T) {
 			t.Errorf("%v: %s", args, text)
 		}
 	}
+	// Only what changes nothing is made again to show more of its answer.
+	if text, failed := p.use(s, "request", object{"path": "/me", "method": "POST", "from": 1}); !failed ||
+		!strings.Contains(text, "from is for nothing else") {
+		t.Errorf("a POST is made again: %s", text)
+	}
+	call := object{"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+		"params": object{"name": "request", "arguments": object{"path": "/me"}}}
+	p.post(gateway.Path, []object{call, call}, at(account)).problem(http.StatusBadRequest, "mcp_message_invalid")
+	call["params"] = object{"name": "request", "arguments": object{"path": "/me", "body": "my key is " + p.key}}
+	p.post(gateway.Path, call, at(account)).problem(http.StatusBadRequest, "api_key_in_call")
 	p.post("/connectors/sandbox-key/disable", nil).want(http.StatusOK)
 	p.post(gateway.Path, list, at(account)).want(http.StatusPreconditionFailed)
 }

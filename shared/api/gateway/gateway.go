@@ -55,10 +55,19 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer call.End()
-	if call.Server() != "" {
-		h.passOn(w, r, call, body)
+	m, err := messageOf(r, body)
+	if err == nil {
+		err = call.Keeps(body)
+	}
+	if err != nil {
+		wire.RefusePage(w, r, err)
 		return
 	}
+	if call.Server() != "" {
+		h.passOn(w, r, call, m, body)
+		return
+	}
+	activity.Note(r.Context(), func(e *activity.Entry) { e.Action = m.action() })
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
 	body, object := lend(body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -89,7 +98,7 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
 		wire.RefusePage(w, r, errNoSession)
 		return
 	}
-	h.passOn(w, r, call, nil)
+	h.passOn(w, r, call, message{Method: endSession}, nil)
 }
 
 // server has the tool for the API of an account's connector.

@@ -41,15 +41,19 @@ type message struct {
 // open are the methods that use nothing of an account: how a client meets a server, and which tools there are.
 var open = map[string]bool{
 	"initialize": true, "server/discover": true, "ping": true, "tools/list": true,
-	"notifications/initialized": true, "notifications/cancelled": true,
+	"notifications/initialized": true, "notifications/cancelled": true, endSession: true,
 }
+
+// endSession stands for a DELETE, which is no message.
+const endSession = "DELETE"
 
 const (
 	listTools = "tools/list"
 	callTool  = "tools/call"
 )
 
-// messageOf reads a message. A batch, which no protocol since 2025-06-18 has, is refused.
+// messageOf reads a message. A batch, which no protocol since 2025-06-18 has, is refused: each call has an entry of its
+// own in the log, and a credential renews itself for one call at a time.
 func messageOf(r *http.Request, body []byte) (message, error) {
 	var of map[string]json.RawMessage
 	if err := errors.Join(wire.Unambiguous(body), json.Unmarshal(body, &of)); err != nil || of == nil {
@@ -76,34 +80,16 @@ func messageOf(r *http.Request, body []byte) (message, error) {
 }
 
 // passOn sends a message to the account's MCP server, if the call's policies let it pass, and answers what it answers.
-func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Admitted, body []byte) {
-	var m message
-	if r.Method == http.MethodPost {
-		var err error
-		if m, err = messageOf(r, body); err != nil {
-			wire.RefusePage(w, r, err)
-			return
-		}
-		activity.Note(r.Context(), func(e *activity.Entry) { e.Action = first(m.Method+" "+m.Tool, maxAction) })
-		if !open[m.Method] {
-			if err := call.AllowsTool(m.Tool); err != nil {
-				m.refuse(w, r, err)
-				return
-			}
-		}
-	}
+func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Admitted, m message, body []byte) {
+	activity.Note(r.Context(), func(e *activity.Entry) { e.Action = m.action() })
 	header := http.Header{}
 	for _, name := range passed {
 		if values := r.Header.Values(name); len(values) > 0 {
 			header[http.CanonicalHeaderKey(name)] = values
 		}
 	}
-	if m.Method == listTools && call.Bounded() { // an answer that can be looked through
-		header.Set("Accept-Encoding", "identity")
-	}
-	meets := open[m.Method] || r.Method == http.MethodDelete
 	body, object := lend(body)
-	answer, err := call.Message(r.Context(), r.Method, m.Tool, meets, header, body)
+	answer, err := call.Message(r.Context(), r.Method, m.Tool, open[m.Method], header, body)
 	if err != nil {
 		m.refuse(w, r, err)
 		return
@@ -137,8 +123,10 @@ var errServer = fault.New(fault.Provider, "mcp_server_refuses", "The MCP server 
 // maxAction is how much of a message's method and tool the log keeps, in bytes.
 const maxAction = 120
 
-func first(text string, n int) string {
-	return strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), n)], ""))
+// action is what the log says that a message does.
+func (m message) action() string {
+	text := strings.TrimSpace("mcp " + m.Method + " " + m.Tool)
+	return strings.ToValidUTF8(text[:min(len(text), maxAction)], "")
 }
 
 // refuse answers a message that is not passed on, or whose server failed. A request is answered in the protocol, where

@@ -13,6 +13,7 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"patchbay/shared/activity"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/wire"
 )
@@ -29,7 +30,7 @@ const requestSchema = `{"type":"object","required":["path"],"additionalPropertie
 "description":"Without a credential: that is added"},
 "body":{"description":"Text is sent as it is, anything else as JSON"},
 "from":{"type":"integer","minimum":0,
-"description":"Show the answer from this byte on, where it was too long to be shown at once; the call is made again"}}}`
+"description":"Of a GET: show the answer from this byte on, where it was too long to be shown at once"}}}`
 
 func requestTool(about proxy.Connector) *sdk.Tool {
 	open, ends := true, true
@@ -67,11 +68,20 @@ func request(ctx context.Context, req *sdk.CallToolRequest) (*sdk.CallToolResult
 	if err != nil {
 		return refused(err.Error()), nil
 	}
+	reads := in.Method == "" || strings.EqualFold(in.Method, http.MethodGet)
+	if in.From > 0 && !reads {
+		return refused("Only a GET is made again to show more of its answer: from is for nothing else."), nil
+	}
 	answer, err := call.Make(ctx, proxy.Asked{Method: in.Method, Path: path, Headers: in.Headers, Body: in.Body})
 	if err != nil {
 		return refused(wire.ProblemOf(ctx, err).Message), nil
 	}
-	return shown(answer, in.From), nil
+	if answer.Status >= http.StatusBadRequest { // the message itself is answered with 200
+		activity.Note(ctx, func(e *activity.Entry) {
+			e.Failed, e.Message = true, fmt.Sprintf("The provider answers %d %s.", answer.Status, http.StatusText(answer.Status))
+		})
+	}
+	return shown(answer, in.From, reads), nil
 }
 
 // read decodes arguments. Numbers stay as they were written.
@@ -137,7 +147,8 @@ type cut struct {
 }
 
 // shown is an answer as a model can read it. One over maxShown is cut, and says from where to go on.
-func shown(a *proxy.Answer, from int) *sdk.CallToolResult {
+// again says that it can be asked for once more.
+func shown(a *proxy.Answer, from int, again bool) *sdk.CallToolResult {
 	t := told{
 		Status: a.Status, ContentType: a.Header.Get("Content-Type"), Next: a.Header.Get("Link"),
 		Retry: a.Header.Get("Retry-After"),
@@ -158,7 +169,7 @@ func shown(a *proxy.Answer, from int) *sdk.CallToolResult {
 		t.Text = strings.ToValidUTF8(string(a.Body[from:end]), "")
 		if from > 0 || end < len(a.Body) {
 			t.Cut = &cut{From: from, Bytes: len(a.Body)}
-			if end < len(a.Body) {
+			if end < len(a.Body) && again {
 				t.Cut.Next = end
 			}
 		}

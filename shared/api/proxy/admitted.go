@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/outbound"
@@ -19,6 +20,8 @@ import (
 type Admitted struct {
 	handler *Handler
 	call    *credential.Call
+	by      actor.Actor
+	key     string // what was presented, which must not reach the provider
 }
 
 // message is what a call is beside its request, when it is a message to an MCP server.
@@ -32,7 +35,7 @@ type message struct {
 // origin needs a use token that names the origin.
 func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	ctx := r.Context()
-	_, who, err := presented(r)
+	key, who, err := presented(r)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +57,15 @@ func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Admitted{handler: h, call: call}, nil
+	return &Admitted{handler: h, call: call, by: access.Actor(), key: key}, nil
+}
+
+// Keeps refuses what has the caller's own credential in it, where the provider would see it.
+func (a *Admitted) Keeps(body []byte) error {
+	if leaks("", body, a.key) {
+		return errKeyInCall
+	}
+	return nil
 }
 
 // End waits for what goes on beside the call.
@@ -118,7 +129,7 @@ func (a *Admitted) Make(ctx context.Context, what Asked) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.whole(a.handler.through(ctx, a.call, spec, message{}))
+	return a.whole(a.handler.through(actor.With(ctx, a.by), a.call, spec, message{}))
 }
 
 // Message sends a message to the account's MCP server. A message that meets uses nothing of the account.
@@ -126,7 +137,7 @@ func (a *Admitted) Message(
 	ctx context.Context, method, tool string, meets bool, header http.Header, body []byte,
 ) (*Answer, error) {
 	spec := outbound.Spec{Method: method, URL: a.Server(), Header: header, Body: body}
-	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: tool, meets: meets}))
+	return a.whole(a.handler.through(actor.With(ctx, a.by), a.call, spec, message{tool: tool, meets: meets}))
 }
 
 func (a *Admitted) whole(p *provided, err error) (*Answer, error) {

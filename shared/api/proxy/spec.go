@@ -56,16 +56,15 @@ func providerHeaders(headers map[string]any) (out http.Header, spelled map[strin
 			)
 		}
 		spelled[canonical] = name
-		values, ok := headers[name].([]any)
-		if !ok && headers[name] != nil {
-			values = []any{headers[name]}
+		if headers[name] == nil {
+			continue
 		}
-		for _, v := range values {
-			text, err := resource.Scalar(v)
-			if err != nil {
-				return nil, nil, wire.ErrInvalid.At("body.headers."+name,
-					"must be text, a number, a boolean, or a list of those")
-			}
+		texts, err := Scalars(headers[name])
+		if err != nil {
+			return nil, nil, wire.ErrInvalid.At("body.headers."+name,
+				"must be text, a number, a boolean, or a list of those")
+		}
+		for _, text := range texts {
 			out.Add(canonical, text)
 		}
 	}
