@@ -95,7 +95,8 @@ func TestManagementTools(t *testing.T) {
 			for tool, args := range map[string]object{
 				"get-account": {"id": "acc_none_06h0rmzbc5adaad24nj87d6aqr"}, "create-auth-config": {"connector_key": 7},
 				"list-accounts": {"colour": "red"}, "get-auth-config": {}, "get-connector": {"key": ".."},
-				"get-event": {"id": object{}}, "get-log": {"id": []string{}},
+				"get-event": {"id": object{}}, "get-log": {"id": []string{}}, "get-account-meta": {"id": []string{"a", "b"}},
+				"update-auth-config": {"id": "cfg_none", "name": "x", "if_match": "a\nb"},
 			} {
 				if text, failed := p.use(s, tool, args); !failed || text == "" {
 					t.Errorf("%s %v: %s", tool, args, text)

@@ -14,6 +14,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/api/mcp"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/wire"
 )
@@ -62,19 +63,19 @@ func request(ctx context.Context, req *sdk.CallToolRequest) (*sdk.CallToolResult
 	}
 	var in asked
 	if err := read(req.Params.Arguments, &in); err != nil {
-		return refused("The arguments cannot be read: " + err.Error()), nil
+		return mcp.Refused("The arguments cannot be read: " + err.Error()), nil
 	}
 	path, err := in.target()
 	if err != nil {
-		return refused(err.Error()), nil
+		return mcp.Refused(err.Error()), nil
 	}
 	reads := in.Method == "" || strings.EqualFold(in.Method, http.MethodGet)
 	if in.From > 0 && !reads {
-		return refused("Only a GET is made again to show more of its answer: from is for nothing else."), nil
+		return mcp.Refused("Only a GET is made again to show more of its answer: from is for nothing else."), nil
 	}
 	answer, err := call.Make(ctx, proxy.Asked{Method: in.Method, Path: path, Headers: in.Headers, Body: in.Body})
 	if err != nil {
-		return refused(wire.ProblemOf(ctx, err).Message), nil
+		return mcp.Refused(wire.ProblemOf(ctx, err).Message), nil
 	}
 	if answer.Status >= http.StatusBadRequest { // the message itself is answered with 200
 		activity.Note(ctx, func(e *activity.Entry) {
@@ -95,29 +96,22 @@ func read(text json.RawMessage, in *asked) error {
 	return d.Decode(in)
 }
 
-// sentence is an error that a model reads, whole as it is.
-type sentence string
-
-func (s sentence) Error() string { return string(s) }
-
-func say(format string, args ...any) error { return sentence(fmt.Sprintf(format, args...)) }
-
 // target is the path with the query.
 func (in asked) target() (string, error) {
 	if in.Path == "" {
-		return "", sentence("The argument \"path\" is missing. It is the path of the call below the API's base address.")
+		return "", mcp.Say("The argument \"path\" is missing. It is the path of the call below the API's base address.")
 	}
 	if in.From < 0 {
-		return "", sentence("The argument \"from\" is a number of bytes, and not below 0.")
+		return "", mcp.Say("The argument \"from\" is a number of bytes, and not below 0.")
 	}
 	if len(in.Query) == 0 {
 		return in.Path, nil
 	}
 	q := url.Values{}
 	for name, v := range in.Query {
-		texts, err := proxy.Scalars(v)
+		texts, err := wire.Scalars(v)
 		if err != nil {
-			return "", say("The query's %q must be a text, a number, true or false, or a list of those.", name)
+			return "", mcp.Say("The query's %q must be a text, a number, true or false, or a list of those.", name)
 		}
 		q[name] = texts
 	}
@@ -176,14 +170,10 @@ func shown(a *proxy.Answer, from int, again bool) *sdk.CallToolResult {
 	}
 	text, err := json.Marshal(t)
 	if err != nil {
-		return refused("The answer cannot be shown.")
+		return mcp.Refused("The answer cannot be shown.")
 	}
 	return &sdk.CallToolResult{
 		IsError: a.Status >= http.StatusBadRequest, StructuredContent: json.RawMessage(text),
 		Content: []sdk.Content{&sdk.TextContent{Text: string(text)}},
 	}
-}
-
-func refused(words string) *sdk.CallToolResult {
-	return &sdk.CallToolResult{IsError: true, Content: []sdk.Content{&sdk.TextContent{Text: words}}}
 }

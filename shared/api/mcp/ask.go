@@ -23,7 +23,7 @@ func ask(t Tool, args map[string]any, req *sdk.CallToolRequest) *sdk.CallToolRes
 		if args[ConfirmArgument] == true {
 			return nil
 		}
-		return refused(question(t, args) + " Ask a person. If they agree, call again with confirm set to true.")
+		return Refused(question(t, args) + " Ask a person. If they agree, call again with confirm set to true.")
 	}
 	switch answer, _ := req.Params.InputResponses[agreement].(*sdk.ElicitResult); {
 	case answer == nil:
@@ -37,7 +37,7 @@ func ask(t Tool, args map[string]any, req *sdk.CallToolRequest) *sdk.CallToolRes
 	case answer.Action == "accept" && answer.Content[ConfirmArgument] == true:
 		return nil
 	default:
-		return refused("A person was asked and did not agree. Nothing was changed.")
+		return Refused("A person was asked and did not agree. Nothing was changed.")
 	}
 }
 

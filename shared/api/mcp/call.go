@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -27,7 +28,7 @@ func (m *Manage) handler(t Tool) sdk.ToolHandler {
 	return func(ctx context.Context, req *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
 		args, err := argumentsOf(t, req.Params.Arguments)
 		if err != nil {
-			return refused(err.Error()), nil
+			return Refused(err.Error()), nil
 		}
 		if asking := ask(t, args, req); asking != nil {
 			return asking, nil
@@ -35,19 +36,12 @@ func (m *Manage) handler(t Tool) sdk.ToolHandler {
 		delete(args, ConfirmArgument)
 		call, err := request(ctx, t, args, wire.BaseURL(ctx))
 		if err != nil {
-			return refused(err.Error()), nil
+			return Refused(err.Error()), nil
 		}
 		call.Header.Set("Authorization", req.Extra.Header.Get("Authorization"))
 		return m.do(call)
 	}
 }
-
-// sentence is an error that a model reads, whole as it is.
-type sentence string
-
-func (s sentence) Error() string { return string(s) }
-
-func say(format string, args ...any) error { return sentence(fmt.Sprintf(format, args...)) }
 
 // argumentsOf reads arguments. Numbers stay as they were written.
 func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
@@ -56,7 +50,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 		d := json.NewDecoder(bytes.NewReader(text))
 		d.UseNumber()
 		if err := d.Decode(&args); err != nil {
-			return nil, sentence("The arguments are no object of JSON.")
+			return nil, Say("The arguments are no object of JSON.")
 		}
 	}
 	var schema struct {
@@ -68,7 +62,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		if _, there := schema.Properties[name]; !there {
-			return nil, say("%s has no argument %s. It has: %s.", t.Name, strconv.Quote(name),
+			return nil, Say("%s has no argument %s. It has: %s.", t.Name, strconv.Quote(name),
 				strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "))
 		}
 		if args[name] == nil && t.Arguments[name] != (Place{}) { // of a parameter it means nothing
@@ -77,7 +71,7 @@ func argumentsOf(t Tool, text json.RawMessage) (map[string]any, error) {
 	}
 	for _, name := range schema.Required {
 		if _, there := args[name]; !there {
-			return nil, say("%s needs the argument %s.", t.Name, strconv.Quote(name))
+			return nil, Say("%s needs the argument %s.", t.Name, strconv.Quote(name))
 		}
 	}
 	return args, nil
@@ -94,22 +88,28 @@ func request(ctx context.Context, t Tool, args map[string]any, base string) (*ht
 			body[name] = value
 			continue
 		}
-		texts, err := textsOf(value)
-		if err != nil {
-			return nil, say("The argument %s must be a text, a number, true or false, or a list of those.", strconv.Quote(name))
+		texts, err := wire.Scalars(value)
+		if err != nil || len(texts) == 0 {
+			return nil, Say("The argument %s must be a text, a number, true or false, or a list of those.", strconv.Quote(name))
 		}
 		if place.Joined {
 			texts = []string{strings.Join(texts, ",")}
 		}
+		if place.In != "query" && len(texts) > 1 {
+			return nil, Say("The argument %s takes one value.", strconv.Quote(name))
+		}
 		switch place.In {
 		case "path":
 			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // would be another path
-				return nil, say("The argument %s names nothing.", strconv.Quote(name))
+				return nil, Say("The argument %s names nothing.", strconv.Quote(name))
 			}
 			path = strings.ReplaceAll(path, "{"+place.Name+"}", url.PathEscape(texts[0]))
 		case "query":
 			query[place.Name] = texts
 		case "header":
+			if strings.ContainsFunc(texts[0], unicode.IsControl) {
+				return nil, Say("The argument %s has a character that cannot be seen.", strconv.Quote(name))
+			}
 			header.Set(place.Name, texts[0])
 		case "body":
 			whole = texts[0]
@@ -143,49 +143,24 @@ func request(ctx context.Context, t Tool, args map[string]any, base string) (*ht
 	return r, nil
 }
 
-var errNoText = errors.New("no text")
-
-// textsOf writes a value of a parameter.
-func textsOf(value any) ([]string, error) {
-	switch v := value.(type) {
-	case string:
-		return []string{v}, nil
-	case json.Number:
-		return []string{v.String()}, nil
-	case bool:
-		return []string{strconv.FormatBool(v)}, nil
-	case []any:
-		texts := []string{}
-		for _, each := range v {
-			one, err := textsOf(each)
-			if err != nil || len(one) != 1 {
-				return nil, errNoText
-			}
-			texts = append(texts, one...)
-		}
-		if len(texts) == 0 {
-			return nil, errNoText
-		}
-		return texts, nil
-	}
-	return nil, errNoText
-}
-
 // do makes a call. What the API answers is the tool's answer, errors too: they say what to do.
 func (m *Manage) do(r *http.Request) (*sdk.CallToolResult, error) {
 	res, err := m.Caller.Do(r)
 	if err != nil {
+		if u, ok := errors.AsType[*url.Error](err); ok { // without the address: its query is the caller's
+			err = u.Err
+		}
 		wire.Note(r.Context(), err)
-		return refused("The API did not answer. Whether it did what was asked is not known; look before you repeat it."), nil
+		return Refused("The API did not answer. Whether it did what was asked is not known; look before you repeat it."), nil
 	}
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err != nil {
 		wire.Note(r.Context(), err)
-		return refused("The API's answer broke off. What was asked is done; look before you repeat it."), nil
+		return Refused("The API's answer broke off. What was asked may be done; look before you repeat it."), nil
 	}
 	if len(text) > maxAnswer {
-		return refused(fmt.Sprintf("The answer has more than %d bytes. Ask for less at once, with a smaller limit or page_size, "+
+		return Refused(fmt.Sprintf("The answer has more than %d bytes. Ask for less at once, with a smaller limit or page_size, "+
 			"or with a filter.", maxAnswer)), nil
 	}
 	out := &sdk.CallToolResult{IsError: res.StatusCode >= http.StatusBadRequest}
@@ -200,9 +175,4 @@ func (m *Manage) do(r *http.Request) (*sdk.CallToolResult, error) {
 		out.StructuredContent = json.RawMessage(text)
 	}
 	return out, nil
-}
-
-// refused is an answer in words, which a model reads.
-func refused(words string) *sdk.CallToolResult {
-	return &sdk.CallToolResult{IsError: true, Content: []sdk.Content{&sdk.TextContent{Text: words}}}
 }

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"patchbay/shared/actor"
-	"patchbay/shared/api/resource"
 	"patchbay/shared/credential"
 	"patchbay/shared/outbound"
 	"patchbay/shared/policy"
@@ -20,7 +18,6 @@ import (
 type Admitted struct {
 	handler *Handler
 	call    *credential.Call
-	by      actor.Actor
 	key     string // what was presented, which must not reach the provider
 }
 
@@ -57,7 +54,7 @@ func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Admitted{handler: h, call: call, by: access.Actor(), key: key}, nil
+	return &Admitted{handler: h, call: call, key: key}, nil
 }
 
 // Keeps refuses what has the caller's own credential in it, where the provider would see it.
@@ -129,7 +126,7 @@ func (a *Admitted) Make(ctx context.Context, what Asked) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.whole(a.handler.through(actor.With(ctx, a.by), a.call, spec, message{}))
+	return a.whole(a.handler.through(ctx, a.call, spec, message{}))
 }
 
 // Message sends a message to the account's MCP server. A message that meets uses nothing of the account.
@@ -137,7 +134,7 @@ func (a *Admitted) Message(
 	ctx context.Context, method, tool string, meets bool, header http.Header, body []byte,
 ) (*Answer, error) {
 	spec := outbound.Spec{Method: method, URL: a.Server(), Header: header, Body: body}
-	return a.whole(a.handler.through(actor.With(ctx, a.by), a.call, spec, message{tool: tool, meets: meets}))
+	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: tool, meets: meets}))
 }
 
 func (a *Admitted) whole(p *provided, err error) (*Answer, error) {
@@ -152,21 +149,4 @@ func (a *Admitted) whole(p *provided, err error) (*Answer, error) {
 		}
 	}
 	return answer, nil
-}
-
-// Scalars are the texts of a value of a query or a header: of a text, a number, a boolean, or of a list of those.
-func Scalars(value any) ([]string, error) {
-	values, list := value.([]any)
-	if !list {
-		values = []any{value}
-	}
-	texts := make([]string, 0, len(values))
-	for _, v := range values {
-		text, err := resource.Scalar(v)
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, text)
-	}
-	return texts, nil
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"patchbay/shared/api/resource"
 	"patchbay/shared/outbound"
 	"patchbay/shared/wire"
 )
@@ -59,7 +58,7 @@ func providerHeaders(headers map[string]any) (out http.Header, spelled map[strin
 		if headers[name] == nil {
 			continue
 		}
-		texts, err := Scalars(headers[name])
+		texts, err := wire.Scalars(headers[name])
 		if err != nil {
 			return nil, nil, wire.ErrInvalid.At("body.headers."+name,
 				"must be text, a number, a boolean, or a list of those")
@@ -88,7 +87,7 @@ func form(body any) ([]byte, error) {
 		if v == nil {
 			continue
 		}
-		text, err := resource.Scalar(v)
+		text, err := wire.Scalar(v)
 		if err != nil {
 			return nil, wire.ErrInvalid.At(
 				"body.body."+name,

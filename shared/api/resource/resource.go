@@ -4,10 +4,7 @@ package resource
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
-	"strconv"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/web/page"
@@ -111,28 +108,13 @@ func Texts(values map[string]any, location string) (map[string]string, error) {
 		if v == nil {
 			continue
 		}
-		text, err := Scalar(v)
+		text, err := wire.Scalar(v)
 		if err != nil {
 			return nil, wire.ErrInvalid.At(location+"."+k, "a field's value is text, a number or a boolean")
 		}
 		out[k] = text
 	}
 	return out, nil
-}
-
-var errScalar = errors.New("no text, number or boolean")
-
-// Scalar is a decoded JSON value as text. It fails for an object, an array and null.
-func Scalar(v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		return v.String(), nil
-	case bool:
-		return strconv.FormatBool(v), nil
-	}
-	return "", errScalar
 }
 
 // LinkErrors are the statuses that may end what asks a provider about credentials and writes an account.
