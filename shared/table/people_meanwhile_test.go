@@ -2,11 +2,13 @@ package table_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"patchbay/shared/actor"
 	"patchbay/shared/people"
 	"patchbay/shared/project"
 	"patchbay/shared/table"
@@ -109,6 +111,35 @@ func TestMembersChangeMeanwhile(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Whoever made an invitation may lose the right to, while it is taken.
+func TestInviterGoesMeanwhile(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		newMember(t, w, p, "first", people.Admin)
+		boss, ref := newMember(t, w, p, "boss", people.Admin), w.MakeKey(t, p)
+		for name, c := range map[string]struct {
+			by   actor.Actor
+			goes func() error
+		}{
+			"an admin is demoted": {actor.Actor{Kind: actor.User, ID: boss.ID}, func() error {
+				return second(w.ChangeRole(t.Context(), p, boss.ID, people.Ordinary, nil))
+			}},
+			"a key is revoked": {actor.Actor{Kind: actor.Key, ID: ref.Key.ID()}, func() error {
+				return w.RevokeKey(t.Context(), p, ref.Key.Hash)
+			}},
+		} {
+			bob := newUser(t, w, "bob")
+			does(t, w.Invite(actor.With(t.Context(), c.by), invite(w, p, bob.Email, people.Admin)))
+			did := 0
+			store := w.Through(tabletest.BeforeWrite(func(context.Context) { does(t, c.goes()); did++ }))
+			if err := store.TakeInvitation(t.Context(), p, bob); !errors.Is(err, people.ErrMemberNotFound) || did != 1 {
+				t.Errorf("%s: %v, after it was done %d times", name, err, did)
+			}
+			does(t, w.Remove(t.Context(), p, people.InvitationID(bob.Email)))
+		}
+	})
 }
 
 // A role that a member has already is no change: it is not counted twice.

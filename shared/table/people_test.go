@@ -340,6 +340,12 @@ func TestInvitationsThatHoldNoMore(t *testing.T) {
 		takes("by a key", ada, nil)
 		does(t, w.Invite(by(actor.Key, "0000000000000000"), invite(w, p, ada.Email, people.Admin)))
 		takes("by a key that is gone", ada, people.ErrMemberNotFound)
+		short := w.NewKey(p)
+		short.ExpiresAt = w.Clock.Now().Add(time.Hour)
+		does(t, w.CreateKey(t.Context(), short))
+		does(t, w.Invite(by(actor.Key, short.ID()), invite(w, p, ada.Email, people.Admin)))
+		w.Clock.Add(time.Hour)
+		takes("by a key that has expired", ada, people.ErrMemberNotFound)
 
 		does(t, w.Invite(t.Context(), invite(w, p, ada.Email, people.Viewer)))
 		does(t, w.Invite(t.Context(), invite(w, p, bob.Email, people.Viewer)))
