@@ -167,11 +167,11 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
   test("an admin renames the project, and the audit log says who by name", async () => {
     const console_ = await signIn("admin@example.com", "/settings");
     const { page } = console_;
-    const form = page.locator("form", { has: page.locator("#project-name") });
-    await page.locator("#project-name").fill(" ");
+    const form = page.locator("form", { has: page.locator("#this-project-name") });
+    await page.locator("#this-project-name").fill(" ");
     await form.getByRole("button", { name: "Save" }).click();
     await page.getByText("Enter a name.").waitFor();
-    await page.locator("#project-name").fill("Acme, live");
+    await page.locator("#this-project-name").fill("Acme, live");
     await form.getByRole("button", { name: "Save" }).click();
     await page.getByRole("button", { name: "Project: Acme, live" }).waitFor();
     assert.equal((await api.must("GET", "/project")).name, "Acme, live");

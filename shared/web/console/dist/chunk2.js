@@ -1,2 +1,2 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{F as n,u as o}from"./console.js";async function a(t){let{body:i,headers:e}=await n().answer(`connector_definitions/${o(t)}`);return{text:i.source,tag:e.get("etag")}}var d=(t,i)=>n().ask(`connector_definitions/${o(t)}`,{method:"DELETE",headers:i?{"if-match":i}:{}}),c=t=>n().ask("connector_definitions/validate",{method:"POST",yaml:t}),f=(t,i,e)=>n().ask(`connector_definitions/${o(t)}`,{method:"PUT",yaml:i,headers:e?{"if-match":e}:{}});export{a,d as b,c,f as d};
+import{g as o,l as r}from"./console.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};

@@ -2,12 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { HubSettings } from "../api/types";
 import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
-import { Problem } from "../ui/request";
-import { toast } from "../ui/toast";
 import { Button } from "./allowed";
 import { HubPreview } from "./hubpreview";
 import { changeHub } from "./projectapi";
-import { guarded, reload } from "./store";
+import { useSaving } from "./saving";
 
 const MOST = 48 * 1024;
 
@@ -29,34 +27,21 @@ export function HubSettingsForm({ settings }: { settings: HubSettings }) {
   const origins = useSignal((settings.allowed_origins ?? []).join("\n"));
   const logo = useSignal<string | null | undefined>(undefined); // undefined: as it is
   const faults = useSignal<Record<string, string>>({});
-  const problem = useSignal<Problem | null>(null);
-  const busy = useSignal(false);
-  const save = async (event: Event) => {
+  const { busy, problem, save } = useSaving("project:admin");
+  const send = async (event: Event) => {
     event.preventDefault();
-    if (busy.value) return;
-    busy.value = true;
-    problem.value = null;
-    faults.value = {};
-    try {
-      await changeHub({
+    await save(() =>
+      changeHub({
         product_name: name.value.trim() || null,
         color: color.value.trim() || null,
         privacy_url: privacy.value.trim() || null,
         allowed_origins: origins.value.split(/\s+/).filter(Boolean),
         ...(logo.value === undefined ? {} : { logo: logo.value }),
-      });
-      toast("Saved.");
-      reload();
-    } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure;
-      if (failure.status === 401) await guarded(() => Promise.reject(failure));
-      faults.value = Object.fromEntries(
-        failure.fields.map((f) => [f.location.replace(/^body\.|\[\d+\]$/g, ""), `It ${f.message}.`]),
-      );
-      problem.value = failure;
-    } finally {
-      busy.value = false;
-    }
+      }),
+    );
+    faults.value = Object.fromEntries(
+      (problem.value?.fields ?? []).map((f) => [f.location.replace(/^body\.|\[\d+\]$/g, ""), `It ${f.message}.`]),
+    );
   };
   const pick = async (file: File | undefined) => {
     if (!file) return;
@@ -83,7 +68,7 @@ export function HubSettingsForm({ settings }: { settings: HubSettings }) {
   const picture = logo.value === undefined ? settings.logo_url : logo.value;
   const anybody = settings.deployment_origins?.includes("*");
   return (
-    <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void save(event)}>
+    <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void send(event)}>
       {line(
         "hub-name",
         "product_name",

@@ -1,12 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { Labelled } from "../ui/fieldsform";
 import { Notice, ProblemNotice } from "../ui/notice";
-import { Problem } from "../ui/request";
-import { toast } from "../ui/toast";
 import { Button } from "./allowed";
 import { Choices } from "./formparts";
 import { changeLogSettings, type LogSettings } from "./projectapi";
-import { guarded, reload } from "./store";
+import { useSaving } from "./saving";
 
 const modes: [LogSettings["mode"], string, string][] = [
   ["all", "Everything", "Each call, each attempt to link, each renewal, test and delivery."],
@@ -21,31 +19,17 @@ export function LogSettingsForm({ settings }: { settings: LogSettings }) {
   const days = useSignal(String(settings.retention_days));
   const payloads = useSignal(settings.payloads);
   const fault = useSignal("");
-  const problem = useSignal<Problem | null>(null);
-  const busy = useSignal(false);
-  const save = async (event: Event) => {
+  const { busy, problem, save } = useSaving("project:admin");
+  const send = (event: Event) => {
     event.preventDefault();
     const n = Number(days.value);
     const wrong = !Number.isInteger(n) || n < 1 || n > MOST_DAYS;
     fault.value = wrong ? `Enter a number of days from 1 to ${MOST_DAYS}.` : "";
     if (wrong) document.getElementById("log-days")?.focus();
-    if (wrong || busy.value) return;
-    busy.value = true;
-    problem.value = null;
-    try {
-      await changeLogSettings({ mode: mode.value, retention_days: n, payloads: payloads.value });
-      toast("Saved.");
-      reload();
-    } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure;
-      if (failure.status === 401) await guarded(() => Promise.reject(failure));
-      problem.value = failure;
-    } finally {
-      busy.value = false;
-    }
+    else void save(() => changeLogSettings({ mode: mode.value, retention_days: n, payloads: payloads.value }));
   };
   return (
-    <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void save(event)}>
+    <form class="card stack" noValidate autocomplete="off" onSubmit={send}>
       <Choices name="log-mode" title="Kept" of={modes} chosen={mode} />
       <Labelled
         id="log-days"

@@ -1,48 +1,29 @@
 import { useSignal } from "@preact/signals";
 import { Labelled } from "../ui/fieldsform";
 import { ProblemNotice } from "../ui/notice";
-import { Problem } from "../ui/request";
-import { toast } from "../ui/toast";
 import { renamed } from "./access";
 import { Button } from "./allowed";
 import { Line } from "./formparts";
 import { renameProject } from "./projectapi";
-import { guarded, reload } from "./store";
+import { useSaving } from "./saving";
+
+const ID = "this-project-name"; // the dialog that creates a project can be open above
 
 /** What the project is called in the console. */
 export function ProjectName({ name: stored }: { name: string }) {
   const name = useSignal(stored);
   const fault = useSignal("");
-  const problem = useSignal<Problem | null>(null);
-  const busy = useSignal(false);
-  const save = async (event: Event) => {
+  const { busy, problem, save } = useSaving("project:admin");
+  const send = (event: Event) => {
     event.preventDefault();
     fault.value = name.value.trim() === "" ? "Enter a name." : "";
-    if (fault.value) document.getElementById("project-name")?.focus();
-    if (fault.value || busy.value) return;
-    busy.value = true;
-    problem.value = null;
-    try {
-      renamed((await renameProject(name.value.trim())).name);
-      toast("Saved.");
-      reload();
-    } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure;
-      if (failure.status === 401) await guarded(() => Promise.reject(failure));
-      problem.value = failure;
-    } finally {
-      busy.value = false;
-    }
+    if (fault.value) document.getElementById(ID)?.focus();
+    else void save(async () => renamed((await renameProject(name.value.trim())).name));
   };
   return (
-    <form class="card stack" noValidate autocomplete="off" onSubmit={(event) => void save(event)}>
-      <Labelled
-        id="project-name"
-        label="Name"
-        help="For you and your colleagues, such as Acme, staging."
-        fault={fault.value}
-      >
-        {(about) => <Line id="project-name" text={name} about={about} wrong={fault.value !== ""} />}
+    <form class="card stack" noValidate autocomplete="off" onSubmit={send}>
+      <Labelled id={ID} label="Name" help="For you and your colleagues, such as Acme, staging." fault={fault.value}>
+        {(about) => <Line id={ID} text={name} about={about} wrong={fault.value !== ""} />}
       </Labelled>
       {problem.value && <ProblemNotice problem={problem.value} rest={problem.value.fields} take />}
       <div class="actions">
