@@ -125,8 +125,8 @@ func TestManagementToolsFollowScopes(t *testing.T) {
 			for _, tool := range mcp.Tools(scopes) {
 				want = append(want, tool.Name)
 			}
-			if !slices.Equal(got, want) || list.NextCursor != "" {
-				t.Errorf("tools %v, want %v", got, want)
+			if !slices.Equal(got, want) || list.NextCursor != "" || list.CacheScope != "private" {
+				t.Errorf("tools %v for %q, want %v", got, list.CacheScope, want)
 			}
 			if slices.Contains(scopes, scope.ProjectAdmin) {
 				return

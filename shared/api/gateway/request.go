@@ -63,7 +63,8 @@ func request(ctx context.Context, req *sdk.CallToolRequest) (*sdk.CallToolResult
 	}
 	var in asked
 	if err := read(req.Params.Arguments, &in); err != nil {
-		return mcp.Refused("The arguments cannot be read: " + err.Error()), nil
+		return mcp.Refused("The arguments do not fit. path and method are texts, query and headers are objects, from is a " +
+			"whole number, body is anything, and there are no others."), nil
 	}
 	path, err := in.target()
 	if err != nil {

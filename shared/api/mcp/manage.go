@@ -1,7 +1,6 @@
 package mcp
 
 import (
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,16 +15,12 @@ import (
 // ManagePath is where the management tools are.
 const ManagePath = "/mcp/manage"
 
-// Protocols are the revisions of the protocol that are spoken: the current one and the two before it.
-var Protocols = []string{"2026-07-28", "2025-11-25", "2025-06-18"}
-
 // Manage serves the management tools. A call of one is a request to the deployment's own API with the caller's own key,
 // so no rule of the API is written a second time.
 type Manage struct {
 	Keys wire.Authenticator
 	// Caller reaches the deployment's own address.
-	Caller  *http.Client
-	Version string
+	Caller *http.Client
 
 	servers Servers[string] // by the scopes whose tools they have
 }
@@ -75,25 +70,12 @@ func (m *Manage) server(scopes []scope.Scope) http.Handler {
 }
 
 func (m *Manage) newServer(scopes []scope.Scope) http.Handler {
-	server := sdk.NewServer(
-		&sdk.Implementation{Name: "patchbay", Title: "Patchbay", Version: m.Version},
-		&sdk.ServerOptions{
-			Instructions: instructions, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}},
-			SupportedProtocolVersions: Protocols, PageSize: pageSize,
-		},
-	)
+	server := NewServer("patchbay", "Patchbay", instructions)
 	for _, t := range Tools(scopes) {
 		server.AddTool(described(t), m.handler(t))
 	}
-	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: wire.MaxBody, Logger: slog.New(slog.DiscardHandler),
-		// Nothing here trusts a caller for where it is.
-		DisableLocalhostProtection: true,
-	})
+	return Handle(server, wire.MaxBody)
 }
-
-// pageSize lets all tools come in one page: there are clients that read only the first.
-const pageSize = 1000
 
 func described(t Tool) *sdk.Tool {
 	no := false

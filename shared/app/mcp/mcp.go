@@ -18,7 +18,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 		return nil, err
 	}
 	out := s.Outbound()
-	h := &gateway.Handler{Proxy: &proxy.Handler{Credentials: s.Credentials(out), Caller: exchange.Of(out)}, Version: "1"}
+	h := &gateway.Handler{Proxy: &proxy.Handler{Credentials: s.Credentials(out), Caller: exchange.Of(out)}}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	return rt, nil

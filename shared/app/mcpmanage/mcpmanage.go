@@ -23,7 +23,6 @@ func New(cfg clients.Config) (http.Handler, error) {
 			Timeout:       callTimeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
-		Version: "1",
 	}
 	rt := wire.NewRouter(wire.Options{PublicURL: cfg.PublicURL, Log: slog.Default(), Activity: cfg.Recorder()})
 	h.Mount(rt)
