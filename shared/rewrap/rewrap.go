@@ -1,8 +1,9 @@
 // Package rewrap seals stored credentials anew under the root key that is in force, so that an older one can be
 // retired. Nothing waits for it: an old envelope opens as long as its key is there.
 //
-// Credentials, the signing secrets of webhook endpoints and the clients of auth configs are sealed anew. What else is
-// sealed lives for a day at most, and a key is retired no sooner.
+// Credentials, the grants of deleted accounts that are still to be revoked, the signing secrets of webhook endpoints and
+// the clients of auth configs are sealed anew. What else is sealed lives for a day at most, and a key is retired no
+// sooner.
 package rewrap
 
 import (
@@ -22,6 +23,7 @@ import (
 type Row struct {
 	Project  string
 	Account  string
+	Orphan   bool   // it is the grant of an account that was deleted
 	Endpoint string // in the place of the account
 	Config   string // likewise
 	Version  int64

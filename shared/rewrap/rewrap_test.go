@@ -264,6 +264,46 @@ func TestTwoRuns(t *testing.T) {
 	s.holds(now, "first")
 }
 
+// The grant of a deleted account that nobody could revoke yet keeps the key that it is sealed with, and opens when that
+// key is gone.
+func TestGrantsOfDeletedAccounts(t *testing.T) {
+	s := newSafe(t, 4)
+	behind := s.accounts[0]
+	read, err := s.Credential(t.Context(), behind.Project, behind.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, now := s.rotate()
+	r := s.runner()
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// It is deleted with what was read of it before the run came by.
+	if err := s.DeleteGranted(t.Context(), behind, 1, read.Sealed); err != nil {
+		t.Fatal(err)
+	}
+	needing(t, r, before, 1)
+	if c, err := s.runner().Run(t.Context()); err != nil || c != (rewrap.Counts{Seen: 4, Rewrapped: 1}) {
+		t.Errorf("%+v, %v", c, err)
+	}
+	needing(t, s.runner(), before, 0)
+	err = vault.RetireRoot(t.Context(), s.secrets, prefix, before, s.Clock.Now().Add(vault.RetireAfter))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.roots = &vault.RootKeys{Client: s.secrets, Prefix: prefix}
+	s.Clock.Add(time.Hour)
+	due, err := s.DueOrphans(t.Context(), s.Clock.Now(), 9)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("due are %v, %v", due, err)
+	}
+	m, err := credential.OpenMaterial(t.Context(), vault.Envelopes{Roots: s.roots}, behind.Project, behind.ID,
+		due[0].Sealed)
+	if err != nil || m.AccessToken.Reveal() != "first of "+behind.ID || vault.KeyID(due[0].Sealed) != now {
+		t.Errorf("the grant is %v, %v, under %s", m, err, vault.KeyID(due[0].Sealed))
+	}
+}
+
 func TestRetiring(t *testing.T) {
 	s := newSafe(t, 2)
 	before, now := s.rotate()

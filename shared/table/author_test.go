@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/actor"
+	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -17,11 +18,13 @@ import (
 func TestEveryWriteSaysWho(t *testing.T) {
 	deleted := map[string]string{ // write → the entity that it deletes
 		"RevokeKey": "api_key", "DeleteAuthConfig": "auth_config", "DeleteAuthConfig, the only": "auth_config",
-		"Delete": "account",
+		"Delete": "account", "DeleteEndpoint": table.EntityEndpoint,
+		"DeleteDefinition": table.EntityDefinition,
 	}
 	// The key is freed by the request that took it, which is on the item that goes. Who ends a session is who had it. That
-	// a deleted account's grant is revoked was said by its deletion.
-	unsaid := []string{"Abandon", "EndSession", "Forget"}
+	// a deleted account's grant is revoked was said by its deletion. A delivery that is not among the dead any more is told
+	// by its next attempt.
+	unsaid := []string{"Abandon", "EndSession", "Forget", "Unbury"}
 	every(t, func(t *testing.T, w *tabletest.World) {
 		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Key, ID: "0123"})
 		ctx = actor.WithOrigin(ctx, actor.Origin{Request: "req_1", IP: "203.0.113.7"})
@@ -70,6 +73,9 @@ func checkDeleted(t *testing.T, write, entity string, before, after map[string]m
 			id := show(was)["id"]
 			if entity == "api_key" {
 				id = show(was)["hash"].(string)[:16]
+			}
+			if id == nil {
+				id = acme // a definition has its key in the key of its item
 			}
 			if said["entity"] != entity || said["id"] != id {
 				t.Errorf("%s deleted %v and says %v", write, id, said)

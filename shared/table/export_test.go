@@ -34,8 +34,8 @@ var Keys = struct {
 }
 
 // ErrContended is what a write says that lost to others every time, or found a random id taken; ErrUnsure what one says
-// that may have been done all the same.
-var ErrContended, ErrUnsure = errContended, errUnsure
+// that may have been done all the same; ErrOtherToken when the id of a use token is taken.
+var ErrContended, ErrUnsure, ErrOtherToken = errContended, errUnsure, errOtherToken
 
 // Hasty returns a copy that does not wait between tries.
 func (s *Store) Hasty() *Store {

@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -29,6 +30,13 @@ type faulted struct {
 
 // writes are all that the store writes, on a table prepared for them.
 func writes(t *testing.T, w *tabletest.World) map[string]faulted {
+	t.Helper()
+	all := accountWrites(t, w)
+	maps.Copy(all, laterWrites(t, w))
+	return all
+}
+
+func accountWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 	t.Helper()
 	p, newProject := w.MakeProject(t), ident.New("prj", w.Clock.Now())
 	ref := w.MakeKey(t, p)

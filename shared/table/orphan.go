@@ -38,11 +38,13 @@ type orphanRecord struct {
 	DueSK     string            `dynamodbav:"GSI2SK"`
 }
 
+const entityOrphan = "orphan"
+
 // orphaned keeps a deleted account's grant where the schedule finds it.
 func (s *Store) orphaned(a account.Account, sealed []byte) (write, error) {
 	now := s.now()
 	return put(orphanKey(a.Project, a.ID), orphanRecord{
-		Entity: "orphan", Version: 1, ConfigID: a.ConfigID, AuthType: a.AuthType, Setup: a.Setup, Sealed: sealed,
+		Entity: entityOrphan, Version: 1, ConfigID: a.ConfigID, AuthType: a.AuthType, Setup: a.Setup, Sealed: sealed,
 		ExpiresAt: now.Add(orphanLife).Unix(), DuePK: orphansPK, DueSK: orphansSK(now.Add(orphanGrace), a.ID),
 	}, absent(), failsWith(errContended))
 }

@@ -29,7 +29,8 @@ var _ rewrap.Store = Envelopes{}
 // Envelopes implements rewrap.Store. The cursor is the sort key and the partition key of the last item read.
 func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, string, error) {
 	e, err := expression.NewBuilder().
-		WithFilter(expression.Name("entity").In(expression.Value(EntityCredential), expression.Value(EntityEndpoint)).
+		WithFilter(expression.Name("entity").In(expression.Value(EntityCredential), expression.Value(EntityEndpoint),
+			expression.Value(entityOrphan)).
 			Or(expression.Name("entity").Equal(expression.Value(EntityAuthConfig)).
 				And(expression.Name("clients").AttributeExists()))).
 		WithProjection(expression.NamesList(expression.Name(pk), expression.Name("version"), expression.Name("sealed"),
@@ -78,7 +79,8 @@ func (s Envelopes) Envelopes(ctx context.Context, cursor string) ([]rewrap.Row, 
 		if !ok {
 			return nil, "", fmt.Errorf("table: a credential of no account: %s", stringOf(it, pk))
 		}
-		rows = append(rows, rewrap.Row{Project: project, Account: account, Version: r.Version, Sealed: r.Sealed})
+		rows = append(rows, rewrap.Row{Project: project, Account: account, Orphan: stringOf(it, "entity") == entityOrphan,
+			Version: r.Version, Sealed: r.Sealed})
 	}
 	next := ""
 	if out.LastEvaluatedKey != nil {
@@ -95,6 +97,9 @@ func (s Envelopes) Reseal(ctx context.Context, r rewrap.Row, sealed []byte) erro
 	}
 	same := name(sealedIn).Equal(value(r.Sealed)).And(name("version").Equal(value(r.Version)))
 	at := credentialKey(r.Project, r.Account)
+	if r.Orphan {
+		at = orphanKey(r.Project, r.Account)
+	}
 	if r.Endpoint != "" {
 		at = endpointKey(r.Project, r.Endpoint)
 	}
