@@ -74,8 +74,8 @@ func TestGatewayCallsAnAPI(t *testing.T) {
 	}
 }
 
-// Each call is an entry: of the use token, with what was called, and failed where the provider says so though the message
-// is answered.
+// Each call is an entry: of the use token, with what was called, and failed where the provider says so though the
+// message is answered.
 func TestGatewayIsLogged(t *testing.T) {
 	l := newLogged(t)
 	account := l.link("o", l.configure("sandbox-key", nil), object{"api_key": "sandbox-key-gateway4"})

@@ -25,12 +25,19 @@ func Of(c *http.Client) Client {
 }
 
 // Do makes an exchange as http.Client.Do does, with the same errors: a *url.Error, which tells a time-out.
+//
+// An empty answer that comes when the time is over is none: a server whose handler leaves because its client did writes
+// one, and net/http's transport hands it over where it is faster than the closing connection (go1.26.8).
 func (c Client) Do(r *http.Request) (*http.Response, error) {
 	ctx, cancel := r.Context(), context.CancelFunc(func() {})
 	if c.Limit > 0 {
 		ctx, cancel = context.WithTimeout(ctx, c.Limit)
 	}
 	res, err := c.Transport.RoundTrip(r.WithContext(ctx))
+	if err == nil && res.ContentLength == 0 && ctx.Err() != nil {
+		_ = res.Body.Close() // there is nothing in it
+		err = ctx.Err()
+	}
 	if err != nil {
 		cancel()
 		return nil, &url.Error{Op: r.Method[:1] + lower(r.Method[1:]), URL: r.URL.Redacted(), Err: err}

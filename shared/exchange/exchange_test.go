@@ -88,3 +88,37 @@ func TestAsHTTPClient(t *testing.T) {
 		t.Errorf("%+v; http.Client: %+v", got, want)
 	}
 }
+
+// A server that ends because its client left has said nothing, however fast it was; a late answer with a body is read
+// as far as it came.
+func TestLateAnswers(t *testing.T) {
+	t.Parallel()
+	for text, late := range map[string]bool{"": true, "said": false} {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+		defer cancel()
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.example.com/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := Client{Transport: leaver(text)}.Do(r)
+		if err == nil {
+			_ = res.Body.Close()
+		}
+		if late != errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%q: got %v", text, err)
+		}
+		var n net.Error
+		if late && (!errors.As(err, &n) || !n.Timeout()) {
+			t.Errorf("%q: %v is no time-out", text, err)
+		}
+	}
+}
+
+// leaver answers 200 with the text when its client has gone.
+type leaver string
+
+func (l leaver) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return &http.Response{StatusCode: http.StatusOK, ContentLength: int64(len(l)), Request: r,
+		Body: io.NopCloser(strings.NewReader(string(l)))}, nil
+}
