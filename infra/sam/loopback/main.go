@@ -15,8 +15,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	"patchbay/infra/sam/tunnel"
+)
+
+const (
+	initLimit       = 10 * time.Second // of Lambda's phase Init
+	pauseToRegister = 20 * time.Millisecond
 )
 
 func main() {
@@ -47,13 +54,11 @@ func run(ctx context.Context, getenv func(string) string) error {
 
 // attend registers with the platform and waits for its end (Lambda developer guide, "Extensions API", phase Init).
 func attend(ctx context.Context, api string) error {
-	register, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register",
-		strings.NewReader(`{"events":["SHUTDOWN"]}`))
-	if err != nil {
-		return fmt.Errorf("register: %w", err)
+	id, err := register(ctx, api)
+	for began := time.Now(); errors.Is(err, syscall.ECONNREFUSED) && time.Since(began) < initLimit; {
+		time.Sleep(pauseToRegister) // SAM CLI's emulator starts extensions and the API side by side
+		id, err = register(ctx, api)
 	}
-	register.Header.Set("Lambda-Extension-Name", filepath.Base(os.Args[0])) // must be the file's name
-	id, err := ask(register)
 	if err != nil {
 		return fmt.Errorf("register: %w", err)
 	}
@@ -67,6 +72,16 @@ func attend(ctx context.Context, api string) error {
 		return fmt.Errorf("next event: %w", err)
 	}
 	return nil
+}
+
+// register answers with the headers that have the extension's identifier.
+func register(ctx context.Context, api string) (http.Header, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register", strings.NewReader(`{"events":["SHUTDOWN"]}`))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Lambda-Extension-Name", filepath.Base(os.Args[0])) // must be the file's name
+	return ask(r)
 }
 
 // refusal is an answer other than 200.

@@ -80,6 +80,10 @@ func fake(t *testing.T, script string) CLI {
 	return CLI{Program: path, Template: "t.yaml", Image: "i"}
 }
 
+// notAnew defines how SAM CLI 1.170.0 ends when its runtime emulator could not start an environment anew.
+const notAnew = `fail() { echo "[ERROR] (rapid) Invoke failed error=ErrAgentNameCollision InvokeID=i" >&2; exit 0; }
+`
+
 // TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0. Not in parallel: a
 // process started while another's program is being written has that file open, and Linux then refuses to run it
 // (golang.org/issue/22315).
@@ -90,6 +94,9 @@ func TestInvoke(t *testing.T) {
 		{"an error of the function", `echo '{"errorMessage":"m","errorType":"T"}'`, "", `"errorMessage":"m"`},
 		{"nothing", "echo why >&2", "", "why"},
 		{"an exit code", "echo '{}'; echo why >&2; exit 1", "", "why"},
+		{"an environment that starts at the second try",
+			notAnew + `[ -e $0.ran ] || { touch $0.ran; fail; }; echo null`, "null", ""},
+		{"one that does not", notAnew + `echo once >> $0.ran; [ $(wc -l < $0.ran) -gt 2 ] || fail; echo null`, "", "no answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := fake(t, c.script).Invoke(t.Context(), "F", "e.json", nil)
