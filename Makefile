@@ -190,6 +190,14 @@ mutate: $(NODE_DEPS) ## take each condition of the table out once and see its su
 generate: ## write the generated files anew
 	@go generate ./...
 
+# -trimpath is in GOFLAGS: two checkouts of one commit make the same file. Go itself stamps no worktree of git.
+.PHONY: cli
+cli: ## the command patchbay into .local/bin (VERSION=1.2.3 names a release)
+	@mkdir -p $(LOCAL)/bin
+	@revision=$$(git rev-parse HEAD 2>/dev/null || true); changed=; git diff --quiet HEAD 2>/dev/null || changed=+changes; \
+	CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w -buildid= -X main.release=$(VERSION) -X main.revision=$$revision$$changed" \
+		-o $(LOCAL)/bin/patchbay ./infra/patchbay
+
 .PHONY: build
 build: ## every function for Lambda (linux/arm64) into .local/lambda, with sizes
 	@go run ./infra/tools/build

@@ -60,9 +60,11 @@ func (c clientCommand) Run(ctx context.Context, t *Target) error {
 	if err := store.PutShared(ctx, c.Connector, c.AuthType, values); err != nil {
 		return err
 	}
-	t.say("Stored the shared client of %s %s: %s. Functions use it within a minute.", c.Connector, c.AuthType,
-		strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
-	return nil
+	names := slices.Sorted(maps.Keys(fields))
+	return t.answer(map[string]any{"connector": c.Connector, "auth_type": c.AuthType, "fields": names}, func() {
+		t.say("Stored the shared client of %s %s: %s. Functions use it within a minute.", c.Connector, c.AuthType,
+			strings.Join(names, ", "))
+	})
 }
 
 // readFields reads one JSON object of texts and nothing behind it. No error repeats a value, which may be a secret.

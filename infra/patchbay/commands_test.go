@@ -45,7 +45,7 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sub := &owner{t: t, stack: o.stack, dev: o.dev}
-			sub.refused("", []string{"key", "revoke", id, key}, "8 or more", "key list")
+			sub.refused("", []string{"key", "revoke", id, key}, "8 or more", "keys list")
 		})
 	}
 	o.refused("", []string{"key", "revoke", id, "0123456789ab"}, "names 0 keys")

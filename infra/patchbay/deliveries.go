@@ -37,7 +37,8 @@ func (c redriveDeliveries) Run(ctx context.Context, t *Target) error {
 	if _, err := client.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{SourceArn: &arn}); err != nil {
 		return fmt.Errorf("move the messages: %w", err)
 	}
-	t.say("%s messages are on their way back to the queue of deliveries.",
-		of.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)])
-	return nil
+	count := of.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)]
+	return t.answer(map[string]string{"messages": count}, func() {
+		t.say("%s messages are on their way back to the queue of deliveries.", count)
+	})
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
-	"patchbay/infra/redrive"
+	"patchbay/infra/patchbay/redrive"
 	"patchbay/shared/app/clients"
 	appevents "patchbay/shared/app/events"
 	"patchbay/shared/app/queues"
@@ -38,11 +38,15 @@ func (c redriveCommand) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	r := redrive.Redriver{
-		Queue: queues.Client(cfg), URL: c.Queue, Streams: streamsOf(cfg), Handle: handle, Say: t.say,
+		Queue: queues.Client(cfg), URL: c.Queue, Streams: streamsOf(cfg), Handle: handle, Say: t.note,
 	}
 	tally, err := r.Run(ctx)
-	t.say("%d messages: %d changes told, %d failed again, %d gone from the stream", tally.Messages, tally.Told,
-		tally.Failed, tally.Gone)
+	err = errors.Join(err, t.answer(map[string]int{
+		"messages": tally.Messages, "told": tally.Told, "failed_again": tally.Failed, "gone": tally.Gone,
+	}, func() {
+		t.say("%d messages: %d changes told, %d failed again, %d gone from the stream", tally.Messages, tally.Told,
+			tally.Failed, tally.Gone)
+	}))
 	if err == nil && tally.Failed+tally.Gone > 0 {
 		err = errors.New("some changes were not told: what is said above stays in the queue, hidden for ten minutes")
 	}

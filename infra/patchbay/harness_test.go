@@ -24,7 +24,8 @@ func newOwner(t *testing.T) *owner {
 	s := stack.ForTest(t)
 	return &owner{t: t, stack: s, dev: devJSON(t, map[string]string{
 		"table_endpoint": s.Engine.Endpoint, "secrets_endpoint": s.Config.Endpoints.SecretsManager,
-		"sandbox_url": s.SandboxURL, "project_id": s.ProjectID,
+		"sandbox_url": s.SandboxURL, "project_id": s.ProjectID, "base_url": s.BaseURL, "api_key": s.APIKey,
+		"queues_endpoint": s.Config.Endpoints.SQS,
 	})}
 }
 
@@ -56,7 +57,7 @@ func patchbayAt(t *testing.T, now time.Time, in string, args ...string) (string,
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	err = c.run(t.Context(), k, args, strings.NewReader(in), &out)
+	err = c.run(t.Context(), k, args, stdio{strings.NewReader(in), &out, t.Output()})
 	return out.String(), err
 }
 

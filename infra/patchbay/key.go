@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"patchbay/infra/patchbay/manage"
+	"patchbay/shared/api/resource"
 	"patchbay/shared/app/admin"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
@@ -21,29 +24,66 @@ type keyGroup struct {
 
 // issue makes a key and shows it.
 func (t *Target) issue(ctx context.Context, admin *project.Admin, id string, n project.NewKey) error {
-	text, _, err := admin.CreateKey(ctx, id, n)
+	text, k, err := admin.CreateKey(ctx, id, n)
 	if err != nil {
 		return err
 	}
+	made := keyOf(k)
+	made.Key, made.Project = text, id
+	return t.answer(made, func() { t.issued(text) })
+}
+
+func (t *Target) issued(text string) {
 	t.say("API key  %s", text)
 	t.say("Keep the key now: it is stored nowhere and cannot be shown again.")
-	return nil
 }
 
 // keysOf lists a project's keys; project.ErrNotFound without the project.
-func keysOf(ctx context.Context, store project.Store, id string) ([]project.Key, error) {
+func keysOf(ctx context.Context, store project.Store, id string) ([]apiKey, error) {
 	if _, err := store.Project(ctx, id); err != nil {
 		return nil, err
 	}
-	return store.Keys(ctx, id)
+	all, err := store.Keys(ctx, id)
+	keys := make([]apiKey, len(all))
+	for i, k := range all {
+		keys[i] = keyOf(k)
+		keys[i].hash = k.Hash
+	}
+	return keys, err
+}
+
+// apiKey is a key as the API tells it.
+type apiKey struct {
+	ID        string               `json:"id"`
+	Name      string               `json:"name"`
+	Hint      string               `json:"hint"`
+	Scopes    []scope.Scope        `json:"scopes"`
+	CreatedAt time.Time            `json:"created_at"`
+	ExpiresAt *time.Time           `json:"expires_at,omitempty"`
+	Policy    *resource.CallPolicy `json:"call_policy,omitempty"`
+	Key       string               `json:"key,omitempty"`     // the text, of a new one
+	Project   string               `json:"project,omitempty"` // likewise
+
+	hash string // whole where the table was read
+}
+
+func keyOf(k project.Key) apiKey {
+	out := apiKey{
+		ID: k.ID(), Name: k.Name, Hint: k.Hint, Scopes: k.Scopes, CreatedAt: k.CreatedAt,
+		Policy: resource.CallPolicyOf(k.Policy),
+	}
+	if !k.ExpiresAt.IsZero() {
+		out.ExpiresAt = &k.ExpiresAt
+	}
+	return out
 }
 
 // line is a key as people see it. shown is how much of its hash is needed to name it.
-func line(k project.Key) string {
+func (k apiKey) line() string {
 	end := "no end"
 	switch {
-	case k.ExpiresAt.IsZero():
-	case k.Live(time.Now()):
+	case k.ExpiresAt == nil:
+	case k.ExpiresAt.After(time.Now()):
 		end = "ends " + k.ExpiresAt.Format(time.DateTime)
 	default:
 		end = "ENDED " + k.ExpiresAt.Format(time.DateTime)
@@ -52,17 +92,17 @@ func line(k project.Key) string {
 	if len(k.Scopes) < len(scope.All()) {
 		scopes = joined(k.Scopes)
 	}
-	if !k.Policy.Empty() {
+	if k.Policy != nil {
 		scopes += "  with a call policy"
 	}
-	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.Hash[:shown], k.Hint, k.CreatedAt.Format(time.DateTime), end, scopes,
-		plain(k.Name))
+	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.ID[:min(shown, len(k.ID))], k.Hint, k.CreatedAt.Format(time.DateTime),
+		end, scopes, plain(k.Name))
 }
 
 const shown = 12
 
 type keyCreate struct {
-	Project string   `arg:"" help:"The project's id."`
+	Project string   `arg:"" optional:"" help:"The project's id; --project, or that of the API key, when left out."`
 	Name    string   `help:"What it is for; 1 to 100 characters." default:"key"`
 	Scope   []string `help:"A right, such as accounts:read; repeat for more. Without any, it has every one." sep:"none"`
 	policyFlags
@@ -90,11 +130,30 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	if n.Policy, err = c.policy(); err != nil {
 		return err
 	}
-	cfg, err := t.open(ctx)
+	if far, err := t.remoteFor(c.Project); far || err != nil {
+		return either(err, func() error { return createRemotely(ctx, t, n, len(c.Scope) > 0) })
+	}
+	cfg, id, err := t.ownedBy(ctx, c.Project)
 	if err != nil {
 		return err
 	}
-	return t.issue(ctx, admin.New(cfg), c.Project, n)
+	return t.issue(ctx, admin.New(cfg), id, n)
+}
+
+// createRemotely makes a key through the API. Without scopes that are named it has every one.
+func createRemotely(ctx context.Context, t *Target, n project.NewKey, named bool) error {
+	body := map[string]any{"name": n.Name}
+	if named {
+		body["scopes"] = n.Scopes
+	}
+	if !n.Expires.IsZero() {
+		body["expires_at"] = n.Expires
+	}
+	if p := resource.CallPolicyOf(n.Policy); p != nil {
+		body["call_policy"] = p
+	}
+	r := manage.Request{Method: http.MethodPost, Path: "/api_keys", Body: body}
+	return one(ctx, t, r, func(k apiKey) { t.issued(k.Key) })
 }
 
 // parseScopes reads the scopes of a key. The error for a mistyped one names the nearest.
@@ -137,31 +196,64 @@ func parseEnd(text string, now time.Time) (time.Time, error) {
 }
 
 type keyList struct {
-	Project string `arg:"" help:"The project's id."`
+	Project string `arg:"" optional:"" help:"The project's id; --project, or that of the API key, when left out."`
 }
 
 // Run lists keys.
 func (c keyList) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
+	keys, err := t.keysOf(ctx, c.Project)
 	if err != nil {
 		return err
 	}
-	keys, err := keysOf(ctx, admin.New(cfg).Store, c.Project)
+	return t.answer(listOf(keys.all), func() {
+		for _, k := range keys.all {
+			t.say("%s", k.line())
+		}
+		if len(keys.all) == 0 {
+			t.say("The project has no API keys.")
+		}
+	})
+}
+
+// keySet are a project's keys, and how one is revoked.
+type keySet struct {
+	all     []apiKey
+	project string
+	revoke  func(k apiKey) error
+}
+
+// keysOf reads a project's keys, through AWS or the API.
+func (t *Target) keysOf(ctx context.Context, named string) (s keySet, err error) {
+	far, err := t.remoteFor(named)
 	if err != nil {
-		return err
+		return s, err
 	}
-	for _, k := range keys {
-		t.say("%s", line(k))
+	if far {
+		api, err := t.api(ctx)
+		if err != nil {
+			return s, err
+		}
+		var l list[apiKey]
+		a, err := api.Do(ctx, manage.Request{Path: "/api_keys"})
+		if err == nil {
+			err = a.Decode(&l)
+		}
+		return keySet{l.Data, named, func(k apiKey) error {
+			_, err := api.Do(ctx, manage.Request{Method: http.MethodDelete, Path: path("api_keys", k.ID)})
+			return err
+		}}, err
 	}
-	if len(keys) == 0 {
-		t.say("The project has no API keys.")
+	cfg, id, err := t.ownedBy(ctx, named)
+	if err != nil {
+		return s, err
 	}
-	return nil
+	store := admin.New(cfg).Store
+	all, err := keysOf(ctx, store, id)
+	return keySet{all, id, func(k apiKey) error { return store.RevokeKey(ctx, id, k.hash) }}, err
 }
 
 type keyRevoke struct {
-	Project string `arg:"" help:"The project's id."`
-	Key     string `arg:"" help:"The first column of 'key list', or more of it."`
+	Names []string `arg:"" name:"[project] key" help:"The project's id, unless --project or the API key says it, and the first column of 'keys list', or more of it."`
 }
 
 // keyPrefix is so much of a key's hash that it names a key on purpose: an unset variable of a shell must not.
@@ -169,35 +261,37 @@ var keyPrefix = regexp.MustCompile(`^[0-9a-f]{8,64}$`)
 
 // Run revokes the one key that the prefix names.
 func (c keyRevoke) Run(ctx context.Context, t *Target) error {
-	if !keyPrefix.MatchString(c.Key) {
-		return fmt.Errorf("%q names no key: give the first column of 'key list', 8 or more of its hexadecimal characters",
-			c.Key)
+	if len(c.Names) > 2 {
+		return usage("say one project and one key, or one key")
 	}
-	cfg, err := t.open(ctx)
+	named, name := "", c.Names[len(c.Names)-1]
+	if len(c.Names) == 2 {
+		named = c.Names[0]
+	}
+	if !keyPrefix.MatchString(name) {
+		return usage("%q names no key: give the first column of 'keys list', 8 or more of its hexadecimal characters", name)
+	}
+	keys, err := t.keysOf(ctx, named)
 	if err != nil {
 		return err
 	}
-	store := admin.New(cfg).Store
-	keys, err := keysOf(ctx, store, c.Project)
-	if err != nil {
-		return err
-	}
-	var found []project.Key
-	for _, k := range keys {
-		if strings.HasPrefix(k.Hash, c.Key) {
+	var found []apiKey
+	for _, k := range keys.all {
+		if strings.HasPrefix(k.hash, name) || strings.HasPrefix(k.ID, name) || k.hash == "" && strings.HasPrefix(name, k.ID) {
 			found = append(found, k)
 		}
 	}
 	if len(found) != 1 {
-		return fmt.Errorf("%q names %d keys of the project; see 'key list'", c.Key, len(found))
+		return fmt.Errorf("%q names %d keys of the project; see 'keys list'", name, len(found))
 	}
-	if err := store.RevokeKey(ctx, c.Project, found[0].Hash); err != nil {
+	if err := keys.revoke(found[0]); err != nil {
 		return err
 	}
-	t.say("Revoked  %s", line(found[0]))
-	if len(keys) == 1 {
-		t.say("It was the project's last key: nothing can call the project's API until 'key create %s' makes another one.",
-			c.Project)
-	}
-	return nil
+	return t.answer(found[0], func() {
+		t.say("Revoked  %s", found[0].line())
+		if len(keys.all) == 1 {
+			t.say("It was the project's last key: nothing can call the project's API until 'keys create %s' makes another one.",
+				keys.project)
+		}
+	})
 }

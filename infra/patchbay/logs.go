@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,12 +15,11 @@ import (
 )
 
 type logsCommand struct {
-	Project     string        `arg:"" optional:"" help:"The project's id; with --dev, make dev's own when left out."`
+	Project     string        `arg:"" optional:"" help:"The project's id; --project, with --dev make dev's own, or that of the API key when left out."`
 	Follow      bool          `short:"f" help:"Go on with what comes, until Ctrl-C."`
 	Since       time.Duration `help:"How far back to begin." default:"1h" placeholder:"1h"`
 	Limit       int           `short:"n" help:"How many at most of those that there are." default:"50"`
 	Platform    bool          `help:"The requests of the API and the hub, instead of what was done with providers."`
-	JSON        bool          `help:"Each as a line of JSON."`
 	Failed      bool          `help:"Only what failed."`
 	Kinds       []string      `name:"kind" help:"call, link, refresh, test, delivery, inbound; repeat for more." enum:"call,link,refresh,test,delivery,inbound"`
 	Connectors  []string      `name:"connector" sep:"none" help:"A provider key."`
@@ -37,14 +35,19 @@ type logsCommand struct {
 
 // Run shows the log.
 func (c logsCommand) Run(ctx context.Context, t *Target) error {
+	far, err := t.remoteFor(c.Project)
+	if err != nil {
+		return err
+	}
+	if far {
+		return c.remote(ctx, t)
+	}
 	cfg, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
-	if c.Project == "" {
-		if c.Project, err = t.project(); err != nil {
-			return err
-		}
+	if c.Project, err = t.project(c.Project); err != nil {
+		return err
 	}
 	p, err := admin.New(cfg).Store.Project(ctx, c.Project)
 	if err != nil {
@@ -138,11 +141,8 @@ func (c logsCommand) follow(
 }
 
 func (c logsCommand) show(t *Target, e *activity.Entry) {
-	if c.JSON {
-		text, err := json.Marshal(e)
-		if err == nil { // an Entry has nothing that cannot be encoded
-			t.say("%s", text)
-		}
+	if t.JSON {
+		_ = t.line(e) // an Entry has nothing that cannot be encoded
 		return
 	}
 	status := "-"
@@ -191,9 +191,12 @@ func (c projectLogs) Run(ctx context.Context, t *Target) error {
 		}
 	}
 	now = now.Explicit()
-	t.say("%s  logs: %s, kept %d days, payloads %s", c.Project, now.Mode, now.Days,
-		map[bool]string{true: "on", false: "off"}[now.Payloads])
-	return nil
+	return t.answer(map[string]any{
+		"project": c.Project, "mode": now.Mode, "retention_days": now.Days, "payloads": now.Payloads,
+	}, func() {
+		t.say("%s  logs: %s, kept %d days, payloads %s", c.Project, now.Mode, now.Days,
+			map[bool]string{true: "on", false: "off"}[now.Payloads])
+	})
 }
 
 func (c projectLogs) change(s activity.Settings) activity.Settings {

@@ -95,7 +95,7 @@ func (w *watched) count(s string) int {
 func TestLogsAreFollowed(t *testing.T) {
 	o := newOwner(t)
 	var out watched
-	target := &Target{Dev: o.dev, out: &out}
+	target := &Target{Dev: o.dev, out: &out, err: t.Output()}
 	before := o.entry(func(*activity.Entry) {})
 	o.logs(t, before)
 	ctx, cancel := context.WithCancel(t.Context())

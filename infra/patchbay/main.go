@@ -1,6 +1,5 @@
-// Command patchbay is the owner's command: it makes projects and API keys, which no function can, and the deployment's
-// own keys and shared OAuth clients. It works through the caller's AWS credentials (IAM), or on the local stack with
-// --dev.
+// Command patchbay works with a deployment of Patchbay: as its owner through AWS credentials (projects, first keys, root
+// keys, shared OAuth clients, queues), and as a project's back end through the management API, with an API key.
 package main
 
 import (
@@ -13,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/willabides/kongplete"
 
 	"patchbay/shared/fault"
 )
@@ -20,50 +20,91 @@ import (
 type commands struct {
 	Target
 
+	Projects    projectGroup     `cmd:"" aliases:"project" help:"Projects (tenants)."`
+	Keys        keyGroup         `cmd:"" aliases:"key" help:"API keys of a project."`
+	Members     memberGroup      `cmd:"" aliases:"member" help:"Who may do what in a project's console."`
+	Connectors  connectorsGroup  `cmd:"" aliases:"connector" help:"What a project makes of the catalog's connectors."`
+	AuthConfigs authConfigsGroup `cmd:"" aliases:"auth-config" help:"How connectors authenticate in a project."`
+	Sessions    sessionsGroup    `cmd:"" aliases:"session" help:"Links by which end users link accounts."`
+	Accounts    accountsGroup    `cmd:"" aliases:"account" help:"Linked accounts."`
+	UseTokens   useTokensGroup   `cmd:"" aliases:"use-token" help:"Tokens that call providers in one customer's name."`
+	Webhooks    webhooksGroup    `cmd:"" aliases:"webhook" help:"Endpoints of yours that are told what happens."`
+	FanOut      fanOutGroup      `cmd:"" name:"fan-out" help:"How far enabling or disabling a connector has reached its accounts."`
+	Logs        logsCommand      `cmd:"" help:"Show a project's log, and follow it."`
+	Audit       auditGroup       `cmd:"" help:"Who changed which setting."`
+	Catalog     catalogGroup     `cmd:"" help:"Definitions of connectors: write, check, compile them."`
+
 	Setup      setupCommand    `cmd:"" help:"Make the deployment's root keys. Safe to repeat."`
-	Project    projectGroup    `cmd:"" help:"Projects (tenants)."`
-	Member     memberGroup     `cmd:"" help:"Who may do what in a project's console."`
-	Key        keyGroup        `cmd:"" help:"API keys of a project."`
 	Client     clientCommand   `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
 	Vault      vaultGroup      `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`
-	Deliveries deliveriesGroup `cmd:"" help:"What webhook endpoints are sent."`
 	Events     eventsGroup     `cmd:"" help:"What others are told of changes."`
-	Logs       logsCommand     `cmd:"" help:"Show a project's log, and follow it."`
-	Audit      auditGroup      `cmd:"" help:"Who changed which setting."`
-	Connectors catalogGroup    `cmd:"" name:"catalog" help:"Definitions of connectors: write, check, compile them."`
+	Deliveries deliveriesGroup `cmd:"" help:"What webhook endpoints are sent."`
+
+	Profiles   profilesGroup     `cmd:"" aliases:"profile" help:"Deployments and projects by names of yours."`
+	Completion completionCommand `cmd:"" help:"Print the completion script of a shell, to be sourced at its start."`
+	Version    versionCommand    `cmd:"" help:"What this binary was built of."`
+	Document   documentCommand   `cmd:"" hidden:"" help:"Write the page of the documentation about the commands."`
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c commands
 	k, err := c.parser()
 	if err != nil {
 		panic(err) // the tags above are wrong
 	}
-	k.FatalIfErrorf(c.run(ctx, k, os.Args[1:], os.Stdin, os.Stdout))
+	kongplete.Complete(k)
+	if err := c.run(ctx, k, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr}); err != nil {
+		if text := err.Error(); text != "" {
+			k.Errorf("%s", text)
+		}
+		stop()
+		os.Exit(exitOf(err)) //nolint:gocritic // stop has run
+	}
+}
+
+// stdio is the terminal, or what stands in for it.
+type stdio struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
 }
 
 func (c *commands) parser() (*kong.Kong, error) {
-	return kong.New(c, kong.Name("patchbay"), kong.Description("The owner's command of a Patchbay deployment."))
+	return kong.New(c, kong.Name("patchbay"), kong.Description("Works with a deployment of Patchbay. infra/docs/cli.md says more."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.ExplicitGroups([]kong.Group{{Key: "where", Title: "Which deployment, which project:"}}))
 }
 
 // run parses args and does what they ask.
-func (c *commands) run(ctx context.Context, k *kong.Kong, args []string, in io.Reader, out io.Writer) error {
+func (c *commands) run(ctx context.Context, k *kong.Kong, args []string, s stdio) error {
 	parsed, err := k.Parse(args)
 	if err != nil {
-		return err
+		return hinted(err)
 	}
-	c.in, c.out = in, out
+	c.in, c.out, c.err = s.in, s.out, s.err
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return readable(&c.Target, parsed.Run(&c.Target))
 }
 
-// readable makes of an error for a caller what a person at a terminal wants: the message, then what is wrong where.
+// hinted says where to read more.
+func hinted(err error) error {
+	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil {
+		if node := p.Context.Selected(); node != nil {
+			return coded{exitUsage, fmt.Errorf("%w (see %s --help)", err, spelt(node))}
+		}
+		return coded{exitUsage, fmt.Errorf("%w (see patchbay --help)", err)}
+	}
+	return err
+}
+
+// readable makes of an error for a caller what a person at a terminal wants: the message, then what is wrong where. Its
+// exit code stays.
 func readable(t *Target, err error) error {
 	if t.Dev != "" && errors.Is(err, syscall.ECONNREFUSED) {
-		return fmt.Errorf("is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind",
-			t.Dev)
+		return coded{exitUnavailable, fmt.Errorf(
+			"is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind", t.Dev)}
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
@@ -73,5 +114,5 @@ func readable(t *Target, err error) error {
 	for _, field := range f.Fields {
 		text += "\n  " + field.Location + ": " + field.Message
 	}
-	return errors.New(text)
+	return coded{exitOf(err), errors.New(text)}
 }

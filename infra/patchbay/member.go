@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
+	"patchbay/infra/patchbay/manage"
 	"patchbay/shared/app/admin"
 	"patchbay/shared/people"
 )
@@ -15,96 +17,161 @@ type memberGroup struct {
 	Remove memberRemove `cmd:"" help:"Remove a member, who loses everything at once, or take an invitation back."`
 }
 
-// ofProject is embedded in what is about one project. Its id is a flag, so that an address and a project cannot be
-// mistaken for each other.
-type ofProject struct {
-	Project string `required:"" help:"The project's id."`
-}
-
 type memberAdd struct {
-	ofProject
 	Email string `required:"" help:"The address that the issuer will name, and vouch for."`
 	Role  string `default:"member" enum:"viewer,member,admin" help:"What they may do: ${enum}."`
 }
 
 // Run invites somebody.
 func (c memberAdd) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
+	if far, err := t.remote(); far || err != nil {
+		body := map[string]any{"email": c.Email, "role": c.Role}
+		r := manage.Request{Method: http.MethodPost, Path: "/members", Body: body}
+		return either(err, func() error { return one(ctx, t, r, func(m member) { t.invited(m) }) })
+	}
+	cfg, id, err := t.owned(ctx)
 	if err != nil {
 		return err
 	}
-	m, err := admin.People(cfg).Invite(ctx, c.Project, c.Email, people.Role(c.Role))
+	m, err := admin.People(cfg).Invite(ctx, id, c.Email, people.Role(c.Role))
 	if err != nil {
 		return err
 	}
-	t.say("%s", memberLine(m))
-	t.say("They are a member once they have signed in at the console with this address.")
-	return nil
+	return t.answer(memberOf(m), func() { t.invited(memberOf(m)) })
 }
 
-type memberList struct {
-	ofProject
+func (t *Target) invited(m member) {
+	t.say("%s", m.line())
+	t.say("They are a member once they have signed in at the console with this address.")
 }
+
+type memberList struct{}
 
 // Run lists members.
 func (c memberList) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
+	const none = "The project has no members: its API keys are the only way in. 'members add' invites the first admin."
+	if far, err := t.remote(); far || err != nil {
+		return either(err, func() error {
+			return one(ctx, t, manage.Request{Path: "/members"}, func(l list[member]) { t.lines(l.Data, none) })
+		})
+	}
+	cfg, id, err := t.owned(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := admin.New(cfg).Store.Project(ctx, c.Project); err != nil {
+	if _, err := admin.New(cfg).Store.Project(ctx, id); err != nil {
 		return err
 	}
-	members, err := admin.People(cfg).Members(ctx, c.Project)
+	all, err := admin.People(cfg).Members(ctx, id)
 	if err != nil {
 		return err
 	}
-	for _, m := range members {
-		t.say("%s", memberLine(m))
+	var members []member
+	for _, m := range all {
+		members = append(members, memberOf(m))
 	}
-	if len(members) == 0 {
-		t.say("The project has no members: its API keys are the only way in. 'member add' invites the first admin.")
-	}
-	return nil
+	return t.answer(listOf(members), func() { t.lines(members, none) })
 }
 
-// memberLine is a member as people see it.
-func memberLine(m people.Member) string {
+// lines prints members, or what is said where there are none.
+func (t *Target) lines(members []member, none string) {
+	for _, m := range members {
+		t.say("%s", m.line())
+	}
+	if len(members) == 0 {
+		t.say("%s", none)
+	}
+}
+
+// member is a member as the API tells it.
+type member struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Email     string    `json:"email"`
+	Role      string    `json:"role"`
+	Invited   bool      `json:"invited"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+func memberOf(m people.Member) member {
+	return member{m.ID, m.Name, m.Email, string(m.Role), m.Invited(), m.CreatedAt, m.UpdatedAt}
+}
+
+// line is a member as people see it.
+func (m member) line() string {
 	state := "since " + m.UpdatedAt.Format(time.DateTime)
-	if m.Invited() {
+	if m.Invited {
 		state = "invited " + m.CreatedAt.Format(time.DateTime)
 	}
 	return fmt.Sprintf("%s  %-6s  %s  %s  %s", m.ID, m.Role, state, plain(m.Email), plain(m.Name))
 }
 
 type memberRemove struct {
-	ofProject
 	Email string `required:"" help:"The member's address, or the first column of 'member list'."`
 }
 
 // Run removes somebody.
 func (c memberRemove) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
+	if far, err := t.remote(); far || err != nil {
+		return either(err, func() error { return c.remote(ctx, t) })
+	}
+	cfg, id, err := t.owned(ctx)
 	if err != nil {
 		return err
 	}
 	service := admin.People(cfg)
-	members, err := service.Members(ctx, c.Project)
+	all, err := service.Members(ctx, id)
 	if err != nil {
 		return err
 	}
-	var found []people.Member
-	for _, m := range members {
+	members := make([]member, len(all))
+	for i, m := range all {
+		members[i] = memberOf(m)
+	}
+	found, err := c.among(members)
+	if err != nil {
+		return err
+	}
+	if err := service.Store.Remove(ctx, id, found.ID); err != nil {
+		return err
+	}
+	return t.answer(found, func() { t.say("Removed  %s", found.line()) })
+}
+
+func (c memberRemove) remote(ctx context.Context, t *Target) error {
+	api, err := t.api(ctx)
+	if err != nil {
+		return err
+	}
+	var all list[member]
+	a, err := api.Do(ctx, manage.Request{Path: "/members"})
+	if err == nil {
+		err = a.Decode(&all)
+	}
+	if err != nil {
+		return err
+	}
+	found, err := c.among(all.Data)
+	if err != nil {
+		return err
+	}
+	if _, err := api.Do(ctx, manage.Request{Method: http.MethodDelete, Path: path("members", found.ID)}); err != nil {
+		return err
+	}
+	return t.answer(found, func() { t.say("Removed  %s", found.line()) })
+}
+
+// among is the one member that the command names.
+func (c memberRemove) among(all []member) (member, error) {
+	var found []member
+	for _, m := range all {
 		if m.ID == c.Email || m.Email != "" && m.Email == people.Address(c.Email) {
 			found = append(found, m)
 		}
 	}
 	if len(found) != 1 {
-		return fmt.Errorf("%q names %d members of the project; see 'member list'", plain(c.Email), len(found))
+		return member{}, fmt.Errorf("%q names %d members of the project; see 'members list'", plain(c.Email), len(found))
 	}
-	if err := service.Store.Remove(ctx, c.Project, found[0].ID); err != nil {
-		return err
-	}
-	t.say("Removed  %s", memberLine(found[0]))
-	return nil
+	return found[0], nil
 }

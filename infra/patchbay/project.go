@@ -15,7 +15,10 @@ import (
 )
 
 type projectGroup struct {
+	List     projectList     `cmd:"" help:"List the deployment's projects (reads the whole table); with an API key, its own."`
+	Show     projectShow     `cmd:"" help:"Show a project, and what the API key may do in it."`
 	Create   projectCreate   `cmd:"" help:"Create a project and its first API key, which is shown once."`
+	Rename   projectRename   `cmd:"" help:"Give a project another name. Nothing finds a project by it."`
 	Withhold projectWithhold `cmd:"" help:"Set which connectors and categories the project's plan leaves out."`
 	Logs     projectLogs     `cmd:"" help:"Show or set what a project keeps of its log."`
 }
@@ -83,8 +86,9 @@ func (c projectWithhold) Run(ctx context.Context, t *Target) error {
 	if err := admin.New(cfg).Store.Withhold(ctx, c.Project, w); err != nil {
 		return err
 	}
-	t.say("%s  %s", c.Project, describe(w))
-	return nil
+	return t.answer(map[string]any{
+		"project": c.Project, "connectors": listOf(w.Connectors).Data, "categories": listOf(w.Categories).Data,
+	}, func() { t.say("%s  %s", c.Project, describe(w)) })
 }
 
 // checkOwn fails for a connector of its own that a project does not have.

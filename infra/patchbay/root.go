@@ -20,10 +20,11 @@ func (setupCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	if made {
-		t.say("The root keys were made.")
-	} else {
-		t.say("The root keys are there already.")
-	}
-	return nil
+	return t.answer(map[string]bool{"made": made}, func() {
+		if made {
+			t.say("The root keys were made.")
+		} else {
+			t.say("The root keys are there already.")
+		}
+	})
 }

@@ -22,15 +22,25 @@ import (
 
 // Target says which deployment a command is about.
 type Target struct {
-	Dev     string `help:"The local stack, by its dev.json." placeholder:".local/dev.json" xor:"where"`
-	Table   string `help:"The deployment's table (output TableName of the stack)." env:"PATCHBAY_TABLE" xor:"where"`
-	Prefix  string `help:"What the deployment's secrets' names begin with (parameter SecretPrefix)." env:"PATCHBAY_SECRET_PREFIX" default:"patchbay/dev"`
-	Region  string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION"`
-	Catalog string `help:"Folders of connector definitions beside the built-in ones." env:"PATCHBAY_CATALOG_DIR" placeholder:"DIR"`
+	URL     string `help:"The deployment's address (output Url of the stack), for commands that call its API." env:"PATCHBAY_URL" group:"where" placeholder:"https://…"`
+	APIKey  string `name:"key" help:"Where the API key is: env:NAME, file:PATH or stdin; PATCHBAY_API_KEY when left out." group:"where" placeholder:"env:NAME"`
+	Project string `help:"The project's id. With an API key it must be the key's." env:"PATCHBAY_PROJECT" group:"where" placeholder:"prj_…"`
+	Profile string `help:"A set of these under one name (patchbay profiles)." env:"PATCHBAY_PROFILE" group:"where" placeholder:"NAME"`
+	Dev     string `help:"The local stack, by its dev.json." placeholder:".local/dev.json" xor:"where" group:"where"`
+	Table   string `help:"The deployment's table (output TableName of the stack), for commands that work through AWS." env:"PATCHBAY_TABLE" xor:"where" group:"where"`
+	Stack   string `help:"The CloudFormation stack, for patchbay doctor." env:"PATCHBAY_STACK" group:"where" placeholder:"NAME"`
+	Prefix  string `help:"What the deployment's secrets' names begin with (parameter SecretPrefix)." env:"PATCHBAY_SECRET_PREFIX" default:"patchbay/dev" group:"where"`
+	Region  string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION" group:"where"`
+	Catalog string `help:"Folders of connector definitions beside the built-in ones." env:"PATCHBAY_CATALOG_DIR" placeholder:"DIR" group:"where"`
+	JSON    bool   `help:"Answer in JSON, for programs; lists line by line where they have no end." short:"j"`
 
 	in    io.Reader
 	out   io.Writer
+	err   io.Writer        // for progress
 	clock func() time.Time // nil is time.Now
+
+	filled     bool   // from a profile
+	profileKey string // a reference, or the key
 }
 
 func (t *Target) now() time.Time {
@@ -39,9 +49,6 @@ func (t *Target) now() time.Time {
 	}
 	return t.clock()
 }
-
-// say prints one line of a command's answer.
-func (t *Target) say(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format+"\n", args...) }
 
 // open makes the configuration that the functions get from their environment, with the caller's own credentials.
 func (t *Target) open(ctx context.Context) (clients.Config, error) {
@@ -54,8 +61,11 @@ func (t *Target) deployment(ctx context.Context) (clients.Config, error) {
 	if t.Dev != "" {
 		return t.local()
 	}
+	if err := t.fill(); err != nil {
+		return clients.Config{}, err
+	}
 	if t.Table == "" {
-		return clients.Config{}, fmt.Errorf("name the deployment: --table, or --dev .local/dev.json for the local stack")
+		return clients.Config{}, fmt.Errorf("name the deployment: --table (or a profile that has one), or --dev .local/dev.json for the local stack")
 	}
 	loaded, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
 		o.Region, o.Logger = t.Region, logging.Nop{} // what fails is said by errors
@@ -88,37 +98,69 @@ func signedIn(ctx context.Context, c aws.CredentialsProvider) error {
 	return fmt.Errorf("no AWS credentials: %w", err)
 }
 
-// project is the one that make dev has made, for a command that names none.
-func (t *Target) project() (string, error) {
-	var dev struct {
-		Project string `json:"project_id"`
+// project is the one that a command is about: the one that it names, --project, or with --dev the one that make dev has
+// made.
+func (t *Target) project(named string) (string, error) {
+	if named != "" {
+		return named, nil
 	}
-	if text, err := os.ReadFile(t.Dev); err == nil && json.Unmarshal(text, &dev) == nil && dev.Project != "" {
+	if t.Dev == "" {
+		if err := t.fill(); err != nil {
+			return "", err
+		}
+	}
+	if t.Project != "" {
+		return t.Project, nil
+	}
+	if dev, err := t.devJSON(); t.Dev != "" && err == nil && dev.Project != "" {
 		return dev.Project, nil
 	}
-	return "", fmt.Errorf("name the project: its id begins with prj_")
+	return "", usage("name the project: its id begins with prj_ (--project, PATCHBAY_PROJECT)")
+}
+
+// dev is what dev.json says.
+type dev struct {
+	Table   string `json:"table_endpoint"`
+	Secrets string `json:"secrets_endpoint"`
+	Sandbox string `json:"sandbox_url"`
+	Queues  string `json:"queues_endpoint"` // which only some commands need
+	URL     string `json:"base_url"`
+	Key     string `json:"api_key"`
+	Project string `json:"project_id"`
+}
+
+func (t *Target) devJSON() (d dev, err error) {
+	text, err := os.ReadFile(t.Dev)
+	if err != nil {
+		return d, fmt.Errorf("is make dev running? %w", err)
+	}
+	if err := json.Unmarshal(text, &d); err != nil {
+		return d, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
+	}
+	return d, nil
+}
+
+// noDevJSON is the error of a dev.json without an address that a command needs.
+func (t *Target) noDevJSON(member string) error {
+	return fmt.Errorf("%s is no dev.json of make dev: %s is not an address", t.Dev, member)
+}
+
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // local reads where the local stack is. A dev.json without both addresses is refused: the SDK would call AWS instead.
 func (t *Target) local() (clients.Config, error) {
-	text, err := os.ReadFile(t.Dev)
+	dev, err := t.devJSON()
 	if err != nil {
-		return clients.Config{}, fmt.Errorf("is make dev running? %w", err)
-	}
-	var dev struct {
-		Table   string `json:"table_endpoint"`
-		Secrets string `json:"secrets_endpoint"`
-		Sandbox string `json:"sandbox_url"`
-		Queues  string `json:"queues_endpoint"` // which only some commands need
-	}
-	if err := json.Unmarshal(text, &dev); err != nil {
-		return clients.Config{}, fmt.Errorf("%s is no dev.json of make dev: %w", t.Dev, err)
+		return clients.Config{}, err
 	}
 	for _, member := range []struct{ name, address string }{
 		{"table_endpoint", dev.Table}, {"secrets_endpoint", dev.Secrets}, {"sandbox_url", dev.Sandbox},
 	} {
-		if u, err := url.Parse(member.address); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return clients.Config{}, fmt.Errorf("%s is no dev.json of make dev: %s is not an address", t.Dev, member.name)
+		if !isAddress(member.address) {
+			return clients.Config{}, t.noDevJSON(member.name)
 		}
 	}
 	return clients.Config{

@@ -33,10 +33,24 @@ func (rootsCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range all {
-		t.say("%s  %s", r.ID, standing(r))
+	type row struct {
+		ID        string     `json:"id"`
+		Seals     bool       `json:"seals"`
+		MayRetire *time.Time `json:"may_be_retired_from"` // null while it seals, and where it is not known
 	}
-	return nil
+	rows := make([]row, len(all))
+	for i, r := range all {
+		rows[i] = row{ID: r.ID, Seals: r.Primary}
+		if !r.Primary && !r.Replaced.IsZero() {
+			from := r.Replaced.Add(vault.RetireAfter)
+			rows[i].MayRetire = &from
+		}
+	}
+	return t.answer(listOf(rows), func() {
+		for _, r := range all {
+			t.say("%s  %s", r.ID, standing(r))
+		}
+	})
 }
 
 func standing(r vault.RootInfo) string {
@@ -61,9 +75,10 @@ func (rotateCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	t.say("New envelopes are sealed with %s, by each function within five minutes. Then seal the old ones anew: "+
-		"patchbay vault rewrap", id)
-	return nil
+	return t.answer(map[string]string{"id": id}, func() {
+		t.say("New envelopes are sealed with %s, by each function within five minutes. Then seal the old ones anew: "+
+			"patchbay vault rewrap", id)
+	})
 }
 
 type rewrapCommand struct{}
@@ -79,7 +94,7 @@ func (rewrapCommand) Run(ctx context.Context, t *Target) error {
 	run.Report = func(c rewrap.Counts) {
 		if c.Seen-said >= reportEvery {
 			said = c.Seen
-			t.say("%s", counted(c))
+			t.note("%s", counted(c))
 		}
 	}
 	c, err := run.Run(ctx)
@@ -89,8 +104,9 @@ func (rewrapCommand) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	t.say("done: %s", counted(c))
-	return nil
+	return t.answer(map[string]int{
+		"seen": c.Seen, "sealed_anew": c.Rewrapped, "replaced_meanwhile": c.Overtaken, "damaged": c.Damaged,
+	}, func() { t.say("done: %s", counted(c)) })
 }
 
 // reportEvery is after how many credentials a run says how far it is.
@@ -107,7 +123,7 @@ func counted(c rewrap.Counts) string {
 // rewrapping makes what seals credentials anew.
 func (t *Target) rewrapping(cfg clients.Config) *rewrap.Runner {
 	run := admin.Rewrap(cfg)
-	run.Log = slog.New(slog.NewTextHandler(t.out, nil))
+	run.Log = slog.New(slog.NewTextHandler(t.err, nil))
 	return run
 }
 
@@ -141,6 +157,7 @@ func (c retireCommand) Run(ctx context.Context, t *Target) error {
 	if err := vault.RetireRoot(ctx, client, cfg.SecretPrefix, c.ID, t.now()); err != nil {
 		return err
 	}
-	t.say("%s is retired. The secret's earlier version keeps it until Secrets Manager drops that.", c.ID)
-	return nil
+	return t.answer(map[string]string{"retired": c.ID}, func() {
+		t.say("%s is retired. The secret's earlier version keeps it until Secrets Manager drops that.", c.ID)
+	})
 }

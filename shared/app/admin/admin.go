@@ -2,6 +2,8 @@
 package admin
 
 import (
+	"context"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -41,4 +43,10 @@ func People(cfg clients.Config) *people.Service {
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {
 	return &project.Admin{Store: table.New(cfg.DynamoDB(), cfg.Table).As(command), Now: time.Now, Number: services.Number}
+}
+
+// Projects reads every project, which costs a scan of the table.
+func Projects(ctx context.Context, cfg clients.Config) iter.Seq2[project.Project, error] {
+	db := cfg.DynamoDB()
+	return table.New(db, cfg.Table).Projects(ctx, db)
 }

@@ -21,7 +21,7 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/pump"
 	"patchbay/infra/local/queue"
-	"patchbay/infra/redrive"
+	"patchbay/infra/patchbay/redrive"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/config"
 	appevents "patchbay/shared/app/events"
