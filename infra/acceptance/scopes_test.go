@@ -33,6 +33,7 @@ var valid = map[string]object{
 	"update-hub-settings":          object{"color": "#0a6b4f"},
 	"update-project":               object{"name": "x"},
 	"create-api-key":               object{"name": "x", "scopes": []string{"project:admin"}},
+	"grant-aws-role":               object{"role_arn": "arn:aws:iam::123456789012:role/x", "scopes": []string{"project:admin"}},
 	"create-use-token":             object{"name": "x", "origin_owner_id": "o"},
 	"invite-member":                object{"email": "x@example.com", "role": "member"},
 	"update-member":                object{"role": "member"},

@@ -91,6 +91,7 @@ var reach = map[string]struct {
 		return object{"connector_key": "sandbox-key"}
 	}},
 	"revoke-api-key":   {kind: "key"},
+	"revoke-aws-role":  {kind: "role"},
 	"get-use-token":    {kind: "use"},
 	"revoke-use-token": {kind: "use"},
 	"create-use-token": {kind: "acc", via: "account_id", body: func(*scene) any { return object{"name": "stolen"} }},
@@ -109,7 +110,7 @@ var unreachable = []string{
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector",
 	"hub-list-connectors", "hub-settings", "get-project", "update-project", "get-accounts-health",
 	"get-session", "create-session", "sign-out", "sign-out-everywhere", "list-projects", "create-project",
-	"list-use-tokens", "list-members", "invite-member", "list-api-keys", "create-api-key",
+	"list-use-tokens", "list-members", "invite-member", "list-api-keys", "create-api-key", "list-aws-roles", "grant-aws-role",
 	"list-categories", "get-log-settings", "update-log-settings", "get-hub-settings", "update-hub-settings",
 	"hub-list-connections", "list-webhooks", "create-webhook", "list-events",
 	"list-connector-definitions", "put-connector-definition", "validate-connector-definition",
@@ -125,12 +126,14 @@ func TestForeignIsAbsent(t *testing.T) {
 	}
 	theirs.define("own_theirs", theirs.acme("own_theirs", "1.0.0")).want(http.StatusCreated)
 	foreign["key"] = theirs.post("/api_keys", object{"name": "theirs"}).want(http.StatusCreated).text("id")
+	foreign["role"] = theirs.post("/aws_roles", object{"role_arn": "arn:aws:iam::123456789012:role/theirs",
+		"scopes": []string{"accounts:read"}}).want(http.StatusCreated).text("id")
 	foreign["use"] = theirs.post("/use_tokens", object{"name": "theirs", "origin_owner_id": "o"}).
 		want(http.StatusCreated).text("id")
 	foreign["mem"] = theirs.post("/members", object{"email": "ada@their.example", "role": "viewer"}).
 		want(http.StatusCreated).text("id")
 	absent := map[string]string{
-		"key": "0123456789abcdef", "use": ident.New("ust", time.Now()), "mem": people.InvitationID("nobody@their.example"),
+		"key": "0123456789abcdef", "role": "0123456789abcdef", "use": ident.New("ust", time.Now()), "mem": people.InvitationID("nobody@their.example"),
 		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()),
 		"att": ident.New("att", time.Now()), "hook": ident.Under("whe", "hook", time.Now()),
 		"evt": ident.Derived("evt", time.Now(), "absent"), "log": ident.New("req", time.Now()),

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/awsrole"
 )
 
 // route finds the function that the HTTP API calls for a path: the exact route wins, then the longest {proxy+} (HTTP
@@ -20,12 +22,15 @@ func route(deployed map[string]functionProperties, path string) (function, key s
 				continue
 			}
 			p := e.Properties.Path
+			if parts := strings.SplitN(path, "/", 4); len(parts) == 4 && "/"+parts[1]+"/" == awsrole.Prefix {
+				p = strings.Replace(p, "{project}", parts[2], 1)
+			}
 			if p == path {
-				return name, e.Properties.Method + " " + p
+				return name, e.Properties.Method + " " + e.Properties.Path
 			}
 			prefix, greedy := strings.CutSuffix(p, "{proxy+}")
 			if greedy && strings.HasPrefix(path, prefix) && len(path) > len(prefix) && len(prefix) > longest {
-				longest, function, key = len(prefix), name, e.Properties.Method+" "+p
+				longest, function, key = len(prefix), name, e.Properties.Method+" "+e.Properties.Path
 			}
 		}
 	}
@@ -68,6 +73,8 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/members": "people", "/members/usr_1": "people", "/projects": "people", "/use_tokens": "accounts", "/use_tokens/1": "accounts", "/api_keys": "people", "/api_keys/1": "people",
+		"/aws_roles": "people", "/iam/prj_1/aws_roles/1": "people", "/iam/prj_1/accounts": "accounts",
+		"/iam/prj_1/unified/proxy": "proxy", "/iam/prj_1/session": "", "/iam/prj_1/docs": "", "/iam/prj_1": "", "/iam/prj_1/proxy/x": "",
 		"/mcp": "mcp", "/mcp/manage": "mcp-manage",
 		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
 		"/": "", "/mcp/manage/x": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",

@@ -12,7 +12,8 @@ const functionsOf = "AWS::Serverless::Function"
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
 var keyed = []string{
 	"/connectors", "/connector_definitions", "/auth_configs", "/project", "/categories", "/connect_sessions",
-	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/api_keys", "/members",
+	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/api_keys", "/aws_roles",
+	"/members",
 	"/projects", "/project/hub", "/project/logs", "/requests", "/events", "/audit", "/webhooks", "/mcp",
 	"/mcp/manage",
 }
@@ -151,7 +152,7 @@ func throttled(s stack) []string {
 			}
 			route := text(at(e, "Properties/Method")) + " " + path
 			routes[route] = true
-			if !slices.Contains(keyed, strings.TrimSuffix(path, "/{proxy+}")) {
+			if !strings.HasPrefix(path, signedBelow) && !slices.Contains(keyed, strings.TrimSuffix(path, "/{proxy+}")) {
 				claims[route] = limits(settings[route])
 			}
 		}

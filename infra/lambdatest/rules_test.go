@@ -67,7 +67,7 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	stacks := map[string]stack{"defaults": resolve(t, origins), "everything": resolve(t, everything)}
 	seen := map[string]bool{}
-	for _, r := range slices.Concat(dataRules(), rightsRules(), operationRules()) {
+	for _, r := range slices.Concat(dataRules(), rightsRules(), operationRules(), signedRules()) {
 		t.Run(r.id, func(t *testing.T) {
 			if seen[r.id] {
 				t.Error("the id is there twice")

@@ -2,6 +2,7 @@ package lambdatest
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,6 +15,8 @@ import (
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
 	"patchbay/shared/event"
+	"patchbay/shared/project"
+	"patchbay/shared/scope"
 	"patchbay/shared/table"
 )
 
@@ -122,6 +125,7 @@ func samples() []sample {
 		{file: "inbound/signal.json", before: namedInEvents, // rightly signed, on a day long ago
 			check: is(http.StatusUnauthorized, `"inbound_request_old"`), after: ownIs(namedID, account.Active)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
+		{file: "accounts/list_signed.json", before: granted, check: is(http.StatusOK, `"id":"`+accountID+`"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
 		{file: "accounts/credentials.json", check: with(is(http.StatusOK, `"type":"api_key"`, `"name":"X-Api-Key"`),
 			map[string]string{"Cache-Control": "no-store"})},
@@ -144,6 +148,17 @@ func samples() []sample {
 		{file: "deliver/told.json", check: nothingFailed, after: delivered},
 		{file: "deliver/slow.json", check: nothingFailed, after: deliveredSlowly},
 		{file: "refresh/tick.json", before: behind, check: func(*testing.T, answer) {}, after: visited},
+	}
+}
+
+// granted lets the role call that signed a sample.
+func granted(t *testing.T, store *table.Store) {
+	t.Helper()
+	by := project.Caller{Project: project.Project{ID: projectID}, Scopes: scope.All()}
+	if _, err := (&project.Keys{Store: store, Now: time.Now}).Grant(t.Context(), by, project.NewRole{
+		ARN: "arn:aws:iam::123456789012:role/deploy", Scopes: []scope.Scope{scope.AccountsRead},
+	}); err != nil && !errors.Is(err, project.ErrRoleThere) {
+		t.Fatal(err)
 	}
 }
 

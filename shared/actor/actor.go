@@ -17,9 +17,11 @@ const (
 	User Kind = "user" // a person who is signed in to the console; the ID is usr_…
 	// UseToken is whoever has a use token: an agent, a browser, a script. The ID is ust_….
 	UseToken Kind = "use_token"
-	Session  Kind = "session" // an end user with a connect session; the ID is the session's
-	System   Kind = "system"  // a part of Patchbay that acts by itself; the ID is its name
-	Command  Kind = "command" // the owner's command line; the ID is the command
+	// Role is whoever has assumed an AWS role; the ID is the ARN of their session.
+	Role    Kind = "role"
+	Session Kind = "session" // an end user with a connect session; the ID is the session's
+	System  Kind = "system"  // a part of Patchbay that acts by itself; the ID is its name
+	Command Kind = "command" // the owner's command line; the ID is the command
 )
 
 // Actor is who makes a change.

@@ -17,11 +17,11 @@ type Entry struct {
 	ID        string         `json:"id"` // aud_…, which follows from the change alone
 	Project   string         `json:"project_id"`
 	Time      time.Time      `json:"timestamp"` // of the commit, in whole seconds
-	By        string         `json:"by"`        // kind:id of the actor: key, user, session, system or command
+	By        string         `json:"by"`        // kind:id of the actor: key, role, user, use_token, session, system or command
 	RequestID string         `json:"request_id,omitempty"`
 	IP        string         `json:"ip,omitempty"`
 	Action    string         `json:"action"` // such as auth_config.updated
-	Entity    string         `json:"entity"` // account, api_key, auth_config, connector, connector_definition, member, project, use_token, webhook
+	Entity    string         `json:"entity"` // account, api_key, auth_config, aws_role, connector, connector_definition, member, project, use_token, webhook
 	Subject   string         `json:"subject"`
 	Before    map[string]any `json:"before,omitempty"` // the members that changed; of what is new none
 	After     map[string]any `json:"after,omitempty"`  // the same; of what is deleted none
@@ -30,7 +30,7 @@ type Entry struct {
 // verbs are what is told of each entity.
 var verbs = map[string][]string{
 	"account": {"suspended", "resumed", "deleted"}, "api_key": {"created", "revoked"},
-	"use_token":            {"created", "revoked"},
+	"use_token": {"created", "revoked"}, "aws_role": {"created", "revoked"},
 	"connector_definition": {"created", "updated", "deleted"},
 	"member":               {"created", "updated", "deleted"},
 	"auth_config":          {"created", "updated", "deleted"}, "connector": {"updated"}, "project": {"updated"},

@@ -31,7 +31,11 @@ func Of(c *change.Change) []Entry {
 		return append(edited(c, "project", c.Tenant.After.ID, c.Tenant.After.Version, settingsOf(c.Tenant, ofProject)),
 			deletion(c)...)
 	case c.Key != nil && c.Key.After != nil && c.Key.Before == nil: // a plan that reaches a key is the project's
-		return edited(c, "api_key", c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
+		entity := change.DeletedKey
+		if !c.Key.After.Role.None() {
+			entity = change.DeletedRole
+		}
+		return edited(c, entity, c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
 	case c.Use != nil && c.Use.After != nil:
 		return useToken(c, c.Use)
 	case c.Endpoint != nil && c.Endpoint.After != nil:
@@ -120,7 +124,7 @@ func deletion(c *change.Change) []Entry {
 		return nil
 	}
 	verb := ".deleted"
-	if d.Entity == change.DeletedKey {
+	if d.Entity == change.DeletedKey || d.Entity == change.DeletedRole {
 		verb = ".revoked"
 	}
 	e := entry(c, d.Entity+verb, d.Entity, d.ID, 0)
@@ -193,7 +197,12 @@ func ofKey(k *project.Key) map[string]any {
 	for i, s := range k.Scopes {
 		scopes[i] = string(s)
 	}
-	m := map[string]any{"name": k.Name, "hint": k.Hint, "scopes": scopes}
+	m := map[string]any{"name": k.Name, "scopes": scopes}
+	if k.Role.None() {
+		m["hint"] = k.Hint
+	} else {
+		m["role_arn"] = k.Role.ARN()
+	}
 	addPolicy(m, k.Policy)
 	if !k.ExpiresAt.IsZero() {
 		m["expires_at"] = k.ExpiresAt.Format(time.RFC3339)

@@ -43,7 +43,7 @@ type Of[T any] struct{ Before, After *T }
 
 // Deleted names what a transaction deleted.
 type Deleted struct {
-	Entity string // account, auth_config, api_key, webhook, connector_definition, member
+	Entity string // account, auth_config, api_key, aws_role, webhook, connector_definition, member
 	ID     string
 	Owner  string // of an account; of a member, their e-mail address
 	// What follows is known of accounts alone.
@@ -56,6 +56,7 @@ const (
 	DeletedAccount  = "account"
 	DeletedConfig   = "auth_config"
 	DeletedKey      = "api_key"
+	DeletedRole     = "aws_role" // what a role was granted
 	DeletedEndpoint = "webhook"
 	// DeletedDefinition is a project's own connector; its ID is the provider key.
 	DeletedDefinition = "connector_definition"

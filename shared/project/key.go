@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"patchbay/shared/actor"
+	"patchbay/shared/awsrole"
 	"patchbay/shared/ident"
 	"patchbay/shared/policy"
 	"patchbay/shared/scope"
@@ -28,6 +29,8 @@ type Key struct {
 	ExpiresAt time.Time     // zero for a key without end
 	CreatedAt time.Time
 	Policy    policy.Policy // of calls with it
+	// Role is the AWS role whose signed requests stand in for a text; none for an API key.
+	Role awsrole.Role
 }
 
 // ID names the key in logs, in what it changes, and to 'patchbay key revoke'.
@@ -51,11 +54,12 @@ const idLen = 16
 
 // Access is what a request presents, an API key or in its place a console session, and what its route needs.
 type Access struct {
-	Key     KeyRef     // also of a session that was made of a key; none with a use token
-	Use     UseRef     // none but where a use token is presented
-	Origin  string     // of the page that presents a use token; "" when none does
-	Session SessionRef // none when the key itself is presented
-	Named   string     // the project that a request with a session says it is about
+	Key     KeyRef          // also of a session that was made of a key, and of a role; none with a use token
+	Role    awsrole.Session // none but where a role's signature was checked
+	Use     UseRef          // none but where a use token is presented
+	Origin  string          // of the page that presents a use token; "" when none does
+	Session SessionRef      // none when the key itself is presented
+	Named   string          // the project that a request with a session says it is about
 	Scope   scope.Scope
 	User    string // whom a call in an account's name is made for, as the project says; "" when it does not
 }
@@ -79,6 +83,9 @@ func (a Access) Actor() actor.Actor {
 	if a.Session.User != "" {
 		return actor.Actor{Kind: actor.User, ID: a.Session.User}
 	}
+	if !a.Role.None() {
+		return actor.Actor{Kind: actor.Role, ID: a.Role.ARN()}
+	}
 	return actor.Actor{Kind: actor.Key, ID: a.Key.ID()}
 }
 
@@ -94,6 +101,9 @@ type Caller struct {
 // Admit decides whether a key may do what a request needs: ErrUnauthenticated for a key that has ended, ErrForbidden
 // for one without the scope, which scope.Any is for none. A route that names no scope is open to nobody.
 func (k Key) Admit(need scope.Scope, now time.Time) error {
+	if !k.Role.None() {
+		return k.admitRole(need, now)
+	}
 	if !k.Live(now) {
 		return ErrUnauthenticated.Says(
 			"The API key %q ended on %s. Use another one; the owner makes it with 'patchbay key create'.",

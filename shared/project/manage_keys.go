@@ -27,6 +27,8 @@ type KeyStore interface {
 	CreateKey(ctx context.Context, k Key) error
 	Keys(ctx context.Context, project string) ([]Key, error)
 	RevokeKey(ctx context.Context, project, hash string) error
+	// RevokeRole deletes what a role was granted, as RevokeKey does a key; ErrRoleNotFound.
+	RevokeRole(ctx context.Context, project, hash string) error
 	// KeyUses tells by ID on which day a key was last used, in UTC. It has nothing of keys that were not used within
 	// RememberUse.
 	KeyUses(ctx context.Context, project string) (map[string]time.Time, error)
@@ -47,6 +49,12 @@ type Listed struct {
 // List returns the keys, the oldest first. The last use of each comes from the log, so it is known where the project
 // keeps all of that.
 func (s *Keys) List(ctx context.Context, of Project) ([]Listed, error) {
+	all, err := s.list(ctx, of)
+	return slices.DeleteFunc(all, func(l Listed) bool { return !l.Role.None() }), err
+}
+
+// list has what is granted to AWS roles, too.
+func (s *Keys) list(ctx context.Context, of Project) ([]Listed, error) {
 	keys, err := s.Store.Keys(ctx, of.ID)
 	if err != nil {
 		return nil, err
@@ -82,15 +90,24 @@ func (s *Keys) isLast(k Key, all []Key) bool {
 // Create makes a key on behalf of a caller and returns its text, which is shown once and kept nowhere. Without scopes
 // the key has every one.
 func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, key Key, err error) {
+	if n, err = s.checked(by, n); err != nil {
+		return "", Key{}, err
+	}
+	return makeKey(ctx, s.Store, by.Project.ID, n, s.Now().UTC())
+}
+
+// checked is what a caller asks for as it is kept. Nobody gives what they do not have.
+func (s *Keys) checked(by Caller, n NewKey) (NewKey, error) {
 	name := strings.TrimSpace(n.Name)
 	if name == "" || utf8.RuneCountInString(name) > MaxKeyName {
-		return "", Key{}, ErrInvalidKey.At("body.name", "A name of 1 to 100 characters says what the key is for.")
+		return n, ErrInvalidKey.At("body.name", "A name of 1 to 100 characters says what the key is for.")
 	}
 	if message := lineFault(name, MaxKeyName); message != "" {
-		return "", Key{}, ErrInvalidKey.At("body.name", message)
+		return n, ErrInvalidKey.At("body.name", message)
 	}
-	if n, err = bounded(n); err != nil {
-		return "", Key{}, err
+	n, err := bounded(n)
+	if err != nil {
+		return n, err
 	}
 	wanted := n.Scopes
 	if len(wanted) == 0 {
@@ -98,12 +115,11 @@ func (s *Keys) Create(ctx context.Context, by Caller, n NewKey) (text string, ke
 	}
 	for _, w := range wanted {
 		if !slices.Contains(by.Scopes, w) {
-			return "", Key{}, ErrScopeNotHeld.Says(
-				"An API key cannot be given the scope %s, which you do not have yourself.", w)
+			return n, ErrScopeNotHeld.Says("You cannot give the scope %s, which you do not have yourself.", w)
 		}
 	}
 	n.Name = name
-	return makeKey(ctx, s.Store, by.Project.ID, n, s.Now().UTC())
+	return n, nil
 }
 
 // MaxKeyName bounds a key's name, in characters.
@@ -111,15 +127,21 @@ const MaxKeyName = 100
 
 // Revoke deletes a key, which is refused from then on. It returns what the key was. ErrKeyNotFound.
 func (s *Keys) Revoke(ctx context.Context, of, id string) (Listed, error) {
+	return s.revoke(ctx, of, id, func(k Key) bool { return k.Role.None() }, s.Store.RevokeKey, ErrKeyNotFound)
+}
+
+// revoke deletes a key of a sort; absent says that there is none.
+func (s *Keys) revoke(ctx context.Context, of, id string, sort func(Key) bool,
+	remove func(ctx context.Context, project, hash string) error, absent error) (Listed, error) {
 	keys, err := s.Store.Keys(ctx, of)
 	if err != nil {
 		return Listed{}, err
 	}
-	i := slices.IndexFunc(keys, func(k Key) bool { return k.ID() == id })
+	i := slices.IndexFunc(keys, func(k Key) bool { return k.ID() == id && sort(k) })
 	if i < 0 {
-		return Listed{}, ErrKeyNotFound
+		return Listed{}, absent
 	}
-	if err := s.Store.RevokeKey(ctx, of, keys[i].Hash); err != nil {
+	if err := remove(ctx, of, keys[i].Hash); err != nil {
 		return Listed{}, err
 	}
 	return Listed{Key: keys[i], Last: s.isLast(keys[i], keys)}, nil

@@ -17,6 +17,7 @@ type kept []Key
 func (k kept) CreateKey(context.Context, Key) error                          { return nil }
 func (k kept) Keys(context.Context, string) ([]Key, error)                   { return k, nil }
 func (k kept) RevokeKey(context.Context, string, string) error               { return nil }
+func (k kept) RevokeRole(context.Context, string, string) error              { return nil }
 func (k kept) KeyUses(context.Context, string) (map[string]time.Time, error) { return nil, nil }
 
 // The last key is the one that alone is live: one that ended is not it, and does not stand in for it either.

@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/activity"
 	"patchbay/shared/actor"
+	"patchbay/shared/awsrole"
 )
 
 // Uses notes when API keys were used, as the log tells it: no request waits for that.
@@ -32,10 +33,11 @@ func (u *Uses) Note(ctx context.Context, entries []activity.Entry) error {
 	newest := map[use]time.Time{}
 	for _, e := range entries {
 		by := actor.Parse(e.By)
-		if by.Kind != actor.Key {
+		id, ok := keyOf(by)
+		if !ok {
 			continue
 		}
-		k, day := use{e.Project, by.ID}, e.Time.UTC().Truncate(24*time.Hour)
+		k, day := use{e.Project, id}, e.Time.UTC().Truncate(24*time.Hour)
 		if day.After(newest[k]) {
 			newest[k] = day
 		}
@@ -46,6 +48,25 @@ func (u *Uses) Note(ctx context.Context, entries []activity.Entry) error {
 		}
 	}
 	return nil
+}
+
+// keyOf is the ID of the key that somebody calls with, or of what was granted to the role.
+func keyOf(by actor.Actor) (id string, ok bool) {
+	switch by.Kind {
+	case actor.Key:
+		return by.ID, true
+	case actor.Role:
+		if s, err := awsrole.ParseSession(by.ID); err == nil {
+			return KeyRef{Hash: roleHash(s.Role)}.ID(), true
+		}
+	}
+	return "", false
+}
+
+// IsOf says whether somebody calls with the key, or as the role that it is granted to.
+func (k Key) IsOf(by actor.Actor) bool {
+	id, ok := keyOf(by)
+	return ok && id == k.ID()
 }
 
 func (u *Uses) note(ctx context.Context, k use, day time.Time) error {

@@ -46,7 +46,7 @@ func (w Withheld) Sees(e catalog.Entry) bool {
 		(len(e.Categories) == 0 || !slices.Contains(w.Categories, e.Categories[0]))
 }
 
-// MaxKeys bounds the live API keys of a project.
+// MaxKeys bounds the API keys of a project, with the AWS roles that may call.
 const MaxKeys = 20
 
 // Errors of this package.
@@ -57,7 +57,7 @@ var (
 	ErrNotFound    = fault.New(fault.NotFound, "project_not_found", "There is no such project.")
 	ErrKeyNotFound = fault.New(fault.NotFound, "api_key_not_found", "The project has no such API key.")
 	ErrTooManyKeys = fault.New(fault.Conflict, "too_many_api_keys",
-		"The project has as many API keys as it may; revoke one first.")
+		"The project has as many API keys and AWS roles as it may; revoke one first.")
 	ErrInvalid    = fault.New(fault.Invalid, "invalid_project", "The project cannot have this name.")
 	ErrInvalidKey = fault.New(fault.Invalid, "invalid_api_key_request", "The API key cannot be created.")
 )
@@ -71,7 +71,8 @@ type Store interface {
 	// Authenticate returns who calls, with the whole project, in one read. It fails with ErrUnauthenticated for a key that
 	// is missing or has ended, and with ErrForbidden for one without the scope.
 	Authenticate(ctx context.Context, a Access) (Caller, error)
-	// CreateKey fails with ErrTooManyKeys past MaxKeys and ErrNotFound for an unknown project.
+	// CreateKey fails with ErrTooManyKeys past MaxKeys, ErrNotFound for an unknown project, and ErrRoleThere for a role
+	// that has a grant.
 	CreateKey(ctx context.Context, k Key) error
 	Keys(ctx context.Context, project string) ([]Key, error)
 	// Rename gives the project another name. ErrNotFound.
@@ -152,16 +153,23 @@ func (a *Admin) CreateKey(ctx context.Context, project string, n NewKey) (text s
 // lastYear is the last one that RFC 3339 can write. What ends later could be stored and never be told.
 const lastYear = 9999
 
+// lives refuses an end that is past, or that nobody can be told.
+func lives(n NewKey, now time.Time) error {
+	if !n.Expires.IsZero() && !n.Expires.After(now) {
+		return ErrInvalidKey.Says("It must end in the future: %s is past.", n.Expires.UTC().Format(time.DateTime))
+	}
+	if n.Expires.UTC().Year() > lastYear {
+		return ErrInvalidKey.Says("It ends in the year %d at the latest; leave the end out for none.",
+			lastYear)
+	}
+	return nil
+}
+
 func makeKey(ctx context.Context, store interface {
 	CreateKey(ctx context.Context, k Key) error
 }, project string, n NewKey, now time.Time) (text string, key Key, err error) {
-	if !n.Expires.IsZero() && !n.Expires.After(now) {
-		return "", Key{}, ErrInvalidKey.Says("An API key must end in the future: %s is past.",
-			n.Expires.UTC().Format(time.DateTime))
-	}
-	if n.Expires.UTC().Year() > lastYear {
-		return "", Key{}, ErrInvalidKey.Says("An API key ends in the year %d at the latest; leave the end out for one without.",
-			lastYear)
+	if err := lives(n, now); err != nil {
+		return "", Key{}, err
 	}
 	if n, err = bounded(n); err != nil {
 		return "", Key{}, err

@@ -40,6 +40,9 @@ func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item
 	if err != nil {
 		return project.Caller{}, err
 	}
+	if r.Role != a.Role.Role.ARN() { // a text is no signature, and a signature is no text
+		return project.Caller{}, s.refused(a)
+	}
 	if !a.Session.None() {
 		if err := s.sessionIsGood(items[1], r.SessionEpoch); err != nil { //nolint:gosec // one item comes with no session
 			return project.Caller{}, err
@@ -66,7 +69,10 @@ func (s *Store) decodeCaller(ctx context.Context, a project.Access, items []item
 
 // refused says that what a request presents is good for nothing.
 func (s *Store) refused(a project.Access) error {
-	if a.Session.None() {
+	switch {
+	case !a.Role.None():
+		return project.ErrRoleNotGranted
+	case a.Session.None():
 		return project.ErrUnauthenticated
 	}
 	return project.ErrSession

@@ -223,13 +223,13 @@ func (s *Store) vouched(ctx context.Context, id string, who actor.Actor) ([]writ
 		}
 		isAdmin := expression.Name("role").Equal(expression.Value(string(people.Admin)))
 		return []write{check(memberKey(id, who.ID), isAdmin, failsWith(fault.ErrStale))}, err
-	case actor.Key:
+	case actor.Key, actor.Role:
 		keys, err := s.Keys(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		for _, k := range keys {
-			if k.ID() == who.ID && k.Live(s.now()) {
+			if k.IsOf(who) && k.Live(s.now()) {
 				return []write{check(apiKeyKey(id, k.Hash), present(), failsWith(fault.ErrStale))}, nil
 			}
 		}

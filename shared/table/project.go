@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/awsrole"
 	"patchbay/shared/catalog"
 	"patchbay/shared/change"
 	"patchbay/shared/fault"
@@ -82,6 +83,8 @@ type apiKeyRecord struct {
 	Logs *logSettings `dynamodbav:"logs,omitempty"`
 	// Policy is policy.Policy.Text; absent where every call passes.
 	Policy string `dynamodbav:"policy,omitempty"`
+	// Role is the ARN of the AWS role that stands in for the key's text; absent for an API key.
+	Role string `dynamodbav:"role_arn,omitempty"`
 	// SessionEpoch is that of sessions made of the key which are good.
 	SessionEpoch int64 `dynamodbav:"session_epoch,omitempty"`
 }
@@ -92,6 +95,7 @@ func (r apiKeyRecord) domain() project.Key {
 		Project: r.Project, Hash: r.Hash, Name: r.Name, Hint: r.Hint, Scopes: scope.All(), ExpiresAt: at(r.ExpiresAt),
 		CreatedAt: at(r.CreatedAt), Policy: allowed,
 	}
+	k.Role, _ = awsrole.Parse(r.Role) // decodeCaller compares the text
 	if len(r.Scopes) > 0 {
 		slices.Sort(r.Scopes) // a set has no order
 		k.Scopes = convert[scope.Scope](r.Scopes)
@@ -160,13 +164,17 @@ func (s *Store) createKey(ctx context.Context, k project.Key) error {
 		return err
 	}
 	name, value := expression.Name, expression.Value
+	taken := failsWith(errContended)
+	if !k.Role.None() {
+		taken = failsWith(project.ErrRoleThere)
+	}
 	w, err := put(apiKeyKey(k.Project, k.Hash), apiKeyRecord{
 		Entity: "api_key", Version: 1, Project: k.Project, Hash: k.Hash, Name: k.Name, Hint: k.Hint,
 		Scopes: convert[string](k.Scopes), ExpiresAt: millis(k.ExpiresAt), CreatedAt: millis(k.CreatedAt),
-		Policy:             k.Policy.Text(),
+		Policy: k.Policy.Text(), Role: k.Role.ARN(),
 		WithheldConnectors: p.Withheld.Connectors, WithheldCategories: p.Withheld.Categories,
 		WithheldSince: millis(p.Withheld.Since), Logs: logsOf(p),
-	}, absent(), failsWith(errContended))
+	}, absent(), taken)
 	if err != nil {
 		return err
 	}
@@ -228,11 +236,25 @@ func (s *Store) Keys(ctx context.Context, id string) ([]project.Key, error) {
 
 // RevokeKey implements project.Store.
 func (s *Store) RevokeKey(ctx context.Context, id, hash string) error {
+	return s.revoke(ctx, id, hash, expression.Name("role_arn").AttributeNotExists(), project.ErrKeyNotFound,
+		change.DeletedKey)
+}
+
+// RevokeRole implements project.KeyStore.
+func (s *Store) RevokeRole(ctx context.Context, id, hash string) error {
+	return s.revoke(ctx, id, hash, expression.Name("role_arn").AttributeExists(), project.ErrRoleNotFound,
+		change.DeletedRole)
+}
+
+// revoke deletes a key of a sort, and tells it as an entity of the audit log.
+func (s *Store) revoke(
+	ctx context.Context, id, hash string, sort expression.ConditionBuilder, gone error, entity string,
+) error {
 	name, value := expression.Name, expression.Value
 	return s.commit(ctx,
-		remove(apiKeyKey(id, hash), present(), failsWith(project.ErrKeyNotFound)),
+		remove(apiKeyKey(id, hash), present().And(sort), failsWith(gone)),
 		update(projectKey(id), deletes(expression.Set(name("key_count"), name("key_count").Minus(value(1))),
-			change.Deleted{Entity: change.DeletedKey, ID: project.KeyRef{Hash: hash}.ID()}),
+			change.Deleted{Entity: entity, ID: project.KeyRef{Hash: hash}.ID()}),
 			name("key_count").GreaterThan(value(0)), failsWith(project.ErrNotFound)))
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"patchbay/shared/account"
+	"patchbay/shared/awsrole"
 	"patchbay/shared/connector"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
@@ -74,6 +75,7 @@ func (s *Store) decodeUse(
 	ctx context.Context, a project.Access, key, token item,
 ) (project.Caller, project.UseToken, error) {
 	as := project.Access{Key: a.Use.Key, Scope: a.Scope}
+	as.Role.Role, _ = awsrole.Parse(stringOf(key, "role_arn")) // a role's token needs no further signature
 	if key == nil || token == nil {
 		return project.Caller{}, project.UseToken{}, project.ErrUseToken
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/awsrole"
 )
 
 // Options are what a Router needs to know of its deployment and of its callers.
@@ -93,7 +94,22 @@ func (rt *Router) add(route Route, h http.HandlerFunc) {
 	}
 	rt.routes = append(rt.routes, route)
 	rt.operations[route.Method+" "+route.Path] = route.OperationID
+	if route.Access.kind != withKey || route.OperationID == "" { // a page reads its credential by itself
+		h = unsigned(h)
+	}
 	rt.mux.HandleFunc(route.Method+" "+route.Path, h)
+}
+
+// unsigned is a route that no AWS role calls: below awsrole.Prefix it is not there.
+func unsigned(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, signed := awsrole.From(r.Context()); signed {
+			writeProblem(w, newProblem(r.Context(), http.StatusNotFound, "route_not_found",
+				"There is no such path below "+awsrole.Prefix+". It has the routes that take an API key."))
+			return
+		}
+		h(w, r)
+	}
 }
 
 // addLazily adds an operation whose handler is built when it is first called. huma builds the schemas of an operation

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"patchbay/shared/awsrole"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
 )
@@ -90,9 +91,12 @@ func OwnPage(r *http.Request) error {
 	return project.ErrForeign
 }
 
-// presented is what a request presents: an API key, or in its place a session's cookie with what only the console's own
+// presented is what a request presents: a role's signature, an API key, or in its place a session's cookie with what only the console's own
 // page can send along. An Authorization header always wins, and then the cookie means nothing.
 func presented(r *http.Request) (project.Access, error) {
+	if c, signed := awsrole.From(r.Context()); signed { // its Authorization header is the signature
+		return project.RoleAccess(c)
+	}
 	if len(r.Header.Values("Authorization")) > 0 {
 		p, err := parseAuthorization(r.Header.Get("Authorization"))
 		return p.Access(), err

@@ -16,6 +16,7 @@ import (
 
 	"patchbay/infra/local/durable"
 	"patchbay/infra/local/stack"
+	"patchbay/shared/awsrole"
 )
 
 // devJSON is what tools read to find the stack.
@@ -30,6 +31,12 @@ type devJSON struct {
 	ProxyURL      string `json:"proxy_url"`
 	Secrets       string `json:"secrets_endpoint"`
 	Queues        string `json:"queues_endpoint"`
+	// Credentials of an AWS role that exists here alone. The names keep a shell's own AWS credentials as they are.
+	Role        string `json:"iam_role_arn"`
+	RoleKey     string `json:"iam_access_key_id"`
+	RoleSecret  string `json:"iam_secret_access_key"`
+	RoleSession string `json:"iam_session_token"`
+	RoleRegion  string `json:"iam_region"`
 }
 
 // announce says that everything answers: on the terminal, in dev.json, and in dev.env beside it, until forget is
@@ -46,6 +53,10 @@ func announce(s *stack.Stack, o stack.Options) (forget func(), err error) {
 		Secrets: s.Config.Endpoints.SecretsManager,
 		Queues:  s.Config.Endpoints.SQS,
 	}
+	role := awsrole.Session{Role: awsrole.Role{Partition: "aws", Account: "000000000000", Name: "dev"}, As: "make-dev"}
+	id := s.IAM.Issue(role.ARN())
+	d.Role, d.RoleKey, d.RoleSecret = role.Role.ARN(), id.AccessKeyID, id.SecretAccessKey
+	d.RoleSession, d.RoleRegion = id.SessionToken, s.IAM.Region
 	if other, ok := read(o.DevJSON); ok && other.BaseURL != d.BaseURL && answers(other.BaseURL) {
 		fmt.Fprintf(
 			os.Stderr,

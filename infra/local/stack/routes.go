@@ -44,7 +44,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy"}},
 		{"people", people.New, []string{
 			"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/", "/members", "/members/", "/projects", "/api_keys",
-			"/api_keys/",
+			"/api_keys/", "/aws_roles", "/aws_roles/",
 		}},
 		{"mcp", appmcp.New, []string{gateway.Path}},
 		{"mcp-manage", mcpmanage.New, []string{mcp.ManagePath}},

@@ -21,6 +21,7 @@ import (
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/queue"
 	"patchbay/infra/local/secretsmanager"
+	"patchbay/infra/local/sigv4"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/catalog"
 	"patchbay/shared/catalog/yamlfile"
@@ -33,8 +34,10 @@ type Stack struct {
 	BaseURL    string
 	SandboxURL string
 	ProxyURL   string // of the transparent proxy's own host
-	Engine     *engine.Engine
-	Config     clients.Config // of whoever owns the deployment; functions have FunctionConfig
+	// IAM issues AWS access keys that are good for paths below /iam/ here, and nowhere else.
+	IAM    *sigv4.Keys
+	Engine *engine.Engine
+	Config clients.Config // of whoever owns the deployment; functions have FunctionConfig
 
 	catalog *catalog.Catalog // of the functions; not in Config, whose copies may name another sandbox
 	options Options
@@ -134,7 +137,8 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s.serve("patchbay", main, routes)
+	s.IAM = &sigv4.Keys{Region: s.Config.Region, Now: time.Now}
+	s.serve("patchbay", main, s.IAM.Handler(routes))
 	s.serve("proxy", proxy, routes)
 	return s, nil
 }

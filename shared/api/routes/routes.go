@@ -24,7 +24,7 @@ func All() []wire.Route {
 		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
 		&manage.UseTokens{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
-		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{},
+		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{}, &people.AWSRoles{},
 		&mcp.Manage{}, &gateway.Handler{},
 	} {
 		h.Mount(rt)

@@ -74,6 +74,7 @@ func gateway(h http.Handler) func(context.Context, events.APIGatewayV2HTTPReques
 			ctx, cancel = context.WithDeadline(ctx, end.Add(-toAnswer))
 			defer cancel()
 		}
+		ctx, event = signedBy(ctx, event)
 		normal, err := normalise(ctx, event)
 		if err != nil {
 			return problem(http.StatusBadRequest, "malformed_request", err.Error()), nil

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"patchbay/shared/awsrole"
 )
 
 // The messages of these go to the caller, so they say what to change and quote nothing of the request.
@@ -72,6 +74,27 @@ func target(event events.APIGatewayV2HTTPRequest) *url.URL {
 		u.Path, u.RawPath = decoded, raw
 	}
 	return u
+}
+
+// signedBy takes a path below awsrole.Prefix apart, and says by whose signature the gateway let the request in. It
+// believes the authoriser's context alone: a header is anybody's.
+func signedBy(
+	ctx context.Context, event events.APIGatewayV2HTTPRequest,
+) (context.Context, events.APIGatewayV2HTTPRequest) {
+	raw := event.RawPath
+	if raw == "" {
+		raw = event.RequestContext.HTTP.Path
+	}
+	project, route, below := awsrole.Cut(raw)
+	if !below {
+		return ctx, event
+	}
+	arn := ""
+	if a := event.RequestContext.Authorizer; a != nil && a.IAM != nil {
+		arn = a.IAM.UserARN
+	}
+	event.RawPath = route
+	return awsrole.With(ctx, awsrole.CallerOf(arn, project)), event
 }
 
 // query prefers the raw text, which keeps repeated names apart; the map has them joined with commas.

@@ -33,6 +33,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 		&api.Members{Keys: store, People: service},
 		&api.Projects{People: service, Number: services.Number},
 		&api.APIKeys{Keys: store, Made: &project.Keys{Store: store, Now: time.Now}},
+		&api.AWSRoles{Keys: store, Roles: &project.Keys{Store: store, Now: time.Now}},
 	} {
 		h.Mount(rt)
 	}

@@ -38,6 +38,21 @@ export type APIKeyWithText = {
   "scopes": Array<string>;
 };
 
+export type AWSRole = {
+  /** Which calls through linked accounts it may make; absent where it may make all */
+  "call_policy"?: CallPolicy;
+  "created_at": string;
+  /** When it ends, or ended; left out for no end */
+  "expires_at"?: string;
+  "id": string;
+  /** The day in UTC on which the role last called; as of an API key */
+  "last_used_on"?: string;
+  "name": string;
+  /** The role, without its path: its name is unique in its account */
+  "role_arn": string;
+  "scopes": Array<string>;
+};
+
 export type Accent = {
   /** #rrggbb of buttons and links, with 4.5 to 1 on the page and under the text */
   "accent": string;
@@ -730,6 +745,19 @@ export type GetLogOutputBody = {
   "data": Log;
 };
 
+export type GrantRoleInputBody = {
+  /** Which calls through linked accounts it may make */
+  "call_policy"?: NewCallPolicy;
+  /** When it ends; never when left out */
+  "expires_at"?: string;
+  /** What it is for; the role's own name when left out */
+  "name"?: string;
+  /** The role in IAM; its path does not count */
+  "role_arn": string;
+  /** What it may do */
+  "scopes": Array<string>;
+};
+
 export type GrantedScopes = {
   "granted": Array<string>;
   /** Asked for and not granted */
@@ -1059,6 +1087,10 @@ export type ListKeysOutputBody = {
 
 export type ListOutputBody = {
   "data": Array<Webhook>;
+};
+
+export type ListRolesOutputBody = {
+  "data": Array<AWSRole>;
 };
 
 export type ListUseTokensOutputBody = {
