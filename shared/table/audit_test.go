@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
 	"patchbay/shared/audit"
+	"patchbay/shared/awsrole"
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
 	"patchbay/shared/project"
@@ -79,6 +80,15 @@ func auditCases() []toldCase {
 			[]string{`api_key.created: null to {"hint":"wxyz","name":"ci","scopes":["accounts:read","proxy:call"]}`}},
 		{"a key is revoked", nil, func(t *testing.T, s *plot) { does(t, s.RevokeKey(s.ctx, s.project, s.apiKey.Key.Hash)) },
 			[]string{`api_key.revoked: null to null`}},
+		{"a role is granted and revoked", nil, func(t *testing.T, s *plot) {
+			k := s.NewKey(s.project)
+			k.Role, _ = awsrole.Parse("arn:aws:iam::123456789012:role/ci/deploy")
+			does(t, s.CreateKey(s.ctx, k))
+			is(t, s.RevokeKey(s.ctx, s.project, k.Hash), project.ErrKeyNotFound)
+			is(t, s.RevokeRole(s.ctx, s.project, s.apiKey.Key.Hash), project.ErrRoleNotFound)
+			does(t, s.RevokeRole(s.ctx, s.project, k.Hash))
+		}, []string{`aws_role.created: null to {"name":"ci","role_arn":"arn:aws:iam::123456789012:role/deploy",` +
+			`"scopes":["accounts:read","proxy:call"]}`, `aws_role.revoked: null to null`}},
 		{"an endpoint is made", nil, func(t *testing.T, s *plot) { s.endpoint(t) },
 			[]string{`webhook.created: null to {"enabled":true,"events":["account.error"],"secret":"digest:0a",` +
 				`"url":"https://example.com/hook"}`}},

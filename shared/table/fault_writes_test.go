@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
+	"patchbay/shared/awsrole"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -40,7 +41,9 @@ func accountWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 	t.Helper()
 	p, newProject := w.MakeProject(t), ident.New("prj", w.Clock.Now())
 	ref := w.MakeKey(t, p)
-	key := w.NewKey(p)
+	key, role := w.NewKey(p), w.NewKey(p)
+	role.Role, _ = awsrole.Parse("arn:aws:iam::123456789012:role/deploy")
+	does(t, w.CreateKey(t.Context(), role))
 	now := w.Clock.Now()
 	cfg, spare, next, only := w.MakeConfig(t, p, "slack"), w.MakeConfig(t, p, "slack"), w.NewConfig(p, "slack"),
 		w.MakeConfig(t, p, "hubspot")
@@ -123,8 +126,9 @@ func accountWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 		"CreateProjectOf": just(func(ctx context.Context, s *table.Store) error {
 			return s.CreateProjectOf(ctx, second, viewer)
 		}),
-		"CreateKey": just(func(ctx context.Context, s *table.Store) error { return s.CreateKey(ctx, key) }),
-		"RevokeKey": just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Key.Hash) }),
+		"CreateKey":  just(func(ctx context.Context, s *table.Store) error { return s.CreateKey(ctx, key) }),
+		"RevokeKey":  just(func(ctx context.Context, s *table.Store) error { return s.RevokeKey(ctx, p, ref.Key.Hash) }),
+		"RevokeRole": just(func(ctx context.Context, s *table.Store) error { return s.RevokeRole(ctx, p, role.Hash) }),
 		"Withhold": just(func(ctx context.Context, s *table.Store) error {
 			return s.Withhold(ctx, p, project.Withheld{Connectors: []string{"x"}})
 		}),
