@@ -100,7 +100,7 @@ func TestSignedRequests(t *testing.T) {
 		}, want: "true deploy"},
 		{name: "a header that is not signed may come along", change: func(s *sent) { s.after = header("Accept", "x/y") },
 			want: "true deploy"},
-		{name: "a user is no role", by: user, want: "true   prj_1 /accounts?a=%2F&limit=1 {\"a\":1} Only AWS roles"},
+		{name: "a user is no role", by: user, want: "true   prj_1 /accounts?a=%2F&limit=1 {\"a\":1} aws_role_needed"},
 		{name: "elsewhere nothing is checked", change: func(s *sent) { s.path, s.secret = "/accounts", "wrong" },
 			want: "false    /accounts"},
 		{name: "late, or sent again after the window", change: func(s *sent) { s.at = now.Add(-5*time.Minute - time.Second) },
