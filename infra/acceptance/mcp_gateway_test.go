@@ -50,8 +50,8 @@ func TestGatewayCallsAnAPI(t *testing.T) {
 				t.Errorf("%s is spoken", got)
 			}
 			list, err := s.ListTools(t.Context(), nil)
-			if err != nil || len(list.Tools) != 1 || list.Tools[0].Name != "request" ||
-				!strings.Contains(list.Tools[0].Description, "Sandbox") {
+			if err != nil || !slices.Equal(toolNames(list), []string{"echo", "get_workspace", "list_employees", "request"}) ||
+				!strings.Contains(list.Tools[3].Description, "Sandbox") || !list.Tools[0].Annotations.ReadOnlyHint {
 				t.Fatalf("%v, %v", list, err)
 			}
 			if a := p.request(s, object{"path": "/me"}); a.Status != http.StatusOK ||
@@ -194,11 +194,7 @@ func TestGatewayPolicyOfTools(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var names []string
-			for _, tool := range list.Tools {
-				names = append(names, tool.Name)
-			}
-			if !slices.Equal(names, c.tools) {
+			if names := toolNames(list); !slices.Equal(names, c.tools) {
 				t.Errorf("tools %v, want %v", names, c.tools)
 			}
 			for _, tool := range []string{"echo", "write"} {

@@ -23,13 +23,21 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	status := http.StatusOK
 	notVerify := p.checkVerify(r, body)
+	read := p.readOf(r)
+	if read != nil {
+		p.count(Read)
+		if err := p.checkRead(r, read); err != nil && notVerify != nil {
+			writeJSON(w, http.StatusBadRequest, map[string]any{"error": "invalid_request", "message": err.Error()})
+			return
+		}
+	}
 	switch {
 	case notVerify == nil:
 		p.count(Verify)
 		if v := p.auth.Verify; len(v.Expect) > 0 {
 			status = v.Expect[0]
 		}
-	case len(p.o.Paths) > 0 && !slices.Contains(p.o.Paths, strings.TrimPrefix(r.URL.Path, p.basePath())):
+	case read == nil && len(p.o.Paths) > 0 && !slices.Contains(p.o.Paths, strings.TrimPrefix(r.URL.Path, p.basePath())):
 		writeJSON(w, http.StatusNotFound, map[string]any{"error": "not_found", "message": notVerify.Error()})
 		return
 	}
@@ -43,6 +51,7 @@ func (p *Provider) serveAPI(w http.ResponseWriter, r *http.Request) {
 		"method":  r.Method,
 		"host":    r.Host,
 		"path":    r.URL.Path,
+		"escaped": r.URL.EscapedPath(),
 		"query":   r.URL.RawQuery,
 		"headers": headers,
 		"body":    string(body),

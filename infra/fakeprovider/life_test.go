@@ -21,6 +21,7 @@ import (
 	"patchbay/infra/local/secretsmanager"
 	"patchbay/shared/account"
 	"patchbay/shared/api/flow"
+	"patchbay/shared/api/gateway"
 	"patchbay/shared/api/hub"
 	"patchbay/shared/api/proxy"
 	"patchbay/shared/catalog"
@@ -142,9 +143,11 @@ func (l *life) mount(t *testing.T, log *slog.Logger, known connector.Catalog) {
 	(&hub.Handler{Connect: l.connect, Catalog: known}).Mount(browser)
 	(&flow.Handler{Connect: l.connect, Catalog: known, AllowedOrigins: []string{"*"}}).Mount(browser)
 	backEnd := wire.NewRouter(wire.Options{PublicURL: publicURL, Log: log})
-	(&proxy.Handler{Credentials: l.credentials, Caller: l.scene.http, Now: l.Clock.Now}).Mount(backEnd)
+	calls := &proxy.Handler{Credentials: l.credentials, Caller: l.scene.http, Now: l.Clock.Now}
+	calls.Mount(backEnd)
+	(&gateway.Handler{Proxy: calls}).Mount(backEnd)
 	l.app = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/unified/") {
+		if strings.HasPrefix(r.URL.Path, "/unified/") || r.URL.Path == gateway.Path {
 			backEnd.ServeHTTP(w, r)
 			return
 		}
@@ -301,6 +304,7 @@ func (l *life) expire(t *testing.T, id string) {
 func (l *life) run(t *testing.T) {
 	id := l.link(t)
 	l.calls(t, id)
+	l.reads(t, id)
 	before := l.tokenCalls()
 	l.calls(t, id)
 	if n := l.tokenCalls(); n != before {

@@ -32,6 +32,7 @@ const (
 	Step      Endpoint = "step" // any of the definition's
 	API       Endpoint = "api"
 	Verify    Endpoint = "verify" // at the API: the definition's verify call, right in every part
+	Read      Endpoint = "read"   // at the API: a declared read, right or not
 	Discovery Endpoint = "discovery"
 	Keys      Endpoint = "keys"
 	Elsewhere Endpoint = "elsewhere" // a host or path that the definition does not name

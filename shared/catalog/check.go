@@ -13,6 +13,7 @@ func Check(def *Definition) []Problem { return check(def, def.LocalOnly) }
 
 func check(def *Definition, local bool) []Problem {
 	c := &checker{local: local}
+	c.reads(place("").at("api").at("reads"), def.API.Reads)
 	keys := map[string]bool{}
 	for i := range def.Auth {
 		auth, at := &def.Auth[i], place("").at("auth").at(i)
@@ -61,7 +62,10 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	api := def.APIOf(auth)
 	if auth.API != nil {
 		c.api(at.at("api"), auth.API, call)
+		c.reads(at.at("api").at("reads"), auth.API.Reads)
+		c.readsBesides(at.at("api").at("reads"), auth.API.Reads, auth)
 	} else {
+		c.readsBesides(place("").at("api").at("reads"), def.API.Reads, auth)
 		c.note = fmt.Sprintf(" (auth type %s)", auth.Key)
 		c.api(place("").at("api"), &def.API, call)
 		c.note = ""

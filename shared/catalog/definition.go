@@ -41,6 +41,8 @@ type API struct {
 	// Links are members of JSON answers with addresses that vendors' SDKs follow, such as links.next: the transparent
 	// proxy leads them through itself. * is each item of a list or one member, ** any number of both.
 	Links []string `json:"links,omitempty"`
+	// Reads are calls that change nothing: tools of agents, and actions.
+	Reads []ReadCall `json:"reads,omitempty"`
 }
 
 // Scheme is the kind of an auth type.

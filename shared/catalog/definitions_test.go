@@ -45,6 +45,11 @@ func TestEveryDefinition(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+		for _, r := range def.API.Reads {
+			if len(sources.Reads[r.Key]) == 0 && !def.LocalOnly {
+				t.Errorf("%s, %s: a declared read of a built-in definition names its sources", e.Key, r.Key)
+			}
+		}
 		for _, a := range def.Auth {
 			if def.LocalOnly {
 				continue

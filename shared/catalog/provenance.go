@@ -11,6 +11,8 @@ import (
 type Provenance struct {
 	Key  string              `json:"key"`
 	Auth map[string][]Source `json:"auth,omitempty"` // by auth type
+	// Reads are by the key of the declared read.
+	Reads map[string][]Source `json:"reads,omitempty"`
 }
 
 // FindProvenance finds what compiled sources (package compiled) say of a definition. The zero value is of one that they
@@ -53,6 +55,26 @@ func withoutSources(def *Definition) (*Definition, Provenance) {
 		if a := &bare.Auth[i]; len(a.Sources) > 0 {
 			said.Auth[a.Key], a.Sources = a.Sources, nil
 		}
+		if a := bare.Auth[i].API; a != nil {
+			own := *a
+			own.Reads = said.take(a.Reads)
+			bare.Auth[i].API = &own
+		}
 	}
+	bare.API.Reads = said.take(def.API.Reads)
 	return &bare, said
+}
+
+// take keeps the sources of reads, and returns the reads without them.
+func (p *Provenance) take(reads []ReadCall) []ReadCall {
+	reads = slices.Clone(reads)
+	for i := range reads {
+		if r := &reads[i]; len(r.Sources) > 0 {
+			if p.Reads == nil {
+				p.Reads = map[string][]Source{}
+			}
+			p.Reads[r.Key], r.Sources = r.Sources, nil
+		}
+	}
+	return reads
 }

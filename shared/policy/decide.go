@@ -55,7 +55,7 @@ func (p Policy) notAllowed(c Call, method string) string {
 		}
 	}
 	switch {
-	case p.ReadOnly && c.tool != "":
+	case p.ReadOnly && c.tool != "" && !reads(method):
 		return "it is read-only, and no allow rule names the tool " + c.tool
 	case len(p.Allow) > 0 && c.tool != "":
 		return "no allow rule names the tool " + c.tool
@@ -92,15 +92,21 @@ func (c Call) couldBe(r Rule) bool {
 }
 
 // couldUse says whether a call could be one of a tool. A message comes by POST, and one whose tool is not known could
-// call any.
+// call any. A call of an API that is a tool could be made under another name, or under none.
 func (c Call) couldUse(tool string) bool {
+	tool = strings.ToLower(tool)
+	named := func(n Named) bool {
+		return matchSegment(tool, n.Tool) && c.couldBe(Rule{Methods: []string{n.Method}, Path: n.Path})
+	}
 	switch {
 	case c.meets:
 		return false
+	case slices.ContainsFunc(c.named, named):
+		return true
 	case c.tool != "":
-		return matchSegment(strings.ToLower(tool), strings.ToLower(c.tool))
+		return matchSegment(tool, strings.ToLower(c.tool))
 	}
-	return slices.ContainsFunc(c.methods, func(m string) bool { return !reads(m) })
+	return matchSegment(tool, AnyCall) || slices.ContainsFunc(c.methods, func(m string) bool { return !reads(m) })
 }
 
 // isOnly says whether the provider can take the call for nothing but what a rule of Allow names, its method aside.

@@ -17,7 +17,8 @@ type Call struct {
 	home    bool       // the host is that of the connector's own base address
 	paths   [][]string // each reading of its path, as segments
 	odd     bool       // nobody can say what path it is
-	tool    string     // of an MCP server, that it calls; "" when it does not say
+	tool    string     // that it calls; "" when it does not say
+	named   []Named
 	meets   bool
 }
 
@@ -28,16 +29,24 @@ type Request struct {
 	Home   *url.URL // the connector's base address
 	Header map[string][]string
 	Body   []byte
-	// Tool is the tool of an MCP server that the body calls; "" for any other request.
+	// Tool is the tool that is called: of an MCP server by the body, or one of Named; "" for any other request.
 	Tool string
+	// Named are the calls of an API that are tools, too. Whoever makes one of them by another way still makes it.
+	Named []Named
 	// Meets says that the body is a message by which a client meets an MCP server and sees which tools there are. It uses
 	// nothing of an account, so that no rule of Allow need name it.
 	Meets bool
 }
 
+// Named is a call that has a name: a tool.
+type Named struct {
+	Tool, Method string
+	Path         string // as in Rule
+}
+
 // Read reads a request.
 func Read(r Request) Call {
-	c := Call{tool: r.Tool, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL)}
+	c := Call{tool: r.Tool, named: r.Named, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL)}
 	c.home = c.host == hostOf(r.Home)
 	c.paths, c.odd = readings(r.URL.EscapedPath())
 	return c

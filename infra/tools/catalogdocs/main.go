@@ -152,6 +152,15 @@ func connector(b *strings.Builder, d *catalog.Definition, said catalog.Provenanc
 		}
 		fmt.Fprintf(b, "* Read at: %s.\n\n", strings.Join(read, "; "))
 	}
+	reads := connectors.Reads(d)
+	if len(reads) == 0 {
+		return
+	}
+	b.WriteString("**Declared reads**\n\n")
+	for _, r := range reads {
+		fmt.Fprintf(b, "* `%s`: %s, `GET %s`\n", r.Key, plain(r.Title), r.Path)
+	}
+	b.WriteString("\n")
 }
 
 func labels(fields []catalog.Field) string {

@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/activity"
 	"patchbay/shared/api/mcp"
 	"patchbay/shared/api/proxy"
+	"patchbay/shared/catalog"
 	"patchbay/shared/wire"
 )
 
@@ -36,7 +37,7 @@ const requestSchema = `{"type":"object","required":["path"],"additionalPropertie
 func requestTool(about proxy.Connector) *sdk.Tool {
 	open, ends := true, true
 	return &sdk.Tool{
-		Name: "request", Title: "Call the API of " + about.Name,
+		Name: catalog.RequestTool, Title: "Call the API of " + about.Name,
 		Description: "Makes one call to the API of " + about.Name + " at " + about.BaseURL +
 			" in the name of the linked account. Its credential is added; only hosts of " + about.Name +
 			" are reached. A long answer is cut, and says where to go on.",
@@ -78,16 +79,22 @@ func request(ctx context.Context, req *sdk.CallToolRequest) (*sdk.CallToolResult
 	if err != nil {
 		return mcp.Refused(wire.ProblemOf(ctx, err).Message), nil
 	}
-	if answer.Status >= http.StatusBadRequest { // the message itself is answered with 200
-		activity.Note(ctx, func(e *activity.Entry) {
-			e.Failed, e.Message = true, fmt.Sprintf("The provider answers %d %s.", answer.Status, http.StatusText(answer.Status))
-		})
-	}
+	noteFailure(ctx, answer)
 	return shown(answer, in.From, reads), nil
 }
 
+// noteFailure tells the log that the provider refuses: the message itself is answered with 200.
+func noteFailure(ctx context.Context, answer *proxy.Answer) {
+	if answer.Status < http.StatusBadRequest {
+		return
+	}
+	activity.Note(ctx, func(e *activity.Entry) {
+		e.Failed, e.Message = true, fmt.Sprintf("The provider answers %d %s.", answer.Status, http.StatusText(answer.Status))
+	})
+}
+
 // read decodes arguments. Numbers stay as they were written.
-func read(text json.RawMessage, in *asked) error {
+func read(text json.RawMessage, in any) error {
 	if err := wire.Unambiguous(text); err != nil {
 		return err
 	}
@@ -103,7 +110,7 @@ func (in asked) target() (string, error) {
 		return "", mcp.Say("The argument \"path\" is missing. It is the path of the call below the API's base address.")
 	}
 	if in.From < 0 {
-		return "", mcp.Say("The argument \"from\" is a number of bytes, and not below 0.")
+		return "", errFrom
 	}
 	if len(in.Query) == 0 {
 		return in.Path, nil

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"patchbay/shared/catalog"
 	"patchbay/shared/credential"
 	"patchbay/shared/outbound"
 	"patchbay/shared/policy"
@@ -21,10 +22,10 @@ type Admitted struct {
 	key     string // what was presented, which must not reach the provider
 }
 
-// message is what a call is beside its request, when it is a message to an MCP server.
+// message is what a call is beside its request, when it calls a tool: by a message to an MCP server, or a declared read.
 type message struct {
-	tool  string // that it calls
-	meets bool   // by it a client meets the server, and uses nothing of the account
+	tool  string
+	meets bool // by it a client meets the server, and uses nothing of the account
 }
 
 // Admit decides who makes a request, and with which account: the header x-account-id names it, or a use token of one
@@ -72,11 +73,44 @@ func (a *Admitted) End() { a.call.End() }
 type Connector struct {
 	Key, Name string
 	BaseURL   string // as the definition has it, with placeholders for what is each account's own
+
+	first *catalog.ReadCall // tells one definition's reads from those of another
 }
 
 // Connector is that of the account.
 func (a *Admitted) Connector() Connector {
-	return Connector{Key: a.call.Account.Connector, Name: a.call.Name(), BaseURL: a.call.API.BaseURL.String()}
+	c := Connector{Key: a.call.Account.Connector, Name: a.call.Name(), BaseURL: a.call.API.BaseURL.String()}
+	if reads := a.Reads(); len(reads) > 0 {
+		c.first = &reads[0]
+	}
+	return c
+}
+
+// Reads are the connector's declared reads; none of an account at an MCP server, which has tools of its own. They are
+// shared: read them, never write to them.
+func (a *Admitted) Reads() []catalog.ReadCall {
+	if a.call.Auth.MCP != nil {
+		return nil
+	}
+	return a.call.API.Reads
+}
+
+// Read is the declared read with a key.
+func (a *Admitted) Read(key string) (*catalog.ReadCall, bool) {
+	if a.call.Auth.MCP != nil {
+		return nil, false
+	}
+	return a.call.API.Read(key)
+}
+
+// Offers says whether the call's policies let some call of a tool pass, whose calls have one of the methods.
+func (a *Admitted) Offers(tool string, methods ...string) bool {
+	for _, b := range a.call.Policies {
+		if !b.Policy.Offers(tool, methods...) {
+			return false
+		}
+	}
+	return true
 }
 
 // Server is the address of the account's MCP server; "" when the account is not at one.
@@ -106,6 +140,7 @@ func (a *Admitted) AllowsTool(tool string) error {
 
 // Asked is a call as /unified/proxy takes it.
 type Asked struct {
+	Tool         string // the declared read that is called; "" for any other call
 	Method, Path string
 	Headers      map[string]any
 	Body         any
@@ -126,7 +161,7 @@ func (a *Admitted) Make(ctx context.Context, what Asked) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.whole(a.handler.through(ctx, a.call, spec, message{}))
+	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: what.Tool}))
 }
 
 // Message sends a message to the account's MCP server. A message that meets uses nothing of the account.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -177,13 +178,32 @@ func (h *Handler) send(
 func allowed(
 	call *credential.Call, target outbound.Target, req *http.Request, spec outbound.Spec, m message,
 ) error {
+	if len(call.Policies) == 0 {
+		return nil
+	}
 	home, err := target.Home()
 	if err != nil {
 		return err
 	}
 	return call.Allows(policy.Request{
 		Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body, Tool: m.tool, Meets: m.meets,
+		Named: readsOf(call, home),
 	})
+}
+
+// readsOf are the declared reads of the account's API, by which a policy may name calls.
+func readsOf(call *credential.Call, home *url.URL) []policy.Named {
+	if call.Auth.MCP != nil {
+		return nil
+	}
+	out := make([]policy.Named, len(call.API.Reads))
+	for i := range call.API.Reads {
+		r := &call.API.Reads[i]
+		out[i] = policy.Named{
+			Tool: r.Key, Method: http.MethodGet, Path: strings.TrimSuffix(home.Path, "/") + r.Pattern(),
+		}
+	}
+	return out
 }
 
 var errStatus = fault.New(fault.Provider, "provider_answer_invalid", "The provider's answer is not valid.")

@@ -173,6 +173,7 @@ func (p *Pages) Connector(w http.ResponseWriter, r *http.Request) {
 	for i := range def.Auth {
 		b.auth(def, &def.Auth[i], said, p.RedirectURI(r.Context(), def.Key))
 	}
+	b.reads(def)
 	b.sdks(def.Key)
 	b.send(w, def.Name)
 }
