@@ -25,6 +25,8 @@ var frames = []struct{ begins, frame string }{
 		"    oauth2: {token: {url: \"https://acme.com/oauth/token\", client: private_key_jwt}}\n" +
 		"    place: {bearer: \"{access_token}\"}\n    SNIPPET"},
 	{"failures:", head + "  - key: one\n    label: One\n    family: google\n    SNIPPET"},
+	{"api:", "key: acme\nname: Acme\ncategories: [ats]\nrelease_stage: beta\nversion: 1.0.0\nauth:\n" +
+		"  - {key: one, label: One, scheme: bearer, place: {bearer: \"{api_token}\"}, config_fields: [{preset: token}]}\nSNIPPET"},
 	{"setup_fields:", head + "  - key: one\n    label: One\n    scheme: bearer\n    place: {bearer: \"{api_token}\"}\n" +
 		"    config_fields: [{preset: token}, {key: team_id, label: Team, type: text}]\n    SNIPPET"},
 }
