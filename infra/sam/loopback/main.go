@@ -76,7 +76,8 @@ func attend(ctx context.Context, api string) error {
 
 // register answers with the headers that have the extension's identifier.
 func register(ctx context.Context, api string) (http.Header, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register", strings.NewReader(`{"events":["SHUTDOWN"]}`))
+	events := strings.NewReader(`{"events":["SHUTDOWN"]}`)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/register", events)
 	if err != nil {
 		return nil, err
 	}

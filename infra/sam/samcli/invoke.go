@@ -9,8 +9,9 @@ import (
 )
 
 // notStartedAnew is what SAM CLI's runtime emulator says when a function's environment ended, by whatever, before the
-// function had the event (SAM CLI 1.170.0). Lambda starts it anew then and invokes that one ("Lambda execution environment
-// lifecycle", Failures during the init phase); the emulator tries to, and trips over the extension of the first one.
+// function had the event (SAM CLI 1.170.0). Lambda starts it anew then and invokes that one ("Lambda execution
+// environment lifecycle", Failures during the init phase); the emulator tries to, and trips over the extension of the
+// first one.
 const notStartedAnew = "error=ErrAgentNameCollision"
 
 // Invoke runs `sam local invoke` with an event's file and returns the function's answer. An error that the function

@@ -96,7 +96,8 @@ func TestInvoke(t *testing.T) {
 		{"an exit code", "echo '{}'; echo why >&2; exit 1", "", "why"},
 		{"an environment that starts at the second try",
 			notAnew + `[ -e $0.ran ] || { touch $0.ran; fail; }; echo null`, "null", ""},
-		{"one that does not", notAnew + `echo once >> $0.ran; [ $(wc -l < $0.ran) -gt 2 ] || fail; echo null`, "", "no answer"},
+		{"one that does not",
+			notAnew + `echo once >> $0.ran; [ $(wc -l < $0.ran) -gt 2 ] || fail; echo null`, "", "no answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := fake(t, c.script).Invoke(t.Context(), "F", "e.json", nil)
