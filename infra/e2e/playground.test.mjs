@@ -43,7 +43,11 @@ describe("the playground", { timeout: 1_800_000 }, () => {
   const badge = (page, status) => page.locator("#try-account").getByText(status, { exact: true }).waitFor();
 
   test("leads from nothing to a call, an account that breaks, and one that works again", async () => {
-    const { page } = await Console.open(browser, dev);
+    const { page } = await Console.open(browser, dev, "/accounts");
+    await page.getByRole("heading", { name: "No account is linked yet" }).waitFor();
+    await page.getByRole("link", { name: "Try it first" }).click();
+    await page.getByRole("heading", { name: "First, something to link" }).waitFor();
+    await page.getByRole("link", { name: "Connectors", exact: true }).click();
     await page.getByRole("link", { name: "Try it, step by step" }).click();
     await page.getByRole("heading", { name: "First, something to link" }).waitFor();
     await shoot(page, "playground-1-first");

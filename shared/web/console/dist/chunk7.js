@@ -1,2 +1,2 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-function o(n,t,c){let e=URL.createObjectURL(new Blob([c],{type:t}));Object.assign(document.createElement("a"),{href:e,download:n}).click(),URL.revokeObjectURL(e)}export{o as a};
+import{g as o,l as r}from"./console.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};

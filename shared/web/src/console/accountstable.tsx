@@ -12,7 +12,7 @@ interface Shown {
   configs: AuthConfig[];
   /** Which accounts are chosen; without it none can be. */
   chosen?: Signal<ReadonlyMap<string, Account>>;
-  /** What stands where there is no account; without it, a sentence. */
+  /** The sentence where there is no account; without it, the first steps to one. */
   nothing?: string;
   clear?: (() => void) | undefined;
 }
@@ -30,9 +30,17 @@ export function AccountsTable({ filter, configs, chosen, nothing, clear }: Shown
         <Table accounts={all} filter={filter} configs={configs} chosen={chosen} />
       ) : pages.more ? (
         <p class="quiet">None among the first accounts.</p>
+      ) : !nothing && !clear ? (
+        <div class="card empty">
+          <h2>No account is linked yet</h2>
+          <p class="quiet">Your customers link theirs in your product, or by a link that you send them.</p>
+          <a class="button" href="#/try">
+            Try it first
+          </a>
+        </div>
       ) : (
         <div class="card">
-          <p class="quiet">{nothing ?? (clear ? "No linked account matches the filters." : "No linked accounts.")}</p>
+          <p class="quiet">{nothing ?? "No linked account matches the filters."}</p>
           {clear && (
             <div class="actions">
               <ClearFilters clear={clear} />

@@ -57,7 +57,11 @@ export function ConnectorPage({ id }: { id: string }) {
       {connector.state !== "not_configured" && (
         <section aria-labelledby="accounts">
           <h2 id="accounts">Linked accounts</h2>
-          <AccountsTable filter={{ connector: connector.key }} configs={connector.auth_configs} />
+          <AccountsTable
+            filter={{ connector: connector.key }}
+            configs={connector.auth_configs}
+            nothing="No account is linked yet."
+          />
         </section>
       )}
       {connector.state !== "not_configured" && <ConnectorActivity connector={connector} />}
