@@ -73,11 +73,13 @@ lint: $(GOLANGCI_LINT) ## the linters that .golangci.yml lists
 	@$(GOLANGCI_LINT) run ./...
 
 .PHONY: types
-types: $(NODE_DEPS) ## the pages' TypeScript agrees with itself and with the API's document
+types: $(NODE_DEPS) ## the TypeScript of pages and client agrees with itself and with the API's document
 	@infra/node/node_modules/.bin/tsc -p shared/web/src
+	@infra/node/node_modules/.bin/tsc -p infra/clients/typescript --noEmit
 
 PRETTIER     := infra/node/node_modules/.bin/prettier --config shared/web/src/.prettierrc.json --ignore-path /dev/null
-PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs' 'infra/sdks/**/*.mjs'
+PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs' 'infra/sdks/**/*.mjs' \
+	'infra/clients/typescript/src/index.ts' 'infra/examples/**/*.{js,mjs}'
 
 .PHONY: lint-web
 lint-web: $(NODE_DEPS) ## the linter and the format of the pages' TypeScript (make pretty mends the format)

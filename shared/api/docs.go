@@ -19,6 +19,7 @@ import (
 )
 
 //go:generate go run ./generate
+//go:generate go run ../../infra/clients/generate
 
 // document is the OpenAPI 3.1 description of every operation. The command generate writes it, and its test compares it.
 //

@@ -1,0 +1,175 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.linked_account import LinkedAccount
+from ...models.problem import Problem
+from ...types import Response, is_problem
+
+
+def _get_kwargs(
+    id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/accounts/{id}/resume".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> LinkedAccount | Problem | None:
+    if response.status_code == 200:
+        response_200 = LinkedAccount.from_dict(response.json())
+
+        return response_200
+
+    if not is_problem(response):
+        return None
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[LinkedAccount | Problem | None]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[LinkedAccount | Problem | None]:
+    """Resume a suspended account: it has its own status again
+
+     It takes back what suspending did, and nothing else: an account whose credential was broken before
+    is in error again. Resuming one that is not suspended changes nothing.
+
+    The API key needs the scope `accounts:write`.
+
+    Args:
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[LinkedAccount | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> LinkedAccount | Problem | None:
+    """Resume a suspended account: it has its own status again
+
+     It takes back what suspending did, and nothing else: an account whose credential was broken before
+    is in error again. Resuming one that is not suspended changes nothing.
+
+    The API key needs the scope `accounts:write`.
+
+    Args:
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        LinkedAccount | Problem
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[LinkedAccount | Problem | None]:
+    """Resume a suspended account: it has its own status again
+
+     It takes back what suspending did, and nothing else: an account whose credential was broken before
+    is in error again. Resuming one that is not suspended changes nothing.
+
+    The API key needs the scope `accounts:write`.
+
+    Args:
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[LinkedAccount | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> LinkedAccount | Problem | None:
+    """Resume a suspended account: it has its own status again
+
+     It takes back what suspending did, and nothing else: an account whose credential was broken before
+    is in error again. Resuming one that is not suspended changes nothing.
+
+    The API key needs the scope `accounts:write`.
+
+    Args:
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        LinkedAccount | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,203 @@
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.connect_session_with_token import ConnectSessionWithToken
+from ...models.create_session_input_body import CreateSessionInputBody
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset, is_problem
+
+
+def _get_kwargs(
+    *,
+    body: CreateSessionInputBody,
+    idempotency_key: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/connect_sessions",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ConnectSessionWithToken | Problem | None:
+    if response.status_code == 201:
+        response_201 = ConnectSessionWithToken.from_dict(response.json())
+
+        return response_201
+
+    if not is_problem(response):
+        return None
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ConnectSessionWithToken | Problem | None]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateSessionInputBody,
+    idempotency_key: str | Unset = UNSET,
+) -> Response[ConnectSessionWithToken | Problem | None]:
+    """Create a connect session: the right of one end user to link or edit an account
+
+     Give token to the hub in your page, or auth_link_url to the end user; either works until expires_at.
+    Without provider, categories or integration_id every enabled connector is offered. With account_id
+    it is for linking that account again.
+
+    The API key needs the scope `connect_sessions:write`.
+
+    Args:
+        idempotency_key (str | Unset): Repeat the request with the same key and body to get the
+            same answer for 24 hours
+        body (CreateSessionInputBody):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConnectSessionWithToken | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: CreateSessionInputBody,
+    idempotency_key: str | Unset = UNSET,
+) -> ConnectSessionWithToken | Problem | None:
+    """Create a connect session: the right of one end user to link or edit an account
+
+     Give token to the hub in your page, or auth_link_url to the end user; either works until expires_at.
+    Without provider, categories or integration_id every enabled connector is offered. With account_id
+    it is for linking that account again.
+
+    The API key needs the scope `connect_sessions:write`.
+
+    Args:
+        idempotency_key (str | Unset): Repeat the request with the same key and body to get the
+            same answer for 24 hours
+        body (CreateSessionInputBody):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConnectSessionWithToken | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateSessionInputBody,
+    idempotency_key: str | Unset = UNSET,
+) -> Response[ConnectSessionWithToken | Problem | None]:
+    """Create a connect session: the right of one end user to link or edit an account
+
+     Give token to the hub in your page, or auth_link_url to the end user; either works until expires_at.
+    Without provider, categories or integration_id every enabled connector is offered. With account_id
+    it is for linking that account again.
+
+    The API key needs the scope `connect_sessions:write`.
+
+    Args:
+        idempotency_key (str | Unset): Repeat the request with the same key and body to get the
+            same answer for 24 hours
+        body (CreateSessionInputBody):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConnectSessionWithToken | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: CreateSessionInputBody,
+    idempotency_key: str | Unset = UNSET,
+) -> ConnectSessionWithToken | Problem | None:
+    """Create a connect session: the right of one end user to link or edit an account
+
+     Give token to the hub in your page, or auth_link_url to the end user; either works until expires_at.
+    Without provider, categories or integration_id every enabled connector is offered. With account_id
+    it is for linking that account again.
+
+    The API key needs the scope `connect_sessions:write`.
+
+    Args:
+        idempotency_key (str | Unset): Repeat the request with the same key and body to get the
+            same answer for 24 hours
+        body (CreateSessionInputBody):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConnectSessionWithToken | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET
+
+if TYPE_CHECKING:
+    from ..models.api_key import APIKey
+
+
+T = TypeVar("T", bound="ListKeysOutputBody")
+
+
+@_attrs_define
+class ListKeysOutputBody:
+    """
+    Attributes:
+        data (list[APIKey]):
+        last_use_known (bool): Whether last_used_on is told: the project's log keeps every request
+    """
+
+    data: list[APIKey]
+    last_use_known: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        data = []
+        for data_item_data in self.data:
+            data_item = data_item_data.to_dict()
+            data.append(data_item)
+
+        last_use_known = self.last_use_known
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "data": data,
+                "last_use_known": last_use_known,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.api_key import APIKey
+
+        d = dict(src_dict)
+        if "data" not in d:
+            data = cast(Any, UNSET)
+        else:
+            data = []
+            _data = d.pop("data")
+            for data_item_data in _data:
+                data_item = APIKey.from_dict(data_item_data)
+
+                data.append(data_item)
+
+        if "last_use_known" not in d:
+            last_use_known = cast(Any, UNSET)
+        else:
+            last_use_known = d.pop("last_use_known")
+
+        list_keys_output_body = cls(
+            data=data,
+            last_use_known=last_use_known,
+        )
+
+        list_keys_output_body.additional_properties = d
+        return list_keys_output_body
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
