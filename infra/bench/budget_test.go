@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"text/tabwriter"
+
+	"patchbay/infra/bench"
 )
 
 // TestBudgets fails when an operation costs more AWS calls or capacity than it did. The table it logs (-v) is the one
@@ -14,6 +16,7 @@ func TestBudgets(t *testing.T) {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "operation\tcalls\tRRU\tWRU\tcold\ttarget\tcalls when warm")
+	measured := map[string]bench.Count{}
 	for _, o := range operations(d) {
 		d.restart()
 		cold := o.measure(d, 0)
@@ -21,6 +24,7 @@ func TestBudgets(t *testing.T) {
 		got := budget{o.share(float64(warm.Total())), o.share(warm.Read), o.share(warm.Write), o.share(float64(cold.Total()))}
 		_, _ = fmt.Fprintf(w, "%s\t%.4g\t%.4g\t%.4g\t%.4g\t%s\t%s\n", o.name, got.calls, got.read, got.write, got.cold,
 			o.target, warm)
+		measured[o.name] = bench.Count{Calls: got.calls, Read: got.read, Write: got.write}
 		if got.calls > o.budget.calls || got.read > o.budget.read || got.write > o.budget.write || got.cold > o.budget.cold {
 			t.Errorf("%s costs %+v, more than its budget %+v: %v, cold %v", o.name, got, o.budget, warm, cold)
 		}
@@ -30,6 +34,7 @@ func TestBudgets(t *testing.T) {
 	}
 	_ = w.Flush()
 	t.Log("\n" + text.String())
+	hold(t, measured)
 }
 
 // BenchmarkOperations reports calls and capacity units per operation. The times are those of this machine's engine.

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+func dollars(x float64) string {
+	if x < 100 {
+		return fmt.Sprintf("$%.2f", x)
+	}
+	text := fmt.Sprintf("%.0f", x)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return "$" + text
+}
+
+// listed names the parts of a bill that are not nothing.
+func listed(lines []line) string {
+	var parts []string
+	for _, l := range lines {
+		if l.dollars >= 0.005 {
+			parts = append(parts, l.name+" "+dollars(l.dollars))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sortedNames(prices map[string]price) []string { return slices.Sorted(maps.Keys(prices)) }
+
+// assumptions writes what the model takes for granted.
+func assumptions(say func(format string, args ...any)) {
+	say("## Assumed, not counted\n")
+	for _, text := range []string{
+		fmt.Sprintf("A token is renewed at %g of its life; an account that is not used for seven days once a day.", renewedAt),
+		fmt.Sprintf("An account is linked once in %d months. Each month one visit of the hub and one list of accounts is made for it.",
+			linkedIn),
+		fmt.Sprintf("It takes %d bytes with its indexes; an entry of the log %d, for 30 days.", accountBytes, entryBytes),
+		fmt.Sprintf("A proxied call takes %g s, any other request %g s, at %g GB. A function logs %d bytes for a request.",
+			callSeconds, workSeconds, memory, logBytes),
+		fmt.Sprintf("Each of %d queues is polled by %d pollers, every %d s while it is empty; failure queues are not polled.",
+			polled, pollers, pollSeconds),
+		fmt.Sprintf("%g events an account and month are delivered to one webhook endpoint, at %d queue requests each.",
+			eventsPerAccount, queueRequests),
+	} {
+		say("* %s", text)
+	}
+	say("")
+}
