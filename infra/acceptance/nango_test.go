@@ -120,9 +120,12 @@ func TestNangoImport(t *testing.T) {
 		}
 		s.proxy(account, object{"path": "/me"}).want(http.StatusOK)
 	}
-	s.get("/accounts/"+linked["key"]).has("origin_owner_id", "org-key", "origin_owner_name", "Org key",
-		"origin_username", "ada@example.com", "metadata.nango_connection_id", "key",
-		"metadata.n", json.Number("9007199254740993"), "setup_information.workspace", "acme")
+	first := s.get("/accounts/" + linked["key"])
+	if !strings.Contains(string(first.body), "9007199254740993") {
+		t.Errorf("a number of the metadata was rounded: %s", first.body)
+	}
+	first.has("origin_owner_id", "org-key", "origin_owner_name", "Org key",
+		"origin_username", "ada@example.com", "metadata.nango_connection_id", "key", "setup_information.workspace", "acme")
 	s.get("/accounts/"+linked["second"]).has("origin_owner_id", "org-key")
 	s.get("/accounts/"+linked["tagged"]).has("origin_owner_id", "org-tagged")
 

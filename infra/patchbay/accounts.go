@@ -17,6 +17,8 @@ type accountsGroup struct {
 	Resume  accountResume  `cmd:"" help:"Resume an account that was suspended."`
 	Test    accountsTest   `cmd:"" help:"Ask the provider whether it takes the account's credential."`
 	Delete  accountsDelete `cmd:"" help:"Delete an account, and revoke its grant where the provider can."`
+
+	ImportNango accountsImportNango `cmd:"" help:"Link what Nango has exported: says what would be done, and does it with --apply."`
 }
 
 // linked is a linked account of the API, as far as the command knows it.
