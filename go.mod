@@ -39,6 +39,7 @@ require (
 	github.com/oapi-codegen/runtime v1.9.0
 	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1
 	github.com/willabides/kongplete v0.4.0
+	github.com/yuin/goldmark v1.8.7
 )
 
 require (

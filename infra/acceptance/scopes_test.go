@@ -157,7 +157,7 @@ func TestRoutesWithoutKey(t *testing.T) {
 	want := []string{
 		"GET /connect/oauth2/{integration_id}", "GET /connect/oauth2/{project}/{auth_config_id}/client.json", "GET /connect/oauth2/{project}/{provider}/callback",
 		"GET /connect/oauth2/{provider}/callback", "GET /docs", "GET /docs/connectors",
-		"GET /docs/connectors/{key}", "GET /docs/sdks", "GET /docs/{hash}/{name}", "GET /openapi.json",
+		"GET /docs/connectors/{key}", "GET /docs/guides", "GET /docs/guides/{name}", "GET /docs/sdks", "GET /docs/{hash}/{name}", "GET /openapi.json",
 		"GET /sign-in", "GET /sign-in/callback",
 		"HEAD /connect/oauth2/{integration_id}", "HEAD /connect/oauth2/{project}/{provider}/callback",
 		"HEAD /connect/oauth2/{provider}/callback", "HEAD /sign-in", "HEAD /sign-in/callback", "POST /connect/oauth2/{project}/{provider}/callback",

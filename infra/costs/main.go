@@ -129,7 +129,7 @@ func write(w io.Writer, file priceFile, p prices, counts map[string]bench.Count)
 		for _, l := range lines[:3] {
 			parts = append(parts, fmt.Sprintf("%s %s", l.name, dollars(l.dollars)))
 		}
-		say("| %.0f | **%s** | %s | %s |", u.accounts, dollars(total(lines)), strings.Join(parts, ", "), dollars(total(quiet)))
+		say("| %s | **%s** | %s | %s |", whole(u.accounts), dollars(total(lines)), strings.Join(parts, ", "), dollars(total(quiet)))
 	}
 	none, err := bill(use{idle: true}, p, counts)
 	if err != nil {

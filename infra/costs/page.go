@@ -11,11 +11,16 @@ func dollars(x float64) string {
 	if x < 100 {
 		return fmt.Sprintf("$%.2f", x)
 	}
+	return "$" + whole(x)
+}
+
+// whole is a whole number with commas.
+func whole(x float64) string {
 	text := fmt.Sprintf("%.0f", x)
 	for i := len(text) - 3; i > 0; i -= 3 {
 		text = text[:i] + "," + text[i:]
 	}
-	return "$" + text
+	return text
 }
 
 // listed names the parts of a bill that are not nothing.

@@ -71,6 +71,8 @@ func walks() map[string][]step {
 			{"GET", "/docs", "", nil, 200, ""},
 			{"GET", "/docs/connectors/slack", "", nil, 200, ""},
 			{"GET", "/docs/sdks", "", nil, 200, ""},
+			{"GET", "/docs/guides", "", nil, 200, ""},
+			{"GET", "/docs/guides/concepts", "", nil, 200, ""},
 			{"GET", "/connectors/withheld", "", nil, 200, ""},
 			{"GET", "/project/hub", "", nil, 200, ""},
 			{"PATCH", "/project/hub", `{"product_name":"Acme"}`, nil, 200, ""},

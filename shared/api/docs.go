@@ -57,7 +57,8 @@ func MountDocs(rt *wire.Router) {
 	rt.Page(wire.Public, assets.Pattern(), assets.ServeHTTP)
 }
 
-// MountCatalog adds the pages of the catalog at /docs/connectors, and that of vendors' SDKs at /docs/sdks.
+// MountCatalog adds the pages of the catalog at /docs/connectors, that of vendors' SDKs at /docs/sdks, and the documents
+// at /docs/guides.
 func MountCatalog(rt *wire.Router, c connectors.Catalog) {
 	redirect := func(ctx context.Context, key string) string {
 		return resource.RedirectURI(ctx, "", key) // a deployment's connectors are nobody's own
@@ -67,4 +68,6 @@ func MountCatalog(rt *wire.Router, c connectors.Catalog) {
 	rt.Page(wire.Public, "GET /docs/connectors", pages.Index)
 	rt.Page(wire.Public, "GET /docs/connectors/{key}", pages.Connector)
 	rt.Page(wire.Public, "GET /docs/sdks", pages.SDKs)
+	rt.Page(wire.Public, "GET /docs/guides", pages.Guides)
+	rt.Page(wire.Public, "GET /docs/guides/{name}", pages.Guide)
 }

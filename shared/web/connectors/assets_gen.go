@@ -10,4 +10,4 @@ import (
 var connectorsCSS string
 
 // connectorsCSSSource is the file's CSP source.
-const connectorsCSSSource = "'sha256-xwex2UeTFrfLoqo+R1T/dTx7MfIrP43RgHxIaV5kC/0='"
+const connectorsCSSSource = "'sha256-dnDZ1G7dgZAKetBLCAxGWSKBXvX57RFcc9E8G6HJhhU='"
