@@ -1092,6 +1092,25 @@ type APIKeyWithText struct {
 	Scopes     []string            `json:"scopes"`
 }
 
+// AWSRole defines model for AWSRole.
+type AWSRole struct {
+	// CallPolicy Which calls through linked accounts it may make; absent where it may make all
+	CallPolicy *CallPolicy `json:"call_policy,omitempty"`
+	CreatedAt  time.Time   `json:"created_at"`
+
+	// ExpiresAt When it ends, or ended; left out for no end
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	ID        string     `json:"id"`
+
+	// LastUsedOn The day in UTC on which the role last called; as of an API key
+	LastUsedOn *openapi_types.Date `json:"last_used_on,omitempty"`
+	Name       string              `json:"name"`
+
+	// RoleArn The role, without its path: its name is unique in its account
+	RoleArn string   `json:"role_arn"`
+	Scopes  []string `json:"scopes"`
+}
+
 // Accent defines model for Accent.
 type Accent struct {
 	// Accent #rrggbb of buttons and links, with 4.5 to 1 on the page and under the text
@@ -2000,6 +2019,28 @@ type GetLogOutputBody struct {
 	Data Log `json:"data"`
 }
 
+// GrantRoleInputBody defines model for GrantRoleInputBody.
+type GrantRoleInputBody struct {
+	// CallPolicy Which calls through linked accounts it may make
+	CallPolicy *NewCallPolicy `json:"call_policy,omitempty"`
+
+	// ExpiresAt When it ends; never when left out
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+
+	// Name What it is for; the role's own name when left out
+	Name *string `json:"name,omitempty"`
+
+	// RoleArn The role in IAM; its path does not count
+	//
+	// Examples: arn:aws:iam::123456789012:role/deploy
+	RoleArn string `json:"role_arn"`
+
+	// Scopes What it may do
+	//
+	// Examples: ["connectors:read"]
+	Scopes []string `json:"scopes"`
+}
+
 // GrantedScopes defines model for GrantedScopes.
 type GrantedScopes struct {
 	Granted []string `json:"granted"`
@@ -2435,6 +2476,11 @@ type ListKeysOutputBody struct {
 // ListOutputBody defines model for ListOutputBody.
 type ListOutputBody struct {
 	Data []Webhook `json:"data"`
+}
+
+// ListRolesOutputBody defines model for ListRolesOutputBody.
+type ListRolesOutputBody struct {
+	Data []AWSRole `json:"data"`
 }
 
 // ListUseTokensOutputBody defines model for ListUseTokensOutputBody.
@@ -3948,6 +3994,9 @@ type CheckAuthConfigJSONRequestBody = CheckAuthConfigInputBody
 // UpdateAuthConfigJSONRequestBody defines body for UpdateAuthConfig for application/json ContentType.
 type UpdateAuthConfigJSONRequestBody = UpdateAuthConfigInputBody
 
+// GrantAwsRoleJSONRequestBody defines body for GrantAwsRole for application/json ContentType.
+type GrantAwsRoleJSONRequestBody = GrantRoleInputBody
+
 // CreateConnectSessionJSONRequestBody defines body for CreateConnectSession for application/json ContentType.
 type CreateConnectSessionJSONRequestBody = CreateSessionInputBody
 
@@ -4401,6 +4450,46 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /auth_configs/{id}/make_default (the `MakeAuthConfigDefault` operationId).
 	MakeAuthConfigDefault(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAwsRoles List the AWS roles that may call
+	//
+	// The oldest first, those included whose access ended.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Corresponds with GET /aws_roles (the `ListAwsRoles` operationId).
+	ListAwsRoles(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantAwsRoleWithBody Let an AWS role call without an API key
+	//
+	// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+	GrantAwsRoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantAwsRole Let an AWS role call without an API key
+	//
+	// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+	GrantAwsRole(ctx context.Context, body GrantAwsRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeAwsRole Take an AWS role's access away: it is refused from then on
+	//
+	// The answer is what was granted. Use tokens that the role made end, too.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Corresponds with DELETE /aws_roles/{id} (the `RevokeAwsRole` operationId).
+	RevokeAwsRole(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCategories List the categories of connectors, by name
 	//
@@ -5689,6 +5778,86 @@ func (c *Client) UpdateAuthConfig(ctx context.Context, id string, params *Update
 // Corresponds with POST /auth_configs/{id}/make_default (the `MakeAuthConfigDefault` operationId).
 func (c *Client) MakeAuthConfigDefault(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewMakeAuthConfigDefaultRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAwsRoles List the AWS roles that may call
+//
+// The oldest first, those included whose access ended.
+//
+// The API key needs the scope `project:admin`.
+//
+// Corresponds with GET /aws_roles (the `ListAwsRoles` operationId).
+func (c *Client) ListAwsRoles(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAwsRolesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantAwsRoleWithBody Let an AWS role call without an API key
+//
+// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+//
+// The API key needs the scope `project:admin`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+func (c *Client) GrantAwsRoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantAwsRoleRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantAwsRole Let an AWS role call without an API key
+//
+// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+//
+// The API key needs the scope `project:admin`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+func (c *Client) GrantAwsRole(ctx context.Context, body GrantAwsRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantAwsRoleRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeAwsRole Take an AWS role's access away: it is refused from then on
+//
+// The answer is what was granted. Use tokens that the role made end, too.
+//
+// The API key needs the scope `project:admin`.
+//
+// Corresponds with DELETE /aws_roles/{id} (the `RevokeAwsRole` operationId).
+func (c *Client) RevokeAwsRole(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeAwsRoleRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -8510,6 +8679,107 @@ func NewMakeAuthConfigDefaultRequest(server string, id string) (*http.Request, e
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAwsRolesRequest constructs an http.Request for the ListAwsRoles method
+func NewListAwsRolesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/aws_roles")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGrantAwsRoleRequest calls the generic GrantAwsRole builder with application/json body
+func NewGrantAwsRoleRequest(server string, body GrantAwsRoleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGrantAwsRoleRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewGrantAwsRoleRequestWithBody constructs an http.Request for the GrantAwsRole method, with any body, and a specified content type
+func NewGrantAwsRoleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/aws_roles")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRevokeAwsRoleRequest constructs an http.Request for the RevokeAwsRole method
+func NewRevokeAwsRoleRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/aws_roles/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -12260,6 +12530,50 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /auth_configs/{id}/make_default (the `MakeAuthConfigDefault` operationId).
 	MakeAuthConfigDefaultWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*MakeAuthConfigDefaultResult, error)
 
+	// ListAwsRolesWithResponse List the AWS roles that may call
+	//
+	// The oldest first, those included whose access ended.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /aws_roles (the `ListAwsRoles` operationId).
+	ListAwsRolesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAwsRolesResult, error)
+
+	// GrantAwsRoleWithBodyWithResponse Let an AWS role call without an API key
+	//
+	// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+	GrantAwsRoleWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantAwsRoleResult, error)
+
+	// GrantAwsRoleWithResponse Let an AWS role call without an API key
+	//
+	// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+	GrantAwsRoleWithResponse(ctx context.Context, body GrantAwsRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantAwsRoleResult, error)
+
+	// RevokeAwsRoleWithResponse Take an AWS role's access away: it is refused from then on
+	//
+	// The answer is what was granted. Use tokens that the role made end, too.
+	//
+	// The API key needs the scope `project:admin`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /aws_roles/{id} (the `RevokeAwsRole` operationId).
+	RevokeAwsRoleWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*RevokeAwsRoleResult, error)
+
 	// ListCategoriesWithResponse List the categories of connectors, by name
 	//
 	// Those that the project's plan has. Their keys are what the filter category of GET /connectors takes.
@@ -14281,6 +14595,150 @@ func (r MakeAuthConfigDefaultResult) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r MakeAuthConfigDefaultResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAwsRolesResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListRolesOutputBody
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAwsRolesResult) GetJSON200() *ListRolesOutputBody {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ListAwsRolesResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAwsRolesResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAwsRolesResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAwsRolesResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAwsRolesResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GrantAwsRoleResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *AWSRole
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r GrantAwsRoleResult) GetJSON201() *AWSRole {
+	return r.JSON201
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r GrantAwsRoleResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GrantAwsRoleResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GrantAwsRoleResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GrantAwsRoleResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GrantAwsRoleResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeAwsRoleResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AWSRole
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeAwsRoleResult) GetJSON200() *AWSRole {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r RevokeAwsRoleResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeAwsRoleResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeAwsRoleResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeAwsRoleResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeAwsRoleResult) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17206,6 +17664,74 @@ func (c *ClientWithResponses) MakeAuthConfigDefaultWithResponse(ctx context.Cont
 	return ParseMakeAuthConfigDefaultResult(rsp)
 }
 
+// ListAwsRolesWithResponse List the AWS roles that may call
+//
+// The oldest first, those included whose access ended.
+//
+// The API key needs the scope `project:admin`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /aws_roles (the `ListAwsRoles` operationId).
+func (c *ClientWithResponses) ListAwsRolesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAwsRolesResult, error) {
+	rsp, err := c.ListAwsRoles(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAwsRolesResult(rsp)
+}
+
+// GrantAwsRoleWithBodyWithResponse Let an AWS role call without an API key
+//
+// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+//
+// The API key needs the scope `project:admin`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+func (c *ClientWithResponses) GrantAwsRoleWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantAwsRoleResult, error) {
+	rsp, err := c.GrantAwsRoleWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantAwsRoleResult(rsp)
+}
+
+// GrantAwsRoleWithResponse Let an AWS role call without an API key
+//
+// Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+//
+// The API key needs the scope `project:admin`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /aws_roles (the `GrantAwsRole` operationId).
+func (c *ClientWithResponses) GrantAwsRoleWithResponse(ctx context.Context, body GrantAwsRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantAwsRoleResult, error) {
+	rsp, err := c.GrantAwsRole(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantAwsRoleResult(rsp)
+}
+
+// RevokeAwsRoleWithResponse Take an AWS role's access away: it is refused from then on
+//
+// The answer is what was granted. Use tokens that the role made end, too.
+//
+// The API key needs the scope `project:admin`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /aws_roles/{id} (the `RevokeAwsRole` operationId).
+func (c *ClientWithResponses) RevokeAwsRoleWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*RevokeAwsRoleResult, error) {
+	rsp, err := c.RevokeAwsRole(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeAwsRoleResult(rsp)
+}
+
 // ListCategoriesWithResponse List the categories of connectors, by name
 //
 // Those that the project's plan has. Their keys are what the filter category of GET /connectors takes.
@@ -19228,6 +19754,93 @@ func ParseMakeAuthConfigDefaultResult(rsp *http.Response) (*MakeAuthConfigDefaul
 			headers.Location = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListAwsRolesResult parses an HTTP response from a ListAwsRolesWithResponse call
+func ParseListAwsRolesResult(rsp *http.Response) (*ListAwsRolesResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAwsRolesResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListRolesOutputBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseGrantAwsRoleResult parses an HTTP response from a GrantAwsRoleWithResponse call
+func ParseGrantAwsRoleResult(rsp *http.Response) (*GrantAwsRoleResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GrantAwsRoleResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest AWSRole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseRevokeAwsRoleResult parses an HTTP response from a RevokeAwsRoleWithResponse call
+func ParseRevokeAwsRoleResult(rsp *http.Response) (*RevokeAwsRoleResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeAwsRoleResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AWSRole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
 	}
 
 	return response, nil

@@ -480,6 +480,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/aws_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the AWS roles that may call
+         * @description The oldest first, those included whose access ended.
+         *
+         *     The API key needs the scope `project:admin`.
+         */
+        get: operations["list-aws-roles"];
+        put?: never;
+        /**
+         * Let an AWS role call without an API key
+         * @description Whoever has assumed the role calls `/iam/{project}/…` in place of `/…`, signed with Signature Version 4 for the service execute-api. Nothing secret is stored. Of one role there is one grant; to change it, revoke it and make another. A role cannot be given a scope that whoever grants it does not have.
+         *
+         *     The API key needs the scope `project:admin`.
+         */
+        post: operations["grant-aws-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aws_roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an AWS role's access away: it is refused from then on
+         * @description The answer is what was granted. Use tokens that the role made end, too.
+         *
+         *     The API key needs the scope `project:admin`.
+         */
+        delete: operations["revoke-aws-role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/categories": {
         parameters: {
             query?: never;
@@ -1382,6 +1432,27 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        AWSRole: {
+            /** @description Which calls through linked accounts it may make; absent where it may make all */
+            call_policy?: components["schemas"]["CallPolicy"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended; left out for no end
+             */
+            expires_at?: string;
+            id: string;
+            /**
+             * Format: date
+             * @description The day in UTC on which the role last called; as of an API key
+             */
+            last_used_on?: string;
+            name: string;
+            /** @description The role, without its path: its name is unique in its account */
+            role_arn: string;
+            scopes: string[];
+        };
         Accent: {
             /** @description #rrggbb of buttons and links, with 4.5 to 1 on the page and under the text */
             accent: string;
@@ -2184,6 +2255,29 @@ export interface components {
         GetLogOutputBody: {
             data: components["schemas"]["Log"];
         };
+        GrantRoleInputBody: {
+            /** @description Which calls through linked accounts it may make */
+            call_policy?: components["schemas"]["NewCallPolicy"];
+            /**
+             * Format: date-time
+             * @description When it ends; never when left out
+             */
+            expires_at?: string;
+            /** @description What it is for; the role's own name when left out */
+            name?: string;
+            /**
+             * @description The role in IAM; its path does not count
+             * @example arn:aws:iam::123456789012:role/deploy
+             */
+            role_arn: string;
+            /**
+             * @description What it may do
+             * @example [
+             *       "connectors:read"
+             *     ]
+             */
+            scopes: string[];
+        };
         GrantedScopes: {
             granted: string[];
             /** @description Asked for and not granted */
@@ -2540,6 +2634,9 @@ export interface components {
         };
         ListOutputBody: {
             data: components["schemas"]["Webhook"][];
+        };
+        ListRolesOutputBody: {
+            data: components["schemas"]["AWSRole"][];
         };
         ListUseTokensOutputBody: {
             data: components["schemas"]["UseToken"][];
@@ -4994,6 +5091,151 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AuthConfig"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-aws-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-28T09:30:00.000Z",
+                     *           "expires_at": "2026-11-29T09:30:00.000Z",
+                     *           "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *           "last_used_on": "last used on",
+                     *           "name": "HubSpot",
+                     *           "role_arn": "role arn",
+                     *           "scopes": [
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRolesOutputBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-aws-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role_arn": "role arn",
+                 *       "scopes": [
+                 *         ""
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-28T09:30:00.000Z",
+                     *       "expires_at": "2026-11-29T09:30:00.000Z",
+                     *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "last_used_on": "last used on",
+                     *       "name": "HubSpot",
+                     *       "role_arn": "role arn",
+                     *       "scopes": [
+                     *         ""
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AWSRole"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-aws-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-28T09:30:00.000Z",
+                     *       "expires_at": "2026-11-29T09:30:00.000Z",
+                     *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "last_used_on": "last used on",
+                     *       "name": "HubSpot",
+                     *       "role_arn": "role arn",
+                     *       "scopes": [
+                     *         ""
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AWSRole"];
                 };
             };
             /** @description Any other error */

@@ -22,6 +22,7 @@ from .auth_config_problem_code import AuthConfigProblemCode
 from .auth_config_setup_fields import AuthConfigSetupFields
 from .auth_type import AuthType
 from .authenticate_session_input_body import AuthenticateSessionInputBody
+from .aws_role import AWSRole
 from .brand import Brand
 from .brand_colors import BrandColors
 from .call_policy import CallPolicy
@@ -92,6 +93,7 @@ from .finish_input_body import FinishInputBody
 from .follow_up import FollowUp
 from .get_log_include import GetLogInclude
 from .get_log_output_body import GetLogOutputBody
+from .grant_role_input_body import GrantRoleInputBody
 from .granted_scopes import GrantedScopes
 from .guide import Guide
 from .hub_account_output_body import HubAccountOutputBody
@@ -158,6 +160,7 @@ from .list_logs_order_direction import ListLogsOrderDirection
 from .list_output_body import ListOutputBody
 from .list_platform_logs_order_by import ListPlatformLogsOrderBy
 from .list_platform_logs_order_direction import ListPlatformLogsOrderDirection
+from .list_roles_output_body import ListRolesOutputBody
 from .list_step_logs_order_by import ListStepLogsOrderBy
 from .list_step_logs_order_direction import ListStepLogsOrderDirection
 from .list_use_tokens_output_body import ListUseTokensOutputBody
@@ -247,6 +250,7 @@ from .withheld_output_body import WithheldOutputBody
 __all__ = (
     "APIKey",
     "APIKeyWithText",
+    "AWSRole",
     "Accent",
     "AccountCredentials",
     "AccountCredentialsFields",
@@ -331,6 +335,7 @@ __all__ = (
     "FollowUp",
     "GetLogInclude",
     "GetLogOutputBody",
+    "GrantRoleInputBody",
     "GrantedScopes",
     "Guide",
     "HubAccountOutputBody",
@@ -395,6 +400,7 @@ __all__ = (
     "ListOutputBody",
     "ListPlatformLogsOrderBy",
     "ListPlatformLogsOrderDirection",
+    "ListRolesOutputBody",
     "ListStepLogsOrderBy",
     "ListStepLogsOrderDirection",
     "ListUseTokensOutputBody",
