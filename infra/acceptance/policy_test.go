@@ -147,7 +147,7 @@ func TestCallPolicyOfAKey(t *testing.T) {
 	for _, s := range scope.All() {
 		a := b.post("/api_keys", object{"name": "x", "scopes": []scope.Scope{s}, "call_policy": object{"read_only": true}})
 		if slices.Contains([]scope.Scope{"credentials:read", "credentials:export", "connector_definitions:write",
-			"project:admin"}, s) {
+			"pending_calls:write", "project:admin"}, s) {
 			a.problem(http.StatusBadRequest, "invalid_api_key_request")
 			continue
 		}

@@ -94,6 +94,7 @@ var reach = map[string]struct {
 	"revoke-aws-role":  {kind: "role"},
 	"get-use-token":    {kind: "use"},
 	"revoke-use-token": {kind: "use"},
+	"get-pending-call": {kind: "held"}, "approve-pending-call": {kind: "held"}, "refuse-pending-call": {kind: "held"},
 	"create-use-token": {kind: "acc", via: "account_id", body: func(*scene) any { return object{"name": "stolen"} }},
 	"update-member":    {kind: "mem", body: func(*scene) any { return object{"role": "viewer"} }},
 	"remove-member":    {kind: "mem"},
@@ -110,10 +111,11 @@ var unreachable = []string{
 	"get-connector-meta", "get-connector", "disable-connector", "enable-connector",
 	"hub-list-connectors", "hub-settings", "get-project", "update-project", "get-accounts-health",
 	"get-session", "create-session", "sign-out", "sign-out-everywhere", "list-projects", "create-project",
-	"list-use-tokens", "list-members", "invite-member", "list-api-keys", "create-api-key", "list-aws-roles", "grant-aws-role",
+	"list-use-tokens", "list-pending-calls", "list-members", "invite-member", "list-api-keys", "create-api-key",
+	"list-aws-roles", "grant-aws-role",
 	"list-categories", "get-log-settings", "update-log-settings", "get-hub-settings", "update-hub-settings",
 	"hub-list-connections", "list-webhooks", "create-webhook", "list-events",
-	"list-connector-definitions", "put-connector-definition", "validate-connector-definition",
+	"list-connector-definitions", "put-connector-definition", "validate-connector-definition", "discover-connector",
 	"confirm-link", "hub-finish-attempt", // by a link code, a secret: oauth_verified_test
 	"list-audit", "export-audit", "list-logs", "list-step-logs", "list-platform-logs",
 }
@@ -130,10 +132,12 @@ func TestForeignIsAbsent(t *testing.T) {
 		"scopes": []string{"accounts:read"}}).want(http.StatusCreated).text("id")
 	foreign["use"] = theirs.post("/use_tokens", object{"name": "theirs", "origin_owner_id": "o"}).
 		want(http.StatusCreated).text("id")
+	foreign["held"] = theirs.held(theirs.account)
 	foreign["mem"] = theirs.post("/members", object{"email": "ada@their.example", "role": "viewer"}).
 		want(http.StatusCreated).text("id")
 	absent := map[string]string{
-		"key": "0123456789abcdef", "role": "0123456789abcdef", "use": ident.New("ust", time.Now()), "mem": people.InvitationID("nobody@their.example"),
+		"key": "0123456789abcdef", "role": "0123456789abcdef", "use": ident.New("ust", time.Now()),
+		"held": ident.New("pcl", time.Now()), "mem": people.InvitationID("nobody@their.example"),
 		"cfg": ident.Under("cfg", "sandbox-key", time.Now()), "acc": ident.Under("acc", "sandbox-key", time.Now()),
 		"att": ident.New("att", time.Now()), "hook": ident.Under("whe", "hook", time.Now()),
 		"evt": ident.Derived("evt", time.Now(), "absent"), "log": ident.New("req", time.Now()),

@@ -24,6 +24,7 @@ import (
 	"patchbay/infra/roles"
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/approval"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -55,6 +56,7 @@ const (
 	expiredID     = "acc_sandbox-oauth_01jd0000000000000000000000" // its token has expired, its refresh token is not known
 	hookID        = "whe_hook_" + tail                             // of an endpoint that takes events
 	refusedHookID = "whe_hook_01jd0000000000000000000001"          // of one that answers 503
+	heldID        = "pcl_" + tail                                  // of a call that waits for approval
 	secretPrefix  = "patchbay/test"
 
 	consentEmail = "ada@example.com" // of who signs in to the console at the sandbox
@@ -265,7 +267,16 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 			return err
 		}
 	}
-	return nil
+	held := approval.Call{
+		ID: heldID, Project: projectID, Account: accountID, Connector: "sandbox-key", Owner: "customer-of-" + accountID,
+		Print: "print", Caller: "use_token:ust_" + tail, Name: "agent", Rule: "The use token's call policy, approve rule 1",
+		Method: "POST", State: approval.Pending, CreatedAt: now, EndsAt: now.Add(approval.Waits), Version: 1,
+	}
+	var err error
+	if held.Sealed, err = envelopes.Seal(ctx, held.Binding(), []byte(`{"url":"https://api.example.com/things"}`)); err != nil {
+		return err
+	}
+	return store.AddCall(ctx, held, "")
 }
 
 // startQueues starts the queue of deliveries, on a table of its own.

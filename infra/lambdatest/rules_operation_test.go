@@ -12,7 +12,7 @@ const functionsOf = "AWS::Serverless::Function"
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
 var keyed = []string{
 	"/connectors", "/connector_definitions", "/auth_configs", "/project", "/categories", "/connect_sessions",
-	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/api_keys", "/aws_roles",
+	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/pending_calls", "/api_keys", "/aws_roles",
 	"/members",
 	"/projects", "/project/hub", "/project/logs", "/requests", "/events", "/audit", "/webhooks", "/mcp",
 	"/mcp/manage",

@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -51,7 +50,6 @@ type Options struct {
 type Server struct {
 	Options
 
-	t          testing.TB
 	mcp, login *httptest.Server
 	tools      http.Handler
 
@@ -68,8 +66,14 @@ type Server struct {
 	lastAuth url.Values
 }
 
+// Life is what a server ends with; a testing.TB is one.
+type Life interface {
+	Helper()
+	Cleanup(end func())
+}
+
 // New starts the servers on loopback; they end with the test.
-func New(t testing.TB, o Options) *Server {
+func New(t Life, o Options) *Server {
 	t.Helper()
 	if o.Path == "" {
 		o.Path = "/mcp"
@@ -81,7 +85,7 @@ func New(t testing.TB, o Options) *Server {
 		o.Methods = []string{"client_secret_basic", "client_secret_post", "none", "private_key_jwt"}
 	}
 	s := &Server{
-		Options: o, t: t, counts: map[string]int{}, clients: map[string]*client{}, codes: map[string]*grant{},
+		Options: o, counts: map[string]int{}, clients: map[string]*client{}, codes: map[string]*grant{},
 		access: map[string]*grant{}, refresh: map[string]*grant{}, seen: map[string]bool{},
 	}
 	if o.ID != "" {

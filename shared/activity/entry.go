@@ -46,10 +46,14 @@ type Entry struct {
 	Owner     string `json:"owner,omitempty"` // origin_owner_id
 	Attempt   string `json:"attempt,omitempty"`
 	Session   string `json:"session,omitempty"`
-	Endpoint  string `json:"endpoint,omitempty"` // webhook endpoint
-	Event     string `json:"event,omitempty"`    // ID of the event that is delivered
-	By        string `json:"by,omitempty"`       // actor.Actor.String
-	IP        string `json:"ip,omitempty"`       // of the caller
+	Endpoint  string `json:"endpoint,omitempty"`  // webhook endpoint
+	Event     string `json:"event,omitempty"`     // ID of the event that is delivered
+	By        string `json:"by,omitempty"`        // actor.Actor.String
+	IP        string `json:"ip,omitempty"`        // of the caller
+	UseToken  string `json:"use_token,omitempty"` // name of the use token that a call is made with
+	// PendingCall is the approval with which a call is made, ApprovedBy actor.Actor.String of whoever gave it.
+	PendingCall string `json:"pending_call,omitempty"`
+	ApprovedBy  string `json:"approved_by,omitempty"`
 
 	Method string `json:"method,omitempty"`
 	URL    string `json:"url,omitempty"` // without query, user and fragment

@@ -9,6 +9,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
+	"patchbay/shared/approval"
 	"patchbay/shared/change"
 	"patchbay/shared/connector"
 	"patchbay/shared/ident"
@@ -38,6 +39,8 @@ func Of(c *change.Change) []Entry {
 		return edited(c, entity, c.Key.After.ID(), 1, settingsOf(c.Key, ofKey))
 	case c.Use != nil && c.Use.After != nil:
 		return useToken(c, c.Use)
+	case c.Held != nil && c.Held.After != nil:
+		return decided(c, c.Held)
 	case c.Endpoint != nil && c.Endpoint.After != nil:
 		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
 	case c.Own != nil && c.Own.After != nil:
@@ -215,6 +218,15 @@ func addPolicy(m map[string]any, p policy.Policy) {
 	if !p.Empty() {
 		m["call_policy"] = p.Text()
 	}
+}
+
+// decided tells of a pending call that somebody has approved or refused.
+func decided(c *change.Change, pair *change.Of[approval.Call]) []Entry {
+	before, after := pair.Before, pair.After
+	if before == nil || before.State == after.State || after.State == approval.Made {
+		return nil
+	}
+	return []Entry{entry(c, "pending_call."+string(after.State), "pending_call", after.ID, after.Version)}
 }
 
 // useToken tells of one that is new or was revoked: nothing else of it changes.

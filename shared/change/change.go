@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/approval"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/own"
@@ -32,6 +33,7 @@ type Change struct {
 	Endpoint  *Of[Endpoint]
 	Own       *Of[own.Definition]
 	Member    *Of[people.Member]
+	Held      *Of[approval.Call]
 
 	// Deleted is what went in the same transaction, told by the item that counted it. The record of a deletion itself
 	// says nobody's name (decision 0007).

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 
 	"patchbay/shared/account"
 	"patchbay/shared/activity"
@@ -25,6 +27,10 @@ type Call struct {
 
 	// Policies are what bounds the call beside what it names.
 	Policies []Bound
+	// By is who calls, Using the name of the use token that they call with, and User for whom: x-acting-user.
+	By    actor.Actor
+	Using string
+	User  string
 
 	definition *catalog.Definition
 	logs       activity.Settings // of the account's project
@@ -46,18 +52,32 @@ type Bound struct {
 	Policy policy.Policy
 }
 
-// Allows refuses what one of the call's policies does not let pass: policy.ErrRefused.
-func (c *Call) Allows(r policy.Request) error {
+// Allows refuses what one of the call's policies does not let pass: policy.ErrRefused. held says in words which rule
+// holds the call back until somebody approves it; "" when none does.
+func (c *Call) Allows(r policy.Request) (held string, err error) {
 	if len(c.Policies) == 0 {
-		return nil
+		return "", nil
 	}
 	read := policy.Read(r)
 	for _, b := range c.Policies {
 		if err := b.Policy.Admit(b.Whose, read); err != nil {
-			return err
+			return "", err
+		}
+		held = cmp.Or(held, b.Policy.Holds(b.Whose, read))
+	}
+	return held, nil
+}
+
+// Redact takes out of a text what only the account's credential has.
+func (c *Call) Redact(text string) string {
+	for _, secret := range c.secrets(c.Values) {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "[redacted]")
+			text = strings.ReplaceAll(text, url.QueryEscape(secret), "[redacted]")
+			text = strings.ReplaceAll(text, url.PathEscape(secret), "[redacted]")
 		}
 	}
-	return nil
+	return text
 }
 
 // bounds are the policies of an admission that are any.
@@ -150,7 +170,13 @@ func (s *Service) load(
 	if err != nil {
 		return nil, err
 	}
+	using := ""
+	if adm.Use != nil {
+		using = adm.Use.Name
+		activity.Note(ctx, func(e *activity.Entry) { e.UseToken = using })
+	}
 	return &Call{
+		By: adm.Caller.By, Using: using, User: user,
 		Account: adm.Account, API: def.APIOf(auth), Auth: auth, definition: def, logs: adm.Caller.Project.Logs,
 		credential: adm.Credential, material: m, noted: func() {}, Policies: bounds(adm),
 	}, nil

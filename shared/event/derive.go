@@ -28,6 +28,8 @@ func Derive(c *change.Change) []Event {
 		return attemptEvents(c)
 	case c.Endpoint != nil:
 		return endpointEvents(c)
+	case c.Held != nil:
+		return heldEvents(c)
 	case c.Own != nil, c.Tenant != nil:
 		return definitionEvents(c)
 	}

@@ -37,6 +37,11 @@ const (
 	SessionCompleted Type = "session.completed"
 	SessionFailed    Type = "session.failed"
 
+	PendingCallCreated  Type = "pending_call.created" // a call waits for approval
+	PendingCallApproved Type = "pending_call.approved"
+	PendingCallRefused  Type = "pending_call.refused"
+	PendingCallMade     Type = "pending_call.made" // its caller has repeated it
+
 	WebhookDisabled  Type = "webhook.disabled"  // an endpoint was switched off since it did not answer
 	WebhookTest      Type = "webhook.test"      // the owner asked for it
 	ProviderReceived Type = "provider.received" // a provider sent an event to an auth config's address
@@ -91,6 +96,6 @@ func Types() []Type {
 		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
 		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
 		AuthConfigDefaultChanged, DefinitionCreated, DefinitionUpdated, DefinitionDeleted, SessionCompleted, SessionFailed,
-		WebhookDisabled, WebhookTest, ProviderReceived,
+		PendingCallCreated, PendingCallApproved, PendingCallRefused, PendingCallMade, WebhookDisabled, WebhookTest, ProviderReceived,
 	}
 }

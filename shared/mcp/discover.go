@@ -3,6 +3,7 @@ package mcp
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,6 +24,7 @@ type search struct {
 	*Client
 	target provider.MCPTarget
 	steps  []provider.MCPStep
+	spoke  string // what the server said of itself without a token, where it did; "" where it did not
 }
 
 func (s *search) note(what, address string, ok bool, said string) {
@@ -89,8 +91,37 @@ func (s *search) challenge(ctx context.Context) (Challenge, error) {
 		return Challenge{}, refuse(provider.Other, "The MCP server has moved to %s: use that address.",
 			shown(a.header.Get("Location")))
 	}
+	if s.spoke = a.spoken(); s.spoke != "" {
+		said = s.spoke
+	}
 	s.note(what, s.target.URL, a.status == http.StatusUnauthorized, said+", without a challenge")
 	return Challenge{}, nil
+}
+
+// spoken is what a message of the protocol says in place of a challenge; "" for what is none.
+func (a *answer) spoken() string {
+	var m struct {
+		Version string          `json:"jsonrpc"`
+		Result  json.RawMessage `json:"result"`
+		Error   *struct {
+			Code int `json:"code"`
+			Data struct {
+				Supported []string `json:"supported"`
+			} `json:"data"`
+		} `json:"error"`
+	}
+	const unsupported = -32022 // UnsupportedProtocolVersionError
+	switch err := json.Unmarshal(a.body, &m); {
+	case err != nil || m.Version != "2.0":
+		return ""
+	case m.Result != nil:
+		return "answers whoever asks"
+	case m.Error != nil && m.Error.Code == unsupported && len(m.Error.Data.Supported) > 0:
+		return "speaks another version of the protocol: " + shown(strings.Join(m.Error.Data.Supported, ", "))
+	case m.Error != nil && m.Error.Code == unsupported:
+		return "speaks another version of the protocol"
+	}
+	return ""
 }
 
 // resourceMetadata is RFC 9728's document, in the parts that are used.
@@ -127,6 +158,10 @@ func (s *search) resource(ctx context.Context, challenge Challenge) (*resourceMe
 	}
 	if told {
 		return nil, refuse(provider.Other, "The server names its metadata at %s, and there is none.", shown(addresses[0]))
+	}
+	if s.spoke != "" {
+		return nil, refuse(provider.Other, "The MCP server %s %s, and says nowhere which server signs users in (RFC 9728): no "+
+			"account can be linked there.", shown(s.target.URL), s.spoke)
 	}
 	return nil, refuse(provider.Other, "%s is no MCP server with a sign-in: it says nowhere which server signs users in "+
 		"(RFC 9728). Check the address.", shown(s.target.URL))

@@ -112,6 +112,17 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	return req, nil
 }
 
+// Asked is the address of a call and its headers as the caller asks for them, without the credential. Errors are as of
+// Call.
+func (t Target) Asked(s Spec) (*url.URL, http.Header, error) {
+	u, err := t.resolve(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	header, err := callerHeaders(s.Header)
+	return u, header, err
+}
+
 // placed are the texts that a placement or a signature has put into a request.
 func placed(req *http.Request, t Target) (texts []string) {
 	p := t.Place

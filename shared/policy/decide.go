@@ -19,6 +19,20 @@ func (p Policy) Admit(whose string, c Call) error {
 	return nil
 }
 
+// Holds says which rule holds a call back until somebody approves it, in words; "" when none does. whose begins the
+// sentence, as of Admit, which comes before.
+func (p Policy) Holds(whose string, c Call) string {
+	if c.meets {
+		return ""
+	}
+	for i, r := range p.Approve {
+		if c.couldBe(r) {
+			return fmt.Sprintf("%s call policy, approve rule %d: %s", whose, i+1, r)
+		}
+	}
+	return ""
+}
+
 // refusal says why a call may not pass, in words; "" when it may.
 func (p Policy) refusal(c Call) string {
 	if p.Empty() {

@@ -22,20 +22,23 @@ type Policy struct {
 	Allow []Rule `json:"allow,omitempty"`
 	// Deny refuses what one of its rules names, whatever else allows it.
 	Deny []Rule `json:"deny,omitempty"`
+	// Approve holds back what one of its rules names, read as those of Deny are, until somebody approves it. It lets
+	// nothing pass by itself.
+	Approve []Rule `json:"approve,omitempty"`
 }
 
 // Rule names calls. What it leaves out it does not ask for.
 type Rule struct {
 	// Methods are in upper case. None is every method; in Allow of a policy that is ReadOnly, GET and HEAD.
 	Methods []string `json:"methods,omitempty"`
-	// Host is a host of the connector, or * for each. "" is each in Deny, and in Allow that of the connector's own base
+	// Host is a host of the connector, or * for each. "" is each in Deny and Approve, and in Allow that of the connector's own base
 	// address.
 	Host string `json:"host,omitempty"`
 	// Path is the whole path at the provider, decoded: * stands for any characters of one segment, ** for any number of
 	// segments. "" is every path.
 	Path string `json:"path,omitempty"`
-	// Tool is a tool of an MCP server, with * for any characters. A call that names none could be any in Deny, and is
-	// none in Allow.
+	// Tool is a tool of an MCP server, with * for any characters. A call that names none could be any in Deny and
+	// Approve, and is none in Allow.
 	Tool string `json:"tool,omitempty"`
 }
 
@@ -44,7 +47,7 @@ var Methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
 // Bounds of a policy. It is read with every call.
 const (
-	MaxRules = 40   // of allow and deny together
+	MaxRules = 40   // of allow, deny and approve together
 	maxText  = 4096 // bytes, as it is stored
 	maxPath  = 256  // bytes of a rule's path
 	maxHost  = 253
@@ -55,7 +58,9 @@ const (
 var ErrInvalid = fault.New(fault.Invalid, "invalid_policy", "The call policy cannot be set.")
 
 // Empty says that the policy lets every call pass.
-func (p Policy) Empty() bool { return !p.ReadOnly && len(p.Allow)+len(p.Deny) == 0 }
+func (p Policy) Empty() bool { return !p.ReadOnly && p.rules() == 0 }
+
+func (p Policy) rules() int { return len(p.Allow) + len(p.Deny) + len(p.Approve) }
 
 // Text is the policy as it is stored; "" for an empty one.
 func (p Policy) Text() string {
@@ -77,14 +82,14 @@ func Parse(text string) (p Policy, err error) {
 // Clean is a policy that an owner wrote, checked, with methods in upper case and hosts in lower. at names it in the
 // request. ErrInvalid.
 func (p Policy) Clean(at string) (Policy, error) {
-	if n := len(p.Allow) + len(p.Deny); n > MaxRules {
+	if n := p.rules(); n > MaxRules {
 		return p, ErrInvalid.At(at, fmt.Sprintf("has %d rules; it may have %d", n, MaxRules))
 	}
 	out := Policy{ReadOnly: p.ReadOnly}
 	for _, list := range []struct {
 		name     string
 		from, to *[]Rule
-	}{{"allow", &p.Allow, &out.Allow}, {"deny", &p.Deny, &out.Deny}} {
+	}{{"allow", &p.Allow, &out.Allow}, {"deny", &p.Deny, &out.Deny}, {"approve", &p.Approve, &out.Approve}} {
 		for i, r := range *list.from {
 			rule, where, err := r.clean()
 			if err != "" {
@@ -163,6 +168,9 @@ func (r Rule) String() string {
 	}
 	if r.Host != "" && r.Host != "*" {
 		path += " at " + r.Host
+	}
+	if r.Tool != "" {
+		path += ", tool " + r.Tool
 	}
 	return methods + " " + path
 }

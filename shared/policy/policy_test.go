@@ -326,3 +326,37 @@ func BenchmarkMatch(b *testing.B) {
 		_ = p.Admit("", c)
 	}
 }
+
+// What a rule of Approve names is held back however it is written, as a rule of Deny would refuse it.
+func TestHolds(t *testing.T) {
+	rules := []policy.Rule{{Methods: []string{"POST"}, Path: "/pay/**"}, {Tool: "delete_*"}}
+	held, denied := policy.Policy{Approve: rules}, policy.Policy{Deny: rules}
+	for _, path := range []string{"/pay", "/pay/1", "/PAY/1", "/p%61y/1", "/pay;x/1", "/other"} {
+		for _, method := range []string{"GET", "POST", "DELETE"} {
+			c := call(t, method, path)
+			if want := denied.Admit("", c) != nil; (held.Holds("The key's", c) != "") != want {
+				t.Errorf("%s %s: held %q, want %v", method, path, held.Holds("The key's", c), want)
+			}
+			if err := held.Admit("", c); err != nil {
+				t.Errorf("%s %s: %v", method, path, err)
+			}
+		}
+	}
+	if said := held.Holds("The key's", call(t, "POST", "/pay")); said != "The key's call policy, approve rule 1: POST /pay/**" {
+		t.Errorf("%q", said)
+	}
+	if err := held.Admit("", call(t, "POST", "/$batch")); err == nil {
+		t.Error("an address that takes other calls passes, which no rule sees")
+	}
+	if held.Empty() || (policy.Policy{Approve: rules[:1]}).Text() == "" {
+		t.Error("a policy that holds calls back is none")
+	}
+	back, err := policy.Parse(held.Text())
+	if err != nil || back.Text() != held.Text() {
+		t.Errorf("%+v, %v", back, err)
+	}
+	_, err = policy.Policy{Approve: []policy.Rule{{}}}.Clean("p")
+	if f, _ := errors.AsType[*fault.Error](err); f == nil || f.Fields[0].Location != "p.approve[0]" {
+		t.Errorf("%v", err)
+	}
+}

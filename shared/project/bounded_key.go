@@ -7,10 +7,12 @@ import (
 )
 
 // Unbound are the scopes that lead around a call policy: who reads a credential calls the provider without Patchbay,
-// who writes a definition says where it is sent, and who makes keys makes one without a policy.
+// who writes a definition says where it is sent, who makes keys makes one without a policy, and who approves calls lets
+// pass what the policy holds back.
 func Unbound() []scope.Scope {
 	return []scope.Scope{
 		scope.CredentialsRead, scope.CredentialsExport, scope.DefinitionsWrite, scope.ProjectAdmin,
+		scope.PendingCallsWrite,
 	}
 }
 

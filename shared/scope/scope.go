@@ -24,7 +24,8 @@ const (
 	CredentialsRead      Scope = "credentials:read"
 	CredentialsExport    Scope = "credentials:export" // refresh tokens included
 	ProxyCall            Scope = "proxy:call"
-	UseTokensWrite       Scope = "use_tokens:write" // to make, list and revoke them
+	UseTokensWrite       Scope = "use_tokens:write"    // to make, list and revoke them
+	PendingCallsWrite    Scope = "pending_calls:write" // to list calls that wait for approval, and to decide
 	LogsRead             Scope = "logs:read"
 	WebhooksRead         Scope = "webhooks:read"
 	WebhooksWrite        Scope = "webhooks:write"
@@ -39,8 +40,8 @@ const Any Scope = "*"
 func All() []Scope {
 	return []Scope{
 		ConnectorsRead, ConnectorsWrite, DefinitionsWrite, AuthConfigsRead, AuthConfigsWrite, ConnectSessionsWrite,
-		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, UseTokensWrite, LogsRead,
-		WebhooksRead, WebhooksWrite, ProjectAdmin,
+		AccountsRead, AccountsWrite, CredentialsRead, CredentialsExport, ProxyCall, UseTokensWrite, PendingCallsWrite,
+		LogsRead, WebhooksRead, WebhooksWrite, ProjectAdmin,
 	}
 }
 

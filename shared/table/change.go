@@ -11,6 +11,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/actor"
+	"patchbay/shared/approval"
 	"patchbay/shared/change"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
@@ -24,7 +25,7 @@ import (
 func ChangeFilters() []string {
 	return []string{
 		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
-			`["account","connector","auth_config","api_key","use_token","project","webhook","connector_definition","member"]}}}}`,
+			`["account","connector","auth_config","api_key","use_token","pending_call","project","webhook","connector_definition","member"]}}}}`,
 		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
 	}
 }
@@ -105,6 +106,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 	},
 	EntityMember: func(c *change.Change, before, after item) (err error) {
 		c.Member, err = pairOf(before, after, domainOf[people.Member, memberRecord])
+		return err
+	},
+	entityPendingCall: func(c *change.Change, before, after item) (err error) {
+		c.Held, err = pairOf(before, after, domainOf[approval.Call, pendingCallRecord])
 		return err
 	},
 	entityUseToken: func(c *change.Change, before, after item) (err error) {

@@ -73,6 +73,14 @@ func useTokenKey(project, id string) key { return key{projectPK(project), useTok
 
 const useTokenPrefix = "USE#"
 
+// pendingCallKey is of a call that waits for approval by its ID, which sorts by the time it was made.
+func pendingCallKey(project, id string) key { return key{projectPK(project), pendingCallPrefix + id} }
+
+const pendingCallPrefix = "CALL#"
+
+// lastCallKey is of the last pending call with a print.
+func lastCallKey(project, print string) key { return key{projectPK(project), "CALLOF#" + print} }
+
 // logoKey lies beside the project's item, which is read with every request and must stay small.
 func logoKey(project string) key { return key{projectPK(project), "LOGO"} }
 

@@ -39,7 +39,10 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 		{"connect-sessions", connectsessions.New, []string{"/connect_sessions", "/connect_sessions/"}},
 		{"hub", hub.New, []string{"/hub/", "/link", "/connections", "/hub-assets/", "/embedded/accounts/callback"}},
 		{"oauth-callback", oauthcallback.New, []string{"/connect/oauth2/"}},
-		{"accounts", accounts.New, []string{"/accounts", "/accounts/", "/auth_configs/check", "/use_tokens", "/use_tokens/"}},
+		{"accounts", accounts.New, []string{
+			"/accounts", "/accounts/", "/auth_configs/check", "/use_tokens", "/use_tokens/", "/pending_calls",
+			"/pending_calls/",
+		}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
 		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy"}},
 		{"people", people.New, []string{

@@ -49,6 +49,9 @@ type Log struct {
 	ConnectSessionID *string       `json:"connect_session_id" nullable:"true"`
 	WebhookID        *string       `json:"webhook_id" nullable:"true"`
 	EventID          *string       `json:"event_id" nullable:"true"`
+	UseTokenName     *string       `json:"use_token_name" nullable:"true" doc:"Of the use token that a call is made with"`
+	PendingCallID    *string       `json:"pending_call_id" nullable:"true" doc:"The approval with which a call is made"`
+	ApprovedBy       *string       `json:"approved_by" nullable:"true" doc:"Who gave it, as key:… or user:…"`
 	Code             *string       `json:"code" nullable:"true" doc:"What went wrong"`
 	Message          *string       `json:"message" nullable:"true"`
 	ProviderCode     *string       `json:"provider_code" nullable:"true"`
@@ -114,6 +117,7 @@ func logOf(e *activity.Entry) Log {
 		SourceType: known(kind), SourceID: known(id), SourceValue: known(e.By), SourceIP: known(e.IP), IsWorker: worker(e),
 		Kind: e.Kind, CorrelationID: known(e.RequestID), AuthConfigID: known(e.Config), OriginOwnerID: known(e.Owner),
 		AttemptID: known(e.Attempt), ConnectSessionID: known(e.Session), WebhookID: known(e.Endpoint),
+		UseTokenName: known(e.UseToken), PendingCallID: known(e.PendingCall), ApprovedBy: known(e.ApprovedBy),
 		EventID: known(e.Event), Code: known(e.Code), Message: known(e.Message), ProviderCode: known(e.ProviderCode),
 		ProviderWords: known(e.ProviderWords), Cure: known(e.Cure),
 	}

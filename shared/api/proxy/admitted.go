@@ -20,12 +20,17 @@ type Admitted struct {
 	handler *Handler
 	call    *credential.Call
 	key     string // what was presented, which must not reach the provider
+	// approval is the pending call that this one repeats, where the caller names one.
+	approval string
 }
 
 // message is what a call is beside its request, when it calls a tool: by a message to an MCP server, or a declared read.
 type message struct {
 	tool  string
 	meets bool // by it a client meets the server, and uses nothing of the account
+	// approval is the pending call that a call repeats, be it a message or not; "" where the caller names none.
+	approval string
+	server   bool // it is a message
 }
 
 // Admit decides who makes a request, and with which account: the header x-account-id names it, or a use token of one
@@ -55,7 +60,7 @@ func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Admitted{handler: h, call: call, key: key}, nil
+	return &Admitted{handler: h, call: call, key: key, approval: r.Header.Get(approvalHeader)}, nil
 }
 
 // Keeps refuses what has the caller's own credential in it, where the provider would see it.
@@ -135,7 +140,8 @@ func (a *Admitted) AllowsTool(tool string) error {
 	if err != nil {
 		return err
 	}
-	return a.call.Allows(policy.Request{Method: http.MethodPost, URL: u, Home: u, Tool: tool})
+	_, err = a.call.Allows(policy.Request{Method: http.MethodPost, URL: u, Home: u, Tool: tool})
+	return err
 }
 
 // Asked is a call as /unified/proxy takes it.
@@ -161,7 +167,7 @@ func (a *Admitted) Make(ctx context.Context, what Asked) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: what.Tool}))
+	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: what.Tool, approval: a.approval}))
 }
 
 // Message sends a message to the account's MCP server. A message that meets uses nothing of the account.
@@ -169,7 +175,9 @@ func (a *Admitted) Message(
 	ctx context.Context, method, tool string, meets bool, header http.Header, body []byte,
 ) (*Answer, error) {
 	spec := outbound.Spec{Method: method, URL: a.Server(), Header: header, Body: body}
-	return a.whole(a.handler.through(ctx, a.call, spec, message{tool: tool, meets: meets}))
+	return a.whole(a.handler.through(ctx, a.call, spec, message{
+		tool: tool, meets: meets, approval: a.approval, server: true,
+	}))
 }
 
 func (a *Admitted) whole(p *provided, err error) (*Answer, error) {

@@ -15,6 +15,7 @@ import (
 
 	"patchbay/shared/activity"
 	"patchbay/shared/api/resource"
+	"patchbay/shared/approval"
 	"patchbay/shared/credential"
 	"patchbay/shared/fault"
 	"patchbay/shared/oauth"
@@ -40,6 +41,8 @@ type Handler struct {
 	// Root is the address of the proxy's own host, such as https://proxy.example.com; "" when it has none.
 	Root string
 	Now  func() time.Time // of what is signed; nil means time.Now
+	// Approvals hold calls back where a policy asks for that.
+	Approvals *approval.Service
 }
 
 // unifiedPath takes a call as JSON.
@@ -69,6 +72,7 @@ func answers() map[string]*huma.Response {
 
 type proxyInput struct {
 	AccountID string `header:"x-account-id" maxLength:"128" doc:"Needed, but with a use token of one account"`
+	Approval  string `header:"x-approval-id" maxLength:"128" doc:"The pending call that this one repeats, where a call policy asked for approval; may be left out"`
 	Origin    string `header:"Origin" json:"-" hidden:"true"`
 	resource.ByActor
 	Body struct {
@@ -92,7 +96,7 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 	if err != nil {
 		return nil, err
 	}
-	res, err := h.make(ctx, a, in.AccountID, spec)
+	res, err := h.make(ctx, a, in.AccountID, spec, in.Approval)
 	if err != nil {
 		return nil, err
 	}
@@ -100,21 +104,23 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 }
 
 // make makes a call with an account's credential, renewed if need be.
-func (h *Handler) make(ctx context.Context, a project.Access, account string, spec outbound.Spec) (*provided, error) {
+func (h *Handler) make(
+	ctx context.Context, a project.Access, account string, spec outbound.Spec, approval string,
+) (*provided, error) {
 	call, err := h.Credentials.Admit(ctx, a, account)
 	if err != nil {
 		refusedPage(ctx, err)
 		return nil, err
 	}
 	defer call.End()
-	return h.through(ctx, call, spec, message{})
+	return h.through(ctx, call, spec, message{approval: approval})
 }
 
 // through makes an admitted call, and once more where that renews its credential.
 func (h *Handler) through(
 	ctx context.Context, call *credential.Call, spec outbound.Spec, m message,
 ) (*provided, error) {
-	res, err := h.send(ctx, call, spec, m)
+	res, err := h.send(ctx, call, spec, m, true)
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +139,9 @@ type provided struct {
 	rest   *streamed // in place of body; nil when that was read
 }
 
+// send makes a call. Its first send asks for approval where that is needed, which the second goes on with.
 func (h *Handler) send(
-	ctx context.Context, call *credential.Call, spec outbound.Spec, m message,
+	ctx context.Context, call *credential.Call, spec outbound.Spec, m message, first bool,
 ) (*provided, error) {
 	target := outbound.TargetOf(call.API, call.Auth, call.Values)
 	if h.Now != nil {
@@ -145,7 +152,11 @@ func (h *Handler) send(
 		return nil, err
 	}
 	noteCall(ctx, call, req, spec.Body)
-	if err := allowed(call, target, req, spec, m); err != nil {
+	held, err := allowed(call, target, req, spec, m)
+	if err == nil && held != "" && first {
+		err = h.approved(ctx, call, target, spec, req.Method, m, held)
+	}
+	if err != nil {
 		return nil, err
 	}
 	res, err := h.Caller.Do(req)
@@ -174,16 +185,17 @@ func (h *Handler) send(
 	return p, nil
 }
 
-// allowed refuses a call that a policy does not let pass, by the request as the provider would see it.
+// allowed refuses a call that a policy does not let pass, by the request as the provider would see it. held is the rule
+// that holds it back until somebody approves it; "" when none does.
 func allowed(
 	call *credential.Call, target outbound.Target, req *http.Request, spec outbound.Spec, m message,
-) error {
+) (held string, err error) {
 	if len(call.Policies) == 0 {
-		return nil
+		return "", nil
 	}
 	home, err := target.Home()
 	if err != nil {
-		return err
+		return "", err
 	}
 	return call.Allows(policy.Request{
 		Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body, Tool: m.tool, Meets: m.meets,
@@ -252,5 +264,5 @@ func (h *Handler) recover(
 		activity.Note(ctx, func(e *activity.Entry) { e.ProviderCode, e.ProviderWords = why.Told() })
 		return first, nil
 	}
-	return h.send(ctx, call, spec, m)
+	return h.send(ctx, call, spec, m, false)
 }

@@ -123,7 +123,7 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 	activity.Note(ctx, func(e *activity.Entry) { // not before it is known that no key is in it
 		e.URL = prefix + at.path[:min(len(at.path), maxPath)]
 	})
-	answer, err := h.make(ctx, access, id, spec)
+	answer, err := h.make(ctx, access, id, spec, r.Header.Get(approvalHeader))
 	if err != nil {
 		return nil, err
 	}

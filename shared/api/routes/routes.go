@@ -22,7 +22,7 @@ func All() []wire.Route {
 	rt := wire.NewRouter(wire.Options{})
 	for _, h := range []interface{ Mount(*wire.Router) }{
 		&manage.Connectors{}, &manage.Definitions{}, &manage.Sessions{}, &hub.Handler{}, &manage.Accounts{}, &manage.Checks{},
-		&manage.UseTokens{},
+		&manage.UseTokens{}, &manage.PendingCalls{}, &manage.Discovery{},
 		&proxy.Handler{}, &flow.Handler{}, &logs.Handler{}, &events.Handler{}, &webhooks.Handler{},
 		&people.Handler{}, &people.SignIn{}, &people.Members{}, &people.Projects{}, &people.APIKeys{}, &people.AWSRoles{},
 		&mcp.Manage{}, &gateway.Handler{},

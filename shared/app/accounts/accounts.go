@@ -34,5 +34,6 @@ func New(cfg clients.Config) (http.Handler, error) {
 		Keys: s.Store, Tokens: &project.UseTokens{Store: s.Store, Now: time.Now}, Idempotency: s.Idempotency(),
 	}
 	tokens.Mount(rt)
+	(&manage.PendingCalls{Keys: s.Store, Approvals: s.Approvals()}).Mount(rt)
 	return rt, nil
 }

@@ -29,10 +29,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}
 	rt := s.Router(nil)
 	h.Mount(rt)
-	definitions := &manage.Definitions{Keys: s.Store, Own: &own.Service{
-		Store: s.Store, Parse: yamlfile.Parse, Loopback: cfg.Local, Now: time.Now,
-	}}
-	definitions.Mount(rt)
+	owned := &own.Service{Store: s.Store, Parse: yamlfile.Parse, Loopback: cfg.Local, Now: time.Now}
+	(&manage.Definitions{Keys: s.Store, Own: owned}).Mount(rt)
+	(&manage.Discovery{Keys: s.Store, Connectors: s.Connectors(), Own: owned, Allowances: s.Store}).Mount(rt)
 	told := &events.Handler{
 		Keys: s.Store, Audit: s.Store, Events: &event.Reader{Blocks: table.EventBlocks{Store: s.Store}, Now: time.Now},
 	}

@@ -18,7 +18,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 		return nil, err
 	}
 	out := s.Outbound()
-	h := &gateway.Handler{Proxy: &proxy.Handler{Credentials: s.Credentials(out), Caller: exchange.Of(out)}}
+	h := &gateway.Handler{Proxy: &proxy.Handler{
+		Credentials: s.Credentials(out), Caller: exchange.Of(out), Approvals: s.Approvals(),
+	}}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	return rt, nil

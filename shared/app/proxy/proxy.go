@@ -17,7 +17,9 @@ func New(cfg clients.Config) (http.Handler, error) {
 		return nil, err
 	}
 	out := s.Outbound()
-	h := &proxy.Handler{Credentials: s.Credentials(out), Caller: exchange.Of(out), Root: cfg.ProxyURL}
+	h := &proxy.Handler{
+		Credentials: s.Credentials(out), Caller: exchange.Of(out), Root: cfg.ProxyURL, Approvals: s.Approvals(),
+	}
 	rt := s.Router(nil)
 	h.Mount(rt)
 	h.MountTransparent(rt)

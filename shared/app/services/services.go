@@ -14,6 +14,7 @@ import (
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/providers"
 	"patchbay/shared/app/secrets"
+	"patchbay/shared/approval"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
@@ -76,6 +77,11 @@ func (s *Services) Credentials(providers *http.Client) *credential.Service {
 		Store: s.Store, Catalog: s.Catalog, Configs: s.Connectors(), Sealer: s.sealer, Provider: oauth.New(providers),
 		Now: time.Now, Log: s.Log, Activity: s.activity,
 	}
+}
+
+// Approvals returns the use cases of calls that wait for approval.
+func (s *Services) Approvals() *approval.Service {
+	return &approval.Service{Store: s.Store, Sealer: s.sealer, Now: time.Now, Log: s.Log}
 }
 
 // Accounts returns the use cases of linked accounts, which call providers through the client.

@@ -219,6 +219,7 @@ export type BrandColors = {
 
 export type CallPolicy = {
   "allow"?: Array<CallRule>;
+  "approve"?: Array<CallRule>;
   "deny"?: Array<CallRule>;
   "read_only"?: boolean;
 };
@@ -1123,6 +1124,8 @@ export type ListedConnector = {
 export type Log = {
   "account_id": string | null;
   "action": string | null;
+  /** Who gave it, as key:… or user:… */
+  "approved_by": string | null;
   /** The same for every log of one attempt to link */
   "attempt_id": string | null;
   "auth_config_id": string | null;
@@ -1148,6 +1151,8 @@ export type Log = {
   "message": string | null;
   "origin_owner_id": string | null;
   "path": string | null;
+  /** The approval with which a call is made */
+  "pending_call_id": string | null;
   "project_id": string;
   /** Provider key */
   "provider": string | null;
@@ -1174,6 +1179,8 @@ export type Log = {
   "success": boolean;
   /** Without its query */
   "url": string | null;
+  /** Of the use token that a call is made with */
+  "use_token_name": string | null;
   "webhook_id": string | null;
 };
 
@@ -1220,6 +1227,8 @@ export type ModelsStruct = Record<string, unknown>;
 export type NewCallPolicy = {
   /** Where there is a rule, only what one of them names passes */
   "allow"?: Array<NewCallRule>;
+  /** What one of them names, and the rest lets pass, waits until somebody approves it (/pending_calls) */
+  "approve"?: Array<NewCallRule>;
   /** What one of them names is refused, whatever else allows it */
   "deny"?: Array<NewCallRule>;
   /** Only GET and HEAD pass, and what a rule of allow names with its method */
@@ -1227,7 +1236,7 @@ export type NewCallPolicy = {
 };
 
 export type NewCallRule = {
-  /** A host of the connector, or * for each. Left out, each in deny, and that of the connector's base address in allow */
+  /** A host of the connector, or * for each. Left out, each in deny and approve, and that of the connector's base address in allow */
   "host"?: string;
   /** Every method when left out; GET and HEAD, in allow of a read-only policy */
   "methods"?: Array<string>;
@@ -1743,4 +1752,4 @@ export type WithheldOutputBody = {
   "data": Array<WithheldConnector>;
 };
 
-export type WebhookEvent = "account.created" | "account.deleted" | "account.error" | "account.expiring" | "account.recovered" | "account.resumed" | "account.suspended" | "account.updated" | "auth_config.created" | "auth_config.default_changed" | "auth_config.deleted" | "auth_config.updated" | "connector.disabled" | "connector.enabled" | "connector_definition.created" | "connector_definition.deleted" | "connector_definition.updated" | "provider.received" | "session.completed" | "session.failed" | "webhook.disabled" | "webhook.test";
+export type WebhookEvent = "account.created" | "account.deleted" | "account.error" | "account.expiring" | "account.recovered" | "account.resumed" | "account.suspended" | "account.updated" | "auth_config.created" | "auth_config.default_changed" | "auth_config.deleted" | "auth_config.updated" | "connector.disabled" | "connector.enabled" | "connector_definition.created" | "connector_definition.deleted" | "connector_definition.updated" | "pending_call.approved" | "pending_call.created" | "pending_call.made" | "pending_call.refused" | "provider.received" | "session.completed" | "session.failed" | "webhook.disabled" | "webhook.test";

@@ -74,6 +74,7 @@ const entities: Record<string, string> = {
   connector_definition: "Connector of your own",
   member: "Member",
   project: "Project",
+  pending_call: "Call that needs approval",
   use_token: "Use token",
   webhook: "Webhook",
 };

@@ -6,7 +6,7 @@ import { Logo } from "../ui/logo";
 import { Button, Dialog } from "./allowed";
 import type { Connector, Detail } from "./api";
 import { ClearFilters } from "./clearfilters";
-import { openDefinition } from "./ownlater";
+import { Others } from "./others";
 import { SetUp } from "./setup";
 import { api, categoryNames, guarded, loadCategories, useLoad } from "./store";
 import { Trouble } from "./trouble";
@@ -100,16 +100,7 @@ function Browse({ pick }: { pick: (key: string) => Promise<void> }) {
       wide
       aside={
         <>
-          <Button
-            needs="connector_definitions:write"
-            id="own-connector"
-            onClick={() => {
-              close();
-              void openDefinition();
-            }}
-          >
-            Add one of your own
-          </Button>
+          <Others close={close} />
           <span class="grow" />
         </>
       }

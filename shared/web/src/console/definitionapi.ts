@@ -1,5 +1,5 @@
 // A project's own connectors, as the API keeps them.
-import type { DefinitionText, PutDefinitionOutputBody, ValidateOutputBody } from "../api/types";
+import type { DefinitionText, DiscoverOutputBody, PutDefinitionOutputBody, ValidateOutputBody } from "../api/types";
 import { enc } from "./api";
 import { api } from "./store";
 
@@ -16,6 +16,10 @@ export const deleteDefinition = (key: string, tag: string | null): Promise<unkno
 /** Every fault of a definition; nothing is stored. */
 export const validateDefinition = (text: string): Promise<ValidateOutputBody> =>
   api().ask("connector_definitions/validate", { method: "POST", yaml: text });
+
+/** What an MCP server says of itself; nothing is stored. */
+export const discoverServer = (url: string): Promise<DiscoverOutputBody> =>
+  api().ask("connector_definitions/discover", { method: "POST", body: { url } });
 
 /** Adds or replaces the version that the text names. tag: what was read, so that nobody else's change is lost. */
 export const saveDefinition = (key: string, text: string, tag: string | null): Promise<PutDefinitionOutputBody> =>

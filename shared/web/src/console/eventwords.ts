@@ -37,6 +37,15 @@ export const groups = [
     },
   },
   {
+    name: "Calls that need approval",
+    types: {
+      "pending_call.created": "A call waits for approval",
+      "pending_call.approved": "A call is approved",
+      "pending_call.refused": "A call is refused",
+      "pending_call.made": "An approved call is made",
+    },
+  },
+  {
     name: "More",
     types: {
       "webhook.disabled": "A webhook is switched off because it fails",

@@ -100,6 +100,8 @@ function Facts({ entry, connector }: { entry: Entry; connector: string | null })
     ["Status", entry.status || undefined],
     ["Code", entry.code && <code>{entry.code}</code>],
     ["By", [entry.source_type, entry.source_id].filter(Boolean).join(" ")],
+    ["Use token", entry.use_token_name],
+    ["Approved by", entry.approved_by?.replace(":", " ")],
     ["From", entry.source_ip],
   ];
   return (

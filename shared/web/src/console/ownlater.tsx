@@ -1,6 +1,16 @@
 import { openDialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
 
+/** Opens the dialog that adds a server by its address. */
+export async function openAddServer(): Promise<void> {
+  try {
+    const { AddServer } = await import("./addserver");
+    openDialog(<AddServer />);
+  } catch {
+    toast("This could not be loaded. Load the page again.");
+  }
+}
+
 /** Opens the dialog of a project's own definition, whose script comes when it is asked for. */
 export async function openDefinition(id?: string): Promise<void> {
   try {

@@ -8,6 +8,7 @@ export type Route =
   | { page: "account"; id: string }
   | { page: "health" }
   | { page: "logs"; query: URLSearchParams }
+  | { page: "approvals" }
   | { page: "webhooks" }
   | { page: "webhook"; id: string }
   | { page: "try" }
@@ -30,6 +31,7 @@ export function readRoute(): Route {
   if (section === "webhooks" && more.length === 0)
     return key === "" ? { page: "webhooks" } : { page: "webhook", id: decoded(key) };
   if (section === "settings" && isPart(key) && more.length === 0) return { page: "settings", part: key };
+  if (section === "approvals" && key === "") return { page: "approvals" };
   if (section === "try" && key === "") return { page: "try" };
   if (section === "projects" && key === "") return { page: "projects" };
   if (section === "logs" && key === "") return { page: "logs", query: new URLSearchParams(query) };

@@ -19,6 +19,7 @@ export const groups = [
       "accounts:write": "Change, test, suspend and delete linked accounts",
       "proxy:call": "Call connectors in an account's name",
       "use_tokens:write": "Make, list and revoke use tokens, which call in one customer's name",
+      "pending_calls:write": "See calls that need approval, approve and refuse them",
       "credentials:read": "Read an account's keys and access tokens",
       "credentials:export": "Take accounts out whole, with refresh tokens",
     },

@@ -59,6 +59,9 @@ function Navigation({ project, at }: { project: { id: string; name: string }; at
         <a href="#/logs" aria-current={current(at.page === "logs")}>
           Logs
         </a>
+        <a href="#/approvals" aria-current={current(at.page === "approvals")}>
+          Approvals
+        </a>
         <a href="#/webhooks" aria-current={current(at.page === "webhooks" || at.page === "webhook")}>
           Webhooks
         </a>
