@@ -42,10 +42,14 @@ func (s *Service) Decide(ctx context.Context, by project.Caller, id string, to S
 	if to == Approved && by.By.Kind == actor.Key && c.Caller == by.By.String() { // the caller of a call never changes
 		return c, Shown{}, ErrOwn
 	}
-	now := s.Now()
-	if c, err = s.Store.DecideCall(ctx, by.Project.ID, id, to, now, now.Add(Holds)); err != nil {
+	shown, err := s.open(ctx, c)
+	if err != nil {
 		return c, Shown{}, err
 	}
-	shown, err := s.open(ctx, c)
+	if to == Approved && shown.URL == "" {
+		return c, shown, ErrDecided.Says("The call cannot be shown any more, so nobody can approve it. Its caller asks again.")
+	}
+	now := s.Now()
+	c, err = s.Store.DecideCall(ctx, by.Project.ID, id, to, now, now.Add(Holds))
 	return c, shown, err
 }

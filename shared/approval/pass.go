@@ -157,9 +157,13 @@ func (s *Service) seal(ctx context.Context, c Call, a Asked) ([]byte, error) {
 	return s.Sealer.Seal(ctx, c.Binding(), text)
 }
 
-// open is what whoever decides sees of a call.
+// open is what whoever decides sees of a call. One that ended may be listed for longer than its root key is kept, and
+// shows nothing then.
 func (s *Service) open(ctx context.Context, c Call) (shown Shown, err error) {
 	text, err := s.Sealer.Open(ctx, c.Binding(), c.Sealed)
+	if errors.Is(err, secret.ErrSealed) {
+		return Shown{}, nil
+	}
 	if err != nil {
 		return shown, fmt.Errorf("open pending call %s: %w", c.ID, err)
 	}

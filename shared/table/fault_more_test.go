@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"patchbay/shared/activity"
+	"patchbay/shared/approval"
 	"patchbay/shared/audit"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
@@ -61,6 +62,11 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 	unused := makeDefinition(t, w, w.MakeProject(t))
 	_, _, err = w.Take(ctx, p, mcp.ID, "taken", now.Add(time.Hour))
 	does(t, err)
+	asks, waits, passes := heldCall(w, p, "asks"), heldCall(w, p, "waits"), heldCall(w, p, "passes")
+	does(t, w.AddCall(ctx, waits, ""))
+	does(t, w.AddCall(ctx, passes, ""))
+	_, err = w.DecideCall(ctx, p, passes.ID, approval.Approved, now, now.Add(approval.Holds))
+	does(t, err)
 
 	just := func(do func(context.Context, *table.Store) error) faulted {
 		return faulted{do: func(ctx context.Context, s *table.Store) (any, error) { return nil, do(ctx, s) }}
@@ -69,6 +75,15 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 		"CreateUseToken": just(func(ctx context.Context, s *table.Store) error { return s.CreateUseToken(ctx, fresh) }),
 		"RevokeUseToken": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.RevokeUseToken(ctx, p, made.ID, now)
+		}},
+		"AddCall": {steps: true, do: func(ctx context.Context, s *table.Store) (any, error) {
+			return nil, s.AddCall(ctx, asks, "")
+		}},
+		"DecideCall": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.DecideCall(ctx, p, waits.ID, approval.Refused, now, now.Add(approval.Holds))
+		}},
+		"TakeCall": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.TakeCall(ctx, p, passes.ID, now)
 		}},
 		"KeepClients, the first": just(func(ctx context.Context, s *table.Store) error {
 			return s.KeepClients(ctx, mcp, []byte("clients"), "https://patchbay.test/client.json")
@@ -140,7 +155,7 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 
 // Whoever adds a method to the store that writes adds it to writes.
 func TestWritesAreAll(t *testing.T) {
-	reads := strings.Fields(`Account AccountWithCredential Accounts AccountsAt Addressed Admit AdmitIssue AllConfigured As
+	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt Addressed Admit AdmitIssue AllConfigured As
 		Attempt Audit AuthConfig Authenticate Blocks Buried Configured Connector Connectors Credential Cursor Definition
 		Definitions Due DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Invited Key KeyUses Keys Linked Members
 		OwnerAccount Page Pending Picture Progress Project Session State States Subscribers Text UseToken UseTokenMaker

@@ -12,7 +12,6 @@ import (
 	"patchbay/shared/approval"
 	"patchbay/shared/fault"
 	"patchbay/shared/ident"
-	"patchbay/shared/table"
 	"patchbay/shared/table/tabletest"
 )
 
@@ -156,40 +155,6 @@ func TestPendingCallRaces(t *testing.T) {
 			}, oneOf(approval.ErrDecided))
 			if want := map[bool]int{true: 1}[approved.Load()]; taken != want {
 				t.Errorf("taken %d times, want %d", taken, want)
-			}
-		}
-	})
-}
-
-// A write whose answer is lost is made once, and tells so.
-func TestPendingCallAfterLostAnswers(t *testing.T) {
-	every(t, func(t *testing.T, w *tabletest.World) {
-		p := w.MakeProject(t)
-		for n, do := range []func(s *table.Store, c approval.Call) error{
-			func(s *table.Store, c approval.Call) error { return s.AddCall(t.Context(), c, "") },
-			func(s *table.Store, c approval.Call) error {
-				_, err := s.DecideCall(t.Context(), p, c.ID, approval.Approved, w.Clock.Now(), w.Clock.Now().Add(time.Hour))
-				return err
-			},
-			func(s *table.Store, c approval.Call) error {
-				_, err := s.TakeCall(t.Context(), p, c.ID, w.Clock.Now())
-				return err
-			},
-		} {
-			c := heldCall(w, p, fmt.Sprint("lost", n))
-			if n > 0 {
-				does(t, w.AddCall(t.Context(), c, ""))
-			}
-			if n > 1 {
-				_, err := w.DecideCall(t.Context(), p, c.ID, approval.Approved, w.Clock.Now(), w.Clock.Now().Add(time.Hour))
-				does(t, err)
-			}
-			faults := &tabletest.Faults{}
-			faults.Plan(tabletest.After, tabletest.After)
-			does(t, do(w.Through(faults.Install).Hasty(), c))
-			got, err := w.Call(t.Context(), p, c.ID)
-			if err != nil || got.Version != int64(n+1) {
-				t.Errorf("%d: %+v, %v", n, got, err)
 			}
 		}
 	})

@@ -31,7 +31,7 @@ type PendingCall struct {
 	ActingUser    string         `json:"acting_user,omitempty" doc:"For whom"`
 	Rule          string         `json:"rule" doc:"Which rule of a call policy holds it back"`
 	Method        string         `json:"method"`
-	URL           string         `json:"url" doc:"With its query, without the account's credential"`
+	URL           string         `json:"url" doc:"With its query, without the account's credential; empty where what was asked for cannot be opened any more"`
 	Tool          string         `json:"tool,omitempty" doc:"Of an MCP server"`
 	CreatedAt     time.Time      `json:"created_at"`
 	EndsAt        time.Time      `json:"ends_at" doc:"When it waits no more, or its approval ends"`
