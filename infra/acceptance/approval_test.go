@@ -139,7 +139,9 @@ func TestApproval(t *testing.T) {
 
 // Who refuses is heard, and nothing is sent; a policy that refuses outright goes before.
 func TestApprovalRefused(t *testing.T) {
-	b := newBounded(t, object{"deny": []object{{"path": "/api/v1/secret"}}, "approve": []object{{"path": "/api/v1/things/**"}}})
+	b := newBounded(t, object{
+		"deny": []object{{"path": "/api/v1/secret"}}, "approve": []object{{"path": "/api/v1/things/**"}},
+	})
 	things := asking{"GET", "/things/1", ""}
 	for _, door := range []string{"unified", "transparent"} {
 		same(t, "denied", b.ask(door, asking{"GET", "/secret", ""}, b.key), refusedByPolicy)

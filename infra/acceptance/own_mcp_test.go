@@ -34,7 +34,8 @@ func TestDiscoverConnector(t *testing.T) {
 				}
 			}
 			key := a.text("connector.key")
-			if !strings.HasPrefix(key, "own_server-127-0-0-1") || !strings.HasSuffix(a.text("connector.redirect_uri"), key+"/callback") {
+			if !strings.HasPrefix(key, "own_server-127-0-0-1") ||
+				!strings.HasSuffix(a.text("connector.redirect_uri"), key+"/callback") {
 				t.Errorf("%s", a.body)
 			}
 			s.define(key, a.text("connector.definition")).want(http.StatusCreated)
@@ -43,7 +44,8 @@ func TestDiscoverConnector(t *testing.T) {
 			if c.way == "owner" {
 				return
 			}
-			s.config = s.post("/auth_configs", object{"connector_key": key, "auth_type": "mcp"}).want(http.StatusCreated).text("id")
+			s.config = s.post("/auth_configs", object{"connector_key": key, "auth_type": "mcp"}).
+				want(http.StatusCreated).text("id")
 			s.get("/connectors/"+key).want(http.StatusOK).has("state", "enabled", "name", `Acme "tools"`)
 			if s.links(s.try(s.session("o", object{"provider": key}))) == "" {
 				t.Error("nothing is linked")

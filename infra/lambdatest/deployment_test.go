@@ -273,7 +273,8 @@ func seedAccounts(ctx context.Context, store *table.Store, envelopes secret.Seal
 		Method: "POST", State: approval.Pending, CreatedAt: now, EndsAt: now.Add(approval.Waits), Version: 1,
 	}
 	var err error
-	if held.Sealed, err = envelopes.Seal(ctx, held.Binding(), []byte(`{"url":"https://api.example.com/things"}`)); err != nil {
+	shown := []byte(`{"url":"https://api.example.com/things"}`)
+	if held.Sealed, err = envelopes.Seal(ctx, held.Binding(), shown); err != nil {
 		return err
 	}
 	return store.AddCall(ctx, held, "")

@@ -83,8 +83,8 @@ func (s *Service) Pass(ctx context.Context, a Asked) (Call, error) {
 			return c, err
 		}
 	}
-	return Call{}, ErrNeeded.Says("The call needs approval, and others ask for the same at this moment. Nothing was sent: " +
-		"try again.")
+	return Call{}, ErrNeeded.Says("The call needs approval, and others ask for the same at this moment. " +
+		"Nothing was sent: try again.")
 }
 
 func (s *Service) pass(ctx context.Context, a Asked, print string) (Call, error) {
@@ -196,8 +196,8 @@ func waits(c Call) *fault.Error {
 func ended(c Call, state State) error {
 	switch state {
 	case Refused:
-		return ErrRefused.Says("Somebody has refused this call (%s), so nothing was sent. Do not repeat it unless you are asked to.",
-			c.ID)
+		return ErrRefused.Says("Somebody has refused this call (%s), so nothing was sent. Do not repeat it unless you are "+
+			"asked to.", c.ID)
 	case Made:
 		return ErrOther.Says("The call %s was made on %s, and is not made again; nothing was sent. Leave out x-approval-id "+
 			"to ask for another one.", c.ID, c.MadeAt.Format(time.DateTime+" MST"))

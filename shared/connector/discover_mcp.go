@@ -31,7 +31,8 @@ type Discovery struct {
 }
 
 // DiscoverMCP looks at an MCP server as a link does when it begins. It stores nothing. document is the address of a
-// client's metadata document of this deployment, be there one or not. who is the caller, by whom it is counted: ErrSpent.
+// client's metadata document of this deployment, be there one or not. who is the caller, by whom it is counted:
+// ErrSpent.
 func (s *Service) DiscoverMCP(
 	ctx context.Context, project, who, address, document string, all Allowances,
 ) (Discovery, error) {

@@ -96,6 +96,7 @@ func Types() []Type {
 		AccountCreated, AccountUpdated, AccountDeleted, AccountError, AccountRecovered, AccountExpiring, AccountSuspended,
 		AccountResumed, ConnectorEnabled, ConnectorDisabled, AuthConfigCreated, AuthConfigUpdated, AuthConfigDeleted,
 		AuthConfigDefaultChanged, DefinitionCreated, DefinitionUpdated, DefinitionDeleted, SessionCompleted, SessionFailed,
-		PendingCallCreated, PendingCallApproved, PendingCallRefused, PendingCallMade, WebhookDisabled, WebhookTest, ProviderReceived,
+		PendingCallCreated, PendingCallApproved, PendingCallRefused, PendingCallMade, WebhookDisabled,
+		WebhookTest, ProviderReceived,
 	}
 }

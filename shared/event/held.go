@@ -19,7 +19,9 @@ func heldEvents(c *change.Change) []Event {
 		"pending_call_id": after.ID, "caller": after.Caller, "method": after.Method, "rule": after.Rule,
 		"ends_at": after.EndsAt,
 	}
-	for name, text := range map[string]string{"use_token_name": after.Name, "tool": after.Tool, "decided_by": after.DecidedBy} {
+	for name, text := range map[string]string{
+		"use_token_name": after.Name, "tool": after.Tool, "decided_by": after.DecidedBy,
+	} {
 		if text != "" {
 			data[name] = text
 		}

@@ -160,8 +160,8 @@ func (s *search) resource(ctx context.Context, challenge Challenge) (*resourceMe
 		return nil, refuse(provider.Other, "The server names its metadata at %s, and there is none.", shown(addresses[0]))
 	}
 	if s.spoke != "" {
-		return nil, refuse(provider.Other, "The MCP server %s %s, and says nowhere which server signs users in (RFC 9728): no "+
-			"account can be linked there.", shown(s.target.URL), s.spoke)
+		return nil, refuse(provider.Other, "The MCP server %s %s, and says nowhere which server signs users in "+
+			"(RFC 9728): no account can be linked there.", shown(s.target.URL), s.spoke)
 	}
 	return nil, refuse(provider.Other, "%s is no MCP server with a sign-in: it says nowhere which server signs users in "+
 		"(RFC 9728). Check the address.", shown(s.target.URL))

@@ -31,8 +31,8 @@ type Policy struct {
 type Rule struct {
 	// Methods are in upper case. None is every method; in Allow of a policy that is ReadOnly, GET and HEAD.
 	Methods []string `json:"methods,omitempty"`
-	// Host is a host of the connector, or * for each. "" is each in Deny and Approve, and in Allow that of the connector's own base
-	// address.
+	// Host is a host of the connector, or * for each. "" is each in Deny and Approve, and in Allow that of the connector's
+	// own base address.
 	Host string `json:"host,omitempty"`
 	// Path is the whole path at the provider, decoded: * stands for any characters of one segment, ** for any number of
 	// segments. "" is every path.

@@ -76,7 +76,8 @@ func TestPendingCall(t *testing.T) {
 		}
 		next := heldCall(w, p, "print")
 		does(t, w.AddCall(ctx, next, c.ID))
-		if _, err := w.DecideCall(ctx, p, next.ID, approval.Approved, next.EndsAt, next.EndsAt); !errors.Is(err, approval.ErrDecided) {
+		_, err = w.DecideCall(ctx, p, next.ID, approval.Approved, next.EndsAt, next.EndsAt)
+		if !errors.Is(err, approval.ErrDecided) {
 			t.Errorf("one that has ended is decided: %v", err)
 		}
 		page, after, err := w.Calls(ctx, p, "", 1)

@@ -58,7 +58,9 @@ var meaningless = []string{
 }
 
 // meaninglessBegin are how such headers begin: those of browsers, of SDKs and of traces.
-var meaninglessBegin = []string{"Sec-", "X-Stainless-", "X-B3-", "X-Datadog-", "X-Stripe-Client-", "Amz-Sdk-", "X-Cloud-Trace-"}
+var meaninglessBegin = []string{
+	"Sec-", "X-Stainless-", "X-B3-", "X-Datadog-", "X-Stripe-Client-", "Amz-Sdk-", "X-Cloud-Trace-",
+}
 
 // meaning is what of a call's headers says what it does. placed are replaced by the credential.
 func meaning(header http.Header, placed []string) map[string]string {
