@@ -98,9 +98,9 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "pending_call_not_found", "The project has no such pending call.")
 	// ErrDecided says that a call waits no more.
 	ErrDecided = fault.New(fault.Conflict, "pending_call_decided", "The call does not wait for a decision any more.")
-	// ErrOwn refuses an API key that decides of its own calls.
+	// ErrOwn refuses a program that approves its own calls.
 	ErrOwn = fault.New(fault.Forbidden, "own_pending_call",
-		"An API key does not approve the calls that it asks for itself: another key does, or a person in the console.")
+		"A program does not approve the calls that it asks for itself: another one does, or a person in the console.")
 )
 
 // Store keeps pending calls. Implementations MUST decide by conditions of the write itself.
