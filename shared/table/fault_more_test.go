@@ -158,7 +158,7 @@ func TestWritesAreAll(t *testing.T) {
 	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt Addressed Admit AdmitIssue AllConfigured As
 		Attempt Audit AuthConfig Authenticate Blocks Buried Configured Connector Connectors Credential Cursor Definition
 		Definitions Due DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Invited Key KeyUses Keys Linked Members
-		OwnerAccount Page Pending Picture Progress Project Session State States Subscribers Text UseToken UseTokenMaker
+		OwnerAccount Page Pending Picture Progress Project Projects Session State States Subscribers Text UseToken UseTokenMaker
 		UseTokens View Visit WithClock`)
 	every(t, func(t *testing.T, w *tabletest.World) {
 		tried := map[string]bool{}
