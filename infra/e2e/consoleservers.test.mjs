@@ -48,7 +48,7 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
     ]) {
       await page.locator("#server-url").fill(servers.at[name]);
       await page.keyboard.press("Enter");
-      await page.getByText("No account can be linked there.").waitFor();
+      await page.getByText("No account can be linked there.", { exact: true }).waitFor();
       assert.match(await found.innerText(), words, name);
       assert.ok((await found.locator("li").count()) > 0, "no step is shown");
       assert.equal(await page.getByRole("button", { name: "Add and enable" }).count(), 0);
@@ -77,7 +77,7 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
       await page.getByLabel("Name", { exact: true }).fill(`Acme ${way} "tools"`);
       await shoot(page, `console-server-found-${way}`);
       await page.keyboard.press("Enter");
-      await page.getByRole("heading", { name: `Acme ${way} "tools"` }).waitFor();
+      await page.getByRole("heading", { name: `Acme ${way} "tools"`, exact: true }).waitFor();
       await console_.closed();
       await shoot(page, `console-server-added-${way}`);
       const key = decodeURIComponent(new URL(page.url()).hash.split("/").pop());

@@ -77,7 +77,7 @@ const Nothing = () => (
 function Row({ of: c }: { of: PendingCall }) {
   return (
     <li data-call={c.id} data-state={c.state}>
-      <div class="row hook">
+      <div class="row hook held">
         <span class="who">
           <span>
             <code class="strong">{does(c)}</code>
