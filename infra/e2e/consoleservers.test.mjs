@@ -84,7 +84,7 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
       const connector = await api.must("GET", `/connectors/${key}`);
       assert.equal(connector.state, "enabled");
 
-      // Two clicks in the hub: the connector is named by the session.
+      // Enabled by one click, linked by another: the session names the connector, and the server asks nothing.
       const owner = newOwner(way);
       const session = await api.must("POST", "/connect_sessions", {
         origin_owner_id: owner,
@@ -92,7 +92,8 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
         provider: key,
       });
       const hub = await browser.visit(session.auth_link_url);
-      await hub.locator("button[type=submit], button.primary").first().click();
+      await hub.getByRole("button", { name: /^Continue to/ }).click();
+      await hub.getByRole("heading", { name: "Account linked" }).waitFor();
       await until("the account is linked", async () => {
         const { data } = await api.must("GET", `/accounts?origin_owner_ids=${owner}`);
         return data.some((a) => a.provider === key && a.status === "active");
