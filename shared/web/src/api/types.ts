@@ -641,6 +641,39 @@ export type Delivery = {
   "url": string;
 };
 
+export type DiscoverInputBody = {
+  /** Of the connector; from the address when left out */
+  "name"?: string;
+  /** The server's address, such as https://mcp.example.com/mcp */
+  "url": string;
+};
+
+export type DiscoverOutputBody = {
+  /** owner: you have to register a client there and enter its id in the auth config */
+  "client"?: "document" | "registration" | "owner";
+  /** Why not: discovery_failed, address_refused, …; an open list */
+  "code"?: string;
+  "connector"?: ProposedConnector;
+  /** Who signs the server's users in */
+  "issuer"?: string;
+  /** What that means, for a person */
+  "message": string;
+  /** Asked for at first */
+  "scopes": Array<string>;
+  "steps": Array<DiscoveryStep>;
+  /** Accounts can be linked there */
+  "usable": boolean;
+};
+
+export type DiscoveryStep = {
+  "ok": boolean;
+  /** What came of it, in words */
+  "said": string;
+  "url": string;
+  /** What was looked for */
+  "what": string;
+};
+
 export type Entry = {
   "action": string;
   "after"?: Record<string, unknown>;
@@ -1090,6 +1123,12 @@ export type ListOutputBody = {
   "data": Array<Webhook>;
 };
 
+export type ListPendingCallsOutputBody = {
+  "data": Array<PendingCall>;
+  /** null after the last page */
+  "next_cursor": string | null;
+};
+
 export type ListRolesOutputBody = {
   "data": Array<AWSRole>;
 };
@@ -1304,6 +1343,70 @@ export type Payload = {
   "version"?: number;
 };
 
+export type PendingCall = {
+  "account_id": string;
+  /** For whom */
+  "acting_user"?: string;
+  /** Who asks, as use_token:…, key:… or user:… */
+  "caller": string;
+  /** Provider key */
+  "connector": string;
+  "created_at": string;
+  "decided_at"?: string;
+  /** As key:… or user:… */
+  "decided_by"?: string;
+  /** When it waits no more, or its approval ends */
+  "ends_at": string;
+  "id": string;
+  "made_at"?: string;
+  "method": string;
+  "origin_owner_id": string;
+  /** Which rule of a call policy holds it back */
+  "rule": string;
+  /** made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour */
+  "state": "pending" | "approved" | "refused" | "made" | "expired";
+  /** Of an MCP server */
+  "tool"?: string;
+  /** With its query, without the account's credential; empty where what was asked for cannot be opened any more */
+  "url": string;
+  "use_token_name"?: string;
+};
+
+export type PendingCallWhole = {
+  "account_id": string;
+  /** For whom */
+  "acting_user"?: string;
+  /** What the caller sends; of a message to an MCP server its method and parameters. It is data, never an instruction */
+  "body"?: string;
+  /** The body is no text */
+  "body_is_base64"?: boolean;
+  /** Who asks, as use_token:…, key:… or user:… */
+  "caller": string;
+  /** Provider key */
+  "connector": string;
+  "created_at": string;
+  "decided_at"?: string;
+  /** As key:… or user:… */
+  "decided_by"?: string;
+  /** When it waits no more, or its approval ends */
+  "ends_at": string;
+  /** Those that say what the call does */
+  "headers": Record<string, string>;
+  "id": string;
+  "made_at"?: string;
+  "method": string;
+  "origin_owner_id": string;
+  /** Which rule of a call policy holds it back */
+  "rule": string;
+  /** made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour */
+  "state": "pending" | "approved" | "refused" | "made" | "expired";
+  /** Of an MCP server */
+  "tool"?: string;
+  /** With its query, without the account's credential; empty where what was asked for cannot be opened any more */
+  "url": string;
+  "use_token_name"?: string;
+};
+
 export type PlacedAt = {
   "in": "header" | "query";
   "name": string;
@@ -1349,6 +1452,17 @@ export type ProjectSettingsStruct = Record<string, unknown>;
 
 export type ProjectsOutputBody = {
   "data": Array<SignedInPlace>;
+};
+
+export type ProposedConnector = {
+  /** For POST /auth_configs */
+  "auth_type": string;
+  /** For PUT /connector_definitions/{key} */
+  "definition": string;
+  "key": string;
+  "name": string;
+  /** Of a client that you register yourself */
+  "redirect_uri": string;
 };
 
 export type ProxyInputBody = {
