@@ -12,8 +12,10 @@ LOCAL := $(CURDIR)/.local
 GOLANGCI_LINT_VERSION := v2.15.0
 GOVULNCHECK_VERSION   := v1.9.0
 GOTESTSUM_VERSION     := v1.13.0
+CYCLONEDX_VERSION     := v1.10.0
 GOLANGCI_LINT := $(LOCAL)/bin/golangci-lint-$(GOLANGCI_LINT_VERSION)
 GOVULNCHECK   := $(LOCAL)/bin/govulncheck-$(GOVULNCHECK_VERSION)
+CYCLONEDX     := $(LOCAL)/bin/cyclonedx-gomod-$(CYCLONEDX_VERSION)
 export GOTESTSUM := $(LOCAL)/bin/gotestsum-$(GOTESTSUM_VERSION)
 NODE_DEPS := infra/node/node_modules/.stamp
 # Without paths in what is built, checkouts share the build cache. Compilers, linkers and tests spend less CPU on
@@ -91,8 +93,16 @@ pretty: $(NODE_DEPS) ## format TypeScript and the end-to-end tests
 	@$(PRETTIER) --write --log-level warn $(PRETTY_FILES)
 
 .PHONY: vuln
-vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches
-	@infra/tools/vuln.sh $(GOVULNCHECK)
+vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches (DB=FILE.zip where the database is out of reach)
+	@infra/tools/vuln.sh $(GOVULNCHECK) $(DB)
+
+.PHONY: release
+release: $(CYCLONEDX) ## everything that VERSION=1.2.3 is delivered as, in .local/release, with checksums
+	@go run ./infra/release -version "$(VERSION)" -sbom $(CYCLONEDX)
+
+.PHONY: scale
+scale: $(NODE_DEPS) ## which operation meets a partition's limits first, and what its caller then reads (BY=20 divides them)
+	@go run ./infra/scale/simulate $(if $(BY),-by $(BY))
 
 # A test that hangs is ended after so long. It is no measure of a slow machine.
 HANG := 40m
@@ -262,6 +272,10 @@ $(GOLANGCI_LINT):
 $(GOTESTSUM):
 	@GOBIN=$(LOCAL)/bin go install gotest.tools/gotestsum@$(GOTESTSUM_VERSION)
 	@mv $(LOCAL)/bin/gotestsum $@
+
+$(CYCLONEDX):
+	@GOBIN=$(LOCAL)/bin go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX_VERSION)
+	@mv $(LOCAL)/bin/cyclonedx-gomod $@
 
 $(GOVULNCHECK):
 	@GOBIN=$(LOCAL)/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)

@@ -52,6 +52,9 @@ func New(kind Kind, code, message string) *Error {
 	return &Error{Kind: kind, Code: code, Message: message}
 }
 
+// ErrBusy says that the store takes no more at this moment. It is no Error: of a write nobody knows whether it was made.
+var ErrBusy = errors.New("the store is busy")
+
 // ErrStale refuses a change that names a version which is not the stored one any more.
 var ErrStale = New(Precondition, "stale_version",
 	"It was changed since you read it: read it again and send the new ETag in If-Match.")

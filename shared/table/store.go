@@ -43,7 +43,7 @@ type Store struct {
 
 // New returns a store on the named table.
 func New(db API, table string) *Store {
-	return &Store{db: faster(db), table: table, now: time.Now, wait: pause.For}
+	return &Store{db: said{faster(db)}, table: table, now: time.Now, wait: pause.For}
 }
 
 // WithClock returns a copy whose conditions on time use now.

@@ -107,6 +107,11 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 			f = fault.New(fault.Unavailable, "out_of_time", "This took longer than a request may. Try again in a moment.")
 			f.RetryAfter = 2 * time.Second
 		}
+		if errors.Is(err, fault.ErrBusy) {
+			f = fault.New(fault.Unavailable, "table_busy", "More is asked of the deployment's table at this moment than it takes. "+
+				"Try again in a moment; a POST with the same Idempotency-Key does nothing twice.")
+			f.RetryAfter = time.Second
+		}
 	} else if f.Unwrap() != nil {
 		Note(ctx, err)
 	}

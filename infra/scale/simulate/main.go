@@ -1,0 +1,49 @@
+// Command simulate shows what one project meets first when it repeats an operation within one second, on partitions with
+// the limits of DynamoDB divided by -by:
+//
+//	go run ./infra/scale/simulate [-by 20]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+
+	"patchbay/infra/scale"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	by := flag.Float64("by", 20, "divides the limits, and so the time that it takes; the numbers shown are multiplied by it")
+	flag.Parse()
+	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err := run(ctx, *by); err != nil {
+		stop()
+		fmt.Fprintln(os.Stderr, "simulate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, by float64) error {
+	dir, err := os.MkdirTemp("", "scale-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	l := scale.AWS()
+	found, err := scale.Run(ctx, dir, scale.Limits{Read: l.Read / by, Write: l.Write / by})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%-24s %10s  %-28s %s\n", "one project", "a second", "spent first", "then the caller reads")
+	for _, f := range found {
+		fmt.Printf("%-24s %10.0f  %-28s %d %s, Retry-After %s; a second later %d\n", f.Operation, float64(f.Calls)*by,
+			f.Partition, f.Status, f.Code, f.RetryAfter, f.Again)
+	}
+	return nil
+}
