@@ -125,7 +125,7 @@ func samples() []sample {
 		{file: "inbound/signal.json", before: namedInEvents, // rightly signed, on a day long ago
 			check: is(http.StatusUnauthorized, `"inbound_request_old"`), after: ownIs(namedID, account.Active)},
 		{file: "accounts/list.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"status":"active"`)},
-		{file: "accounts/list_signed.json", before: granted, check: is(http.StatusOK, `"id":"`+accountID+`"`)},
+		{file: "accounts/list_signed.json", before: roleGranted, check: is(http.StatusOK, `"id":"`+accountID+`"`)},
 		{file: "accounts/get.json", check: is(http.StatusOK, `"id":"`+accountID+`"`, `"provider":"sandbox-key"`)},
 		{file: "accounts/credentials.json", check: with(is(http.StatusOK, `"type":"api_key"`, `"name":"X-Api-Key"`),
 			map[string]string{"Cache-Control": "no-store"})},
@@ -151,8 +151,8 @@ func samples() []sample {
 	}
 }
 
-// granted lets the role call that signed a sample.
-func granted(t *testing.T, store *table.Store) {
+// roleGranted lets the role call that signed a sample.
+func roleGranted(t *testing.T, store *table.Store) {
 	t.Helper()
 	by := project.Caller{Project: project.Project{ID: projectID}, Scopes: scope.All()}
 	if _, err := (&project.Keys{Store: store, Now: time.Now}).Grant(t.Context(), by, project.NewRole{

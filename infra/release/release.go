@@ -134,7 +134,7 @@ func (r *Release) stack(ctx context.Context) error {
 
 // built is the head of a function that `sam build` builds.
 var (
-	built = regexp.MustCompile(`(?m)^  (\w+)Function:\n    Type: AWS::Serverless::Function\n` +
+	built = regexp.MustCompile(`(?m)^  (\w+)Function:( #[^\n]*)?\n    Type: AWS::Serverless::Function\n` +
 		`    Metadata: \{ BuildMethod: makefile \}\n    Properties:\n`)
 	hump = regexp.MustCompile(`([a-z])([A-Z])`)
 )
@@ -142,9 +142,10 @@ var (
 // WithCode is the template with each function's code in a zip file beside it, in place of what builds it.
 func WithCode(template string) (string, error) {
 	text := built.ReplaceAllStringFunc(template, func(head string) string {
-		name := built.FindStringSubmatch(head)[1]
+		found := built.FindStringSubmatch(head)
+		name := found[1]
 		folder := strings.ToLower(hump.ReplaceAllString(name, "$1-$2")) // as the Makefile's build-%Function
-		return "  " + name + "Function:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: functions/" +
+		return "  " + name + "Function:" + found[2] + "\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: functions/" +
 			folder + ".zip\n"
 	})
 	if text == template || strings.Contains(text, "BuildMethod") {
