@@ -1,6 +1,6 @@
 // Command release builds everything that a version of Patchbay is delivered as, into one folder:
 //
-//	go run ./infra/release -version 1.2.3 -out .local/release [-arch arm64] [-sbom cyclonedx-gomod]
+//	go run ./infra/release -version 1.2.3 -out .local/release [-sbom cyclonedx-gomod]
 //
 // The same commit gives the same bytes, in whatever folder and however often (decision 0038).
 package main
@@ -67,6 +67,9 @@ func (r *Release) check(ctx context.Context) error {
 	}
 	if !strings.Contains(string(text), "\n## "+r.Version+" ") {
 		return fmt.Errorf("%s has no section \"## %s (date)\": say there what is new", changelog, r.Version)
+	}
+	if r.Revision, err = git(ctx, r.Root, "rev-parse", "HEAD"); err != nil {
+		return err
 	}
 	stamp, err := git(ctx, r.Root, "log", "-1", "--format=%ct")
 	if err != nil {

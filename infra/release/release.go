@@ -20,6 +20,7 @@ import (
 // Release is one version of the product.
 type Release struct {
 	Root, Out, Version, SBOM string
+	Revision                 string    // the commit
 	Time                     time.Time // of the commit, which every file in the archives has
 	// Functions are the ones that are built; none is all.
 	Functions []string
@@ -70,7 +71,7 @@ func (r *Release) command(ctx context.Context, p Platform) error {
 	binary := filepath.Join(work, "patchbay")
 	// Neither a build id nor the state of the checkout is in it: the version is.
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", //nolint:gosec // a version was checked
-		"-ldflags", "-s -w -buildid= -X main.version="+r.Version, "-o", binary, "./infra/patchbay")
+		"-ldflags", "-s -w -buildid= -X main.release="+r.Version+" -X main.revision="+r.Revision, "-o", binary, "./infra/patchbay")
 	cmd.Dir = r.Root
 	cmd.Env = append(os.Environ(), "GOOS="+p.OS, "GOARCH="+p.Arch, "CGO_ENABLED=0", "GOFLAGS=")
 	if text, err := cmd.CombinedOutput(); err != nil {
