@@ -86,7 +86,7 @@ var byCode = map[string]Cure{
 	"credential_refresh_failing": CureProvider, "credential_refresh_in_progress": CureBusy, "invalid_call": CureRequest,
 	"invalid_request": CureRequest, "provider_answer_invalid": CureProvider, "provider_answer_too_large": CureRequest,
 	"provider_rate_limited": CureLimit, "provider_timeout": CureUnreachable, "unusable_credential": CureFields,
-	"secrets_unavailable": CureOurs, "out_of_time": CureUnreachable, "write_contended": CureBusy,
+	"secrets_unavailable": CureOurs, "out_of_time": CureUnreachable, "write_contended": CureBusy, "table_busy": CureBusy,
 	"credentials_damaged": CureRelink,
 }
 
