@@ -15,8 +15,8 @@ type Count struct {
 	Write float64 `json:"write"` // write request units
 }
 
-// Counts are the operations of counts.json by name. The package's tests hold that file to what they measure, and write it
-// anew with UPDATE=1.
+// Counts are the operations of counts.json by name. The package's tests hold that file to what they measure, and write
+// it anew with UPDATE=1.
 func Counts() (map[string]Count, error) {
 	var all map[string]Count
 	return all, json.Unmarshal(counts, &all)

@@ -91,7 +91,7 @@ func (c accountsImportNango) read(t *Target) ([]nango.Connection, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was read alone
 	all, err := nango.Read(f)
 	if err != nil {
 		return nil, usage("%s: %v", c.File, err)

@@ -16,18 +16,18 @@ func makeGo(g *generation) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(g.output)
+	text, err := readFile(g.output)
 	if err != nil {
 		return err
 	}
 	if !bytes.Contains(text, []byte(strictError)) {
 		return errors.New("oapi-codegen reads errors in another way than before: see strictError")
 	}
-	return os.WriteFile(g.output, bytes.ReplaceAll(text, []byte(strictError), []byte(openError)), 0o644)
+	return writeFile(g.output, bytes.ReplaceAll(text, []byte(strictError), []byte(openError)))
 }
 
-// strictError is how oapi-codegen reads an error. What a gateway answers may be JSON and no object, and the status would
-// be lost; openError keeps it.
+// strictError is how oapi-codegen reads an error. What a gateway answers may be JSON and no object, and the status
+// would be lost; openError keeps it.
 const (
 	strictError = `		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -81,23 +81,23 @@ func install(from, to string, files []string, do func() error) error {
 	stamp := filepath.Join(to, "installed")
 	var want bytes.Buffer
 	for _, name := range files {
-		content, err := os.ReadFile(filepath.Join(from, name))
+		content, err := readFile(filepath.Join(from, name))
 		if err != nil {
 			return err
 		}
 		want.Write(content)
-		if err := os.MkdirAll(to, 0o755); err != nil {
+		if err := makeFolder(to); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(to, name), content, 0o644); err != nil {
+		if err := writeFile(filepath.Join(to, name), content); err != nil {
 			return err
 		}
 	}
-	if have, err := os.ReadFile(stamp); err == nil && bytes.Equal(have, want.Bytes()) {
+	if have, err := readFile(stamp); err == nil && bytes.Equal(have, want.Bytes()) {
 		return nil
 	}
 	if err := do(); err != nil {
 		return err
 	}
-	return os.WriteFile(stamp, want.Bytes(), 0o644)
+	return writeFile(stamp, want.Bytes())
 }

@@ -29,15 +29,17 @@ type client struct {
 func clients() []client {
 	return []client{
 		{
-			name: "go", inputs: []string{"generate/languages.go", "go/oapi-codegen.yaml"}, output: "go/patchbay/api.gen.go",
+			name: "go", output: "go/patchbay/api.gen.go",
+			inputs: []string{"generate/languages.go", "go/oapi-codegen.yaml"},
 			flavor: flavor{exactNumbers: true}, make: makeGo,
 		},
 		{
-			name: "typescript", inputs: []string{"generate/languages.go", "typescript/generator"}, output: "typescript/src/api.gen.ts",
-			make: makeTypeScript,
+			name: "typescript", inputs: []string{"generate/languages.go", "typescript/generator"},
+			output: "typescript/src/api.gen.ts", make: makeTypeScript,
 		},
 		{
-			name: "python", inputs: []string{"generate/languages.go", "python/generator"}, output: "python/patchbay/generated", make: makePython,
+			name: "python", inputs: []string{"generate/languages.go", "python/generator"},
+			output: "python/patchbay/generated", make: makePython,
 		},
 	}
 }
@@ -66,7 +68,7 @@ func run(force bool) error {
 		return err
 	}
 	home := filepath.Join(root, "infra/clients")
-	text, err := os.ReadFile(filepath.Join(root, "shared/api/openapi.json"))
+	text, err := readFile(filepath.Join(root, "shared/api/openapi.json"))
 	if err != nil {
 		return err
 	}
@@ -98,11 +100,11 @@ func run(force bool) error {
 
 // run gives the generator a document of its own.
 func (g *generation) run(c client, document []byte) error {
-	if err := os.MkdirAll(g.tools, 0o755); err != nil {
+	if err := makeFolder(g.tools); err != nil {
 		return err
 	}
 	g.document = filepath.Join(g.tools, c.name+".json")
-	if err := os.WriteFile(g.document, document, 0o644); err != nil {
+	if err := writeFile(g.document, document); err != nil {
 		return err
 	}
 	return c.make(g)
@@ -110,7 +112,7 @@ func (g *generation) run(c client, document []byte) error {
 
 // command runs a program; what it says is shown where it fails.
 func command(dir, name string, args ...string) error {
-	c := exec.Command(name, args...)
+	c := exec.Command(name, args...) //nolint:gosec,noctx // a generator, with arguments of our own; it runs to its end
 	c.Dir = dir
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, out)
@@ -149,7 +151,7 @@ func sumOf(path string) (string, error) {
 			}
 			return nil
 		}
-		content, err := os.ReadFile(file)
+		content, err := readFile(file)
 		if err != nil {
 			return err
 		}
@@ -166,7 +168,7 @@ func sumOf(path string) (string, error) {
 
 func readSums(file string) map[string]string {
 	sums := map[string]string{}
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return sums // all is made
 	}
@@ -183,10 +185,10 @@ func writeSums(file string, sums map[string]string) error {
 	for _, c := range clients() {
 		_, _ = fmt.Fprintf(&b, "%s %s\n", c.name, sums[c.name])
 	}
-	if text, err := os.ReadFile(file); err == nil && string(text) == b.String() {
+	if text, err := readFile(file); err == nil && string(text) == b.String() {
 		return nil
 	}
-	return os.WriteFile(file, []byte(b.String()), 0o644)
+	return writeFile(file, []byte(b.String()))
 }
 
 // repository is the folder that has go.mod, above this one.

@@ -1,5 +1,5 @@
-// Command go is a product's back end in Go: connect sessions, calls to providers, and a receiver of webhooks. It shows how
-// the client is used, and is no part of Patchbay.
+// Command go is a product's back end in Go: connect sessions, calls to providers, and a receiver of webhooks. It shows
+// how the client is used, and is no part of Patchbay.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Package nango moves connections out of Nango: it reads what Nango's API says of them, decides for each what it becomes
-// in Patchbay, and links it by POST /accounts/import. Nothing of it is done twice, and what cannot be done is said in
-// words.
+// Package nango moves connections out of Nango: it reads what Nango's API says of them, decides for each what it
+// becomes in Patchbay, and links it by POST /accounts/import. Nothing of it is done twice, and what cannot be done is
+// said in words.
 package nango
 
 import (
@@ -46,8 +46,8 @@ type Organization struct {
 	Name string `json:"display_name"`
 }
 
-// Read reads an export: one connection, a list of them, an object with the list as connections or data, or one connection
-// after the other (JSON lines).
+// Read reads an export: one connection, a list of them, an object with the list as connections or data, or one
+// connection after the other (JSON lines).
 func Read(r io.Reader) ([]Connection, error) {
 	d := json.NewDecoder(r)
 	d.UseNumber() // metadata may hold 64-bit ids
@@ -134,7 +134,9 @@ func (c Connection) endsAt() (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00"} {
+	for _, form := range []string{
+		time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00",
+	} {
 		if t, err := time.Parse(form, s); err == nil {
 			return t, nil
 		}

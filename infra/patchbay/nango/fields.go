@@ -23,8 +23,8 @@ var others = map[string][]string{
 	"installationid": {"installation_id"},
 }
 
-// fill sets the config fields of a form: from the credentials by name, from the connection's settings by name, and the one
-// secret that a form of one secret has. It returns words where a required one is missing.
+// fill sets the config fields of a form: from the credentials by name, from the connection's settings by name, and the
+// one secret that a form of one secret has. It returns words where a required one is missing.
 func fill(r *patchbay.ImportAccountInputBody, c Connection, form patchbay.AuthType, kind string) string {
 	credentials := c.Credentials
 	if app, ok := credentials["app"].(map[string]any); ok && form.Scheme != "oauth2_code" {

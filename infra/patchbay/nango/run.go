@@ -134,8 +134,8 @@ func taken(ctx context.Context, c *patchbay.ClientWithResponses, s *Step, owned 
 	return nil
 }
 
-// Run does what was planned, one connection after the other, and tells each as it is done. Each is linked whole or not at
-// all, and one that fails does not stop the next. A second run passes by what is linked.
+// Run does what was planned, one connection after the other, and tells each as it is done. Each is linked whole or not
+// at all, and one that fails does not stop the next. A second run passes by what is linked.
 func Run(ctx context.Context, c *patchbay.ClientWithResponses, steps []Step, tell func(Step)) {
 	for _, s := range steps {
 		if s.Request != nil && ctx.Err() == nil {
@@ -176,8 +176,8 @@ func (s Step) link(ctx context.Context, c *patchbay.ClientWithResponses) (string
 	return res.JSON201.ID, nil
 }
 
-// addFacts takes what the API says is missing from the connection's settings or the token answer: Nango keeps there what a
-// sign-in tells, such as instance_url. It says whether it found something.
+// addFacts takes what the API says is missing from the connection's settings or the token answer: Nango keeps there
+// what a sign-in tells, such as instance_url. It says whether it found something.
 func (s Step) addFacts(e *patchbay.Error) (found bool) {
 	if s.Request.Tokens == nil || e.Problem.Errors == nil {
 		return false

@@ -79,7 +79,8 @@ func failure(status int, body []byte) *Error {
 	return &Error{Status: status, Body: body, Problem: *problemOf(body)}
 }
 
-// problemOf is the problem of a body. A gateway's may be anything: of that it has the message and the code, if there are.
+// problemOf is the problem of a body. A gateway's may be anything: of that it has the message and the code, if there
+// are.
 func problemOf(body []byte) *Problem {
 	var p Problem
 	if json.Unmarshal(body, &p) == nil {
