@@ -8,7 +8,6 @@ import { Console } from "./lib/console.mjs";
 import { startMCPServers } from "./lib/mcpservers.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { newOwner } from "./lib/sandbox.mjs";
-import { until } from "./lib/until.mjs";
 
 describe("servers by address in the console", { timeout: 1_800_000 }, () => {
   let dev, api, browser, servers;
@@ -94,10 +93,8 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
       const hub = await browser.visit(session.auth_link_url);
       await hub.getByRole("button", { name: /^Continue to/ }).click();
       await hub.getByRole("heading", { name: "Account linked" }).waitFor();
-      await until("the account is linked", async () => {
-        const { data } = await api.must("GET", `/accounts?origin_owner_ids=${owner}`);
-        return data.some((a) => a.provider === key && a.status === "active");
-      });
+      const [account, ...more] = await api.accountsOf(owner);
+      assert.deepEqual([account?.provider, account?.status, more.length], [key, "active", 0]);
       assert.deepEqual(page.problems, []);
     });
 
