@@ -8,6 +8,15 @@ import (
 	"patchbay/shared/web/page"
 )
 
+//go:embed dist/addserver.js
+var addserverJS string
+
+//go:embed dist/addserver.js.br
+var addserverJSBrotli string
+
+//go:embed dist/addserver.js.gz
+var addserverJSGzip string
+
 //go:embed dist/chunk.js
 var chunkJS string
 
@@ -16,6 +25,15 @@ var chunkJSBrotli string
 
 //go:embed dist/chunk.js.gz
 var chunkJSGzip string
+
+//go:embed dist/chunk10.js
+var chunk10JS string
+
+//go:embed dist/chunk10.js.br
+var chunk10JSBrotli string
+
+//go:embed dist/chunk10.js.gz
+var chunk10JSGzip string
 
 //go:embed dist/chunk2.js
 var chunk2JS string
@@ -79,6 +97,15 @@ var chunk8JSBrotli string
 
 //go:embed dist/chunk8.js.gz
 var chunk8JSGzip string
+
+//go:embed dist/chunk9.js
+var chunk9JS string
+
+//go:embed dist/chunk9.js.br
+var chunk9JSBrotli string
+
+//go:embed dist/chunk9.js.gz
+var chunk9JSGzip string
 
 //go:embed dist/console.css
 var consoleCSS string
@@ -155,21 +182,24 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "chunk.js", Hash: "790d60af158965b1", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
-		{Name: "chunk2.js", Hash: "790d60af158965b1", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "790d60af158965b1", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "790d60af158965b1", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "790d60af158965b1", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "790d60af158965b1", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
-		{Name: "chunk7.js", Hash: "790d60af158965b1", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
-		{Name: "chunk8.js", Hash: "790d60af158965b1", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
-		{Name: "console.css", Hash: "d03767740aa8e5f5", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "790d60af158965b1", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "790d60af158965b1", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "790d60af158965b1", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "790d60af158965b1", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "790d60af158965b1", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "790d60af158965b1", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "790d60af158965b1", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "addserver.js", Hash: "5f5410bfe964aa48", Plain: addserverJS, Gzip: addserverJSGzip, Brotli: addserverJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "5f5410bfe964aa48", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
+		{Name: "chunk10.js", Hash: "5f5410bfe964aa48", Plain: chunk10JS, Gzip: chunk10JSGzip, Brotli: chunk10JSBrotli, Later: true},
+		{Name: "chunk2.js", Hash: "5f5410bfe964aa48", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "5f5410bfe964aa48", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "5f5410bfe964aa48", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "5f5410bfe964aa48", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "5f5410bfe964aa48", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "chunk7.js", Hash: "5f5410bfe964aa48", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
+		{Name: "chunk8.js", Hash: "5f5410bfe964aa48", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
+		{Name: "chunk9.js", Hash: "5f5410bfe964aa48", Plain: chunk9JS, Gzip: chunk9JSGzip, Brotli: chunk9JSBrotli, Later: true},
+		{Name: "console.css", Hash: "e346837ed2c5c49d", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "5f5410bfe964aa48", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "5f5410bfe964aa48", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "5f5410bfe964aa48", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "5f5410bfe964aa48", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "5f5410bfe964aa48", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "5f5410bfe964aa48", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "5f5410bfe964aa48", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }
