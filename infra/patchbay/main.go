@@ -30,6 +30,9 @@ type commands struct {
 	UseTokens   useTokensGroup   `cmd:"" aliases:"use-token" help:"Tokens that call providers in one customer's name."`
 	Webhooks    webhooksGroup    `cmd:"" aliases:"webhook" help:"Endpoints of yours that are told what happens."`
 	FanOut      fanOutGroup      `cmd:"" name:"fan-out" help:"How far enabling or disabling a connector has reached its accounts."`
+	Export      exportCommand    `cmd:"" help:"Write a project's configuration as YAML, for review, for git, for another project. No secret is in it."`
+	Plan        planCommand      `cmd:"" help:"Say what importing a file would change, and change nothing."`
+	Import      importCommand    `cmd:"" help:"Show the plan of a file, ask, and do it."`
 	Logs        logsCommand      `cmd:"" help:"Show a project's log, and follow it."`
 	Audit       auditGroup       `cmd:"" help:"Who changed which setting."`
 	Catalog     catalogGroup     `cmd:"" help:"Definitions of connectors: write, check, compile them."`
