@@ -13,7 +13,9 @@ require (
 	github.com/aws/aws-sdk-go-v2/credentials v1.20.16
 	github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue v1.21.4
 	github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression v1.9.4
-	github.com/aws/aws-sdk-go-v2/service/dynamodb v1.68.0 // before schema-based serialization: decision 0006
+	github.com/aws/aws-sdk-go-v2/service/cloudformation v1.82.6 // before schema-based serialization: decision 0006
+	github.com/aws/aws-sdk-go-v2/service/cloudwatch v1.75.6 // likewise
+	github.com/aws/aws-sdk-go-v2/service/dynamodb v1.68.0 // likewise
 	github.com/aws/aws-sdk-go-v2/service/dynamodbstreams v1.41.0 // likewise
 	github.com/aws/aws-sdk-go-v2/service/eventbridge v1.48.7 // likewise
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.49.0 // likewise

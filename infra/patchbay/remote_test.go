@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -280,6 +281,34 @@ func TestListsInJSON(t *testing.T) {
 		c.json(&l, args...)
 		if l.Data == nil {
 			t.Errorf("%q has no data", args)
+		}
+	}
+}
+
+// Lists are read to their end, whichever way they go on.
+func TestListsToTheirEnd(t *testing.T) {
+	o := newOwner(t)
+	api := manage.New(o.stack.BaseURL, o.stack.APIKey, "test")
+	var made authConfig
+	if err := call(t, api, http.MethodPost, "/auth_configs", map[string]any{"connector_key": "sandbox-key"}).Decode(&made); err != nil {
+		t.Fatal(err)
+	}
+	for _, owner := range []string{"a", "b", "c"} {
+		o.link(t, made.ID, owner)
+		call(t, api, http.MethodPost, "/auth_configs", map[string]any{"connector_key": "sandbox-key", "name": owner})
+		call(t, api, http.MethodPost, "/use_tokens", map[string]any{"name": owner, "origin_owner_id": owner})
+	}
+	for _, l := range []struct {
+		path, size string
+		want       int
+	}{{"/accounts", "page_size", 3}, {"/auth_configs", "page_size", 4}, {"/use_tokens", "page_size", 3}} {
+		pages := 0
+		all, err := api.All(t.Context(), l.path, url.Values{l.size: {"1"}}, 0, func(int) { pages++ })
+		if err != nil || len(all) != l.want || pages < l.want-1 {
+			t.Errorf("%s: %d of %d in %d pages, %v", l.path, len(all), l.want, pages, err)
+		}
+		if some, err := api.All(t.Context(), l.path, url.Values{l.size: {"1"}}, 2, nil); err != nil || len(some) != 2 {
+			t.Errorf("%s: %d and not 2, %v", l.path, len(some), err)
 		}
 	}
 }

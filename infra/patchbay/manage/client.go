@@ -43,6 +43,8 @@ type Request struct {
 	Text    []byte // in place of Body, as Type
 	Type    string
 	IfMatch string // an ETag
+	Account string // of a call through the proxy
+	Session string // the token of a connect session, in place of the key
 	Once    bool   // sends an Idempotency-Key, so that it can be repeated
 }
 
@@ -75,7 +77,9 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	header.Set("Authorization", "Bearer "+c.Key)
+	if r.Session == "" {
+		header.Set("Authorization", "Bearer "+c.Key)
+	}
 	header.Set("User-Agent", c.Agent)
 	repeatable := r.Method == "" || r.Method == http.MethodGet || r.Once || r.IfMatch != ""
 	var out Answer
@@ -101,6 +105,12 @@ func (r Request) prepare() ([]byte, http.Header, error) {
 	}
 	if r.IfMatch != "" {
 		header.Set("If-Match", r.IfMatch)
+	}
+	if r.Session != "" {
+		header.Set("X-Hub-Session-Token", r.Session)
+	}
+	if r.Account != "" {
+		header.Set("X-Account-Id", r.Account)
 	}
 	if r.Once {
 		header.Set("Idempotency-Key", "cli-"+rand.Text())
