@@ -12,9 +12,15 @@ import (
 	"patchbay/shared/project"
 )
 
+// Whole is the table as the owner's command reads it from end to end.
+type Whole struct {
+	*Store
+	Scanner Scanner
+}
+
 // Projects reads every project of the deployment, in no order. It scans the whole table, since no index lists projects:
 // it is for the owner's command alone, and costs a read unit for each 8 KB.
-func (s *Store) Projects(ctx context.Context, scanner Scanner) iter.Seq2[project.Project, error] {
+func (s Whole) Projects(ctx context.Context) iter.Seq2[project.Project, error] {
 	return func(yield func(project.Project, error) bool) {
 		e, err := expression.NewBuilder().
 			WithFilter(expression.Name("entity").Equal(expression.Value("project"))).Build()
@@ -27,7 +33,7 @@ func (s *Store) Projects(ctx context.Context, scanner Scanner) iter.Seq2[project
 			ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
 		}
 		for {
-			out, err := scanner.Scan(ctx, in)
+			out, err := s.Scanner.Scan(ctx, in)
 			if err != nil {
 				yield(project.Project{}, fmt.Errorf("scan: %w", err))
 				return

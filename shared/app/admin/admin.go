@@ -48,5 +48,5 @@ func New(cfg clients.Config) *project.Admin {
 // Projects reads every project, which costs a scan of the table.
 func Projects(ctx context.Context, cfg clients.Config) iter.Seq2[project.Project, error] {
 	db := cfg.DynamoDB()
-	return table.New(db, cfg.Table).Projects(ctx, db)
+	return table.Whole{Store: table.New(db, cfg.Table), Scanner: db}.Projects(ctx)
 }
