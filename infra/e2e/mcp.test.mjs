@@ -83,7 +83,7 @@ describe("agents", { timeout: 1_800_000 }, () => {
       const { tools } = await client.listTools();
       assert.deepEqual(
         tools.map((t) => t.name),
-        ["request"],
+        ["echo", "get_workspace", "list_employees", "request"],
       );
       const me = await client.callTool({ name: "request", arguments: { path: "/me" } });
       assert.equal(me.structuredContent.status, 200);
@@ -106,7 +106,7 @@ describe("agents", { timeout: 1_800_000 }, () => {
     // It throws the body away, so what that is must be seen without it.
     const { id, result } = await api.must("POST", "/mcp", jsonRpcMessageDto, { "x-account-id": account });
     assert.deepEqual(id, {});
-    assert.equal(result.tools[0].name, "request");
+    assert.ok(result.tools.some((t) => t.name === "request"));
     await assert.rejects(mcp.mcpGet(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
     await assert.rejects(mcp.mcpDelete(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
   });
