@@ -194,7 +194,7 @@ func TestManagementToolsAsk(t *testing.T) {
 func TestManagementToolsAnnotated(t *testing.T) {
 	for _, tool := range mcp.Tools(scope.All()) {
 		if slices.Contains([]string{"read-account-credentials", "export-account", "create-api-key", "create-webhook",
-			"rotate-webhook-secret", "proxy-request"}, tool.Name) {
+			"rotate-webhook-secret", "proxy-request", "list-actions", "call-action"}, tool.Name) {
 			t.Errorf("%s is a tool", tool.Name)
 		}
 		ends := strings.HasPrefix(tool.Name, "delete-") || strings.HasPrefix(tool.Name, "remove-") ||

@@ -22,6 +22,7 @@ var valid = map[string]object{
 	"authenticate-connect-session": {"token": "x"},
 	"end-connect-session":          {"token": "x"},
 	"proxy-request":                {"path": "/me"},
+	"call-action":                  {"action": "sandbox-key_get_workspace"},
 	"update-auth-config":           {"name": "x"},
 	"update-account":               {"label": "x"},
 	"import-account":               {"origin_owner_id": "o", "origin_owner_name": "O", "integration_id": "x"},

@@ -70,7 +70,10 @@ var reach = map[string]struct {
 	"hub-create-attempt": {kind: "cfg", via: "integration_id", body: func(*scene) any { return object{} }},
 	"hub-get-attempt":    {kind: "att"},
 	"hub-cancel-attempt": {kind: "att"},
-	"proxy-request":      {kind: "acc", via: "header", body: func(*scene) any { return object{"path": "/me"} }},
+	"call-action": {kind: "acc", via: "header", body: func(*scene) any {
+		return object{"action": "sandbox-key_get_workspace"}
+	}},
+	"proxy-request": {kind: "acc", via: "header", body: func(*scene) any { return object{"path": "/me"} }},
 	"create-connect-session": {kind: "cfg", via: "integration_id", body: func(*scene) any {
 		return object{"origin_owner_id": "o1", "origin_owner_name": "O"}
 	}},

@@ -70,7 +70,7 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/connect/oauth2/cfg_1":       "oauth-callback", "/connect/oauth2/hubspot/callback": "oauth-callback",
 		"/inbound/prj_1/cfg_1": "inbound",
 		"/accounts":            "accounts", "/accounts/acc_1/meta": "accounts", "/unified/proxy": "proxy",
-		"/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
+		"/actions": "proxy", "/actions/rpc": "proxy", "/proxy": "proxy", "/proxy/accounts/acc_1/v1/users": "proxy",
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/members": "people", "/members/usr_1": "people", "/projects": "people", "/use_tokens": "accounts", "/use_tokens/1": "accounts", "/pending_calls": "accounts", "/pending_calls/1/approve": "accounts", "/api_keys": "people", "/api_keys/1": "people",
 		"/aws_roles": "people", "/iam/prj_1/aws_roles/1": "people", "/iam/prj_1/accounts": "accounts",

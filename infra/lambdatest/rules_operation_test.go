@@ -12,8 +12,8 @@ const functionsOf = "AWS::Serverless::Function"
 // keyed are the paths that answer nothing without an API key; everything else is open to a flood.
 var keyed = []string{
 	"/connectors", "/connector_definitions", "/auth_configs", "/project", "/categories", "/connect_sessions",
-	"/accounts", "/unified/proxy", "/proxy", "/auth_configs/check", "/use_tokens", "/pending_calls", "/api_keys", "/aws_roles",
-	"/members",
+	"/accounts", "/unified/proxy", "/actions", "/actions/rpc", "/proxy", "/auth_configs/check", "/use_tokens",
+	"/pending_calls", "/api_keys", "/aws_roles", "/members",
 	"/projects", "/project/hub", "/project/logs", "/requests", "/events", "/audit", "/webhooks", "/mcp",
 	"/mcp/manage",
 }

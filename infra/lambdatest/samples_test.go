@@ -131,6 +131,8 @@ func samples() []sample {
 			map[string]string{"Cache-Control": "no-store"})},
 		{file: "accounts/suspend.json", check: is(http.StatusOK, `"status":"inactive"`, `"code":"account_suspended"`)},
 		{file: "proxy/request.json", check: is(http.StatusOK, `Sandbox workspace`)},
+		{file: "proxy/actions.json", check: is(http.StatusOK, `"id":"sandbox-key_get_workspace"`)},
+		{file: "proxy/action.json", check: is(http.StatusOK, `"data":{`, `Sandbox workspace`)},
 		{file: "proxy/transparent.json", check: is(http.StatusOK, `Sandbox workspace`)},
 		{file: "people/session.json", check: with(is(http.StatusOK, `"name":"Ada"`, `"csrf":"`+consoleProof+`"`, `"role":"admin"`),
 			map[string]string{"Cache-Control": "no-store"})},

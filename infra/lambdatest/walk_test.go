@@ -199,6 +199,11 @@ func walks() map[string][]step {
 			{"GET", "/webhooks/{hook}", "", nil, 404, ""},
 		},
 		"proxy": {
+			{"GET", "/actions", "", nil, 200, ""},
+			{"GET", "/actions", "", map[string]string{"x-account-id": accountID}, 200, ""},
+			{"POST", "/actions/rpc", `{"action":"sandbox-key_list_employees"}`, map[string]string{"x-account-id": accountID}, 200, ""},
+			{"POST", "/actions/rpc", `{"action":"sandbox-key_nothing"}`, map[string]string{"x-account-id": accountID}, 404, ""},
+			{"POST", "/actions/rpc", `{"action":"sandbox-key_list_employees"}`, map[string]string{"x-account-id": expiredID}, 401, ""},
 			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": revokedID}, 401, ""},
 			{"POST", "/unified/proxy", `{"path":"/me"}`, map[string]string{"x-account-id": expiredID}, 401, ""},
 			{"POST", "/unified/proxy", `{"path":"/me"}`,

@@ -87,7 +87,7 @@ var byCode = map[string]Cure{
 	"invalid_request": CureRequest, "provider_answer_invalid": CureProvider, "provider_answer_too_large": CureRequest,
 	"provider_rate_limited": CureLimit, "provider_timeout": CureUnreachable, "unusable_credential": CureFields,
 	"secrets_unavailable": CureOurs, "out_of_time": CureUnreachable, "write_contended": CureBusy, "table_busy": CureBusy,
-	"credentials_damaged": CureRelink,
+	"credentials_damaged": CureRelink, "action_not_found": CureRequest, "action_refused": CureUnknown,
 }
 
 // byProvider has the cure of codes of providers, which tell more than ours: RFC 6749 sections 4.1.2.1 and 5.2, OpenID

@@ -41,7 +41,8 @@ type Catalog struct {
 	sets    []set // of two with one key, the later one's counts
 	sandbox string
 	// entries are made by the first List: a function that only looks connectors up never needs them.
-	entries func() ([]Entry, error)
+	entries   func() ([]Entry, error)
+	declaring func() ([]string, error)
 
 	mu      sync.RWMutex
 	records map[string]*record // what was asked for, by key
@@ -76,9 +77,10 @@ func open(built Compiled, o Options) (*Catalog, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("open catalog: %w", err)
 	}
+	entries := sync.OnceValues(func() ([]Entry, error) { return listEntries(sets, sandbox) })
 	return &Catalog{
-		sets: sets, sandbox: sandbox, records: map[string]*record{},
-		entries: sync.OnceValues(func() ([]Entry, error) { return listEntries(sets, sandbox) }),
+		sets: sets, sandbox: sandbox, records: map[string]*record{}, entries: entries,
+		declaring: sync.OnceValues(func() ([]string, error) { return declaring(sets, entries) }),
 	}, nil
 }
 
@@ -166,6 +168,28 @@ func (c *Catalog) parse(document string) (*Definition, error) {
 func (c *Catalog) List(_ context.Context, _ string) ([]Entry, error) {
 	entries, err := c.entries()
 	return entries[:len(entries):len(entries)], err
+}
+
+// Declaring are the keys of connectors that declare reads, in the order of List.
+func (c *Catalog) Declaring(context.Context) ([]string, error) { return c.declaring() }
+
+// declaring looks for the member in the texts, so that only definitions which have it are ever parsed.
+func declaring(sets []set, entries func() ([]Entry, error)) ([]string, error) {
+	all, err := entries()
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, e := range all {
+		document, err := findIn(sets, e.Key)
+		if err != nil {
+			return nil, err
+		}
+		if strings.Contains(document, `"reads":[`) {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys, nil
 }
 
 // Icon returns the icon that the deployment's definition of a key names. No definition is parsed for it.

@@ -196,6 +196,16 @@ func (r *ReadCall) usable() string {
 	return "; it has " + strings.Join(names, ", ")
 }
 
+// Parameter is the provider's name of an argument in the query; "" when there is no such argument.
+func (r *ReadCall) Parameter(argument string) string {
+	for i := range r.Arguments {
+		if r.Arguments[i].Name == argument {
+			return r.Arguments[i].parameter()
+		}
+	}
+	return ""
+}
+
 // parameter is the provider's name of an argument in the query.
 func (a *Argument) parameter() string {
 	if a.As != "" {

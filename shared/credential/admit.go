@@ -46,6 +46,9 @@ type Call struct {
 // Name is that of the account's connector.
 func (c *Call) Name() string { return c.definition.Name }
 
+// Definition is that of the account's connector. It is shared: read it, never write to it.
+func (c *Call) Definition() *catalog.Definition { return c.definition }
+
 // Bound is a call policy that is in force for a call.
 type Bound struct {
 	Whose  string // in words, for a sentence that goes on with "call policy"

@@ -44,7 +44,7 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 			"/pending_calls/",
 		}},
 		{"webhooks", webhooks.New, []string{"/webhooks", "/webhooks/"}},
-		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy"}},
+		{"proxy", proxy.New, []string{"/unified/proxy", "/proxy", "/actions", "/actions/rpc"}},
 		{"people", people.New, []string{
 			"/session", "/sign-in", "/sign-in/", "/sign-out", "/sign-out/", "/members", "/members/", "/projects", "/api_keys",
 			"/api_keys/", "/aws_roles", "/aws_roles/",

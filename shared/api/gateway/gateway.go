@@ -66,7 +66,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	}
 	activity.Note(r.Context(), func(e *activity.Entry) { e.Action = m.action() })
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
-	body, object := lend(body)
+	body, object := m.lent(body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	if object == nil {
 		mcp.Serve(h.server(call), w, r)

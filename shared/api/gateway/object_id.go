@@ -14,6 +14,14 @@ import (
 // lentID stands in for an object.
 const lentID = "1"
 
+// lent is a message for whoever answers it, and the object that its id is, nil when it is none.
+func (m message) lent(body []byte) ([]byte, json.RawMessage) {
+	if !bytes.HasPrefix(m.ID, []byte("{")) {
+		return body, nil
+	}
+	return lend(body)
+}
+
 // lend gives a message whose id is an object a number for it, and returns the object; nil for any other message.
 func lend(body []byte) (message []byte, object json.RawMessage) {
 	var m map[string]json.RawMessage

@@ -88,7 +88,7 @@ func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Adm
 			header[http.CanonicalHeaderKey(name)] = values
 		}
 	}
-	body, object := lend(body)
+	body, object := m.lent(body)
 	answer, err := call.Message(r.Context(), r.Method, m.Tool, open[m.Method], header, body)
 	if err != nil {
 		m.refuse(w, r, err)

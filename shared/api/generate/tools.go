@@ -17,8 +17,8 @@ import (
 // toolsFile is where package mcp embeds the tools from.
 const toolsFile = "mcp/tools.json"
 
-// notTools are operations that are no management: a call through the proxy is a tool of the gateway.
-var notTools = []string{"proxy-request"}
+// notTools are operations that are no management: a call through the proxy, or an action, is a tool of the gateway.
+var notTools = []string{"proxy-request", "list-actions", "call-action"}
 
 type members = map[string]any
 

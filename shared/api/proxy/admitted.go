@@ -58,6 +58,7 @@ func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	wire.Tag(ctx, "account", id)
 	call, err := h.Credentials.Admit(ctx, access, id)
 	if err != nil {
+		refusedPage(ctx, err)
 		return nil, err
 	}
 	return &Admitted{handler: h, call: call, key: key, approval: r.Header.Get(approvalHeader)}, nil

@@ -41,8 +41,8 @@ func refusedPage(ctx context.Context, err error) {
 	}
 }
 
-// forPages lets pages read the answers of h that are for them, and answers preflights.
-func forPages(h http.Handler) http.Handler {
+// ForPages lets pages read the answers of h that are for them, and answers preflights.
+func ForPages(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := &page{origin: r.Header.Get("Origin")}
 		if p.origin == "" {

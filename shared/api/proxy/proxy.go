@@ -43,6 +43,11 @@ type Handler struct {
 	Now  func() time.Time // of what is signed; nil means time.Now
 	// Approvals hold calls back where a policy asks for that.
 	Approvals *approval.Service
+	// Keys and Built are for the list of actions: who asks, and which of the deployment's connectors declare any.
+	Keys  wire.Authenticator
+	Built interface {
+		Declaring(context.Context) ([]string, error)
+	}
 }
 
 // unifiedPath takes a call as JSON.
@@ -58,6 +63,7 @@ func (h *Handler) Mount(rt *wire.Router) {
 		Errors:       resource.CallErrors(),
 		Responses:    answers(),
 	}, h.proxy)
+	h.mountActions(rt)
 }
 
 // answers describes what may come back besides Patchbay's own errors. A generated client drops an answer without

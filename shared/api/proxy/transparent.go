@@ -57,10 +57,10 @@ func (h *Handler) Front(next http.Handler) http.Handler {
 	if u, err := url.Parse(h.Root); err == nil {
 		own = u.Host
 	}
-	toPages := forPages(next)
+	toPages := ForPages(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
-		if path == unifiedPath && (own == "" || !strings.EqualFold(own, r.Host)) {
+		if (path == unifiedPath || path == actionsPath || path == rpcPath) && (own == "" || !strings.EqualFold(own, r.Host)) {
 			toPages.ServeHTTP(w, r)
 			return
 		}

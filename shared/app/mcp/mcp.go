@@ -23,5 +23,5 @@ func New(cfg clients.Config) (http.Handler, error) {
 	}}
 	rt := s.Router(nil)
 	h.Mount(rt)
-	return rt, nil
+	return proxy.ForPages(rt), nil
 }

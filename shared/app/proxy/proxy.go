@@ -1,4 +1,4 @@
-// Package proxy is the function of the same name: /unified/proxy, and /proxy for vendors' own SDKs.
+// Package proxy is the function of the same name: /unified/proxy, /actions, and /proxy for vendors' own SDKs.
 package proxy
 
 import (
@@ -19,6 +19,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 	out := s.Outbound()
 	h := &proxy.Handler{
 		Credentials: s.Credentials(out), Caller: exchange.Of(out), Root: cfg.ProxyURL, Approvals: s.Approvals(),
+		Keys: s.Store, Built: s.Catalog.Built,
 	}
 	rt := s.Router(nil)
 	h.Mount(rt)
