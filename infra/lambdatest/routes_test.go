@@ -74,7 +74,7 @@ func TestRoutesAreOwned(t *testing.T) {
 		"/session": "people", "/sign-in": "people", "/sign-in/callback": "people", "/sign-out/everywhere": "people",
 		"/members": "people", "/members/usr_1": "people", "/projects": "people", "/use_tokens": "accounts", "/use_tokens/1": "accounts", "/pending_calls": "accounts", "/pending_calls/1/approve": "accounts", "/api_keys": "people", "/api_keys/1": "people",
 		"/aws_roles": "people", "/iam/prj_1/aws_roles/1": "people", "/iam/prj_1/accounts": "accounts",
-		"/iam/prj_1/unified/proxy": "proxy", "/iam/prj_1/session": "", "/iam/prj_1/docs": "", "/iam/prj_1": "", "/iam/prj_1/proxy/x": "",
+		"/iam/prj_1/unified/proxy": "proxy", "/iam/prj_1/actions/rpc": "proxy", "/iam/prj_1/session": "", "/iam/prj_1/docs": "", "/iam/prj_1": "", "/iam/prj_1/proxy/x": "",
 		"/mcp": "mcp", "/mcp/manage": "mcp-manage",
 		"/console": "console", "/console/x": "console", "/console-assets/a.js": "console",
 		"/": "", "/mcp/manage/x": "", "/hub": "", "/hubs/settings": "", "/accountsx": "", "/inbound": "", "/unified/proxy/x": "", "/embedded/accounts": "",
