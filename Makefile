@@ -36,7 +36,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
 # beside the others: a browser and vendors' SDKs wait for half of their time. What keeps two cores busy alone stands at the
 # end of the longest lane.
-CHECKS       := generated module format types lint-web vet lint vuln unit engines proofs // e2e lambda sdks-ci agents
+CHECKS       := generated module format types lint-web vet lint vuln unit engines proofs // e2e lambda sdks-ci
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 
@@ -185,11 +185,6 @@ sdks: $(NODE_DEPS) ## vendors' own SDKs, unchanged, through the proxy: what work
 .PHONY: sdks-ci
 sdks-ci: $(NODE_DEPS) ## ten of these SDKs, those that differ most (network)
 	@infra/tools/sdks.sh --ci
-
-.PHONY: agents
-agents: $(NODE_DEPS) ## MCP's own Python clients, of three revisions of the protocol, at both doors (Python; network)
-	@infra/tools/agents.sh
-	@node --test --test-timeout=600000 --test-reporter=spec infra/e2e/agents/agents.test.mjs
 
 .PHONY: sam
 sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every sample, the main flow (STEP=invoke for one)

@@ -111,45 +111,6 @@ describe("agents", { timeout: 1_800_000 }, () => {
     await assert.rejects(mcp.mcpDelete(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
   });
 
-  test("the published SDK's actions", async () => {
-    const { StackOne } = load("@stackone/stackone-client-ts");
-    const account = await linkByKey(api, newOwner("actions"));
-    const made = await api.must("POST", "/use_tokens", { name: "actions", account_id: account, call_policy: { deny: [{ tool: "get_*" }] } });
-    const sdk = (username) =>
-      new StackOne({ serverURL: dev.base, security: { username, password: "" }, retryConfig: { strategy: "none" } }).actions;
-
-    // A use token of one account needs no header, and lists what its policy lets pass.
-    const pages = await sdk(made.token).listActionsMeta({ include: ["operation_details"] });
-    const [sandbox] = pages.actionsMetaPaginated.data;
-    assert.deepEqual(
-      sandbox.actions.map((a) => a.id),
-      ["sandbox-key_list_employees", "sandbox-key_echo"],
-    );
-    assert.equal(sandbox.actions[1].operationDetails.arguments.properties.count.maximum, 9);
-    const called = await sdk(made.token).rpcAction({ action: "sandbox-key_list_employees" });
-    assert.equal(called.statusCode, 200);
-    await assert.rejects(sdk(made.token).rpcAction({ action: "sandbox-key_get_workspace" }), { statusCode: 403 });
-
-    // With an API key the account is named by a header of the request, or in the action's headers.
-    const echo = { action: "sandbox-key_echo", query: { count: 2, cursor: "2" } };
-    const header = await sdk(dev.key).rpcAction(echo, { headers: { "x-account-id": account } });
-    assert.equal(header.actionsRpcResponse.next, "2");
-    const inAction = await sdk(dev.key).rpcAction({ ...echo, headers: { "x-account-id": account } });
-    assert.equal(inAction.statusCode, 200);
-    // The SDK's types throw the data away; it is there.
-    const { data } = await api.must("POST", "/actions/rpc", echo, { "x-account-id": account });
-    assert.deepEqual(data.query, { count: ["2"], cursor: ["2"], kind: ["short"] });
-
-    await assert.rejects(sdk(dev.key).rpcAction(echo), { statusCode: 400 });
-    await assert.rejects(sdk(dev.key).rpcAction({ ...echo, action: "sandbox-key_none" }, { headers: { "x-account-id": account } }), {
-      statusCode: 404,
-    });
-    const seen = [];
-    for await (const page of await sdk(dev.key).listActionsMeta({ pageSize: "5" }))
-      seen.push(...page.actionsMetaPaginated.data.map((c) => c.key));
-    assert.ok(seen.length > 10 && new Set(seen).size === seen.length && seen.includes("github"), seen.join());
-  });
-
   test("a key without scopes has no tools, and no key no server", async () => {
     await assert.rejects(connect("/mcp/manage", "auto", { key: "pbk_nothing" }), /401|Unauthorized|API key/i);
   });
