@@ -112,7 +112,10 @@ func (p *Provider) checkAPI(r *http.Request) error {
 			return refuse("invalid_request", "header %s is wrong", name)
 		}
 	}
-	return p.checkPlaced(r, p.auth.Place)
+	if err := p.checkPlaced(r, p.auth.Place); err != nil {
+		return err
+	}
+	return p.checkBound(r)
 }
 
 // checkPlaced holds the request against a placement, every member of it. There is no other Authorization.
@@ -126,7 +129,11 @@ func (p *Provider) checkPlaced(r *http.Request, place catalog.Placement) error {
 		return nil
 	}
 	if !place.Bearer.IsZero() {
-		bearer := catalog.NewTemplate("Bearer " + place.Bearer.String())
+		scheme := "Bearer "
+		if p.bound() {
+			scheme = "DPoP "
+		}
+		bearer := catalog.NewTemplate(scheme + place.Bearer.String())
 		if err := check("Authorization", bearer, r.Header.Values("Authorization")); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ type authorization struct {
 	scope       string
 	subject     string
 	expires     time.Time
+	key         string // that it is bound to
 	grant       string // what it gave, once it was used
 }
 
@@ -48,6 +49,9 @@ const fragmentRoute = "X-Fake-Fragment-Route"
 // serveAuthorize is RFC 6749 section 4.1.1. Without Options.Consent the user consents at once.
 func (p *Provider) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	got, err := p.authorizeParams(r)
+	if err == nil && p.auth.OAuth2.PAR != nil {
+		got, err = p.pulled(got)
+	}
 	if err == nil {
 		err = p.checkClient(got)
 	}
@@ -156,6 +160,9 @@ func (p *Provider) checkAuthorize(r *http.Request, got map[string]string) error 
 	}
 	if o.OIDC != nil {
 		want[p.authorizeName("nonce")] = anything
+	}
+	if o.DPoP {
+		want[p.authorizeName("dpop_jkt")] = anything
 	}
 	maps.Copy(want, p.scopes())
 	if err := p.static(got, want, o.Authorize.Params, nil); err != nil {
@@ -272,7 +279,7 @@ func (p *Provider) giveCode(asked Asked, subject string) url.Values {
 	maps.DeleteFunc(p.codes, func(_ string, a *authorization) bool { return now.After(a.expires) })
 	p.codes[code] = &authorization{
 		redirectURI: got[p.authorizeName("redirect_uri")], challenge: got[p.authorizeName("code_challenge")],
-		nonce: got[p.authorizeName("nonce")], scope: asked.Scope, subject: subject, expires: now.Add(codeLife),
+		nonce: got[p.authorizeName("nonce")], key: got[p.authorizeName("dpop_jkt")], scope: asked.Scope, subject: subject, expires: now.Add(codeLife),
 	}
 	p.mu.Unlock()
 	name := o.Callback.CodeParam

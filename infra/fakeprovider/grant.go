@@ -45,11 +45,14 @@ func (p *Provider) grantClient(got, want map[string]string) (map[string]any, err
 }
 
 // grantCode is RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6).
-func (p *Provider) grantCode(got, want map[string]string) (map[string]any, error) {
+func (p *Provider) grantCode(got, want map[string]string, key string) (map[string]any, error) {
 	text := got[p.tokenName("code")]
 	code, err := p.findCode(text)
 	if err != nil {
 		return nil, err
+	}
+	if code.key != key {
+		return nil, refuse("invalid_grant", "the code is bound to another key")
 	}
 	want[p.tokenName("grant_type")] = "authorization_code"
 	want[p.tokenName("code")] = anything

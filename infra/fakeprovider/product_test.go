@@ -28,6 +28,9 @@ func TestEveryDefinitionInTheProduct(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range d.Auth {
+			if d.Auth[i].ATProto != nil {
+				continue // as in TestEveryDefinition
+			}
 			shape := shapeOf(t, &d.Auth[i])
 			if reads := d.APIOf(&d.Auth[i]).Reads; len(reads) > 0 {
 				shape += d.Key // each declared read is called

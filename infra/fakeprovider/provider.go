@@ -29,6 +29,7 @@ const (
 	Token     Endpoint = "token"
 	Refresh   Endpoint = "refresh" // at the token endpoint, too: told apart by the grant
 	Revoke    Endpoint = "revoke"
+	Push      Endpoint = "push" // RFC 9126
 	Step      Endpoint = "step" // any of the definition's
 	API       Endpoint = "api"
 	Verify    Endpoint = "verify" // at the API: the definition's verify call, right in every part
@@ -88,6 +89,8 @@ type Provider struct {
 	linked bool            // a first round is over
 	seen   map[string]bool // what may come once
 	base   *url.URL        // of the API
+	pushed map[string]map[string]string
+	keys   map[string]string // that access tokens are bound to
 }
 
 // place is where an endpoint is.
@@ -116,6 +119,8 @@ func New(d *catalog.Definition, a *catalog.Auth, o Options) (*Provider, error) {
 		made:   map[string]bool{},
 		given:  map[string]given{},
 		seen:   map[string]bool{},
+		pushed: map[string]map[string]string{},
+		keys:   map[string]string{},
 	}
 	p.findMade()
 	if p.store == nil {
@@ -148,6 +153,9 @@ func (p *Provider) locate() error {
 		}
 		if o.Revoke != nil {
 			addresses[Revoke] = o.Revoke.URL
+		}
+		if o.PAR != nil {
+			addresses[Push] = o.PAR.URL
 		}
 		for _, e := range slices.Sorted(maps.Keys(addresses)) {
 			if err := p.place(e, addresses[e]); err != nil {
@@ -194,7 +202,7 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	handlers := map[Endpoint]http.HandlerFunc{
 		Authorize: p.serveAuthorize, Token: p.serveToken, Refresh: p.serveToken, Revoke: p.serveRevoke,
-		API: p.serveAPI, Discovery: p.serveDiscovery, Keys: p.serveKeys,
+		Push: p.servePush, API: p.serveAPI, Discovery: p.serveDiscovery, Keys: p.serveKeys,
 	}
 	handler, ok := handlers[endpoint]
 	if !ok {

@@ -102,13 +102,23 @@ func (p *Provider) answerToken(r *http.Request, f form) (map[string]any, error) 
 		refreshing != (f.at == Refresh) {
 		return nil, refuse("unsupported_grant_type", "not at this address")
 	}
+	key, err := p.proofOf(r, "")
+	if err != nil {
+		return nil, err
+	}
+	var answer map[string]any
 	switch {
 	case clientGrant:
-		return p.grantClient(got, want)
+		answer, err = p.grantClient(got, want)
 	case refreshing:
-		return p.grantRefresh(got, want)
+		answer, err = p.grantRefresh(got, want)
+	default:
+		answer, err = p.grantCode(got, want, key)
 	}
-	return p.grantCode(got, want)
+	if err == nil {
+		p.bind(answer, key)
+	}
+	return answer, err
 }
 
 func (p *Provider) checkMethod(r *http.Request, refreshing bool) error {

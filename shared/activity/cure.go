@@ -88,6 +88,7 @@ var byCode = map[string]Cure{
 	"provider_rate_limited": CureLimit, "provider_timeout": CureUnreachable, "unusable_credential": CureFields,
 	"secrets_unavailable": CureOurs, "out_of_time": CureUnreachable, "write_contended": CureBusy, "table_busy": CureBusy,
 	"credentials_damaged": CureRelink, "action_not_found": CureRequest, "action_refused": CureUnknown,
+	"credential_bound": CureRequest,
 }
 
 // byProvider has the cure of codes of providers, which tell more than ours: RFC 6749 sections 4.1.2.1 and 5.2, OpenID
@@ -105,7 +106,8 @@ var byProvider = map[string]Cure{
 	"rate_limited": CureLimit, "ratelimited": CureLimit, "timeout": CureUnreachable, "unreachable": CureUnreachable,
 	"no_refresh_token": CureRelink, "unexpected_redirect": CureAddress, "credential_refused": CureCredentials,
 	"address_refused": CureAddress, "discovery_failed": CureUnreachable, "invalid_token": CureRelink,
-	"token_revoked": CureRelink, "account_inactive": CureRelink,
+	"token_revoked": CureRelink, "account_inactive": CureRelink, "token_not_bound": CureProvider,
+	"use_dpop_nonce": CureProvider, "invalid_dpop_proof": CureProvider, "invalid_request_uri": CureAgain,
 }
 
 // Cures lists every cure, by code.

@@ -55,6 +55,11 @@ func (c *checker) auth(at place, def *Definition, auth *Auth) {
 	} else if auth.Scheme == MCP {
 		c.report(at, "scheme mcp needs mcp.url")
 	}
+	if auth.ATProto != nil {
+		c.atproto(at.at("atproto"), auth, v.fields())
+	} else if auth.Scheme == AtProto {
+		c.report(at, "scheme atproto needs atproto")
+	}
 	c.unique(at, auth, v.facts)
 	c.signedTexts(at.at("signed"), auth, v.all())
 	call := withSigned(auth, v.all())

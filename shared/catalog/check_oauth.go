@@ -30,12 +30,42 @@ func (c *checker) oauth(at place, auth *Auth, fields scope) (facts scope) {
 		c.address(at.at("oidc").at("issuer"), o.OIDC.Issuer, merge(fields, callback))
 	}
 	c.response(at.at("response"), &o.Response)
+	c.bound(at, auth, fields)
 	if auth.Scheme == ClientCredentials && o.Response.GrantExpiresIn != "" {
 		c.report(at.at("response").at("grant_expires_in"), "client credentials have no refresh token that could end")
 	}
 	c.client(at, auth)
 	c.scopes(at.at("scopes"), auth)
 	return facts
+}
+
+// bound checks what is declared of RFC 9126 and RFC 9449.
+func (c *checker) bound(at place, auth *Auth, fields scope) {
+	o := auth.OAuth2
+	if o.PAR != nil {
+		c.address(at.at("par").at("url"), o.PAR.URL, fields)
+		if auth.Scheme != Code {
+			c.report(at.at("par"), "client credentials have no authorization request to push")
+		}
+		if o.Authorize.Fragment {
+			c.report(at.at("par"), "a pushed request leaves nothing for a fragment route")
+		}
+	}
+	if !o.DPoP {
+		return
+	}
+	at = at.at("dpop")
+	if auth.Place.Bearer.String() != "{access_token}" {
+		c.report(at, "the access token is sent by place.bearer, as {access_token}: its scheme is DPoP then")
+	}
+	if o.Token.Method == "GET" || o.Token.Encoding == "query" {
+		c.report(at, "a token request is a POST with a form or JSON, since it may have to be sent again with a nonce")
+	}
+	for i := range auth.Steps {
+		if slices.Contains(namesOf(auth.Steps[i].Request.Templates()), "access_token") {
+			c.report(at, "the step %s sends the access token without a proof of its key", auth.Steps[i].Name)
+		}
+	}
 }
 
 func (c *checker) response(at place, r *Response) {

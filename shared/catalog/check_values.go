@@ -45,6 +45,9 @@ func (c *checker) given(at place, auth *Auth) *given {
 	if auth.OAuth2 != nil && !auth.OAuth2.discovered {
 		v.facts = c.oauth(at.at("oauth2"), auth, v.fields())
 	}
+	if auth.ATProto != nil {
+		v.facts = factsOfATProto()
+	}
 	if auth.Scheme.OAuth() {
 		v.tokens["access_token"] = bound{secret: true}
 	}

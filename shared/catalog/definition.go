@@ -62,6 +62,8 @@ const (
 	// MCP is how a file names the sign-in at an MCP server. Once decoded it is Code with Auth.MCP, since all but where the
 	// server's addresses come from is alike.
 	MCP Scheme = "mcp"
+	// AtProto is how a file names a sign-in by the profile of AT Protocol. Once decoded it is Code with Auth.ATProto.
+	AtProto Scheme = "atproto"
 )
 
 // OAuth says whether the scheme has an OAuth 2 server.
@@ -91,6 +93,8 @@ type Auth struct {
 	// MCP is the server that is signed in at; OAuth2 is then nothing but its form, until shared/oauth fills it in with
 	// what was discovered.
 	MCP *MCPServer `json:"mcp,omitempty"`
+	// ATProto is a sign-in whose servers the account tells; OAuth2 is then as with MCP.
+	ATProto *ATProto `json:"atproto,omitempty"`
 	// Steps are calls behind the token call, or in place of one (Exchange), in their order.
 	Steps []Step `json:"steps,omitempty"`
 	// Signed are texts that are made and signed when a template names them, by that name.

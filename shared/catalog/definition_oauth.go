@@ -15,7 +15,11 @@ type OAuth2 struct {
 	Response  Response  `json:"response,omitzero"`  //
 	Scopes    []Scopes  `json:"scopes,omitempty"`   // most have one set, Slack two
 	OIDC      *OIDC     `json:"oidc,omitempty"`     // id_token verified when present
-	// discovered says that an MCP server's addresses take this one's place.
+	PAR       *PAR      `json:"par,omitempty"`      // nil: the authorization request goes through the browser
+	// DPoP binds the tokens to a key of the account's own (RFC 9449), with which each token request and each call is
+	// signed. The bearer of Auth.Place is then sent by the scheme DPoP.
+	DPoP bool `json:"dpop,omitempty"`
+	// discovered says that addresses which discovery finds take this one's place.
 	discovered bool
 }
 
@@ -29,6 +33,12 @@ type Authorize struct {
 	PKCE string `json:"pkce,omitempty"`
 	// Fragment puts the query behind a fragment route (#/oauth/authorize?…).
 	Fragment bool `json:"fragment,omitempty"`
+}
+
+// PAR is the pushed authorization request, RFC 9126: the parameters go to the server itself, and the browser carries a
+// reference to them. The client authenticates as at the token endpoint.
+type PAR struct {
+	URL Template `json:"url"`
 }
 
 // Scopes is one scope parameter of the authorization request.

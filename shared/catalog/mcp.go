@@ -67,8 +67,10 @@ func (a Auth) MarshalJSON() ([]byte, error) {
 	type plain Auth
 	p := plain(a)
 	if p.OAuth2 != nil && p.OAuth2.discovered {
-		p.Scheme, p.OAuth2 = MCP, nil
-		if p.Verify.made {
+		if p.Scheme, p.OAuth2 = MCP, nil; p.ATProto != nil {
+			p.Scheme = AtProto
+		}
+		if p.Verify != nil && p.Verify.made {
 			p.Verify = nil
 		}
 	}

@@ -133,6 +133,7 @@ func Decode(document []byte) (*Definition, error) {
 			def.Auth[i].Config = []Field{}
 		}
 		def.Auth[i].expectMCP()
+		def.Auth[i].expectATProto()
 		api := def.APIOf(&def.Auth[i])
 		def.Auth[i].NeedsSetup = needsSetup(&def.Auth[i], &api)
 	}

@@ -141,6 +141,9 @@ func (s *Service) complete(
 	}
 	values := l.draft.requestValues(l.choice.Auth, setup)
 	maps.Copy(values, kept.mcpValues())
+	if kept.ProofKey != "" {
+		values[provider.ProofKeyValue] = kept.ProofKey
+	}
 	l.grant, err = s.OAuth.Exchange(ctx, l.choice.Auth, provider.CodeRequest{
 		Values: values, RedirectURI: kept.Callback, Nonce: kept.Nonce, Verifier: kept.Verifier, Callback: query,
 	})

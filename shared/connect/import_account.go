@@ -40,6 +40,7 @@ type Tokens struct {
 	ExpiresAt       time.Time // of Access; zero when unknown
 	Scope, Subject  string
 	Facts           map[string]string
+	ProofKey        secret.Text // that they are bound to; empty where they are not
 }
 
 // cleaned is the tokens without what pasting puts around them, as with config fields.
@@ -147,7 +148,7 @@ func (s *Service) prepareImport(ctx context.Context, sc Scope, n Import) (*draft
 	if !n.Tokens.empty() {
 		t, m := n.Tokens, d.material
 		m.AccessToken, m.RefreshToken, m.ExpiresAt, m.Scope = t.Access, t.Refresh, t.ExpiresAt, t.Scope
-		m.Subject, m.Facts, m.IssuedAt = t.Subject, t.Facts, s.Now().UTC()
+		m.Subject, m.Facts, m.IssuedAt, m.ProofKey = t.Subject, t.Facts, s.Now().UTC(), t.ProofKey
 		m.ClientID = connector.ClientMark(choice.Auth, setup)
 		asked := catalog.SplitScopes(t.Scope)
 		if len(asked) == 0 { // nobody says what it was asked for with
@@ -181,19 +182,24 @@ func (s *Service) checkTokens(auth *catalog.Auth, t *Tokens, values map[string]s
 		refuse(".refresh_token", auth.Label+" has none: the client asks for a new access token by itself")
 	case auth.Scheme == catalog.Exchange && given && !t.Refresh.Empty() && !bringsRefresh(auth):
 		refuse(".refresh_token", auth.Label+" has none: a new access token is got with the credentials")
-	case auth.MCP != nil:
-		refuse("", "an account of an MCP server is linked by signing in: which server and client its tokens are of is found then")
+	case auth.Discovered():
+		refuse("", "the account is linked by signing in: which server and client its tokens are of is found then")
 	case auth.Scheme != catalog.Code:
 	case values["client_id"] == "":
 		wrong = wrong.At("body.integration_id", "this auth config has no OAuth client, which tokens are issued to")
 	case !given:
 		refuse("", auth.Label+" needs an access token or a refresh token")
+	case auth.OAuth2.DPoP && t.ProofKey.Empty():
+		refuse(".dpop_key", "is needed: the tokens are bound to a key, without which they are good for nothing")
 	case !t.Refresh.Empty() && !refreshes:
 		refuse(".refresh_token", "the connector's access tokens are not renewed: leave it out")
 	case t.Access.Empty() && !refreshes:
 		refuse(".access_token", "is needed: the connector's access tokens are not renewed")
 	case t.Refresh.Empty() && ended && (!refreshes || auth.Renewal().NeedsToken()):
 		refuse(".expires_at", "the access token has ended, and there is no refresh token to renew it with")
+	}
+	if t != nil && !t.ProofKey.Empty() && (auth.OAuth2 == nil || !auth.OAuth2.DPoP) {
+		refuse(".dpop_key", "the connector's tokens are bound to no key: leave it out")
 	}
 	if auth.Scheme.HoldsTokens() && t != nil {
 		wrong = checkFacts(checkTexts(wrong, t), auth, t.Facts)

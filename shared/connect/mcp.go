@@ -77,6 +77,13 @@ func (r *remembered) mcpValues() map[string]string {
 
 // mcpTarget is the server that an auth type signs in at.
 func mcpTarget(a *catalog.Auth, values map[string]string) (provider.MCPTarget, error) {
+	if p := a.ATProto; p != nil {
+		account, err := p.Account.Expand(values)
+		if err != nil {
+			return provider.MCPTarget{}, ErrInvalid.Says("The account: %s.", err)
+		}
+		return provider.MCPTarget{Account: account, Directory: p.Directory.String(), Scopes: p.Scopes}, nil
+	}
 	url, err := a.MCP.URL.Expand(values)
 	if err != nil {
 		return provider.MCPTarget{}, ErrInvalid.Says("The server's address: %s.", err)

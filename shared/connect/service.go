@@ -34,7 +34,10 @@ type Configs interface {
 
 // Authorizer speaks the redirect-based part of OAuth 2; oauth.Client does.
 type Authorizer interface {
-	AuthorizeURL(auth *catalog.Auth, r provider.AuthorizeRequest) (string, error)
+	// AuthorizeURL is where to send the browser. It may ask the provider first (RFC 9126). Refusals are *provider.Error.
+	AuthorizeURL(ctx context.Context, auth *catalog.Auth, r provider.AuthorizeRequest) (string, error)
+	// ProofKey makes the key that the grant is bound to; empty where it is bound to none.
+	ProofKey(auth *catalog.Auth, values map[string]string) (secret.Text, error)
 	// Exchange checks the callback and makes the one token call. Refusals are *provider.Error.
 	Exchange(ctx context.Context, auth *catalog.Auth, r provider.CodeRequest) (*provider.Grant, error)
 	// Identify makes the definition's verify call and reads from its answer whose credential it is.

@@ -54,6 +54,7 @@ type remembered struct {
 	Server   string   `json:"server,omitempty"`
 	ClientID string   `json:"client_id,omitempty"`
 	Asked    []string `json:"asked,omitempty"`
+	ProofKey string   `json:"dpop_key,omitempty"` // that the grant is bound to
 }
 
 // flowBinding is what an attempt's flow is sealed for.
@@ -96,20 +97,24 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		Scopes: choice.Config.Generations.Now.Scopes, Page: st.Page,
 	}
 	values, own := d.requestValues(choice.Auth, setup), false
-	if choice.Auth.MCP != nil {
+	if choice.Auth.Discovered() {
 		if values, own, err = s.signInAtMCP(ctx, choice, d, st, setup, &keep); err != nil {
 			return Started{}, err
 		}
 	}
+	if err := s.bindGrant(choice.Auth, values, &keep); err != nil {
+		return Started{}, err
+	}
 	state := attempt.ID + "." + ident.Random(32)
 	// The attempt's id leads a browser that comes back without a state to its attempt.
 	cookie := attempt.ID + "." + ident.Random(32)
-	url, err := s.OAuth.AuthorizeURL(choice.Auth, provider.AuthorizeRequest{
+	url, err := s.OAuth.AuthorizeURL(ctx, choice.Auth, provider.AuthorizeRequest{
 		Values: values, RedirectURI: keep.Callback, State: state, Nonce: keep.Nonce,
 		Verifier: keep.Verifier,
 	})
 	if err != nil {
-		return Started{}, fmt.Errorf("authorization request of %s: %w", choice.Definition.Key, err)
+		s.tellClient(ctx, choice, keep, err)
+		return Started{}, fmt.Errorf("authorization request of %s: %w", choice.Definition.Key, signInFault(err))
 	}
 	text, err := json.Marshal(keep)
 	if err != nil {
@@ -128,6 +133,28 @@ func (s *Service) StartOAuth(ctx context.Context, sc Scope, st Start) (Started, 
 		return Started{}, err
 	}
 	return Started{URL: url, Cookie: cookie, Life: stateLife}, nil
+}
+
+// bindGrant makes the key that the grant will be bound to, where it is to be.
+func (s *Service) bindGrant(auth *catalog.Auth, values map[string]string, keep *remembered) error {
+	key, err := s.OAuth.ProofKey(auth, values)
+	if err != nil {
+		return signInFault(err)
+	}
+	if keep.ProofKey = key.Reveal(); keep.ProofKey != "" {
+		values[provider.ProofKeyValue] = keep.ProofKey
+	}
+	return nil
+}
+
+// tellClient has an auth config know that its client was refused before anybody could sign in.
+func (s *Service) tellClient(ctx context.Context, choice Choice, keep remembered, err error) {
+	if p, ok := errors.AsType[*provider.Error](err); !ok || p.Kind != provider.ClientWrong {
+		return
+	}
+	if _, config, unread := s.setupOf(ctx, choice.Config, keep); unread == nil {
+		s.Configs.TellClient(ctx, config, err)
+	}
 }
 
 // RefuseStart records on an attempt of the session why its flow cannot begin, in the words that the popup shows: the

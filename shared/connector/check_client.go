@@ -139,7 +139,7 @@ func notCheckable(a *catalog.Auth, values map[string]string) string {
 	if a.OAuth2 == nil {
 		return "There is no client to check: what each customer enters is tried when they link an account."
 	}
-	if a.MCP != nil {
+	if a.Discovered() {
 		return "Where the server takes clients is found when somebody links an account, and the client is tried then."
 	}
 	if !slices.ContainsFunc(a.Setup, func(f catalog.Field) bool { return f.Key == "client_id" }) {

@@ -208,6 +208,9 @@ func (s *Service) documentClient(
 	ctx context.Context, c AuthConfig, own *ownClients, found *provider.MCPFound, ask MCPAsk, auth string, in *MCPSignIn,
 ) error {
 	in.Server.Auth = auth
+	if found.Bound {
+		ask.App.Scope, ask.App.Bound = strings.Join(found.Scopes, " "), true
+	}
 	changed := own.Document != ask.Document
 	if auth == "private_key_jwt" && own.Key == "" {
 		key, err := s.MCP.NewKey()

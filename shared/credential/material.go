@@ -24,6 +24,7 @@ type Material struct {
 	Subject      string            // id_token's sub
 	ClientID     string            // mark of the auth config's client that the grant was issued to (connector.ClientMark)
 	Facts        map[string]string // captured from a callback or token answer, such as instance_url
+	ProofKey     secret.Text       // that the tokens are bound to (provider.Grant.ProofKey)
 }
 
 // Renew puts a renewed grant into the material. A missing refresh token or fact keeps the old one (RFC 6749 section 6).
@@ -42,6 +43,9 @@ func (m *Material) Renew(g *provider.Grant) {
 	if g.Subject != "" {
 		m.Subject = g.Subject
 	}
+	if !g.ProofKey.Empty() {
+		m.ProofKey = g.ProofKey
+	}
 	if len(g.Facts) > 0 {
 		if m.Facts == nil {
 			m.Facts = map[string]string{}
@@ -53,13 +57,14 @@ func (m *Material) Renew(g *provider.Grant) {
 // Replace puts the grant of a new authorization in the place of an earlier one. Nothing of that stays, whatever the
 // account, but for one thing: many providers send a refresh token with the first consent only, so where the answer
 // lacks one the old one is kept, as a second try when the access token ends. again says that it may be: client and
-// server are the same, and nothing says that the person is another. Subjects that differ say so.
+// server are the same, and nothing says that the person is another. Subjects that differ say so. A refresh token that
+// is bound to a key is good with that key alone.
 func (m *Material) Replace(g *provider.Grant, again bool) {
 	old := *m
 	*m = *m.FieldsOnly()
 	m.Renew(g)
 	other := g.Subject != "" && old.Subject != "" && g.Subject != old.Subject
-	if again && !other && m.RefreshToken.Empty() {
+	if again && !other && m.RefreshToken.Empty() && m.ProofKey == old.ProofKey {
 		m.RefreshToken = old.RefreshToken
 		if m.GrantEndsAt.IsZero() {
 			m.GrantEndsAt = old.GrantEndsAt
@@ -116,6 +121,9 @@ func (m *Material) Values(auth *catalog.Auth, setup, config map[string]string) m
 	if !m.AccessToken.Empty() {
 		v["access_token"] = m.AccessToken.Reveal()
 	}
+	if !m.ProofKey.Empty() {
+		v[provider.ProofKeyValue] = m.ProofKey.Reveal()
+	}
 	return auth.Values(v)
 }
 
@@ -131,6 +139,7 @@ type sealed struct {
 	Subject      string            `json:"subject,omitempty"`
 	ClientID     string            `json:"client_id,omitempty"`
 	Facts        map[string]string `json:"facts,omitempty"`
+	ProofKey     string            `json:"dpop_key,omitempty"`
 }
 
 // BindingOf is what an account's credential is sealed for.
@@ -143,7 +152,7 @@ func (m *Material) Seal(ctx context.Context, s secret.Sealer, project, id string
 	plain := sealed{
 		AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(),
 		IssuedAt: m.IssuedAt, ExpiresAt: m.ExpiresAt, GrantEndsAt: m.GrantEndsAt,
-		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts,
+		Scope: m.Scope, Subject: m.Subject, ClientID: m.ClientID, Facts: m.Facts, ProofKey: m.ProofKey.Reveal(),
 		Fields: make(map[string]string, len(m.Fields)),
 	}
 	for k, v := range m.Fields {
@@ -171,7 +180,8 @@ func OpenMaterial(ctx context.Context, s secret.Sealer, project, id string, ciph
 		AccessToken: secret.New(plain.AccessToken), RefreshToken: secret.New(plain.RefreshToken),
 		IssuedAt: plain.IssuedAt, ExpiresAt: plain.ExpiresAt, GrantEndsAt: plain.GrantEndsAt,
 		Scope: plain.Scope, Subject: plain.Subject, ClientID: plain.ClientID, Facts: plain.Facts,
-		Fields: make(map[string]secret.Text, len(plain.Fields)),
+		ProofKey: secret.New(plain.ProofKey),
+		Fields:   make(map[string]secret.Text, len(plain.Fields)),
 	}
 	for k, v := range plain.Fields {
 		m.Fields[k] = secret.New(v)

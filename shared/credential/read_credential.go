@@ -7,6 +7,7 @@ import (
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
+	"patchbay/shared/fault"
 	"patchbay/shared/project"
 	"patchbay/shared/secret"
 )
@@ -25,8 +26,13 @@ type Readable struct {
 // tokenOnly are values that only a token call carries.
 var tokenOnly = []string{"client_secret", "refresh_token"}
 
-// Read admits a key to an account's credential as Admit does for a call, and refuses with the same errors. A credential
-// that needs no renewal costs the one read of the admission.
+// ErrBound refuses to read a token that only Patchbay can use: it is bound to a key that stays here (RFC 9449), so it
+// would be refused from anybody else, and reads like any other.
+var ErrBound = fault.New(fault.Precondition, "credential_bound", "The account's access token is bound to a key that stays "+
+	"in Patchbay (DPoP): alone it is good for nothing. Make the call through the proxy.")
+
+// Read admits a key to an account's credential as Admit does for a call, and refuses with the same errors, and with
+// ErrBound. A credential that needs no renewal costs the one read of the admission.
 func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Readable, error) {
 	call, err := s.admit(ctx, a, id)
 	if err != nil {
@@ -34,6 +40,9 @@ func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Reada
 	}
 	defer call.End()
 	m := call.material
+	if !m.ProofKey.Empty() {
+		return nil, ErrBound
+	}
 	r := &Readable{
 		Account: call.Account, Auth: call.Auth, AccessToken: m.AccessToken, ExpiresAt: m.ExpiresAt,
 		Fields: map[string]secret.Text{}, Values: m.Values(call.Auth, nil, call.Account.Setup),

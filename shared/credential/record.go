@@ -52,6 +52,7 @@ func (s *Service) recordRenewal(ctx context.Context, call *Call) (inner context.
 // secrets are the texts that no log may have: of the material, and of what its templates are filled with.
 func (c *Call) secrets(values map[string]string) []string {
 	secrets := append(c.Auth.Secrets(values), c.material.AccessToken.Reveal(), c.material.RefreshToken.Reveal())
+	secrets = append(secrets, c.material.ProofKey.Reveal())
 	for _, text := range c.material.Fields {
 		secrets = append(secrets, text.Reveal())
 	}

@@ -26,10 +26,10 @@ func (s *Service) Ending(ctx context.Context, a account.Account, in connector.Co
 	return end, nil
 }
 
-// revocable says whether a grant can be ended at the provider. Of an MCP server only its metadata tells, which is among
+// revocable says whether a grant can be ended at the provider. Of a discovered server only its metadata tells, which is among
 // the grant's facts.
 func revocable(auth *catalog.Auth) bool {
-	return auth.Scheme.OAuth() && (auth.OAuth2.Revoke != nil || auth.MCP != nil)
+	return auth.Scheme.OAuth() && (auth.OAuth2.Revoke != nil || auth.Discovered())
 }
 
 func (s *Service) revoke(
@@ -51,7 +51,7 @@ func (s *Service) revoke(
 	if m.AccessToken.Empty() && m.RefreshToken.Empty() {
 		return account.NothingToRevoke, nil
 	}
-	if server, err := provider.ReadMCPServer(m.Facts[provider.MCPServerValue]); auth.MCP != nil && (err != nil ||
+	if server, err := provider.ReadMCPServer(m.Facts[provider.MCPServerValue]); auth.Discovered() && (err != nil ||
 		server.Revoke == "") {
 		return account.RevokeUnknown, nil // the server's metadata names no endpoint for it
 	}

@@ -54,6 +54,9 @@ func (s *Service) keepRotated(
 ) error {
 	spent, trouble := call.material.RefreshToken, call.credential.Trouble
 	call.material.RefreshToken = grant.RefreshToken
+	if !grant.ProofKey.Empty() {
+		call.material.ProofKey = grant.ProofKey
+	}
 	if !grant.GrantEndsAt.IsZero() {
 		call.material.GrantEndsAt = grant.GrantEndsAt
 	}
@@ -152,7 +155,7 @@ func (s *Service) putGranted(ctx context.Context, call *Call, renewed *Material,
 	}
 	before := call.material
 	if replaced {
-		call.material.RefreshToken = renewed.RefreshToken
+		call.material.RefreshToken, call.material.ProofKey = renewed.RefreshToken, renewed.ProofKey
 	} else {
 		call.material = renewed
 	}

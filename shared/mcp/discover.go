@@ -24,7 +24,8 @@ type search struct {
 	*Client
 	target provider.MCPTarget
 	steps  []provider.MCPStep
-	spoke  string // what the server said of itself without a token, where it did; "" where it did not
+	spoke  string   // what the server said of itself without a token, where it did; "" where it did not
+	proofs []string // algorithms of DPoP that the authorization server takes
 }
 
 func (s *search) note(what, address string, ok bool, said string) {
@@ -34,6 +35,10 @@ func (s *search) note(what, address string, ok bool, said string) {
 // Discover finds the authorization server of an MCP server. The steps tell what was done, also where it fails.
 func (c *Client) Discover(ctx context.Context, t provider.MCPTarget) (*provider.MCPFound, []provider.MCPStep, error) {
 	s := &search{Client: c, target: t}
+	if t.Account != "" {
+		found, err := s.atproto(ctx)
+		return found, s.steps, err
+	}
 	if !s.usable(t.URL) {
 		return nil, nil, refuse(provider.Other, "%s is not the https address of a server.", shown(t.URL))
 	}

@@ -98,6 +98,12 @@ func (*Client) Document(id string, app provider.Application, auth string, key se
 	if app.Logo != "" {
 		d["logo_uri"] = app.Logo
 	}
+	if app.Scope != "" {
+		d["scope"] = app.Scope
+	}
+	if app.Bound {
+		d["dpop_bound_access_tokens"] = true // RFC 9449 section 5.2
+	}
 	if auth == byKey {
 		k, err := publicKey(key)
 		if err != nil {

@@ -7,6 +7,7 @@
 package mcp
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -21,6 +22,8 @@ type Client struct {
 	HTTP func() *http.Client // outbound.New's, which follows no redirects; made when it is needed
 	// Loopback is local mode: addresses may be http on the machine itself.
 	Loopback bool
+	// LookupTXT asks the DNS, for the handles of AT Protocol; nil is the system's way.
+	LookupTXT func(ctx context.Context, name string) ([]string, error)
 }
 
 func refuse(kind provider.Kind, format string, args ...any) *provider.Error {

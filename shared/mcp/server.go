@@ -23,6 +23,9 @@ type serverMetadata struct {
 	Grants     []string `json:"grant_types_supported"`
 	Promised   bool     `json:"authorization_response_iss_parameter_supported"` // RFC 9207 section 3
 	Documents  bool     `json:"client_id_metadata_document_supported"`
+	Push       string   `json:"pushed_authorization_request_endpoint"` // RFC 9126 section 5
+	PushAlways bool     `json:"require_pushed_authorization_requests"`
+	Proofs     []string `json:"dpop_signing_alg_values_supported"` // RFC 9449 section 5.1
 }
 
 // server reads the authorization server's metadata ("Authorization Server Metadata Discovery").
@@ -73,11 +76,18 @@ func (s *search) found(m *serverMetadata, issuer string) (*provider.MCPFound, er
 			return nil, refuse(provider.Other, "The authorization server %s has no usable %s endpoint.", shown(issuer), what)
 		}
 	}
+	s.proofs = m.Proofs
 	f := &provider.MCPFound{
 		MCPServer: provider.MCPServer{
 			Issuer: issuer, Authorize: m.Authorize, Token: m.Token, IssPromised: m.Promised,
 		},
 		Documents: m.Documents, Methods: m.Methods, Algorithms: m.Algorithms, Scopes: m.Scopes,
+	}
+	if m.PushAlways {
+		if f.Push = m.Push; !s.usable(f.Push) {
+			return nil, refuse(provider.Other, "The authorization server %s takes pushed requests alone and does not say where.",
+				shown(issuer))
+		}
 	}
 	if s.usable(m.Revoke) {
 		f.Revoke = m.Revoke

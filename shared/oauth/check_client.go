@@ -62,6 +62,10 @@ func (c *Client) tryClient(
 			t.params.set("code_verifier", rand.Text()+rand.Text())
 		}
 	}
+	values, err := c.withProofKey(a, values)
+	if err != nil {
+		return nil, err
+	}
 	document, err := c.send(ctx, a, t, values)
 	if e, refused := errors.AsType[*provider.Error](err); refused {
 		return e, nil

@@ -33,6 +33,7 @@ const (
 	CodeCredential  = "credential_refused" // a verify call answered 401 or 403
 	CodeRefused     = "provider_error"     // an error without a code of its own
 	CodeNoRefresh   = "no_refresh_token"   // nothing to refresh with, or the provider cannot
+	CodeUnbound     = provider.CodeUnbound
 )
 
 // maxText is how many characters of a provider's text are kept.

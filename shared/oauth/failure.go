@@ -8,6 +8,7 @@ import (
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/mcp"
+	"patchbay/shared/outbound"
 	"patchbay/shared/provider"
 )
 
@@ -71,6 +72,9 @@ func callFailure(
 			Kind: kindOf(rule.Means), Code: code, Description: clean(redact(f.text, secretsOf(a, values))),
 			Cause: statusCause(status),
 		}
+	}
+	if outbound.RefusesProof(status, header) {
+		return nil // about this request, whatever the token
 	}
 	if status == http.StatusUnauthorized || status == http.StatusForbidden && invalidToken(header) {
 		return &provider.Error{Kind: provider.Expired, Code: CodeCredential, Cause: statusCause(status)}

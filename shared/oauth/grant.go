@@ -26,8 +26,12 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	if err != nil {
 		return nil, err
 	}
-	if a.MCP != nil {
+	if a.Discovered() {
 		facts[provider.MCPServerValue] = r.Values[provider.MCPServerValue]
+	}
+	if a.ATProto != nil {
+		server, _ := provider.ReadMCPServer(r.Values[provider.MCPServerValue]) // signedIn has read it
+		facts[catalog.ATProtoServer], facts[catalog.ATProtoID] = server.Home, server.Subject
 	}
 	ctx = activity.Doing(ctx, "exchange")
 	values := merge(r.Values, facts)
@@ -46,7 +50,7 @@ func (c *Client) Exchange(ctx context.Context, a *catalog.Auth, r provider.CodeR
 	}
 	g, document, err := c.obtain(ctx, a, t, values, true, code, r.Verifier)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	maps.Copy(facts, g.Facts)
 	g.Facts = facts
@@ -104,9 +108,12 @@ func (c *Client) Refresh(
 	}
 	t.params.set("grant_type", "refresh_token")
 	t.params.set("refresh_token", refresh.Reveal())
+	if values, err = c.withProofKey(a, values); err != nil {
+		return nil, err
+	}
 	g, _, err := c.obtain(ctx, a, t, values, false, refresh.Reveal())
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	return g, c.runSteps(ctx, a, values, g, renewing)
 }
@@ -133,7 +140,8 @@ func refreshCall(o *catalog.OAuth2, r *catalog.Refresh) tokenCall {
 }
 
 // obtain makes a token request and reads the Grant. complete says that everything in it is new: then a missing required
-// fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay.
+// fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay. Behind the error
+// of a token that is not bound as it must be there is a grant all the same.
 func (c *Client) obtain(
 	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string,
 ) (*provider.Grant, any, error) {
@@ -164,6 +172,15 @@ func (c *Client) obtain(
 	}
 	if a.Scheme == catalog.Code {
 		g.GrantEndsAt = grantEnd(r, document, sent)
+	}
+	if a.OAuth2.DPoP {
+		g.ProofKey = secret.New(values[provider.ProofKeyValue])
+		if err := checkBound(document, t.purpose); err != nil {
+			return g, nil, err
+		}
+	}
+	if err := checkSubject(a, values, document, t.purpose); err != nil {
+		return g, nil, err
 	}
 	for _, capture := range r.Capture {
 		if err := addFact(g.Facts, capture, textAt(document, capture.From)); err != nil && complete {

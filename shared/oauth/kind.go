@@ -11,8 +11,11 @@ import (
 
 // This file is the one place where a provider's answer becomes a provider.Kind.
 
-// laterCodes mean "try again". The first two are RFC 6749's (sections 4.1.2.1 and 5.2), the rest are met in the wild.
-var laterCodes = []string{"temporarily_unavailable", "server_error", "slow_down", "ratelimited", "rate_limited"}
+// laterCodes mean "try again". The first two are RFC 6749's (sections 4.1.2.1 and 5.2), the last RFC 9449's of a nonce
+// that was over once more, the rest are met in the wild.
+var laterCodes = []string{
+	"temporarily_unavailable", "server_error", "slow_down", "ratelimited", "rate_limited", "use_dpop_nonce",
+}
 
 // finalCodes are those of RFC 6749 section 5.2. While linking they are final whatever the status.
 var finalCodes = []string{

@@ -2,16 +2,17 @@ package oauth
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/provider"
 )
 
-// signedIn is an auth type as its requests need it. That of an MCP server is filled in with what discovery found, which
-// is among the values; any other is itself. Nothing is called for that, so a renewal needs no discovery.
+// signedIn is an auth type as its requests need it. One whose servers are discovered is filled in with what was found,
+// which is among the values; any other is itself. Nothing is called for that, so a renewal needs no discovery.
 func signedIn(a *catalog.Auth, values map[string]string) (*catalog.Auth, error) {
-	if a.MCP == nil {
+	if !a.Discovered() {
 		return a, nil
 	}
 	server, err := provider.ReadMCPServer(values[provider.MCPServerValue])
@@ -29,6 +30,12 @@ func signedIn(a *catalog.Auth, values map[string]string) (*catalog.Auth, error) 
 		},
 		Scopes:   []catalog.Scopes{{Default: strings.Fields(values[provider.MCPScopesValue])}},
 		Callback: catalog.Callback{Expect: issuer},
+	}
+	if server.Hint != "" {
+		o.Authorize.Params = map[string]catalog.Template{"resource": resource, "login_hint": catalog.NewTemplate(server.Hint)}
+	}
+	if o.DPoP = server.Bound; server.Push != "" {
+		o.PAR = &catalog.PAR{URL: catalog.NewTemplate(server.Push)}
 	}
 	if server.IssPromised {
 		o.Callback.Issuer = issuer
@@ -55,6 +62,28 @@ func assertionFor(issuer string) catalog.SignedText {
 			"iss": t("{client_id}"), "sub": t("{client_id}"), "aud": t(issuer), "jti": t("{nonce}"),
 		},
 	}
+}
+
+// checkSubject refuses the tokens of another account than the one that told its servers: whichever server it names may
+// answer for it, so only the DID that was resolved counts (atproto.com/specs/oauth, "Identity Authentication").
+func checkSubject(a *catalog.Auth, values map[string]string, document any, to purpose) error {
+	server, err := provider.ReadMCPServer(values[provider.MCPServerValue])
+	if a.ATProto == nil || err != nil {
+		return nil // nothing to compare with
+	}
+	e := &provider.Error{Code: CodeIssuer}
+	if to == renewing {
+		e.Kind = provider.Later
+	}
+	switch {
+	case textAt(document, "sub") != server.Subject:
+		e.Description = "The server signed in another account than " + clean(server.Subject) + ", for which it was asked."
+		return e
+	case !slices.Contains(strings.Fields(textAt(document, "scope")), "atproto"):
+		e.Code, e.Description = CodeAnswer, "The server did not grant the scope atproto, without which its tokens mean nothing."
+		return e
+	}
+	return nil
 }
 
 // CheckAnswerer says whether a redirect back is from the server that was asked (RFC 9207 section 2.4). Until that is

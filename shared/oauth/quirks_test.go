@@ -248,7 +248,7 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a, r := openID(), full
 			c.change(a, &r)
-			if got, err := new(oauth.Client).AuthorizeURL(a, r); err == nil {
+			if got, err := new(oauth.Client).AuthorizeURL(t.Context(), a, r); err == nil {
 				t.Errorf("got %s", got)
 			}
 		})
@@ -259,7 +259,7 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 func TestAuthorizeURLKeepsItsOwn(t *testing.T) {
 	a := standard()
 	a.OAuth2.Authorize.URL = catalog.NewTemplate("https://login.acme.test/authorize?v=2")
-	got, err := new(oauth.Client).AuthorizeURL(a, provider.AuthorizeRequest{
+	got, err := new(oauth.Client).AuthorizeURL(t.Context(), a, provider.AuthorizeRequest{
 		Values: map[string]string{"client_id": "c&d"}, RedirectURI: redirectURI, State: "s", Verifier: verifier,
 	})
 	want := "https://login.acme.test/authorize?v=2&response_type=code&client_id=c%26d&redirect_uri=" +

@@ -61,7 +61,7 @@ var loginID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 // back with.
 func (s *site) decide(t *testing.T, decision string) url.Values {
 	t.Helper()
-	address, err := s.client.AuthorizeURL(s.a,
+	address, err := s.client.AuthorizeURL(t.Context(), s.a,
 		provider.AuthorizeRequest{Values: s.values, RedirectURI: redirectURI, State: "state-1", Nonce: nonce,
 			Verifier: verifier})
 	if err != nil {

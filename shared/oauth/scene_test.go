@@ -85,7 +85,7 @@ func newWorld(t *testing.T, a *catalog.Auth, extra map[string]string, facts map[
 // callback goes to the provider and comes back.
 func (w *world) callback(t *testing.T) url.Values {
 	t.Helper()
-	address, err := w.client.AuthorizeURL(w.a, provider.AuthorizeRequest{
+	address, err := w.client.AuthorizeURL(t.Context(), w.a, provider.AuthorizeRequest{
 		Values: w.values, RedirectURI: redirectURI, State: "state-0123456789", Nonce: nonce, Verifier: verifier,
 	})
 	if err != nil {

@@ -36,7 +36,7 @@ func (c *Client) LoginURL(ctx context.Context, l Login, r provider.AuthorizeRequ
 		return "", err
 	}
 	r.Values, r.RedirectURI = l.values(), l.RedirectURI
-	return c.AuthorizeURL(a, r)
+	return c.AuthorizeURL(ctx, a, r)
 }
 
 // LogIn turns a redirect back into who signed in. The issuer's token endpoint is called once, and the id_token passes

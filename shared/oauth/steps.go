@@ -37,9 +37,13 @@ func (c *Client) unattended(
 	t := newTokenCall(a.OAuth2)
 	t.scopes, t.purpose = true, to
 	t.params.set("grant_type", "client_credentials")
-	g, _, err := c.obtain(ctx, a, t, values, true)
+	values, err := c.withProofKey(a, values)
 	if err != nil {
 		return nil, err
+	}
+	g, _, err := c.obtain(ctx, a, t, values, true)
+	if err != nil {
+		return g, err
 	}
 	return g, c.runSteps(ctx, a, values, g, to)
 }

@@ -38,6 +38,8 @@ type tokenCall struct {
 	headers  map[string]string           // likewise
 	answer   catalog.Response            // the shape of what comes back
 	purpose  purpose
+	proves   bool // it carries a proof of the account's key (RFC 9449 sections 5 and 10.1)
+	pushed   bool // the parameters are an authorization request's, under the names that it has
 }
 
 // newTokenCall fills in what the definition's token section says.
@@ -45,7 +47,7 @@ func newTokenCall(o *catalog.OAuth2) tokenCall {
 	t := o.Token
 	return tokenCall{
 		url: t.URL, method: t.Method, encoding: t.Encoding, client: t.Client, basic: t.Basic, extra: t.Params,
-		headers: t.Headers, answer: o.Response,
+		headers: t.Headers, answer: o.Response, proves: o.DPoP,
 	}
 }
 
@@ -66,7 +68,9 @@ func (t tokenCall) build(ctx context.Context, a *catalog.Auth, values map[string
 		t.params.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
 		t.params.set("client_assertion", values[clientAssertion])
 	}
-	t.params.rename(a.OAuth2.Token.Rename)
+	if !t.pushed {
+		t.params.rename(a.OAuth2.Token.Rename)
+	}
 	if t.scopes {
 		t.params.addScopes(a.OAuth2.Scopes, values)
 	}
@@ -188,37 +192,57 @@ func (c *Client) do(req *http.Request) (*reply, error) {
 	return &reply{status: res.StatusCode, header: res.Header, kind: kind, body: body}, nil
 }
 
-// send makes a token request and returns the answer's document. Its errors show no secret.
+// send makes a token request and returns the answer's document. Its errors show no secret. A server that asks for
+// another nonce has not carried the request out (RFC 9449 section 8): it is made anew, once, since what the client signs
+// in it may be good once.
 func (c *Client) send(
 	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string,
 ) (any, error) {
+	document, again, err := c.sendOnce(ctx, a, t, values, secrets...)
+	if again {
+		document, _, err = c.sendOnce(ctx, a, t, values, secrets...)
+	}
+	return document, err
+}
+
+// sendOnce is send without a second try; again says that there should be one.
+func (c *Client) sendOnce(
+	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string,
+) (document any, again bool, err error) {
 	with, err := c.signedFor(a, t, values)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	req, err := t.build(ctx, a, with)
+	calling := ctx
+	if t.proves {
+		calling = outbound.WithProof(ctx, outbound.Proof{Key: secret.New(values[provider.ProofKeyValue])})
+	}
+	t.params = slices.Clone(t.params) // build adds the client's
+	req, err := t.build(calling, a, with)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	secrets = append(secretsOf(a, values, secrets...), madeOf(a, with)...)
 	secrets = append(secrets, authorizationOf(req)...)
 	activity.Hide(ctx, secrets...)
 	r, err := c.do(req)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	document, err := parseAnswer(r)
+	document, err = parseAnswer(r)
 	e := errorIn(document, t.answer.Error, secrets)
 	if err != nil || !isSuccess(r.status) {
 		e = c.refusal(r, document, secrets)
 	}
 	if e != nil {
-		activity.Refused(ctx)
+		if again = t.proves && outbound.AsksNonce(e.Code, r.header); !again {
+			activity.Refused(ctx)
+		}
 		e.Cause = statusCause(r.status)
 		e.Kind, e.Code = tokenKind(a, failure{r.status, e.Code, e.Description, document}, t.purpose)
-		return nil, e
+		return nil, again, e
 	}
-	return document, nil
+	return document, false, nil
 }
 
 // signedFor are the values of a token request, with the signed texts that it names.

@@ -58,6 +58,10 @@ func (c *Client) verify(
 	}
 	activity.Refused(ctx)
 	e.Kind, e.Cause = verifyKind(a, failure{r.status, e.Code, e.Description, document}), statusCause(r.status)
+	if outbound.RefusesProof(r.status, r.header) {
+		e.Kind = provider.Later
+		return nil, e
+	}
 	if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
 		e.Code = CodeCredential
 	}

@@ -15,6 +15,8 @@ import (
 	"patchbay/shared/catalog"
 	"patchbay/shared/fault"
 	"patchbay/shared/outbound/sign"
+	"patchbay/shared/provider"
+	"patchbay/shared/secret"
 )
 
 // ErrCall says that a proxy call cannot be made as asked. Its message says what to change.
@@ -107,6 +109,7 @@ func Call(ctx context.Context, t Target, s Spec) (*http.Request, error) {
 	if err := sign.Request(req, t.Signer, t.Values, now); err != nil {
 		return nil, err
 	}
+	req = bound(req, t)
 	activity.Hide(ctx, placed(req, t)...)
 	spell(req.Header, s.Spelling, t)
 	return req, nil
@@ -121,6 +124,18 @@ func (t Target) Asked(s Spec) (*url.URL, http.Header, error) {
 	}
 	header, err := callerHeaders(s.Header)
 	return u, header, err
+}
+
+// bound has a request of an account with a DPoP key prove that it has the key (RFC 9449 section 7.1). Its token's scheme
+// is DPoP then.
+func bound(req *http.Request, t Target) *http.Request {
+	token, bearer := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+	key := t.Values[provider.ProofKeyValue]
+	if key == "" || !bearer || t.Place.Bearer.IsZero() {
+		return req
+	}
+	req.Header.Set("Authorization", "DPoP "+token)
+	return req.WithContext(WithProof(req.Context(), Proof{Key: secret.New(key), Token: secret.New(token)}))
 }
 
 // placed are the texts that a placement or a signature has put into a request.
@@ -143,7 +158,7 @@ func placed(req *http.Request, t Target) (texts []string) {
 
 // PlacedHeaders are the headers in which calls of an auth type have a credential, or what is signed with it.
 func PlacedHeaders(a *catalog.Auth) []string {
-	names := append([]string{"Authorization"}, sign.Headers(a.Signer)...)
+	names := append([]string{"Authorization", dpopHeader}, sign.Headers(a.Signer)...)
 	for name := range a.Place.Header {
 		names = append(names, textproto.CanonicalMIMEHeaderKey(name))
 	}

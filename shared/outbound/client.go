@@ -69,7 +69,7 @@ func New(o Options) *http.Client {
 		g.plain = nil
 	}
 	return &http.Client{
-		Transport: steps{g},
+		Transport: &proofs{next: steps{g}},
 		Timeout:   timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse

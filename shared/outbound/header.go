@@ -14,7 +14,7 @@ import (
 var refusedHeaders = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
 	"Transfer-Encoding", "Upgrade", "Http2-Settings", "Host", "Content-Length", "Accept-Encoding", "Expect",
-	"Authorization", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Acting-User", "X-Approval-Id",
+	"Authorization", "Dpop", "Cookie", "Cookie2", "Set-Cookie", "X-Account-Id", "X-Acting-User", "X-Approval-Id",
 	"X-Hub-Session-Token",
 	"Forwarded", "Via",
 	"X-Real-Ip", "X-Http-Method", "X-Http-Method-Override", "X-Method-Override",

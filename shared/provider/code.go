@@ -11,4 +11,5 @@ const (
 	CodeIDToken   = "id_token_refused"   // OpenID Connect Core 3.1.3.7
 	CodeDiscovery = "discovery_failed"   // OpenID Connect Discovery 4
 	CodeAddress   = "address_refused"    // not an address that Patchbay may call
+	CodeUnbound   = "token_not_bound"    // RFC 9449 section 5: not of the type DPoP
 )

@@ -16,6 +16,9 @@ type MCPTarget struct {
 	// Quirks of the server, as in catalog.MCPServer; "" or nil where it has none.
 	Issuer, Resource string
 	Scopes           []string
+	// Account, a handle or a DID, is in place of URL where the account tells its servers (AT Protocol). Directory is where
+	// documents of did:plc are.
+	Account, Directory string
 }
 
 // MCPServer is what discovery found: all that signing in and renewing need, and nothing secret.
@@ -29,6 +32,15 @@ type MCPServer struct {
 	IssPromised bool `json:"iss,omitempty"`
 	// Auth is how the client authenticates, as catalog.Token.Client. It is the server's part of what the client is.
 	Auth string `json:"auth"`
+	// Push is where authorization requests are pushed to (RFC 9126); "" where they go through the browser.
+	Push string `json:"push,omitempty"`
+	// Bound says that tokens are bound to a key (RFC 9449).
+	Bound bool `json:"dpop,omitempty"`
+	// Of an account that told its servers: its DID, which the token answer must name as its sub; the address of the server
+	// that its API is on; and what was entered, for the server's page.
+	Subject string `json:"sub,omitempty"`
+	Home    string `json:"home,omitempty"`
+	Hint    string `json:"hint,omitempty"`
 }
 
 // Text is the server as one value of an account, or of a flow.
@@ -69,6 +81,9 @@ type Application struct {
 	Home     string // of the deployment
 	Logo     string // "" without one
 	Callback string // the one redirect URI
+	// Scope is all that it may ask for, and Bound that its tokens are bound to a key: AT Protocol wants to read both.
+	Scope string
+	Bound bool
 }
 
 // Registration is a client of RFC 7591, as the server answered.

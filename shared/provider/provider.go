@@ -23,7 +23,12 @@ type Grant struct {
 	Identity     Identity  // who granted it, where the answer or the id_token tells
 	// Facts are the values captured from the callback and the answer, for the account to keep.
 	Facts map[string]string
+	// ProofKey is the key that the tokens are bound to (DPoP, RFC 9449); empty where they are not.
+	ProofKey secret.Text
 }
+
+// ProofKeyValue is the value by which requests are told of an account's DPoP key. No field has such a name.
+const ProofKeyValue = "#dpop_key"
 
 // Identity is a person or an organisation at a provider, in the provider's words.
 type Identity struct {

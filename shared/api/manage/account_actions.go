@@ -21,7 +21,8 @@ func (h *Accounts) mountActions(rt *wire.Router) {
 		OperationID: "read-account-credentials", Method: http.MethodGet, Path: "/accounts/{id}/credentials", Tags: tags,
 		Summary: "Read the access token or key of a linked account, to call the provider by yourself",
 		Description: "An access token that is about to end is renewed first. Refresh tokens, client secrets and setup " +
-			"fields are never in the answer. It is refused where a proxied call would be.",
+			"fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a " +
+			"key that stays in Patchbay (DPoP): alone it is good for nothing.",
 		Errors: resource.CallErrors(),
 	}, h.readCredentials)
 	wire.WithCaller(rt, h.Keys, scope.AccountsWrite, huma.Operation{

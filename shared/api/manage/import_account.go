@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/ident"
+	"patchbay/shared/outbound/sign"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 	"patchbay/shared/secret"
@@ -62,6 +63,7 @@ type ImportedTokens struct {
 	Scope        string            `json:"scope,omitempty" maxLength:"8192" doc:"As granted, separated by spaces"`
 	Subject      string            `json:"subject,omitempty" maxLength:"512" doc:"The id_token's sub"`
 	Facts        map[string]string `json:"facts,omitempty" doc:"What a sign-in would have captured, such as instance_url"`
+	DPoPKey      map[string]string `json:"dpop_key,omitempty" doc:"The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256"`
 }
 
 // ExportedTokens are ImportedTokens in an answer.
@@ -136,9 +138,43 @@ func (in *importAccountInput) account() (n connect.Import, err error) {
 			Access: secret.New(t.AccessToken), Refresh: secret.New(t.RefreshToken), ExpiresAt: t.ExpiresAt, Scope: t.Scope,
 			Subject: t.Subject, Facts: t.Facts,
 		}
+		if n.Tokens.ProofKey, err = proofKey(t.DPoPKey); err != nil {
+			return n, err
+		}
 	}
 	n.Fields, err = resource.Texts(b.Credentials, "body.credentials")
 	return n, err
+}
+
+// proofKey reads the key that imported tokens are bound to.
+func proofKey(jwk map[string]string) (secret.Text, error) {
+	if len(jwk) == 0 {
+		return secret.Text{}, nil
+	}
+	text, err := json.Marshal(jwk)
+	if err == nil {
+		var key secret.Text
+		if key, err = sign.ReadProofKeyJWK(secret.New(string(text))); err == nil {
+			return key, nil
+		}
+	}
+	return secret.Text{}, wire.ErrInvalid.At("body.tokens.dpop_key",
+		"is no private JSON Web Key of the curve P-256: give kty, crv, x, y and d")
+}
+
+// proofJWK is proofKey's other direction.
+func proofJWK(key secret.Text) (jwk map[string]string, err error) {
+	if key.Empty() {
+		return nil, nil
+	}
+	text, err := sign.ProofKeyJWK(key)
+	if err == nil {
+		err = json.Unmarshal([]byte(text.Reveal()), &jwk)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("a stored DPoP key: %w", err)
+	}
+	return jwk, nil
 }
 
 type exportAccountOutput struct {
@@ -175,6 +211,9 @@ func (h *Accounts) exportAccount(
 		out.Tokens = &ExportedTokens{
 			AccessToken: m.AccessToken.Reveal(), RefreshToken: m.RefreshToken.Reveal(), ExpiresAt: m.ExpiresAt,
 			Scope: m.Scope, Subject: m.Subject, Facts: m.Facts,
+		}
+		if out.Tokens.DPoPKey, err = proofJWK(m.ProofKey); err != nil {
+			return nil, err
 		}
 	}
 	return &exportAccountOutput{CacheControl: noStore, Body: out}, nil

@@ -1,0 +1,489 @@
+package acceptance_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"patchbay/infra/boundserver"
+	"patchbay/shared/credential"
+)
+
+// boundSite is a site with an auth config of a server whose tokens are bound to a key (RFC 9449) and which takes pushed
+// requests alone (RFC 9126).
+type boundSite struct {
+	*site
+	server *boundserver.Server
+	key    string // of the connector
+}
+
+const boundSecret = "s+/%: of a client"
+
+// newBoundSite is a site with an API of its own connector; change edits the server's options.
+func newBoundSite(t testing.TB, change ...func(*boundserver.Options)) *boundSite {
+	t.Helper()
+	s := &boundSite{site: newSite(t), key: "own_bound"}
+	o := boundserver.Options{
+		ID: "client", Secret: boundSecret, Nonces: true,
+		Redirect: s.stack.Config.PublicURL + "/connect/oauth2/" + s.id + "/own_bound/callback",
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	s.server = boundserver.New(t, o)
+	at := s.server.Issuer()
+	s.define("own_bound", `key: own_bound
+name: Bound
+categories: [ticketing]
+release_stage: preview
+version: 1.0.0
+api: {base_url: "`+s.server.API()+`"}
+auth:
+  - key: oauth2
+    label: Sign in
+    scheme: oauth2_code
+    setup_fields: [{preset: client_id}, {preset: client_secret}]
+    place: {bearer: "{access_token}"}
+    verify: {method: GET, path: "/me"}
+    identity: {id: id}
+    oauth2:
+      authorize: {url: "`+at+`/authorize"}
+      par: {url: "`+at+`/push"}
+      dpop: true
+      token: {url: "`+at+`/token", client: basic}
+      revoke: {url: "`+at+`/revoke"}
+      scopes: [{default: [read]}]
+`).want(http.StatusCreated)
+	s.config = s.configure("own_bound", object{"setup_fields": object{"client_id": o.ID, "client_secret": o.Secret}})
+	return s
+}
+
+func (s *boundSite) begin(owner string) *flow {
+	s.t.Helper()
+	return s.try(s.session(owner, object{"provider": s.key}))
+}
+
+// back is the browser that comes back from the server, which allows at once.
+func (s *boundSite) back(f *flow) {
+	s.t.Helper()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(f.authorize.String())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	to, err := res.Location()
+	if err != nil {
+		s.t.Fatalf("the server answers the authorization request %d: %s", res.StatusCode, f.authorize)
+	}
+	at := strings.TrimSuffix(strings.TrimPrefix(to.Path, "/connect/oauth2/"), "/callback")
+	f.backAt(at, to.Query(), f.cookies).want(http.StatusFound)
+}
+
+func (s *boundSite) links(f *flow) string {
+	s.t.Helper()
+	s.back(f)
+	return f.outcome().has("status", "authenticated").text("account.id")
+}
+
+func (s *boundSite) keepsTo() {
+	s.t.Helper()
+	for _, b := range s.server.Broken() {
+		s.t.Errorf("departs from the specification: %s", b)
+	}
+}
+
+// The life of an account whose tokens are bound to its key, at servers that want nonces: the server holds each request
+// to RFC 9449 and RFC 9126.
+func TestBoundLife(t *testing.T) {
+	t.Parallel()
+	s := newBoundSite(t)
+	f := s.begin("o")
+	if q := f.authorize.Query(); len(q) != 2 || q.Get("client_id") != "client" || !q.Has("request_uri") {
+		t.Errorf("the browser carries %v", q)
+	}
+	id := s.links(f)
+	// A path that is percent-encoded, a query, and a body.
+	s.proxy(id, object{"method": "POST", "path": "/a%20b/c?d=e&f=%2F", "body": object{"n": 1}}).
+		want(http.StatusOK).has("path", "/a b/c", "query", "d=e&f=%2F", "body", `{"n":1}`)
+	sdk := asSDK{t: t.(*testing.T), base: s.stack.BaseURL + "/proxy/accounts/" + id}
+	if a := sdk.do(http.MethodPut, "/things/1?x=y", "text", "Authorization", "Bearer "+s.tenant.key, "DPoP", "the caller's own"); a.status != http.StatusOK ||
+		!strings.Contains(a.body, `"body":"text"`) {
+		t.Errorf("the transparent proxy: %d %s", a.status, a.body)
+	}
+
+	s.server.Expire()
+	s.proxy(id, object{"path": "/me"}).want(http.StatusOK)
+	if n := s.server.Count("refresh"); n < 1 {
+		t.Errorf("%d renewals", n)
+	}
+	at, _ := s.visitOf(id, time.Now())
+	before := s.server.Count("refresh")
+	s.reseal(id, func(m *credential.Material) { m.IssuedAt = m.IssuedAt.Add(-time.Hour); m.ExpiresAt = at })
+	if s.runAt(at); s.server.Count("refresh") == before {
+		t.Error("the schedule renewed nothing")
+	}
+	s.proxy(id, object{"path": "/me"}).want(http.StatusOK)
+
+	s.get("/accounts/"+id+"/credentials").want(http.StatusPreconditionFailed).has("code", "credential_bound")
+	s.post("/accounts/"+id+"/test", nil).want(http.StatusOK).has("ok", true)
+	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "revoked")
+	s.keepsTo()
+}
+
+// An account is moved with its key, and not without it.
+func TestBoundAccountIsMovedWithItsKey(t *testing.T) {
+	t.Parallel()
+	s := newBoundSite(t)
+	id := s.links(s.begin("o"))
+	out := s.get("/accounts/"+id+"/export").want(http.StatusOK).has("tokens.dpop_key.crv", "P-256")
+	var body object
+	if err := json.Unmarshal(out.body, &body); err != nil {
+		t.Fatal(err)
+	}
+	delete(body, "$schema")
+	body["origin_owner_id"] = "another"
+	moved := s.post("/accounts/import", body).want(http.StatusCreated).text("id")
+	s.proxy(moved, object{"path": "/me"}).want(http.StatusOK)
+	s.server.Expire()
+	s.proxy(moved, object{"path": "/me"}).want(http.StatusOK)
+
+	tokens := body["tokens"].(map[string]any)
+	for name, key := range map[string]any{
+		"without": nil, "no key of P-256": map[string]any{"kty": "RSA", "n": "AQAB", "e": "AQAB"},
+		"a public one": map[string]any{"kty": "EC", "crv": "P-256", "x": tokens["dpop_key"].(map[string]any)["x"],
+			"y": tokens["dpop_key"].(map[string]any)["y"]},
+	} {
+		tokens["dpop_key"] = key
+		if key == nil {
+			delete(tokens, "dpop_key")
+		}
+		body["origin_owner_id"] = name
+		a := s.post("/accounts/import", body)
+		if a.status != http.StatusUnprocessableEntity && a.status != http.StatusBadRequest ||
+			!strings.Contains(string(a.body), "dpop_key") {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+	s.keepsTo()
+}
+
+// Fifty calls at once by an old nonce, and with a token that has ended: each is carried out once, and tried again once at
+// most for its nonce; the token is renewed once.
+func TestBoundCallsAtOnceByAnOldNonce(t *testing.T) {
+	t.Parallel()
+	s := newBoundSite(t)
+	id := s.links(s.begin("o"))
+	const calls = 50
+	run := func() {
+		var wg sync.WaitGroup
+		for i := range calls {
+			wg.Go(func() {
+				s.proxy(id, object{"method": "POST", "path": fmt.Sprintf("/things/%d", i), "body": fmt.Sprintf("body %d", i)}).
+					want(http.StatusOK).has("body", fmt.Sprintf("body %d", i))
+			})
+		}
+		wg.Wait()
+	}
+	s.proxy(id, object{"path": "/me"}).want(http.StatusOK)
+	s.server.Renonce()
+	refused, carried := s.server.Count("nonce"), s.server.Count("carried")
+	run()
+	if n := s.server.Count("nonce") - refused; n < 1 || n > calls {
+		t.Errorf("%d were refused for their nonce", n)
+	}
+	if n := s.server.Count("carried") - carried; n != calls {
+		t.Errorf("%d calls were carried out", n)
+	}
+	seen := map[string]int{}
+	for _, b := range s.server.Bodies() {
+		seen[b]++
+	}
+	for i := range calls {
+		if n := seen[fmt.Sprintf("body %d", i)]; n != 1 {
+			t.Errorf("body %d arrived %d times", i, n)
+		}
+	}
+
+	s.server.Renonce()
+	s.server.Expire()
+	renewed, carried := s.server.Count("refresh"), s.server.Count("carried")
+	run()
+	if n := s.server.Count("carried") - carried; n != calls {
+		t.Errorf("%d calls were carried out", n)
+	}
+	if n := s.server.Count("refresh") - renewed; n != 2 { // once by the old nonce
+		t.Errorf("%d token calls", n)
+	}
+	s.keepsTo()
+}
+
+// A server that asks for another nonce each time is asked twice and not more; its answer is the caller's, and says
+// nothing of the credential.
+func TestBoundNonceWithoutEnd(t *testing.T) {
+	t.Parallel()
+	var s *boundSite
+	var mu sync.Mutex
+	n, on := 0, false
+	s = newBoundSite(t, func(o *boundserver.Options) {
+		o.Answer = func(name string, w http.ResponseWriter, _ *http.Request) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			if name != "call" || !on {
+				return false
+			}
+			n++
+			w.Header().Set("Dpop-Nonce", fmt.Sprint("nonce-", n))
+			w.Header().Set("Www-Authenticate", `DPoP error="use_dpop_nonce"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return true
+		}
+	})
+	id := s.links(s.begin("o"))
+	mu.Lock()
+	on = true
+	mu.Unlock()
+	renewed := s.server.Count("refresh")
+	s.proxy(id, object{"path": "/me"}).want(http.StatusUnauthorized)
+	mu.Lock()
+	tries := n
+	mu.Unlock()
+	if tries != 2 || s.server.Count("refresh") != renewed {
+		t.Errorf("%d tries, %d renewals", tries, s.server.Count("refresh")-renewed)
+	}
+	s.get("/accounts/"+id).want(http.StatusOK).has("status", "active")
+}
+
+// A token that is bound to nothing is refused in words. While linking it is given back; at a renewal the account keeps
+// the refresh token that came with it.
+func TestBoundRefusesAnUnboundToken(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	kind := "Bearer"
+	set := func(to string) { mu.Lock(); defer mu.Unlock(); kind = to }
+	s := newBoundSite(t, func(o *boundserver.Options) {
+		o.Change = func(name string, d map[string]any) {
+			mu.Lock()
+			defer mu.Unlock()
+			if name == "token" {
+				d["token_type"] = kind
+			}
+		}
+	})
+	f := s.begin("o")
+	s.back(f)
+	told := f.outcome().has("status", "error").text("error.description")
+	if !strings.Contains(told, "not bound") || !strings.Contains(told, "Bearer") {
+		t.Errorf("told %q", told)
+	}
+	if len(s.accounts()) != 0 || s.server.Count("revoke") != 1 {
+		t.Errorf("accounts %v, %d revoked", s.accounts(), s.server.Count("revoke"))
+	}
+	set("dpop") // names of types have no case (RFC 6749 section 5.1)
+	id := s.links(s.begin("o"))
+	set("Bearer")
+	s.server.Expire()
+	s.proxy(id, object{"path": "/me"}).has("code", "credential_refresh_failed")
+	s.get("/accounts/"+id).want(http.StatusOK).has("status", "active")
+	set("DPoP")
+	until(t, "the kept refresh token renews", func() bool { return s.proxy(id, object{"path": "/me"}).status == http.StatusOK })
+	s.keepsTo()
+}
+
+// What a server may answer to a pushed request, and what is told then. Nobody is sent to it.
+func TestPushedRequestRefusals(t *testing.T) {
+	t.Parallel()
+	edit := func(member string, value any) func(*boundserver.Options) {
+		return func(o *boundserver.Options) {
+			o.Change = func(name string, d map[string]any) {
+				if name == "push" {
+					d[member] = value
+				}
+			}
+		}
+	}
+	says := func(status int, text string) func(*boundserver.Options) {
+		return func(o *boundserver.Options) {
+			o.Answer = func(name string, w http.ResponseWriter, _ *http.Request) bool {
+				if name == "push" {
+					w.Header().Set("Content-Type", "application/json")
+					w.WriteHeader(status)
+					_, _ = w.Write([]byte(text))
+				}
+				return name == "push"
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		o     func(*boundserver.Options)
+		words string
+	}{
+		"no reference":  {edit("request_uri", ""), "request_uri"},
+		"a line break":  {edit("request_uri", "urn:x\ny"), "request_uri"},
+		"no end":        {edit("expires_in", nil), "how long"},
+		"over":          {edit("expires_in", 0), "how long"},
+		"no such scope": {says(400, `{"error":"invalid_scope","error_description":"read is no scope"}`), "read is no scope"},
+		"in trouble":    {says(503, `{}`), ""},
+		"a page":        {says(200, `<html>`), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newBoundSite(t, c.o)
+			f := &flow{site: s.site, token: s.session("o", object{"provider": "own_bound"})}
+			f.attempt = s.attemptOf(f.token)
+			if a := f.start(); a.status == http.StatusFound {
+				t.Fatalf("the flow begins: %s", f.authorize)
+			}
+			told := f.outcome().has("status", "error").text("error.description")
+			if told == "" || !strings.Contains(told, c.words) {
+				t.Errorf("told %q", told)
+			}
+			if s.server.Count("authorize") != 0 || len(s.accounts()) != 0 {
+				t.Error("somebody was sent there")
+			}
+		})
+	}
+}
+
+// A client that the server refuses when a request is pushed is the owner's to correct, before anybody has signed in.
+func TestPushedRequestByAWrongClient(t *testing.T) {
+	t.Parallel()
+	s := newBoundSite(t, func(o *boundserver.Options) {
+		o.Answer = func(name string, w http.ResponseWriter, _ *http.Request) bool {
+			if name == "push" {
+				w.WriteHeader(http.StatusUnauthorized)
+				_, _ = w.Write([]byte(`{"error":"invalid_client"}`))
+			}
+			return name == "push"
+		}
+	})
+	f := &flow{site: s.site, token: s.session("o", object{"provider": "own_bound"})}
+	f.attempt = s.attemptOf(f.token)
+	f.start()
+	f.outcome().has("status", "error", "error.code", "client_refused")
+}
+
+const boundAccount = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
+
+// newATProtoSite is a site whose connector is the catalog's Bluesky, with the server's directory in the place of
+// did:plc's.
+func newATProtoSite(t testing.TB, change ...func(*boundserver.Options)) *boundSite {
+	t.Helper()
+	o := boundserver.Options{Account: boundAccount, Nonces: true}
+	for _, c := range change {
+		c(&o)
+	}
+	s := &boundSite{site: newSite(t), key: "own_bluesky", server: boundserver.New(t, o)}
+	file, err := os.ReadFile("../../shared/catalog/definitions/bluesky.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(file), "key: bluesky", "key: own_bluesky", 1)
+	s.define("own_bluesky", strings.Replace(text, "https://plc.directory", s.server.Directory(), 1)).
+		want(http.StatusCreated)
+	s.config = s.configure("own_bluesky", nil)
+	return s
+}
+
+func (s *boundSite) beginAs(owner, handle string) *flow {
+	s.t.Helper()
+	return s.try(s.session(owner, object{"provider": s.key}), "handle", handle)
+}
+
+// The life of an account of AT Protocol: its DID tells server and authorization server, the client is a metadata
+// document, requests are pushed, tokens bound.
+func TestBlueskyLife(t *testing.T) {
+	t.Parallel()
+	s := newATProtoSite(t)
+	f := s.beginAs("o", boundAccount)
+	if q := f.authorize.Query(); len(q) != 2 || !strings.HasSuffix(q.Get("client_id"), "/client.json") {
+		t.Errorf("the browser carries %v", q)
+	}
+	id := s.links(f)
+	s.proxy(id, object{"path": "/xrpc/app.bsky.feed.getTimeline"}).want(http.StatusOK).has("did", boundAccount)
+	s.get("/accounts/"+id).want(http.StatusOK).has("upstream.id", boundAccount)
+	s.server.Expire()
+	s.proxy(id, object{"path": "/xrpc/app.bsky.feed.getTimeline"}).want(http.StatusOK)
+	s.get("/accounts/" + id + "/credentials").want(http.StatusPreconditionFailed)
+	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "revoked")
+	s.keepsTo()
+}
+
+// What servers of an account may do that the profile rules out, and what is told then.
+func TestATProtoRefusals(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		document, member string
+		value            any
+		account, words   string
+	}{
+		"no pushed requests":    {document: "server", member: "require_pushed_authorization_requests", value: false, words: "pushed"},
+		"no bound tokens":       {document: "server", member: "dpop_signing_alg_values_supported", value: []string{"RS256"}, words: "bound to a key"},
+		"no documents":          {document: "server", member: "client_id_metadata_document_supported", value: false, words: "documents"},
+		"answers without iss":   {document: "server", member: "authorization_response_iss_parameter_supported", value: false, words: "RFC 9207"},
+		"another issuer":        {document: "server", member: "issuer", value: "https://honest.example", words: "https://honest.example"},
+		"another server's name": {document: "resource", member: "resource", value: "https://other.example", words: "https://other.example"},
+		"two servers":           {document: "resource", member: "authorization_servers", value: []string{"https://a.example", "https://b.example"}, words: "must be one"},
+		"a private server":      {document: "resource", member: "authorization_servers", value: []string{"https://10.0.0.1"}, words: "10.0.0.1"},
+		"another account":       {document: "did", member: "id", value: "did:plc:other", words: "another account"},
+		"no server":             {document: "did", member: "service", value: []any{}, words: "names no server"},
+		"no such account":       {account: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", words: "no account"},
+		"no DID":                {account: "did:key:x", words: "no DID"},
+		"no handle":             {account: "localhost", words: "no handle"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newATProtoSite(t, func(o *boundserver.Options) {
+				o.Change = func(name string, d map[string]any) {
+					if name == c.document {
+						d[c.member] = c.value
+					}
+				}
+			})
+			account := c.account
+			if account == "" {
+				account = boundAccount
+			}
+			f := &flow{site: s.site, token: s.session("o", object{"provider": "own_bluesky"})}
+			f.attempt = s.attemptOf(f.token)
+			if a := f.start("handle", account); a.status == http.StatusFound {
+				t.Fatalf("the flow begins: %s", f.authorize)
+			}
+			if told := f.outcome().has("status", "error").text("error.description"); !strings.Contains(told, c.words) {
+				t.Errorf("told %q", told)
+			}
+			if s.server.Count("push") != 0 || len(s.accounts()) != 0 {
+				t.Error("a request was pushed")
+			}
+		})
+	}
+}
+
+// An authorization server may sign in whom it likes: tokens for another account than the one that was asked for are
+// given back, and so are those without the scope of the protocol.
+func TestATProtoRefusesTokensOfAnother(t *testing.T) {
+	t.Parallel()
+	for member, value := range map[string]string{"sub": "did:plc:other", "scope": "transition:generic"} {
+		t.Run(member, func(t *testing.T) {
+			t.Parallel()
+			s := newATProtoSite(t, func(o *boundserver.Options) {
+				o.Change = func(name string, d map[string]any) {
+					if name == "token" {
+						d[member] = value
+					}
+				}
+			})
+			f := s.beginAs("o", boundAccount)
+			s.back(f)
+			f.outcome().has("status", "error")
+			if len(s.accounts()) != 0 || s.server.Count("revoke") != 1 {
+				t.Errorf("accounts %v, %d revoked", s.accounts(), s.server.Count("revoke"))
+			}
+		})
+	}
+}
