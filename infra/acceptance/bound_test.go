@@ -1,7 +1,11 @@
 package acceptance_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"os"
@@ -10,7 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+
 	"patchbay/infra/boundserver"
+	"patchbay/shared/api/gateway"
+	"patchbay/shared/api/mcp"
 	"patchbay/shared/credential"
 )
 
@@ -111,10 +119,15 @@ func TestBoundLife(t *testing.T) {
 	// A path that is percent-encoded, a query, and a body.
 	s.proxy(id, object{"method": "POST", "path": "/a%20b/c?d=e&f=%2F", "body": object{"n": 1}}).
 		want(http.StatusOK).has("path", "/a b/c", "query", "d=e&f=%2F", "body", `{"n":1}`)
-	sdk := asSDK{t: t.(*testing.T), base: s.stack.BaseURL + "/proxy/accounts/" + id}
-	if a := sdk.do(http.MethodPut, "/things/1?x=y", "text", "Authorization", "Bearer "+s.tenant.key, "DPoP", "the caller's own"); a.status != http.StatusOK ||
-		!strings.Contains(a.body, `"body":"text"`) {
+	sdk := asSDK{t: t, base: s.stack.BaseURL + "/proxy/accounts/" + id}
+	a := sdk.do(http.MethodPut, "/things/1?x=y", "text", "Authorization", "Bearer "+s.tenant.key, "DPoP", "the caller's")
+	if a.status != http.StatusOK || !strings.Contains(a.body, `"body":"text"`) {
 		t.Errorf("the transparent proxy: %d %s", a.status, a.body)
+	}
+
+	agent := s.agentAt(gateway.Path, bearing{s.tenant.key, id}, mcp.Protocols[0], nil)
+	if told := s.request(agent, object{"path": "/me"}); told.Status != http.StatusOK {
+		t.Errorf("the gateway: %+v", told)
 	}
 
 	s.server.Expire()
@@ -368,122 +381,38 @@ func TestPushedRequestByAWrongClient(t *testing.T) {
 	f.outcome().has("status", "error", "error.code", "client_refused")
 }
 
-const boundAccount = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
-
-// newATProtoSite is a site whose connector is the catalog's Bluesky, with the server's directory in the place of
-// did:plc's.
-func newATProtoSite(t testing.TB, change ...func(*boundserver.Options)) *boundSite {
-	t.Helper()
-	o := boundserver.Options{Account: boundAccount, Nonces: true}
-	for _, c := range change {
-		c(&o)
-	}
-	s := &boundSite{site: newSite(t), key: "own_bluesky", server: boundserver.New(t, o)}
-	file, err := os.ReadFile("../../shared/catalog/definitions/bluesky.yaml")
+// Okta's service app, as the catalog has it: the client signs, the token is bound to a key of the account's own, and a
+// nonce is asked for before. The same signed text is taken once.
+func TestOktaServiceAppWithDPoP(t *testing.T) {
+	t.Parallel()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(string(file), "key: bluesky", "key: own_bluesky", 1)
-	s.define("own_bluesky", strings.Replace(text, "https://plc.directory", s.server.Directory(), 1)).
-		want(http.StatusCreated)
-	s.config = s.configure("own_bluesky", nil)
-	return s
-}
-
-func (s *boundSite) beginAs(owner, handle string) *flow {
-	s.t.Helper()
-	return s.try(s.session(owner, object{"provider": s.key}), "handle", handle)
-}
-
-// The life of an account of AT Protocol: its DID tells server and authorization server, the client is a metadata
-// document, requests are pushed, tokens bound.
-func TestBlueskyLife(t *testing.T) {
-	t.Parallel()
-	s := newATProtoSite(t)
-	f := s.beginAs("o", boundAccount)
-	if q := f.authorize.Query(); len(q) != 2 || !strings.HasSuffix(q.Get("client_id"), "/client.json") {
-		t.Errorf("the browser carries %v", q)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
 	}
-	id := s.links(f)
-	s.proxy(id, object{"path": "/xrpc/app.bsky.feed.getTimeline"}).want(http.StatusOK).has("did", boundAccount)
-	s.get("/accounts/"+id).want(http.StatusOK).has("upstream.id", boundAccount)
+	s := &boundSite{site: newSite(t), key: "own_okta"}
+	s.server = boundserver.New(t, boundserver.Options{ID: "0oa-app", Nonces: true, Keys: &jose.JSONWebKeySet{
+		Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "key-1", Algorithm: "RS256", Use: "sig"}},
+	}})
+	file, err := os.ReadFile("../../shared/catalog/definitions/okta.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(file), "key: okta", "key: own_okta", 1)
+	text = strings.Replace(text, "base_url: https://{domain}", "base_url: "+s.server.API(), 1)
+	s.define("own_okta", strings.ReplaceAll(text, "https://{domain}", s.server.Issuer())).want(http.StatusCreated)
+	s.config = s.configure("own_okta", object{"auth_type": "client_credentials_dpop"})
+	id := s.link("o", s.config, object{
+		"domain": "acme.okta.com", "client_id": "0oa-app", "key_id": "key-1",
+		"private_key": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
+	})
+	s.proxy(id, object{"path": "/api/v1/users?limit=2"}).want(http.StatusOK).has("query", "limit=2")
 	s.server.Expire()
-	s.proxy(id, object{"path": "/xrpc/app.bsky.feed.getTimeline"}).want(http.StatusOK)
-	s.get("/accounts/" + id + "/credentials").want(http.StatusPreconditionFailed)
-	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "revoked")
+	s.server.Renonce()
+	s.proxy(id, object{"path": "/api/v1/groups"}).want(http.StatusOK)
+	s.get("/accounts/"+id+"/credentials").want(http.StatusPreconditionFailed).has("code", "credential_bound")
 	s.keepsTo()
-}
-
-// What servers of an account may do that the profile rules out, and what is told then.
-func TestATProtoRefusals(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		document, member string
-		value            any
-		account, words   string
-	}{
-		"no pushed requests":    {document: "server", member: "require_pushed_authorization_requests", value: false, words: "pushed"},
-		"no bound tokens":       {document: "server", member: "dpop_signing_alg_values_supported", value: []string{"RS256"}, words: "bound to a key"},
-		"no documents":          {document: "server", member: "client_id_metadata_document_supported", value: false, words: "documents"},
-		"answers without iss":   {document: "server", member: "authorization_response_iss_parameter_supported", value: false, words: "RFC 9207"},
-		"another issuer":        {document: "server", member: "issuer", value: "https://honest.example", words: "https://honest.example"},
-		"another server's name": {document: "resource", member: "resource", value: "https://other.example", words: "https://other.example"},
-		"two servers":           {document: "resource", member: "authorization_servers", value: []string{"https://a.example", "https://b.example"}, words: "must be one"},
-		"a private server":      {document: "resource", member: "authorization_servers", value: []string{"https://10.0.0.1"}, words: "10.0.0.1"},
-		"another account":       {document: "did", member: "id", value: "did:plc:other", words: "another account"},
-		"no server":             {document: "did", member: "service", value: []any{}, words: "names no server"},
-		"no such account":       {account: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", words: "no account"},
-		"no DID":                {account: "did:key:x", words: "no DID"},
-		"no handle":             {account: "localhost", words: "no handle"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newATProtoSite(t, func(o *boundserver.Options) {
-				o.Change = func(name string, d map[string]any) {
-					if name == c.document {
-						d[c.member] = c.value
-					}
-				}
-			})
-			account := c.account
-			if account == "" {
-				account = boundAccount
-			}
-			f := &flow{site: s.site, token: s.session("o", object{"provider": "own_bluesky"})}
-			f.attempt = s.attemptOf(f.token)
-			if a := f.start("handle", account); a.status == http.StatusFound {
-				t.Fatalf("the flow begins: %s", f.authorize)
-			}
-			if told := f.outcome().has("status", "error").text("error.description"); !strings.Contains(told, c.words) {
-				t.Errorf("told %q", told)
-			}
-			if s.server.Count("push") != 0 || len(s.accounts()) != 0 {
-				t.Error("a request was pushed")
-			}
-		})
-	}
-}
-
-// An authorization server may sign in whom it likes: tokens for another account than the one that was asked for are
-// given back, and so are those without the scope of the protocol.
-func TestATProtoRefusesTokensOfAnother(t *testing.T) {
-	t.Parallel()
-	for member, value := range map[string]string{"sub": "did:plc:other", "scope": "transition:generic"} {
-		t.Run(member, func(t *testing.T) {
-			t.Parallel()
-			s := newATProtoSite(t, func(o *boundserver.Options) {
-				o.Change = func(name string, d map[string]any) {
-					if name == "token" {
-						d[member] = value
-					}
-				}
-			})
-			f := s.beginAs("o", boundAccount)
-			s.back(f)
-			f.outcome().has("status", "error")
-			if len(s.accounts()) != 0 || s.server.Count("revoke") != 1 {
-				t.Errorf("accounts %v, %d revoked", s.accounts(), s.server.Count("revoke"))
-			}
-		})
-	}
 }

@@ -185,3 +185,31 @@ func TestMCPDeclaredQuirks(t *testing.T) {
 		s.keepsTo()
 	})
 }
+
+// A mix-up of two authorization servers, each on another domain than its MCP server (RFC 9700 section 4.4): what one of
+// them answers is taken for the other's nowhere, and no code goes to a server that did not give it.
+func TestMCPMixUp(t *testing.T) {
+	t.Parallel()
+	honest := newMCPSite(t, mcpserver.Options{})
+	evil := &mcpSite{site: honest.site.on(t), server: mcpserver.New(t, mcpserver.Options{})}
+	evil.define("own_evil", strings.Replace(mcpDefinition(evil.server), "own_mcp", "own_evil", 1)).
+		want(http.StatusCreated)
+	evil.config = evil.configure("own_evil", nil)
+
+	begun := honest.begin("o")
+	at, q := honest.consent(begun)
+	other := evil.try(evil.session("o", object{"provider": "own_evil"}))
+	elsewhere, p := evil.consent(other)
+
+	begun.backAt(elsewhere, q, begun.cookies).want(http.StatusBadRequest) // the honest code at the other's address
+	if n := evil.server.Count("token"); n != 0 {
+		t.Errorf("%d codes went to the other server", n)
+	}
+	q.Set("code", p.Get("code")) // the other's answer to the honest flow
+	q.Set("iss", p.Get("iss"))
+	begun.backAt(at, q, begun.cookies).want(http.StatusFound)
+	begun.outcome().has("status", "error", "error.code", "issuer_mismatch")
+	if n := honest.server.Count("token"); n != 0 {
+		t.Errorf("%d codes were exchanged", n)
+	}
+}

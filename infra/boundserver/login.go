@@ -19,11 +19,14 @@ func refuse(w http.ResponseWriter, status int, code, format string, args ...any)
 	answer(w, status, map[string]any{"error": code, "error_description": fmt.Sprintf(format, args...)})
 }
 
+// oktaToken is where Okta has its token endpoint.
+const oktaToken = "/oauth2/v1/token" //nolint:gosec // an address
+
 // serveLogin is the authorization server.
 func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	route := map[string]func(http.ResponseWriter, *http.Request){
-		"/push": s.push, "/authorize": s.authorize, "/token": s.token, "/revoke": s.revoke,
+		"/push": s.push, "/authorize": s.authorize, "/token": s.token, oktaToken: s.token, "/revoke": s.revoke,
 	}[path]
 	switch {
 	case s.Account != "" && path == "/.well-known/oauth-authorization-server":
@@ -37,7 +40,7 @@ func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
 	case route == nil:
 		http.NotFound(w, r)
 	default:
-		name := strings.TrimPrefix(path, "/")
+		name := path[strings.LastIndexByte(path, '/')+1:]
 		if name == "token" && r.ParseForm() == nil && r.PostForm.Get("grant_type") == "refresh_token" {
 			name = "refresh"
 		}
@@ -68,8 +71,15 @@ func (s *Server) metadata() map[string]any {
 // client is who asks; "" where it does not authenticate. The redirect URIs are those of its registration.
 func (s *Server) client(w http.ResponseWriter, r *http.Request) (id string, redirects []string) {
 	form := r.PostForm
-	if s.Account != "" {
+	switch {
+	case s.Account != "":
 		return s.documented(w, form)
+	case s.Keys != nil:
+		if why := s.assertion(s.ID, s.Keys, s.login.URL+r.URL.Path, form); why != "" {
+			refuse(w, http.StatusUnauthorized, "invalid_client", "%s", why)
+			return "", nil
+		}
+		return s.ID, nil
 	}
 	user, password, basic := r.BasicAuth()
 	id, _ = url.QueryUnescape(user)
@@ -122,7 +132,7 @@ func (s *Server) documented(w http.ResponseWriter, form url.Values) (id string, 
 			s.breaks("atproto 'Client ID Metadata Document': %s in %+v", what, m)
 		}
 	}
-	if why := s.assertion(id, m.Keys, form); why != "" {
+	if why := s.assertion(id, m.Keys, s.Issuer(), form); why != "" {
 		refuse(w, http.StatusUnauthorized, "invalid_client", "%s", why)
 		return "", nil
 	}
@@ -130,8 +140,9 @@ func (s *Server) documented(w http.ResponseWriter, form url.Values) (id string, 
 }
 
 // assertion holds a client's assertion to RFC 7523 section 3. Its key is another than that of the proofs.
-func (s *Server) assertion(id string, keys *jose.JSONWebKeySet, form url.Values) (why string) {
-	signed, err := jose.ParseSignedCompact(form.Get("client_assertion"), []jose.SignatureAlgorithm{jose.ES256})
+func (s *Server) assertion(id string, keys *jose.JSONWebKeySet, audience string, form url.Values) (why string) {
+	signed, err := jose.ParseSignedCompact(form.Get("client_assertion"),
+		[]jose.SignatureAlgorithm{jose.ES256, jose.RS256})
 	if err != nil || keys == nil {
 		return "no signed text"
 	}
@@ -147,7 +158,7 @@ func (s *Server) assertion(id string, keys *jose.JSONWebKeySet, form url.Values)
 		ID       string `json:"jti"`
 	}
 	if err != nil || json.Unmarshal(payload, &claims) != nil || claims.Issuer != id || claims.Subject != id ||
-		claims.Audience != s.Issuer() || claims.ID == "" || s.seen["assertion "+claims.ID] {
+		claims.Audience != audience || claims.ID == "" || s.seen["assertion "+claims.ID] {
 		return "wrong claims: " + string(payload)
 	}
 	s.seen["assertion "+claims.ID] = true
@@ -247,6 +258,10 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 			s.breaks("RFC 7636 4.6, RFC 6749 4.1.3: a wrong code_verifier or redirect_uri")
 			g = nil
 		}
+	case "client_credentials":
+		if s.Keys != nil {
+			g = &grant{client: id, scope: form.Get("scope"), key: key}
+		}
 	case "refresh_token":
 		g = s.refresh[form.Get("refresh_token")]
 		delete(s.refresh, form.Get("refresh_token"))
@@ -269,6 +284,9 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	}
 	if s.Account != "" {
 		d["sub"] = s.Account
+	}
+	if s.Keys != nil {
+		delete(d, "refresh_token")
 	}
 	answer(w, http.StatusOK, s.change("token", d))
 }

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+
 	"patchbay/infra/proofcheck"
 )
 
@@ -24,6 +26,9 @@ import (
 type Options struct {
 	// ID, Secret and Redirect are the registered client; without a secret it is a public one. An account's server has none.
 	ID, Secret, Redirect string
+	// Keys are those of a registered client that proves itself by private_key_jwt, in place of Secret. It gets tokens in its
+	// own name.
+	Keys *jose.JSONWebKeySet
 	// Account is the DID that the server is of, by the profile of AT Protocol; "" is an ordinary API.
 	Account string
 	// Nonces has both servers ask for nonces, each for its own.

@@ -102,6 +102,18 @@ func declared() map[string]catalog.Auth {
 			}},
 		},
 	}
+	all["a sign-in that is pushed, and tokens of a key"] = catalog.Auth{
+		Scheme: catalog.Code, Place: bearer, Setup: []catalog.Field{
+			{Key: "client_id", Label: "Client ID", Type: "text", Required: true},
+			{Key: "client_secret", Label: "Client secret", Type: "password", Required: true, Secret: true},
+		},
+		OAuth2: &catalog.OAuth2{
+			Authorize: catalog.Authorize{URL: text("https://login.acme.test/authorize")}, DPoP: true,
+			PAR:     &catalog.PAR{URL: text("https://login.acme.test/push")},
+			Token:   catalog.Token{URL: text("https://login.acme.test/token"), Client: "body"},
+			Refresh: &catalog.Refresh{Rotates: true}, Scopes: []catalog.Scopes{{Default: []string{"read"}}},
+		},
+	}
 	for _, alg := range []string{"RS512", "ES256", "ES384", "EdDSA"} {
 		all["a token of its own, "+alg] = catalog.Auth{
 			Scheme: catalog.Signing, Place: catalog.Placement{Bearer: text("{jwt}")},

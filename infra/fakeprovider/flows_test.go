@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/ident"
 	"patchbay/shared/oauth"
 	"patchbay/shared/outbound"
+	"patchbay/shared/outbound/sign"
 	"patchbay/shared/provider"
 	"patchbay/shared/secret"
 )
@@ -52,6 +53,13 @@ func newScene(t *testing.T, d *catalog.Definition, a *catalog.Auth, all bool) *s
 	enforced, front := a, (*mcpFront)(nil)
 	if a.MCP != nil {
 		enforced, front = mcpAuth(t, d, a, s.values)
+	}
+	if a.OAuth2 != nil && a.OAuth2.DPoP { // as a sign-in makes it before it begins
+		key, err := sign.NewProofKey()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.values[provider.ProofKeyValue] = key.Reveal()
 	}
 	provider, err := fakeprovider.New(
 		d,

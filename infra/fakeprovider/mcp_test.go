@@ -128,7 +128,7 @@ func TestEveryMCPServerIsFound(t *testing.T) {
 			})
 		}
 	}
-	if servers < 50 {
+	if servers < 60 {
 		t.Errorf("%d MCP servers", servers)
 	}
 }

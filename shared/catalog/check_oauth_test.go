@@ -40,6 +40,28 @@ func TestCheckOAuthAndFields(t *testing.T) {
 		{"fact named as a field", "fact: base", "fact: sub", "/auth/0/oauth2", "has the name of a field"},
 		{"reserved fact", "fact: base", "fact: state", "/auth/0/oauth2/response/capture/0/fact", "is taken"},
 
+		// RFC 9449, RFC 9126
+		{
+			"a bound token that is no bearer", `    place: {bearer: "{access_token}"}
+    verify: {method: POST, path: /me, body: "{}"}
+    oauth2:
+`, `    place: {header: {X-Token: "{access_token}"}}
+    verify: {method: POST, path: /me, body: "{}"}
+    oauth2:
+      dpop: true
+`, "/auth/0/oauth2/dpop", "sent by place.bearer",
+		},
+		{
+			"a bound token asked for in the query", `      token: {url: "{server}/token",`, `      dpop: true
+      token: {url: "{server}/token", encoding: query,`, "/auth/0/oauth2/dpop", "is a POST with a form or JSON",
+		},
+		{
+			"pushed to another host", `    oauth2:
+      authorize`, `    oauth2:
+      par: {url: "https://{hint}.example.com/push"}
+      authorize`, "/auth/0/oauth2/par/url", "hint",
+		},
+
 		// fields
 		{"auth type twice", "- key: key", "- key: oauth2", "/auth/1/key", "is defined twice"},
 		{"field twice", "key: region", "key: sub", "/auth/0", "is defined twice"},

@@ -89,3 +89,40 @@ func TestAccessEnds(t *testing.T) {
 		})
 	}
 }
+
+// The key that tokens are bound to stays with a renewal, and a refresh token is not kept under another key.
+func TestMaterialKeepsItsKey(t *testing.T) {
+	bound := func() *Material {
+		return &Material{AccessToken: secret.New("old"), RefreshToken: secret.New("old-refresh"), ProofKey: secret.New("key-1")}
+	}
+	for _, c := range []struct {
+		name, key, refresh string
+		put                func(*Material)
+	}{
+		{"renewed", "key-1", "old-refresh", func(m *Material) { m.Renew(&provider.Grant{AccessToken: secret.New("new")}) }},
+		{"renewed with a first key", "key-2", "old-refresh", func(m *Material) {
+			m.Renew(&provider.Grant{AccessToken: secret.New("new"), ProofKey: secret.New("key-2")})
+		}},
+		{"signed in again", "key-2", "", func(m *Material) {
+			m.Replace(&provider.Grant{AccessToken: secret.New("new"), ProofKey: secret.New("key-2")}, true)
+		}},
+		{"signed in again, by the same key", "key-1", "old-refresh", func(m *Material) {
+			m.Replace(&provider.Grant{AccessToken: secret.New("new"), ProofKey: secret.New("key-1")}, true)
+		}},
+		{"signed in again, bound to nothing", "", "", func(m *Material) {
+			m.Replace(&provider.Grant{AccessToken: secret.New("new")}, true)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := bound()
+			c.put(m)
+			if m.ProofKey.Reveal() != c.key || m.RefreshToken.Reveal() != c.refresh {
+				t.Errorf("key %q, refresh token %q", m.ProofKey.Reveal(), m.RefreshToken.Reveal())
+			}
+			v := m.Values(&catalog.Auth{}, nil, nil)
+			if v[provider.ProofKeyValue] != c.key {
+				t.Errorf("calls are signed with %q", v[provider.ProofKeyValue])
+			}
+		})
+	}
+}

@@ -1,5 +1,5 @@
 // npm oidc-provider, a certified OpenID provider that nobody here wrote, with an API of its own behind its tokens.
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { loadModule } from "./modules.mjs";
@@ -7,9 +7,10 @@ import { loadModule } from "./modules.mjs";
 /**
  * Listens on a free loopback port at once, since its address goes into a connector's definition; start(redirectURI)
  * then makes the provider. counts tells what it saw. PKCE is required, refresh tokens rotate at every use, and access
- * tokens live 30 s.
+ * tokens live 30 s. With bound it takes pushed requests alone (RFC 9126), binds tokens to keys (RFC 9449) and wants
+ * nonces; its own userinfo endpoint, /me, is the API then.
  */
-export async function listenCertified() {
+export async function listenCertified({ bound = false } = {}) {
   const counts = { code: 0, refresh: 0, failed: [], revoked: 0, calls: 0 };
   const grants = new Set();
   let provider = null;
@@ -45,6 +46,7 @@ export async function listenCertified() {
             grant_types: ["authorization_code", "refresh_token"],
             response_types: ["code"],
             token_endpoint_auth_method: "client_secret_basic",
+            ...(bound && { dpop_bound_access_tokens: true, require_pushed_authorization_requests: true }),
           },
         ],
         pkce: { required: () => true },
@@ -61,7 +63,14 @@ export async function listenCertified() {
           Session: 600,
           Grant: 3600,
         },
-        features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
+        features: {
+          devInteractions: { enabled: true },
+          revocation: { enabled: true },
+          ...(bound && {
+            dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+            pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+          }),
+        },
         findAccount: (ctx, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
         cookies: { keys: ["only for this test"] },
       });
@@ -87,7 +96,7 @@ export async function listenCertified() {
 }
 
 /** The connector's definition, as an owner would write one into $PATCHBAY_CATALOG_DIR. */
-export const definition = (issuer) => `# Written by infra/e2e: the certified provider of one test run.
+export const definition = (issuer, { bound = false } = {}) => `# Written by infra/e2e: the certified provider of one test run.
 key: certified
 name: Certified provider
 categories: [iam]
@@ -95,7 +104,7 @@ release_stage: preview
 version: 0.1.0
 local_only: true
 api:
-  base_url: ${issuer}/api
+  base_url: ${bound ? issuer : `${issuer}/api`}
 auth:
   - key: oauth
     label: OpenID Connect
@@ -115,7 +124,7 @@ auth:
         url: ${issuer}/auth
         params: { prompt: consent }
         pkce: S256
-      token: { url: ${issuer}/token, client: basic }
+      token: { url: ${issuer}/token, client: basic }${bound ? `\n      dpop: true\n      par: { url: ${issuer}/request }` : ""}
       refresh: { rotates: true }
       revoke: { url: ${issuer}/token/revocation }
       callback: { issuer: ${issuer} }
