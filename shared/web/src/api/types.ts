@@ -723,6 +723,8 @@ export type ExportedAccount = {
 
 export type ExportedTokens = {
   "access_token"?: string;
+  /** The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256 */
+  "dpop_key"?: Record<string, string>;
   /** When access_token ends */
   "expires_at"?: string;
   /** What a sign-in would have captured, such as instance_url */
@@ -1046,6 +1048,8 @@ export type ImportAccountInputBody = {
 
 export type ImportedTokens = {
   "access_token"?: string;
+  /** The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256 */
+  "dpop_key"?: Record<string, string>;
   /** When access_token ends */
   "expires_at"?: string;
   /** What a sign-in would have captured, such as instance_url */
