@@ -122,7 +122,8 @@ func (s *Server) documented(w http.ResponseWriter, form url.Values) (id string, 
 	}
 	for what, ok := range map[string]bool{
 		"client_id": m.ID == id, "application_type": m.Kind == "web" || m.Kind == "native",
-		"grant_types":              slices.Contains(m.Grants, "authorization_code") && slices.Contains(m.Grants, "refresh_token"),
+		"authorization_code":       slices.Contains(m.Grants, "authorization_code"),
+		"refresh_token":            slices.Contains(m.Grants, "refresh_token"),
 		"response_types":           slices.Contains(m.Responses, "code"),
 		"scope":                    slices.Contains(strings.Fields(m.Scope), "atproto"),
 		"dpop_bound_access_tokens": m.Bound, "token_endpoint_auth_method": m.Method == "private_key_jwt",
@@ -198,7 +199,8 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 		s.breaks("RFC 9449 10: dpop_jkt is %q, the proof's key %q", form.Get("dpop_jkt"), key)
 	case len(form.Get("state")) < 22 || s.seen["state "+form.Get("state")]:
 		s.breaks("RFC 6749 10.12: the state %q", form.Get("state"))
-	case s.Account != "" && (!slices.Contains(strings.Fields(form.Get("scope")), "atproto") || form.Get("login_hint") == ""):
+	case s.Account != "" && (!slices.Contains(strings.Fields(form.Get("scope")), "atproto") ||
+		form.Get("login_hint") == ""):
 		s.breaks("atproto 'Authorization Request Fields': %v", form)
 	}
 	if !slices.Contains(redirects, form.Get("redirect_uri")) {

@@ -24,10 +24,11 @@ import (
 
 // Options are what kind of server it is.
 type Options struct {
-	// ID, Secret and Redirect are the registered client; without a secret it is a public one. An account's server has none.
+	// ID, Secret and Redirect are the registered client; without a secret it is a public one. An account's server has
+	// none.
 	ID, Secret, Redirect string
-	// Keys are those of a registered client that proves itself by private_key_jwt, in place of Secret. It gets tokens in its
-	// own name.
+	// Keys are those of a registered client that proves itself by private_key_jwt, in place of Secret. It gets tokens in
+	// its own name.
 	Keys *jose.JSONWebKeySet
 	// Account is the DID that the server is of, by the profile of AT Protocol; "" is an ordinary API.
 	Account string

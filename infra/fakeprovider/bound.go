@@ -79,7 +79,8 @@ func (p *Provider) push(r *http.Request) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.authenticate(r, p.auth.OAuth2.Token.Client, p.auth.OAuth2.Token.Basic, got, map[string]string{}); err != nil {
+	by := p.auth.OAuth2.Token
+	if err := p.authenticate(r, by.Client, by.Basic, got, map[string]string{}); err != nil {
 		return nil, err
 	}
 	key, err := p.proofOf(r, "")

@@ -57,7 +57,7 @@ func mcpAuth(t *testing.T, d *catalog.Definition, a *catalog.Auth, values map[st
 	server *catalog.Auth, front *mcpFront,
 ) {
 	t.Helper()
-	address, err := a.MCP.URL.Expand(values)
+	address, err := a.MCP.URL.Expand(a.Values(values))
 	if err != nil {
 		t.Fatalf("%s: %v", d.Key, err)
 	}

@@ -28,10 +28,11 @@ var tokenOnly = []string{"client_secret", "refresh_token"}
 
 // ErrBound refuses to read a token that only Patchbay can use: it is bound to a key that stays here (RFC 9449), so it
 // would be refused from anybody else, and reads like any other.
-var ErrBound = fault.New(fault.Precondition, "credential_bound", "The account's access token is bound to a key that stays "+
-	"in Patchbay (DPoP): alone it is good for nothing. Make the call through the proxy.")
+var ErrBound = fault.New(fault.Precondition, "credential_bound",
+	"The account's access token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing. Make the "+
+		"call through the proxy.")
 
-// Read admits a key to an account's credential as Admit does for a call, and refuses with the same errors, and with
+// Read admits a key to an account's credential as Admit does for a call, and refuses with the same errors and with
 // ErrBound. A credential that needs no renewal costs the one read of the admission.
 func (s *Service) Read(ctx context.Context, a project.Access, id string) (*Readable, error) {
 	call, err := s.admit(ctx, a, id)

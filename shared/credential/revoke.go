@@ -26,8 +26,8 @@ func (s *Service) Ending(ctx context.Context, a account.Account, in connector.Co
 	return end, nil
 }
 
-// revocable says whether a grant can be ended at the provider. Of a discovered server only its metadata tells, which is among
-// the grant's facts.
+// revocable says whether a grant can be ended at the provider. Of a discovered server only its metadata tells, which is
+// among the grant's facts.
 func revocable(auth *catalog.Auth) bool {
 	return auth.Scheme.OAuth() && (auth.OAuth2.Revoke != nil || auth.Discovered())
 }

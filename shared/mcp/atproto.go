@@ -135,8 +135,8 @@ func (s *search) homeOf(ctx context.Context, did, hint string) (string, error) {
 	}
 	for _, service := range d.Services {
 		home, _ := service.Endpoint.(string)
-		if (service.ID == "#atproto_pds" || service.ID == did+"#atproto_pds") && service.Type == "AtprotoPersonalDataServer" &&
-			s.isOrigin(home) {
+		named := service.ID == "#atproto_pds" || service.ID == did+"#atproto_pds"
+		if named && service.Type == "AtprotoPersonalDataServer" && s.isOrigin(home) {
 			return strings.TrimSuffix(home, "/"), nil
 		}
 	}
@@ -158,14 +158,15 @@ func (s *search) homeMetadata(ctx context.Context, home string) (*resourceMetada
 	}
 	m := new(resourceMetadata)
 	if a == nil || decode(a, m) != nil {
-		return nil, refuse(provider.Other, "The account's server %s does not say who signs its users in (RFC 9728).", shown(home))
+		return nil, refuse(provider.Other, "The account's server %s does not say who signs its users in (RFC 9728).",
+			shown(home))
 	}
 	switch {
 	case m.Resource != home:
 		return nil, refuse(provider.Other, "The account's server %s calls itself %s.", shown(home), shown(m.Resource))
 	case len(m.Servers) != 1 || !s.isOrigin(m.Servers[0]):
-		return nil, refuse(provider.Other, "The account's server %s names %s as its authorization servers: it must be one, at "+
-			"an https address.", shown(home), shown(strings.Join(m.Servers, ", ")))
+		return nil, refuse(provider.Other, "The account's server %s names %s as its authorization servers: it must be one, "+
+			"at an https address.", shown(home), shown(strings.Join(m.Servers, ", ")))
 	}
 	return m, nil
 }
@@ -184,7 +185,8 @@ func (s *search) checkProfile(f *provider.MCPFound) error {
 		lacks = "answers that name their server (RFC 9207)"
 	}
 	if lacks != "" {
-		return refuse(provider.Other, "The authorization server %s lacks what AT Protocol demands: %s.", shown(f.Issuer), lacks)
+		return refuse(provider.Other, "The authorization server %s lacks what AT Protocol demands: %s.", shown(f.Issuer),
+			lacks)
 	}
 	f.Bound = true
 	return nil

@@ -140,8 +140,8 @@ func refreshCall(o *catalog.OAuth2, r *catalog.Refresh) tokenCall {
 }
 
 // obtain makes a token request and reads the Grant. complete says that everything in it is new: then a missing required
-// fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay. Behind the error
-// of a token that is not bound as it must be there is a grant all the same.
+// fact, and any fact or refresh token that cannot be used, is an error. Otherwise those of before stay. Behind the
+// error of a token that is not bound as it must be there is a grant all the same.
 func (c *Client) obtain(
 	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, complete bool, secrets ...string,
 ) (*provider.Grant, any, error) {

@@ -80,7 +80,8 @@ func checkSubject(a *catalog.Auth, values map[string]string, document any, to pu
 		e.Description = "The server signed in another account than " + clean(server.Subject) + ", for which it was asked."
 		return e
 	case !slices.Contains(strings.Fields(textAt(document, "scope")), "atproto"):
-		e.Code, e.Description = CodeAnswer, "The server did not grant the scope atproto, without which its tokens mean nothing."
+		e.Code = CodeAnswer
+		e.Description = "The server did not grant the scope atproto, without which its tokens mean nothing."
 		return e
 	}
 	return nil

@@ -19,8 +19,8 @@ func (c *Client) ProofKey(a *catalog.Auth, values map[string]string) (secret.Tex
 	return sign.NewProofKey()
 }
 
-// withProofKey adds a key where tokens are bound to one and the account has none yet: at the first grant of a client, and
-// where the definition has come to ask for it. The refresh token of a client that authenticates is bound to no key
+// withProofKey adds a key where tokens are bound to one and the account has none yet: at the first grant of a client,
+// and where the definition has come to ask for it. The refresh token of a client that authenticates is bound to no key
 // (RFC 9449 section 5), that of a public one is refused then.
 func (*Client) withProofKey(a *catalog.Auth, values map[string]string) (map[string]string, error) {
 	if !a.OAuth2.DPoP || values[provider.ProofKeyValue] != "" {
@@ -40,8 +40,8 @@ func checkBound(document any, to purpose) error {
 	if strings.EqualFold(kind, "DPoP") {
 		return nil
 	}
-	e := &provider.Error{Code: CodeUnbound, Description: "The provider's token is not bound to the account's key (DPoP): its " +
-		"token_type is " + clean(kind) + ". It is not used."}
+	e := &provider.Error{Code: CodeUnbound, Description: "The provider's token is not bound to the account's key (DPoP): " +
+		"its token_type is " + clean(kind) + ". It is not used."}
 	if kind == "" {
 		e.Description = "The provider does not say that its token is bound to the account's key (DPoP). It is not used."
 	}

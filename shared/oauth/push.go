@@ -34,7 +34,7 @@ func (c *Client) push(
 			Description: "The provider's answer to the pushed request has no usable request_uri."}
 	case err != nil || seconds <= 0: // RFC 9126 section 2.2
 		return nil, &provider.Error{Kind: provider.Later, Code: CodeAnswer,
-			Description: "The provider's answer to the pushed request does not say for how long it is good, or it is over already."}
+			Description: "The provider's answer to the pushed request does not say for how long it is good, or it is over."}
 	}
 	left := params{}
 	left.set("client_id", id)

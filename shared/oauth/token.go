@@ -193,8 +193,8 @@ func (c *Client) do(req *http.Request) (*reply, error) {
 }
 
 // send makes a token request and returns the answer's document. Its errors show no secret. A server that asks for
-// another nonce has not carried the request out (RFC 9449 section 8): it is made anew, once, since what the client signs
-// in it may be good once.
+// another nonce has not carried the request out (RFC 9449 section 8): it is made anew, once, since what the client
+// signs in it may be good once.
 func (c *Client) send(
 	ctx context.Context, a *catalog.Auth, t tokenCall, values map[string]string, secrets ...string,
 ) (any, error) {

@@ -126,8 +126,8 @@ func (t Target) Asked(s Spec) (*url.URL, http.Header, error) {
 	return u, header, err
 }
 
-// bound has a request of an account with a DPoP key prove that it has the key (RFC 9449 section 7.1). Its token's scheme
-// is DPoP then.
+// bound has a request of an account with a DPoP key prove that it has the key (RFC 9449 section 7.1). Its token's
+// scheme is DPoP then.
 func bound(req *http.Request, t Target) *http.Request {
 	token, bearer := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
 	key := t.Values[provider.ProofKeyValue]

@@ -43,8 +43,8 @@ const (
 	maxRefusal = 64 << 10
 )
 
-// proofs signs requests whose context asks for it, and keeps the nonces of their servers. A call that is refused for its
-// nonce was not carried out (RFC 9449 section 9): it is made once more, with the nonce of that answer.
+// proofs signs requests whose context asks for it, and keeps the nonces of their servers. A call that is refused for
+// its nonce was not carried out (RFC 9449 section 9): it is made once more, with the nonce of that answer.
 type proofs struct {
 	next http.RoundTripper
 
@@ -59,7 +59,10 @@ func (p *proofs) RoundTrip(req *http.Request) (*http.Response, error) {
 		return p.next.RoundTrip(req)
 	}
 	// An authorization server and a resource server of one origin have nonces of their own (section 9).
-	server := req.URL.Scheme + "://" + strings.ToLower(req.URL.Host) + " " + map[bool]string{true: "as"}[proof.Token.Empty()]
+	server := req.URL.Scheme + "://" + strings.ToLower(req.URL.Host)
+	if proof.Token.Empty() {
+		server += " tokens"
+	}
 	used := p.nonce(server)
 	res, err := p.try(req, req.Body, proof, used)
 	if err != nil {
