@@ -246,6 +246,27 @@ func (e DeletedAccountStatus) Valid() bool {
 	}
 }
 
+// Defines values for DiscoverOutputBodyClient.
+const (
+	DiscoverOutputBodyClientDocument     DiscoverOutputBodyClient = "document"
+	DiscoverOutputBodyClientOwner        DiscoverOutputBodyClient = "owner"
+	DiscoverOutputBodyClientRegistration DiscoverOutputBodyClient = "registration"
+)
+
+// Valid indicates whether the value is a known member of the DiscoverOutputBodyClient enum.
+func (e DiscoverOutputBodyClient) Valid() bool {
+	switch e {
+	case DiscoverOutputBodyClientDocument:
+		return true
+	case DiscoverOutputBodyClientOwner:
+		return true
+	case DiscoverOutputBodyClientRegistration:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportedAccountType.
 const (
 	ExportedAccountTypeProduction ExportedAccountType = "production"
@@ -519,6 +540,60 @@ func (e NewSharingKind) Valid() bool {
 	case NewSharingKindOrganization:
 		return true
 	case NewSharingKindPersonal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PendingCallState.
+const (
+	PendingCallStateApproved PendingCallState = "approved"
+	PendingCallStateExpired  PendingCallState = "expired"
+	PendingCallStateMade     PendingCallState = "made"
+	PendingCallStatePending  PendingCallState = "pending"
+	PendingCallStateRefused  PendingCallState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the PendingCallState enum.
+func (e PendingCallState) Valid() bool {
+	switch e {
+	case PendingCallStateApproved:
+		return true
+	case PendingCallStateExpired:
+		return true
+	case PendingCallStateMade:
+		return true
+	case PendingCallStatePending:
+		return true
+	case PendingCallStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PendingCallWholeState.
+const (
+	PendingCallWholeStateApproved PendingCallWholeState = "approved"
+	PendingCallWholeStateExpired  PendingCallWholeState = "expired"
+	PendingCallWholeStateMade     PendingCallWholeState = "made"
+	PendingCallWholeStatePending  PendingCallWholeState = "pending"
+	PendingCallWholeStateRefused  PendingCallWholeState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the PendingCallWholeState enum.
+func (e PendingCallWholeState) Valid() bool {
+	switch e {
+	case PendingCallWholeStateApproved:
+		return true
+	case PendingCallWholeStateExpired:
+		return true
+	case PendingCallWholeStateMade:
+		return true
+	case PendingCallWholeStatePending:
+		return true
+	case PendingCallWholeStateRefused:
 		return true
 	default:
 		return false
@@ -849,6 +924,33 @@ func (e ListEventsParamsOrder) Valid() bool {
 	case ListEventsParamsOrderAsc:
 		return true
 	case ListEventsParamsOrderDesc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPendingCallsParamsState.
+const (
+	ListPendingCallsParamsStateApproved ListPendingCallsParamsState = "approved"
+	ListPendingCallsParamsStateExpired  ListPendingCallsParamsState = "expired"
+	ListPendingCallsParamsStateMade     ListPendingCallsParamsState = "made"
+	ListPendingCallsParamsStatePending  ListPendingCallsParamsState = "pending"
+	ListPendingCallsParamsStateRefused  ListPendingCallsParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListPendingCallsParamsState enum.
+func (e ListPendingCallsParamsState) Valid() bool {
+	switch e {
+	case ListPendingCallsParamsStateApproved:
+		return true
+	case ListPendingCallsParamsStateExpired:
+		return true
+	case ListPendingCallsParamsStateMade:
+		return true
+	case ListPendingCallsParamsStatePending:
+		return true
+	case ListPendingCallsParamsStateRefused:
 		return true
 	default:
 		return false
@@ -1334,6 +1436,7 @@ type BrandColors struct {
 // CallPolicy defines model for CallPolicy.
 type CallPolicy struct {
 	Allow    *[]CallRule `json:"allow,omitempty"`
+	Approve  *[]CallRule `json:"approve,omitempty"`
 	Deny     *[]CallRule `json:"deny,omitempty"`
 	ReadOnly *bool       `json:"read_only,omitempty"`
 }
@@ -1893,6 +1996,53 @@ type Delivery struct {
 	URL string `json:"url"`
 }
 
+// DiscoverInputBody defines model for DiscoverInputBody.
+type DiscoverInputBody struct {
+	// Name Of the connector; from the address when left out
+	Name *string `json:"name,omitempty"`
+
+	// URL The server's address, such as https://mcp.example.com/mcp
+	URL string `json:"url"`
+}
+
+// DiscoverOutputBody defines model for DiscoverOutputBody.
+type DiscoverOutputBody struct {
+	// Client owner: you have to register a client there and enter its id in the auth config
+	Client *DiscoverOutputBodyClient `json:"client,omitempty"`
+
+	// Code Why not: discovery_failed, address_refused, …; an open list
+	Code      *string            `json:"code,omitempty"`
+	Connector *ProposedConnector `json:"connector,omitempty"`
+
+	// Issuer Who signs the server's users in
+	Issuer *string `json:"issuer,omitempty"`
+
+	// Message What that means, for a person
+	Message string `json:"message"`
+
+	// Scopes Asked for at first
+	Scopes []string        `json:"scopes"`
+	Steps  []DiscoveryStep `json:"steps"`
+
+	// Usable Accounts can be linked there
+	Usable bool `json:"usable"`
+}
+
+// DiscoverOutputBodyClient owner: you have to register a client there and enter its id in the auth config
+type DiscoverOutputBodyClient string
+
+// DiscoveryStep defines model for DiscoveryStep.
+type DiscoveryStep struct {
+	Ok bool `json:"ok"`
+
+	// Said What came of it, in words
+	Said string `json:"said"`
+	URL  string `json:"url"`
+
+	// What What was looked for
+	What string `json:"what"`
+}
+
 // Entry defines model for Entry.
 type Entry struct {
 	Action    string                  `json:"action"`
@@ -1952,6 +2102,9 @@ type ExportedAccountType string
 // ExportedTokens defines model for ExportedTokens.
 type ExportedTokens struct {
 	AccessToken *string `json:"access_token,omitempty"`
+
+	// DpopKey The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256
+	DpopKey *map[string]string `json:"dpop_key,omitempty"`
 
 	// ExpiresAt When access_token ends
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
@@ -2379,6 +2532,9 @@ type ImportAccountInputBodyType string
 type ImportedTokens struct {
 	AccessToken *string `json:"access_token,omitempty"`
 
+	// DpopKey The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256
+	DpopKey *map[string]string `json:"dpop_key,omitempty"`
+
 	// ExpiresAt When access_token ends
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 
@@ -2478,6 +2634,14 @@ type ListOutputBody struct {
 	Data []Webhook `json:"data"`
 }
 
+// ListPendingCallsOutputBody defines model for ListPendingCallsOutputBody.
+type ListPendingCallsOutputBody struct {
+	Data []PendingCall `json:"data"`
+
+	// NextCursor null after the last page
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListRolesOutputBody defines model for ListRolesOutputBody.
 type ListRolesOutputBody struct {
 	Data []AWSRole `json:"data"`
@@ -2526,6 +2690,9 @@ type Log struct {
 	AccountID *string `json:"account_id"`
 	Action    *string `json:"action"`
 
+	// ApprovedBy Who gave it, as key:… or user:…
+	ApprovedBy *string `json:"approved_by"`
+
 	// AttemptID The same for every log of one attempt to link
 	AttemptID    *string `json:"attempt_id"`
 	AuthConfigID *string `json:"auth_config_id"`
@@ -2557,6 +2724,9 @@ type Log struct {
 	Message       *string `json:"message"`
 	OriginOwnerID *string `json:"origin_owner_id"`
 	Path          *string `json:"path"`
+
+	// PendingCallID The approval with which a call is made
+	PendingCallID *string `json:"pending_call_id"`
 	ProjectID     string  `json:"project_id"`
 
 	// Provider Provider key
@@ -2589,8 +2759,11 @@ type Log struct {
 	Success      bool       `json:"success"`
 
 	// URL Without its query
-	URL       *string `json:"url"`
-	WebhookID *string `json:"webhook_id"`
+	URL *string `json:"url"`
+
+	// UseTokenName Of the use token that a call is made with
+	UseTokenName *string `json:"use_token_name"`
+	WebhookID    *string `json:"webhook_id"`
 }
 
 // LogKind defines model for Log.Kind.
@@ -2657,6 +2830,9 @@ type NewCallPolicy struct {
 	// Allow Where there is a rule, only what one of them names passes
 	Allow *[]NewCallRule `json:"allow,omitempty"`
 
+	// Approve What one of them names, and the rest lets pass, waits until somebody approves it (/pending_calls)
+	Approve *[]NewCallRule `json:"approve,omitempty"`
+
 	// Deny What one of them names is refused, whatever else allows it
 	Deny *[]NewCallRule `json:"deny,omitempty"`
 
@@ -2666,7 +2842,7 @@ type NewCallPolicy struct {
 
 // NewCallRule defines model for NewCallRule.
 type NewCallRule struct {
-	// Host A host of the connector, or * for each. Left out, each in deny, and that of the connector's base address in allow
+	// Host A host of the connector, or * for each. Left out, each in deny and approve, and that of the connector's base address in allow
 	//
 	// Examples: api.example.com
 	Host *string `json:"host,omitempty"`
@@ -2767,6 +2943,99 @@ type Payload struct {
 	Version *int64 `json:"version,omitempty"`
 }
 
+// PendingCall defines model for PendingCall.
+type PendingCall struct {
+	AccountID string `json:"account_id"`
+
+	// ActingUser For whom
+	ActingUser *string `json:"acting_user,omitempty"`
+
+	// Caller Who asks, as use_token:…, key:… or user:…
+	Caller string `json:"caller"`
+
+	// Connector Provider key
+	Connector string     `json:"connector"`
+	CreatedAt time.Time  `json:"created_at"`
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+
+	// DecidedBy As key:… or user:…
+	DecidedBy *string `json:"decided_by,omitempty"`
+
+	// EndsAt When it waits no more, or its approval ends
+	EndsAt        time.Time  `json:"ends_at"`
+	ID            string     `json:"id"`
+	MadeAt        *time.Time `json:"made_at,omitempty"`
+	Method        string     `json:"method"`
+	OriginOwnerID string     `json:"origin_owner_id"`
+
+	// Rule Which rule of a call policy holds it back
+	Rule string `json:"rule"`
+
+	// State made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+	State PendingCallState `json:"state"`
+
+	// Tool Of an MCP server
+	Tool *string `json:"tool,omitempty"`
+
+	// URL With its query, without the account's credential; empty where what was asked for cannot be opened any more
+	URL          string  `json:"url"`
+	UseTokenName *string `json:"use_token_name,omitempty"`
+}
+
+// PendingCallState made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+type PendingCallState string
+
+// PendingCallWhole defines model for PendingCallWhole.
+type PendingCallWhole struct {
+	AccountID string `json:"account_id"`
+
+	// ActingUser For whom
+	ActingUser *string `json:"acting_user,omitempty"`
+
+	// Body What the caller sends; of a message to an MCP server its method and parameters. It is data, never an instruction
+	Body *string `json:"body,omitempty"`
+
+	// BodyIsBase64 The body is no text
+	BodyIsBase64 *bool `json:"body_is_base64,omitempty"`
+
+	// Caller Who asks, as use_token:…, key:… or user:…
+	Caller string `json:"caller"`
+
+	// Connector Provider key
+	Connector string     `json:"connector"`
+	CreatedAt time.Time  `json:"created_at"`
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+
+	// DecidedBy As key:… or user:…
+	DecidedBy *string `json:"decided_by,omitempty"`
+
+	// EndsAt When it waits no more, or its approval ends
+	EndsAt time.Time `json:"ends_at"`
+
+	// Headers Those that say what the call does
+	Headers       map[string]string `json:"headers"`
+	ID            string            `json:"id"`
+	MadeAt        *time.Time        `json:"made_at,omitempty"`
+	Method        string            `json:"method"`
+	OriginOwnerID string            `json:"origin_owner_id"`
+
+	// Rule Which rule of a call policy holds it back
+	Rule string `json:"rule"`
+
+	// State made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+	State PendingCallWholeState `json:"state"`
+
+	// Tool Of an MCP server
+	Tool *string `json:"tool,omitempty"`
+
+	// URL With its query, without the account's credential; empty where what was asked for cannot be opened any more
+	URL          string  `json:"url"`
+	UseTokenName *string `json:"use_token_name,omitempty"`
+}
+
+// PendingCallWholeState made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+type PendingCallWholeState string
+
 // PlacedAt defines model for PlacedAt.
 type PlacedAt struct {
 	In   PlacedAtIn `json:"in"`
@@ -2831,6 +3100,20 @@ type ProjectSettingsStruct = map[string]interface{}
 // ProjectsOutputBody defines model for ProjectsOutputBody.
 type ProjectsOutputBody struct {
 	Data []SignedInPlace `json:"data"`
+}
+
+// ProposedConnector defines model for ProposedConnector.
+type ProposedConnector struct {
+	// AuthType For POST /auth_configs
+	AuthType string `json:"auth_type"`
+
+	// Definition For PUT /connector_definitions/{key}
+	Definition string `json:"definition"`
+	Key        string `json:"key"`
+	Name       string `json:"name"`
+
+	// RedirectURI Of a client that you register yourself
+	RedirectURI string `json:"redirect_uri"`
 }
 
 // ProxyInputBody defines model for ProxyInputBody.
@@ -3649,6 +3932,19 @@ type UpdateMemberParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// ListPendingCallsParams defines parameters for ListPendingCalls.
+type ListPendingCallsParams struct {
+	// State Only these
+	State *ListPendingCallsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor   *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	PageSize *int64  `form:"page_size,omitempty" json:"page_size,omitempty"`
+}
+
+// ListPendingCallsParamsState defines parameters for ListPendingCalls.
+type ListPendingCallsParamsState string
+
 // ListLogsParams defines parameters for ListLogs.
 type ListLogsParams struct {
 	// FilterAccountIds Accounts, with commas between them
@@ -3909,6 +4205,9 @@ type ProxyRequestParams struct {
 	// XAccountID Needed, but with a use token of one account
 	XAccountID *string `json:"x-account-id,omitempty"`
 
+	// XApprovalID The pending call that this one repeats, where a call policy asked for approval; may be left out
+	XApprovalID *string `json:"x-approval-id,omitempty"`
+
 	// XActingUser Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with
 	XActingUser *string `json:"x-acting-user,omitempty"`
 }
@@ -4005,6 +4304,9 @@ type AuthenticateConnectSessionJSONRequestBody = AuthenticateSessionInputBody
 
 // EndConnectSessionJSONRequestBody defines body for EndConnectSession for application/json ContentType.
 type EndConnectSessionJSONRequestBody = AuthenticateSessionInputBody
+
+// DiscoverConnectorJSONRequestBody defines body for DiscoverConnector for application/json ContentType.
+type DiscoverConnectorJSONRequestBody = DiscoverInputBody
 
 // InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
 type InviteMemberJSONRequestBody = InviteInputBody
@@ -4217,7 +4519,7 @@ type ClientInterface interface {
 
 	// ReadAccountCredentials Read the access token or key of a linked account, to call the provider by yourself
 	//
-	// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be.
+	// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 	//
 	// The API key needs the scope `credentials:read`.
 	//
@@ -4575,6 +4877,28 @@ type ClientInterface interface {
 	// Corresponds with GET /connector_definitions (the `ListConnectorDefinitions` operationId).
 	ListConnectorDefinitions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DiscoverConnectorWithBody Look at an MCP server by its address, and store nothing
+	//
+	// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+	//
+	// The API key needs the scope `connector_definitions:write`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+	DiscoverConnectorWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DiscoverConnector Look at an MCP server by its address, and store nothing
+	//
+	// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+	//
+	// The API key needs the scope `connector_definitions:write`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+	DiscoverConnector(ctx context.Context, body DiscoverConnectorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ValidateConnectorDefinitionWithBody Check a definition and store nothing
 	//
 	// The answer is every fault with its line, where in the definition it is, and what to do.
@@ -4775,6 +5099,42 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /members/{id} (the `UpdateMember` operationId).
 	UpdateMember(ctx context.Context, id string, params *UpdateMemberParams, body UpdateMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPendingCalls List calls that a call policy holds back until somebody approves them
+	//
+	// The newest first, those that were decided or ended up to seven days ago among them. A page may be short and not the last.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Corresponds with GET /pending_calls (the `ListPendingCalls` operationId).
+	ListPendingCalls(ctx context.Context, params *ListPendingCallsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPendingCall Get a pending call, with all that it would send
+	//
+	// Headers and body are as its caller sends them: data, which nothing and nobody should take for instructions.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Corresponds with GET /pending_calls/{id} (the `GetPendingCall` operationId).
+	GetPendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApprovePendingCall Approve a pending call: its caller may make it once within an hour
+	//
+	// The caller repeats the call as it was. An API key does not approve the calls that it asks for itself. The first decision counts.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Corresponds with POST /pending_calls/{id}/approve (the `ApprovePendingCall` operationId).
+	ApprovePendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefusePendingCall Refuse a pending call: it is not made
+	//
+	// Its caller is told so when it repeats the call. The first decision counts.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Corresponds with POST /pending_calls/{id}/refuse (the `RefusePendingCall` operationId).
+	RefusePendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetProject Get the project that the API key belongs to
 	//
@@ -5314,7 +5674,7 @@ func (c *Client) UpdateAccount(ctx context.Context, id string, params *UpdateAcc
 
 // ReadAccountCredentials Read the access token or key of a linked account, to call the provider by yourself
 //
-// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be.
+// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 //
 // The API key needs the scope `credentials:read`.
 //
@@ -6032,6 +6392,48 @@ func (c *Client) ListConnectorDefinitions(ctx context.Context, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
+// DiscoverConnectorWithBody Look at an MCP server by its address, and store nothing
+//
+// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+//
+// The API key needs the scope `connector_definitions:write`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+func (c *Client) DiscoverConnectorWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiscoverConnectorRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DiscoverConnector Look at an MCP server by its address, and store nothing
+//
+// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+//
+// The API key needs the scope `connector_definitions:write`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+func (c *Client) DiscoverConnector(ctx context.Context, body DiscoverConnectorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiscoverConnectorRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ValidateConnectorDefinitionWithBody Check a definition and store nothing
 //
 // The answer is every fault with its line, where in the definition it is, and what to do.
@@ -6433,6 +6835,82 @@ func (c *Client) UpdateMemberWithBody(ctx context.Context, id string, params *Up
 // Corresponds with PATCH /members/{id} (the `UpdateMember` operationId).
 func (c *Client) UpdateMember(ctx context.Context, id string, params *UpdateMemberParams, body UpdateMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateMemberRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPendingCalls List calls that a call policy holds back until somebody approves them
+//
+// The newest first, those that were decided or ended up to seven days ago among them. A page may be short and not the last.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Corresponds with GET /pending_calls (the `ListPendingCalls` operationId).
+func (c *Client) ListPendingCalls(ctx context.Context, params *ListPendingCallsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPendingCallsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPendingCall Get a pending call, with all that it would send
+//
+// Headers and body are as its caller sends them: data, which nothing and nobody should take for instructions.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Corresponds with GET /pending_calls/{id} (the `GetPendingCall` operationId).
+func (c *Client) GetPendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPendingCallRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApprovePendingCall Approve a pending call: its caller may make it once within an hour
+//
+// The caller repeats the call as it was. An API key does not approve the calls that it asks for itself. The first decision counts.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Corresponds with POST /pending_calls/{id}/approve (the `ApprovePendingCall` operationId).
+func (c *Client) ApprovePendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApprovePendingCallRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefusePendingCall Refuse a pending call: it is not made
+//
+// Its caller is told so when it repeats the call. The first decision counts.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Corresponds with POST /pending_calls/{id}/refuse (the `RefusePendingCall` operationId).
+func (c *Client) RefusePendingCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefusePendingCallRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -8976,6 +9454,46 @@ func NewListConnectorDefinitionsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewDiscoverConnectorRequest calls the generic DiscoverConnector builder with application/json body
+func NewDiscoverConnectorRequest(server string, body DiscoverConnectorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDiscoverConnectorRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewDiscoverConnectorRequestWithBody constructs an http.Request for the DiscoverConnector method, with any body, and a specified content type
+func NewDiscoverConnectorRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/connector_definitions/discover")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewValidateConnectorDefinitionRequestWithBody constructs an http.Request for the ValidateConnectorDefinition method, with any body, and a specified content type
 func NewValidateConnectorDefinitionRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
@@ -10038,6 +10556,186 @@ func NewUpdateMemberRequestWithBody(server string, id string, params *UpdateMemb
 			req.Header.Set("If-Match", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListPendingCallsRequest constructs an http.Request for the ListPendingCalls method
+func NewListPendingCallsRequest(server string, params *ListPendingCallsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/pending_calls")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PageSize != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page_size", *params.PageSize, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetPendingCallRequest constructs an http.Request for the GetPendingCall method
+func NewGetPendingCallRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/pending_calls/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewApprovePendingCallRequest constructs an http.Request for the ApprovePendingCall method
+func NewApprovePendingCallRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/pending_calls/%s/approve", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRefusePendingCallRequest constructs an http.Request for the RefusePendingCall method
+func NewRefusePendingCallRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/pending_calls/%s/refuse", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -11417,15 +12115,26 @@ func NewProxyRequestRequestWithBody(server string, params *ProxyRequestParams, c
 			req.Header.Set("x-account-id", headerParam0)
 		}
 
-		if params.XActingUser != nil {
+		if params.XApprovalID != nil {
 			var headerParam1 string
 
-			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-approval-id", *params.XApprovalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 			if err != nil {
 				return nil, err
 			}
 
-			req.Header.Set("x-acting-user", headerParam1)
+			req.Header.Set("x-approval-id", headerParam1)
+		}
+
+		if params.XActingUser != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-acting-user", headerParam2)
 		}
 
 	}
@@ -12268,7 +12977,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadAccountCredentialsWithResponse Read the access token or key of a linked account, to call the provider by yourself
 	//
-	// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be.
+	// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 	//
 	// The API key needs the scope `credentials:read`.
 	//
@@ -12662,6 +13371,28 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /connector_definitions (the `ListConnectorDefinitions` operationId).
 	ListConnectorDefinitionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConnectorDefinitionsResult, error)
 
+	// DiscoverConnectorWithBodyWithResponse Look at an MCP server by its address, and store nothing
+	//
+	// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+	//
+	// The API key needs the scope `connector_definitions:write`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+	DiscoverConnectorWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DiscoverConnectorResult, error)
+
+	// DiscoverConnectorWithResponse Look at an MCP server by its address, and store nothing
+	//
+	// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+	//
+	// The API key needs the scope `connector_definitions:write`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+	DiscoverConnectorWithResponse(ctx context.Context, body DiscoverConnectorJSONRequestBody, reqEditors ...RequestEditorFn) (*DiscoverConnectorResult, error)
+
 	// ValidateConnectorDefinitionWithBodyWithResponse Check a definition and store nothing
 	//
 	// The answer is every fault with its line, where in the definition it is, and what to do.
@@ -12892,6 +13623,50 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /members/{id} (the `UpdateMember` operationId).
 	UpdateMemberWithResponse(ctx context.Context, id string, params *UpdateMemberParams, body UpdateMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateMemberResult, error)
+
+	// ListPendingCallsWithResponse List calls that a call policy holds back until somebody approves them
+	//
+	// The newest first, those that were decided or ended up to seven days ago among them. A page may be short and not the last.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /pending_calls (the `ListPendingCalls` operationId).
+	ListPendingCallsWithResponse(ctx context.Context, params *ListPendingCallsParams, reqEditors ...RequestEditorFn) (*ListPendingCallsResult, error)
+
+	// GetPendingCallWithResponse Get a pending call, with all that it would send
+	//
+	// Headers and body are as its caller sends them: data, which nothing and nobody should take for instructions.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /pending_calls/{id} (the `GetPendingCall` operationId).
+	GetPendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetPendingCallResult, error)
+
+	// ApprovePendingCallWithResponse Approve a pending call: its caller may make it once within an hour
+	//
+	// The caller repeats the call as it was. An API key does not approve the calls that it asks for itself. The first decision counts.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /pending_calls/{id}/approve (the `ApprovePendingCall` operationId).
+	ApprovePendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*ApprovePendingCallResult, error)
+
+	// RefusePendingCallWithResponse Refuse a pending call: it is not made
+	//
+	// Its caller is told so when it repeats the call. The first decision counts.
+	//
+	// The API key needs the scope `pending_calls:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /pending_calls/{id}/refuse (the `RefusePendingCall` operationId).
+	RefusePendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*RefusePendingCallResult, error)
 
 	// GetProjectWithResponse Get the project that the API key belongs to
 	//
@@ -14978,6 +15753,54 @@ func (r ListConnectorDefinitionsResult) ContentType() string {
 	return ""
 }
 
+type DiscoverConnectorResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DiscoverOutputBody
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DiscoverConnectorResult) GetJSON200() *DiscoverOutputBody {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r DiscoverConnectorResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DiscoverConnectorResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DiscoverConnectorResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DiscoverConnectorResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DiscoverConnectorResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ValidateConnectorDefinitionResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15898,6 +16721,198 @@ func (r UpdateMemberResult) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r UpdateMemberResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPendingCallsResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPendingCallsOutputBody
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPendingCallsResult) GetJSON200() *ListPendingCallsOutputBody {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ListPendingCallsResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPendingCallsResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPendingCallsResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPendingCallsResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPendingCallsResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPendingCallResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PendingCallWhole
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPendingCallResult) GetJSON200() *PendingCallWhole {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r GetPendingCallResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPendingCallResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPendingCallResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPendingCallResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPendingCallResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ApprovePendingCallResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PendingCallWhole
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ApprovePendingCallResult) GetJSON200() *PendingCallWhole {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ApprovePendingCallResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApprovePendingCallResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApprovePendingCallResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApprovePendingCallResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApprovePendingCallResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RefusePendingCallResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PendingCallWhole
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RefusePendingCallResult) GetJSON200() *PendingCallWhole {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r RefusePendingCallResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RefusePendingCallResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RefusePendingCallResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RefusePendingCallResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RefusePendingCallResult) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17258,7 +18273,7 @@ func (c *ClientWithResponses) UpdateAccountWithResponse(ctx context.Context, id 
 
 // ReadAccountCredentialsWithResponse Read the access token or key of a linked account, to call the provider by yourself
 //
-// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be.
+// An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 //
 // The API key needs the scope `credentials:read`.
 //
@@ -17868,6 +18883,40 @@ func (c *ClientWithResponses) ListConnectorDefinitionsWithResponse(ctx context.C
 	return ParseListConnectorDefinitionsResult(rsp)
 }
 
+// DiscoverConnectorWithBodyWithResponse Look at an MCP server by its address, and store nothing
+//
+// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+//
+// The API key needs the scope `connector_definitions:write`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+func (c *ClientWithResponses) DiscoverConnectorWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DiscoverConnectorResult, error) {
+	rsp, err := c.DiscoverConnectorWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDiscoverConnectorResult(rsp)
+}
+
+// DiscoverConnectorWithResponse Look at an MCP server by its address, and store nothing
+//
+// Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+//
+// The API key needs the scope `connector_definitions:write`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /connector_definitions/discover (the `DiscoverConnector` operationId).
+func (c *ClientWithResponses) DiscoverConnectorWithResponse(ctx context.Context, body DiscoverConnectorJSONRequestBody, reqEditors ...RequestEditorFn) (*DiscoverConnectorResult, error) {
+	rsp, err := c.DiscoverConnector(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDiscoverConnectorResult(rsp)
+}
+
 // ValidateConnectorDefinitionWithBodyWithResponse Check a definition and store nothing
 //
 // The answer is every fault with its line, where in the definition it is, and what to do.
@@ -18223,6 +19272,74 @@ func (c *ClientWithResponses) UpdateMemberWithResponse(ctx context.Context, id s
 		return nil, err
 	}
 	return ParseUpdateMemberResult(rsp)
+}
+
+// ListPendingCallsWithResponse List calls that a call policy holds back until somebody approves them
+//
+// The newest first, those that were decided or ended up to seven days ago among them. A page may be short and not the last.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /pending_calls (the `ListPendingCalls` operationId).
+func (c *ClientWithResponses) ListPendingCallsWithResponse(ctx context.Context, params *ListPendingCallsParams, reqEditors ...RequestEditorFn) (*ListPendingCallsResult, error) {
+	rsp, err := c.ListPendingCalls(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPendingCallsResult(rsp)
+}
+
+// GetPendingCallWithResponse Get a pending call, with all that it would send
+//
+// Headers and body are as its caller sends them: data, which nothing and nobody should take for instructions.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /pending_calls/{id} (the `GetPendingCall` operationId).
+func (c *ClientWithResponses) GetPendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetPendingCallResult, error) {
+	rsp, err := c.GetPendingCall(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPendingCallResult(rsp)
+}
+
+// ApprovePendingCallWithResponse Approve a pending call: its caller may make it once within an hour
+//
+// The caller repeats the call as it was. An API key does not approve the calls that it asks for itself. The first decision counts.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /pending_calls/{id}/approve (the `ApprovePendingCall` operationId).
+func (c *ClientWithResponses) ApprovePendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*ApprovePendingCallResult, error) {
+	rsp, err := c.ApprovePendingCall(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApprovePendingCallResult(rsp)
+}
+
+// RefusePendingCallWithResponse Refuse a pending call: it is not made
+//
+// Its caller is told so when it repeats the call. The first decision counts.
+//
+// The API key needs the scope `pending_calls:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /pending_calls/{id}/refuse (the `RefusePendingCall` operationId).
+func (c *ClientWithResponses) RefusePendingCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*RefusePendingCallResult, error) {
+	rsp, err := c.RefusePendingCall(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefusePendingCallResult(rsp)
 }
 
 // GetProjectWithResponse Get the project that the API key belongs to
@@ -19987,6 +21104,35 @@ func ParseListConnectorDefinitionsResult(rsp *http.Response) (*ListConnectorDefi
 	return response, nil
 }
 
+// ParseDiscoverConnectorResult parses an HTTP response from a DiscoverConnectorWithResponse call
+func ParseDiscoverConnectorResult(rsp *http.Response) (*DiscoverConnectorResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DiscoverConnectorResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DiscoverOutputBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
 // ParseValidateConnectorDefinitionResult parses an HTTP response from a ValidateConnectorDefinitionWithResponse call
 func ParseValidateConnectorDefinitionResult(rsp *http.Response) (*ValidateConnectorDefinitionResult, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -20586,6 +21732,122 @@ func ParseUpdateMemberResult(rsp *http.Response) (*UpdateMemberResult, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListPendingCallsResult parses an HTTP response from a ListPendingCallsWithResponse call
+func ParseListPendingCallsResult(rsp *http.Response) (*ListPendingCallsResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPendingCallsResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPendingCallsOutputBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPendingCallResult parses an HTTP response from a GetPendingCallWithResponse call
+func ParseGetPendingCallResult(rsp *http.Response) (*GetPendingCallResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPendingCallResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PendingCallWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseApprovePendingCallResult parses an HTTP response from a ApprovePendingCallWithResponse call
+func ParseApprovePendingCallResult(rsp *http.Response) (*ApprovePendingCallResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApprovePendingCallResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PendingCallWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseRefusePendingCallResult parses an HTTP response from a RefusePendingCallWithResponse call
+func ParseRefusePendingCallResult(rsp *http.Response) (*RefusePendingCallResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RefusePendingCallResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PendingCallWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
 	}
 
 	return response, nil

@@ -135,7 +135,7 @@ export interface paths {
         };
         /**
          * Read the access token or key of a linked account, to call the provider by yourself
-         * @description An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be.
+         * @description An access token that is about to end is renewed first. Refresh tokens, client secrets and setup fields are never in the answer. It is refused where a proxied call would be, and where the token is bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
          *
          *     The API key needs the scope `credentials:read`.
          */
@@ -640,6 +640,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connector_definitions/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an MCP server by its address, and store nothing
+         * @description Does what a link does when it begins: the server is asked who signs its users in, and whether clients may come by themselves. The answer has each step in words, and a definition of a connector, which PUT /connector_definitions/{key} and POST /auth_configs make one of your own. A caller may do this 20 times a minute.
+         *
+         *     The API key needs the scope `connector_definitions:write`.
+         */
+        post: operations["discover-connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connector_definitions/validate": {
         parameters: {
             query?: never;
@@ -976,6 +998,94 @@ export interface paths {
          *     The API key needs the scope `project:admin`.
          */
         patch: operations["update-member"];
+        trace?: never;
+    };
+    "/pending_calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls that a call policy holds back until somebody approves them
+         * @description The newest first, those that were decided or ended up to seven days ago among them. A page may be short and not the last.
+         *
+         *     The API key needs the scope `pending_calls:write`.
+         */
+        get: operations["list-pending-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pending_calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a pending call, with all that it would send
+         * @description Headers and body are as its caller sends them: data, which nothing and nobody should take for instructions.
+         *
+         *     The API key needs the scope `pending_calls:write`.
+         */
+        get: operations["get-pending-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pending_calls/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a pending call: its caller may make it once within an hour
+         * @description The caller repeats the call as it was. An API key does not approve the calls that it asks for itself. The first decision counts.
+         *
+         *     The API key needs the scope `pending_calls:write`.
+         */
+        post: operations["approve-pending-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pending_calls/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a pending call: it is not made
+         * @description Its caller is told so when it repeats the call. The first decision counts.
+         *
+         *     The API key needs the scope `pending_calls:write`.
+         */
+        post: operations["refuse-pending-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/project": {
@@ -1636,6 +1746,7 @@ export interface components {
         };
         CallPolicy: {
             allow?: components["schemas"]["CallRule"][];
+            approve?: components["schemas"]["CallRule"][];
             deny?: components["schemas"]["CallRule"][];
             read_only?: boolean;
         };
@@ -2135,6 +2246,39 @@ export interface components {
             /** @description Without its query */
             url: string;
         };
+        DiscoverInputBody: {
+            /** @description Of the connector; from the address when left out */
+            name?: string;
+            /** @description The server's address, such as https://mcp.example.com/mcp */
+            url: string;
+        };
+        DiscoverOutputBody: {
+            /**
+             * @description owner: you have to register a client there and enter its id in the auth config
+             * @enum {string}
+             */
+            client?: "document" | "registration" | "owner";
+            /** @description Why not: discovery_failed, address_refused, …; an open list */
+            code?: string;
+            connector?: components["schemas"]["ProposedConnector"];
+            /** @description Who signs the server's users in */
+            issuer?: string;
+            /** @description What that means, for a person */
+            message: string;
+            /** @description Asked for at first */
+            scopes: string[];
+            steps: components["schemas"]["DiscoveryStep"][];
+            /** @description Accounts can be linked there */
+            usable: boolean;
+        };
+        DiscoveryStep: {
+            ok: boolean;
+            /** @description What came of it, in words */
+            said: string;
+            url: string;
+            /** @description What was looked for */
+            what: string;
+        };
         Entry: {
             action: string;
             after?: {
@@ -2195,6 +2339,10 @@ export interface components {
         };
         ExportedTokens: {
             access_token?: string;
+            /** @description The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256 */
+            dpop_key?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description When access_token ends
@@ -2539,6 +2687,10 @@ export interface components {
         };
         ImportedTokens: {
             access_token?: string;
+            /** @description The private key that the tokens are bound to (RFC 9449), as a JSON Web Key of P-256 */
+            dpop_key?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description When access_token ends
@@ -2635,6 +2787,11 @@ export interface components {
         ListOutputBody: {
             data: components["schemas"]["Webhook"][];
         };
+        ListPendingCallsOutputBody: {
+            data: components["schemas"]["PendingCall"][];
+            /** @description null after the last page */
+            next_cursor: string | null;
+        };
         ListRolesOutputBody: {
             data: components["schemas"]["AWSRole"][];
         };
@@ -2669,6 +2826,8 @@ export interface components {
         Log: {
             account_id: string | null;
             action: string | null;
+            /** @description Who gave it, as key:… or user:… */
+            approved_by: string | null;
             /** @description The same for every log of one attempt to link */
             attempt_id: string | null;
             auth_config_id: string | null;
@@ -2700,6 +2859,8 @@ export interface components {
             message: string | null;
             origin_owner_id: string | null;
             path: string | null;
+            /** @description The approval with which a call is made */
+            pending_call_id: string | null;
             project_id: string;
             /** @description Provider key */
             provider: string | null;
@@ -2728,6 +2889,8 @@ export interface components {
             success: boolean;
             /** @description Without its query */
             url: string | null;
+            /** @description Of the use token that a call is made with */
+            use_token_name: string | null;
             webhook_id: string | null;
         };
         LogsOutputBody: {
@@ -2773,6 +2936,8 @@ export interface components {
         NewCallPolicy: {
             /** @description Where there is a rule, only what one of them names passes */
             allow?: components["schemas"]["NewCallRule"][];
+            /** @description What one of them names, and the rest lets pass, waits until somebody approves it (/pending_calls) */
+            approve?: components["schemas"]["NewCallRule"][];
             /** @description What one of them names is refused, whatever else allows it */
             deny?: components["schemas"]["NewCallRule"][];
             /** @description Only GET and HEAD pass, and what a rule of allow names with its method */
@@ -2780,7 +2945,7 @@ export interface components {
         };
         NewCallRule: {
             /**
-             * @description A host of the connector, or * for each. Left out, each in deny, and that of the connector's base address in allow
+             * @description A host of the connector, or * for each. Left out, each in deny and approve, and that of the connector's base address in allow
              * @example api.example.com
              */
             host?: string;
@@ -2872,6 +3037,88 @@ export interface components {
              */
             version?: number;
         };
+        PendingCall: {
+            account_id: string;
+            /** @description For whom */
+            acting_user?: string;
+            /** @description Who asks, as use_token:…, key:… or user:… */
+            caller: string;
+            /** @description Provider key */
+            connector: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description As key:… or user:… */
+            decided_by?: string;
+            /**
+             * Format: date-time
+             * @description When it waits no more, or its approval ends
+             */
+            ends_at: string;
+            id: string;
+            /** Format: date-time */
+            made_at?: string;
+            method: string;
+            origin_owner_id: string;
+            /** @description Which rule of a call policy holds it back */
+            rule: string;
+            /**
+             * @description made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "refused" | "made" | "expired";
+            /** @description Of an MCP server */
+            tool?: string;
+            /** @description With its query, without the account's credential; empty where what was asked for cannot be opened any more */
+            url: string;
+            use_token_name?: string;
+        };
+        PendingCallWhole: {
+            account_id: string;
+            /** @description For whom */
+            acting_user?: string;
+            /** @description What the caller sends; of a message to an MCP server its method and parameters. It is data, never an instruction */
+            body?: string;
+            /** @description The body is no text */
+            body_is_base64?: boolean;
+            /** @description Who asks, as use_token:…, key:… or user:… */
+            caller: string;
+            /** @description Provider key */
+            connector: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description As key:… or user:… */
+            decided_by?: string;
+            /**
+             * Format: date-time
+             * @description When it waits no more, or its approval ends
+             */
+            ends_at: string;
+            /** @description Those that say what the call does */
+            headers: {
+                [key: string]: string;
+            };
+            id: string;
+            /** Format: date-time */
+            made_at?: string;
+            method: string;
+            origin_owner_id: string;
+            /** @description Which rule of a call policy holds it back */
+            rule: string;
+            /**
+             * @description made: its caller has repeated it, and it went to the provider; expired: nobody decided within a day, or it was not repeated within an hour
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "refused" | "made" | "expired";
+            /** @description Of an MCP server */
+            tool?: string;
+            /** @description With its query, without the account's credential; empty where what was asked for cannot be opened any more */
+            url: string;
+            use_token_name?: string;
+        };
         PlacedAt: {
             /** @enum {string} */
             in: "header" | "query";
@@ -2922,6 +3169,16 @@ export interface components {
         ProjectSettingsStruct: Record<string, never>;
         ProjectsOutputBody: {
             data: components["schemas"]["SignedInPlace"][];
+        };
+        ProposedConnector: {
+            /** @description For POST /auth_configs */
+            auth_type: string;
+            /** @description For PUT /connector_definitions/{key} */
+            definition: string;
+            key: string;
+            name: string;
+            /** @description Of a client that you register yourself */
+            redirect_uri: string;
         };
         ProxyInputBody: {
             /** @description Text is sent as it is, anything else as JSON; an object also as a form, when the header Content-Type is application/x-www-form-urlencoded */
@@ -4012,6 +4269,7 @@ export interface operations {
                      *       "origin_username": "ada@initech.example",
                      *       "tokens": {
                      *         "access_token": "the access token",
+                     *         "dpop_key": {},
                      *         "expires_at": "2026-11-29T09:30:00.000Z",
                      *         "facts": {},
                      *         "refresh_token": "the refresh token",
@@ -5521,6 +5779,71 @@ export interface operations {
             };
         };
     };
+    "discover-connector": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://mcp.example.com/mcp"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiscoverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "client": "document",
+                     *       "code": "code",
+                     *       "connector": {
+                     *         "auth_type": "oauth2",
+                     *         "definition": "definition",
+                     *         "key": "hubspot",
+                     *         "name": "HubSpot",
+                     *         "redirect_uri": "https://patchbay.example.com/connect/oauth2/hubspot/callback"
+                     *       },
+                     *       "issuer": "issuer",
+                     *       "message": "message",
+                     *       "scopes": [
+                     *         ""
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "ok": true,
+                     *           "said": "said",
+                     *           "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
+                     *           "what": "what"
+                     *         }
+                     *       ],
+                     *       "usable": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoverOutputBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "validate-connector-definition": {
         parameters: {
             query?: never;
@@ -6652,6 +6975,235 @@ export interface operations {
             };
         };
     };
+    "list-pending-calls": {
+        parameters: {
+            query?: {
+                /** @description Only these */
+                state?: "pending" | "approved" | "refused" | "made" | "expired";
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *           "acting_user": "jane",
+                     *           "caller": "caller",
+                     *           "connector": "hubspot",
+                     *           "created_at": "2026-11-28T09:30:00.000Z",
+                     *           "decided_at": "2026-11-28T09:30:00.000Z",
+                     *           "decided_by": "decided by",
+                     *           "ends_at": "2026-11-28T09:30:00.000Z",
+                     *           "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *           "made_at": "2026-11-28T09:30:00.000Z",
+                     *           "method": "method",
+                     *           "origin_owner_id": "customer-1",
+                     *           "rule": "rule",
+                     *           "state": "pending",
+                     *           "tool": "tool",
+                     *           "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
+                     *           "use_token_name": "use token name"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListPendingCallsOutputBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pending-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "acting_user": "jane",
+                     *       "body": "body",
+                     *       "body_is_base64": false,
+                     *       "caller": "caller",
+                     *       "connector": "hubspot",
+                     *       "created_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_by": "decided by",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "headers": {},
+                     *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "made_at": "2026-11-28T09:30:00.000Z",
+                     *       "method": "method",
+                     *       "origin_owner_id": "customer-1",
+                     *       "rule": "rule",
+                     *       "state": "pending",
+                     *       "tool": "tool",
+                     *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
+                     *       "use_token_name": "use token name"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PendingCallWhole"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-pending-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "acting_user": "jane",
+                     *       "body": "body",
+                     *       "body_is_base64": false,
+                     *       "caller": "caller",
+                     *       "connector": "hubspot",
+                     *       "created_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_by": "decided by",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "headers": {},
+                     *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "made_at": "2026-11-28T09:30:00.000Z",
+                     *       "method": "method",
+                     *       "origin_owner_id": "customer-1",
+                     *       "rule": "rule",
+                     *       "state": "pending",
+                     *       "tool": "tool",
+                     *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
+                     *       "use_token_name": "use token name"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PendingCallWhole"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-pending-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "acting_user": "jane",
+                     *       "body": "body",
+                     *       "body_is_base64": false,
+                     *       "caller": "caller",
+                     *       "connector": "hubspot",
+                     *       "created_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_at": "2026-11-28T09:30:00.000Z",
+                     *       "decided_by": "decided by",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "headers": {},
+                     *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
+                     *       "made_at": "2026-11-28T09:30:00.000Z",
+                     *       "method": "method",
+                     *       "origin_owner_id": "customer-1",
+                     *       "rule": "rule",
+                     *       "state": "pending",
+                     *       "tool": "tool",
+                     *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
+                     *       "use_token_name": "use token name"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PendingCallWhole"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-project": {
         parameters: {
             query?: never;
@@ -7040,6 +7592,7 @@ export interface operations {
                      *         {
                      *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "action": "GET",
+                     *           "approved_by": "approved by",
                      *           "attempt_id": null,
                      *           "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *           "category": "crm",
@@ -7058,6 +7611,7 @@ export interface operations {
                      *           "message": null,
                      *           "origin_owner_id": "customer-1",
                      *           "path": "/crm/v3/objects/contacts",
+                     *           "pending_call_id": "pending call id",
                      *           "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *           "provider": "hubspot",
                      *           "provider_code": null,
@@ -7074,6 +7628,7 @@ export interface operations {
                      *           "sub_resource": null,
                      *           "success": true,
                      *           "url": "https://api.hubapi.com/crm/v3/objects/contacts",
+                     *           "use_token_name": "use token name",
                      *           "webhook_id": null
                      *         }
                      *       ],
@@ -7219,6 +7774,7 @@ export interface operations {
                      *       "data": {
                      *         "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *         "action": "GET",
+                     *         "approved_by": "approved by",
                      *         "attempt_id": null,
                      *         "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *         "category": "crm",
@@ -7237,6 +7793,7 @@ export interface operations {
                      *         "message": null,
                      *         "origin_owner_id": "customer-1",
                      *         "path": "/crm/v3/objects/contacts",
+                     *         "pending_call_id": "pending call id",
                      *         "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *         "provider": "hubspot",
                      *         "provider_code": null,
@@ -7253,6 +7810,7 @@ export interface operations {
                      *         "sub_resource": null,
                      *         "success": true,
                      *         "url": "https://api.hubapi.com/crm/v3/objects/contacts",
+                     *         "use_token_name": "use token name",
                      *         "webhook_id": null
                      *       }
                      *     }
@@ -7338,6 +7896,7 @@ export interface operations {
                      *         {
                      *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "action": "GET",
+                     *           "approved_by": "approved by",
                      *           "attempt_id": null,
                      *           "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *           "category": "crm",
@@ -7356,6 +7915,7 @@ export interface operations {
                      *           "message": null,
                      *           "origin_owner_id": "customer-1",
                      *           "path": "/crm/v3/objects/contacts",
+                     *           "pending_call_id": "pending call id",
                      *           "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *           "provider": "hubspot",
                      *           "provider_code": null,
@@ -7372,6 +7932,7 @@ export interface operations {
                      *           "sub_resource": null,
                      *           "success": true,
                      *           "url": "https://api.hubapi.com/crm/v3/objects/contacts",
+                     *           "use_token_name": "use token name",
                      *           "webhook_id": null
                      *         }
                      *       ],
@@ -7401,6 +7962,8 @@ export interface operations {
                  * @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc
                  */
                 "x-account-id"?: string;
+                /** @description The pending call that this one repeats, where a call policy asked for approval; may be left out */
+                "x-approval-id"?: string;
                 /** @description Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with */
                 "x-acting-user"?: string;
             };
@@ -7541,7 +8104,15 @@ export interface operations {
                  *             "path": "/crm/v3/objects/contacts/**"
                  *           }
                  *         ],
-                 *         "read_only": true
+                 *         "approve": [
+                 *           {
+                 *             "methods": [
+                 *               "POST",
+                 *               "PATCH",
+                 *               "DELETE"
+                 *             ]
+                 *           }
+                 *         ]
                  *       },
                  *       "expires_in": 3600,
                  *       "name": "Sales agent",
