@@ -1,8 +1,10 @@
 // Reads what Patchbay has sent and verifies it with the JavaScript libraries of Standard Webhooks and of Svix.
 // svix's verify returns nothing, so a receiver parses the body itself.
 import { readFileSync } from "node:fs";
-import * as standardwebhooks from "standardwebhooks";
-import * as svix from "svix";
+import { loadModule } from "../lib/modules.mjs";
+
+const standardwebhooks = await loadModule("standardwebhooks", "dist/index.js");
+const svix = await loadModule("svix", "dist/index.mjs");
 
 const deliveries = JSON.parse(readFileSync(process.argv[2], "utf8"));
 let code = deliveries.length ? 0 : 1;
