@@ -2,21 +2,23 @@ package acceptance_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"patchbay/infra/local/stack"
 	"patchbay/shared/activity"
 )
 
-// With capture on, a provider that echoes all that it is sent leaves no secret of any way to authenticate in the log.
-func TestCapturedPayloadsHoldNoSecret(t *testing.T) {
-	t.Parallel()
-	log, c := &entries{}, &canaries{known: map[string]string{}}
-	v := &vendor{me: http.StatusOK}
+// captured is a vendor and a tenant whose payloads are kept, and the log of both.
+func captured(t *testing.T) (*vendor, *tenant, *entries) {
+	t.Helper()
+	log, v := &entries{}, &vendor{me: http.StatusOK}
 	v.Server = httptest.NewServer(v)
 	t.Cleanup(v.Close)
 	own := stack.ForTest(t, func(o *stack.Options) {
@@ -29,6 +31,14 @@ func TestCapturedPayloadsHoldNoSecret(t *testing.T) {
 	s.BaseURL = server.URL
 	p := tenantOf(t, &s)
 	p.patch("/project/logs", object{"payloads": true}).want(http.StatusOK)
+	return v, p, log
+}
+
+// With capture on, a provider that echoes all that it is sent leaves no secret of any way to authenticate in the log.
+func TestCapturedPayloadsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	v, p, log := captured(t)
+	c := &canaries{known: map[string]string{}}
 	secret := func(what, text string) string { c.add(what, text); return text }
 	v.set(http.StatusOK, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/oauth/token" {
@@ -83,5 +93,83 @@ func TestCapturedPayloadsHoldNoSecret(t *testing.T) {
 	text := log.all()
 	if found := c.in(text); len(found) > 0 {
 		t.Errorf("the log holds %v: %s", found, linesWith(text, c))
+	}
+}
+
+// The same through signing in and renewing: neither what the token endpoint gets and gives nor what it says of it when
+// it refuses is in the log, and of two tokens in one call neither.
+func TestCapturedSignInsAndRenewalsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	v, p, log := captured(t)
+	c := &canaries{known: map[string]string{}}
+	c.add("client secret", "client-secret-CANARY-é&1")
+	var given atomic.Int64
+	var refuses atomic.Pointer[string]
+	v.set(http.StatusOK, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		sent, _ := v.last() // the vendor has read the body
+		form, _ := url.ParseQuery(sent.body)
+		if r.URL.Path != "/token" { // what was good before is echoed beside what is now
+			n := given.Load()
+			if r.Header.Get("Authorization") != fmt.Sprintf("Bearer access-CANARY-%04d", n) {
+				w.WriteHeader(http.StatusUnauthorized)
+			}
+			_ = json.NewEncoder(w).Encode(map[string]any{
+				"header": r.Header, "former": fmt.Sprintf("access-CANARY-%04d", n-1), "note": "MARKER",
+			})
+			return
+		}
+		for _, name := range []string{"code", "code_verifier", "refresh_token"} {
+			if text := form.Get(name); len(text) > len("code") {
+				c.add(name, text)
+			}
+		}
+		if code := refuses.Load(); code != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			_ = json.NewEncoder(w).Encode(map[string]string{
+				"error": *code, "error_description": "MARKER " + form.Encode() + " " + r.Header.Get("Authorization"),
+			})
+			return
+		}
+		n := given.Add(1)
+		access, refresh := fmt.Sprintf("access-CANARY-%04d", n), fmt.Sprintf("refresh-CANARY-%04d", n)
+		c.add("access token", access)
+		c.add("refresh token", refresh)
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"access_token": access, "refresh_token": refresh, "expires_in": 3600, "scope": "read",
+		})
+	})
+	config := p.configure("zz-signin", object{"setup_fields": object{
+		"client_id": "one", "client_secret": "client-secret-CANARY-é&1"}})
+	id := p.signIn("owner", config, nil)
+	call := func() answer {
+		return p.proxy(id, object{"path": "/echo", "body": object{"say": "MARKER"}, "method": "post"})
+	}
+	call().want(http.StatusOK)
+	given.Add(1) // the provider ends the token by itself, so the call meets the old one and makes a new one
+	call().want(http.StatusOK)
+	for _, code := range []string{"temporarily_unavailable", "invalid_grant"} {
+		given.Add(1)
+		refuses.Store(&code)
+		if a := call(); a.status < 400 {
+			t.Errorf("%s: a call is answered %d", code, a.status)
+		}
+	}
+	all, _ := log.since(t, 0)
+	told := map[activity.Kind]int{}
+	for _, e := range all {
+		if text := asJSON(e); strings.Contains(text, "MARKER") {
+			told[e.Kind]++
+		}
+	}
+	if told[activity.Call] < 2 {
+		t.Errorf("what the provider says is in %v", told)
+	}
+	text := log.all()
+	if found := c.in(text); len(found) > 0 {
+		t.Errorf("the log holds %v: %s", found, linesWith(text, c))
+	}
+	if len(c.known) < 7 {
+		t.Errorf("only %d secrets were seen", len(c.known))
 	}
 }

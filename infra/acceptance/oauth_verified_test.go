@@ -196,6 +196,32 @@ func TestVerifierThatIsNone(t *testing.T) {
 		f.outcome().has("status", "pending")
 		f.nothing()
 	})
+	t.Run("later than its attempt", func(t *testing.T) {
+		token := s.session("o", object{"provider": "sandbox-oauth", "code_challenge": challenge})
+		f, start := s.prepareAt(token, productPage)
+		f = f.on(t)
+		f.open(start).want(http.StatusFound)
+		ends := time.Now().Add(time.Minute).Truncate(time.Second)
+		f.set("ATT#"+f.attempt, "ATT", "expires_at", ends.Unix())
+		f.told(f.back(f.decide("allow")))
+		if until := number(t, f.item("ATT#"+f.attempt, "ATT")["held_until"]); until > ends.UnixMilli() {
+			t.Errorf("it is held for %d ms after the end of its attempt", until-ends.UnixMilli())
+		}
+	})
+	t.Run("after its session", func(t *testing.T) {
+		token := s.session("o", object{"provider": "sandbox-oauth", "code_challenge": challenge})
+		f, start := s.prepareAt(token, productPage)
+		f = f.on(t)
+		f.open(start).want(http.StatusFound)
+		answered := f.decide("allow")
+		s.post("/connect_sessions/end", object{"token": token}).want(http.StatusNoContent)
+		if to := f.back(answered).header.Get("Location"); strings.Contains(to, "link_code") {
+			t.Errorf("the browser is told a link code: %s", to)
+		}
+		if _, held := f.item("ATT#"+f.attempt, "ATT")["held_answer"]; held {
+			t.Error("the answer is held")
+		}
+	})
 	t.Run("too late", func(t *testing.T) {
 		f, code := begin()
 		f = f.on(t)
@@ -206,6 +232,14 @@ func TestVerifierThatIsNone(t *testing.T) {
 		f.set("ATT#"+f.attempt, "ATT", "held_until", time.Now().UnixMilli())
 		f.finish(f.token, code, verifier).problem(http.StatusBadRequest, "invalid_link_code")
 		f.nothing()
+	})
+	t.Run("another session or another link code, once it is linked", func(t *testing.T) {
+		f, code := begin()
+		f = f.on(t)
+		f.finish(f.token, code, verifier).want(http.StatusCreated)
+		another := s.session("o", object{"provider": "sandbox-oauth", "code_challenge": challenge})
+		f.finish(another, code, verifier).problem(http.StatusBadRequest, "invalid_link_code")
+		f.finish(f.token, f.attempt+"."+ident.Random(32), verifier).problem(http.StatusBadRequest, "invalid_link_code")
 	})
 }
 
@@ -258,8 +292,17 @@ func TestForwardedLinkYieldsNothing(t *testing.T) {
 		f.outcome().has("status", "error", "error.code", "not_verified")
 		f.nothing()
 	}
+	// Nothing can come of it, so nobody is asked about it; without verification whoever came by a link that was sent is.
+	typed := func(r *http.Request) {
+		r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0")
+		r.Header.Set("Sec-Fetch-Site", "none")
+	}
+	_, start := s.prepareAt(s.session("attacker", object{
+		"provider": "sandbox-oauth", "code_challenge": challenge}), productPage)
+	send(t, s.stack.BaseURL, http.MethodGet, start, nil, typed).want(http.StatusFound)
 	token := s.session("attacker", object{"provider": "sandbox-oauth"})
 	f, start := s.prepareAt(token, productPage)
+	send(t, s.stack.BaseURL, http.MethodGet, start, nil, typed).want(http.StatusOK)
 	f.open(start).want(http.StatusFound)
 	f.back(f.decide("allow")).want(http.StatusFound)
 	same(t, "accounts without verification", len(s.accounts()), 1)
