@@ -30,7 +30,9 @@ type mirror struct {
 
 func (m *mirror) Do(r *http.Request) (*http.Response, error) {
 	var asked struct {
-		RequestItems map[string]struct{ Keys []map[string]struct{ S string } }
+		RequestItems map[string]struct {
+			Keys []map[string]struct{ S string }
+		}
 	}
 	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 		return nil, err
