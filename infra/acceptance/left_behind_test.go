@@ -88,3 +88,26 @@ func TestEditsSayWhomTheyLeaveBehind(t *testing.T) {
 	behind(0, 2)
 	p.get("/accounts/"+late).has("scopes", object{"granted": []any{"write"}, "missing": []any{}})
 }
+
+// An imported grant lacks what the auth config asks for and the grant has not, as one that was linked does. Where
+// nobody says what it may do, nothing is said.
+func TestImportedGrantsAreMeasured(t *testing.T) {
+	t.Parallel()
+	_, p := newVendor(t)
+	config := p.configure("zz-signin", object{"setup_fields": object{
+		"client_id": "one", "client_secret": "secret-0001", "scopes": "read write"}})
+	for name, c := range map[string]struct {
+		scope            string
+		granted, missing []any
+	}{
+		"some": {"read", []any{"read"}, []any{"write"}}, "all and more": {"write,read admin", []any{"admin", "read", "write"}, []any{}},
+		"other": {"admin", []any{"admin"}, []any{"read", "write"}}, "unsaid": {"", []any{}, []any{}},
+	} {
+		id := p.post("/accounts/import", object{
+			"integration_id": config, "origin_owner_id": name, "origin_owner_name": name,
+			"tokens": object{"access_token": "a-" + name, "refresh_token": "r-" + name, "scope": c.scope},
+		}).want(http.StatusCreated).text("id")
+		p.get("/accounts/"+id).has("scopes", object{"granted": c.granted, "missing": c.missing})
+	}
+	p.until("the index has followed", func() bool { return len(p.listed("/accounts?missing_scope=write")) == 2 })
+}

@@ -78,7 +78,7 @@ func operations(d *deployment) []operation {
 			return func() {
 				d.call(http.MethodPost, "/hub/accounts", key, http.StatusCreated, "x-hub-session-token", fresh)
 			}
-		}, 0, budget{4, 5, 9, 5}},
+		}, 0, budget{4, 5, 11, 5}},
 		{"OAuth: start", "", func(n int) func() {
 			f := d.flow(oauth, fmt.Sprint("start-", n))
 			return func() { f.start() }
@@ -88,7 +88,7 @@ func operations(d *deployment) []operation {
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{4, 4, 13, 4}},
+		}, 0, budget{4, 4, 15, 4}},
 		{"OAuth: callback that links again", "", func(int) func() {
 			first := d.flow(oauth, "again")
 			first.start()
@@ -97,7 +97,7 @@ func operations(d *deployment) []operation {
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{5, 6, 12, 5}},
+		}, 0, budget{5, 6, 14, 5}},
 		{"OAuth: callback of a verified session", "", func(n int) func() {
 			f := d.verified(oauth, fmt.Sprint("held-", n))
 			f.start()
@@ -112,7 +112,7 @@ func operations(d *deployment) []operation {
 				d.call(http.MethodPost, "/accounts/confirm", object{"link_code": code, "origin_owner_id": fmt.Sprint("finish-", n),
 					"code_verifier": verifier}, http.StatusCreated)
 			}
-		}, 0, budget{7, 9, 16, 9}},
+		}, 0, budget{7, 9, 18, 9}},
 		{"proxy admission", "1 call; at most 4 RRU", func(int) func() { return proxy(me) }, 0, budget{1, 4, 0, 2}},
 		{"read credentials", "1 call", func(int) func() {
 			return func() { d.call(http.MethodGet, "/accounts/"+me+"/credentials", nil, http.StatusOK) }

@@ -86,17 +86,20 @@ func (s *Service) Import(ctx context.Context, p project.Project, n Import) (acco
 	if err := s.ownerFree(ctx, sc); err != nil { // before a refresh token is spent
 		return account.Account{}, err
 	}
+	setup, err := s.Configs.SetupValues(ctx, choice.Config)
+	if err != nil {
+		return account.Account{}, err
+	}
 	if !n.Unproven {
-		setup, err := s.Configs.SetupValues(ctx, choice.Config)
-		if err != nil {
-			return account.Account{}, err
-		}
 		who, err := s.Credentials.Adopt(ctx, choice.Definition, choice.Auth, d.material, setup, d.account.Setup)
 		if err != nil {
 			s.Configs.TellClient(ctx, choice.Config, err)
 			return account.Account{}, err
 		}
 		d.account.Upstream = account.Upstream(who)
+	}
+	if choice.Auth.Scheme == catalog.Code && d.material.Scope != "" { // else nobody says what it may do
+		d.account.Scopes = d.material.Grants(choice.Auth.AskedScopes(setup))
 	}
 	d.account.AccessEndsAt, d.account.GrantEndsAt = d.material.AccessEnds(choice.Auth), d.material.GrantEndsAt
 	return d.account, s.writeImport(ctx, linking{scope: sc, choice: choice}, d)

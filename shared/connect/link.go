@@ -114,6 +114,7 @@ func (s *Service) write(ctx context.Context, d *draft, of *linking) error {
 		Account: d.account, Sealed: sealed, ExpiresAt: d.material.ExpiresAt, Over: d.over, Attempt: of.claim,
 		Period: credential.Period(of.choice.Auth, d.material),
 		Spend:  of.scope.Session.spend(s.Now().UTC()),
+		Within: of.scope.Session.within(),
 	}
 	l.Account.Inbound = credential.InboundOf(of.choice.Auth, d.material, d.account, s.Now())
 	if d.from == nil {

@@ -30,6 +30,20 @@ func (s Session) spend(now time.Time) *Spend {
 	return &Spend{Hash: s.Hash, At: now, Until: until}
 }
 
+// Within is a session as it was read: it may have come to its end since, and must not have been ended before.
+type Within struct {
+	Hash string
+	Ends time.Time
+}
+
+// within is nil where a link is made in no session, and where it spends its session: that write asks the same.
+func (s Session) within() *Within {
+	if s.Hash == "" || s.Once {
+		return nil
+	}
+	return &Within{Hash: s.Hash, Ends: s.ExpiresAt}
+}
+
 // Usable refuses a session that is spent. ErrSpent.
 func (s Session) Usable() error {
 	if s.SpentAt.IsZero() {
@@ -39,7 +53,7 @@ func (s Session) Usable() error {
 }
 
 // End ends a session of the project before its time, by its token: whoever sent a link to somebody else's address has
-// it still. What was linked with it stays. ErrSession, also for one that has ended.
+// it still. What was linked with it stays; what is being linked with it at this moment is not. ErrSession, also for one that has ended.
 func (s *Service) End(ctx context.Context, p project.Project, token string) error {
 	ref, ok := ParseToken(token)
 	err := ErrSession

@@ -115,6 +115,9 @@ type Link struct {
 	Named string
 	// Spend is what the same transaction does to a session that is good for one account, or nil.
 	Spend *Spend
+	// Within is the session that the link is made in, where that goes on; nil for none. Ended since it was read, it links
+	// nothing: ErrSession.
+	Within *Within
 	// Attempt is the connection attempt that this completes in the same transaction, or nil.
 	Attempt *Claim
 }

@@ -104,12 +104,16 @@ func endsAt(t time.Time) expression.UpdateBuilder {
 }
 
 // spendSession spends a session that is good for one account, in the transaction of the link. A session that was ended
-// after the link read it is over: to spend it would move its end to later.
+// after the link read it is over: to spend it would move its end to later, and one that goes on links nothing more.
 func spendSession(l connect.Link) []write {
-	if l.Spend == nil {
+	name, value := expression.Name, expression.Value
+	if l.Spend == nil && l.Within == nil {
 		return nil
 	}
-	name, value := expression.Name, expression.Value
+	if l.Spend == nil {
+		return []write{check(sessionKey(l.Within.Hash),
+			name("expires_ms").GreaterThanEqual(value(millis(l.Within.Ends))), failsWith(connect.ErrSession))}
+	}
 	unspent := name("spent_at").AttributeNotExists()
 	goesOn := name("expires_ms").GreaterThanEqual(value(millis(l.Spend.Until)))
 	return []write{update(sessionKey(l.Spend.Hash),

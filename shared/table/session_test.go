@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"patchbay/shared/account"
 	"patchbay/shared/catalog"
@@ -110,6 +113,38 @@ func TestSessionEndedMeanwhileIsNotSpent(t *testing.T) {
 		}
 		l.Spend.Hash = "5e59" // of none that is there
 		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.Link(ctx, l) })
+	})
+}
+
+// The same of one that goes on, which may come to its end by itself while an account is being linked with it.
+func TestSessionEndedMeanwhileLinksNothing(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		p := w.MakeProject(t)
+		cfg := w.MakeConfig(t, p, "slack")
+		s, other := w.MakeSession(t, p), w.MakeSession(t, p)
+		within := func(a account.Account, s connect.Session) connect.Link {
+			l := tabletest.LinkOf(a)
+			l.Within = &connect.Within{Hash: s.Hash, Ends: s.ExpiresAt}
+			return l
+		}
+		first, second := w.NewAccount(t, cfg, "first"), w.NewAccount(t, cfg, "second")
+		before := w.Items(t)
+		w.Clock.Add(2 * time.Hour)
+		does(t, w.Link(t.Context(), within(first, s)))
+		at := table.Keys.Session(s.Hash)
+		place := at["PK"].(*types.AttributeValueMemberS).Value + " " + at["SK"].(*types.AttributeValueMemberS).Value
+		if before[place] == nil || !reflect.DeepEqual(before[place], w.Items(t)[place]) {
+			t.Error("a link changed its session")
+		}
+		first, _, err := w.Account(t.Context(), p, first.ID)
+		does(t, err)
+		does(t, w.EndConnectSession(t.Context(), connect.Ref{Project: p, Hash: s.Hash}, s.CreatedAt.Add(time.Minute)))
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.Link(ctx, within(second, s)) })
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error { return w.Relink(ctx, within(first, s), cfg.ID) })
+		refuses(t, w, connect.ErrSession, func(ctx context.Context) error {
+			return w.Link(ctx, within(second, connect.Session{Hash: "none", ExpiresAt: s.ExpiresAt}))
+		})
+		does(t, w.Link(t.Context(), within(second, other)))
 	})
 }
 
