@@ -100,8 +100,10 @@ func TestImportedGrantsAreMeasured(t *testing.T) {
 		scope            string
 		granted, missing []any
 	}{
-		"some": {"read", []any{"read"}, []any{"write"}}, "all and more": {"write,read admin", []any{"admin", "read", "write"}, []any{}},
-		"other": {"admin", []any{"admin"}, []any{"read", "write"}}, "unsaid": {"", []any{}, []any{}},
+		"some":         {"read", []any{"read"}, []any{"write"}},
+		"all and more": {"write,read admin", []any{"admin", "read", "write"}, []any{}},
+		"other":        {"admin", []any{"admin"}, []any{"read", "write"}},
+		"unsaid":       {"", []any{}, []any{}},
 	} {
 		id := p.post("/accounts/import", object{
 			"integration_id": config, "origin_owner_id": name, "origin_owner_name": name,
