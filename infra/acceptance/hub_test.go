@@ -88,7 +88,8 @@ func TestHubShapes(t *testing.T) {
 	p.hub(token, http.MethodGet, "/hub/accounts/"+linked.text("id"), nil).want(http.StatusOK).shape(`{
 		"secureId": "$id", "provider": "zz-forms",
 		"setupInformation": {"site": "berlin", "region": "eu", "seats": "12"}, "secrets": {"api_key": "__secretvalue:**redacted**5678"}, "version": "1.2.3",
-		"authConfigKey": "header", "environment": "production", "integrationId": "$config"}`, "$id", linked.text("id"), "$config", forms)
+		"authConfigKey": "header", "environment": "production", "integrationId": "$config",
+		"broken": false}`, "$id", linked.text("id"), "$config", forms)
 
 	attempt := p.hub(token, http.MethodPost, "/hub/connection_attempts", object{"token": token}).want(http.StatusCreated)
 	attempt.shape(`{"id": "$id"}`, "$id", attempt.text("id"))

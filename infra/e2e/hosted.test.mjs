@@ -9,7 +9,7 @@ import { shoot, startBrowser } from "./lib/browser.mjs";
 import { startCustomer } from "./lib/customer.mjs";
 import { ROOT } from "./lib/modules.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
-import { consent, enable, goodKey, linkByKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
+import { consent, enable, goodKey, linkByKey, newOwner, revokedKey, revokeKey } from "./lib/sandbox.mjs";
 import { until } from "./lib/until.mjs";
 
 describe("the hosted hub", { timeout: 1_800_000 }, () => {
@@ -250,6 +250,25 @@ describe("the hosted hub", { timeout: 1_800_000 }, () => {
     await hub.getByRole("heading", { name: "Saved" }).waitFor();
     assert.equal((await api.must("GET", `/accounts/${id}`)).setup_information.workspace, "other");
     assert.equal((await api.proxy(id, "/me")).status, 200);
+  });
+
+  test("the form of an account that broke says so, and repairs it", async () => {
+    const owner = newOwner("broke");
+    const key = goodKey();
+    const id = await linkByKey(api, owner, key);
+    await revokeKey(dev, key);
+    await api.proxy(id, "/me");
+    const hub = await visitLink({ owner, provider: "sandbox-key" });
+    await hub.getByText("This account does not work any more").waitFor();
+    await shoot(hub, "hub-8-edit-broken");
+    await hub.getByRole("button", { name: "Change" }).first().click();
+    await hub.locator("[name=api_key]").fill(goodKey());
+    await hub.getByRole("button", { name: "Save" }).click();
+    await hub.getByRole("heading", { name: "Saved" }).waitFor();
+    assert.equal((await api.proxy(id, "/me")).status, 200);
+    const again = await visitLink({ owner, provider: "sandbox-key" });
+    await again.getByRole("heading", { name: /^Edit/ }).waitFor();
+    assert.equal(await again.getByText("does not work any more").count(), 0);
   });
 
   test("a reload keeps the session; an unknown token is an expired link", async () => {

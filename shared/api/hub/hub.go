@@ -332,6 +332,7 @@ type hubAccountOutput struct {
 		AuthConfigKey    string            `json:"authConfigKey"`
 		Environment      string            `json:"environment"`
 		IntegrationID    string            `json:"integrationId"`
+		Broken           bool              `json:"broken" doc:"Whether the account works no more until its form is sent anew"`
 	}
 }
 
@@ -344,6 +345,7 @@ func (h *Handler) account(ctx context.Context, sc connect.Scope, in *resource.By
 	b := &out.Body
 	b.SecureID, b.Provider, b.SetupInformation, b.Secrets = a.ID, a.Connector, map[string]string{}, map[string]string{}
 	b.AuthConfigKey, b.Environment, b.IntegrationID = a.AuthType, resource.Environment, a.ConfigID
+	b.Broken = a.Broken()
 	if named := sc.Session.ConfigID; named != "" && named != a.ConfigID {
 		choice, err := h.Connect.Choose(ctx, sc, named)
 		if err != nil {

@@ -57,6 +57,11 @@ export function ConnectForm({ hub, view }: { hub: Session; view: FormView }) {
         </div>
       </div>
       <form noValidate autocomplete="off" onSubmit={(event) => void send(event)}>
+        {account?.broken && (
+          <Notice kind="warning">
+            <p>{away ? say.brokenSignIn : say.broken}</p>
+          </Notice>
+        )}
         {problem && <ProblemNotice {...problem} take={problem.rest.length === problem.problem.fields.length} />}
         <Notices of={config.configNotices} at="top" />
         <Fields form={form} />

@@ -34,6 +34,9 @@ export const en = {
   linkAccount: "Link account",
   save: "Save",
   back: "Back",
+  /** Of an account that is edited since it works no more. */
+  broken: "This account does not work any more. Fill in the form again, and it does.",
+  brokenSignIn: "This account does not work any more. Sign in again, and it does.",
   opens: (name: string) => `A window of ${name} opens. Sign in and give access.`,
   // While a sign-in runs elsewhere
   waiting: (name: string) => `Waiting for ${name}`,

@@ -38,6 +38,8 @@ const texts: Texts = {
   linkAccount: "Konto verknüpfen",
   save: "Speichern",
   back: "Zurück",
+  broken: "Dieses Konto funktioniert nicht mehr. Füllen Sie das Formular neu aus, dann geht es wieder.",
+  brokenSignIn: "Dieses Konto funktioniert nicht mehr. Melden Sie sich neu an, dann geht es wieder.",
   opens: (name) => `Es öffnet sich ein Fenster von ${name}, in dem Sie sich anmelden und den Zugriff erlauben.`,
   waiting: (name) => `Warten auf ${name}`,
   blocked: "Ihr Browser hat das Fenster blockiert. Öffnen Sie es selbst:",

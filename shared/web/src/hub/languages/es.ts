@@ -38,6 +38,8 @@ const texts: Texts = {
   linkAccount: "Vincular cuenta",
   save: "Guardar",
   back: "Atrás",
+  broken: "Esta cuenta ya no funciona. Vuelva a rellenar el formulario para restablecerla.",
+  brokenSignIn: "Esta cuenta ya no funciona. Vuelva a iniciar sesión para restablecerla.",
   opens: (name) => `Se abrirá una ventana de ${name} para que inicie sesión y dé acceso.`,
   waiting: (name) => `Esperando a ${name}`,
   blocked: "El navegador bloqueó la ventana. Ábrala usted:",

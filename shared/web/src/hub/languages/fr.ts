@@ -38,6 +38,8 @@ const texts: Texts = {
   linkAccount: "Associer le compte",
   save: "Enregistrer",
   back: "Retour",
+  broken: "Ce compte ne fonctionne plus. Remplissez à nouveau le formulaire pour le rétablir.",
+  brokenSignIn: "Ce compte ne fonctionne plus. Connectez-vous à nouveau pour le rétablir.",
   opens: (name) => `Une fenêtre de ${name} s’ouvre : connectez-vous et autorisez l’accès.`,
   waiting: (name) => `En attente de ${name}`,
   blocked: "Votre navigateur a bloqué la fenêtre. Ouvrez-la vous-même :",

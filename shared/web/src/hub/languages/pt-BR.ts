@@ -38,6 +38,8 @@ const texts: Texts = {
   linkAccount: "Vincular conta",
   save: "Salvar",
   back: "Voltar",
+  broken: "Esta conta não funciona mais. Preencha o formulário novamente para restabelecê-la.",
+  brokenSignIn: "Esta conta não funciona mais. Entre novamente para restabelecê-la.",
   opens: (name) => `Uma janela de ${name} será aberta para você entrar e dar acesso.`,
   waiting: (name) => `Aguardando ${name}`,
   blocked: "Seu navegador bloqueou a janela. Abra-a você mesmo:",

@@ -38,6 +38,8 @@ const texts: Texts = {
   linkAccount: "关联账号",
   save: "保存",
   back: "返回",
+  broken: "此账号已无法使用。请重新填写表单以恢复。",
+  brokenSignIn: "此账号已无法使用。请重新登录以恢复。",
   opens: (name) => `将打开 ${name} 的窗口，请在其中登录并授权访问。`,
   waiting: (name) => `正在等待 ${name}`,
   blocked: "浏览器拦截了窗口。请自行打开：",
