@@ -137,19 +137,19 @@ var zhHansJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "brand.js", Hash: "00cb08a20254f310", Plain: brandJS, Gzip: brandJSGzip, Brotli: brandJSBrotli, Later: true},
-		{Name: "callback.js", Hash: "00cb08a20254f310", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "de.js", Hash: "00cb08a20254f310", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
-		{Name: "es.js", Hash: "00cb08a20254f310", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
-		{Name: "fr.js", Hash: "00cb08a20254f310", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "brand.js", Hash: "03667baf41db5098", Plain: brandJS, Gzip: brandJSGzip, Brotli: brandJSBrotli, Later: true},
+		{Name: "callback.js", Hash: "03667baf41db5098", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "03667baf41db5098", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "03667baf41db5098", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "03667baf41db5098", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
 		{Name: "hub.css", Hash: "70cc64890e8bec9b", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "00cb08a20254f310", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
-		{Name: "ja.js", Hash: "00cb08a20254f310", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
-		{Name: "patchbay-connections.js", Hash: "00cb08a20254f310", Plain: patchbayconnectionsJS, Gzip: patchbayconnectionsJSGzip, Brotli: patchbayconnectionsJSBrotli},
-		{Name: "patchbay-hub.js", Hash: "00cb08a20254f310", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
-		{Name: "pt-BR.js", Hash: "00cb08a20254f310", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
-		{Name: "style.js", Hash: "00cb08a20254f310", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
-		{Name: "verify.js", Hash: "00cb08a20254f310", Plain: verifyJS, Gzip: verifyJSGzip, Brotli: verifyJSBrotli, Later: true},
-		{Name: "zh-Hans.js", Hash: "00cb08a20254f310", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
+		{Name: "hub.js", Hash: "03667baf41db5098", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "03667baf41db5098", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "patchbay-connections.js", Hash: "03667baf41db5098", Plain: patchbayconnectionsJS, Gzip: patchbayconnectionsJSGzip, Brotli: patchbayconnectionsJSBrotli},
+		{Name: "patchbay-hub.js", Hash: "03667baf41db5098", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
+		{Name: "pt-BR.js", Hash: "03667baf41db5098", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "style.js", Hash: "03667baf41db5098", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
+		{Name: "verify.js", Hash: "03667baf41db5098", Plain: verifyJS, Gzip: verifyJSGzip, Brotli: verifyJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "03667baf41db5098", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

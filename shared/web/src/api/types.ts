@@ -807,6 +807,8 @@ export type Guide = {
 
 export type HubAccountOutputBody = {
   "authConfigKey": string;
+  /** Whether the account works no more until its form is sent anew */
+  "broken": boolean;
   "environment": string;
   "integrationId": string;
   "provider": string;
