@@ -53,6 +53,6 @@ func inboundOperations(d *deployment) []operation {
 		{"hub: link an account that events name", "2 WRU beside the link's", func(n int) func() {
 			fresh := session(fmt.Sprint("named-", n))
 			return func() { link(fresh) }
-		}, 0, budget{4, 5, 11, 6}},
+		}, 0, budget{4, 5, 13, 6}},
 	}
 }

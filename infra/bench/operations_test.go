@@ -97,7 +97,7 @@ func operations(d *deployment) []operation {
 			f.start()
 			query := d.consent(f.authorize)
 			return func() { f.back(query) }
-		}, 0, budget{5, 6, 14, 5}},
+		}, 0, budget{5, 6, 12, 5}},
 		{"OAuth: callback of a verified session", "", func(n int) func() {
 			f := d.verified(oauth, fmt.Sprint("held-", n))
 			f.start()
