@@ -801,6 +801,36 @@ func (e ListAccountsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListActionsParamsGroupBy.
+const (
+	ListActionsParamsGroupByConnector ListActionsParamsGroupBy = "connector"
+)
+
+// Valid indicates whether the value is a known member of the ListActionsParamsGroupBy enum.
+func (e ListActionsParamsGroupBy) Valid() bool {
+	switch e {
+	case ListActionsParamsGroupByConnector:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListActionsParamsInclude.
+const (
+	ListActionsParamsIncludeOperationDetails ListActionsParamsInclude = "operation_details"
+)
+
+// Valid indicates whether the value is a known member of the ListActionsParamsInclude enum.
+func (e ListActionsParamsInclude) Valid() bool {
+	switch e {
+	case ListActionsParamsIncludeOperationDetails:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListAuditParamsOrder.
 const (
 	ListAuditParamsOrderAsc  ListAuditParamsOrder = "asc"
@@ -1292,6 +1322,74 @@ type AccountsHealth struct {
 	Next *string `json:"next"`
 }
 
+// ActionAuth defines model for ActionAuth.
+type ActionAuth struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	Type  string `json:"type"`
+}
+
+// ActionDetails defines model for ActionDetails.
+type ActionDetails struct {
+	// Arguments Their JSON Schema
+	Arguments map[string]interface{} `json:"arguments"`
+	Method    string                 `json:"method"`
+
+	// NextArgument The argument that an answer's next is for
+	NextArgument *string `json:"next_argument,omitempty"`
+
+	// Path Below the connector's base address
+	Path string `json:"path"`
+
+	// PathArguments Those of the arguments that stand in the path
+	PathArguments []string `json:"path_arguments"`
+}
+
+// ActionInputBody defines model for ActionInputBody.
+type ActionInputBody struct {
+	// Action An id that GET /actions lists
+	Action string `json:"action"`
+
+	// Body Empty: an action here is a read
+	Body *map[string]interface{} `json:"body,omitempty"`
+
+	// Headers Sent along; x-account-id names the account, where no header of the request does
+	Headers *map[string]interface{} `json:"headers,omitempty"`
+
+	// Path The arguments that stand in the path
+	Path *map[string]interface{} `json:"path,omitempty"`
+
+	// Query The other arguments
+	Query *map[string]interface{} `json:"query,omitempty"`
+}
+
+// ActionOfRead defines model for ActionOfRead.
+type ActionOfRead struct {
+	Description      *string        `json:"description,omitempty"`
+	ID               string         `json:"id"`
+	Label            string         `json:"label"`
+	OperationDetails *ActionDetails `json:"operation_details,omitempty"`
+	Tags             []string       `json:"tags"`
+}
+
+// Actions defines model for Actions.
+type Actions struct {
+	Actions        []ActionOfRead `json:"actions"`
+	Authentication []ActionAuth   `json:"authentication"`
+	Icon           string         `json:"icon"`
+	Key            string         `json:"key"`
+	Name           string         `json:"name"`
+
+	// Version Of the connector's definition
+	Version string `json:"version"`
+}
+
+// ActionsOutputBody defines model for ActionsOutputBody.
+type ActionsOutputBody struct {
+	Data []Actions `json:"data"`
+	Next *string   `json:"next,omitempty"`
+}
+
 // Address defines model for Address.
 type Address struct {
 	Hostname string `json:"hostname"`
@@ -1447,6 +1545,15 @@ type CallRule struct {
 	Methods *[]string `json:"methods,omitempty"`
 	Path    *string   `json:"path,omitempty"`
 	Tool    *string   `json:"tool,omitempty"`
+}
+
+// CalledBody defines model for CalledBody.
+type CalledBody struct {
+	// Data The provider's answer: an object or a list; null when it is empty
+	Data json.RawMessage `json:"data"`
+
+	// Next Of the next page: the value of the argument that the action's paging names
+	Next *string `json:"next,omitempty"`
 }
 
 // CategoriesOutputBody defines model for CategoriesOutputBody.
@@ -2211,6 +2318,9 @@ type Guide struct {
 // HubAccountOutputBody defines model for HubAccountOutputBody.
 type HubAccountOutputBody struct {
 	AuthConfigKey string `json:"authConfigKey"`
+
+	// Broken Whether the account works no more until its form is sent anew
+	Broken        bool   `json:"broken"`
 	Environment   string `json:"environment"`
 	IntegrationID string `json:"integrationId"`
 	Provider      string `json:"provider"`
@@ -3731,6 +3841,48 @@ type ReadAccountCredentialsParams struct {
 	XActingUser *string `json:"x-acting-user,omitempty"`
 }
 
+// ListActionsParams defines parameters for ListActions.
+type ListActionsParams struct {
+	// FilterConnectors Keys of connectors, separated by commas
+	FilterConnectors *string `form:"filter[connectors],omitempty" json:"filter[connectors],omitempty"`
+
+	// FilterAccountIds Ids of linked accounts, separated by commas: what they may call
+	FilterAccountIds *string `form:"filter[account_ids],omitempty" json:"filter[account_ids],omitempty"`
+
+	// FilterActionKey One action's id
+	FilterActionKey *string                   `form:"filter[action_key],omitempty" json:"filter[action_key],omitempty"`
+	GroupBy         *ListActionsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Include operation_details shows path, arguments and paging of each action
+	Include  *ListActionsParamsInclude `form:"include,omitempty" json:"include,omitempty"`
+	Page     *int64                    `form:"page,omitempty" json:"page,omitempty"`
+	PageSize *int64                    `form:"page_size,omitempty" json:"page_size,omitempty"`
+
+	// Next The answer's next, of the page before
+	Next *string `form:"next,omitempty" json:"next,omitempty"`
+
+	// XAccountID Lists what the account may call
+	XAccountID *string `json:"x-account-id,omitempty"`
+
+	// XActingUser Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with
+	XActingUser *string `json:"x-acting-user,omitempty"`
+}
+
+// ListActionsParamsGroupBy defines parameters for ListActions.
+type ListActionsParamsGroupBy string
+
+// ListActionsParamsInclude defines parameters for ListActions.
+type ListActionsParamsInclude string
+
+// CallActionParams defines parameters for CallAction.
+type CallActionParams struct {
+	// XAccountID Needed, but with a use token of one account
+	XAccountID *string `json:"x-account-id,omitempty"`
+
+	// XActingUser Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with
+	XActingUser *string `json:"x-acting-user,omitempty"`
+}
+
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
 	// From The first moment, such as 2026-12-01T00:00:00Z
@@ -4281,6 +4433,9 @@ type UpdateAccountJSONRequestBody = UpdateAccountInputBody
 // CreateRelinkLinkJSONRequestBody defines body for CreateRelinkLink for application/json ContentType.
 type CreateRelinkLinkJSONRequestBody = RelinkLinkInputBody
 
+// CallActionJSONRequestBody defines body for CallAction for application/json ContentType.
+type CallActionJSONRequestBody = ActionInputBody
+
 // CreateAPIKeyJSONRequestBody defines body for CreateAPIKey for application/json ContentType.
 type CreateAPIKeyJSONRequestBody = CreateKeyInputBody
 
@@ -4592,6 +4747,37 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /accounts/{id}/test (the `TestAccount` operationId).
 	TestAccount(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListActions List the reads that connectors declare
+	//
+	// Of the account that x-account-id or a use token names, those that its call policies let pass; without an account, those of all built-in connectors, and of own ones that filter[connectors] names.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Corresponds with GET /actions (the `ListActions` operationId).
+	ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CallActionWithBody Call a declared read with a linked account's credentials
+	//
+	// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+	CallActionWithBody(ctx context.Context, params *CallActionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CallAction Call a declared read with a linked account's credentials
+	//
+	// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+	CallAction(ctx context.Context, params *CallActionParams, body CallActionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAPIKeys List the project's API keys
 	//
@@ -5818,6 +6004,67 @@ func (c *Client) SuspendAccount(ctx context.Context, id string, reqEditors ...Re
 // Corresponds with POST /accounts/{id}/test (the `TestAccount` operationId).
 func (c *Client) TestAccount(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewTestAccountRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListActions List the reads that connectors declare
+//
+// Of the account that x-account-id or a use token names, those that its call policies let pass; without an account, those of all built-in connectors, and of own ones that filter[connectors] names.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Corresponds with GET /actions (the `ListActions` operationId).
+func (c *Client) ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CallActionWithBody Call a declared read with a linked account's credentials
+//
+// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+func (c *Client) CallActionWithBody(ctx context.Context, params *CallActionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCallActionRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CallAction Call a declared read with a linked account's credentials
+//
+// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+func (c *Client) CallAction(ctx context.Context, params *CallActionParams, body CallActionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCallActionRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8406,6 +8653,236 @@ func NewTestAccountRequest(server string, id string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListActionsRequest constructs an http.Request for the ListActions method
+func NewListActionsRequest(server string, params *ListActionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/actions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.FilterConnectors != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "filter[connectors]", *params.FilterConnectors, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FilterAccountIds != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "filter[account_ids]", *params.FilterAccountIds, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FilterActionKey != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "filter[action_key]", *params.FilterActionKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.GroupBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "group_by", *params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PageSize != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page_size", *params.PageSize, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Next != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "next", *params.Next, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.XAccountID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "x-account-id", *params.XAccountID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-account-id", headerParam0)
+		}
+
+		if params.XActingUser != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-acting-user", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCallActionRequest calls the generic CallAction builder with application/json body
+func NewCallActionRequest(server string, params *CallActionParams, body CallActionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCallActionRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCallActionRequestWithBody constructs an http.Request for the CallAction method, with any body, and a specified content type
+func NewCallActionRequestWithBody(server string, params *CallActionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/actions/rpc")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XAccountID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "x-account-id", *params.XAccountID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-account-id", headerParam0)
+		}
+
+		if params.XActingUser != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-acting-user", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -13063,6 +13540,39 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /accounts/{id}/test (the `TestAccount` operationId).
 	TestAccountWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*TestAccountResult, error)
 
+	// ListActionsWithResponse List the reads that connectors declare
+	//
+	// Of the account that x-account-id or a use token names, those that its call policies let pass; without an account, those of all built-in connectors, and of own ones that filter[connectors] names.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /actions (the `ListActions` operationId).
+	ListActionsWithResponse(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*ListActionsResult, error)
+
+	// CallActionWithBodyWithResponse Call a declared read with a linked account's credentials
+	//
+	// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+	CallActionWithBodyWithResponse(ctx context.Context, params *CallActionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CallActionResult, error)
+
+	// CallActionWithResponse Call a declared read with a linked account's credentials
+	//
+	// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+	//
+	// The API key needs the scope `proxy:call`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+	CallActionWithResponse(ctx context.Context, params *CallActionParams, body CallActionJSONRequestBody, reqEditors ...RequestEditorFn) (*CallActionResult, error)
+
 	// ListAPIKeysWithResponse List the project's API keys
 	//
 	// The oldest first, those that ended included.
@@ -14769,6 +15279,102 @@ func (r TestAccountResult) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r TestAccountResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListActionsResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ActionsOutputBody
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListActionsResult) GetJSON200() *ActionsOutputBody {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ListActionsResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListActionsResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListActionsResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListActionsResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListActionsResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CallActionResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CalledBody
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CallActionResult) GetJSON200() *CalledBody {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r CallActionResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CallActionResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CallActionResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CallActionResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CallActionResult) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -18407,6 +19013,57 @@ func (c *ClientWithResponses) TestAccountWithResponse(ctx context.Context, id st
 	return ParseTestAccountResult(rsp)
 }
 
+// ListActionsWithResponse List the reads that connectors declare
+//
+// Of the account that x-account-id or a use token names, those that its call policies let pass; without an account, those of all built-in connectors, and of own ones that filter[connectors] names.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /actions (the `ListActions` operationId).
+func (c *ClientWithResponses) ListActionsWithResponse(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*ListActionsResult, error) {
+	rsp, err := c.ListActions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListActionsResult(rsp)
+}
+
+// CallActionWithBodyWithResponse Call a declared read with a linked account's credentials
+//
+// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+func (c *ClientWithResponses) CallActionWithBodyWithResponse(ctx context.Context, params *CallActionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CallActionResult, error) {
+	rsp, err := c.CallActionWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCallActionResult(rsp)
+}
+
+// CallActionWithResponse Call a declared read with a linked account's credentials
+//
+// Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+//
+// The API key needs the scope `proxy:call`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /actions/rpc (the `CallAction` operationId).
+func (c *ClientWithResponses) CallActionWithResponse(ctx context.Context, params *CallActionParams, body CallActionJSONRequestBody, reqEditors ...RequestEditorFn) (*CallActionResult, error) {
+	rsp, err := c.CallAction(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCallActionResult(rsp)
+}
+
 // ListAPIKeysWithResponse List the project's API keys
 //
 // The oldest first, those that ended included.
@@ -20433,6 +21090,64 @@ func ParseTestAccountResult(rsp *http.Response) (*TestAccountResult, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest AccountTest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseListActionsResult parses an HTTP response from a ListActionsWithResponse call
+func ParseListActionsResult(rsp *http.Response) (*ListActionsResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListActionsResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ActionsOutputBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseCallActionResult parses an HTTP response from a CallActionWithResponse call
+func ParseCallActionResult(rsp *http.Response) (*CallActionResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CallActionResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CalledBody
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -280,6 +280,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reads that connectors declare
+         * @description Of the account that x-account-id or a use token names, those that its call policies let pass; without an account, those of all built-in connectors, and of own ones that filter[connectors] names.
+         *
+         *     The API key needs the scope `proxy:call`.
+         */
+        get: operations["list-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/actions/rpc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a declared read with a linked account's credentials
+         * @description Answers with the provider's JSON as data. What no connector declares is a call of /unified/proxy.
+         *
+         *     The API key needs the scope `proxy:call`.
+         */
+        post: operations["call-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api_keys": {
         parameters: {
             query?: never;
@@ -1623,6 +1667,64 @@ export interface components {
             /** @description The cursor of the next part, whose numbers are to be added; null when all accounts are counted */
             next: string | null;
         };
+        ActionAuth: {
+            key: string;
+            label: string;
+            type: string;
+        };
+        ActionDetails: {
+            /** @description Their JSON Schema */
+            arguments: {
+                [key: string]: unknown;
+            };
+            method: string;
+            /** @description The argument that an answer's next is for */
+            next_argument?: string;
+            /** @description Below the connector's base address */
+            path: string;
+            /** @description Those of the arguments that stand in the path */
+            path_arguments: string[];
+        };
+        ActionInputBody: {
+            /** @description An id that GET /actions lists */
+            action: string;
+            /** @description Empty: an action here is a read */
+            body?: {
+                [key: string]: unknown;
+            };
+            /** @description Sent along; x-account-id names the account, where no header of the request does */
+            headers?: {
+                [key: string]: unknown;
+            };
+            /** @description The arguments that stand in the path */
+            path?: {
+                [key: string]: unknown;
+            };
+            /** @description The other arguments */
+            query?: {
+                [key: string]: unknown;
+            };
+        };
+        ActionOfRead: {
+            description?: string;
+            id: string;
+            label: string;
+            operation_details?: components["schemas"]["ActionDetails"];
+            tags: string[];
+        };
+        Actions: {
+            actions: components["schemas"]["ActionOfRead"][];
+            authentication: components["schemas"]["ActionAuth"][];
+            icon: string;
+            key: string;
+            name: string;
+            /** @description Of the connector's definition */
+            version: string;
+        };
+        ActionsOutputBody: {
+            data: components["schemas"]["Actions"][];
+            next?: string;
+        };
         Address: {
             hostname: string;
             path: string;
@@ -1755,6 +1857,12 @@ export interface components {
             methods?: string[];
             path?: string;
             tool?: string;
+        };
+        CalledBody: {
+            /** @description The provider's answer: an object or a list; null when it is empty */
+            data: unknown;
+            /** @description Of the next page: the value of the argument that the action's paging names */
+            next?: string;
         };
         CategoriesOutputBody: {
             data: components["schemas"]["Category"][];
@@ -2437,6 +2545,8 @@ export interface components {
         };
         HubAccountOutputBody: {
             authConfigKey: string;
+            /** @description Whether the account works no more until its form is sent anew */
+            broken: boolean;
             environment: string;
             integrationId: string;
             provider: string;
@@ -4588,6 +4698,151 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AccountTest"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-actions": {
+        parameters: {
+            query?: {
+                /** @description Keys of connectors, separated by commas */
+                "filter[connectors]"?: string;
+                /** @description Ids of linked accounts, separated by commas: what they may call */
+                "filter[account_ids]"?: string;
+                /** @description One action's id */
+                "filter[action_key]"?: string;
+                group_by?: "connector";
+                /** @description operation_details shows path, arguments and paging of each action */
+                include?: "operation_details";
+                page?: number;
+                page_size?: number;
+                /** @description The answer's next, of the page before */
+                next?: string;
+            };
+            header?: {
+                /**
+                 * @description Lists what the account may call
+                 * @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc
+                 */
+                "x-account-id"?: string;
+                /** @description Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with */
+                "x-acting-user"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "id": "hubspot_list_contacts",
+                     *               "label": "List contacts",
+                     *               "tags": [
+                     *                 "read"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "authentication": [
+                     *             {
+                     *               "key": "oauth2",
+                     *               "label": "OAuth 2.0",
+                     *               "type": "oauth2_code"
+                     *             }
+                     *           ],
+                     *           "icon": "https://patchbay.example.com/hub-assets/logos/hubspot.svg",
+                     *           "key": "hubspot",
+                     *           "name": "HubSpot",
+                     *           "version": "1.2.2"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActionsOutputBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Needed, but with a use token of one account
+                 * @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc
+                 */
+                "x-account-id"?: string;
+                /** @description Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with */
+                "x-acting-user"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "hubspot_list_contacts",
+                 *       "query": {
+                 *         "limit": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "results": [
+                     *           {
+                     *             "id": "101",
+                     *             "properties": {
+                     *               "firstname": "Ada",
+                     *               "lastname": "Lovelace"
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalledBody"];
                 };
             };
             /** @description Any other error */

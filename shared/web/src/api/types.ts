@@ -107,6 +107,60 @@ export type AccountsHealth = {
   "next": string | null;
 };
 
+export type ActionAuth = {
+  "key": string;
+  "label": string;
+  "type": string;
+};
+
+export type ActionDetails = {
+  /** Their JSON Schema */
+  "arguments": Record<string, unknown>;
+  "method": string;
+  /** The argument that an answer's next is for */
+  "next_argument"?: string;
+  /** Below the connector's base address */
+  "path": string;
+  /** Those of the arguments that stand in the path */
+  "path_arguments": Array<string>;
+};
+
+export type ActionInputBody = {
+  /** An id that GET /actions lists */
+  "action": string;
+  /** Empty: an action here is a read */
+  "body"?: Record<string, unknown>;
+  /** Sent along; x-account-id names the account, where no header of the request does */
+  "headers"?: Record<string, unknown>;
+  /** The arguments that stand in the path */
+  "path"?: Record<string, unknown>;
+  /** The other arguments */
+  "query"?: Record<string, unknown>;
+};
+
+export type ActionOfRead = {
+  "description"?: string;
+  "id": string;
+  "label": string;
+  "operation_details"?: ActionDetails;
+  "tags": Array<string>;
+};
+
+export type Actions = {
+  "actions": Array<ActionOfRead>;
+  "authentication": Array<ActionAuth>;
+  "icon": string;
+  "key": string;
+  "name": string;
+  /** Of the connector's definition */
+  "version": string;
+};
+
+export type ActionsOutputBody = {
+  "data": Array<Actions>;
+  "next"?: string;
+};
+
 export type Address = {
   "hostname": string;
   "path": string;
@@ -229,6 +283,13 @@ export type CallRule = {
   "methods"?: Array<string>;
   "path"?: string;
   "tool"?: string;
+};
+
+export type CalledBody = {
+  /** The provider's answer: an object or a list; null when it is empty */
+  "data": unknown;
+  /** Of the next page: the value of the argument that the action's paging names */
+  "next"?: string;
 };
 
 export type CategoriesOutputBody = {

@@ -10,6 +10,17 @@ from .account_sharing_kind import AccountSharingKind
 from .account_test import AccountTest
 from .account_test_checked_by import AccountTestCheckedBy
 from .accounts_health import AccountsHealth
+from .action_auth import ActionAuth
+from .action_details import ActionDetails
+from .action_details_arguments import ActionDetailsArguments
+from .action_input_body import ActionInputBody
+from .action_input_body_body import ActionInputBodyBody
+from .action_input_body_headers import ActionInputBodyHeaders
+from .action_input_body_path import ActionInputBodyPath
+from .action_input_body_query import ActionInputBodyQuery
+from .action_of_read import ActionOfRead
+from .actions import Actions
+from .actions_output_body import ActionsOutputBody
 from .address import Address
 from .api_key import APIKey
 from .api_key_with_text import APIKeyWithText
@@ -27,6 +38,7 @@ from .brand import Brand
 from .brand_colors import BrandColors
 from .call_policy import CallPolicy
 from .call_rule import CallRule
+from .called_body import CalledBody
 from .categories_output_body import CategoriesOutputBody
 from .category import Category
 from .check_auth_config_input_body import CheckAuthConfigInputBody
@@ -73,6 +85,10 @@ from .deleted_account_setup_information import DeletedAccountSetupInformation
 from .deleted_account_status import DeletedAccountStatus
 from .deliveries_output_body import DeliveriesOutputBody
 from .delivery import Delivery
+from .discover_input_body import DiscoverInputBody
+from .discover_output_body import DiscoverOutputBody
+from .discover_output_body_client import DiscoverOutputBodyClient
+from .discovery_step import DiscoveryStep
 from .entry import Entry
 from .entry_after import EntryAfter
 from .entry_before import EntryBefore
@@ -84,6 +100,7 @@ from .exported_account_credentials import ExportedAccountCredentials
 from .exported_account_metadata import ExportedAccountMetadata
 from .exported_account_type import ExportedAccountType
 from .exported_tokens import ExportedTokens
+from .exported_tokens_dpop_key import ExportedTokensDpopKey
 from .exported_tokens_facts import ExportedTokensFacts
 from .field import Field
 from .field_error import FieldError
@@ -136,6 +153,7 @@ from .import_account_input_body_credentials import ImportAccountInputBodyCredent
 from .import_account_input_body_metadata import ImportAccountInputBodyMetadata
 from .import_account_input_body_type import ImportAccountInputBodyType
 from .imported_tokens import ImportedTokens
+from .imported_tokens_dpop_key import ImportedTokensDpopKey
 from .imported_tokens_facts import ImportedTokensFacts
 from .invite_input_body import InviteInputBody
 from .invite_input_body_role import InviteInputBodyRole
@@ -144,6 +162,8 @@ from .linked_account_setup_information import LinkedAccountSetupInformation
 from .linked_account_status import LinkedAccountStatus
 from .list_accounts_sort import ListAccountsSort
 from .list_accounts_type import ListAccountsType
+from .list_actions_group_by import ListActionsGroupBy
+from .list_actions_include import ListActionsInclude
 from .list_audit_order import ListAuditOrder
 from .list_auth_configs_enabled import ListAuthConfigsEnabled
 from .list_auth_configs_output_body import ListAuthConfigsOutputBody
@@ -158,6 +178,8 @@ from .list_logs_include import ListLogsInclude
 from .list_logs_order_by import ListLogsOrderBy
 from .list_logs_order_direction import ListLogsOrderDirection
 from .list_output_body import ListOutputBody
+from .list_pending_calls_output_body import ListPendingCallsOutputBody
+from .list_pending_calls_state import ListPendingCallsState
 from .list_platform_logs_order_by import ListPlatformLogsOrderBy
 from .list_platform_logs_order_direction import ListPlatformLogsOrderDirection
 from .list_roles_output_body import ListRolesOutputBody
@@ -185,12 +207,18 @@ from .open_input_body import OpenInputBody
 from .page import Page
 from .payload import Payload
 from .payload_data import PayloadData
+from .pending_call import PendingCall
+from .pending_call_state import PendingCallState
+from .pending_call_whole import PendingCallWhole
+from .pending_call_whole_headers import PendingCallWholeHeaders
+from .pending_call_whole_state import PendingCallWholeState
 from .placed_at import PlacedAt
 from .placed_at_in import PlacedAtIn
 from .problem import Problem
 from .project_output_body import ProjectOutputBody
 from .project_settings_struct import ProjectSettingsStruct
 from .projects_output_body import ProjectsOutputBody
+from .proposed_connector import ProposedConnector
 from .proxy_input_body import ProxyInputBody
 from .proxy_input_body_headers import ProxyInputBodyHeaders
 from .put_definition_output_body import PutDefinitionOutputBody
@@ -261,6 +289,17 @@ __all__ = (
     "AccountTest",
     "AccountTestCheckedBy",
     "AccountsHealth",
+    "ActionAuth",
+    "ActionDetails",
+    "ActionDetailsArguments",
+    "ActionInputBody",
+    "ActionInputBodyBody",
+    "ActionInputBodyHeaders",
+    "ActionInputBodyPath",
+    "ActionInputBodyQuery",
+    "ActionOfRead",
+    "Actions",
+    "ActionsOutputBody",
     "Address",
     "AttemptAccount",
     "AttemptError",
@@ -275,6 +314,7 @@ __all__ = (
     "BrandColors",
     "CallPolicy",
     "CallRule",
+    "CalledBody",
     "CategoriesOutputBody",
     "Category",
     "CheckAuthConfigInputBody",
@@ -315,6 +355,10 @@ __all__ = (
     "DeletedAccountStatus",
     "DeliveriesOutputBody",
     "Delivery",
+    "DiscoverInputBody",
+    "DiscoverOutputBody",
+    "DiscoverOutputBodyClient",
+    "DiscoveryStep",
     "Entry",
     "EntryAfter",
     "EntryBefore",
@@ -326,6 +370,7 @@ __all__ = (
     "ExportedAccountMetadata",
     "ExportedAccountType",
     "ExportedTokens",
+    "ExportedTokensDpopKey",
     "ExportedTokensFacts",
     "Field",
     "FieldError",
@@ -376,6 +421,7 @@ __all__ = (
     "ImportAccountInputBodyMetadata",
     "ImportAccountInputBodyType",
     "ImportedTokens",
+    "ImportedTokensDpopKey",
     "ImportedTokensFacts",
     "InviteInputBody",
     "InviteInputBodyRole",
@@ -384,6 +430,8 @@ __all__ = (
     "LinkedAccountStatus",
     "ListAccountsSort",
     "ListAccountsType",
+    "ListActionsGroupBy",
+    "ListActionsInclude",
     "ListAuditOrder",
     "ListAuthConfigsEnabled",
     "ListAuthConfigsOutputBody",
@@ -398,6 +446,8 @@ __all__ = (
     "ListLogsOrderBy",
     "ListLogsOrderDirection",
     "ListOutputBody",
+    "ListPendingCallsOutputBody",
+    "ListPendingCallsState",
     "ListPlatformLogsOrderBy",
     "ListPlatformLogsOrderDirection",
     "ListRolesOutputBody",
@@ -425,12 +475,18 @@ __all__ = (
     "Page",
     "Payload",
     "PayloadData",
+    "PendingCall",
+    "PendingCallState",
+    "PendingCallWhole",
+    "PendingCallWholeHeaders",
+    "PendingCallWholeState",
     "PlacedAt",
     "PlacedAtIn",
     "Problem",
     "ProjectOutputBody",
     "ProjectSettingsStruct",
     "ProjectsOutputBody",
+    "ProposedConnector",
     "ProxyInputBody",
     "ProxyInputBodyHeaders",
     "PutDefinitionOutputBody",

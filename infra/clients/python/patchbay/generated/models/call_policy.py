@@ -20,11 +20,13 @@ class CallPolicy:
     """
     Attributes:
         allow (list[CallRule] | Unset):
+        approve (list[CallRule] | Unset):
         deny (list[CallRule] | Unset):
         read_only (bool | Unset):
     """
 
     allow: list[CallRule] | Unset = UNSET
+    approve: list[CallRule] | Unset = UNSET
     deny: list[CallRule] | Unset = UNSET
     read_only: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -36,6 +38,13 @@ class CallPolicy:
             for allow_item_data in self.allow:
                 allow_item = allow_item_data.to_dict()
                 allow.append(allow_item)
+
+        approve: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.approve, Unset):
+            approve = []
+            for approve_item_data in self.approve:
+                approve_item = approve_item_data.to_dict()
+                approve.append(approve_item)
 
         deny: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.deny, Unset):
@@ -51,6 +60,8 @@ class CallPolicy:
         field_dict.update({})
         if allow is not UNSET:
             field_dict["allow"] = allow
+        if approve is not UNSET:
+            field_dict["approve"] = approve
         if deny is not UNSET:
             field_dict["deny"] = deny
         if read_only is not UNSET:
@@ -72,6 +83,15 @@ class CallPolicy:
 
                 allow.append(allow_item)
 
+        _approve = d.pop("approve", UNSET)
+        approve: list[CallRule] | Unset = UNSET
+        if _approve is not UNSET:
+            approve = []
+            for approve_item_data in _approve:
+                approve_item = CallRule.from_dict(approve_item_data)
+
+                approve.append(approve_item)
+
         _deny = d.pop("deny", UNSET)
         deny: list[CallRule] | Unset = UNSET
         if _deny is not UNSET:
@@ -85,6 +105,7 @@ class CallPolicy:
 
         call_policy = cls(
             allow=allow,
+            approve=approve,
             deny=deny,
             read_only=read_only,
         )

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.exported_tokens_dpop_key import ExportedTokensDpopKey
     from ..models.exported_tokens_facts import ExportedTokensFacts
 
 
@@ -21,6 +22,8 @@ class ExportedTokens:
     """
     Attributes:
         access_token (str | Unset):
+        dpop_key (ExportedTokensDpopKey | Unset): The private key that the tokens are bound to (RFC 9449), as a JSON Web
+            Key of P-256
         expires_at (datetime.datetime | Unset): When access_token ends
         facts (ExportedTokensFacts | Unset): What a sign-in would have captured, such as instance_url
         refresh_token (str | Unset):
@@ -29,6 +32,7 @@ class ExportedTokens:
     """
 
     access_token: str | Unset = UNSET
+    dpop_key: ExportedTokensDpopKey | Unset = UNSET
     expires_at: datetime.datetime | Unset = UNSET
     facts: ExportedTokensFacts | Unset = UNSET
     refresh_token: str | Unset = UNSET
@@ -38,6 +42,10 @@ class ExportedTokens:
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token
+
+        dpop_key: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.dpop_key, Unset):
+            dpop_key = self.dpop_key.to_dict()
 
         expires_at: str | Unset = UNSET
         if not isinstance(self.expires_at, Unset):
@@ -58,6 +66,8 @@ class ExportedTokens:
         field_dict.update({})
         if access_token is not UNSET:
             field_dict["access_token"] = access_token
+        if dpop_key is not UNSET:
+            field_dict["dpop_key"] = dpop_key
         if expires_at is not UNSET:
             field_dict["expires_at"] = expires_at
         if facts is not UNSET:
@@ -73,10 +83,18 @@ class ExportedTokens:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.exported_tokens_dpop_key import ExportedTokensDpopKey
         from ..models.exported_tokens_facts import ExportedTokensFacts
 
         d = dict(src_dict)
         access_token = d.pop("access_token", UNSET)
+
+        _dpop_key = d.pop("dpop_key", UNSET)
+        dpop_key: ExportedTokensDpopKey | Unset
+        if isinstance(_dpop_key, Unset):
+            dpop_key = UNSET
+        else:
+            dpop_key = ExportedTokensDpopKey.from_dict(_dpop_key)
 
         _expires_at = d.pop("expires_at", UNSET)
         expires_at: datetime.datetime | Unset
@@ -100,6 +118,7 @@ class ExportedTokens:
 
         exported_tokens = cls(
             access_token=access_token,
+            dpop_key=dpop_key,
             expires_at=expires_at,
             facts=facts,
             refresh_token=refresh_token,

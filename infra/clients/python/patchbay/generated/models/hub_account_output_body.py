@@ -23,6 +23,7 @@ class HubAccountOutputBody:
     """
     Attributes:
         auth_config_key (str):
+        broken (bool): Whether the account works no more until its form is sent anew
         environment (str):
         integration_id (str):
         provider (str):
@@ -33,6 +34,7 @@ class HubAccountOutputBody:
     """
 
     auth_config_key: str
+    broken: bool
     environment: str
     integration_id: str
     provider: str
@@ -44,6 +46,8 @@ class HubAccountOutputBody:
 
     def to_dict(self) -> dict[str, Any]:
         auth_config_key = self.auth_config_key
+
+        broken = self.broken
 
         environment = self.environment
 
@@ -64,6 +68,7 @@ class HubAccountOutputBody:
         field_dict.update(
             {
                 "authConfigKey": auth_config_key,
+                "broken": broken,
                 "environment": environment,
                 "integrationId": integration_id,
                 "provider": provider,
@@ -88,6 +93,11 @@ class HubAccountOutputBody:
             auth_config_key = cast(Any, UNSET)
         else:
             auth_config_key = d.pop("authConfigKey")
+
+        if "broken" not in d:
+            broken = cast(Any, UNSET)
+        else:
+            broken = d.pop("broken")
 
         if "environment" not in d:
             environment = cast(Any, UNSET)
@@ -128,6 +138,7 @@ class HubAccountOutputBody:
 
         hub_account_output_body = cls(
             auth_config_key=auth_config_key,
+            broken=broken,
             environment=environment,
             integration_id=integration_id,
             provider=provider,

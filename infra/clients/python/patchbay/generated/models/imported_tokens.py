@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.imported_tokens_dpop_key import ImportedTokensDpopKey
     from ..models.imported_tokens_facts import ImportedTokensFacts
 
 
@@ -20,6 +21,8 @@ class ImportedTokens:
     """
     Attributes:
         access_token (str | Unset):
+        dpop_key (ImportedTokensDpopKey | Unset): The private key that the tokens are bound to (RFC 9449), as a JSON Web
+            Key of P-256
         expires_at (datetime.datetime | Unset): When access_token ends
         facts (ImportedTokensFacts | Unset): What a sign-in would have captured, such as instance_url
         refresh_token (str | Unset):
@@ -28,6 +31,7 @@ class ImportedTokens:
     """
 
     access_token: str | Unset = UNSET
+    dpop_key: ImportedTokensDpopKey | Unset = UNSET
     expires_at: datetime.datetime | Unset = UNSET
     facts: ImportedTokensFacts | Unset = UNSET
     refresh_token: str | Unset = UNSET
@@ -36,6 +40,10 @@ class ImportedTokens:
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token
+
+        dpop_key: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.dpop_key, Unset):
+            dpop_key = self.dpop_key.to_dict()
 
         expires_at: str | Unset = UNSET
         if not isinstance(self.expires_at, Unset):
@@ -56,6 +64,8 @@ class ImportedTokens:
         field_dict.update({})
         if access_token is not UNSET:
             field_dict["access_token"] = access_token
+        if dpop_key is not UNSET:
+            field_dict["dpop_key"] = dpop_key
         if expires_at is not UNSET:
             field_dict["expires_at"] = expires_at
         if facts is not UNSET:
@@ -71,10 +81,18 @@ class ImportedTokens:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.imported_tokens_dpop_key import ImportedTokensDpopKey
         from ..models.imported_tokens_facts import ImportedTokensFacts
 
         d = dict(src_dict)
         access_token = d.pop("access_token", UNSET)
+
+        _dpop_key = d.pop("dpop_key", UNSET)
+        dpop_key: ImportedTokensDpopKey | Unset
+        if isinstance(_dpop_key, Unset):
+            dpop_key = UNSET
+        else:
+            dpop_key = ImportedTokensDpopKey.from_dict(_dpop_key)
 
         _expires_at = d.pop("expires_at", UNSET)
         expires_at: datetime.datetime | Unset
@@ -98,6 +116,7 @@ class ImportedTokens:
 
         imported_tokens = cls(
             access_token=access_token,
+            dpop_key=dpop_key,
             expires_at=expires_at,
             facts=facts,
             refresh_token=refresh_token,

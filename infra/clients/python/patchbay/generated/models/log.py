@@ -25,6 +25,7 @@ class Log:
     Attributes:
         account_id (None | str):
         action (None | str):
+        approved_by (None | str): Who gave it, as key:… or user:…
         attempt_id (None | str): The same for every log of one attempt to link
         auth_config_id (None | str):
         category (None | str): The same
@@ -43,6 +44,7 @@ class Log:
         message (None | str):
         origin_owner_id (None | str):
         path (None | str):
+        pending_call_id (None | str): The approval with which a call is made
         project_id (str):
         provider (None | str): Provider key
         provider_code (None | str):
@@ -59,6 +61,7 @@ class Log:
         sub_resource (None | str):
         success (bool):
         url (None | str): Without its query
+        use_token_name (None | str): Of the use token that a call is made with
         webhook_id (None | str):
         request (Request | Unset):
         response (Response | Unset):
@@ -67,6 +70,7 @@ class Log:
 
     account_id: None | str
     action: None | str
+    approved_by: None | str
     attempt_id: None | str
     auth_config_id: None | str
     category: None | str
@@ -85,6 +89,7 @@ class Log:
     message: None | str
     origin_owner_id: None | str
     path: None | str
+    pending_call_id: None | str
     project_id: str
     provider: None | str
     provider_code: None | str
@@ -101,6 +106,7 @@ class Log:
     sub_resource: None | str
     success: bool
     url: None | str
+    use_token_name: None | str
     webhook_id: None | str
     request: Request | Unset = UNSET
     response: Response | Unset = UNSET
@@ -113,6 +119,9 @@ class Log:
 
         action: None | str
         action = self.action
+
+        approved_by: None | str
+        approved_by = self.approved_by
 
         attempt_id: None | str
         attempt_id = self.attempt_id
@@ -163,6 +172,9 @@ class Log:
         path: None | str
         path = self.path
 
+        pending_call_id: None | str
+        pending_call_id = self.pending_call_id
+
         project_id = self.project_id
 
         provider: None | str
@@ -207,6 +219,9 @@ class Log:
         url: None | str
         url = self.url
 
+        use_token_name: None | str
+        use_token_name = self.use_token_name
+
         webhook_id: None | str
         webhook_id = self.webhook_id
 
@@ -231,6 +246,7 @@ class Log:
             {
                 "account_id": account_id,
                 "action": action,
+                "approved_by": approved_by,
                 "attempt_id": attempt_id,
                 "auth_config_id": auth_config_id,
                 "category": category,
@@ -249,6 +265,7 @@ class Log:
                 "message": message,
                 "origin_owner_id": origin_owner_id,
                 "path": path,
+                "pending_call_id": pending_call_id,
                 "project_id": project_id,
                 "provider": provider,
                 "provider_code": provider_code,
@@ -265,6 +282,7 @@ class Log:
                 "sub_resource": sub_resource,
                 "success": success,
                 "url": url,
+                "use_token_name": use_token_name,
                 "webhook_id": webhook_id,
             }
         )
@@ -305,6 +323,17 @@ class Log:
                 return cast(None | str, data)
 
             action = _parse_action(d.pop("action"))
+
+        if "approved_by" not in d:
+            approved_by = cast(Any, UNSET)
+        else:
+
+            def _parse_approved_by(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            approved_by = _parse_approved_by(d.pop("approved_by"))
 
         if "attempt_id" not in d:
             attempt_id = cast(Any, UNSET)
@@ -474,6 +503,17 @@ class Log:
 
             path = _parse_path(d.pop("path"))
 
+        if "pending_call_id" not in d:
+            pending_call_id = cast(Any, UNSET)
+        else:
+
+            def _parse_pending_call_id(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            pending_call_id = _parse_pending_call_id(d.pop("pending_call_id"))
+
         if "project_id" not in d:
             project_id = cast(Any, UNSET)
         else:
@@ -626,6 +666,17 @@ class Log:
 
             url = _parse_url(d.pop("url"))
 
+        if "use_token_name" not in d:
+            use_token_name = cast(Any, UNSET)
+        else:
+
+            def _parse_use_token_name(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            use_token_name = _parse_use_token_name(d.pop("use_token_name"))
+
         if "webhook_id" not in d:
             webhook_id = cast(Any, UNSET)
         else:
@@ -663,6 +714,7 @@ class Log:
         log = cls(
             account_id=account_id,
             action=action,
+            approved_by=approved_by,
             attempt_id=attempt_id,
             auth_config_id=auth_config_id,
             category=category,
@@ -681,6 +733,7 @@ class Log:
             message=message,
             origin_owner_id=origin_owner_id,
             path=path,
+            pending_call_id=pending_call_id,
             project_id=project_id,
             provider=provider,
             provider_code=provider_code,
@@ -697,6 +750,7 @@ class Log:
             sub_resource=sub_resource,
             success=success,
             url=url,
+            use_token_name=use_token_name,
             webhook_id=webhook_id,
             request=request,
             response=response,

@@ -19,11 +19,14 @@ class NewCallPolicy:
     """
     Attributes:
         allow (list[NewCallRule] | Unset): Where there is a rule, only what one of them names passes
+        approve (list[NewCallRule] | Unset): What one of them names, and the rest lets pass, waits until somebody
+            approves it (/pending_calls)
         deny (list[NewCallRule] | Unset): What one of them names is refused, whatever else allows it
         read_only (bool | Unset): Only GET and HEAD pass, and what a rule of allow names with its method
     """
 
     allow: list[NewCallRule] | Unset = UNSET
+    approve: list[NewCallRule] | Unset = UNSET
     deny: list[NewCallRule] | Unset = UNSET
     read_only: bool | Unset = UNSET
 
@@ -34,6 +37,13 @@ class NewCallPolicy:
             for allow_item_data in self.allow:
                 allow_item = allow_item_data.to_dict()
                 allow.append(allow_item)
+
+        approve: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.approve, Unset):
+            approve = []
+            for approve_item_data in self.approve:
+                approve_item = approve_item_data.to_dict()
+                approve.append(approve_item)
 
         deny: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.deny, Unset):
@@ -49,6 +59,8 @@ class NewCallPolicy:
         field_dict.update({})
         if allow is not UNSET:
             field_dict["allow"] = allow
+        if approve is not UNSET:
+            field_dict["approve"] = approve
         if deny is not UNSET:
             field_dict["deny"] = deny
         if read_only is not UNSET:
@@ -70,6 +82,15 @@ class NewCallPolicy:
 
                 allow.append(allow_item)
 
+        _approve = d.pop("approve", UNSET)
+        approve: list[NewCallRule] | Unset = UNSET
+        if _approve is not UNSET:
+            approve = []
+            for approve_item_data in _approve:
+                approve_item = NewCallRule.from_dict(approve_item_data)
+
+                approve.append(approve_item)
+
         _deny = d.pop("deny", UNSET)
         deny: list[NewCallRule] | Unset = UNSET
         if _deny is not UNSET:
@@ -83,6 +104,7 @@ class NewCallPolicy:
 
         new_call_policy = cls(
             allow=allow,
+            approve=approve,
             deny=deny,
             read_only=read_only,
         )

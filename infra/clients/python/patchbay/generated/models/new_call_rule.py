@@ -14,8 +14,8 @@ T = TypeVar("T", bound="NewCallRule")
 class NewCallRule:
     """
     Attributes:
-        host (str | Unset): A host of the connector, or * for each. Left out, each in deny, and that of the connector's
-            base address in allow
+        host (str | Unset): A host of the connector, or * for each. Left out, each in deny and approve, and that of the
+            connector's base address in allow
         methods (list[str] | Unset): Every method when left out; GET and HEAD, in allow of a read-only policy
         path (str | Unset): The whole path at the provider, decoded: * is any characters of one segment, ** any number
             of segments. Every path when left out

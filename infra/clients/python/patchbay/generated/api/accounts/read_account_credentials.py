@@ -64,7 +64,8 @@ def sync_detailed(
     """Read the access token or key of a linked account, to call the provider by yourself
 
      An access token that is about to end is renewed first. Refresh tokens, client secrets and setup
-    fields are never in the answer. It is refused where a proxied call would be.
+    fields are never in the answer. It is refused where a proxied call would be, and where the token is
+    bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 
     The API key needs the scope `credentials:read`.
 
@@ -102,7 +103,8 @@ def sync(
     """Read the access token or key of a linked account, to call the provider by yourself
 
      An access token that is about to end is renewed first. Refresh tokens, client secrets and setup
-    fields are never in the answer. It is refused where a proxied call would be.
+    fields are never in the answer. It is refused where a proxied call would be, and where the token is
+    bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 
     The API key needs the scope `credentials:read`.
 
@@ -135,7 +137,8 @@ async def asyncio_detailed(
     """Read the access token or key of a linked account, to call the provider by yourself
 
      An access token that is about to end is renewed first. Refresh tokens, client secrets and setup
-    fields are never in the answer. It is refused where a proxied call would be.
+    fields are never in the answer. It is refused where a proxied call would be, and where the token is
+    bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 
     The API key needs the scope `credentials:read`.
 
@@ -171,7 +174,8 @@ async def asyncio(
     """Read the access token or key of a linked account, to call the provider by yourself
 
      An access token that is about to end is renewed first. Refresh tokens, client secrets and setup
-    fields are never in the answer. It is refused where a proxied call would be.
+    fields are never in the answer. It is refused where a proxied call would be, and where the token is
+    bound to a key that stays in Patchbay (DPoP): alone it is good for nothing.
 
     The API key needs the scope `credentials:read`.
 

@@ -11,11 +11,15 @@ def _get_kwargs(
     *,
     body: ProxyInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(x_account_id, Unset):
         headers["x-account-id"] = x_account_id
+
+    if not isinstance(x_approval_id, Unset):
+        headers["x-approval-id"] = x_approval_id
 
     if not isinstance(x_acting_user, Unset):
         headers["x-acting-user"] = x_acting_user
@@ -60,6 +64,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ProxyInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> Response[Any | None]:
     """Call a connector's API with a linked account's credentials
@@ -70,6 +75,8 @@ def sync_detailed(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ProxyInputBody):
@@ -85,6 +92,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
         x_account_id=x_account_id,
+        x_approval_id=x_approval_id,
         x_acting_user=x_acting_user,
     )
 
@@ -100,6 +108,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ProxyInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> Response[Any | None]:
     """Call a connector's API with a linked account's credentials
@@ -110,6 +119,8 @@ async def asyncio_detailed(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ProxyInputBody):
@@ -125,6 +136,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
         x_account_id=x_account_id,
+        x_approval_id=x_approval_id,
         x_acting_user=x_acting_user,
     )
 

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET
+
+if TYPE_CHECKING:
+    from ..models.pending_call import PendingCall
+
+
+T = TypeVar("T", bound="ListPendingCallsOutputBody")
+
+
+@_attrs_define
+class ListPendingCallsOutputBody:
+    """
+    Attributes:
+        data (list[PendingCall]):
+        next_cursor (None | str): null after the last page
+    """
+
+    data: list[PendingCall]
+    next_cursor: None | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        data = []
+        for data_item_data in self.data:
+            data_item = data_item_data.to_dict()
+            data.append(data_item)
+
+        next_cursor: None | str
+        next_cursor = self.next_cursor
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "data": data,
+                "next_cursor": next_cursor,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.pending_call import PendingCall
+
+        d = dict(src_dict)
+        if "data" not in d:
+            data = cast(Any, UNSET)
+        else:
+            data = []
+            _data = d.pop("data")
+            for data_item_data in _data:
+                data_item = PendingCall.from_dict(data_item_data)
+
+                data.append(data_item)
+
+        if "next_cursor" not in d:
+            next_cursor = cast(Any, UNSET)
+        else:
+
+            def _parse_next_cursor(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            next_cursor = _parse_next_cursor(d.pop("next_cursor"))
+
+        list_pending_calls_output_body = cls(
+            data=data,
+            next_cursor=next_cursor,
+        )
+
+        list_pending_calls_output_body.additional_properties = d
+        return list_pending_calls_output_body
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
