@@ -96,7 +96,10 @@ export async function listenCertified({ bound = false } = {}) {
 }
 
 /** The connector's definition, as an owner would write one into $PATCHBAY_CATALOG_DIR. */
-export const definition = (issuer, { bound = false } = {}) => `# Written by infra/e2e: the certified provider of one test run.
+export const definition = (
+  issuer,
+  { bound = false } = {},
+) => `# Written by infra/e2e: the certified provider of one test run.
 key: certified
 name: Certified provider
 categories: [iam]
