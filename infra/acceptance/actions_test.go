@@ -51,8 +51,9 @@ func TestActions(t *testing.T) {
 	rpc(echo, at, by(l.withScopes([]scope.Scope{scope.AccountsRead}))).problem(http.StatusForbidden, "insufficient_scope")
 	l.call(http.MethodGet, "/actions", nil, by("pbk_nothing")).problem(http.StatusUnauthorized, "invalid_api_key")
 
-	token := l.post("/use_tokens", object{"name": "agent", "account_id": account, "allowed_origins": []string{"https://app.example"},
-		"call_policy": object{"allow": []object{{"tool": "list_*"}}}}).want(http.StatusCreated).text("token")
+	token := l.post("/use_tokens", object{"name": "agent", "account_id": account,
+		"allowed_origins": []string{"https://app.example"},
+		"call_policy":     object{"allow": []object{{"tool": "list_*"}}}}).want(http.StatusCreated).text("token")
 	page := header("Origin", "https://app.example")
 	list := l.call(http.MethodGet, "/actions", nil, by(token), page).want(http.StatusOK)
 	if !strings.Contains(string(list.body), `"actions":[{"id":"sandbox-key_list_employees"`) || strings.Contains(string(list.body), "echo") {
@@ -103,18 +104,21 @@ func TestActionsOfConnectors(t *testing.T) {
 func TestGatewayForPages(t *testing.T) {
 	p := newTenant(t)
 	account := p.link("o", p.configure("sandbox-key", nil), object{"api_key": "sandbox-key-gateway9"})
-	token := p.post("/use_tokens", object{"name": "page", "account_id": account, "allowed_origins": []string{"https://app.example"}}).
+	token := p.post("/use_tokens", object{"name": "page", "account_id": account,
+		"allowed_origins": []string{"https://app.example"}}).
 		want(http.StatusCreated).text("token")
 	asks := p.call(http.MethodOptions, gateway.Path, nil, header("Origin", "https://any.example"),
 		header("Access-Control-Request-Method", "POST"),
 		header("Access-Control-Request-Headers", "authorization,content-type,mcp-method,mcp-name,mcp-protocol-version")).
 		want(http.StatusNoContent)
-	if asks.header.Get("Access-Control-Allow-Origin") != "https://any.example" || asks.header.Get("Access-Control-Allow-Credentials") != "" ||
+	if asks.header.Get("Access-Control-Allow-Origin") != "https://any.example" ||
+		asks.header.Get("Access-Control-Allow-Credentials") != "" ||
 		!strings.Contains(asks.header.Get("Access-Control-Allow-Headers"), "mcp-method") {
 		t.Errorf("%v", asks.header)
 	}
 	ping := object{"jsonrpc": "2.0", "id": 1, "method": "ping"}
-	for origin, status := range map[string]int{"https://app.example": http.StatusOK, "https://evil.example": http.StatusForbidden} {
+	for origin, status := range map[string]int{"https://app.example": http.StatusOK,
+		"https://evil.example": http.StatusForbidden} {
 		a := p.post(gateway.Path, ping, by(token), header("Origin", origin)).want(status)
 		want := map[bool]string{true: origin}[status == http.StatusOK]
 		if got := a.header.Get("Access-Control-Allow-Origin"); got != want {
@@ -122,7 +126,8 @@ func TestGatewayForPages(t *testing.T) {
 		}
 	}
 	p.post(gateway.Path, ping, by(token)).want(http.StatusForbidden)
-	a := p.post(gateway.Path, ping, header("x-account-id", account), header("Origin", "https://app.example")).want(http.StatusForbidden)
+	a := p.post(gateway.Path, ping, header("x-account-id", account),
+		header("Origin", "https://app.example")).want(http.StatusForbidden)
 	if a.header.Get("Access-Control-Allow-Origin") != "" {
 		t.Error("a page may read an answer to an API key")
 	}

@@ -72,7 +72,8 @@ func TestAWSRoles(t *testing.T) {
 	id := granted.text("id")
 	// The role calls, and what it makes is its own.
 	p.get(p.iam("/accounts?page_size=1"), deploy).want(http.StatusOK)
-	made := p.post(p.iam("/auth_configs"), object{"connector_key": "sandbox-key"}, deploy).want(http.StatusCreated).text("id")
+	made := p.post(p.iam("/auth_configs"), object{"connector_key": "sandbox-key"},
+		deploy).want(http.StatusCreated).text("id")
 	item := p.items()[recordOf(p.items(), made)]
 	if !strings.Contains(item, "role:"+sessionARN) {
 		t.Errorf("who made the auth config: %s", item)
@@ -82,7 +83,8 @@ func TestAWSRoles(t *testing.T) {
 	}
 	// It has its scopes and no others, in its project and no other.
 	p.get(p.iam("/connectors"), deploy).problem(http.StatusForbidden, "insufficient_scope")
-	p.post(p.iam("/aws_roles"), object{"role_arn": "arn:aws:iam::123456789012:role/friend", "scopes": []string{"accounts:read"}},
+	p.post(p.iam("/aws_roles"), object{"role_arn": "arn:aws:iam::123456789012:role/friend",
+		"scopes": []string{"accounts:read"}},
 		deploy).problem(http.StatusForbidden, "insufficient_scope")
 	p.get(other.iam("/accounts"), deploy).problem(http.StatusForbidden, "aws_role_not_granted")
 	p.get("/iam/prj_00000000000000000000000000/accounts", deploy).problem(http.StatusForbidden, "aws_role_not_granted")

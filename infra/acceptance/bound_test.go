@@ -186,8 +186,8 @@ func TestBoundAccountIsMovedWithItsKey(t *testing.T) {
 	s.keepsTo()
 }
 
-// Fifty calls at once by an old nonce, and with a token that has ended: each is carried out once, and tried again once at
-// most for its nonce; the token is renewed once.
+// Fifty calls at once by an old nonce, and with a token that has ended: each is carried out once, and tried again once
+// at most for its nonce; the token is renewed once.
 func TestBoundCallsAtOnceByAnOldNonce(t *testing.T) {
 	t.Parallel()
 	s := newBoundSite(t)
@@ -304,7 +304,9 @@ func TestBoundRefusesAnUnboundToken(t *testing.T) {
 	s.proxy(id, object{"path": "/me"}).has("code", "credential_refresh_failed")
 	s.get("/accounts/"+id).want(http.StatusOK).has("status", "active")
 	set("DPoP")
-	until(t, "the kept refresh token renews", func() bool { return s.proxy(id, object{"path": "/me"}).status == http.StatusOK })
+	until(t, "the kept refresh token renews", func() bool {
+		return s.proxy(id, object{"path": "/me"}).status == http.StatusOK
+	})
 	s.keepsTo()
 }
 

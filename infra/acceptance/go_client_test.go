@@ -73,7 +73,8 @@ func TestGoClient(t *testing.T) {
 	}
 	stale, err := c.UpdateAccountWithResponse(ctx, id, &patchbay.UpdateAccountParams{IfMatch: version},
 		patchbay.UpdateAccountInputBody{Label: json.RawMessage(`"b"`)})
-	if e, ok := errors.AsType[*patchbay.Error](patchbay.Check(stale, err)); !ok || e.Status != 412 || e.Problem.Code == "" {
+	if e, ok := errors.AsType[*patchbay.Error](patchbay.Check(stale, err)); !ok || e.Status != 412 ||
+		e.Problem.Code == "" {
 		t.Errorf("a stale change: %v", e)
 	}
 	kind, reader, err := patchbay.Merge(map[string]any{"label": nil})

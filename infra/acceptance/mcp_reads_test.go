@@ -60,8 +60,8 @@ func TestDeclaredReads(t *testing.T) {
 	}
 }
 
-// Of a connector's reads a policy names those that are shown and may be called. The same call by another way is the same
-// call.
+// Of a connector's reads a policy names those that are shown and may be called. The same call by another way is the
+// same call.
 func TestPolicyOfDeclaredReads(t *testing.T) {
 	p := newTenant(t)
 	account := p.link("o", p.configure("sandbox-key", nil), object{"api_key": "sandbox-key-dreads02"})
@@ -97,7 +97,8 @@ func TestPolicyOfDeclaredReads(t *testing.T) {
 			}
 			status := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[c.any]
 			p.proxyBy(token, account, object{"path": "/employees"}).want(status)
-			p.proxyBy(token, account, object{"path": "//Employees.json"[1:]}).want(map[bool]int{true: http.StatusNotFound, false: status}[c.any])
+			p.proxyBy(token, account, object{"path": "//Employees.json"[1:]}).
+				want(map[bool]int{true: http.StatusNotFound, false: status}[c.any])
 		})
 	}
 }

@@ -77,8 +77,9 @@ func TestDiscoverConnectorRefusals(t *testing.T) {
 			[]string{"https://new.example/mcp"}},
 		"it is down": {mcpserver.Options{Answer: answering("mcp", 502, "text/html", page)}, "discovery_failed", []string{"502", "later"}},
 		"another version": {mcpserver.Options{Answer: func(name string, w http.ResponseWriter, r *http.Request) bool {
-			return name != "server" && answering(name, 400, "application/json", `{"jsonrpc":"2.0","id":1,"error":{"code":-32022,`+
-				`"message":"no","data":{"supported":["2024-11-05"]}}}`)(name, w, r)
+			return name != "server" && answering(name, 400, "application/json",
+				`{"jsonrpc":"2.0","id":1,"error":{"code":-32022,`+
+					`"message":"no","data":{"supported":["2024-11-05"]}}}`)(name, w, r)
 		}}, "discovery_failed", []string{"another version", "2024-11-05"}},
 		"no sign-in": {mcpserver.Options{Answer: func(name string, w http.ResponseWriter, r *http.Request) bool {
 			return answering(name, map[bool]int{true: 200, false: 404}[name == "mcp"], "application/json",

@@ -279,7 +279,8 @@ func (p *Provider) giveCode(asked Asked, subject string) url.Values {
 	maps.DeleteFunc(p.codes, func(_ string, a *authorization) bool { return now.After(a.expires) })
 	p.codes[code] = &authorization{
 		redirectURI: got[p.authorizeName("redirect_uri")], challenge: got[p.authorizeName("code_challenge")],
-		nonce: got[p.authorizeName("nonce")], key: got[p.authorizeName("dpop_jkt")], scope: asked.Scope, subject: subject, expires: now.Add(codeLife),
+		nonce: got[p.authorizeName("nonce")], key: got[p.authorizeName("dpop_jkt")], scope: asked.Scope, subject: subject,
+		expires: now.Add(codeLife),
 	}
 	p.mu.Unlock()
 	name := o.Callback.CodeParam

@@ -80,7 +80,8 @@ func checkArgument(a *catalog.Argument, values []string) error {
 		n, err := strconv.ParseInt(v, 10, 64)
 		switch {
 		case a.Type == "integer" && err != nil, a.Type == "boolean" && v != "true" && v != "false",
-			len(a.Enum) > 0 && !slices.Contains(a.Enum, v), a.Minimum != nil && n < *a.Minimum, a.Maximum != nil && n > *a.Maximum:
+			len(a.Enum) > 0 && !slices.Contains(a.Enum, v), a.Minimum != nil && n < *a.Minimum,
+			a.Maximum != nil && n > *a.Maximum:
 			return refuse("invalid_request", "%s is wrong", a.Name)
 		}
 	}

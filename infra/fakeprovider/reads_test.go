@@ -57,7 +57,8 @@ func (l *life) read(t *testing.T, id string, r *catalog.ReadCall, all bool) {
 		}
 	}
 	text, _ := json.Marshal(answer["result"])
-	if err := json.Unmarshal(text, &told); err != nil || told.IsError || told.StructuredContent.Body.Method != http.MethodGet ||
+	if err := json.Unmarshal(text, &told); err != nil || told.IsError ||
+		told.StructuredContent.Body.Method != http.MethodGet ||
 		!strings.HasSuffix(told.StructuredContent.Body.Escaped, path) {
 		t.Errorf("%s with %v: %s (%v), want the path %s", r.Key, args, text, err, path)
 	}

@@ -58,7 +58,8 @@ func newTerminal(t *testing.T, env ...string) *terminalOf {
 }
 
 func (o *owner) terminal(env ...string) *terminalOf {
-	return newTerminal(o.t, append([]string{"PATCHBAY_URL=" + o.stack.BaseURL, "PATCHBAY_API_KEY=" + o.stack.APIKey}, env...)...)
+	return newTerminal(o.t, append([]string{"PATCHBAY_URL=" + o.stack.BaseURL, "PATCHBAY_API_KEY=" + o.stack.APIKey},
+		env...)...)
 }
 
 func (c *terminalOf) with(env ...string) *terminalOf {

@@ -42,7 +42,8 @@ func (c connectorsList) Run(ctx context.Context, t *Target) error {
 	if c.Configured {
 		q.Set("configured", "true")
 	}
-	return show(ctx, t, "/connectors", q, "connectors", []string{"connector", "name", "state", "categories", "configs", "accounts"},
+	return show(ctx, t, "/connectors", q, "connectors",
+		[]string{"connector", "name", "state", "categories", "configs", "accounts"},
 		func(e listed) []string {
 			return []string{
 				e.Key, e.Name, e.State, strings.Join(e.Categories, ","), strconv.Itoa(e.Configs), strconv.Itoa(e.Accounts),

@@ -99,7 +99,8 @@ func TestDoctorOfWhatIsWell(t *testing.T) {
 	c.does([]string{"auth-configs", "list"}, "no auth configs") // it leaves nothing behind
 	c.does([]string{"accounts", "list"}, "no accounts")
 	r := c.run("doctor") // over the API alone, where it does not know that the stack is a local one
-	for _, want := range []string{"skipped  root keys", "--table", "wrong    allowed origins   every page of the world", "ok       stream"} {
+	for _, want := range []string{"skipped  root keys", "--table", "wrong    allowed origins   every page of the world",
+		"ok       stream"} {
 		if r.code != exitFailed || !strings.Contains(r.out, want) {
 			t.Errorf("it does not say %q: %+v", want, r)
 		}
@@ -122,9 +123,10 @@ func TestDoctorFinds(t *testing.T) {
 		})
 	})
 	t.Run("a wrong key", func(t *testing.T) {
-		expect(t, diagnosis(t, 1, devOf(t, s, map[string]string{"api_key": s.APIKey[:len(s.APIKey)-1] + "x"})), map[string]string{
-			"api key": "patchbay keys create",
-		})
+		expect(t, diagnosis(t, 1, devOf(t, s, map[string]string{"api_key": s.APIKey[:len(s.APIKey)-1] + "x"})),
+			map[string]string{
+				"api key": "patchbay keys create",
+			})
 	})
 	t.Run("a clock that is moved", func(t *testing.T) {
 		moved := front(t, s, func(r *http.Response) {

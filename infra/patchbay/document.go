@@ -32,7 +32,8 @@ func document(k *kong.Kong) string {
 	for _, e := range exitCodes {
 		codes += fmt.Sprintf("| %d | %s |\n", e.Code, e.Says)
 	}
-	b.WriteString(strings.NewReplacer("{{codes}}", strings.TrimSuffix(codes, "\n"), "{{flags}}", strings.TrimSuffix(flagTable(k.Model.Node), "\n")).Replace(preface))
+	b.WriteString(strings.NewReplacer("{{codes}}", strings.TrimSuffix(codes, "\n"), "{{flags}}",
+		strings.TrimSuffix(flagTable(k.Model.Node), "\n")).Replace(preface))
 	for _, node := range k.Model.Children {
 		if node.Hidden {
 			continue

@@ -1,5 +1,5 @@
-// Command patchbay works with a deployment of Patchbay: as its owner through AWS credentials (projects, first keys, root
-// keys, shared OAuth clients, queues), and as a project's back end through the management API, with an API key.
+// Command patchbay works with a deployment of Patchbay: as its owner through AWS credentials (projects, first keys,
+// root keys, shared OAuth clients, queues), and as a project's back end through the management API, with an API key.
 package main
 
 import (
@@ -76,7 +76,8 @@ type stdio struct {
 }
 
 func (c *commands) parser() (*kong.Kong, error) {
-	return kong.New(c, kong.Name("patchbay"), kong.Description("Works with a deployment of Patchbay. infra/docs/cli.md says more."),
+	return kong.New(c, kong.Name("patchbay"), kong.Description("Works with a deployment of Patchbay. "+
+		"infra/docs/cli.md says more."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.ExplicitGroups([]kong.Group{{Key: "where", Title: "Which deployment, which project:"}}))
 }

@@ -127,7 +127,7 @@ func readLine(in io.Reader) (string, error) {
 	one := make([]byte, 1)
 	for len(text) < maxInput {
 		n, err := in.Read(one)
-		if n == 1 && one[0] == '\n' || err == io.EOF && len(text) > 0 { //nolint:errorlint // io.Reader's own contract
+		if n == 1 && one[0] == '\n' || err == io.EOF && len(text) > 0 {
 			break
 		}
 		if err != nil {

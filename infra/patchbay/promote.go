@@ -133,7 +133,8 @@ func clashes(p promote.Plan) error {
 			what = append(what, "\n  "+plain(s.What)+": "+plain(s.Advice))
 		}
 	}
-	return coded{exitConflict, fmt.Errorf("this cannot be imported as it is, and nothing was done:%s", strings.Join(what, ""))}
+	return coded{exitConflict, fmt.Errorf("this cannot be imported as it is, and nothing was done:%s",
+		strings.Join(what, ""))}
 }
 
 type importCommand struct {

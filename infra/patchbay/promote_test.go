@@ -80,7 +80,8 @@ func furnish(t *testing.T, api *manage.Client) {
 		call(t, api, "POST", "/auth_configs", c)
 	}
 	call(t, api, "POST", "/connectors/sandbox-key/disable", nil)
-	call(t, api, "POST", "/webhooks", map[string]any{"url": "http://127.0.0.1:9/hook", "events": []string{"account.created"}})
+	call(t, api, "POST", "/webhooks", map[string]any{"url": "http://127.0.0.1:9/hook",
+		"events": []string{"account.created"}})
 	call(t, api, "POST", "/webhooks", map[string]any{
 		"url": "http://127.0.0.1:9/hook", "description": "two", "enabled": false,
 	})
@@ -157,9 +158,10 @@ func TestImportUpdates(t *testing.T) {
 	to, api := o.another(t)
 	to = to.with(secretsOfFile...)
 	to.typing(text).does([]string{"import", "-", "--yes"}, "Done: ")
-	call(t, api, "POST", "/auth_configs", map[string]any{"connector_key": "hubspot", "name": "Extra", "setup_fields": map[string]string{
-		"client_id": "x", "client_secret": "y", "scopes": "z",
-	}})
+	call(t, api, "POST", "/auth_configs", map[string]any{"connector_key": "hubspot", "name": "Extra",
+		"setup_fields": map[string]string{
+			"client_id": "x", "client_secret": "y", "scopes": "z",
+		}})
 	call(t, api, "POST", "/webhooks", map[string]any{"url": "http://127.0.0.1:9/extra"})
 	call(t, api, "PATCH", "/project/logs", map[string]any{"retention_days": 9})
 	changed := strings.NewReplacer("scope.of.test", "scope.of.change", "#1a73e8", "#00aa00",
@@ -262,7 +264,8 @@ func TestImportOfWhatChanged(t *testing.T) {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	r := to.typing(changed).run("plan", "-")
-	if r.code != 0 || !strings.Contains(r.out, "client_id: new → env:is-no-reference") || strings.Contains(r.out, "color") {
+	if r.code != 0 || !strings.Contains(r.out, "client_id: new → env:is-no-reference") ||
+		strings.Contains(r.out, "color") {
 		t.Errorf("%+v", r)
 	}
 	to.typing(changed).does([]string{"import", "-", "--yes"}, "Done: ")

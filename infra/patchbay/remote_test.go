@@ -52,7 +52,8 @@ func TestProjectOverTheAPI(t *testing.T) {
 	c.fails(exitUsage, []string{"auth-configs", "update", made.ID}, "nothing to change")
 	c.does([]string{"connectors", "show", "sandbox-key"}, "enabled", "api_key", made.ID)
 
-	link := c.does([]string{"sessions", "create", "--owner", "acme", "--connector", "sandbox-key"}, o.stack.BaseURL+"/link")
+	link := c.does([]string{"sessions", "create", "--owner", "acme", "--connector", "sandbox-key"},
+		o.stack.BaseURL+"/link")
 	if lines := strings.Count(link, "\n"); lines != 1 {
 		t.Errorf("the link is not alone on standard output: %q", link)
 	}
@@ -290,7 +291,8 @@ func TestListsToTheirEnd(t *testing.T) {
 	o := newOwner(t)
 	api := manage.New(o.stack.BaseURL, o.stack.APIKey, "test")
 	var made authConfig
-	if err := call(t, api, http.MethodPost, "/auth_configs", map[string]any{"connector_key": "sandbox-key"}).Decode(&made); err != nil {
+	configured := call(t, api, http.MethodPost, "/auth_configs", map[string]any{"connector_key": "sandbox-key"})
+	if err := configured.Decode(&made); err != nil {
 		t.Fatal(err)
 	}
 	for _, owner := range []string{"a", "b", "c"} {

@@ -240,7 +240,8 @@ type webhooksRotate struct {
 
 // Run rotates the secret.
 func (c webhooksRotate) Run(ctx context.Context, t *Target) error {
-	r := manage.Request{Method: http.MethodPost, Path: path("webhooks", c.ID, "rotate_secret"), Body: map[string]any{"leaked": c.Leaked}, Once: true}
+	r := manage.Request{Method: http.MethodPost, Path: path("webhooks", c.ID, "rotate_secret"),
+		Body: map[string]any{"leaked": c.Leaked}, Once: true}
 	return one(ctx, t, r, t.webhook)
 }
 

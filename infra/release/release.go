@@ -71,7 +71,8 @@ func (r *Release) command(ctx context.Context, p Platform) error {
 	binary := filepath.Join(work, "patchbay")
 	// Neither a build id nor the state of the checkout is in it: the version is.
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", //nolint:gosec // a version was checked
-		"-ldflags", "-s -w -buildid= -X main.release="+r.Version+" -X main.revision="+r.Revision, "-o", binary, "./infra/patchbay")
+		"-ldflags", "-s -w -buildid= -X main.release="+r.Version+" -X main.revision="+r.Revision, "-o", binary,
+		"./infra/patchbay")
 	cmd.Dir = r.Root
 	cmd.Env = append(os.Environ(), "GOOS="+p.OS, "GOARCH="+p.Arch, "CGO_ENABLED=0", "GOFLAGS=")
 	if text, err := cmd.CombinedOutput(); err != nil {
@@ -116,7 +117,7 @@ func (r *Release) stack(ctx context.Context) error {
 		}
 		a.add("functions/"+name+".zip", zip, 0o644)
 	}
-	template, err := os.ReadFile(filepath.Join(r.Root, "template.yaml")) //nolint:gosec // of this checkout
+	template, err := os.ReadFile(filepath.Join(r.Root, "template.yaml"))
 	if err != nil {
 		return err
 	}
@@ -173,7 +174,8 @@ func (r *Release) bill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, r.SBOM, "mod", "-json", "-licenses", "-std", "-noserial", "-output", file) //nolint:gosec // the Makefile's
+	args := []string{"mod", "-json", "-licenses", "-std", "-noserial", "-output", file}
+	cmd := exec.CommandContext(ctx, r.SBOM, args...) //nolint:gosec // the Makefile's
 	cmd.Dir = r.Root
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("bill of materials: %w\n%s", err, text)

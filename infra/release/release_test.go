@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -72,7 +73,7 @@ func contents(t *testing.T, text []byte) map[string][]byte {
 	files := map[string][]byte{}
 	for r := tar.NewReader(z); ; {
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return files
 		}
 		if err != nil {
@@ -132,7 +133,8 @@ func TestWithCode(t *testing.T) {
 	if back != string(text) {
 		t.Error("something else was changed")
 	}
-	if _, err := WithCode(strings.Replace(string(text), "{ BuildMethod: makefile }", "{BuildMethod: makefile}", 1)); err == nil {
+	if _, err := WithCode(strings.Replace(string(text), "{ BuildMethod: makefile }", "{BuildMethod: makefile}",
+		1)); err == nil {
 		t.Error("a function without code goes unnoticed")
 	}
 }

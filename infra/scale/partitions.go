@@ -1,5 +1,5 @@
-// Package scale drives the real product through an engine that refuses what one partition of DynamoDB refuses, and shows
-// which operation meets that first and what its caller then reads (decision 0039).
+// Package scale drives the real product through an engine that refuses what one partition of DynamoDB refuses, and
+// shows which operation meets that first and what its caller then reads (decision 0039).
 package scale
 
 import (
@@ -21,11 +21,11 @@ type Limits struct{ Read, Write float64 }
 // AWS are the limits of DynamoDB: 3,000 read and 1,000 write units.
 func AWS() Limits { return Limits{Read: 3000, Write: 1000} }
 
-// Partitions is an HTTP handler before a DynamoDB engine. Each partition key of the table and of its indexes is a partition
-// of its own: so it is after adaptive capacity has set a hot key apart, which takes DynamoDB minutes. It lets a second's
-// worth through for each, by a clock that stands still until Next, and no burst beside it. It models neither the minutes
-// before nor a partition's 10 GB, nor the splitting of one key's items among partitions, which DynamoDB may do for keys
-// whose sort keys do not only grow.
+// Partitions is an HTTP handler before a DynamoDB engine. Each partition key of the table and of its indexes is a
+// partition of its own: so it is after adaptive capacity has set a hot key apart, which takes DynamoDB minutes. It
+// lets a second's worth through for each, by a clock that stands still until Next, and no burst beside it. It models
+// neither the minutes before nor a partition's 10 GB, nor the splitting of one key's items among partitions, which
+// DynamoDB may do for keys whose sort keys do not only grow.
 type Partitions struct {
 	Limits Limits
 
@@ -65,8 +65,8 @@ type part struct {
 	write bool
 }
 
-// ServeHTTP implements http.Handler. As DynamoDB, it lets through what finds the partition not yet spent, and charges what
-// the engine says was consumed.
+// ServeHTTP implements http.Handler. As DynamoDB, it lets through what finds the partition not yet spent, and charges
+// what the engine says was consumed.
 func (p *Partitions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {

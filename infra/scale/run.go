@@ -34,8 +34,8 @@ type Finding struct {
 // most is how many calls are made where no partition is spent.
 const most = 20_000
 
-// Run tries each operation against partitions of these limits, with an engine and a stack of its own below dir. It counts
-// and waits for nothing, so that the machine's speed is in no number.
+// Run tries each operation against partitions of these limits, with an engine and a stack of its own below dir. It
+// counts and waits for nothing, so that the machine's speed is in no number.
 func Run(ctx context.Context, dir string, l Limits) ([]Finding, error) {
 	e, err := engine.Start(ctx, engine.Options{Engine: engine.Dynoxide})
 	if err != nil {

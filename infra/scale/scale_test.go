@@ -1,7 +1,6 @@
 package scale_test
 
 import (
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -12,12 +11,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	os.Exit(m.Run())
 }
 
-// TestWhatBreaksFirst runs each operation into a spent partition: its caller reads a 503 that says when to come again, and
-// is served a second later.
+// TestWhatBreaksFirst runs each operation into a spent partition: its caller reads a 503 that says when to come again,
+// and is served a second later.
 func TestWhatBreaksFirst(t *testing.T) {
 	found, err := scale.Run(t.Context(), scratch.ForTest(t), scale.Limits{Read: 40, Write: 30})
 	if err != nil {

@@ -57,8 +57,8 @@ func MountDocs(rt *wire.Router) {
 	rt.Page(wire.Public, assets.Pattern(), assets.ServeHTTP)
 }
 
-// MountCatalog adds the pages of the catalog at /docs/connectors, that of vendors' SDKs at /docs/sdks, and the documents
-// at /docs/guides.
+// MountCatalog adds the pages of the catalog at /docs/connectors, that of vendors' SDKs at /docs/sdks, and the
+// documents at /docs/guides.
 func MountCatalog(rt *wire.Router, c connectors.Catalog) {
 	redirect := func(ctx context.Context, key string) string {
 		return resource.RedirectURI(ctx, "", key) // a deployment's connectors are nobody's own

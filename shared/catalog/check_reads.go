@@ -31,7 +31,10 @@ func (c *checker) readPath(at place, r *ReadCall) {
 	switch {
 	case !r.Path.Balanced():
 		c.report(at, "the braces of %q do not pair up", text)
-	case slices.ContainsFunc(strings.Split(text, "/"), func(s string) bool { return s != "" && strings.Trim(s, ".") == "" }):
+	case slices.ContainsFunc(strings.Split(text, "/"), func(s string) bool {
+		return s != "" &&
+			strings.Trim(s, ".") == ""
+	}):
 		c.report(at, "has a . or .. segment")
 	}
 	for i, name := range r.Path.Names() {

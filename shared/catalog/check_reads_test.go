@@ -15,7 +15,7 @@ const goodRead = `{key: list_things, title: List things, path: "/of/{owner}/thin
 
 // A declared read names no host, fills its path, and takes nothing twice.
 func TestCheckReads(t *testing.T) {
-	good := strings.Replace(string(readGood(t)), "\nauth:\n", "\n  reads: ["+goodRead+"]\nauth:\n", 1)
+	good := strings.Replace(readGood(t), "\nauth:\n", "\n  reads: ["+goodRead+"]\nauth:\n", 1)
 	if _, err := catalog.Read("good.yaml", []byte(good), yamlfile.Parse); err != nil {
 		t.Fatalf("the read is refused: %v", err)
 	}
@@ -53,7 +53,8 @@ func TestCheckReads(t *testing.T) {
 				t.Fatal("the case changes nothing")
 			}
 			_, err := catalog.Read("good.yaml", []byte(bad), yamlfile.Parse)
-			if err == nil || !strings.Contains(err.Error(), "/api/reads/0"+c.path+": ") || !strings.Contains(err.Error(), c.want) {
+			if err == nil || !strings.Contains(err.Error(), "/api/reads/0"+c.path+": ") ||
+				!strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q at %s", err, c.want, c.path)
 			}
 		})
@@ -61,7 +62,7 @@ func TestCheckReads(t *testing.T) {
 }
 
 func TestReadTarget(t *testing.T) {
-	definition := strings.Replace(string(readGood(t)), "\nauth:\n", "\n  reads: ["+goodRead+"]\nauth:\n", 1)
+	definition := strings.Replace(readGood(t), "\nauth:\n", "\n  reads: ["+goodRead+"]\nauth:\n", 1)
 	d, err := catalog.Read("good.yaml", []byte(definition), yamlfile.Parse)
 	if err != nil {
 		t.Fatal(err)

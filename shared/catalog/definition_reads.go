@@ -272,7 +272,8 @@ func (a *Argument) one(value any) (string, error) {
 	_, whole := strconv.ParseInt(number.String(), 10, 64)
 	switch {
 	case !ok || err != nil || a.kind() == IntegerArgument && whole != nil:
-		return "", fmt.Errorf("must be %s", map[string]string{IntegerArgument: "a whole number", NumberArgument: "a number"}[a.kind()])
+		return "", fmt.Errorf("must be %s", map[string]string{IntegerArgument: "a whole number",
+			NumberArgument: "a number"}[a.kind()])
 	case a.Minimum != nil && n < float64(*a.Minimum):
 		return "", fmt.Errorf("must be %d or more", *a.Minimum)
 	case a.Maximum != nil && n > float64(*a.Maximum):

@@ -53,7 +53,8 @@ func (s Session) Usable() error {
 }
 
 // End ends a session of the project before its time, by its token: whoever sent a link to somebody else's address has
-// it still. What was linked with it stays; what is being linked with it at this moment is not. ErrSession, also for one that has ended.
+// it still. What was linked with it stays; what is being linked with it at this moment is not. ErrSession, also for
+// one that has ended.
 func (s *Service) End(ctx context.Context, p project.Project, token string) error {
 	ref, ok := ParseToken(token)
 	err := ErrSession

@@ -93,7 +93,8 @@ func TestAccessEnds(t *testing.T) {
 // The key that tokens are bound to stays with a renewal, and a refresh token is not kept under another key.
 func TestMaterialKeepsItsKey(t *testing.T) {
 	bound := func() *Material {
-		return &Material{AccessToken: secret.New("old"), RefreshToken: secret.New("old-refresh"), ProofKey: secret.New("key-1")}
+		return &Material{AccessToken: secret.New("old"), RefreshToken: secret.New("old-refresh"),
+			ProofKey: secret.New("key-1")}
 	}
 	for _, c := range []struct {
 		name, key, refresh string

@@ -52,7 +52,8 @@ func New(kind Kind, code, message string) *Error {
 	return &Error{Kind: kind, Code: code, Message: message}
 }
 
-// ErrBusy says that the store takes no more at this moment. It is no Error: of a write nobody knows whether it was made.
+// ErrBusy says that the store takes no more at this moment. It is no Error: of a write nobody knows whether it was
+// made.
 var ErrBusy = errors.New("the store is busy")
 
 // ErrStale refuses a change that names a version which is not the stored one any more.

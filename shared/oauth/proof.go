@@ -40,7 +40,8 @@ func checkBound(document any, to purpose) error {
 	if strings.EqualFold(kind, "DPoP") {
 		return nil
 	}
-	e := &provider.Error{Code: CodeUnbound, Description: "The provider's token is not bound to the account's key (DPoP): " +
+	e := &provider.Error{Code: CodeUnbound, Description: "The provider's token is not bound to the account's key " +
+		"(DPoP): " +
 		"its token_type is " + clean(kind) + ". It is not used."}
 	if kind == "" {
 		e.Description = "The provider does not say that its token is bound to the account's key (DPoP). It is not used."

@@ -27,7 +27,8 @@ type bound struct {
 
 func (b *bound) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	proof, err := proofcheck.Check(r, "http://"+r.Host+r.URL.EscapedPath(), strings.TrimPrefix(r.Header.Get("Authorization"), "DPoP "))
+	proof, err := proofcheck.Check(r, "http://"+r.Host+r.URL.EscapedPath(),
+		strings.TrimPrefix(r.Header.Get("Authorization"), "DPoP "))
 	if err != nil {
 		b.t.Error(err)
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// AnyCall is the tool that makes any call of an API. Deny names it as every tool; in Allow it is what methods, hosts and
-// paths say of it.
+// AnyCall is the tool that makes any call of an API. Deny names it as every tool; in Allow it is what methods, hosts
+// and paths say of it.
 const AnyCall = "request"
 
 // Offers says whether a tool is shown whose calls have one of the methods: some of its calls may pass. A rule of a path

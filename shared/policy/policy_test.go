@@ -342,7 +342,8 @@ func TestHolds(t *testing.T) {
 			}
 		}
 	}
-	if said := held.Holds("The key's", call(t, "POST", "/pay")); said != "The key's call policy, approve rule 1: POST /pay/**" {
+	if said := held.Holds("The key's", call(t, "POST", "/pay")); said != "The key's call policy, approve rule 1: POST "+
+		"/pay/**" {
 		t.Errorf("%q", said)
 	}
 	if err := held.Admit("", call(t, "POST", "/$batch")); err == nil {

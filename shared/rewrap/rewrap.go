@@ -1,9 +1,9 @@
 // Package rewrap seals stored credentials anew under the root key that is in force, so that an older one can be
 // retired. Nothing waits for it: an old envelope opens as long as its key is there.
 //
-// Credentials, the grants of deleted accounts that are still to be revoked, the signing secrets of webhook endpoints and
-// the clients of auth configs are sealed anew. What else is sealed lives for a day at most, and a key is retired no
-// sooner.
+// Credentials, the grants of deleted accounts that are still to be revoked, the signing secrets of webhook endpoints
+// and the clients of auth configs are sealed anew. What else is sealed lives for a day at most, and a key is retired
+// no sooner.
 package rewrap
 
 import (

@@ -22,8 +22,8 @@ func TestEveryWriteSaysWho(t *testing.T) {
 		"DeleteDefinition": table.EntityDefinition,
 	}
 	// The key is freed by the request that took it, which is on the item that goes. Who ends a session is who had it. That
-	// a deleted account's grant is revoked was said by its deletion. A delivery that is not among the dead any more is told
-	// by its next attempt.
+	// a deleted account's grant is revoked was said by its deletion. A delivery that is not among the dead any more is
+	// told by its next attempt.
 	unsaid := []string{"Abandon", "EndSession", "Forget", "Unbury"}
 	every(t, func(t *testing.T, w *tabletest.World) {
 		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Key, ID: "0123"})

@@ -144,7 +144,8 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 		}},
 		"Done": just(func(ctx context.Context, s *table.Store) error { return s.Done(ctx, p, mcp.ID, "taken") }),
 		"PutBlock": just(func(ctx context.Context, s *table.Store) error {
-			return s.PutBlock(ctx, activity.Block{Place: activity.Place{Project: p}, ID: "blk_1", Oldest: now, Newest: now, Arrived: now,
+			return s.PutBlock(ctx, activity.Block{Place: activity.Place{Project: p}, ID: "blk_1", Oldest: now, Newest: now,
+				Arrived: now,
 				Expires: now.Add(time.Hour), Count: 1, Packed: []byte("packed")})
 		}),
 		"AddAudit": just(func(ctx context.Context, s *table.Store) error {
@@ -158,8 +159,8 @@ func TestWritesAreAll(t *testing.T) {
 	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt Addressed Admit AdmitIssue AllConfigured As
 		Attempt Audit AuthConfig Authenticate Blocks Buried Configured Connector Connectors Credential Cursor Definition
 		Definitions Due DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Invited Key KeyUses Keys Linked Members
-		OwnerAccount Page Pending Picture Progress Project Projects Session State States Subscribers Text UseToken UseTokenMaker
-		UseTokens View Visit WithClock`)
+		OwnerAccount Page Pending Picture Progress Project Session State States Subscribers Text UseToken
+		UseTokenMaker UseTokens View Visit WithClock`)
 	every(t, func(t *testing.T, w *tabletest.World) {
 		tried := map[string]bool{}
 		for name := range writes(t, w) {

@@ -91,8 +91,8 @@ func OwnPage(r *http.Request) error {
 	return project.ErrForeign
 }
 
-// presented is what a request presents: a role's signature, an API key, or in its place a session's cookie with what only the console's own
-// page can send along. An Authorization header always wins, and then the cookie means nothing.
+// presented is what a request presents: a role's signature, an API key, or in its place a session's cookie with what
+// only the console's own page can send along. An Authorization header always wins, and then the cookie means nothing.
 func presented(r *http.Request) (project.Access, error) {
 	if c, signed := awsrole.From(r.Context()); signed { // its Authorization header is the signature
 		return project.RoleAccess(c)

@@ -76,7 +76,8 @@ func TestSignedRequests(t *testing.T) {
 	server := httptest.NewServer(keys.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		c, signed := awsrole.From(r.Context())
-		_, _ = fmt.Fprintf(w, "%t %s %s %s %s %s %v", signed, c.Session.Name, c.Session.As, c.Project, r.URL.RequestURI(), body,
+		_, _ = fmt.Fprintf(w, "%t %s %s %s %s %s %v", signed, c.Session.Name, c.Session.As, c.Project, r.URL.RequestURI(),
+			body,
 			c.Err)
 	})))
 	t.Cleanup(server.Close)
@@ -196,7 +197,8 @@ func TestReplay(t *testing.T) {
 	credentials := aws.Credentials{
 		AccessKeyID: id.AccessKeyID, SecretAccessKey: id.SecretAccessKey, SessionToken: id.SessionToken,
 	}
-	if err := v4.NewSigner().SignHTTP(t.Context(), credentials, r, digest(""), sigv4.Service, keys.Region, now); err != nil {
+	if err := v4.NewSigner().SignHTTP(t.Context(), credentials, r, digest(""), sigv4.Service, keys.Region,
+		now); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -79,7 +79,8 @@ func (k *Keys) Verify(r *http.Request) (Identity, error) {
 		return Identity{}, err
 	}
 	if p.region != k.Region || p.service != Service {
-		return Identity{}, fmt.Errorf("it is signed for %s in %s, and this is %s in %s", p.service, p.region, Service, k.Region)
+		return Identity{}, fmt.Errorf("it is signed for %s in %s, and this is %s in %s", p.service, p.region, Service,
+			k.Region)
 	}
 	id, ok := k.find(p.key)
 	if !ok || subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Amz-Security-Token")), []byte(id.SessionToken)) != 1 {

@@ -12,7 +12,8 @@ import (
 	"patchbay/infra/patchbay/manage"
 )
 
-// maxSkew is how far two clocks may be apart. AWS refuses signatures at five minutes; codes and tokens are good for less.
+// maxSkew is how far two clocks may be apart. AWS refuses signatures at five minutes; codes and tokens are good for
+// less.
 const maxSkew = time.Minute
 
 // address asks the deployment for its public document, which wants no key, and looks at its clock.
@@ -152,7 +153,8 @@ func (d *Doctor) leadsBack(ctx context.Context, at string) error {
 	}
 	defer res.Body.Close()
 	// Its page is for browsers alone, and says so in this policy.
-	if res.StatusCode != http.StatusBadRequest || !strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src") {
+	if res.StatusCode != http.StatusBadRequest ||
+		!strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src") {
 		return fmt.Errorf("it answers %d and not as Patchbay does", res.StatusCode)
 	}
 	return nil

@@ -77,10 +77,12 @@ func (d *Doctor) stackOutputs(ctx context.Context) {
 		d.say(name, Wrong, "look at the stack's events (sam list, CloudFormation), mend what failed, and deploy again",
 			"the last deployment of %s ended as %s: %s", d.Stack, status, aws.ToString(s.StackStatusReason))
 	case all["TableName"] != d.AWS.Table:
-		d.say(name, Wrong, "--table is the output TableName: "+all["TableName"], "the stack's table is another one than --table %s",
+		d.say(name, Wrong, "--table is the output TableName: "+all["TableName"],
+			"the stack's table is another one than --table %s",
 			d.AWS.Table)
 	case d.API != nil && all["Url"] != "" && hostOf(all["Url"]) != hostOf(d.API.URL):
-		d.say(name, Warning, "see that --url is an address of this stack", "the stack's Url is %s, and --url is %s", all["Url"],
+		d.say(name, Warning, "see that --url is an address of this stack", "the stack's Url is %s, and --url is %s",
+			all["Url"],
 			d.API.URL)
 	default:
 		d.ok(name, "%s is %s", d.Stack, status)
@@ -97,7 +99,8 @@ func (d *Doctor) table(ctx context.Context) {
 	out, err := db.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &d.AWS.Table})
 	var missing *types.ResourceNotFoundException
 	if errors.As(err, &missing) {
-		d.say(name, Wrong, "--table is the stack's output TableName, in its Region (--region)", "there is no table %s", d.AWS.Table)
+		d.say(name, Wrong, "--table is the stack's output TableName, in its Region (--region)", "there is no table %s",
+			d.AWS.Table)
 		return
 	}
 	if err != nil {
@@ -168,7 +171,8 @@ func (d *Doctor) failureQueues(ctx context.Context) {
 		})
 		if err != nil {
 			bad = true
-			d.refused(name, "sqs:GetQueueAttributes", "see that the queue "+output+" is there", fmt.Errorf("%s: %w", output, err))
+			d.refused(name, "sqs:GetQueueAttributes", "see that the queue "+output+" is there",
+				fmt.Errorf("%s: %w", output, err))
 			continue
 		}
 		n, _ := strconv.Atoi(out.Attributes[string(sqstypes.QueueAttributeNameApproximateNumberOfMessages)])

@@ -1,5 +1,5 @@
-// Package doctor checks a deployment end to end, as its owner and its callers see it, and says of each thing what is wrong
-// and what to do.
+// Package doctor checks a deployment end to end, as its owner and its callers see it, and says of each thing what is
+// wrong and what to do.
 package doctor
 
 import (
@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
 
 	"patchbay/infra/patchbay/manage"
@@ -97,7 +96,8 @@ func (d *Doctor) refused(name, action, do string, err error) {
 		switch api.ErrorCode() {
 		case "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "UnrecognizedClientException",
 			"InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken", "SignatureDoesNotMatch":
-			d.say(name, Wrong, "let the role of whoever runs this have "+action+" there (infra/docs/deployment.md), or sign in anew",
+			d.say(name, Wrong, "let the role of whoever runs this have "+action+" there (infra/docs/deployment.md), or sign "+
+				"in anew",
 				"AWS refuses %s: %s", action, api.ErrorMessage())
 			return
 		}
@@ -105,12 +105,4 @@ func (d *Doctor) refused(name, action, do string, err error) {
 		return
 	}
 	d.say(name, Wrong, do, "%v", err)
-}
-
-// endpoint is an address of a local engine as an option of a client; nil for AWS's own.
-func endpoint(at string) *string {
-	if at == "" {
-		return nil
-	}
-	return aws.String(at)
 }

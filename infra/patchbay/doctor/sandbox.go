@@ -43,7 +43,8 @@ func (d *Doctor) sandbox(ctx context.Context) {
 	}
 	d.ok(link, "linked %s", id)
 	d.call(ctx, call, id)
-	if _, err := d.API.Do(ctx, manage.Request{Method: http.MethodDelete, Path: "/accounts/" + url.PathEscape(id)}); err != nil {
+	if _, err := d.API.Do(ctx, manage.Request{Method: http.MethodDelete,
+		Path: "/accounts/" + url.PathEscape(id)}); err != nil {
 		d.say(link, Wrong, "patchbay accounts delete "+id, "the account of the check cannot be deleted: %v", err)
 	}
 	d.told(ctx, stream, id, began)
@@ -66,15 +67,17 @@ func (d *Doctor) sandboxConfig(ctx context.Context) (id string, undo func(), ok 
 		d.say(name, Wrong, "take an API key with connectors:read", "%v", err)
 		return "", nil, false
 	case c.State == "disabled":
-		d.say(name, Wrong, "patchbay connectors enable "+sandboxKey, "the connector %s is disabled, so none of its accounts works",
+		d.say(name, Wrong, "patchbay connectors enable "+sandboxKey,
+			"the connector %s is disabled, so none of its accounts works",
 			sandboxKey)
 		return "", nil, false
 	case c.Config != nil:
 		return *c.Config, nil, true
 	}
-	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/auth_configs", Once: true, Body: map[string]any{
-		"connector_key": sandboxKey, "name": "patchbay doctor",
-	}})
+	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/auth_configs", Once: true,
+		Body: map[string]any{
+			"connector_key": sandboxKey, "name": "patchbay doctor",
+		}})
 	var made struct {
 		ID string `json:"id"`
 	}
@@ -89,17 +92,19 @@ func (d *Doctor) sandboxConfig(ctx context.Context) (id string, undo func(), ok 
 		ctx := context.WithoutCancel(ctx)
 		_, err := d.API.Do(ctx, manage.Request{Method: http.MethodDelete, Path: "/auth_configs/" + url.PathEscape(made.ID)})
 		if err != nil {
-			d.say(name, Wrong, "patchbay auth-configs delete "+made.ID, "the auth config of the check cannot be deleted: %v", err)
+			d.say(name, Wrong, "patchbay auth-configs delete "+made.ID, "the auth config of the check cannot be deleted: %v",
+				err)
 		}
 	}, true
 }
 
 // link does what a back end and an end user do: a session, its page, and the form that the page sends.
 func (d *Doctor) link(ctx context.Context, config string) (string, error) {
-	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/connect_sessions", Once: true, Body: map[string]any{
-		"integration_id": config, "provider": sandboxKey, "origin_owner_id": "patchbay-doctor-" + rand.Text(),
-		"origin_owner_name": "Patchbay doctor", "type": "test", "single_use": true, "expires_in": 600,
-	}})
+	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/connect_sessions", Once: true,
+		Body: map[string]any{
+			"integration_id": config, "provider": sandboxKey, "origin_owner_id": "patchbay-doctor-" + rand.Text(),
+			"origin_owner_name": "Patchbay doctor", "type": "test", "single_use": true, "expires_in": 600,
+		}})
 	var session struct {
 		Token string `json:"token"`
 		Link  string `json:"auth_link_url"`
@@ -113,9 +118,10 @@ func (d *Doctor) link(ctx context.Context, config string) (string, error) {
 	if err := d.opens(ctx, session.Link); err != nil {
 		return "", fmt.Errorf("the link's page: %w", err)
 	}
-	a, err = d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/hub/accounts", Session: session.Token, Body: map[string]any{
-		"integration_id": config, "credentials": map[string]string{"api_key": "sandbox-key-doctor01"},
-	}})
+	a, err = d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/hub/accounts", Session: session.Token,
+		Body: map[string]any{
+			"integration_id": config, "credentials": map[string]string{"api_key": "sandbox-key-doctor01"},
+		}})
 	var made struct {
 		ID string `json:"id"`
 	}
@@ -152,7 +158,8 @@ func (d *Doctor) call(ctx context.Context, name, account string) {
 		Body: map[string]string{"method": "GET", "path": "/employees"},
 	})
 	if err != nil {
-		d.say(name, Wrong, "patchbay logs --account "+account+" has the call; a refusal of the proxy says what to do", "%v", err)
+		d.say(name, Wrong, "patchbay logs --account "+account+" has the call; a refusal of the proxy says what to do",
+			"%v", err)
 		return
 	}
 	d.ok(name, "the provider answered a call with the account's credential")

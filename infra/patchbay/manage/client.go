@@ -70,8 +70,8 @@ const tries = 4
 
 var backoff = pause.Backoff{First: 300 * time.Millisecond, Most: 4 * time.Second}
 
-// Do makes a call. A refusal is a *Problem, a deployment that cannot be reached an *Unreachable. What can be repeated is
-// repeated while the deployment says that it cannot take it now.
+// Do makes a call. A refusal is a *Problem, a deployment that cannot be reached an *Unreachable. What can be repeated
+// is repeated while the deployment says that it cannot take it now.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	body, header, err := r.prepare()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package promote moves the configuration of a project into another one, by a file that can be reviewed: from staging to
-// production, or out of git. Secrets are named in it and never held.
+// Package promote moves the configuration of a project into another one, by a file that can be reviewed: from staging
+// to production, or out of git. Secrets are named in it and never held.
 package promote
 
 import (
@@ -85,8 +85,8 @@ type Webhook struct {
 }
 
 const preface = `# Configuration of a Patchbay project, written by 'patchbay export'. 'patchbay plan' says what importing it would change.
-# No secret is here: env:NAME is a variable of the environment, file:PATH a file, stdin:NAME a member of the JSON object on
-# standard input. Any setup field, webhook URL, allowed origin and privacy URL may be such a reference.
+# No secret is here: env:NAME is a variable of the environment, file:PATH a file, stdin:NAME a member of the JSON
+# object on standard input. Any setup field, webhook URL, allowed origin and privacy URL may be such a reference.
 # Not in it: the project's name, keys, members, accounts and logs, and which connectors its plan withholds.
 `
 

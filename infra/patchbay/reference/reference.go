@@ -14,8 +14,8 @@ import (
 const maxSecret = 64 << 10
 
 // Resolver finds what references name: env:NAME is a variable of the environment, file:PATH a file's text without the
-// line break at its end, stdin the whole standard input, and stdin:NAME a member of the JSON object there. text:… is the
-// text itself, for one that begins like a reference.
+// line break at its end, stdin the whole standard input, and stdin:NAME a member of the JSON object there. text:… is
+// the text itself, for one that begins like a reference.
 type Resolver struct {
 	In io.Reader
 
@@ -89,7 +89,7 @@ func file(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
 	if err != nil {
 		return "", err

@@ -1,5 +1,5 @@
-// Command simulate shows what one project meets first when it repeats an operation within one second, on partitions with
-// the limits of DynamoDB divided by -by:
+// Command simulate shows what one project meets first when it repeats an operation within one second, on partitions
+// with the limits of DynamoDB divided by -by:
 //
 //	go run ./infra/scale/simulate [-by 20]
 package main
@@ -8,7 +8,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -21,7 +20,7 @@ func main() {
 	defer stop()
 	by := flag.Float64("by", 20, "divides the limits, and so the time that it takes; the numbers shown are multiplied by it")
 	flag.Parse()
-	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	if err := run(ctx, *by); err != nil {
 		stop()
 		fmt.Fprintln(os.Stderr, "simulate:", err)

@@ -31,7 +31,8 @@ const (
 // ErrNoAction says that an account's connector declares no such read. Its message says which there are.
 var ErrNoAction = fault.New(fault.NotFound, "action_not_found", "There is no such action.")
 
-// errAction tells that the provider refuses an action. The status is no 401 or 403, which would be about the caller's key.
+// errAction tells that the provider refuses an action. The status is no 401 or 403, which would be about the caller's
+// key.
 var errAction = fault.New(fault.Provider, "action_refused", "The provider refuses the action.")
 
 // actionID names a declared read among those of all connectors.

@@ -155,7 +155,8 @@ func (h *Handler) declared(ctx context.Context, a project.Access, in *actionsInp
 	return all, nil
 }
 
-func (h *Handler) ofAccounts(ctx context.Context, a project.Access, ids []string, in *actionsInput) ([]declared, error) {
+func (h *Handler) ofAccounts(ctx context.Context, a project.Access, ids []string, in *actionsInput) ([]declared,
+	error) {
 	var all []declared
 	for _, id := range ids {
 		call, err := h.admitAs(ctx, a, id, in.Origin, in.ActingUser)
@@ -205,7 +206,8 @@ func actionsOf(ctx context.Context, d declared, in *actionsInput) actions {
 	}
 	for i := range d.reads {
 		r := &d.reads[i]
-		one := actionOfRead{ID: actionID(d.def.Key, r.Key), Label: r.Title, Description: r.Description, Tags: []string{"read"}}
+		one := actionOfRead{ID: actionID(d.def.Key, r.Key), Label: r.Title, Description: r.Description,
+			Tags: []string{"read"}}
 		if in.ActionKey != "" && in.ActionKey != one.ID {
 			continue
 		}

@@ -24,7 +24,8 @@ type Admitted struct {
 	approval string
 }
 
-// message is what a call is beside its request, when it calls a tool: by a message to an MCP server, or a declared read.
+// message is what a call is beside its request, when it calls a tool: by a message to an MCP server, or a declared
+// read.
 type message struct {
 	tool  string
 	meets bool // by it a client meets the server, and uses nothing of the account

@@ -42,6 +42,9 @@ export type Texts = {
   linkAccount: string;
   save: string;
   back: string;
+  /** Of an account that is edited since it works no more. */
+  broken: string;
+  brokenSignIn: string;
   opens: (name: string) => string;
   waiting: (name: string) => string;
   blocked: string;
