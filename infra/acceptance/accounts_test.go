@@ -40,7 +40,7 @@ func TestMetaAndAuthConfigShapes(t *testing.T) {
 	names := []string{"$id", a.text("id"), "$base", p.stack.BaseURL, "$created", a.text("created_at"), "$updated",
 		a.text("updated_at")}
 	literal := `{"id": "$id", "name": "Mine", "connector_key": "sandbox-key", "connector_label": "Sandbox (API key)", "logo_url": "$base/hub-assets/logos/sandbox-key.svg",
-		"categories": ["hris"], "active": true, "default": true, "release_stage": "stable", "provider_version": "latest", "connector_version": "1.0.0", "environment": "production",
+		"categories": ["hris"], "active": true, "default": true, "release_stage": "stable", "provider_version": "latest", "connector_version": "1.0.1", "environment": "production",
 		"authentication_config_key": "api_key", "authentication_config_label": "API key", "auth_type": "api_key", "scheme": "api_key", "setup_fields": {}, "scopes": [],
 		"uses_shared_client": false, "linked_account_count": 0, "accounts_on_former_client": 0, "accounts_missing_scopes": 0,
 		"redirect_uri": "$base/connect/oauth2/sandbox-key/callback", "version": 1,

@@ -41,7 +41,7 @@ func TestHubShapes(t *testing.T) {
 		 "categories": [{"key": "lms", "name": "Learning"}, {"key": "hris", "name": "HR"}], "version": "1.2.3", "authentication_config_key": "header",
 		 "environment": "production", "integration_id": "$forms", "logo_url": "$formsLogo", "icon": {"letters": "ZF", "background": "#eadcfb", "color": "#4c2483"}},
 		{"active": true, "name": "Sandbox (API key)", "provider": "sandbox-key", "type": "hris", "category_name": "HR",
-		 "categories": [{"key": "hris", "name": "HR"}], "version": "1.0.0", "authentication_config_key": "api_key",
+		 "categories": [{"key": "hris", "name": "HR"}], "version": "1.0.1", "authentication_config_key": "api_key",
 		 "environment": "production", "integration_id": "$key", "logo_url": "$base/hub-assets/logos/sandbox-key.svg", "icon": {"letters": "SK", "background": "#0f766e", "color": "#ffffff"}},
 		{"active": true, "name": "Sandbox (OAuth)", "provider": "sandbox-oauth", "type": "crm", "category_name": "CRM",
 		 "categories": [{"key": "crm", "name": "CRM"}], "version": "1.0.0", "authentication_config_key": "oauth2",
