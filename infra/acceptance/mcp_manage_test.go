@@ -199,7 +199,7 @@ func TestManagementToolsAnnotated(t *testing.T) {
 		}
 		ends := strings.HasPrefix(tool.Name, "delete-") || strings.HasPrefix(tool.Name, "remove-") ||
 			strings.HasPrefix(tool.Name, "revoke-") || slices.Contains([]string{"disable-connector", "suspend-account",
-			"end-connect-session", "make-auth-config-default"}, tool.Name)
+			"end-connect-session", "make-auth-config-default", "approve-pending-call"}, tool.Name)
 		if tool.Ends != ends {
 			t.Errorf("%s ends something: %v", tool.Name, tool.Ends)
 		}

@@ -256,8 +256,8 @@ func TestSearchConnectors(t *testing.T) {
 	for query, want := range map[string][]string{
 		"search=sandbox%20(o":                 {"sandbox-oauth"},
 		"search=OAUTH%20sandbox":              {"sandbox-oauth"},
-		"search=slac":                         {"slack"},
-		"search=messaging%20slack":            {"slack"},
+		"search=slac":                         {"slack", "slack_mcp"},
+		"search=messaging%20slack":            {"slack", "slack_mcp"},
 		"search=okta&category=iam":            {"okta"},
 		"search=okta&category=crm":            nil,
 		"search=nothing%20is%20called%20this": nil,

@@ -70,6 +70,7 @@ var reach = map[string]struct {
 	"hub-create-attempt": {kind: "cfg", via: "integration_id", body: func(*scene) any { return object{} }},
 	"hub-get-attempt":    {kind: "att"},
 	"hub-cancel-attempt": {kind: "att"},
+	"list-actions":       {kind: "acc", via: "header"},
 	"call-action": {kind: "acc", via: "header", body: func(*scene) any {
 		return object{"action": "sandbox-key_get_workspace"}
 	}},

@@ -25,7 +25,7 @@ var docs = map[Type]string{
 	SessionFailed:            "An end user's attempt to link an account failed.",
 	PendingCallCreated:       "A call waits for approval, since a rule of a call policy holds it back; GET /pending_calls/{id} shows it.",
 	PendingCallApproved:      "A pending call was approved: its caller may make it once within an hour, by repeating it.",
-	PendingCallRefused:       "A pending call was refused.",
+	PendingCallRefused:       "A pending call was refused: its caller is told so, and it is not made.",
 	PendingCallMade:          "The caller of an approved call has repeated it, and it went to the provider.",
 	WebhookDisabled:          "A webhook endpoint was disabled since it did not take events. Other endpoints are told.",
 	WebhookTest:              "A test that was asked for, in the console or by the API.",

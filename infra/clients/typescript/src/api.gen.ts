@@ -4774,7 +4774,7 @@ export interface operations {
                      *           "version": "1.2.2"
                      *         }
                      *       ],
-                     *       "next": "next"
+                     *       "next": "eyJhIjoxfQ"
                      *     }
                      */
                     "application/json": components["schemas"]["ActionsOutputBody"];
@@ -4839,7 +4839,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
-                     *       "next": "next"
+                     *       "next": "1751"
                      *     }
                      */
                     "application/json": components["schemas"]["CalledBody"];
@@ -5639,9 +5639,9 @@ export interface operations {
                      *           "created_at": "2026-11-28T09:30:00.000Z",
                      *           "expires_at": "2026-11-29T09:30:00.000Z",
                      *           "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
-                     *           "last_used_on": "last used on",
+                     *           "last_used_on": "2026-11-28",
                      *           "name": "HubSpot",
-                     *           "role_arn": "role arn",
+                     *           "role_arn": "arn:aws:iam::123456789012:role/deploy",
                      *           "scopes": [
                      *             ""
                      *           ]
@@ -5674,9 +5674,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "role_arn": "role arn",
+                 *       "role_arn": "arn:aws:iam::123456789012:role/deploy",
                  *       "scopes": [
-                 *         ""
+                 *         "connect_sessions:write",
+                 *         "proxy:call"
                  *       ]
                  *     }
                  */
@@ -5695,9 +5696,9 @@ export interface operations {
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "expires_at": "2026-11-29T09:30:00.000Z",
                      *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
-                     *       "last_used_on": "last used on",
+                     *       "last_used_on": "2026-11-28",
                      *       "name": "HubSpot",
-                     *       "role_arn": "role arn",
+                     *       "role_arn": "arn:aws:iam::123456789012:role/deploy",
                      *       "scopes": [
                      *         ""
                      *       ]
@@ -5740,9 +5741,9 @@ export interface operations {
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "expires_at": "2026-11-29T09:30:00.000Z",
                      *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
-                     *       "last_used_on": "last used on",
+                     *       "last_used_on": "2026-11-28",
                      *       "name": "HubSpot",
-                     *       "role_arn": "role arn",
+                     *       "role_arn": "arn:aws:iam::123456789012:role/deploy",
                      *       "scopes": [
                      *         ""
                      *       ]
@@ -6061,25 +6062,25 @@ export interface operations {
                     /**
                      * @example {
                      *       "client": "document",
-                     *       "code": "code",
+                     *       "code": "",
                      *       "connector": {
                      *         "auth_type": "oauth2",
-                     *         "definition": "definition",
+                     *         "definition": "key: own_example_mcp\nname: Example\n",
                      *         "key": "hubspot",
                      *         "name": "HubSpot",
                      *         "redirect_uri": "https://patchbay.example.com/connect/oauth2/hubspot/callback"
                      *       },
-                     *       "issuer": "issuer",
-                     *       "message": "message",
+                     *       "issuer": "https://login.example.com",
+                     *       "message": "",
                      *       "scopes": [
                      *         ""
                      *       ],
                      *       "steps": [
                      *         {
                      *           "ok": true,
-                     *           "said": "said",
+                     *           "said": "It names https://login.example.com, which signs its users in.",
                      *           "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
-                     *           "what": "what"
+                     *           "what": "The server's description of its access"
                      *         }
                      *       ],
                      *       "usable": false
@@ -7257,21 +7258,21 @@ export interface operations {
                      *         {
                      *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "acting_user": "jane",
-                     *           "caller": "caller",
+                     *           "caller": "use_token:ut_06h2fx8d4g6j8l1n3q5s7v9x2z",
                      *           "connector": "hubspot",
                      *           "created_at": "2026-11-28T09:30:00.000Z",
                      *           "decided_at": "2026-11-28T09:30:00.000Z",
-                     *           "decided_by": "decided by",
+                     *           "decided_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *           "ends_at": "2026-11-28T09:30:00.000Z",
                      *           "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "made_at": "2026-11-28T09:30:00.000Z",
-                     *           "method": "method",
+                     *           "method": "POST",
                      *           "origin_owner_id": "customer-1",
-                     *           "rule": "rule",
+                     *           "rule": "The use token's call policy, approve rule 1: POST, PATCH, DELETE",
                      *           "state": "pending",
-                     *           "tool": "tool",
+                     *           "tool": "create_contact",
                      *           "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
-                     *           "use_token_name": "use token name"
+                     *           "use_token_name": "Sales agent"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -7313,24 +7314,24 @@ export interface operations {
                      * @example {
                      *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "acting_user": "jane",
-                     *       "body": "body",
+                     *       "body": "{\"properties\":{\"email\":\"grace@initech.example\"}}",
                      *       "body_is_base64": false,
-                     *       "caller": "caller",
+                     *       "caller": "use_token:ut_06h2fx8d4g6j8l1n3q5s7v9x2z",
                      *       "connector": "hubspot",
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "decided_at": "2026-11-28T09:30:00.000Z",
-                     *       "decided_by": "decided by",
+                     *       "decided_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *       "ends_at": "2026-11-28T09:30:00.000Z",
                      *       "headers": {},
                      *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "made_at": "2026-11-28T09:30:00.000Z",
-                     *       "method": "method",
+                     *       "method": "POST",
                      *       "origin_owner_id": "customer-1",
-                     *       "rule": "rule",
+                     *       "rule": "The use token's call policy, approve rule 1: POST, PATCH, DELETE",
                      *       "state": "pending",
-                     *       "tool": "tool",
+                     *       "tool": "create_contact",
                      *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
-                     *       "use_token_name": "use token name"
+                     *       "use_token_name": "Sales agent"
                      *     }
                      */
                     "application/json": components["schemas"]["PendingCallWhole"];
@@ -7369,24 +7370,24 @@ export interface operations {
                      * @example {
                      *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "acting_user": "jane",
-                     *       "body": "body",
+                     *       "body": "{\"properties\":{\"email\":\"grace@initech.example\"}}",
                      *       "body_is_base64": false,
-                     *       "caller": "caller",
+                     *       "caller": "use_token:ut_06h2fx8d4g6j8l1n3q5s7v9x2z",
                      *       "connector": "hubspot",
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "decided_at": "2026-11-28T09:30:00.000Z",
-                     *       "decided_by": "decided by",
+                     *       "decided_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *       "ends_at": "2026-11-28T09:30:00.000Z",
                      *       "headers": {},
                      *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "made_at": "2026-11-28T09:30:00.000Z",
-                     *       "method": "method",
+                     *       "method": "POST",
                      *       "origin_owner_id": "customer-1",
-                     *       "rule": "rule",
+                     *       "rule": "The use token's call policy, approve rule 1: POST, PATCH, DELETE",
                      *       "state": "pending",
-                     *       "tool": "tool",
+                     *       "tool": "create_contact",
                      *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
-                     *       "use_token_name": "use token name"
+                     *       "use_token_name": "Sales agent"
                      *     }
                      */
                     "application/json": components["schemas"]["PendingCallWhole"];
@@ -7425,24 +7426,24 @@ export interface operations {
                      * @example {
                      *       "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "acting_user": "jane",
-                     *       "body": "body",
+                     *       "body": "{\"properties\":{\"email\":\"grace@initech.example\"}}",
                      *       "body_is_base64": false,
-                     *       "caller": "caller",
+                     *       "caller": "use_token:ut_06h2fx8d4g6j8l1n3q5s7v9x2z",
                      *       "connector": "hubspot",
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "decided_at": "2026-11-28T09:30:00.000Z",
-                     *       "decided_by": "decided by",
+                     *       "decided_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *       "ends_at": "2026-11-28T09:30:00.000Z",
                      *       "headers": {},
                      *       "id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *       "made_at": "2026-11-28T09:30:00.000Z",
-                     *       "method": "method",
+                     *       "method": "POST",
                      *       "origin_owner_id": "customer-1",
-                     *       "rule": "rule",
+                     *       "rule": "The use token's call policy, approve rule 1: POST, PATCH, DELETE",
                      *       "state": "pending",
-                     *       "tool": "tool",
+                     *       "tool": "create_contact",
                      *       "url": "https://patchbay.example.com/link#token=pbs_06h2fx260wy7r2f2qhahk16tmg_ingy1ACHU6NFDiesTp4xMnpeblabz4N8UaCplburyVI",
-                     *       "use_token_name": "use token name"
+                     *       "use_token_name": "Sales agent"
                      *     }
                      */
                     "application/json": components["schemas"]["PendingCallWhole"];
@@ -7847,7 +7848,7 @@ export interface operations {
                      *         {
                      *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "action": "GET",
-                     *           "approved_by": "approved by",
+                     *           "approved_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *           "attempt_id": null,
                      *           "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *           "category": "crm",
@@ -7866,7 +7867,7 @@ export interface operations {
                      *           "message": null,
                      *           "origin_owner_id": "customer-1",
                      *           "path": "/crm/v3/objects/contacts",
-                     *           "pending_call_id": "pending call id",
+                     *           "pending_call_id": "pcl_06h2fxa1r5t9w3y7u2i6o8p4s0",
                      *           "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *           "provider": "hubspot",
                      *           "provider_code": null,
@@ -7883,7 +7884,7 @@ export interface operations {
                      *           "sub_resource": null,
                      *           "success": true,
                      *           "url": "https://api.hubapi.com/crm/v3/objects/contacts",
-                     *           "use_token_name": "use token name",
+                     *           "use_token_name": "Sales agent",
                      *           "webhook_id": null
                      *         }
                      *       ],
@@ -8029,7 +8030,7 @@ export interface operations {
                      *       "data": {
                      *         "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *         "action": "GET",
-                     *         "approved_by": "approved by",
+                     *         "approved_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *         "attempt_id": null,
                      *         "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *         "category": "crm",
@@ -8048,7 +8049,7 @@ export interface operations {
                      *         "message": null,
                      *         "origin_owner_id": "customer-1",
                      *         "path": "/crm/v3/objects/contacts",
-                     *         "pending_call_id": "pending call id",
+                     *         "pending_call_id": "pcl_06h2fxa1r5t9w3y7u2i6o8p4s0",
                      *         "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *         "provider": "hubspot",
                      *         "provider_code": null,
@@ -8065,7 +8066,7 @@ export interface operations {
                      *         "sub_resource": null,
                      *         "success": true,
                      *         "url": "https://api.hubapi.com/crm/v3/objects/contacts",
-                     *         "use_token_name": "use token name",
+                     *         "use_token_name": "Sales agent",
                      *         "webhook_id": null
                      *       }
                      *     }
@@ -8151,7 +8152,7 @@ export interface operations {
                      *         {
                      *           "account_id": "acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc",
                      *           "action": "GET",
-                     *           "approved_by": "approved by",
+                     *           "approved_by": "user:usr_06h2fx9k3m7t5q8w2c4v6b8n1p",
                      *           "attempt_id": null,
                      *           "auth_config_id": "cfg_hubspot_06h2fx3f7tc1nsy4qkwft89k5r",
                      *           "category": "crm",
@@ -8170,7 +8171,7 @@ export interface operations {
                      *           "message": null,
                      *           "origin_owner_id": "customer-1",
                      *           "path": "/crm/v3/objects/contacts",
-                     *           "pending_call_id": "pending call id",
+                     *           "pending_call_id": "pcl_06h2fxa1r5t9w3y7u2i6o8p4s0",
                      *           "project_id": "prj_06h2fx260wy7r2f2qhahk16tmg",
                      *           "provider": "hubspot",
                      *           "provider_code": null,
@@ -8187,7 +8188,7 @@ export interface operations {
                      *           "sub_resource": null,
                      *           "success": true,
                      *           "url": "https://api.hubapi.com/crm/v3/objects/contacts",
-                     *           "use_token_name": "use token name",
+                     *           "use_token_name": "Sales agent",
                      *           "webhook_id": null
                      *         }
                      *       ],
