@@ -146,7 +146,8 @@ func sumOf(path string) (string, error) {
 			return err
 		}
 		if entry.IsDir() {
-			if slices.Contains([]string{"__pycache__", "node_modules"}, entry.Name()) {
+			// What tools leave behind is no part of a client, and no clone has it.
+			if slices.Contains([]string{"__pycache__", "node_modules", ".ruff_cache"}, entry.Name()) {
 				return filepath.SkipDir
 			}
 			return nil

@@ -84,6 +84,10 @@ func TestSumSeesDrift(t *testing.T) {
 	if sum("{}") != first {
 		t.Error("it is another without a change")
 	}
+	write("made/.ruff_cache/left", "behind")
+	if sum("{}") != first {
+		t.Error("what a tool left behind is part of it")
+	}
 	if sum("{ }") == first {
 		t.Error("another document is not seen")
 	}
