@@ -17,8 +17,8 @@ import (
 	"patchbay/infra/tools/bundle"
 )
 
-// maxZip is the target for a function's zip file, in bytes: 5 MB as Lambda counts its limits, 1024 kB each. The function
-// with the documents is near it.
+// maxZip is the target for a function's zip file, in bytes: 5 MB as Lambda counts its limits, 1024 kB each. That of the
+// function with the documents is near it.
 const maxZip = 5 << 20
 
 // TestBootstraps builds every function as it is deployed and starts it against a Lambda runtime API.
