@@ -87,6 +87,9 @@ func recordID(record string, e event.Event) string {
 	case "webhook":
 		id, _ := e.Data["endpoint_id"].(string)
 		return id
+	case "pending_call":
+		id, _ := e.Data["pending_call_id"].(string)
+		return id
 	case "provider":
 		return cmp.Or(e.Account, e.Config)
 	}

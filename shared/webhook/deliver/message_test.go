@@ -15,11 +15,12 @@ func TestPayloadNamesItsRecord(t *testing.T) {
 	whole := event.Event{
 		ID: "evt_1", Project: "prj_1", Account: "acc_1", Connector: "slack", Config: "cfg_1", Owner: "ada",
 		Time: time.Unix(1, 0),
-		Data: event.Data{"session_id": int64(1764400000123456), "endpoint_id": "whe_1"},
+		Data: event.Data{"session_id": int64(1764400000123456), "endpoint_id": "whe_1",
+			"pending_call_id": "pcl_1"},
 	}
 	want := map[string]string{
 		"account": "acc_1", "connector": "slack", "connector_definition": "slack", "auth_config": "cfg_1",
-		"session": "1764400000123456", "webhook": "whe_1", "provider": "acc_1",
+		"session": "1764400000123456", "webhook": "whe_1", "provider": "acc_1", "pending_call": "pcl_1",
 	}
 	for _, of := range event.Types() {
 		e := whole
