@@ -54,6 +54,13 @@ func operations(d *deployment) []operation {
 			d.call(http.MethodPost, "/unified/proxy", object{"path": "/me"}, http.StatusOK, "x-account-id", id)
 		}
 	}
+	tool := func(id string) func() {
+		call := object{"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+			"params": object{"name": "request", "arguments": object{"path": "/me"}}}
+		return func() {
+			d.call(http.MethodPost, "/mcp", call, http.StatusOK, "x-account-id", id, "Mcp-Protocol-Version", "2025-11-25")
+		}
+	}
 	me, token := link("me"), d.session("me", "sandbox-key")
 	proxy(me)() // its use is noted, as that of an account in daily use is
 	return append([]operation{
@@ -117,6 +124,7 @@ func operations(d *deployment) []operation {
 		{"read credentials", "1 call", func(int) func() {
 			return func() { d.call(http.MethodGet, "/accounts/"+me+"/credentials", nil, http.StatusOK) }
 		}, 0, budget{1, 4, 0, 2}},
+		{"tool call", "1 call", func(int) func() { return tool(me) }, 0, budget{1, 4, 0, 2}},
 		{"proxy admission that refreshes", "2 writes; 2 WRU", func() func(int) func() {
 			f := d.flow(oauth, "refresh")
 			f.start()

@@ -36,6 +36,8 @@ type message struct {
 	ID     json.RawMessage
 	Method string
 	Tool   string // of tools/call
+
+	members, params map[string]json.RawMessage // as they were written; params are those of tools/call
 }
 
 // open are the methods that use nothing of an account: how a client meets a server, and which tools there are.
@@ -59,13 +61,13 @@ func messageOf(r *http.Request, body []byte) (message, error) {
 	if err := errors.Join(wire.Unambiguous(body), json.Unmarshal(body, &of)); err != nil || of == nil {
 		return message{}, mcp.ErrMessage.Says("This is no message of the Model Context Protocol: it must be one object of JSON.")
 	}
-	m := message{ID: of["id"]}
+	m := message{ID: of["id"], members: of}
 	if of["method"] != nil && json.Unmarshal(of["method"], &m.Method) != nil {
 		return m, errAmbiguous
 	}
 	if m.Method == callTool {
-		var params map[string]json.RawMessage
-		if json.Unmarshal(of["params"], &params) != nil || json.Unmarshal(params["name"], &m.Tool) != nil || m.Tool == "" {
+		if json.Unmarshal(of["params"], &m.params) != nil || json.Unmarshal(m.params["name"], &m.Tool) != nil ||
+			m.Tool == "" {
 			return m, mcp.ErrMessage.Says("This is no message of the Model Context Protocol: it calls a tool without its name.")
 		}
 	}

@@ -22,7 +22,7 @@ type Manage struct {
 	// Caller reaches the deployment's own address.
 	Caller *http.Client
 
-	servers Servers[string] // by the scopes whose tools they have
+	servers Servers[string, http.Handler] // by the scopes whose tools they have
 }
 
 // Mount adds the route. Other methods than POST are the older protocol's, and lawfully refused with 405.
@@ -70,7 +70,7 @@ func (m *Manage) server(scopes []scope.Scope) http.Handler {
 }
 
 func (m *Manage) newServer(scopes []scope.Scope) http.Handler {
-	server := NewServer("patchbay", "Patchbay", instructions)
+	server := NewServer(Self("patchbay", "Patchbay"), instructions)
 	for _, t := range Tools(scopes) {
 		server.AddTool(described(t), m.handler(t))
 	}

@@ -18,9 +18,14 @@ const version = "1"
 // pageSize lets all tools come in one page: there are clients that read only the first.
 const pageSize = 1000
 
+// Self is what a server says of itself.
+func Self(name, title string) *sdk.Implementation {
+	return &sdk.Implementation{Name: name, Title: title, Version: version}
+}
+
 // NewServer is a server without tools. What it lists is for its caller alone.
-func NewServer(name, title, instructions string) *sdk.Server {
-	return sdk.NewServer(&sdk.Implementation{Name: name, Title: title, Version: version}, &sdk.ServerOptions{
+func NewServer(self *sdk.Implementation, instructions string) *sdk.Server {
+	return sdk.NewServer(self, &sdk.ServerOptions{
 		Instructions: instructions, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}},
 		SupportedProtocolVersions: Protocols, PageSize: pageSize,
 		SetCacheable: func(_ context.Context, _ sdk.Request, c *sdk.Cacheable) { c.CacheScope = "private" },
@@ -37,23 +42,23 @@ func Handle(server *sdk.Server, most int64) http.Handler {
 }
 
 // Servers keeps the servers that were made, by what each is for. Making one costs more than a call of it.
-type Servers[K comparable] struct {
+type Servers[K comparable, S any] struct {
 	mu   sync.Mutex
-	made map[K]http.Handler
+	made map[K]S
 }
 
 // maxServers bounds how many are kept: projects decide what there can be.
 const maxServers = 256
 
 // Of is the server for a key, which is made if there is none.
-func (s *Servers[K]) Of(key K, makeServer func() http.Handler) http.Handler {
+func (s *Servers[K, S]) Of(key K, makeServer func() S) S {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if h, ok := s.made[key]; ok {
 		return h
 	}
 	if s.made == nil || len(s.made) >= maxServers {
-		s.made = map[K]http.Handler{}
+		s.made = map[K]S{}
 	}
 	h := makeServer()
 	s.made[key] = h

@@ -6,7 +6,7 @@ import (
 )
 
 func TestServersAreKeptAndBounded(t *testing.T) {
-	var s Servers[int]
+	var s Servers[int, http.Handler]
 	made := 0
 	one := func() http.Handler { made++; return http.NotFoundHandler() }
 	s.Of(1, one)
