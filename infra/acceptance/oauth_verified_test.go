@@ -333,7 +333,7 @@ func TestVerifiedByTheBackEnd(t *testing.T) {
 	f.nothing()
 	a := s.confirm(object{"link_code": code, "origin_owner_id": "o"}).want(http.StatusCreated).
 		has("status", "active", "origin_owner_id", "o", "window_url", f.finalPage()+"?status=success")
-	same(t, "location", a.header.Get("Location"), "/accounts/"+a.text("id"))
+	same(t, "location", a.header.Get("Location"), s.stack.BaseURL+"/accounts/"+a.text("id"))
 	f.outcome().has("status", "authenticated", "account.id", a.text("id"))
 	s.confirm(object{"link_code": code, "origin_owner_id": "o"}).want(http.StatusCreated).has("id", a.text("id"))
 	s.confirm(object{"link_code": code, "origin_owner_id": "other"}).problem(http.StatusBadRequest, "not_verified")

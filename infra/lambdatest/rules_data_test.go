@@ -75,6 +75,7 @@ func dataRules() []rule {
 			variables, _ := s.property(n, "Environment/Variables").(map[string]any)
 			for name := range variables {
 				if !slices.Contains([]string{"PATCHBAY_TABLE", "PATCHBAY_SECRET_PREFIX", "PATCHBAY_PUBLIC_URL", "PATCHBAY_APP_URL",
+					"PATCHBAY_BASE_PATH",
 					"PATCHBAY_ALLOWED_ORIGINS", "PATCHBAY_PROXY_URL", "PATCHBAY_EGRESS_ADDRESSES",
 					"PATCHBAY_USER_AGENT", "PATCHBAY_EVENT_BUS", "PATCHBAY_NETWORK",
 					"PATCHBAY_DELIVERY_QUEUE", "PATCHBAY_SLOW_QUEUE", "PATCHBAY_CATALOG_DIR",

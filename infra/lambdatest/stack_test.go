@@ -28,25 +28,7 @@ type stack map[string]any
 // !Condition either, hence the long one in the template.
 func resolve(t *testing.T, parameters map[string]any) stack {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := &intrinsics.ProcessorOptions{ParameterOverrides: parameters, EvaluateConditions: true,
-		IntrinsicHandlerOverrides: map[string]intrinsics.IntrinsicHandler{"Ref": refer, "Fn::GetAtt": attribute,
-			"Fn::Sub": substitute}}
-	conditions, _ := processed(t, text, options)["Conditions"].(map[string]any)
-	options.EvaluateConditions = false
-	options.IntrinsicHandlerOverrides["Fn::If"] = func(_ string, input, _ any) any {
-		choice := input.([]any)
-		if holds, ok := conditions[choice[0].(string)].(bool); !ok {
-			t.Errorf("condition %v has no value", choice[0])
-		} else if holds {
-			return choice[1]
-		}
-		return choice[2]
-	}
-	document := processed(t, text, options)
+	document, conditions := resolved(t, parameters)
 	s := stack(document["Resources"].(map[string]any))
 	for name, r := range s {
 		if on, ok := at(r, "Condition").(string); ok && conditions[on] == false {
@@ -62,6 +44,30 @@ func resolve(t *testing.T, parameters map[string]any) stack {
 		}
 	}
 	return s
+}
+
+// resolved is the whole template with given parameters, and the values of its conditions.
+func resolved(t *testing.T, parameters map[string]any) (document, conditions map[string]any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := &intrinsics.ProcessorOptions{ParameterOverrides: parameters, EvaluateConditions: true,
+		IntrinsicHandlerOverrides: map[string]intrinsics.IntrinsicHandler{"Ref": refer, "Fn::GetAtt": attribute,
+			"Fn::Sub": substitute, "Fn::Equals": equal, "Fn::EachMemberEquals": eachMemberEquals, "Fn::EachMemberIn": eachMemberIn}}
+	conditions, _ = processed(t, text, options)["Conditions"].(map[string]any)
+	options.EvaluateConditions = false
+	options.IntrinsicHandlerOverrides["Fn::If"] = func(_ string, input, _ any) any {
+		choice := input.([]any)
+		if holds, ok := conditions[choice[0].(string)].(bool); !ok {
+			t.Errorf("condition %v has no value", choice[0])
+		} else if holds {
+			return choice[1]
+		}
+		return choice[2]
+	}
+	return processed(t, text, options), conditions
 }
 
 // intrinsic guards goformation's table of tags, a package variable that each call writes.
@@ -97,6 +103,33 @@ func refer(_ string, input, document any) any {
 			"AWS::StackName": "patchbay", "AWS::URLSuffix": "amazonaws.com"}[name] // AWS::NoValue is nil
 	}
 	return name
+}
+
+// equal compares as CloudFormation does, to which all values are texts.
+func equal(_ string, input, _ any) any {
+	given := input.([]any)
+	return fmt.Sprint(given[0]) == fmt.Sprint(given[1])
+}
+
+// eachMemberEquals and eachMemberIn are of rules alone, and goformation does not know them. A list is given with commas.
+func eachMemberEquals(_ string, input, _ any) any {
+	given := input.([]any)
+	return !slices.ContainsFunc(members(given[0]), func(v any) bool { return v != given[1] })
+}
+
+func eachMemberIn(_ string, input, _ any) any {
+	given := input.([]any)
+	return !slices.ContainsFunc(members(given[0]), func(v any) bool { return !slices.Contains(members(given[1]), v) })
+}
+
+func members(given any) (all []any) {
+	if l, ok := given.([]any); ok {
+		return l
+	}
+	for v := range strings.SplitSeq(fmt.Sprint(given), ",") {
+		all = append(all, v)
+	}
+	return all
 }
 
 func attribute(_ string, input, _ any) any {

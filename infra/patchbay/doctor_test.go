@@ -21,6 +21,13 @@ import (
 	"patchbay/shared/app/secrets"
 )
 
+// TestDoctorBelowAPath: the command works at an address with a path.
+func TestDoctorBelowAPath(t *testing.T) {
+	t.Parallel()
+	o := newTelling(t, func(o *stack.Options) { o.BasePath = "patchbay" })
+	expect(t, diagnosis(t, 0, o.dev), nil)
+}
+
 // newTelling is an owner whose stack tells what changes, unless it is broken so.
 func newTelling(t *testing.T, change ...func(*stack.Options)) *owner {
 	t.Helper()

@@ -38,6 +38,11 @@ var packed = sync.OnceValue(func() []byte {
 	return out.Bytes()
 })
 
+// below is the document of a deployment below a path: its server is there.
+func below(base string) []byte {
+	return bytes.Replace(document, []byte(`"url": "/"`), []byte(`"url": "`+base+`"`), 1)
+}
+
 // MountDocs adds the document at /openapi.json, and a page to read it and to try it at /docs.
 func MountDocs(rt *wire.Router) {
 	rt.Page(wire.Public, "GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
@@ -45,7 +50,9 @@ func MountDocs(rt *wire.Router) {
 		h.Set("Content-Type", "application/json")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Vary", "Accept-Encoding")
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if base := wire.BasePath(r.Context()); base != "" {
+			text = below(base)
+		} else if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			h.Set("Content-Encoding", "gzip")
 			text = packed()
 		}

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"patchbay/shared/activity"
@@ -53,6 +54,19 @@ func eventOf(ctx context.Context) *event {
 
 // BaseURL is the deployment's address as the request's caller knows it, without a trailing slash.
 func BaseURL(ctx context.Context) string { return requestOf(ctx).base }
+
+// Origin is the origin of BaseURL, which has no path, as browsers name it.
+func Origin(ctx context.Context) string { return OriginOf(BaseURL(ctx)) }
+
+// OriginOf is the origin of an address: its scheme, host and port.
+func OriginOf(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}
+
+// BasePath is the path of BaseURL, such as /patchbay; "" where the deployment has its host to itself.
+func BasePath(ctx context.Context) string { return strings.TrimPrefix(BaseURL(ctx), Origin(ctx)) }
 
 // Note keeps an error for the request's log event.
 func Note(ctx context.Context, err error) {

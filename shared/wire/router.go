@@ -18,8 +18,8 @@ import (
 
 // Options are what a Router needs to know of its deployment and of its callers.
 type Options struct {
-	// PublicURL is the deployment's address without a trailing slash; "" takes each request's host, which API Gateway
-	// vouches for.
+	// PublicURL is the deployment's address without a trailing slash, with a path where it is below one; "" takes each
+	// request's host, which API Gateway vouches for.
 	PublicURL string
 	// Label names fields in messages; nil leaves their locations.
 	Label Labeller

@@ -39,8 +39,10 @@ func HostCookie(ctx context.Context, name, value string, life time.Duration, sit
 	}
 }
 
-// HostCookieName is the name under which HostCookie is sent.
+// HostCookieName is the name under which HostCookie is sent. A deployment below a path has the path in it: the prefix
+// __Host- asks for the path /, so the cookies of two deployments of one host would take each other's place.
 func HostCookieName(ctx context.Context, name string) string {
+	name += strings.ReplaceAll(BasePath(ctx), "/", ".")
 	if isSecure(ctx) {
 		return "__Host-" + name
 	}
@@ -82,7 +84,7 @@ func OwnPage(r *http.Request) error {
 		return project.ErrForeign
 	}
 	origin := r.Header.Get("Origin")
-	if origin == "" || origin == BaseURL(r.Context()) {
+	if origin == "" || origin == Origin(r.Context()) {
 		return nil
 	}
 	if from, err := url.Parse(origin); err == nil && from.Host == r.Host && from.Scheme+"://"+from.Host == origin {

@@ -9,7 +9,7 @@ export class Api {
 
   /** → {status, body, headers}, whatever the status. */
   async call(method, path, body, headers = {}) {
-    const answer = await fetch(new URL(path, this.base), {
+    const answer = await fetch(this.base + path, {
       method,
       headers: {
         authorization: this.authorization,

@@ -10,7 +10,7 @@ export class Console {
 
   /** Opens the console, signed in, at an address after the #. */
   static async open(browser, dev, where = "", options = {}) {
-    const page = await browser.visit(new URL(`/console#key=${dev.key}`, dev.base).href, options);
+    const page = await browser.visit(new URL(`${dev.base}/console#key=${dev.key}`).href, options);
     await page.getByRole("heading", { name: "Connectors", exact: true }).waitFor();
     const opened = new Console(dev, page);
     if (where) await opened.go(where);
@@ -18,7 +18,7 @@ export class Console {
   }
 
   async go(where) {
-    await this.page.goto(new URL(`/console#${where}`, this.dev.base).href);
+    await this.page.goto(new URL(`${this.dev.base}/console#${where}`).href);
   }
 
   dialog() {

@@ -18,7 +18,7 @@ auth:
 
 /** Adds the connector own_acme to the project. */
 export async function putDefinition(api) {
-  const answer = await fetch(new URL("/connector_definitions/own_acme", api.base), {
+  const answer = await fetch(new URL(`${api.base}/connector_definitions/own_acme`), {
     method: "PUT",
     body: DEFINITION,
     headers: { authorization: api.authorization, "content-type": "application/yaml" },

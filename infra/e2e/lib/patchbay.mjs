@@ -84,7 +84,7 @@ export async function startPatchbay({ env = {}, binary = process.env.PATCHBAY_DE
       async () => {
         if (child.exitCode !== null) return "over";
         if (!existsSync(json)) return false;
-        return (await fetch(new URL("/console", (await read(json)).base))).ok;
+        return (await fetch(`${(await read(json)).base}/console`)).ok;
       },
       READY,
     );

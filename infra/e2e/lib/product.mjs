@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 
 /** Starts the product of a deployment on a free loopback port. page(attributes, head) is an address of its page. */
-export async function startProduct(dev, script = new URL("/hub-assets/v1/patchbay-hub.js", dev.base).href) {
+export async function startProduct(dev, script = new URL(`${dev.base}/hub-assets/v1/patchbay-hub.js`).href) {
   const own = `
 const given = Object.fromEntries(new URLSearchParams(location.search));
 window.heard = [];
@@ -17,11 +17,12 @@ for (const type of ["success", "close"])
 hub.onSuccess = (account) => window.heard.push({ type: "onSuccess", detail: account });
 document.querySelector("main").append(hub);
 `;
+  const served = new URL(dev.base).origin; // a policy's path would name one file
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${dev.base}`,
-    `connect-src ${dev.base}`,
-    `img-src ${dev.base}`,
+    `script-src 'self' ${served}`,
+    `connect-src ${served}`,
+    `img-src ${served}`,
     "style-src 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",

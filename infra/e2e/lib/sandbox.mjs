@@ -68,14 +68,14 @@ export async function refusedClient(api, dev, owner) {
   });
   const { token } = await api.session(owner, { integration_id: config.id });
   const { body: attempt } = await api.hub(token, "POST", "/hub/connection_attempts", { token });
-  const start = new URL(`/connect/oauth2/${config.id}`, dev.base);
+  const start = new URL(`${dev.base}/connect/oauth2/${config.id}`);
   start.search = new URLSearchParams({
-    redirect_uri: new URL("/embedded/accounts/callback", dev.app).href,
+    redirect_uri: new URL(`${dev.app}/embedded/accounts/callback`).href,
     token,
     connection_attempt_id: attempt.id,
   });
   const sent = await fetch(start, { redirect: "manual" });
-  const back = new URL("/connect/oauth2/sandbox-oauth/callback", dev.base);
+  const back = new URL(`${dev.base}/connect/oauth2/sandbox-oauth/callback`);
   back.search = new URLSearchParams({
     code: "any",
     state: new URL(sent.headers.get("location")).searchParams.get("state"),

@@ -25,6 +25,7 @@ type Identity struct {
 type Keys struct {
 	Region string
 	Now    func() time.Time
+	Base   string // what stands before each path, and is signed with it; "" or such as /patchbay
 
 	mu    sync.Mutex
 	known map[string]Identity
@@ -57,7 +58,7 @@ func (k *Keys) find(accessKey string) (Identity, bool) {
 // header that it has not.
 func (k *Keys) Handler(functions http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		project, route, below := awsrole.Cut(r.URL.Path)
+		project, route, below := awsrole.Cut(strings.TrimPrefix(r.URL.Path, k.Base))
 		if !below {
 			functions.ServeHTTP(w, r)
 			return
@@ -72,12 +73,13 @@ func (k *Keys) Handler(functions http.Handler) http.Handler {
 		}
 		ctx := awsrole.With(r.Context(), awsrole.CallerOf(id.UserARN, project))
 		signed := r.Clone(ctx)
-		signed.URL.Path = route
+		signed.URL.Path = k.Base + route
 		signed.URL.RawPath = ""
 		if raw := r.URL.RawPath; raw != "" {
-			_, signed.URL.RawPath, _ = awsrole.Cut(raw)
+			_, signed.URL.RawPath, _ = awsrole.Cut(strings.TrimPrefix(raw, k.Base))
+			signed.URL.RawPath = k.Base + signed.URL.RawPath
 		}
-		if path, err := url.PathUnescape(signed.URL.RawPath); err != nil || path != route {
+		if path, err := url.PathUnescape(signed.URL.RawPath); err != nil || path != signed.URL.Path {
 			signed.URL.RawPath = ""
 		}
 		signed.RequestURI = strings.TrimPrefix(signed.URL.RequestURI(), "//")

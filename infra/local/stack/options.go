@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/aws/smithy-go/middleware"
 
@@ -19,6 +20,7 @@ const secretPrefix = "patchbay/local"
 // Options are what a developer, or a test, may choose.
 type Options struct {
 	Port     int    // PORT, 3000; 0 takes a free one
+	BasePath string // PATCHBAY_BASE_PATH: an API mapping's key, such as patchbay; "" serves at the root
 	DataDir  string // PATCHBAY_DATA_DIR, .local/data
 	DevJSON  string // PATCHBAY_DEV_JSON, .local/dev.json
 	Catalog  string // PATCHBAY_CATALOG_DIR
@@ -68,6 +70,7 @@ func OptionsFrom(getenv func(string) string) (Options, error) {
 	o := Options{
 		DataDir:  or("PATCHBAY_DATA_DIR", ".local/data"),
 		DevJSON:  or("PATCHBAY_DEV_JSON", ".local/dev.json"),
+		BasePath: strings.Trim(getenv("PATCHBAY_BASE_PATH"), "/"),
 		Catalog:  getenv("PATCHBAY_CATALOG_DIR"),
 		ProxyURL: getenv("PATCHBAY_PROXY_URL"),
 		Ahead:    true,

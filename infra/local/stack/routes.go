@@ -66,8 +66,37 @@ func Functions(config func(function string) clients.Config) (http.Handler, error
 			mux.Handle(p, h)
 		}
 	}
-	mux.Handle("GET /{$}", http.RedirectHandler("/console", http.StatusFound))
+	mux.Handle("GET /{$}", http.RedirectHandler(config("console").PublicURL+"/console", http.StatusFound))
 	return uncleaned(handlers["proxy"], config("proxy").ProxyURL, mux), nil
+}
+
+// base is what stands before each path: "" or, as it is in addresses, /patchbay.
+func (o Options) base() string {
+	if o.BasePath == "" {
+		return ""
+	}
+	return "/" + o.BasePath
+}
+
+// mapped answers below an API mapping's key, as a domain does that has this one mapping.
+func mapped(base string, api http.Handler) http.Handler {
+	if base == "" {
+		return api
+	}
+	below := http.StripPrefix(base, api)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == base {
+			http.Redirect(w, r, base+"/", http.StatusFound)
+			return
+		}
+		if !strings.HasPrefix(r.URL.Path, base+"/") {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"message":"Forbidden"}`)) // the caller is gone
+			return
+		}
+		below.ServeHTTP(w, r)
+	})
 }
 
 // uncleaned hands what is the transparent proxy's to it with its path as it was sent: http.ServeMux would answer a path

@@ -74,7 +74,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.ends = append(s.ends, func() { _ = main.Close() })
-	s.BaseURL = "http://" + main.Addr().String()
+	s.BaseURL = "http://" + main.Addr().String() + o.base()
 	s.Engine, err = engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(o.DataDir, "dynamodb"), Engine: o.Engine, Endpoint: o.Endpoint, Log: slog.Default(),
 	})
@@ -137,8 +137,8 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s.IAM = &sigv4.Keys{Region: s.Config.Region, Now: time.Now}
-	s.serve("patchbay", main, s.IAM.Handler(routes))
+	s.IAM = &sigv4.Keys{Region: s.Config.Region, Now: time.Now, Base: o.base()}
+	s.serve("patchbay", main, s.IAM.Handler(mapped(o.base(), routes)))
 	s.serve("proxy", proxy, routes)
 	return s, nil
 }

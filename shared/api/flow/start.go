@@ -157,7 +157,7 @@ func (h *Handler) fromHub(r *http.Request, hub project.Hub) bool {
 		return from.Host != "" || site == "cross-site" || site == "same-site"
 	}
 	origin := from.Scheme + "://" + from.Host
-	return origin == wire.BaseURL(r.Context()) || hub.Names(origin, h.AllowedOrigins)
+	return origin == wire.Origin(r.Context()) || hub.Names(origin, h.AllowedOrigins)
 }
 
 // ask stands between a start link that somebody sent and the provider (F10): it says for whom an account would be

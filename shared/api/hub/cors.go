@@ -10,7 +10,8 @@ import (
 	"patchbay/shared/wire"
 )
 
-// CORS lets the hub API be called from pages of other origins; an own one is that of the deployment. A preflight does
+// CORS lets the hub API be called from pages of other origins; own is the address of the deployment, whose
+// origin is one. A preflight does
 // not carry the session that says whose pages may show the hub, so it is answered to any page; the call that follows
 // is refused before it does anything (openSession). No cookie is ever involved, so an origin that is answered gains
 // nothing without a session token.
@@ -19,7 +20,7 @@ func CORS(allowedOrigins []string, own func(*http.Request) string, next http.Han
 		h := w.Header()
 		h.Add("Vary", "Origin")
 		p := page{header: h, origin: r.Header.Get("Origin")}
-		p.own = p.origin == own(r)
+		p.own = p.origin == wire.OriginOf(own(r))
 		preflight := r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 		if p.own || preflight && project.IsOrigin(p.origin) || (project.Hub{}).MayShow(p.origin, allowedOrigins) {
 			p.allow()

@@ -59,7 +59,7 @@ func (h *Accounts) confirm(ctx context.Context, by project.Caller, in *confirmIn
 	if err != nil {
 		return nil, err
 	}
-	return &confirmOutput{Location: "/accounts/" + linked.ID, Body: ConfirmedAccount{
+	return &confirmOutput{Location: wire.BaseURL(ctx) + "/accounts/" + linked.ID, Body: ConfirmedAccount{
 		LinkedAccount: h.accountOf(ctx, v),
 		WindowURL:     cmp.Or(h.AppURL, wire.BaseURL(ctx)) + "/embedded/accounts/callback?status=success",
 	}}, nil

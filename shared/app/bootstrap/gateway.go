@@ -41,8 +41,8 @@ const toAnswer = 2 * time.Second
 // with a session token in it; header values are put back whole, since it splits them at commas; a handler that wrote
 // nothing answers 200; a panic becomes an opaque 500, where it would end the process and the next caller pay for a cold
 // start; an answer over Lambda's limit is refused in words; and the body goes around it, since it would copy it twice.
-func Gateway(h http.Handler) GatewayFunc {
-	answer := gateway(h)
+func Gateway(h http.Handler, options ...Option) GatewayFunc {
+	answer := gateway(h, options)
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		a, err := answer(ctx, event)
 		return a.response(), err
@@ -51,9 +51,9 @@ func Gateway(h http.Handler) GatewayFunc {
 
 // Encoded is Gateway with the answer in the form in which it leaves the function, written once.
 func Encoded(
-	h http.Handler,
+	h http.Handler, options ...Option,
 ) func(context.Context, events.APIGatewayV2HTTPRequest) (*EncodedAnswer, error) {
-	answer := gateway(h)
+	answer := gateway(h, options)
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*EncodedAnswer, error) {
 		a, err := answer(ctx, event)
 		if err != nil {
@@ -63,8 +63,12 @@ func Encoded(
 	}
 }
 
-func gateway(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (answer, error) {
+func gateway(h http.Handler, options []Option) func(context.Context, events.APIGatewayV2HTTPRequest) (answer, error) {
 	adapter := httpadapter.NewV2(wrap(h))
+	var base string
+	for _, o := range options {
+		base = o.base
+	}
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (answer, error) {
 		if event.RequestContext.HTTP.Method == "" {
 			return answer{}, ErrNotHTTP
@@ -74,7 +78,7 @@ func gateway(h http.Handler) func(context.Context, events.APIGatewayV2HTTPReques
 			ctx, cancel = context.WithDeadline(ctx, end.Add(-toAnswer))
 			defer cancel()
 		}
-		ctx, event = signedBy(ctx, event)
+		ctx, event = signedBy(ctx, withoutBase(base, event))
 		normal, err := normalise(ctx, event)
 		if err != nil {
 			return problem(http.StatusBadRequest, "malformed_request", err.Error()), nil

@@ -27,7 +27,7 @@ func HTTP[C any](load Load[C], build func(C) (http.Handler, error)) int {
 		if err != nil {
 			return nil, err
 		}
-		return Encoded(h), nil
+		return Encoded(h, Below(os.Getenv("PATCHBAY_BASE_PATH"))), nil
 	})
 }
 
