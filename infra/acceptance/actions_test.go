@@ -66,6 +66,27 @@ func TestActions(t *testing.T) {
 	l.call(http.MethodGet, "/actions?filter[account_ids]="+account, nil).want(http.StatusPreconditionFailed)
 }
 
+// An action that a rule holds back is made once it is approved, and the approval is of that action at that door alone.
+func TestActionsWaitForApproval(t *testing.T) {
+	l := newLogged(t)
+	account := l.link("o", l.configure("sandbox-key", nil), object{"api_key": "sandbox-key-actions2"})
+	token := l.post("/use_tokens", object{"name": "agent", "account_id": account,
+		"call_policy": object{"approve": []object{{"tool": "list_*"}}}}).want(http.StatusCreated).text("token")
+	action := func(name string, with ...func(*http.Request)) answer {
+		return l.post("/actions/rpc", object{"action": "sandbox-key_" + name}, append(with, by(token))...)
+	}
+	action("echo").want(http.StatusOK)
+	action("list_employees").problem(http.StatusForbidden, needsApproval)
+	id := l.waiting()
+	named := header("x-approval-id", id)
+	action("list_employees", named).problem(http.StatusForbidden, needsApproval)
+	l.decide(id, "approve").want(http.StatusOK)
+	action("list_employees", header("x-approval-id", "pcl_none")).problem(http.StatusForbidden, approvalOther)
+	action("list_employees", named).want(http.StatusOK)
+	l.get("/pending_calls/"+id).want(http.StatusOK).has("state", "made")
+	action("list_employees", named).problem(http.StatusForbidden, approvalOther)
+}
+
 // Without an account the list has what connectors declare, page by page.
 func TestActionsOfConnectors(t *testing.T) {
 	p := newTenant(t)

@@ -56,6 +56,7 @@ func (h *Handler) mountActions(rt *wire.Router) {
 
 type actionInput struct {
 	AccountID string `header:"x-account-id" maxLength:"128" doc:"Needed, but with a use token of one account"`
+	Approval  string `header:"x-approval-id" maxLength:"128" doc:"The pending call that this one repeats, where a call policy asked for approval; may be left out"`
 	Origin    string `header:"Origin" json:"-" hidden:"true"`
 	resource.ByActor
 	Body struct {
@@ -86,6 +87,7 @@ func (h *Handler) callAction(ctx context.Context, a project.Access, in *actionIn
 		return nil, err
 	}
 	defer call.End()
+	call.approval = in.Approval
 	r, err := call.action(in.Body.Action)
 	if err != nil {
 		return nil, err
@@ -149,9 +151,8 @@ func (h *Handler) admitAs(ctx context.Context, a project.Access, id, origin, use
 	wire.Tag(ctx, "account", id)
 	a.User = user
 	fromPage(ctx, &a, http.Header{"Origin": {origin}})
-	call, err := h.Credentials.Admit(ctx, a, id)
+	call, err := h.admitted(ctx, a, id)
 	if err != nil {
-		refusedPage(ctx, err)
 		return nil, err
 	}
 	return &Admitted{handler: h, call: call}, nil

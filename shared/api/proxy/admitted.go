@@ -5,13 +5,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"patchbay/shared/catalog"
 	"patchbay/shared/credential"
 	"patchbay/shared/outbound"
 	"patchbay/shared/policy"
-	"patchbay/shared/scope"
+	"patchbay/shared/project"
 	"patchbay/shared/wire"
 )
 
@@ -39,13 +38,10 @@ type message struct {
 // origin needs a use token that names the origin.
 func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 	ctx := r.Context()
-	key, who, err := presented(r)
+	access, key, err := caller(r)
 	if err != nil {
 		return nil, err
 	}
-	access := who.Access()
-	access.Scope, access.User = scope.ProxyCall, strings.Join(r.Header.Values("x-acting-user"), ", ")
-	fromPage(ctx, &access, r.Header)
 	if access.Use.None() {
 		if err := wire.OwnPage(r); err != nil {
 			return nil, err
@@ -57,12 +53,21 @@ func (h *Handler) Admit(r *http.Request) (*Admitted, error) {
 		return nil, err
 	}
 	wire.Tag(ctx, "account", id)
-	call, err := h.Credentials.Admit(ctx, access, id)
+	call, err := h.admitted(ctx, access, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Admitted{handler: h, call: call, key: key, approval: r.Header.Get(approvalHeader)}, nil
+}
+
+// admitted is the store's decision on a call. A page whose origin is refused may not read the answer.
+func (h *Handler) admitted(ctx context.Context, a project.Access, account string) (*credential.Call, error) {
+	call, err := h.Credentials.Admit(ctx, a, account)
 	if err != nil {
 		refusedPage(ctx, err)
 		return nil, err
 	}
-	return &Admitted{handler: h, call: call, key: key, approval: r.Header.Get(approvalHeader)}, nil
+	return call, nil
 }
 
 // Keeps refuses what has the caller's own credential in it, where the provider would see it.

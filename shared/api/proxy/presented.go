@@ -13,6 +13,7 @@ import (
 
 	"patchbay/shared/fault"
 	"patchbay/shared/project"
+	"patchbay/shared/scope"
 )
 
 // presented finds the API key or use token of a request wherever a vendor's SDK puts its credential: in Authorization
@@ -41,6 +42,19 @@ func presented(r *http.Request) (key string, p project.Presented, err error) {
 }
 
 var errNoKey = project.ErrUnauthenticated.Says("The API key is missing, mistyped or revoked. Give the project's API key, or a use token, to the SDK in place of the vendor's own token.")
+
+// caller is who makes a request as a vendor's SDK or an agent makes it: the access that its credential gives to calls, and
+// the credential's text, which must not go on to the provider.
+func caller(r *http.Request) (a project.Access, key string, err error) {
+	key, who, err := presented(r)
+	if err != nil {
+		return project.Access{}, "", err
+	}
+	a = who.Access()
+	a.Scope, a.User = scope.ProxyCall, strings.Join(r.Header.Values("x-acting-user"), ", ")
+	fromPage(r.Context(), &a, r.Header)
+	return a, key, nil
+}
 
 // unwrapped is what Basic authentication has, as user:password; any other form as it is. Some SDKs leave out the
 // padding.

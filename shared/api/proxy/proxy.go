@@ -113,9 +113,8 @@ func (h *Handler) proxy(ctx context.Context, a project.Access, in *proxyInput) (
 func (h *Handler) make(
 	ctx context.Context, a project.Access, account string, spec outbound.Spec, approval string,
 ) (*provided, error) {
-	call, err := h.Credentials.Admit(ctx, a, account)
+	call, err := h.admitted(ctx, a, account)
 	if err != nil {
-		refusedPage(ctx, err)
 		return nil, err
 	}
 	defer call.End()

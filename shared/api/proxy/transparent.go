@@ -103,13 +103,10 @@ func (h *Handler) pass(r *http.Request) (*provided, error) {
 	activity.Note(ctx, func(e *activity.Entry) {
 		e.Kind, e.Action, e.Method, e.URL = activity.Call, "proxy-call", r.Method, prefix
 	})
-	key, who, err := presented(r)
+	access, key, err := caller(r)
 	if err != nil {
 		return nil, err
 	}
-	access := who.Access()
-	access.Scope, access.User = scope.ProxyCall, strings.Join(r.Header.Values("x-acting-user"), ", ")
-	fromPage(ctx, &access, r.Header)
 	ctx = wire.Presented(ctx, access)
 	id, named, err := at.account(r.Header, access.Use.Account)
 	if err != nil {

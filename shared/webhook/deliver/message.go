@@ -37,7 +37,7 @@ type Payload struct {
 	Event     event.Type `json:"event" doc:"The same as type"`
 	EventDate time.Time  `json:"event_date" doc:"The same as timestamp"`
 	SentAt    time.Time  `json:"sent_at" doc:"Of this try"`
-	Record    string     `json:"record_type" doc:"The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider"`
+	Record    string     `json:"record_type" doc:"The kind of what changed: account, connector, connector_definition, auth_config, session, webhook, pending_call or provider"`
 	RecordID  string     `json:"record_id,omitempty"`
 	Account   string     `json:"account_id,omitempty"`
 	Provider  string     `json:"provider,omitempty" doc:"Key of the connector"`
