@@ -41,13 +41,18 @@ CHECKS_SHORT := unit-short // format vet
 comma := ,
 
 .PHONY: test
-test: $(NODE_DEPS) $(GOTESTSUM) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+test: $(NODE_DEPS) $(GOTESTSUM) compiled ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 # SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.
 .PHONY: test-all
-test-all: $(NODE_DEPS) $(GOTESTSUM) ## make test with make sam beside it, as .ci/run does
+test-all: $(NODE_DEPS) $(GOTESTSUM) compiled ## make test with make sam beside it, as .ci/run does
 	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS) // sam-stack
+
+# Lanes that begin without a build cache would each compile what all have in common.
+.PHONY: compiled
+compiled:
+	@go list -export ./... >/dev/null
 
 .PHONY: test-short
 test-short: $(NODE_DEPS) ## the quick checks, for while you work: one engine, nothing at scale
@@ -283,11 +288,15 @@ $(GOVULNCHECK):
 
 # What `sam build` calls (BuildMethod: makefile): build-ConnectSessionsFunction builds functions/connect-sessions. go does
 # not link anew what is current in .local/functions, where `make lambda` builds, too.
+# `sam build --parallel` calls several at once. They compile one after the other: without a build cache, each would compile
+# what all have in common.
 # LAMBDA_GOARCH is for infra/sam, which runs the functions on this machine's own architecture. CATALOG names a folder of
 # connectors of your own, which each function gets in compiled form (parameter OwnConnectors).
 build-%Function: LAMBDA_GOARCH ?= arm64
 build-%Function:
 	@name=$$(echo $* | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr A-Z a-z); kept=$(LOCAL)/functions/$(LAMBDA_GOARCH)/$$name/bootstrap; \
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(LAMBDA_GOARCH) go build -tags lambda.norpc -trimpath -ldflags "-s -w" -o $$kept ./functions/$$name; \
+	mkdir -p $(LOCAL)/functions; exec 9>$(LOCAL)/functions/lock; if command -v flock >/dev/null; then flock 9; fi; \
+	export CGO_ENABLED=0 GOOS=linux GOARCH=$(LAMBDA_GOARCH); go list -tags lambda.norpc -trimpath -export ./functions/$$name >/dev/null; exec 9>&-; \
+	go build -tags lambda.norpc -trimpath -ldflags "-s -w" -o $$kept ./functions/$$name; \
 	cp $$kept $(ARTIFACTS_DIR)/bootstrap
 	@$(if $(CATALOG),go run ./infra/patchbay catalog compile "$(CATALOG)" -o "$(ARTIFACTS_DIR)/catalog")
