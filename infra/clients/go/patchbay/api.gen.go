@@ -3034,7 +3034,7 @@ type Payload struct {
 	Provider *string `json:"provider,omitempty"`
 	RecordID *string `json:"record_id,omitempty"`
 
-	// RecordType The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider
+	// RecordType The kind of what changed: account, connector, connector_definition, auth_config, session, webhook, pending_call or provider
 	RecordType string `json:"record_type"`
 
 	// RequestID What the change began with: correlation_id of the log
@@ -3878,6 +3878,9 @@ type ListActionsParamsInclude string
 type CallActionParams struct {
 	// XAccountID Needed, but with a use token of one account
 	XAccountID *string `json:"x-account-id,omitempty"`
+
+	// XApprovalID The pending call that this one repeats, where a call policy asked for approval; may be left out
+	XApprovalID *string `json:"x-approval-id,omitempty"`
 
 	// XActingUser Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with
 	XActingUser *string `json:"x-acting-user,omitempty"`
@@ -8872,15 +8875,26 @@ func NewCallActionRequestWithBody(server string, params *CallActionParams, conte
 			req.Header.Set("x-account-id", headerParam0)
 		}
 
-		if params.XActingUser != nil {
+		if params.XApprovalID != nil {
 			var headerParam1 string
 
-			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "x-approval-id", *params.XApprovalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 			if err != nil {
 				return nil, err
 			}
 
-			req.Header.Set("x-acting-user", headerParam1)
+			req.Header.Set("x-approval-id", headerParam1)
+		}
+
+		if params.XActingUser != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "x-acting-user", *params.XActingUser, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("x-acting-user", headerParam2)
 		}
 
 	}

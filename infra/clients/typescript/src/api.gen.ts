@@ -3125,7 +3125,7 @@ export interface components {
             /** @description Key of the connector */
             provider?: string;
             record_id?: string;
-            /** @description The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider */
+            /** @description The kind of what changed: account, connector, connector_definition, auth_config, session, webhook, pending_call or provider */
             record_type: string;
             /** @description What the change began with: correlation_id of the log */
             request_id?: string;
@@ -4800,6 +4800,8 @@ export interface operations {
                  * @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc
                  */
                 "x-account-id"?: string;
+                /** @description The pending call that this one repeats, where a call policy asked for approval; may be left out */
+                "x-approval-id"?: string;
                 /** @description Whom the call is made for, as you know them: the owner of a personal account, or a user whom it is shared with */
                 "x-acting-user"?: string;
             };

@@ -1396,7 +1396,7 @@ export type Payload = {
   /** Key of the connector */
   "provider"?: string;
   "record_id"?: string;
-  /** The kind of what changed: account, connector, connector_definition, auth_config, session, webhook or provider */
+  /** The kind of what changed: account, connector, connector_definition, auth_config, session, webhook, pending_call or provider */
   "record_type": string;
   /** What the change began with: correlation_id of the log */
   "request_id"?: string;

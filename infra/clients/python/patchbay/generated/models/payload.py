@@ -26,7 +26,7 @@ class Payload:
         id (str): Of the event, as in the header webhook-id; a repeat has the same
         project_id (str):
         record_type (str): The kind of what changed: account, connector, connector_definition, auth_config, session,
-            webhook or provider
+            webhook, pending_call or provider
         sent_at (datetime.datetime): Of this try
         timestamp (datetime.datetime): When it was committed
         type_ (str): What happened

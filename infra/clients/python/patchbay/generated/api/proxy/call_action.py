@@ -13,11 +13,15 @@ def _get_kwargs(
     *,
     body: ActionInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(x_account_id, Unset):
         headers["x-account-id"] = x_account_id
+
+    if not isinstance(x_approval_id, Unset):
+        headers["x-approval-id"] = x_approval_id
 
     if not isinstance(x_acting_user, Unset):
         headers["x-acting-user"] = x_acting_user
@@ -66,6 +70,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ActionInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> Response[CalledBody | Problem | None]:
     """Call a declared read with a linked account's credentials
@@ -76,6 +81,8 @@ def sync_detailed(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ActionInputBody):
@@ -91,6 +98,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
         x_account_id=x_account_id,
+        x_approval_id=x_approval_id,
         x_acting_user=x_acting_user,
     )
 
@@ -106,6 +114,7 @@ def sync(
     client: AuthenticatedClient,
     body: ActionInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> CalledBody | Problem | None:
     """Call a declared read with a linked account's credentials
@@ -116,6 +125,8 @@ def sync(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ActionInputBody):
@@ -132,6 +143,7 @@ def sync(
         client=client,
         body=body,
         x_account_id=x_account_id,
+        x_approval_id=x_approval_id,
         x_acting_user=x_acting_user,
     ).parsed
 
@@ -141,6 +153,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ActionInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> Response[CalledBody | Problem | None]:
     """Call a declared read with a linked account's credentials
@@ -151,6 +164,8 @@ async def asyncio_detailed(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ActionInputBody):
@@ -166,6 +181,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
         x_account_id=x_account_id,
+        x_approval_id=x_approval_id,
         x_acting_user=x_acting_user,
     )
 
@@ -179,6 +195,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ActionInputBody,
     x_account_id: str | Unset = UNSET,
+    x_approval_id: str | Unset = UNSET,
     x_acting_user: str | Unset = UNSET,
 ) -> CalledBody | Problem | None:
     """Call a declared read with a linked account's credentials
@@ -189,6 +206,8 @@ async def asyncio(
 
     Args:
         x_account_id (str | Unset): Needed, but with a use token of one account
+        x_approval_id (str | Unset): The pending call that this one repeats, where a call policy
+            asked for approval; may be left out
         x_acting_user (str | Unset): Whom the call is made for, as you know them: the owner of a
             personal account, or a user whom it is shared with
         body (ActionInputBody):
@@ -206,6 +225,7 @@ async def asyncio(
             client=client,
             body=body,
             x_account_id=x_account_id,
+            x_approval_id=x_approval_id,
             x_acting_user=x_acting_user,
         )
     ).parsed
