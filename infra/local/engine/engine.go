@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -187,7 +188,7 @@ func ready(ctx context.Context, endpoint string, c *child) error {
 			}
 		}
 		last = err
-		if c == nil && err != nil { // a given endpoint either runs or does not
+		if c == nil && err != nil && !os.IsTimeout(err) { // a given endpoint either runs or does not; a busy one is slow
 			return err
 		}
 		select {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -217,6 +218,22 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 				t.Fatalf("got %q, want one line with %q", err, c.want)
 			}
 		})
+	}
+}
+
+// An engine that somebody runs on a busy machine lets the first question wait for longer than one try takes.
+func TestABusyEngineIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	busy := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if asked++; asked == 1 {
+			<-r.Context().Done() // the try is given up
+		}
+	}))
+	defer busy.Close()
+	e, err := engine.Start(t.Context(), engine.Options{Endpoint: busy.URL})
+	if err != nil || e.Endpoint != busy.URL || asked != 2 {
+		t.Errorf("%v, %v after %d questions", e, err, asked)
 	}
 }
 
