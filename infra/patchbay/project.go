@@ -19,6 +19,8 @@ type projectGroup struct {
 	Show     projectShow     `cmd:"" help:"Show a project, and what the API key may do in it."`
 	Create   projectCreate   `cmd:"" help:"Create a project and its first API key, which is shown once."`
 	Rename   projectRename   `cmd:"" help:"Give a project another name. Nothing finds a project by it."`
+	Delete   projectDelete   `cmd:"" help:"Delete a project with everything of it. An interrupted run goes on where it was."`
+	Deleted  projectDeleted  `cmd:"" help:"List the projects that were deleted within a year."`
 	Withhold projectWithhold `cmd:"" help:"Set which connectors and categories the project's plan leaves out."`
 	Logs     projectLogs     `cmd:"" help:"Show or set what a project keeps of its log."`
 }

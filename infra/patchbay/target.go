@@ -36,8 +36,9 @@ type Target struct {
 
 	in    io.Reader
 	out   io.Writer
-	err   io.Writer        // for progress
-	clock func() time.Time // nil is time.Now
+	err   io.Writer                                  // for progress
+	clock func() time.Time                           // nil is time.Now
+	pause func(context.Context, time.Duration) error // nil is the clock's
 
 	filled     bool   // from a profile
 	profileKey string // a reference, or the key

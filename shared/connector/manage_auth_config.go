@@ -68,6 +68,20 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 	return nil
 }
 
+// Dismantle deletes what an auth config has outside of the table: its secrets, and its registrations as far as their
+// servers let it. It is for an auth config that is deleted with its project, whatever the rules say, and may be repeated.
+func (s *Service) Dismantle(ctx context.Context, project, id string) error {
+	_, c, err := s.Store.AuthConfig(ctx, project, id)
+	if errors.Is(err, ErrConfigUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.unregister(ctx, c)
+	return s.Secrets.Delete(ctx, project, id)
+}
+
 // ListConfigs returns the project's connectors that are configured, with their auth configs, in the catalog's order and
 // without withheld ones.
 func (s *Service) ListConfigs(ctx context.Context, p project.Project) ([]Configured, error) {

@@ -39,6 +39,14 @@ const (
 	orphanTries = 5
 )
 
+// EndOrphan has the provider forget the grant of a deleted account. It leaves the orphan where it is.
+func (s *Service) EndOrphan(ctx context.Context, o Orphan) error {
+	ctx, cancel := context.WithTimeout(ctx, orphanTime)
+	defer cancel()
+	_, err := s.revoke(ctx, o.Account, o.Connector, Credential{Sealed: o.Sealed})
+	return err
+}
+
 // revokeOrphans has providers forget the grants of deleted accounts.
 func (s *Schedule) revokeOrphans(ctx context.Context) {
 	orphans, err := s.Visits.DueOrphans(ctx, s.Now(), orphansAtOnce)
@@ -53,9 +61,7 @@ func (s *Schedule) revokeOrphans(ctx context.Context) {
 }
 
 func (s *Schedule) revokeOrphaned(ctx context.Context, o Orphan) {
-	asking, cancel := context.WithTimeout(ctx, orphanTime)
-	_, err := s.revoke(asking, o.Account, o.Connector, Credential{Sealed: o.Sealed})
-	cancel()
+	err := s.EndOrphan(ctx, o)
 	if err != nil && o.Tries < orphanTries && passes(err) {
 		err = s.Visits.RetryOrphan(ctx, o, s.Now().Add(time.Minute<<(2*o.Tries)))
 	} else {

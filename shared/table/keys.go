@@ -59,6 +59,16 @@ func projectPK(project string) string { return "PROJ#" + project }
 
 func projectKey(project string) key { return key{projectPK(project), "PROJECT"} }
 
+// deletionKey is of a project that is being deleted, in the place of the project's own item. What is kept of those that
+// were lies apart, by time.
+func deletionKey(project string) key { return key{projectPK(project), "DELETION"} }
+
+func deletedKey(at time.Time, project string) key {
+	return key{deletedPK, momentSK(at) + "#" + project}
+}
+
+const deletedPK = "DELETED"
+
 func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKeyPrefix + hash} }
 
 const apiKeyPrefix = "KEY#"

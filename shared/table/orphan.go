@@ -93,6 +93,19 @@ func (s *Store) DueOrphans(ctx context.Context, by time.Time, limit int) ([]cred
 	return orphans, nil
 }
 
+// Orphan returns the grant of a deleted account. account.ErrNotFound.
+func (s *Store) Orphan(ctx context.Context, project, id string) (credential.Orphan, error) {
+	of, _ := ident.Owner("acc", id)
+	items, err := s.batch(ctx, orphanKey(project, id), connectorKey(project, of))
+	if err != nil {
+		return credential.Orphan{}, err
+	}
+	if items[0] == nil {
+		return credential.Orphan{}, account.ErrNotFound
+	}
+	return decodeOrphan(credential.Ref{Project: project, Account: id}, items[0], items[1])
+}
+
 func decodeOrphan(ref credential.Ref, it, of item) (o credential.Orphan, err error) {
 	r, err := decode[orphanRecord](it)
 	if err != nil {

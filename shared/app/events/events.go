@@ -4,6 +4,7 @@ package events
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -21,7 +22,7 @@ type Handler = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEvent
 // New returns the stream's handler.
 func New(cfg clients.Config) (Handler, error) {
 	store := table.New(cfg.DynamoDB(), cfg.Table).As(actor.Of("events"))
-	t := &teller{Log: slog.Default(), Audit: store, Teller: event.Teller{
+	t := &teller{Log: slog.Default(), Audit: store, There: store.There, Teller: event.Teller{
 		Blocks: table.EventBlocks{Store: store}, Subscribers: store,
 	}}
 	if cfg.DeliveryQueue != "" {
@@ -36,6 +37,7 @@ func New(cfg clients.Config) (Handler, error) {
 type teller struct {
 	event.Teller
 	Audit audit.Store
+	There func(ctx context.Context, project string) (bool, error)
 	Log   *slog.Logger
 }
 
@@ -56,7 +58,10 @@ func (t *teller) handle(ctx context.Context, e events.DynamoDBEvent) (events.Dyn
 			told, audited = append(told, event.Derive(c)...), append(audited, audit.Of(c)...)
 		}
 	}
-	err := t.Audit.AddAudit(ctx, audited)
+	told, audited, err := t.ofThere(ctx, told, audited)
+	if err == nil {
+		err = t.Audit.AddAudit(ctx, audited)
+	}
 	if err == nil {
 		err = t.Tell(ctx, told)
 	}
@@ -71,4 +76,32 @@ func (t *teller) handle(ctx context.Context, e events.DynamoDBEvent) (events.Dyn
 		out.BatchItemFailures = []events.DynamoDBBatchItemFailure{{ItemIdentifier: failed}}
 	}
 	return out, nil
+}
+
+// ofThere leaves out what is of projects that were deleted meanwhile: nothing of them may come into the table again.
+func (t *teller) ofThere(
+	ctx context.Context, told []event.Event, audited []audit.Entry,
+) ([]event.Event, []audit.Entry, error) {
+	gone := map[string]bool{}
+	look := func(project string) error {
+		if _, known := gone[project]; known {
+			return nil
+		}
+		there, err := t.There(ctx, project)
+		gone[project] = !there
+		return err
+	}
+	for _, e := range told {
+		if err := look(e.Project); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, e := range audited {
+		if err := look(e.Project); err != nil {
+			return nil, nil, err
+		}
+	}
+	told = slices.DeleteFunc(told, func(e event.Event) bool { return gone[e.Project] })
+	audited = slices.DeleteFunc(audited, func(e audit.Entry) bool { return gone[e.Project] })
+	return told, audited, nil
 }
