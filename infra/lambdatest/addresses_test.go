@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// clashes are the assertions of the template's rules that given parameters do not keep: CloudFormation refuses these with
-// the description, before it makes anything.
+// clashes are the assertions of the template's rules that given parameters do not keep: CloudFormation refuses these
+// with the description, before it makes anything.
 func clashes(t *testing.T, parameters map[string]any) (said []string) {
 	t.Helper()
 	document, _ := resolved(t, parameters)

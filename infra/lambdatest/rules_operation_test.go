@@ -115,14 +115,24 @@ func operationRules() []rule {
 				"no reconciler": watched(s, "AWS/Lambda", "Invocations", "ReconcileFunction") &&
 					s.property("ReconcileStopped", "TreatMissingData") == "breaching",
 			}
-			for _, f := range s.of(functionsOf) {
-				claims["throttles of "+f] = watched(s, "AWS/Lambda", "Throttles", f)
+			claims["throttles"] = s.property("FunctionsThrottled", "Namespace") == "AWS/Lambda" &&
+				s.property("FunctionsThrottled", "MetricName") == "Throttles" &&
+				s.property("FunctionsThrottled", "Dimensions") == nil
+			for _, n := range s.of(alarms) { // CloudWatch takes no more (user guide, "Limits that apply to alarms based on metric math")
+				stats := 0
+				for _, m := range list(s.property(n, "Metrics")) {
+					if at(m, "MetricStat") != nil {
+						stats++
+					}
+				}
+				claims["ten metrics at most in "+n] = stats <= 10
 			}
 			return refuted(claims)
 		}, []change{{"ApiFails", nil}, {"ApiSlow/Properties/ExtendedStatistic", "p50"}, {"FanoutLags", nil},
 			{"TableThrottled", nil}, {"ReconcileStopped/Properties/TreatMissingData", "notBreaching"},
-			{"FunctionsThrottled/Properties/Metrics", []any{}},
-			{"FunctionsThrottled/Properties/Metrics/0/Expression", "hub+proxy"}}},
+			{"FunctionsThrottled/Properties/MetricName", "Errors"},
+			{"FunctionsThrottled/Properties/Dimensions", []any{map[string]any{"Name": "FunctionName", "Value": "HubFunction"}}},
+			{"ApiSlow/Properties/Metrics", slices.Repeat([]any{map[string]any{"MetricStat": map[string]any{}}}, 11)}}},
 		{"dashboard", func(s stack) []string {
 			body := text(s.property("Dashboard", "DashboardBody"))
 			claims := map[string]bool{"it is JSON": json.Valid([]byte(body))}

@@ -111,7 +111,8 @@ func equal(_ string, input, _ any) any {
 	return fmt.Sprint(given[0]) == fmt.Sprint(given[1])
 }
 
-// eachMemberEquals and eachMemberIn are of rules alone, and goformation does not know them. A list is given with commas.
+// eachMemberEquals and eachMemberIn are of rules alone, and goformation does not know them. A list is given with
+// commas.
 func eachMemberEquals(_ string, input, _ any) any {
 	given := input.([]any)
 	return !slices.ContainsFunc(members(given[0]), func(v any) bool { return v != given[1] })

@@ -115,7 +115,8 @@ func (h *Accounts) importAccount(
 			return nil, err
 		}
 		return &importAccountOutput{
-			Location: wire.BaseURL(ctx) + "/accounts/" + linked.ID, ETag: wire.ETag(v.Account.Version), Body: h.accountOf(ctx, v),
+			Location: wire.BaseURL(ctx) + "/accounts/" + linked.ID, ETag: wire.ETag(v.Account.Version),
+			Body: h.accountOf(ctx, v),
 		}, nil
 	}
 	return idempotency.Do(ctx, h.Idempotency, by.Project.ID, "import-account", in.IdempotencyKey, in.Body, link)

@@ -9,8 +9,8 @@ import (
 // Option is what Gateway knows of its deployment.
 type Option struct{ base string }
 
-// Below names the key of the API mapping by which a domain's requests come, such as patchbay or tools/patchbay; "" where
-// they come as they are. HTTP APIs choose the route without the key, and leave it in the path that the function gets.
+// Below names the key of the API mapping by which a domain's requests come, such as patchbay or tools/patchbay; ""
+// where they come as they are. HTTP APIs choose the route without the key, and leave it in the path that the function gets.
 func Below(key string) Option {
 	if key = strings.Trim(key, "/"); key == "" {
 		return Option{}
@@ -19,8 +19,8 @@ func Below(key string) Option {
 }
 
 // withoutBase takes the mapping's key out of an event's path. What comes by the API's own address, or through something
-// that has taken the key away, has none: so the route that the gateway chose says whether a path that begins like it has
-// it. The transparent proxy's own host has one route for everything, and its paths are the vendor's.
+// that has taken the key away, has none: so the route that the gateway chose says whether a path that begins like it
+// has it. The transparent proxy's own host has one route for everything, and its paths are the vendor's.
 func withoutBase(base string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPRequest {
 	raw := event.RawPath
 	if raw == "" {
