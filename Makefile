@@ -97,6 +97,10 @@ lint-web: $(NODE_DEPS) ## the linter and the format of the pages' TypeScript (ma
 pretty: $(NODE_DEPS) ## format TypeScript and the end-to-end tests
 	@$(PRETTIER) --write --log-level warn $(PRETTY_FILES)
 
+.PHONY: gradual
+gradual: ## gradual.yaml, for a deployment that shifts callers over little by little and back on alarms
+	@go run ./infra/deploy/gradual
+
 .PHONY: vuln
 vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches (DB=FILE.zip where the database is out of reach)
 	@infra/tools/vuln.sh $(GOVULNCHECK) $(DB)

@@ -118,7 +118,8 @@ func operationRules() []rule {
 			claims["throttles"] = s.property("FunctionsThrottled", "Namespace") == "AWS/Lambda" &&
 				s.property("FunctionsThrottled", "MetricName") == "Throttles" &&
 				s.property("FunctionsThrottled", "Dimensions") == nil
-			for _, n := range s.of(alarms) { // CloudWatch takes no more (user guide, "Limits that apply to alarms based on metric math")
+			// CloudWatch takes no more (user guide, "Limits that apply to alarms based on metric math expressions").
+			for _, n := range s.of(alarms) {
 				stats := 0
 				for _, m := range list(s.property(n, "Metrics")) {
 					if at(m, "MetricStat") != nil {

@@ -21,9 +21,12 @@ var architectures = map[string]struct {
 
 // validate lints the template that is deployed, as SAM does and as CloudFormation's own linter does.
 func (r *run) validate(ctx context.Context) error {
+	gradual := filepath.Join(r.work, "gradual.yaml")
 	checks := [][]string{
 		{r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1"},
-		{r.tool("cfn-lint"), "template.yaml"},
+		{r.tool("cfn-lint"), "template.yaml", "infra/deploy/network.yaml", "infra/deploy/edge.yaml"},
+		{"go", "run", "./infra/deploy/gradual", "-o", gradual},
+		{r.tool("cfn-lint"), gradual},
 		{"go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...", "./infra/acceptance/..."},
 	}
 	errs := make([]error, len(checks))
