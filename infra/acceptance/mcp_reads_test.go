@@ -99,6 +99,16 @@ func TestPolicyOfDeclaredReads(t *testing.T) {
 			p.proxyBy(token, account, object{"path": "/employees"}).want(status)
 			p.proxyBy(token, account, object{"path": "//Employees.json"[1:]}).
 				want(map[bool]int{true: http.StatusNotFound, false: status}[c.any])
+			if name != "but one" {
+				return
+			}
+			// What is no call of the tool is passed on, and the tool's by another name is not.
+			write := object{"path": "/employees", "method": "POST", "body": object{"name": "Ada"}}
+			p.proxyBy(token, account, write).want(http.StatusNotFound)
+			write["path"] = "/employees?_method=GET"
+			p.proxyBy(token, account, write).problem(http.StatusForbidden, "call_refused_by_policy")
+			p.proxyBy(token, account, object{"path": "/me", "method": "POST", "body": object{"jsonrpc": "2.0", "id": 1,
+				"method": "tools/call", "params": object{"name": "list_all"}}}).problem(http.StatusForbidden, "call_refused_by_policy")
 		})
 	}
 }

@@ -106,7 +106,8 @@ func (c Call) couldBe(r Rule) bool {
 }
 
 // couldUse says whether a call could be one of a tool. A message comes by POST, and one whose tool is not known could
-// call any. A call of an API that is a tool could be made under another name, or under none.
+// call any. A call of an API that is a tool could be made under another name, or under none. Any other call of an API
+// is no call of a tool.
 func (c Call) couldUse(tool string) bool {
 	tool = strings.ToLower(tool)
 	named := func(n Named) bool {
@@ -120,7 +121,7 @@ func (c Call) couldUse(tool string) bool {
 	case c.tool != "":
 		return matchSegment(tool, strings.ToLower(c.tool))
 	}
-	return matchSegment(tool, AnyCall) || slices.ContainsFunc(c.methods, func(m string) bool { return !reads(m) })
+	return matchSegment(tool, AnyCall) || c.message()
 }
 
 // isOnly says whether the provider can take the call for nothing but what a rule of Allow names, its method aside.

@@ -37,8 +37,9 @@ type Rule struct {
 	// Path is the whole path at the provider, decoded: * stands for any characters of one segment, ** for any number of
 	// segments. "" is every path.
 	Path string `json:"path,omitempty"`
-	// Tool is a tool of an MCP server, with * for any characters. A call that names none could be any in Deny and
-	// Approve, and is none in Allow.
+	// Tool is a tool of an MCP server or of an API, with * for any characters. In Deny and Approve a message to a server
+	// that names none could call any, and a call of an API is that of the tool which has its method and path. In Allow
+	// both are calls of none.
 	Tool string `json:"tool,omitempty"`
 }
 

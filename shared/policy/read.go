@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -20,6 +21,7 @@ type Call struct {
 	tool    string     // that it calls; "" when it does not say
 	named   []Named
 	meets   bool
+	message func() bool // whether it may be a message that calls a tool
 }
 
 // Request is what Read looks at.
@@ -33,6 +35,8 @@ type Request struct {
 	Tool string
 	// Named are the calls of an API that are tools, too. Whoever makes one of them by another way still makes it.
 	Named []Named
+	// Server says that it goes to an MCP server, where a message whose tool is not known could call any.
+	Server bool
 	// Meets says that the body is a message by which a client meets an MCP server and sees which tools there are. It uses
 	// nothing of an account, so that no rule of Allow need name it.
 	Meets bool
@@ -49,6 +53,10 @@ func Read(r Request) Call {
 	c := Call{tool: r.Tool, named: r.Named, meets: r.Meets, methods: methodsOf(r), host: hostOf(r.URL)}
 	c.home = c.host == hostOf(r.Home)
 	c.paths, c.odd = readings(r.URL.EscapedPath())
+	c.message = sync.OnceValue(func() bool {
+		return slices.ContainsFunc(c.methods, func(m string) bool { return !reads(m) }) &&
+			(r.Server || mayCallTool(r.Header, r.Body))
+	})
 	return c
 }
 

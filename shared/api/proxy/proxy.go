@@ -204,7 +204,7 @@ func allowed(
 	}
 	return call.Allows(policy.Request{
 		Method: req.Method, URL: req.URL, Home: home, Header: req.Header, Body: spec.Body, Tool: m.tool, Meets: m.meets,
-		Named: readsOf(call, home),
+		Named: readsOf(call, home), Server: call.Auth.MCP != nil,
 	})
 }
 
