@@ -18,10 +18,15 @@ type boundSite struct {
 
 const boundSecret = "s+/%: of a client"
 
-// newBoundSite is a site with an API of its own connector; change edits the server's options.
+// newBoundSite is a site with such a server; change edits the server's options.
 func newBoundSite(t testing.TB, change ...func(*boundserver.Options)) *boundSite {
 	t.Helper()
-	s := &boundSite{site: newSite(t), key: "own_bound"}
+	return newSite(t).atBound(change...)
+}
+
+// atBound has an auth config of such a server of its own.
+func (s *site) atBound(change ...func(*boundserver.Options)) *boundSite {
+	s.t.Helper()
 	o := boundserver.Options{
 		ID: "client", Secret: boundSecret, Nonces: true,
 		Redirect: s.stack.Config.PublicURL + "/connect/oauth2/" + s.id + "/own_bound/callback",
@@ -29,14 +34,14 @@ func newBoundSite(t testing.TB, change ...func(*boundserver.Options)) *boundSite
 	for _, c := range change {
 		c(&o)
 	}
-	s.server = boundserver.New(t, o)
-	at := s.server.Issuer()
+	b := &boundSite{site: s, server: boundserver.New(s.t, o), key: "own_bound"}
+	at := b.server.Issuer()
 	s.define("own_bound", `key: own_bound
 name: Bound
 categories: [ticketing]
 release_stage: preview
 version: 1.0.0
-api: {base_url: "`+s.server.API()+`"}
+api: {base_url: "`+b.server.API()+`"}
 auth:
   - key: oauth2
     label: Sign in
@@ -53,8 +58,8 @@ auth:
       revoke: {url: "`+at+`/revoke"}
       scopes: [{default: [read]}]
 `).want(http.StatusCreated)
-	s.config = s.configure("own_bound", object{"setup_fields": object{"client_id": o.ID, "client_secret": o.Secret}})
-	return s
+	b.config = s.configure("own_bound", object{"setup_fields": object{"client_id": o.ID, "client_secret": o.Secret}})
+	return b
 }
 
 func (s *boundSite) begin(owner string) *flow {

@@ -26,7 +26,7 @@ import (
 // to RFC 9449 and RFC 9126.
 func TestBoundLife(t *testing.T) {
 	t.Parallel()
-	s := newBoundSite(t)
+	s := ownSite(t).atBound()
 	f := s.begin("o")
 	if q := f.authorize.Query(); len(q) != 2 || q.Get("client_id") != "client" || !q.Has("request_uri") {
 		t.Errorf("the browser carries %v", q)

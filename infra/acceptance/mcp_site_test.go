@@ -38,10 +38,16 @@ type mcpSite struct {
 
 func newMCPSite(t testing.TB, o mcpserver.Options, quirks ...string) *mcpSite {
 	t.Helper()
-	s := &mcpSite{site: newSite(t), server: mcpserver.New(t, o)}
-	s.define("own_mcp", mcpDefinition(s.server, quirks...)).want(http.StatusCreated)
-	s.config = s.configure("own_mcp", nil)
-	return s
+	return newSite(t).atMCP(o, quirks...)
+}
+
+// atMCP has an auth config of an MCP server of its own.
+func (s *site) atMCP(o mcpserver.Options, quirks ...string) *mcpSite {
+	s.t.Helper()
+	at := &mcpSite{site: s, server: mcpserver.New(s.t, o)}
+	at.define("own_mcp", mcpDefinition(at.server, quirks...)).want(http.StatusCreated)
+	at.config = at.configure("own_mcp", nil)
+	return at
 }
 
 // begin starts a flow of an owner.

@@ -17,7 +17,7 @@ import (
 // was entered, and no secret is stored but the key of the client's signatures.
 func TestMCPByDocument(t *testing.T) {
 	t.Parallel()
-	s := newMCPSite(t, mcpserver.Options{Challenged: []string{"read"}, Server: []string{"offline_access"}})
+	s := ownSite(t).atMCP(mcpserver.Options{Challenged: []string{"read"}, Server: []string{"offline_access"}})
 	f := s.begin("o")
 	if got := f.authorize.Query().Get("scope"); got != "read offline_access" {
 		t.Errorf("scope %q", got)
@@ -37,7 +37,7 @@ func TestMCPByDocument(t *testing.T) {
 	at, _ := s.visitOf(id, time.Now())
 	discovered := s.server.Count("resource") + s.server.Count("server")
 	s.reseal(id, func(m *credential.Material) { m.IssuedAt = m.IssuedAt.Add(-time.Hour); m.ExpiresAt = at })
-	if tally := s.runAt(at); tally.Renewed == 0 || s.server.Count("refresh") != 2 { // others' accounts are visited, too
+	if tally := s.runAt(at); tally != (credential.Tally{Renewed: 1}) || s.server.Count("refresh") != 2 {
 		t.Errorf("the schedule: %+v, %d renewals", tally, s.server.Count("refresh"))
 	}
 	if now := s.server.Count("resource") + s.server.Count("server"); now != discovered {
@@ -59,9 +59,7 @@ func TestMCPUnheardRevocationIsRepeated(t *testing.T) {
 		}
 		return unheard
 	}}
-	s := &mcpSite{site: ownSite(t), server: mcpserver.New(t, o)}
-	s.define("own_mcp", mcpDefinition(s.server)).want(http.StatusCreated)
-	s.config = s.configure("own_mcp", nil)
+	s := ownSite(t).atMCP(o)
 	id := s.links(s.begin("o"))
 	deaf.Store(true)
 	s.delete("/accounts/"+id).want(http.StatusOK).has("revocation", "failed")

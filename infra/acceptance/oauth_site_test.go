@@ -26,6 +26,7 @@ type site struct {
 	provider *provider
 	aws      *awsHook
 	config   string // the auth config of sandbox-oauth
+	alone    bool   // nobody else uses its table
 }
 
 const (
@@ -57,7 +58,8 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	}
 	p := newProvider(t, o.publicURL+"/connect/oauth2/sandbox-oauth/callback", o.tokens)
 	hook := &awsHook{}
-	if o.stack == nil {
+	alone := o.stack != nil
+	if !alone {
 		o.stack = theStack(t)
 	}
 	cfg := o.stack.Config
@@ -69,7 +71,7 @@ func newSite(t testing.TB, change ...func(*siteOptions)) *site {
 	server.Config.Handler = mount(t, cfg, hook)
 	server.Start()
 	t.Cleanup(server.Close)
-	s := &site{tenant: tenantOf(t, &stack.Stack{BaseURL: server.URL, Config: cfg}), provider: p, aws: hook}
+	s := &site{tenant: tenantOf(t, &stack.Stack{BaseURL: server.URL, Config: cfg}), provider: p, aws: hook, alone: alone}
 	s.config = s.configure("sandbox-oauth",
 		object{"auth_type": "oauth2", "setup_fields": object{"client_id": siteClient, "client_secret": siteSecret}})
 	return s

@@ -18,6 +18,9 @@ import (
 // runAt makes a run of the schedule at a time.
 func (s *site) runAt(at time.Time) credential.Tally {
 	s.t.Helper()
+	if !s.alone {
+		s.t.Fatal("a minute's visits are made once a table: another test may have made them. Use ownSite.")
+	}
 	cfg := s.stack.Config
 	cfg.Middleware = guard("refresh")
 	schedule, err := refresh.Schedule(cfg)
