@@ -13,6 +13,7 @@ type use struct {
 	calls    float64 // through the proxy, for each account
 	oauth    float64 // share of accounts whose tokens are renewed
 	life     float64 // hours that a token lives
+	configs  float64 // auth configs that have a client or other secrets of their own
 	idle     bool    // a month in which nobody calls and nobody is linked
 }
 
@@ -113,6 +114,7 @@ func bill(u use, p prices, counts map[string]bench.Count) ([]line, error) {
 		{"Lambda: time", seconds * memory * p["lambda_gb_second"]},
 		{"queues", (events*queueRequests + polls) * p["queue_request"]},
 		{"logs of functions", entries * logBytes / 1e9 * p["log_gb"]},
+		{"secrets of auth configs", u.configs * p["secret_month"]},
 		{"alarms, key, secret", alarms*p["alarm_month"] + keys*p["key_month"] + secrets*p["secret_month"]},
 	}
 	slices.SortFunc(lines, func(a, b line) int {

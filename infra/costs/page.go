@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"patchbay/infra/bench"
 )
 
 func dollars(x float64) string {
@@ -54,4 +56,24 @@ func assumptions(say func(format string, args ...any)) {
 		say("* %s", text)
 	}
 	say("")
+}
+
+// writeAtScale writes the bill of the largest deployment, part by part.
+func writeAtScale(say func(format string, args ...any), p prices, counts map[string]bench.Count) error {
+	u := atScale()
+	lines, err := bill(u, p, counts)
+	if err != nil {
+		return err
+	}
+	say("## At scale\n")
+	say("10,000 projects with 3 auth configs each, 10 million accounts, 5,000 proxied calls a second all month, which are %s calls and",
+		whole(u.accounts*u.calls))
+	say("%s for each account: **%s a month**, %s for a million calls. No discount for volume or commitment is in it.\n",
+		whole(u.calls), dollars(total(lines)), dollars(total(lines)/u.accounts/u.calls*1e6))
+	say("| Part | A month | Of it |\n|---|---|---|")
+	for _, l := range lines {
+		say("| %s | %s | %.1f %% |", l.name, dollars(l.dollars), 100*l.dollars/total(lines))
+	}
+	say("")
+	return nil
 }

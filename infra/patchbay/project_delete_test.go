@@ -26,7 +26,8 @@ func (o *owner) patient(in string, args ...string) (out, said string, err error)
 		o.t.Fatal(err)
 	}
 	var printed, noted strings.Builder
-	err = c.run(o.t.Context(), k, append([]string{"--dev", o.dev}, args...), stdio{strings.NewReader(in), &printed, &noted})
+	err = c.run(o.t.Context(), k, append([]string{"--dev", o.dev}, args...),
+		stdio{strings.NewReader(in), &printed, &noted})
 	return printed.String(), noted.String(), err
 }
 

@@ -32,8 +32,8 @@ type Partitions struct {
 	engine http.Handler
 	mu     sync.Mutex
 	used   map[string]Limits
-	// Refused are the refusals of this second, by partition.
-	refused map[string]int
+	// refused are the partitions that refused in this second, with what it was that they had no more of.
+	refused map[string]string
 }
 
 // Before returns the handler for an engine's address.
@@ -50,12 +50,12 @@ func Before(engine string, l Limits) (*Partitions, error) {
 	return p, nil
 }
 
-// Next begins another second. It returns what the last one used, and how often each partition refused.
-func (p *Partitions) Next() (used map[string]Limits, refused map[string]int) {
+// Next begins another second. It returns what the last one used, and which partitions refused what: "read" or "write".
+func (p *Partitions) Next() (used map[string]Limits, refused map[string]string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	used, refused = p.used, p.refused
-	p.used, p.refused = map[string]Limits{}, map[string]int{}
+	p.used, p.refused = map[string]Limits{}, map[string]string{}
 	return used, refused
 }
 
@@ -120,7 +120,7 @@ func (p *Partitions) spent(parts []part) []string {
 		used := p.used[of.name]
 		if of.write && used.Write >= p.Limits.Write || !of.write && used.Read >= p.Limits.Read {
 			names = append(names, of.name)
-			p.refused[of.name]++
+			p.refused[of.name] = map[bool]string{true: "write", false: "read"}[of.write]
 		}
 	}
 	return names

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"net"
 	"net/http"
@@ -22,9 +23,11 @@ import (
 // Finding is what one operation met when one project repeated it within one second.
 type Finding struct {
 	Operation  string
-	Calls      int    // that were answered as ever
-	Partition  string // that was spent first, without the ids in its name; "" where none was
-	Status     int    // of the first call that was not
+	Calls      int     // that were answered as ever
+	Partition  string  // that was spent first, without the ids in its name; "" where none was
+	Spent      string  // what it had no more of: "read" or "write"
+	Units      float64 // of that, which one call spends there
+	Status     int     // of the first call that was not
 	Code       string
 	Message    string
 	RetryAfter string
@@ -142,10 +145,16 @@ func try(ctx context.Context, p *Partitions, c *caller, o operation) (Finding, e
 			break
 		}
 	}
-	_, refused := p.Next()
-	for name := range refused {
-		f.Partition = kindOf(name)
+	used, refused := p.Next()
+	var spent []string
+	for _, name := range slices.Sorted(maps.Keys(refused)) { // a batch may meet two that are spent at once
+		f.Spent, f.Units = refused[name], used[name].Read/float64(f.Calls)
+		if f.Spent == "write" {
+			f.Units = used[name].Write / float64(f.Calls)
+		}
+		spent = append(spent, kindOf(name))
 	}
+	f.Partition = strings.Join(spent, " + ")
 	a, err := c.call(ctx, o, f.Calls)
 	f.Again = a.status
 	return f, err

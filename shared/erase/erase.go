@@ -38,8 +38,8 @@ type Deletion struct {
 	Kept int `json:"grants_given_up"`
 }
 
-// KeptFor is how long the table says that a project was deleted, which is all that is left of it: as long as an entry of
-// the audit log.
+// KeptFor is how long the table says that a project was deleted, which is all that is left of it: as long as an entry
+// of the audit log.
 const KeptFor = 366 * 24 * time.Hour
 
 // Kind is what is to be done before an item can be removed.

@@ -30,8 +30,9 @@ type Runner struct {
 const settles = 35 * time.Second
 
 const (
-	workers  = 8  // providers that are asked at once
-	together = 20 // items that are removed in one write, with their deletion's own: blocks of a log are large, and 4 MB the most
+	workers = 8 // providers that are asked at once
+	// together is how many items are removed in one write: 4 MB is the most that one may have, and blocks are large.
+	together = 20
 )
 
 // Stuck says that grants are left whose providers did not take them back.

@@ -198,8 +198,8 @@ func erasable(it item) erase.Item {
 	return e
 }
 
-// RemoveItems implements erase.Store. Each write counts on the deletion's own item, so that nothing is ever removed of a
-// project that nobody deletes, and the item's author is that of the removals.
+// RemoveItems implements erase.Store. Each write counts on the deletion's own item, so that nothing is ever removed of
+// a project that nobody deletes, and the item's author is that of the removals.
 func (s Whole) RemoveItems(ctx context.Context, id string, items []erase.Item, kept int) error {
 	name, value := expression.Name, expression.Value
 	writes := []write{update(deletionKey(id), expression.Add(name("items"), value(len(items))).

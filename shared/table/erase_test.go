@@ -18,7 +18,7 @@ import (
 )
 
 // A project that is closed is no project any more: its keys are let in no more, and each write that needs a project is
-// refused and leaves nothing. What it has is removed, wherever it lies, and what others have stays to the last attribute.
+// refused and leaves nothing. What it has is removed, wherever it lies. What others have stays to the last attribute.
 func TestProjectsAreErased(t *testing.T) {
 	every(t, func(t *testing.T, w *tabletest.World) {
 		writes(t, w) // makes projects with one of nearly everything

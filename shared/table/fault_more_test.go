@@ -186,11 +186,12 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 
 // Whoever adds a method to the store that writes adds it to writes.
 func TestWritesAreAll(t *testing.T) {
-	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt Addressed Admit AdmitIssue AllConfigured As
-		Attempt Audit AuthConfig Authenticate Blocks Buried Configured Connector Connectors Credential Cursor Definition
-		Definitions Deletion Deletions Due DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Holdings Invited Items Key KeyUses Keys Linked Members
-		Orphan OwnerAccount Page Pending Picture Progress Project Projects Session State States Subscribers Text There UseToken
-		UseTokenMaker UseTokens View Visit WithClock`)
+	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt
+		Addressed Admit AdmitIssue AllConfigured As Attempt Audit AuthConfig Authenticate Blocks Buried
+		Configured Connector Connectors Credential Cursor Definition Definitions Deletion Deletions Due
+		DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Holdings Invited Items Key KeyUses Keys
+		Linked Members Orphan OwnerAccount Page Pending Picture Progress Project Projects Session State States
+		Subscribers Text There UseToken UseTokenMaker UseTokens View Visit WithClock`)
 	every(t, func(t *testing.T, w *tabletest.World) {
 		tried := map[string]bool{}
 		for name := range writes(t, w) {

@@ -39,10 +39,11 @@ func run(ctx context.Context, by float64) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-24s %10s  %-28s %s\n", "one project", "a second", "spent first", "then the caller reads")
+	fmt.Printf("%-24s %10s  %-24s %-14s %s\n", "one project", "a second", "spent first", "units a call",
+		"then the caller reads")
 	for _, f := range found {
-		fmt.Printf("%-24s %10.0f  %-28s %d %s, Retry-After %s; a second later %d\n", f.Operation, float64(f.Calls)*by,
-			f.Partition, f.Status, f.Code, f.RetryAfter, f.Again)
+		fmt.Printf("%-24s %10.0f  %-24s %-14s %d %s, Retry-After %s; a second later %d\n", f.Operation, float64(f.Calls)*by,
+			f.Partition, fmt.Sprintf("%.2g %s", f.Units, f.Spent), f.Status, f.Code, f.RetryAfter, f.Again)
 	}
 	return nil
 }
