@@ -15,7 +15,7 @@ import (
 )
 
 // TestSAMInvoke runs every file of events/ by `sam local invoke`, in a container, and expects what the in-process test
-// does. Started by infra/sam, which prepares SAM CLI and a docker engine.
+// does. With -short it runs one of each function. Started by infra/sam, which prepares SAM CLI and a docker engine.
 func TestSAMInvoke(t *testing.T) {
 	cli, err := samcli.FromEnv(os.Getenv)
 	if err != nil {
@@ -35,7 +35,7 @@ func TestSAMInvoke(t *testing.T) {
 			}
 			defer end()
 			for _, s := range samples() {
-				if s.function() != roles.Folder(logicalID) {
+				if s.function() != roles.Folder(logicalID) || ran == 1 && testing.Short() {
 					continue
 				}
 				ran++
@@ -55,7 +55,7 @@ func TestSAMInvoke(t *testing.T) {
 			}
 			permitted(t, roles.Folder(logicalID), d.calls(t))
 			if files, err := filepath.Glob(filepath.Join(root, "events", roles.Folder(logicalID), "*.json")); err != nil ||
-				ran != len(files) || ran == 0 {
+				ran != len(files) && !testing.Short() || ran == 0 {
 				t.Errorf("%d of %d samples ran, %v", ran, len(files), err)
 			}
 		})

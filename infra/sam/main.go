@@ -25,6 +25,7 @@ func main() {
 	defer stop()
 	base := flag.String("base", cmp.Or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
 		"base image (PATCHBAY_SAM_BASE): pull, stand-in, or auto for the one that is there, else pull, else stand-in")
+	short := flag.Bool("short", false, "one sample of each function; make lambda feeds all of them to the same programs")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the sandbox's and the engine's; the functions' own logs are SAM CLI's
 	root, err := filepath.Abs(".")
@@ -40,6 +41,7 @@ func main() {
 		os.Exit(2)
 	}
 	r := newRun(root, *base)
+	r.short = *short
 	wanted, err := r.plan(flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sam:", err)
