@@ -136,8 +136,13 @@ PROOFS         := TestValidatorAgreesWithTheReference TestEveryDefinition TestEv
 	TestFollowThroughAFlood TestFollowLosesAndRepeatsNothing TestFollowFiltersAndGoesOnAfterHours \
 	TestLogIsReadInOrderInBothDirections TestAuditIsListed TestOAuthRedirectURIIsExact TestListFilters TestDamagedEnvelopes \
 	TestGeneratedRequests TestDeepAccountPages TestRestart TestKeyedCreatesOverACrash TestKilledInATokenCall \
-	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting
-PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table
+	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting \
+	TestExpiringIsDelivered TestUnheardRevocationIsRepeated TestSizeIsWhatIsSent TestEncodedIsTheResponse \
+	TestEveryConnectorHasAPage TestCompiledIsCurrent TestDefinitionsAgainstTheReference TestReproducible \
+	TestCatalogLint TestWhatBreaksFirst TestPackFitsIntoAnItem
+PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table \
+	./shared/app/bootstrap ./shared/web/connectors ./shared/event ./infra/release ./infra/patchbay \
+	./infra/scale
 space := $(subst ,, )
 PROOF = ^($(subst $(space),|,$(strip $(PROOFS))))$$
 
