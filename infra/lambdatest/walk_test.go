@@ -48,6 +48,9 @@ func walks() map[string][]step {
 			{"PATCH", "/auth_configs/{config}", `{"name":"Renamed","setup_fields":{"client_secret":"second-secret"}}`,
 				map[string]string{"if-match": `"1"`}, 200, ""},
 			{"PATCH", "/auth_configs/{config}", `{"name":"Too late"}`, map[string]string{"if-match": `"1"`}, 412, ""},
+			{"GET", "/auth_configs/{config}/inbound_secret", "", nil, 404, ""},
+			{"POST", "/auth_configs/{config}/inbound_secret", "", nil, 404, ""},
+			{"POST", "/auth_configs/{config}/inbound_secret/show", "", nil, 404, ""},
 			{"POST", "/auth_configs/{config}/make_default", "", nil, 200, ""},
 			{"DELETE", "/auth_configs/{config}", "", nil, 409, ""},
 			{"DELETE", "/auth_configs/" + oauthConfig, "", nil, 409, ""}, // accounts are linked through it

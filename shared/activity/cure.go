@@ -62,6 +62,8 @@ var (
 		"id and secret in the auth config."}
 	CureVerify = Cure{"verify", "Nobody showed that the browser which signed in is that of your logged-in user: the link " +
 		"was forwarded, or your product did not confirm it in time. Let the customer begin again from your product."}
+	CureAwait = Cure{"await_secret", "The provider sent the secret for its webhooks while nobody waited for it: choose " +
+		"Wait for the secret at the auth config, and have the provider send it again."}
 	CureUnknown = Cure{"unknown", "The provider gave a reason that is not known here: its code and words, and " +
 		"its documentation, say more."}
 )
@@ -88,7 +90,7 @@ var byCode = map[string]Cure{
 	"provider_rate_limited": CureLimit, "provider_timeout": CureUnreachable, "unusable_credential": CureFields,
 	"secrets_unavailable": CureOurs, "out_of_time": CureUnreachable, "write_contended": CureBusy, "table_busy": CureBusy,
 	"credentials_damaged": CureRelink, "action_not_found": CureRequest, "action_refused": CureUnknown,
-	"credential_bound": CureRequest,
+	"credential_bound": CureRequest, "inbound_secret_not_awaited": CureAwait,
 }
 
 // byProvider has the cure of codes of providers, which tell more than ours: RFC 6749 sections 4.1.2.1 and 5.2, OpenID

@@ -21,7 +21,7 @@ type Entry struct {
 	RequestID string         `json:"request_id,omitempty"`
 	IP        string         `json:"ip,omitempty"`
 	Action    string         `json:"action"` // such as auth_config.updated
-	Entity    string         `json:"entity"` // account, api_key, auth_config, aws_role, connector, connector_definition, member, pending_call, project, use_token, webhook
+	Entity    string         `json:"entity"` // account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
 	Subject   string         `json:"subject"`
 	Before    map[string]any `json:"before,omitempty"` // the members that changed; of what is new none
 	After     map[string]any `json:"after,omitempty"`  // the same; of what is deleted none
@@ -32,6 +32,7 @@ var verbs = map[string][]string{
 	"account": {"suspended", "resumed", "deleted"}, "api_key": {"created", "revoked"},
 	"use_token": {"created", "revoked"}, "aws_role": {"created", "revoked"},
 	"pending_call":         {"approved", "refused"},
+	"inbound_secret":       {"awaited", "shown"},
 	"connector_definition": {"created", "updated", "deleted"},
 	"member":               {"created", "updated", "deleted"},
 	"auth_config":          {"created", "updated", "deleted"}, "connector": {"updated"}, "project": {"updated"},

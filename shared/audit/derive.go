@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/approval"
 	"patchbay/shared/change"
 	"patchbay/shared/connector"
+	"patchbay/shared/handshake"
 	"patchbay/shared/ident"
 	"patchbay/shared/own"
 	"patchbay/shared/people"
@@ -41,6 +42,8 @@ func Of(c *change.Change) []Entry {
 		return useToken(c, c.Use)
 	case c.Held != nil && c.Held.After != nil:
 		return decided(c, c.Held)
+	case c.Handshake != nil && c.Handshake.After != nil:
+		return handshaken(c, c.Handshake)
 	case c.Endpoint != nil && c.Endpoint.After != nil:
 		return edited(c, "webhook", c.Endpoint.After.ID, c.Endpoint.After.Version, settingsOf(c.Endpoint, ofEndpoint))
 	case c.Own != nil && c.Own.After != nil:
@@ -227,6 +230,22 @@ func decided(c *change.Change, pair *change.Of[approval.Call]) []Entry {
 		return nil
 	}
 	return []Entry{entry(c, "pending_call."+string(after.State), "pending_call", after.ID, after.Version)}
+}
+
+// handshaken tells that somebody began to wait for a provider's secret, or was shown it. What strangers send to the
+// address is no setting.
+func handshaken(c *change.Change, pair *change.Of[handshake.Handshake]) []Entry {
+	before, after := pair.Before, pair.After
+	verb := ""
+	switch {
+	case before == nil || !before.OpenedAt.Equal(after.OpenedAt):
+		verb = ".awaited"
+	case before.ShownAt.IsZero() && !after.ShownAt.IsZero():
+		verb = ".shown"
+	default:
+		return nil
+	}
+	return []Entry{entry(c, "inbound_secret"+verb, "inbound_secret", after.Config, after.Version)}
 }
 
 // useToken tells of one that is new or was revoked: nothing else of it changes.

@@ -23,8 +23,17 @@ func (c *checker) webhooks(at place, auth *Auth, values scope) {
 	for i := range w.Signatures {
 		c.signature(at.at("signatures").at(i), &w.Signatures[i], setup)
 	}
+	takes := ""
 	for i := range w.Challenges {
-		c.challenge(at.at("challenges").at(i), &w.Challenges[i], setup)
+		at := at.at("challenges").at(i)
+		c.challenge(at, &w.Challenges[i], setup)
+		if t := w.Challenges[i].Takes; t != nil {
+			c.taken(at.at("takes"), &w.Challenges[i], setup)
+			if takes != "" {
+				c.report(at.at("takes"), "another challenge takes the secret already")
+			}
+			takes = t.Field
+		}
 	}
 	c.received(at, w, setup, values)
 }
@@ -140,6 +149,25 @@ func (c *checker) challenge(at place, ch *Challenge, setup scope) {
 	}
 	if (ch.Method == "" || ch.Method == "POST") && len(ch.When) == 0 {
 		c.report(at.at("when"), "is needed: by what is the challenge told from an event?")
+	}
+}
+
+// taken checks a secret that comes by a challenge.
+func (c *checker) taken(at place, ch *Challenge, setup scope) {
+	c.requestTemplate(at.at("from"), ch.Takes.From, nil)
+	if ch.Takes.From.IsZero() {
+		c.report(at.at("from"), "is needed")
+	}
+	if field, ok := setup[ch.Takes.Field]; !ok || !field.secret {
+		c.report(at.at("field"), "%q is no secret setup field", ch.Takes.Field)
+	}
+	if ch.Signed || ch.Proof != nil {
+		c.report(at, "a signature, or a proof, needs the secret that comes only now")
+	}
+	for _, name := range slices.Sorted(maps.Keys(ch.When)) {
+		if len(ch.When[name].Names()) > 0 {
+			c.report(at, "the condition of %s may name no setup field here", name)
+		}
 	}
 }
 

@@ -45,6 +45,16 @@ func TestCheckWebhooks(t *testing.T) {
 		{"a secret in the answer", `token: "sha1={proof}"`, `token: "{signing_secret}"`, "/challenges/0/json/token",
 			"nothing fills {signing_secret}"},
 
+		{"a secret from nowhere", `from: "{field:new_secret}"`, `from: "{audience}"`, "/challenges/1/takes/from",
+			"nothing fills {audience}"},
+		{"a secret for a field that is none", "field: signing_secret", "field: nothing", "/challenges/1/takes/field",
+			"is no secret setup field"},
+		{"a secret for a field that all see", "field: signing_secret", "field: audience", "/challenges/1/takes/field",
+			"is no secret setup field"},
+		{"a secret that signs itself", `takes: {from`, `signed: true, takes: {from`, "/challenges/1/takes", "comes only now"},
+		{"a secret under a condition of it", `{"field:new_secret": ""}`, `{"field:new_secret": "{signing_secret}"}`,
+			"/challenges/1/takes", "may name no setup field"},
+
 		{"an unsigned id", `id: "{field:id}"`, `id: "{header:X-Other}"`, "/id", "is not signed"},
 		{"an unsigned account", `at: "{field:tenant}"`, `at: "{header:X-Tenant}"`, "/account/at", "say trusts_headers"},
 		{"an account by its secret", `is: "{account}"`, `is: "{api_key}"`, "/account/is", "is a secret"},

@@ -101,6 +101,26 @@ type Challenge struct {
 	Text   Template            `json:"text,omitzero"`    // the answer as text
 	JSON   map[string]Template `json:"json,omitempty"`   // or as an object of texts
 	Status int                 `json:"status,omitempty"` // 0 is 200
+	// Takes says that the request brings the secret which signs from then on, once its owner has given it back.
+	Takes *Taken `json:"takes,omitempty"`
+}
+
+// Taken is a secret that the provider chooses and posts unsigned to an address that is being registered with it.
+type Taken struct {
+	From  Template `json:"from"`  // of the request's values: the secret
+	Field string   `json:"field"` // the setup field, a secret one, in which the owner enters it afterwards
+}
+
+// Takes is the setup field whose value the provider posts to the address; "" where it posts none.
+func (w *Webhooks) Takes() string {
+	if w != nil {
+		for i := range w.Challenges {
+			if t := w.Challenges[i].Takes; t != nil {
+				return t.Field
+			}
+		}
+	}
+	return ""
 }
 
 // Proof is an HMAC of ours, by which a provider knows that we have its secret.

@@ -10,6 +10,7 @@ import (
 	"patchbay/shared/approval"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/handshake"
 	"patchbay/shared/own"
 	"patchbay/shared/people"
 	"patchbay/shared/project"
@@ -34,6 +35,7 @@ type Change struct {
 	Own       *Of[own.Definition]
 	Member    *Of[people.Member]
 	Held      *Of[approval.Call]
+	Handshake *Of[handshake.Handshake]
 
 	// Deleted is what went in the same transaction, told by the item that counted it. The record of a deletion itself
 	// says nobody's name (decision 0007).

@@ -2,11 +2,13 @@ package inbound
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"strings"
 	"unicode"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/handshake"
 )
 
 // Answer is what the provider gets.
@@ -26,7 +28,7 @@ func challenged(w *catalog.Webhooks, r *Request, setup func() (map[string]string
 ) {
 	for i := range w.Challenges {
 		c := &w.Challenges[i]
-		if c.Signed != signed || cmp.Or(c.Method, "POST") != r.Method {
+		if c.Takes != nil || c.Signed != signed || cmp.Or(c.Method, "POST") != r.Method {
 			continue
 		}
 		v := values{request: r}
@@ -41,6 +43,28 @@ func challenged(w *catalog.Webhooks, r *Request, setup func() (map[string]string
 		}
 	}
 	return Answer{}, false, nil
+}
+
+// bringer is the challenge by which a request brings a secret; nil where it is none.
+func bringer(w *catalog.Webhooks, r *Request) *catalog.Challenge {
+	for i := range w.Challenges {
+		c, v := &w.Challenges[i], values{request: r}
+		if c.Takes != nil && cmp.Or(c.Method, "POST") == r.Method && v.fits(c.When) {
+			return c
+		}
+	}
+	return nil
+}
+
+// bring keeps the secret of a request for the owner who waits for it, and in no other case.
+func (s *Service) bring(ctx context.Context, to address, r *Request, c *catalog.Challenge) (Answer, error) {
+	note(ctx, "secret")
+	v := values{request: r}
+	text, _ := v.expand(c.Takes.From)
+	if err := handshake.Deliver(ctx, s.Store, to.config.Project, to.config.ID, text, s.Now()); err != nil {
+		return Answer{}, err
+	}
+	return v.answer(c)
 }
 
 // needsSetup says whether a challenge names a setup field.

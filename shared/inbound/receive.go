@@ -47,6 +47,9 @@ func (s *Service) Receive(ctx context.Context, project, config string, r *Reques
 		return Answer{}, err
 	}
 	setup := sync.OnceValues(func() (map[string]string, error) { return s.Configs.SetupValues(ctx, to.config) })
+	if c := bringer(to.webhooks, r); c != nil {
+		return s.bring(ctx, to, r, c)
+	}
 	answer, ok, err := challenged(to.webhooks, r, setup, false)
 	if ok || err != nil {
 		note(ctx, "challenge")

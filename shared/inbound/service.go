@@ -12,6 +12,7 @@ import (
 	"patchbay/shared/credential"
 	"patchbay/shared/event"
 	"patchbay/shared/fault"
+	"patchbay/shared/handshake"
 	"patchbay/shared/project"
 )
 
@@ -43,6 +44,7 @@ var (
 
 // Store keeps what inbound events need.
 type Store interface {
+	handshake.Arrivals
 	// Linked lists the accounts of an auth config whose events have the key, at most limit of those behind after, by id.
 	Linked(ctx context.Context, project, config, key, after string, limit int) ([]string, error)
 	// Take notes until a time that a request came, and returns when it first came, to the millisecond, and whether Done
@@ -57,6 +59,7 @@ type Store interface {
 	Account(ctx context.Context, project, id string) (account.Account, connector.Connector, error)
 	// AccountWithCredential is connect.Accounts'.
 	AccountWithCredential(ctx context.Context, project, id string) (account.Account, credential.Credential, error)
+
 	// Break is credential.Store's.
 	Break(ctx context.Context, project, id string, version int64, r account.Reason) error
 }

@@ -15,6 +15,7 @@ import (
 	"patchbay/shared/change"
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
+	"patchbay/shared/handshake"
 	"patchbay/shared/people"
 	"patchbay/shared/project"
 )
@@ -25,7 +26,7 @@ import (
 func ChangeFilters() []string {
 	return []string{
 		`{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":` +
-			`["account","connector","auth_config","api_key","use_token","pending_call","project","webhook","connector_definition","member"]}}}}`,
+			`["account","connector","auth_config","api_key","use_token","pending_call","inbound_secret","project","webhook","connector_definition","member"]}}}}`,
 		`{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"entity":{"S":["connection_attempt"]},"status":{"S":["error"]}}}}`,
 	}
 }
@@ -110,6 +111,10 @@ var changeReaders = map[string]func(c *change.Change, before, after item) error{
 	},
 	entityPendingCall: func(c *change.Change, before, after item) (err error) {
 		c.Held, err = pairOf(before, after, domainOf[approval.Call, pendingCallRecord])
+		return err
+	},
+	entityHandshake: func(c *change.Change, before, after item) (err error) {
+		c.Handshake, err = pairOf(before, after, domainOf[handshake.Handshake, handshakeRecord])
 		return err
 	},
 	entityUseToken: func(c *change.Change, before, after item) (err error) {

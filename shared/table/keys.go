@@ -230,6 +230,11 @@ func takenKey(project, config, id string) key {
 
 const inboundPrefix = "ACCT#"
 
+// handshakeKey is of an owner's wait for a secret that a provider posts to the auth config's address.
+func handshakeKey(project, config string) key {
+	return key{inboundPK(project, config, "secret\n"), "SECRET"}
+}
+
 // Blocks of events lie by time, over several partitions of a project.
 
 func eventsPK(project string, shard int) string {

@@ -43,7 +43,7 @@ func (h *Handler) mountAudit(rt *wire.Router) {
 // AuditFilter is embedded in the input of both ways to read the log.
 type AuditFilter struct {
 	Actions  []string `query:"actions" maxItems:"50" doc:"Such as auth_config.updated, with commas between them"`
-	Entities []string `query:"entities" maxItems:"20" doc:"Of account, api_key, auth_config, connector, connector_definition, member, project, webhook"`
+	Entities []string `query:"entities" maxItems:"20" doc:"Of account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook"`
 	Subjects []string `query:"subjects" maxItems:"50" doc:"IDs of what was changed"`
 	By       []string `query:"by" maxItems:"50" doc:"Who changed it, such as key:0123456789abcdef"`
 }

@@ -44,6 +44,7 @@ type AuthConfig struct {
 	MissingScopes      int                  `json:"accounts_missing_scopes" doc:"Linked accounts that were asked for fewer scopes than the auth config asks for now. Linking them again asks for all"`
 	RedirectURI        string               `json:"redirect_uri"`
 	InboundURL         string               `json:"inbound_url,omitempty" doc:"Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken"`
+	InboundSecretField string               `json:"inbound_secret_field,omitempty" doc:"The setup field for the secret that the provider posts to inbound_url when it is registered there: await-inbound-secret takes it. Absent where the provider posts none"`
 	CallPolicy         *resource.CallPolicy `json:"call_policy,omitempty" doc:"Which calls with its accounts pass; absent where all do"`
 	Problem            *AuthConfigProblem   `json:"problem,omitempty" doc:"What the owner has to mend; gone with an edit of the setup fields, and when the provider takes the client again"`
 	Version            int64                `json:"version"`
@@ -93,6 +94,9 @@ func (h *Connectors) authConfigOf(ctx context.Context, c connector.Connector, a 
 			out.Scopes = resource.OrEmpty(auth.AskedScopes(a.Setup))
 			if auth.Webhooks != nil {
 				out.InboundURL = resource.InboundURL(ctx, a.Project, a.ID)
+				if !a.SharedClient {
+					out.InboundSecretField = auth.Webhooks.Takes()
+				}
 			}
 		}
 	}

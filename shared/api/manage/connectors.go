@@ -11,6 +11,7 @@ import (
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connector"
+	"patchbay/shared/handshake"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/own"
 	"patchbay/shared/project"
@@ -92,6 +93,7 @@ type Connectors struct {
 	Catalog     connector.Catalog
 	Idempotency *idempotency.Guard
 	Hub         project.HubStore
+	Handshakes  *handshake.Service
 	// Origins are the deployment's, whose pages may show the hub of each project.
 	Origins []string
 	// Egress are the addresses that providers see calls come from, where the deployment has fixed ones.
@@ -105,6 +107,7 @@ func (h *Connectors) Mount(rt *wire.Router) {
 	h.mountMeta(rt)
 	h.mountWithheld(rt)
 	h.mountAuthConfigs(rt)
+	h.mountInboundSecrets(rt)
 	h.mountProject(rt)
 	h.mountHub(rt)
 }

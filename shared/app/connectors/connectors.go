@@ -26,6 +26,7 @@ func New(cfg clients.Config) (http.Handler, error) {
 	h := &manage.Connectors{
 		Keys: s.Store, Projects: s.Store, Connectors: s.Connectors(), Catalog: s.Catalog, Idempotency: s.Idempotency(),
 		Hub: s.Store, Origins: cfg.AllowedOrigins, Egress: cfg.EgressAddresses,
+		Handshakes: s.Handshakes(),
 	}
 	rt := s.Router(nil)
 	h.Mount(rt)

@@ -18,6 +18,7 @@ import (
 	"patchbay/shared/connect"
 	"patchbay/shared/connector"
 	"patchbay/shared/credential"
+	"patchbay/shared/handshake"
 	"patchbay/shared/idempotency"
 	"patchbay/shared/oauth"
 	"patchbay/shared/own"
@@ -82,6 +83,13 @@ func (s *Services) Credentials(providers *http.Client) *credential.Service {
 // Approvals returns the use cases of calls that wait for approval.
 func (s *Services) Approvals() *approval.Service {
 	return &approval.Service{Store: s.Store, Sealer: s.sealer, Now: time.Now, Log: s.Log}
+}
+
+// Handshakes returns the use cases of secrets that providers post to an auth config's address.
+func (s *Services) Handshakes() *handshake.Service {
+	return &handshake.Service{
+		Store: s.Store, Configs: s.Connectors(), Definitions: s.Catalog, Sealer: s.sealer, Now: time.Now,
+	}
 }
 
 // Accounts returns the use cases of linked accounts, which call providers through the client.

@@ -411,6 +411,54 @@ func (e ImportAccountInputBodyType) Valid() bool {
 	}
 }
 
+// Defines values for InboundSecretState.
+const (
+	InboundSecretStateCome    InboundSecretState = "come"
+	InboundSecretStateNone    InboundSecretState = "none"
+	InboundSecretStateShown   InboundSecretState = "shown"
+	InboundSecretStateWaiting InboundSecretState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the InboundSecretState enum.
+func (e InboundSecretState) Valid() bool {
+	switch e {
+	case InboundSecretStateCome:
+		return true
+	case InboundSecretStateNone:
+		return true
+	case InboundSecretStateShown:
+		return true
+	case InboundSecretStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InboundSecretWithTextState.
+const (
+	InboundSecretWithTextStateCome    InboundSecretWithTextState = "come"
+	InboundSecretWithTextStateNone    InboundSecretWithTextState = "none"
+	InboundSecretWithTextStateShown   InboundSecretWithTextState = "shown"
+	InboundSecretWithTextStateWaiting InboundSecretWithTextState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the InboundSecretWithTextState enum.
+func (e InboundSecretWithTextState) Valid() bool {
+	switch e {
+	case InboundSecretWithTextStateCome:
+		return true
+	case InboundSecretWithTextStateNone:
+		return true
+	case InboundSecretWithTextStateShown:
+		return true
+	case InboundSecretWithTextStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InviteInputBodyRole.
 const (
 	InviteInputBodyRoleAdmin  InviteInputBodyRole = "admin"
@@ -1452,6 +1500,9 @@ type AuthConfig struct {
 	Default     bool   `json:"default"`
 	Environment string `json:"environment"`
 	ID          string `json:"id"`
+
+	// InboundSecretField The setup field for the secret that the provider posts to inbound_url when it is registered there: await-inbound-secret takes it. Absent where the provider posts none
+	InboundSecretField *string `json:"inbound_secret_field,omitempty"`
 
 	// InboundURL Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken
 	InboundURL         *string `json:"inbound_url,omitempty"`
@@ -2658,6 +2709,45 @@ type ImportedTokens struct {
 	// Subject The id_token's sub
 	Subject *string `json:"subject,omitempty"`
 }
+
+// InboundSecret defines model for InboundSecret.
+type InboundSecret struct {
+	// Arrivals How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address
+	Arrivals int64 `json:"arrivals"`
+
+	// ArrivedAt When the last came
+	ArrivedAt *time.Time `json:"arrived_at"`
+
+	// EndsAt When the wait is over, and what came is gone
+	EndsAt *time.Time `json:"ends_at"`
+
+	// State none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+	State InboundSecretState `json:"state"`
+}
+
+// InboundSecretState none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+type InboundSecretState string
+
+// InboundSecretWithText defines model for InboundSecretWithText.
+type InboundSecretWithText struct {
+	// Arrivals How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address
+	Arrivals int64 `json:"arrivals"`
+
+	// ArrivedAt When the last came
+	ArrivedAt *time.Time `json:"arrived_at"`
+
+	// EndsAt When the wait is over, and what came is gone
+	EndsAt *time.Time `json:"ends_at"`
+
+	// Secret Enter it with the provider. Once it is accepted there, and not before, store it among the setup fields: under inbound_secret_field of the auth config
+	Secret string `json:"secret"`
+
+	// State none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+	State InboundSecretWithTextState `json:"state"`
+}
+
+// InboundSecretWithTextState none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+type InboundSecretWithTextState string
 
 // InviteInputBody defines model for InviteInputBody.
 type InviteInputBody struct {
@@ -3902,7 +3992,7 @@ type ListAuditParams struct {
 	// Actions Such as auth_config.updated, with commas between them
 	Actions *[]string `form:"actions,omitempty" json:"actions,omitempty"`
 
-	// Entities Of account, api_key, auth_config, connector, connector_definition, member, project, webhook
+	// Entities Of account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
 	Entities *[]string `form:"entities,omitempty" json:"entities,omitempty"`
 
 	// Subjects IDs of what was changed
@@ -3929,7 +4019,7 @@ type ExportAuditParams struct {
 	// Actions Such as auth_config.updated, with commas between them
 	Actions *[]string `form:"actions,omitempty" json:"actions,omitempty"`
 
-	// Entities Of account, api_key, auth_config, connector, connector_definition, member, project, webhook
+	// Entities Of account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
 	Entities *[]string `form:"entities,omitempty" json:"entities,omitempty"`
 
 	// Subjects IDs of what was changed
@@ -4932,6 +5022,33 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /auth_configs/{id} (the `UpdateAuthConfig` operationId).
 	UpdateAuthConfig(ctx context.Context, id string, params *UpdateAuthConfigParams, body UpdateAuthConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInboundSecret See whether the provider's secret has come
+	//
+	// The secret itself is not among what is told. 404 where the auth config has no inbound_secret_field.
+	//
+	// The API key needs the scope `auth_configs:read`.
+	//
+	// Corresponds with GET /auth_configs/{id}/inbound_secret (the `GetInboundSecret` operationId).
+	GetInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AwaitInboundSecret Wait an hour for the secret that the provider posts
+	//
+	// Some providers, such as Notion, post a secret when an address is registered with them, and want it back before they send events. Register inbound_url there, or have it sent again, after this call: what comes when nobody waits is refused. What an earlier wait brought is gone. The secret in force stays.
+	//
+	// The API key needs the scope `auth_configs:write`.
+	//
+	// Corresponds with POST /auth_configs/{id}/inbound_secret (the `AwaitInboundSecret` operationId).
+	AwaitInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInboundSecret Show the secret that came, once
+	//
+	// It is kept nowhere afterwards, and the audit log says who was shown it. It is not in force by this: nobody has signed it, and only the provider can tell whether it is its own. Enter it there; when it is accepted, store it with update-auth-config.
+	//
+	// The API key needs the scope `auth_configs:write`.
+	//
+	// Corresponds with POST /auth_configs/{id}/inbound_secret/show (the `ShowInboundSecret` operationId).
+	ShowInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// MakeAuthConfigDefault Make an auth config its connector's default
 	//
@@ -6369,6 +6486,63 @@ func (c *Client) UpdateAuthConfigWithBody(ctx context.Context, id string, params
 // Corresponds with PATCH /auth_configs/{id} (the `UpdateAuthConfig` operationId).
 func (c *Client) UpdateAuthConfig(ctx context.Context, id string, params *UpdateAuthConfigParams, body UpdateAuthConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateAuthConfigRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInboundSecret See whether the provider's secret has come
+//
+// The secret itself is not among what is told. 404 where the auth config has no inbound_secret_field.
+//
+// The API key needs the scope `auth_configs:read`.
+//
+// Corresponds with GET /auth_configs/{id}/inbound_secret (the `GetInboundSecret` operationId).
+func (c *Client) GetInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInboundSecretRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AwaitInboundSecret Wait an hour for the secret that the provider posts
+//
+// Some providers, such as Notion, post a secret when an address is registered with them, and want it back before they send events. Register inbound_url there, or have it sent again, after this call: what comes when nobody waits is refused. What an earlier wait brought is gone. The secret in force stays.
+//
+// The API key needs the scope `auth_configs:write`.
+//
+// Corresponds with POST /auth_configs/{id}/inbound_secret (the `AwaitInboundSecret` operationId).
+func (c *Client) AwaitInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAwaitInboundSecretRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInboundSecret Show the secret that came, once
+//
+// It is kept nowhere afterwards, and the audit log says who was shown it. It is not in force by this: nobody has signed it, and only the provider can tell whether it is its own. Enter it there; when it is accepted, store it with update-auth-config.
+//
+// The API key needs the scope `auth_configs:write`.
+//
+// Corresponds with POST /auth_configs/{id}/inbound_secret/show (the `ShowInboundSecret` operationId).
+func (c *Client) ShowInboundSecret(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInboundSecretRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -9616,6 +9790,108 @@ func NewUpdateAuthConfigRequestWithBody(server string, id string, params *Update
 			req.Header.Set("If-Match", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewGetInboundSecretRequest constructs an http.Request for the GetInboundSecret method
+func NewGetInboundSecretRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/auth_configs/%s/inbound_secret", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAwaitInboundSecretRequest constructs an http.Request for the AwaitInboundSecret method
+func NewAwaitInboundSecretRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/auth_configs/%s/inbound_secret", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowInboundSecretRequest constructs an http.Request for the ShowInboundSecret method
+func NewShowInboundSecretRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/auth_configs/%s/inbound_secret/show", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -13752,6 +14028,39 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /auth_configs/{id} (the `UpdateAuthConfig` operationId).
 	UpdateAuthConfigWithResponse(ctx context.Context, id string, params *UpdateAuthConfigParams, body UpdateAuthConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAuthConfigResult, error)
 
+	// GetInboundSecretWithResponse See whether the provider's secret has come
+	//
+	// The secret itself is not among what is told. 404 where the auth config has no inbound_secret_field.
+	//
+	// The API key needs the scope `auth_configs:read`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /auth_configs/{id}/inbound_secret (the `GetInboundSecret` operationId).
+	GetInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInboundSecretResult, error)
+
+	// AwaitInboundSecretWithResponse Wait an hour for the secret that the provider posts
+	//
+	// Some providers, such as Notion, post a secret when an address is registered with them, and want it back before they send events. Register inbound_url there, or have it sent again, after this call: what comes when nobody waits is refused. What an earlier wait brought is gone. The secret in force stays.
+	//
+	// The API key needs the scope `auth_configs:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /auth_configs/{id}/inbound_secret (the `AwaitInboundSecret` operationId).
+	AwaitInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*AwaitInboundSecretResult, error)
+
+	// ShowInboundSecretWithResponse Show the secret that came, once
+	//
+	// It is kept nowhere afterwards, and the audit log says who was shown it. It is not in force by this: nobody has signed it, and only the provider can tell whether it is its own. Enter it there; when it is accepted, store it with update-auth-config.
+	//
+	// The API key needs the scope `auth_configs:write`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /auth_configs/{id}/inbound_secret/show (the `ShowInboundSecret` operationId).
+	ShowInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*ShowInboundSecretResult, error)
+
 	// MakeAuthConfigDefaultWithResponse Make an auth config its connector's default
 	//
 	// Connect sessions that name no auth config use it from now on. Accounts that are linked stay with theirs.
@@ -15934,6 +16243,157 @@ func (r UpdateAuthConfigResult) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r UpdateAuthConfigResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetInboundSecretResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InboundSecret
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetInboundSecretResult) GetJSON200() *InboundSecret {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r GetInboundSecretResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetInboundSecretResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInboundSecretResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInboundSecretResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetInboundSecretResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AwaitInboundSecretResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InboundSecret
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AwaitInboundSecretResult) GetJSON200() *InboundSecret {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r AwaitInboundSecretResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AwaitInboundSecretResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AwaitInboundSecretResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AwaitInboundSecretResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AwaitInboundSecretResult) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowInboundSecretResult200Headers the declared response headers of an HTTP 200 response for ShowInboundSecret
+type ShowInboundSecretResult200Headers struct {
+	CacheControl *string
+}
+
+type ShowInboundSecretResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InboundSecretWithText
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowInboundSecretResult200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ShowInboundSecretResult) GetJSON200() *InboundSecretWithText {
+	return r.JSON200
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ShowInboundSecretResult) GetJSONDefault() *Problem {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowInboundSecretResult) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowInboundSecretResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowInboundSecretResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowInboundSecretResult) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -19333,6 +19793,57 @@ func (c *ClientWithResponses) UpdateAuthConfigWithResponse(ctx context.Context, 
 	return ParseUpdateAuthConfigResult(rsp)
 }
 
+// GetInboundSecretWithResponse See whether the provider's secret has come
+//
+// The secret itself is not among what is told. 404 where the auth config has no inbound_secret_field.
+//
+// The API key needs the scope `auth_configs:read`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /auth_configs/{id}/inbound_secret (the `GetInboundSecret` operationId).
+func (c *ClientWithResponses) GetInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetInboundSecretResult, error) {
+	rsp, err := c.GetInboundSecret(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInboundSecretResult(rsp)
+}
+
+// AwaitInboundSecretWithResponse Wait an hour for the secret that the provider posts
+//
+// Some providers, such as Notion, post a secret when an address is registered with them, and want it back before they send events. Register inbound_url there, or have it sent again, after this call: what comes when nobody waits is refused. What an earlier wait brought is gone. The secret in force stays.
+//
+// The API key needs the scope `auth_configs:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /auth_configs/{id}/inbound_secret (the `AwaitInboundSecret` operationId).
+func (c *ClientWithResponses) AwaitInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*AwaitInboundSecretResult, error) {
+	rsp, err := c.AwaitInboundSecret(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAwaitInboundSecretResult(rsp)
+}
+
+// ShowInboundSecretWithResponse Show the secret that came, once
+//
+// It is kept nowhere afterwards, and the audit log says who was shown it. It is not in force by this: nobody has signed it, and only the provider can tell whether it is its own. Enter it there; when it is accepted, store it with update-auth-config.
+//
+// The API key needs the scope `auth_configs:write`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /auth_configs/{id}/inbound_secret/show (the `ShowInboundSecret` operationId).
+func (c *ClientWithResponses) ShowInboundSecretWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*ShowInboundSecretResult, error) {
+	rsp, err := c.ShowInboundSecret(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowInboundSecretResult(rsp)
+}
+
 // MakeAuthConfigDefaultWithResponse Make an auth config its connector's default
 //
 // Connect sessions that name no auth config use it from now on. Accounts that are linked stay with theirs.
@@ -21549,6 +22060,106 @@ func ParseUpdateAuthConfigResult(rsp *http.Response) (*UpdateAuthConfigResult, e
 				return nil, err
 			}
 			headers.Location = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetInboundSecretResult parses an HTTP response from a GetInboundSecretWithResponse call
+func ParseGetInboundSecretResult(rsp *http.Response) (*GetInboundSecretResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInboundSecretResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InboundSecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseAwaitInboundSecretResult parses an HTTP response from a AwaitInboundSecretWithResponse call
+func ParseAwaitInboundSecretResult(rsp *http.Response) (*AwaitInboundSecretResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AwaitInboundSecretResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InboundSecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	return response, nil
+}
+
+// ParseShowInboundSecretResult parses an HTTP response from a ShowInboundSecretWithResponse call
+func ParseShowInboundSecretResult(rsp *http.Response) (*ShowInboundSecretResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowInboundSecretResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InboundSecretWithText
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		response.JSONDefault = problemOf(bodyBytes)
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowInboundSecretResult200Headers
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = &value
 		}
 		response.Headers200 = &headers
 	}

@@ -502,6 +502,56 @@ export interface paths {
         patch: operations["update-auth-config"];
         trace?: never;
     };
+    "/auth_configs/{id}/inbound_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether the provider's secret has come
+         * @description The secret itself is not among what is told. 404 where the auth config has no inbound_secret_field.
+         *
+         *     The API key needs the scope `auth_configs:read`.
+         */
+        get: operations["get-inbound-secret"];
+        put?: never;
+        /**
+         * Wait an hour for the secret that the provider posts
+         * @description Some providers, such as Notion, post a secret when an address is registered with them, and want it back before they send events. Register inbound_url there, or have it sent again, after this call: what comes when nobody waits is refused. What an earlier wait brought is gone. The secret in force stays.
+         *
+         *     The API key needs the scope `auth_configs:write`.
+         */
+        post: operations["await-inbound-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth_configs/{id}/inbound_secret/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the secret that came, once
+         * @description It is kept nowhere afterwards, and the audit log says who was shown it. It is not in force by this: nobody has signed it, and only the provider can tell whether it is its own. Enter it there; when it is accepted, store it with update-auth-config.
+         *
+         *     The API key needs the scope `auth_configs:write`.
+         */
+        post: operations["show-inbound-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth_configs/{id}/make_default": {
         parameters: {
             query?: never;
@@ -1780,6 +1830,8 @@ export interface components {
             default: boolean;
             environment: string;
             id: string;
+            /** @description The setup field for the secret that the provider posts to inbound_url when it is registered there: await-inbound-secret takes it. Absent where the provider posts none */
+            inbound_secret_field?: string;
             /** @description Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken */
             inbound_url?: string;
             /** Format: int64 */
@@ -2815,6 +2867,52 @@ export interface components {
             scope?: string;
             /** @description The id_token's sub */
             subject?: string;
+        };
+        InboundSecret: {
+            /**
+             * Format: int64
+             * @description How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address
+             */
+            arrivals: number;
+            /**
+             * Format: date-time
+             * @description When the last came
+             */
+            arrived_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the wait is over, and what came is gone
+             */
+            ends_at: string | null;
+            /**
+             * @description none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "come" | "shown";
+        };
+        InboundSecretWithText: {
+            /**
+             * Format: int64
+             * @description How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address
+             */
+            arrivals: number;
+            /**
+             * Format: date-time
+             * @description When the last came
+             */
+            arrived_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the wait is over, and what came is gone
+             */
+            ends_at: string | null;
+            /** @description Enter it with the provider. Once it is accepted there, and not before, store it among the setup fields: under inbound_secret_field of the auth config */
+            secret: string;
+            /**
+             * @description none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "come" | "shown";
         };
         InviteInputBody: {
             email: string;
@@ -5026,7 +5124,7 @@ export interface operations {
                 limit?: number;
                 /** @description Such as auth_config.updated, with commas between them */
                 actions?: string[];
-                /** @description Of account, api_key, auth_config, connector, connector_definition, member, project, webhook */
+                /** @description Of account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook */
                 entities?: string[];
                 /** @description IDs of what was changed */
                 subjects?: string[];
@@ -5094,7 +5192,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Such as auth_config.updated, with commas between them */
                 actions?: string[];
-                /** @description Of account, api_key, auth_config, connector, connector_definition, member, project, webhook */
+                /** @description Of account, api_key, auth_config, aws_role, connector, connector_definition, inbound_secret, member, pending_call, project, use_token, webhook */
                 entities?: string[];
                 /** @description IDs of what was changed */
                 subjects?: string[];
@@ -5535,6 +5633,128 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AuthConfig"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inbound-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arrivals": 1,
+                     *       "arrived_at": "2026-11-28T09:30:00.000Z",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "state": "none"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InboundSecret"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "await-inbound-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arrivals": 1,
+                     *       "arrived_at": "2026-11-28T09:30:00.000Z",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "state": "none"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InboundSecret"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-inbound-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example acc_hubspot_06h2fx3j7ep3tjd9ax85kk1pbc */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arrivals": 1,
+                     *       "arrived_at": "2026-11-28T09:30:00.000Z",
+                     *       "ends_at": "2026-11-28T09:30:00.000Z",
+                     *       "secret": "whsec_KQIkZFjP5YqNDAv24mdhWuPCSIy9bQSE0WRwut6v5bE=",
+                     *       "state": "none"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InboundSecretWithText"];
                 };
             };
             /** @description Any other error */

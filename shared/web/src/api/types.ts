@@ -210,6 +210,8 @@ export type AuthConfig = {
   "default": boolean;
   "environment": string;
   "id": string;
+  /** The setup field for the secret that the provider posts to inbound_url when it is registered there: await-inbound-secret takes it. Absent where the provider posts none */
+  "inbound_secret_field"?: string;
   /** Where the provider sends its webhooks: register it there, and enter what they are signed with among the setup fields. Absent where the connector's are not taken */
   "inbound_url"?: string;
   "linked_account_count": number;
@@ -1122,6 +1124,30 @@ export type ImportedTokens = {
   "scope"?: string;
   /** The id_token's sub */
   "subject"?: string;
+};
+
+export type InboundSecret = {
+  /** How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address */
+  "arrivals": number;
+  /** When the last came */
+  "arrived_at": string | null;
+  /** When the wait is over, and what came is gone */
+  "ends_at": string | null;
+  /** none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere */
+  "state": "none" | "waiting" | "come" | "shown";
+};
+
+export type InboundSecretWithText = {
+  /** How many came in this wait. The last counts; several, where nobody had it sent again, are a sign that others know the address */
+  "arrivals": number;
+  /** When the last came */
+  "arrived_at": string | null;
+  /** When the wait is over, and what came is gone */
+  "ends_at": string | null;
+  /** Enter it with the provider. Once it is accepted there, and not before, store it among the setup fields: under inbound_secret_field of the auth config */
+  "secret": string;
+  /** none: nobody waits, or the hour is over; come: show-inbound-secret has it; shown: it was shown, and is kept nowhere */
+  "state": "none" | "waiting" | "come" | "shown";
 };
 
 export type InviteInputBody = {

@@ -9,6 +9,7 @@ import type { AuthConfig, Detail } from "./api";
 import { Behind } from "./behind";
 import { Catalog } from "./catalog";
 import { InboundAddress } from "./inboundaddress";
+import { InboundSecretButton } from "./inboundsecret";
 
 /** The auth configs of one connector, each with its menu. */
 export function Configs({ connector }: { connector: Detail }) {
@@ -70,6 +71,7 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
       <Behind config={config} />
       {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
       <InboundAddress config={config} name={connector.name} />
+      <InboundSecretButton config={config} name={connector.name} />
       {shown.length > 0 && (
         <dl>
           {shown.map((f) => (

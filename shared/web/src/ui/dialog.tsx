@@ -68,8 +68,8 @@ export interface DialogProps {
   cancel?: string;
   /** What stands left of the buttons. */
   aside?: ComponentChildren;
-  /** Whether something typed would be lost; then leaving has to be asked for twice. */
-  dirty?: () => boolean;
+  /** Whether something typed would be lost, or what else, in a sentence; then leaving has to be asked for twice. */
+  dirty?: () => boolean | string;
   /** What the main button does. The dialog closes when the promise is fulfilled with anything but false. */
   act?: (() => Promise<unknown>) | undefined;
   /** Why the main button cannot be pressed. */
@@ -106,7 +106,7 @@ export function Dialog({
   // One step of a dialog gives way to the next, whose close is not meant by the event of the first one.
   const gone = useRef(false);
   const busy = useSignal(false);
-  const asked = useSignal(false);
+  const asked = useSignal("");
   const problem = useSignal<{ problem: Problem; rest: Fault[] } | null>(null);
 
   useEffect(() => {
@@ -120,7 +120,8 @@ export function Dialog({
   }, []);
 
   const leave = () => {
-    if (dirty?.() && !asked.value) asked.value = true;
+    const lost = dirty?.();
+    if (lost && !asked.value) asked.value = typeof lost === "string" ? lost : "What you typed would be lost.";
     else close();
   };
   const submit = async (event: Event) => {
@@ -128,7 +129,7 @@ export function Dialog({
     if (!act || why || busy.value) return;
     busy.value = true;
     problem.value = null;
-    asked.value = false;
+    asked.value = "";
     try {
       if ((await act()) !== false) close();
     } catch (failure) {
@@ -163,7 +164,9 @@ export function Dialog({
         )}
         {asked.value && (
           <Notice kind="warning">
-            <p>What you typed would be lost. Press {cancel} again to leave.</p>
+            <p>
+              {asked.value} Press {cancel} again to leave.
+            </p>
           </Notice>
         )}
         {why && primary && (

@@ -155,6 +155,10 @@ from .import_account_input_body_type import ImportAccountInputBodyType
 from .imported_tokens import ImportedTokens
 from .imported_tokens_dpop_key import ImportedTokensDpopKey
 from .imported_tokens_facts import ImportedTokensFacts
+from .inbound_secret import InboundSecret
+from .inbound_secret_state import InboundSecretState
+from .inbound_secret_with_text import InboundSecretWithText
+from .inbound_secret_with_text_state import InboundSecretWithTextState
 from .invite_input_body import InviteInputBody
 from .invite_input_body_role import InviteInputBodyRole
 from .linked_account import LinkedAccount
@@ -423,6 +427,10 @@ __all__ = (
     "ImportedTokens",
     "ImportedTokensDpopKey",
     "ImportedTokensFacts",
+    "InboundSecret",
+    "InboundSecretState",
+    "InboundSecretWithText",
+    "InboundSecretWithTextState",
     "InviteInputBody",
     "InviteInputBodyRole",
     "LinkedAccount",

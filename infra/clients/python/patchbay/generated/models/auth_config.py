@@ -52,6 +52,8 @@ class AuthConfig:
         version (int):
         call_policy (CallPolicy | Unset):
         connector_version (str | Unset): The one that they work by now
+        inbound_secret_field (str | Unset): The setup field for the secret that the provider posts to inbound_url when
+            it is registered there: await-inbound-secret takes it. Absent where the provider posts none
         inbound_url (str | Unset): Where the provider sends its webhooks: register it there, and enter what they are
             signed with among the setup fields. Absent where the connector's are not taken
         logo_url (str | Unset):
@@ -84,6 +86,7 @@ class AuthConfig:
     version: int
     call_policy: CallPolicy | Unset = UNSET
     connector_version: str | Unset = UNSET
+    inbound_secret_field: str | Unset = UNSET
     inbound_url: str | Unset = UNSET
     logo_url: str | Unset = UNSET
     problem: AuthConfigProblem | Unset = UNSET
@@ -144,6 +147,8 @@ class AuthConfig:
 
         connector_version = self.connector_version
 
+        inbound_secret_field = self.inbound_secret_field
+
         inbound_url = self.inbound_url
 
         logo_url = self.logo_url
@@ -186,6 +191,8 @@ class AuthConfig:
             field_dict["call_policy"] = call_policy
         if connector_version is not UNSET:
             field_dict["connector_version"] = connector_version
+        if inbound_secret_field is not UNSET:
+            field_dict["inbound_secret_field"] = inbound_secret_field
         if inbound_url is not UNSET:
             field_dict["inbound_url"] = inbound_url
         if logo_url is not UNSET:
@@ -331,6 +338,8 @@ class AuthConfig:
 
         connector_version = d.pop("connector_version", UNSET)
 
+        inbound_secret_field = d.pop("inbound_secret_field", UNSET)
+
         inbound_url = d.pop("inbound_url", UNSET)
 
         logo_url = d.pop("logo_url", UNSET)
@@ -369,6 +378,7 @@ class AuthConfig:
             version=version,
             call_policy=call_policy,
             connector_version=connector_version,
+            inbound_secret_field=inbound_secret_field,
             inbound_url=inbound_url,
             logo_url=logo_url,
             problem=problem,

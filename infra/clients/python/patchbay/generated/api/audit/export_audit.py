@@ -126,8 +126,8 @@ def sync_detailed(
         to (datetime.datetime | Unset): The last moment
         cursor (str | Unset): next of the page before
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
         format_ (ExportAuditFormat | Unset):  Default: 'jsonl'.
@@ -183,8 +183,8 @@ def sync(
         to (datetime.datetime | Unset): The last moment
         cursor (str | Unset): next of the page before
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
         format_ (ExportAuditFormat | Unset):  Default: 'jsonl'.
@@ -235,8 +235,8 @@ async def asyncio_detailed(
         to (datetime.datetime | Unset): The last moment
         cursor (str | Unset): next of the page before
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
         format_ (ExportAuditFormat | Unset):  Default: 'jsonl'.
@@ -290,8 +290,8 @@ async def asyncio(
         to (datetime.datetime | Unset): The last moment
         cursor (str | Unset): next of the page before
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
         format_ (ExportAuditFormat | Unset):  Default: 'jsonl'.

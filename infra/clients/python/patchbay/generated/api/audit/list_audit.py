@@ -135,8 +135,8 @@ def sync_detailed(
         order (ListAuditOrder | Unset):  Default: 'desc'.
         limit (int | Unset):  Default: 25.
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
 
@@ -196,8 +196,8 @@ def sync(
         order (ListAuditOrder | Unset):  Default: 'desc'.
         limit (int | Unset):  Default: 25.
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
 
@@ -252,8 +252,8 @@ async def asyncio_detailed(
         order (ListAuditOrder | Unset):  Default: 'desc'.
         limit (int | Unset):  Default: 25.
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
 
@@ -311,8 +311,8 @@ async def asyncio(
         order (ListAuditOrder | Unset):  Default: 'desc'.
         limit (int | Unset):  Default: 25.
         actions (list[str] | Unset): Such as auth_config.updated, with commas between them
-        entities (list[str] | Unset): Of account, api_key, auth_config, connector,
-            connector_definition, member, project, webhook
+        entities (list[str] | Unset): Of account, api_key, auth_config, aws_role, connector,
+            connector_definition, inbound_secret, member, pending_call, project, use_token, webhook
         subjects (list[str] | Unset): IDs of what was changed
         by (list[str] | Unset): Who changed it, such as key:0123456789abcdef
 
