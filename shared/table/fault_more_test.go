@@ -16,6 +16,7 @@ import (
 	"patchbay/shared/credential"
 	"patchbay/shared/erase"
 	"patchbay/shared/event"
+	"patchbay/shared/handshake"
 	"patchbay/shared/ident"
 	"patchbay/shared/people"
 	"patchbay/shared/policy"
@@ -34,6 +35,17 @@ func newUseToken(w *tabletest.World, by project.KeyRef) project.UseToken {
 		Connectors: []string{"slack"}, Origins: []string{"https://app.example.com"}, User: "ada",
 		Policy: policy.Policy{ReadOnly: true}, CreatedAt: now, ExpiresAt: now.Add(time.Hour),
 	}
+}
+
+func newHandshake(t *testing.T, w *tabletest.World, p, config string) handshake.Handshake {
+	t.Helper()
+	now := w.Clock.Now()
+	h, err := w.Await(t.Context(), handshake.Handshake{
+		Project: p, Config: config, Public: []byte("of " + config), Private: []byte("private"), OpenedAt: now,
+		EndsAt: now.Add(handshake.Life),
+	})
+	does(t, err)
+	return h
 }
 
 // closedProject is one whose deletion has begun, with a member and a webhook endpoint that are still there.
@@ -81,6 +93,9 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 	does(t, w.AddCall(ctx, passes, ""))
 	_, err = w.DecideCall(ctx, p, passes.ID, approval.Approved, now, now.Add(approval.Holds))
 	does(t, err)
+	waited, come := newHandshake(t, w, p, "cfg_waited"), newHandshake(t, w, p, "cfg_come")
+	does(t, w.Arrive(ctx, come, []byte("sealed"), now))
+	come.Version++
 	closing, closed := closedProject(t, w), closedProject(t, w)
 
 	just := func(do func(context.Context, *table.Store) error) faulted {
@@ -100,6 +115,16 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 		"TakeCall": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			return s.TakeCall(ctx, p, passes.ID, now)
 		}},
+		"Await": {do: func(ctx context.Context, s *table.Store) (any, error) {
+			return s.Await(ctx, handshake.Handshake{
+				Project: p, Config: "cfg_new", Public: []byte("public"), Private: []byte("private"), OpenedAt: now,
+				EndsAt: now.Add(handshake.Life),
+			})
+		}},
+		"Arrive": just(func(ctx context.Context, s *table.Store) error {
+			return s.Arrive(ctx, waited, []byte("sealed"), now)
+		}),
+		"Show": {do: func(ctx context.Context, s *table.Store) (any, error) { return s.Show(ctx, come, now) }},
 		"KeepClients, the first": just(func(ctx context.Context, s *table.Store) error {
 			return s.KeepClients(ctx, mcp, []byte("clients"), "https://patchbay.test/client.json")
 		}),
@@ -189,7 +214,7 @@ func TestWritesAreAll(t *testing.T) {
 	reads := strings.Fields(`Call Calls LatestCall Account AccountWithCredential Accounts AccountsAt
 		Addressed Admit AdmitIssue AllConfigured As Attempt Audit AuthConfig Authenticate Blocks Buried
 		Configured Connector Connectors Credential Cursor Definition Definitions Deletion Deletions Due
-		DueOrphans Endpoint Endpoints FollowUp Hasty Health Healths Holdings Invited Items Key KeyUses Keys
+		DueOrphans Endpoint Endpoints FollowUp Handshake Hasty Health Healths Holdings Invited Items Key KeyUses Keys
 		Linked Members Orphan OwnerAccount Page Pending Picture Progress Project Projects Session State States
 		Subscribers Text There UseToken UseTokenMaker UseTokens View Visit WithClock`)
 	every(t, func(t *testing.T, w *tabletest.World) {
