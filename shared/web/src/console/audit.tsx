@@ -74,6 +74,7 @@ const entities: Record<string, string> = {
   connector_definition: "Connector of your own",
   member: "Member",
   project: "Project",
+  inbound_secret: "Secret that a provider sends",
   pending_call: "Call that needs approval",
   use_token: "Use token",
   webhook: "Webhook",
