@@ -175,8 +175,8 @@ func (w watched) DeleteAccount(ctx context.Context, project, id string) (account
 	return w.Grants.DeleteAccount(ctx, project, id)
 }
 
-// Killed behind each of its calls of AWS, a deletion leaves a project that is whole, or one that is closed. The next one
-// ends what the first began, with the grant.
+// Killed behind each of its calls of AWS, a deletion leaves a project that is whole, or one that is closed. The next
+// one ends what the first began, with the grant.
 func TestErasingIsKilled(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
