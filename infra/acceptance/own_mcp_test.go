@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -113,4 +114,39 @@ func TestDiscoverConnectorRefusals(t *testing.T) {
 			t.Errorf("it has stored %s", at)
 		}
 	}
+}
+
+// Admins who add one server at the same moment each read who was first, and nobody's is replaced.
+func TestDiscoveredServerIsAddedOnce(t *testing.T) {
+	t.Parallel()
+	s := &mcpSite{site: newSite(t), server: mcpserver.New(t, mcpserver.Options{})}
+	only := header("If-None-Match", "*")
+	const admins = 8
+	var key string
+	texts := make([]string, admins)
+	for i := range texts {
+		found := s.post("/connector_definitions/discover", object{"url": s.server.URL(), "name": fmt.Sprint("Admin ", i)}).
+			want(http.StatusOK)
+		key, texts[i] = found.text("connector.key"), found.text("connector.definition")
+	}
+	answers := make(chan answer, admins)
+	for _, text := range texts {
+		go func() { answers <- s.define(key, text, only) }()
+	}
+	var added []string
+	for range texts {
+		if a := <-answers; a.status == http.StatusCreated {
+			added = append(added, a.text("name"))
+		} else {
+			a.problem(http.StatusPreconditionFailed, "connector_exists")
+		}
+	}
+	if len(added) != 1 {
+		t.Fatalf("added: %q", added)
+	}
+	s.get("/connector_definitions/"+key).want(http.StatusOK).has("name", added[0], "revision", 1)
+	s.define(key, texts[0], header("If-None-Match", `"1"`)).want(http.StatusBadRequest)
+	s.define(key+"_b", strings.Replace(texts[0], key, key+"_b", 1), only, header("If-Match", `"1"`)).
+		problem(http.StatusPreconditionFailed, "stale_version")
+	s.define(key, texts[1]).want(http.StatusOK)
 }

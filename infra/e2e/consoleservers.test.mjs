@@ -125,6 +125,32 @@ describe("servers by address in the console", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("who adds a server that somebody else has just added reads so, and replaces nothing", async () => {
+    const console_ = await dialog();
+    const { page } = console_;
+    await page.locator("#server-url").fill(servers.at.registration);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Name", { exact: true }).fill("The second");
+    const { connector } = await api.must("POST", "/connector_definitions/discover", { url: servers.at.registration });
+    const first = await fetch(new URL(`/connector_definitions/${connector.key}`, dev.base), {
+      method: "PUT",
+      headers: { authorization: api.authorization, "content-type": "application/yaml", "if-none-match": "*" },
+      body: connector.definition.replace(/^name: .*$/m, 'name: "The first"'),
+    });
+    assert.equal(first.status, 201, await first.text());
+    const before = (await own()).length;
+    await console_.press("Add and enable");
+    await page.getByText("Somebody added this server just now.").waitFor();
+    await shoot(page, "console-server-twice");
+    assert.equal((await api.must("GET", `/connector_definitions/${connector.key}`)).name, "The first");
+    await console_.press("Look at it");
+    await console_.press("Add and enable");
+    await console_.closed();
+    assert.equal((await api.must("GET", `/connector_definitions/${connector.key}`)).name, "The first");
+    assert.equal((await own()).length, before + 1);
+    assert.deepEqual(page.problems, []);
+  });
+
   test("what cannot be enabled is not kept", async () => {
     const before = await own();
     const console_ = await dialog();

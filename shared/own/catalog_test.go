@@ -47,7 +47,7 @@ func TestLookUpsThatAreOvertaken(t *testing.T) {
 	s := &own.Service{Store: w, Parse: yamlfile.Parse, Now: w.Clock.Now}
 	put := func(source string) {
 		t.Helper()
-		if _, _, _, err := s.Put(ctx, p, "own_a", source, nil); err != nil {
+		if _, _, _, err := s.Put(ctx, p, "own_a", source, own.Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestRecordsCountForAWhile(t *testing.T) {
 	}{
 		{"First", "First", 0}, {"Second", "First", 59 * time.Second}, {"Second", "Second", 2 * time.Second},
 	} {
-		if _, _, _, err := s.Put(ctx, p, "own_a", text("1.0.0", step.put), nil); err != nil {
+		if _, _, _, err := s.Put(ctx, p, "own_a", text("1.0.0", step.put), own.Condition{}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(step.after)

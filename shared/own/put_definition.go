@@ -15,10 +15,20 @@ import (
 	"patchbay/shared/project"
 )
 
+// Condition is what must be so for a definition to be put.
+type Condition struct {
+	Versions []int64 // of the record that may be changed; nil takes whatever is there
+	Absent   bool    // there must be no connector of the key
+}
+
+// ErrThere says that there is a connector of the key, though there was to be none.
+var ErrThere = fault.New(fault.Precondition, "connector_exists",
+	"There is a connector with this key already, so nothing was changed. Somebody may have added it just now: look at it first.")
+
 // Put stores a version of a definition: its first, a further one, or another text in the place of one. A text that is
-// there already changes nothing. ifVersions are those of the record that may be changed; nil takes whatever is there.
+// there already changes nothing. ErrThere, ErrStale of what does not meet the condition.
 func (s *Service) Put(
-	ctx context.Context, p project.Project, key, source string, ifVersions []int64,
+	ctx context.Context, p project.Project, key, source string, when Condition,
 ) (d Definition, number string, created bool, err error) {
 	def, text, problems, err := s.Check(key, source)
 	if err != nil {
@@ -30,9 +40,9 @@ func (s *Service) Put(
 	if !p.Withheld.Sees(def.Entry()) {
 		return d, "", false, errWithheld
 	}
-	d, err = s.untilFresh(ifVersions, func() (Definition, error) {
+	d, err = s.untilFresh(when.Versions, func() (Definition, error) {
 		var d Definition
-		d, created, err = s.put(ctx, p, def, text, ifVersions)
+		d, created, err = s.put(ctx, p, def, text, when)
 		return d, err
 	})
 	return d, def.Version, created, err
@@ -51,13 +61,13 @@ func (s *Service) untilFresh(ifVersions []int64, change func() (Definition, erro
 }
 
 func (s *Service) put(
-	ctx context.Context, p project.Project, def *catalog.Definition, text Text, ifVersions []int64,
+	ctx context.Context, p project.Project, def *catalog.Definition, text Text, when Condition,
 ) (d Definition, created bool, err error) {
 	now := s.Now().UTC().Truncate(time.Millisecond) // as it is stored
 	v := Version{Digest: text.digest(), Auth: authOf(def), CreatedAt: now, UpdatedAt: now}
 	read, err := s.Store.Definition(ctx, p.ID, def.Key)
 	switch {
-	case errors.Is(err, ErrNotFound) && ifVersions == nil:
+	case errors.Is(err, ErrNotFound) && when.Versions == nil:
 		d = Definition{
 			Project: p.ID, Key: def.Key, Entry: def.Entry(), Versions: map[string]Version{def.Version: v}, Version: 1,
 			CreatedAt: now, UpdatedAt: now,
@@ -67,9 +77,11 @@ func (s *Service) put(
 		return d, false, fault.ErrStale
 	case err != nil:
 		return d, false, err
+	case when.Absent:
+		return d, false, ErrThere
 	case !p.Withheld.Sees(read.Entry):
 		return d, false, errWithheld // another category would not bring it back
-	case !allowed(ifVersions, read.Version):
+	case !allowed(when.Versions, read.Version):
 		return d, false, fault.ErrStale
 	}
 	next, number := read.with(def, v, now)

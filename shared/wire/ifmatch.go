@@ -13,6 +13,22 @@ type Conditional struct {
 	IfMatch string `header:"If-Match" maxLength:"1024" doc:"The ETag that you read; the change is refused (412) if there is a newer one"`
 }
 
+// OnlyNew is embedded in the input of an operation that may be told to replace nothing.
+type OnlyNew struct {
+	IfNoneMatch string `header:"If-None-Match" maxLength:"1024" doc:"* adds, and replaces nothing: it is refused (412) if there is one"`
+}
+
+// Absent says whether there must be nothing yet (RFC 9110 section 13.1.2).
+func (n OnlyNew) Absent() (bool, error) {
+	switch strings.TrimSpace(n.IfNoneMatch) {
+	case "":
+		return false, nil
+	case "*":
+		return true, nil
+	}
+	return false, ErrInvalid.At("header.If-None-Match", "takes * alone: send the ETag that you read in If-Match")
+}
+
 const ifMatch = "If-Match"
 
 // ETag is the entity tag of a version (RFC 9110 section 8.8.3).

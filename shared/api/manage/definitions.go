@@ -189,6 +189,7 @@ func (h *Definitions) text(
 type putDefinitionInput struct {
 	ByConnector
 	wire.Conditional
+	wire.OnlyNew
 	RawBody []byte `contentType:"application/yaml"`
 }
 
@@ -209,8 +210,14 @@ func (h *Definitions) put(
 	if err != nil {
 		return nil, err
 	}
+	absent, err := in.Absent()
+	if err != nil {
+		return nil, err
+	}
 	wire.Tag(ctx, "connector", in.Key)
-	d, number, created, err := h.Own.Put(ctx, by.Project, in.Key, string(in.RawBody), versions)
+	d, number, created, err := h.Own.Put(ctx, by.Project, in.Key, string(in.RawBody), own.Condition{
+		Versions: versions, Absent: absent,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -4080,6 +4080,9 @@ type DeleteConnectorDefinitionParams struct {
 type PutConnectorDefinitionParams struct {
 	// IfMatch The ETag that you read; the change is refused (412) if there is a newer one
 	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch * adds, and replaces nothing: it is refused (412) if there is one
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // DeleteConnectorDefinitionVersionParams defines parameters for DeleteConnectorDefinitionVersion.
@@ -10417,6 +10420,17 @@ func NewPutConnectorDefinitionRequestWithBody(server string, key string, params 
 			}
 
 			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
 		}
 
 	}

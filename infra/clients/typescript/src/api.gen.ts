@@ -6453,6 +6453,8 @@ export interface operations {
             header?: {
                 /** @description The ETag that you read; the change is refused (412) if there is a newer one */
                 "If-Match"?: string;
+                /** @description * adds, and replaces nothing: it is refused (412) if there is one */
+                "If-None-Match"?: string;
             };
             path: {
                 /**

@@ -8,7 +8,7 @@ import { Labelled } from "../ui/fieldsform";
 import { Problem } from "../ui/request";
 import { toast } from "../ui/toast";
 import { Dialog } from "./allowed";
-import { deleteDefinition, discoverServer, saveDefinition } from "./definitionapi";
+import { addDefinition, deleteDefinition, discoverServer } from "./definitionapi";
 import { Field, Found } from "./serverparts";
 import { api, connectorAddress, reload } from "./store";
 
@@ -36,12 +36,22 @@ export function AddServer() {
     document.getElementById(id)?.focus();
     return false;
   };
+  /** Whoever adds the same server at the same moment reads so, and looks again. */
+  const added = () => {
+    found.value = null;
+    blame(
+      "server-url",
+      "Somebody added this server just now. Find it among the connectors, or look again to add another.",
+    );
+    reload();
+    return true;
+  };
   const add = async (of: NonNullable<typeof proposed>) => {
     const byOwner = found.value?.client === "owner";
     if (name.value.trim() === "") return blame("server-name", "Enter a name.");
     if (byOwner && client.value.id.trim() === "")
       return blame("server-client", "Enter the id of the client that you registered.");
-    const saved = await saveDefinition(of.key, renamed(of.definition, name.value.trim()), null);
+    const saved = await addDefinition(of.key, renamed(of.definition, name.value.trim()));
     try {
       await api().createAuthConfig(
         { connector_key: of.key, auth_type: of.auth_type, setup_fields: byOwner ? fieldsOf(client.value) : {} },
@@ -63,6 +73,7 @@ export function AddServer() {
       primary={proposed ? "Add and enable" : "Look at it"}
       act={() => (proposed ? add(proposed) : look())}
       dirty={() => address.value !== ""}
+      handle={(problem) => problem.code === "connector_exists" && added()}
       blame={(list) => list.filter((f) => !(f.location === "body.url" && (blame("server-url", f.message), true)))}
     >
       <p>

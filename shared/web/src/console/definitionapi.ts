@@ -28,3 +28,7 @@ export const saveDefinition = (key: string, text: string, tag: string | null): P
     yaml: text,
     headers: tag ? { "if-match": tag } : {},
   });
+
+/** Adds a connector, and replaces none: somebody else may be adding one of the same key. */
+export const addDefinition = (key: string, text: string): Promise<PutDefinitionOutputBody> =>
+  api().ask(`connector_definitions/${enc(key)}`, { method: "PUT", yaml: text, headers: { "if-none-match": "*" } });

@@ -14,10 +14,14 @@ def _get_kwargs(
     *,
     body: File,
     if_match: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(if_match, Unset):
         headers["If-Match"] = if_match
+
+    if not isinstance(if_none_match, Unset):
+        headers["If-None-Match"] = if_none_match
 
     _kwargs: dict[str, Any] = {
         "method": "put",
@@ -65,6 +69,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: File,
     if_match: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
 ) -> Response[Problem | PutDefinitionOutputBody | None]:
     """Add a connector of the project's own, add a version of it, or replace one
 
@@ -78,6 +83,8 @@ def sync_detailed(
         key (str): The provider key
         if_match (str | Unset): The ETag that you read; the change is refused (412) if there is a
             newer one
+        if_none_match (str | Unset): * adds, and replaces nothing: it is refused (412) if there is
+            one
         body (File):
 
     Raises:
@@ -92,6 +99,7 @@ def sync_detailed(
         key=key,
         body=body,
         if_match=if_match,
+        if_none_match=if_none_match,
     )
 
     response = client.get_httpx_client().request(
@@ -107,6 +115,7 @@ def sync(
     client: AuthenticatedClient,
     body: File,
     if_match: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
 ) -> Problem | PutDefinitionOutputBody | None:
     """Add a connector of the project's own, add a version of it, or replace one
 
@@ -120,6 +129,8 @@ def sync(
         key (str): The provider key
         if_match (str | Unset): The ETag that you read; the change is refused (412) if there is a
             newer one
+        if_none_match (str | Unset): * adds, and replaces nothing: it is refused (412) if there is
+            one
         body (File):
 
     Raises:
@@ -135,6 +146,7 @@ def sync(
         client=client,
         body=body,
         if_match=if_match,
+        if_none_match=if_none_match,
     ).parsed
 
 
@@ -144,6 +156,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: File,
     if_match: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
 ) -> Response[Problem | PutDefinitionOutputBody | None]:
     """Add a connector of the project's own, add a version of it, or replace one
 
@@ -157,6 +170,8 @@ async def asyncio_detailed(
         key (str): The provider key
         if_match (str | Unset): The ETag that you read; the change is refused (412) if there is a
             newer one
+        if_none_match (str | Unset): * adds, and replaces nothing: it is refused (412) if there is
+            one
         body (File):
 
     Raises:
@@ -171,6 +186,7 @@ async def asyncio_detailed(
         key=key,
         body=body,
         if_match=if_match,
+        if_none_match=if_none_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -184,6 +200,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: File,
     if_match: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
 ) -> Problem | PutDefinitionOutputBody | None:
     """Add a connector of the project's own, add a version of it, or replace one
 
@@ -197,6 +214,8 @@ async def asyncio(
         key (str): The provider key
         if_match (str | Unset): The ETag that you read; the change is refused (412) if there is a
             newer one
+        if_none_match (str | Unset): * adds, and replaces nothing: it is refused (412) if there is
+            one
         body (File):
 
     Raises:
@@ -213,5 +232,6 @@ async def asyncio(
             client=client,
             body=body,
             if_match=if_match,
+            if_none_match=if_none_match,
         )
     ).parsed
