@@ -224,41 +224,6 @@ func nextPage(r *catalog.ReadCall, header http.Header, document any) string {
 	}
 }
 
-// linkTo is the target of the link that has a relation (RFC 8288); "" when there is none.
-func linkTo(relation string, links []string) (found string) {
-	for _, one := range splitLinks(strings.Join(links, ",")) {
-		target, parameters, ok := strings.Cut(one, ">")
-		if !ok || found != "" {
-			continue
-		}
-		for p := range strings.SplitSeq(parameters, ";") {
-			name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
-			if strings.EqualFold(name, "rel") && strings.EqualFold(strings.Trim(value, `" `), relation) {
-				found = strings.TrimPrefix(strings.TrimSpace(target), "<")
-			}
-		}
-	}
-	return found
-}
-
-// splitLinks takes a Link header apart. Commas of an address stand between < and >.
-func splitLinks(value string) (links []string) {
-	for value != "" {
-		end := strings.IndexByte(value, '>')
-		if end < 0 {
-			return links
-		}
-		if comma := strings.IndexByte(value[end:], ','); comma >= 0 {
-			end += comma
-		} else {
-			end = len(value)
-		}
-		links = append(links, value[:end])
-		value = strings.TrimPrefix(value[end:], ",")
-	}
-	return links
-}
-
 // textAt is the text or the number at a dotted path, into lists by index; "" when there is none.
 func textAt(document any, path string) string {
 	for name := range strings.SplitSeq(path, ".") {
