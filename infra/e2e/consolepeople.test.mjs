@@ -1,11 +1,14 @@
 // The console's people: sign-in at the sandbox's issuer and by API key, roles, members, projects, keys, and the ways out.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
 import { Console } from "./lib/console.mjs";
+import { accessible, fits } from "./lib/look.mjs";
 import { ROOT } from "./lib/modules.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { consent, enable } from "./lib/sandbox.mjs";
@@ -232,6 +235,87 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
     await page.getByText("It is the only key that works.").waitFor();
     await shoot(page, "people-last-key");
     await console_.press("Cancel");
+    assert.deepEqual(page.problems, []);
+  });
+
+  /** A request that curl signs with the credentials of the runner's AWS role. → its status */
+  async function signed(address) {
+    const {
+      iam_access_key_id: id,
+      iam_secret_access_key: secret,
+      iam_session_token: token,
+      iam_region: region,
+    } = dev.all;
+    const { stdout } = await promisify(execFile)("curl", [
+      ...["-s", "-o", "/dev/null", "-w", "%{http_code}", "--aws-sigv4", `aws:amz:${region}:execute-api`],
+      ...["--user", `${id}:${secret}`, "-H", `x-amz-security-token: ${token}`, address],
+    ]);
+    return Number(stdout);
+  }
+
+  test("an AWS role is granted access, calls, and is refused once it is revoked", async () => {
+    const console_ = await signIn("admin@example.com", "/settings/roles");
+    const { page } = console_;
+    await page.getByRole("heading", { name: "No AWS role has access" }).waitFor();
+    await page.locator("#add-role").click();
+    await console_.press("Grant");
+    await page.getByText("Give the role's ARN").waitFor();
+    await until("the first fault has the focus", () => page.evaluate(() => document.activeElement.id === "role-arn"));
+    for (const [text, says] of [
+      ["arn:aws:sts::000000000000:assumed-role/dev/run", "This is a session of a role."],
+      ["arn:aws:iam::000000000000:user/ada", "Only roles can be granted access"],
+      ["deploy", "This is no ARN of a role"],
+    ]) {
+      await page.locator("#role-arn").fill(text);
+      await console_.press("Grant");
+      await page.getByText(says).waitFor();
+    }
+    await page.getByText("Choose at least one thing").waitFor();
+    await accessible(page, "the form of an AWS role");
+    await page.locator("#role-arn").fill("arn:aws:iam::000000000000:role/ci/eu/dev");
+    await page.getByLabel("It ends").selectOption("90");
+    await page.getByLabel("See linked accounts").check();
+    await shoot(page, "people-role-form");
+    await console_.press("Grant");
+    const address = await page.locator("#role-address").innerText();
+    await shoot(page, "people-role-granted");
+    await accessible(page, "what a granted AWS role still needs");
+    await console_.press("Close");
+    const row = page.locator("[data-role='arn:aws:iam::000000000000:role/dev']");
+    await row.getByText("1 right").click();
+    await row.getByText("See linked accounts").waitFor();
+    assert.equal(await signed(`${address}/accounts`), 200);
+    assert.equal(await signed(`${address}/webhooks`), 403);
+    // Of one role there is one grant.
+    await page.locator("#add-role").click();
+    await page.locator("#role-arn").fill("arn:aws:iam::000000000000:role/dev");
+    await page.getByLabel("See linked accounts").check();
+    await console_.press("Grant");
+    await page.getByText("Revoke that first").waitFor();
+    await console_.press("Cancel");
+    await console_.press("Cancel"); // once more, since something was typed
+    await accessible(page, "AWS roles");
+    await shoot(page, "people-roles");
+    for (const [name, options] of [
+      ["people-roles-narrow", { viewport: { width: 390, height: 780 } }],
+      ["people-roles-dark", { colorScheme: "dark" }],
+    ]) {
+      const other = await signIn("admin@example.com", "/settings/roles", options);
+      await other.page.locator("[data-role]").waitFor();
+      await fits(other.page, name);
+      await accessible(other.page, name);
+      await shoot(other.page, name);
+      await other.page.locator("#add-role").click();
+      await other.page.getByLabel("ARN of the role").waitFor();
+      await fits(other.page, name);
+      await shoot(other.page, `${name}-form`);
+    }
+    await console_.choose("Actions for dev", "Revoke");
+    await page.getByText("Do this before you delete the role in AWS").waitFor();
+    await shoot(page, "people-role-revoke");
+    await console_.press("Revoke");
+    await page.getByRole("heading", { name: "No AWS role has access" }).waitFor();
+    assert.equal(await signed(`${address}/accounts`), 403);
     assert.deepEqual(page.problems, []);
   });
 

@@ -34,7 +34,9 @@ export function AllOrChosen({
       <fieldset id={id} tabIndex={-1} aria-describedby={fault ? `${id}-fault` : undefined}>
         <legend>{title}</legend>
         {everything && <Choice name={id} label={everything} checked={all.value} choose={() => (all.value = true)} />}
-        <Choice name={id} label="Only what I choose" checked={!all.value} choose={() => (all.value = false)} />
+        {everything && (
+          <Choice name={id} label="Only what I choose" checked={!all.value} choose={() => (all.value = false)} />
+        )}
       </fieldset>
       {!all.value && groups.map((g) => <Things key={g.name} {...g} chosen={chosen} why={why} />)}
       {fault && (

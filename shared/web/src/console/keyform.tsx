@@ -4,21 +4,13 @@ import { CopyLine } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
+import { EndField, endFault, endOf, mayAll, ungiven } from "./accessparts";
 import { Dialog } from "./allowed";
 import { AllOrChosen } from "./allorchosen";
 import { Line } from "./formparts";
 import { type APIKeyWithText, createKey } from "./peopleapi";
 import { groups } from "./scopewords";
-import { reload, session } from "./store";
-
-const DAY = 24 * 60 * 60_000;
-const ends: [string, string][] = [
-  ["", "Never"],
-  ["30", "In 30 days"],
-  ["90", "In 90 days"],
-  ["365", "In a year"],
-  ["date", "On a day that you choose"],
-];
+import { reload } from "./store";
 
 /** Makes an API key. */
 export function KeyForm() {
@@ -35,7 +27,7 @@ export function KeyForm() {
     const until = endOf(end.value, day.value);
     fault.value = {
       name: name.value.trim() === "" ? "Say what the key is for." : "",
-      end: until === null || (until && until <= new Date()) ? "Choose a day that is still to come." : "",
+      end: endFault(until),
       scopes: !all.value && chosen.value.size === 0 ? "Choose at least one thing that it may do." : "",
     };
     const wrong = fault.value.name ? "key-name" : fault.value.end ? "key-day" : fault.value.scopes ? "key-scopes" : "";
@@ -75,29 +67,7 @@ export function KeyForm() {
       >
         {(about) => <Line id="key-name" text={name} about={about} wrong={fault.value.name !== ""} />}
       </Labelled>
-      <Labelled id="key-end" label="It ends" fault={end.value === "date" ? "" : fault.value.end}>
-        {(about) => (
-          <select
-            id="key-end"
-            aria-describedby={about}
-            value={end.value}
-            onChange={(event) => {
-              end.value = event.currentTarget.value;
-            }}
-          >
-            {ends.map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
-      {end.value === "date" && (
-        <Labelled id="key-day" label="Last day" fault={fault.value.end}>
-          {(about) => <Line id="key-day" kind="date" text={day} about={about} wrong={fault.value.end !== ""} />}
-        </Labelled>
-      )}
+      <EndField of="key" end={end} day={day} fault={fault.value.end} />
       <AllOrChosen
         id="key-scopes"
         title="What it may do"
@@ -106,22 +76,10 @@ export function KeyForm() {
         groups={groups.map((g) => ({ name: g.name, words: g.scopes }))}
         chosen={chosen}
         fault={fault.value.scopes}
-        why={(scope) => (may(scope) ? undefined : "You may not do this yourself, so you cannot give it.")}
+        why={ungiven}
       />
     </Dialog>
   );
-}
-
-const may = (scope: string): boolean => session.value?.scopes.has(scope) ?? false;
-/** Nobody can give what they do not have. */
-const mayAll = (): boolean => groups.every((g) => Object.keys(g.scopes).every(may));
-
-/** When a key ends: undefined for never, null for what is no day. A last day is over at its end. */
-function endOf(end: string, day: string): Date | undefined | null {
-  if (end === "") return undefined;
-  if (end !== "date") return new Date(Date.now() + Number(end) * DAY);
-  const at = new Date(`${day}T23:59:59`);
-  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** Shows a key the only time that it can be seen. */

@@ -2,14 +2,13 @@ import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
-import { count } from "../ui/words";
 import { Button, Dialog, Menu } from "./allowed";
 import { lacking } from "./access";
+import { dayOf, Rights } from "./accessparts";
 import { KeyForm } from "./keyform";
 import { signedIn } from "./people";
 import { type APIKey, readKeys, revokeKey } from "./peopleapi";
 import { Plus } from "./plus";
-import { howMany, scopeWords } from "./scopewords";
 import { leave, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 import { NotYours } from "./notyours";
@@ -113,29 +112,6 @@ function Row({ of: k, uses }: { of: APIKey; uses: boolean }) {
         />
       </td>
     </tr>
-  );
-}
-
-/** A day in UTC, in the reader's language: it is no moment, and must not slip to the day before. */
-function dayOf(day: string) {
-  return (
-    <time dateTime={day}>
-      {new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" })}
-    </time>
-  );
-}
-
-function Rights({ scopes }: { scopes: string[] }) {
-  if (scopes.length >= howMany) return <>Everything</>;
-  return (
-    <details>
-      <summary>{count(scopes.length, "right")}</summary>
-      <ul class="rights">
-        {scopes.map((s) => (
-          <li key={s}>{scopeWords(s)}</li>
-        ))}
-      </ul>
-    </details>
   );
 }
 

@@ -2,8 +2,11 @@
 import type {
   APIKey,
   APIKeyWithText,
+  AWSRole,
   CreateKeyInputBody,
+  GrantRoleInputBody,
   ListKeysOutputBody,
+  ListRolesOutputBody,
   Member,
   MembersOutputBody,
   SignedInPlace,
@@ -11,7 +14,7 @@ import type {
 import { enc } from "./api";
 import { api } from "./store";
 
-export type { APIKey, APIKeyWithText, Member } from "../api/types";
+export type { APIKey, APIKeyWithText, AWSRole, Member } from "../api/types";
 
 export const readKeys = (): Promise<ListKeysOutputBody> => api().ask("api_keys");
 
@@ -19,6 +22,13 @@ export const createKey = (body: CreateKeyInputBody): Promise<APIKeyWithText> =>
   api().ask("api_keys", { method: "POST", body });
 
 export const revokeKey = (id: string): Promise<APIKey> => api().ask(`api_keys/${enc(id)}`, { method: "DELETE" });
+
+export const readRoles = (): Promise<ListRolesOutputBody> => api().ask("aws_roles");
+
+export const grantRole = (body: GrantRoleInputBody): Promise<AWSRole> =>
+  api().ask("aws_roles", { method: "POST", body });
+
+export const revokeRole = (id: string): Promise<AWSRole> => api().ask(`aws_roles/${enc(id)}`, { method: "DELETE" });
 
 export const readMembers = (): Promise<MembersOutputBody> => api().ask("members");
 

@@ -4,7 +4,7 @@ import type { Member } from "./peopleapi";
 export const roles: [Member["role"], string, string][] = [
   ["viewer", "Viewer", "Sees connectors, linked accounts, logs and webhooks, and changes nothing."],
   ["member", "Member", "Also configures connectors and webhooks, makes links for customers, and calls accounts."],
-  ["admin", "Admin", "Also reads credentials, and decides on settings, members and API keys."],
+  ["admin", "Admin", "Also reads credentials, and decides on settings, members, API keys and AWS roles."],
 ];
 
 /** A role in words. */

@@ -1,4 +1,5 @@
 import { AuditPage } from "./audit";
+import { RolesPage } from "./awsroles";
 import { GeneralPage } from "./general";
 import { KeysPage } from "./keys";
 import { MembersPage } from "./members";
@@ -8,6 +9,7 @@ const parts: [SettingsPart, string, string][] = [
   ["", "General", "#/settings"],
   ["members", "Members", "#/settings/members"],
   ["keys", "API keys", "#/settings/keys"],
+  ["roles", "AWS roles", "#/settings/roles"],
   ["audit", "Audit log", "#/settings/audit"],
 ];
 
@@ -28,6 +30,8 @@ export function SettingsPage({ part }: { part: SettingsPart }) {
         <MembersPage />
       ) : part === "keys" ? (
         <KeysPage />
+      ) : part === "roles" ? (
+        <RolesPage />
       ) : (
         <GeneralPage />
       )}
