@@ -7,6 +7,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
+ifneq ($(words $(CURDIR)),1)
+$(error the path of this checkout has a blank, where make ends a name: move the checkout)
+endif
 LOCAL := $(CURDIR)/.local
 # A tool's file carries its version, so a new version here is a new file and an unchanged one is not built again.
 GOLANGCI_LINT_VERSION := v2.15.0

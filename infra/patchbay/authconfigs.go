@@ -326,6 +326,9 @@ func (t *Target) deletes(ctx context.Context, yes bool, what, at string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := api.Do(ctx, manage.Request{Path: at}); err != nil {
+		return err // nobody is asked about what is not there
+	}
 	if err := t.confirm(yes, "Delete %s?", plain(what)); err != nil {
 		return err
 	}

@@ -97,8 +97,8 @@ func TestNamesAreOneLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := o.does("", []string{"key", "list", o.stack.ProjectID}, "Zoë's 鍵", "a\ufffdb\ufffd[2K")
-	if n := strings.Count(out, "\n"); n != 3 {
-		t.Errorf("%d lines for three keys:\n%s", n, out)
+	if n := strings.Count(out, "\n"); n != 4 {
+		t.Errorf("%d lines for headings and three keys:\n%s", n, out)
 	}
 }
 

@@ -66,7 +66,7 @@ type auditGroup struct {
 }
 
 type auditExportCommand struct {
-	Project string    `arg:"" help:"The project's id."`
+	Project string    `arg:"" optional:"" help:"The project's id; --project, or with --dev make dev's own, when left out."`
 	Format  string    `help:"jsonl or csv." enum:"jsonl,csv" default:"jsonl"`
 	From    time.Time `help:"The first moment, such as 2026-12-01T00:00:00Z."`
 	To      time.Time `help:"The last moment."`
@@ -77,10 +77,11 @@ const auditPage = 500
 
 // Run writes the log to standard output.
 func (c auditExportCommand) Run(ctx context.Context, t *Target) error {
-	cfg, err := t.open(ctx)
+	cfg, id, err := t.ownedBy(ctx, c.Project)
 	if err != nil {
 		return err
 	}
+	c.Project = id
 	store := table.New(cfg.DynamoDB(), cfg.Table)
 	if _, err := store.Project(ctx, c.Project); err != nil {
 		return err

@@ -74,6 +74,8 @@ func exitOf(err error) int {
 
 func exitOfStatus(status int) int {
 	switch status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return exitUsage
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return exitRefused
 	case http.StatusNotFound:
@@ -89,6 +91,8 @@ func exitOfStatus(status int) int {
 
 func exitOfKind(kind fault.Kind) int {
 	switch kind {
+	case fault.Invalid:
+		return exitUsage
 	case fault.Unauthenticated, fault.Forbidden:
 		return exitRefused
 	case fault.NotFound:

@@ -18,8 +18,8 @@ import (
 
 type keyGroup struct {
 	Create keyCreate `cmd:"" help:"Create an API key; it is shown once."`
-	List   keyList   `cmd:"" help:"List a project's API keys."`
-	Revoke keyRevoke `cmd:"" help:"Revoke an API key; it is refused from then on."`
+	List   keyList   `cmd:"" help:"List who may call a project's API: its API keys, and the AWS roles that stand in for one."`
+	Revoke keyRevoke `cmd:"" help:"Revoke an API key, or the grant of an AWS role; it is refused from then on."`
 }
 
 // issue makes a key and shows it.
@@ -52,11 +52,13 @@ func keysOf(ctx context.Context, store project.Store, id string) ([]apiKey, erro
 	return keys, err
 }
 
-// apiKey is a key as the API tells it.
+// apiKey is a key, or a role's grant, as the API tells it, with what it is.
 type apiKey struct {
 	ID        string               `json:"id"`
+	Kind      string               `json:"kind"` // kindKey or kindRole
 	Name      string               `json:"name"`
-	Hint      string               `json:"hint"`
+	Hint      string               `json:"hint,omitempty"`     // of an API key
+	Role      string               `json:"role_arn,omitempty"` // of a role
 	Scopes    []scope.Scope        `json:"scopes"`
 	CreatedAt time.Time            `json:"created_at"`
 	ExpiresAt *time.Time           `json:"expires_at,omitempty"`
@@ -67,19 +69,31 @@ type apiKey struct {
 	hash string // whole where the table was read
 }
 
+// The kinds of keys.
+const kindKey, kindRole = "api_key", "aws_role"
+
 func keyOf(k project.Key) apiKey {
 	out := apiKey{
-		ID: k.ID(), Name: k.Name, Hint: k.Hint, Scopes: k.Scopes, CreatedAt: k.CreatedAt,
+		ID: k.ID(), Kind: kindKey, Name: k.Name, Hint: k.Hint, Scopes: k.Scopes, CreatedAt: k.CreatedAt,
 		Policy: resource.CallPolicyOf(k.Policy),
 	}
 	if !k.ExpiresAt.IsZero() {
 		out.ExpiresAt = &k.ExpiresAt
 	}
+	if !k.Role.None() {
+		out.Kind, out.Role, out.Hint = kindRole, k.Role.ARN(), ""
+	}
 	return out
 }
 
-// line is a key as people see it. shown is how much of its hash is needed to name it.
-func (k apiKey) line() string {
+var keyHeadings = []string{"id", "kind", "name", "key or role", "created", "ends", "may"}
+
+// row is a key as people see it. shown is how much of its hash is needed to name it.
+func (k apiKey) row() []string {
+	kind, which := "API key", "…"+k.Hint
+	if k.Kind == kindRole {
+		kind, which = "AWS role", k.Role
+	}
 	end := "no end"
 	switch {
 	case k.ExpiresAt == nil:
@@ -95,8 +109,7 @@ func (k apiKey) line() string {
 	if k.Policy != nil {
 		scopes += "  with a call policy"
 	}
-	return fmt.Sprintf("%s  …%s  %s  %s  %s  %s", k.ID[:min(shown, len(k.ID))], k.Hint, k.CreatedAt.Format(time.DateTime),
-		end, scopes, plain(k.Name))
+	return []string{k.ID[:min(shown, len(k.ID))], kind, k.Name, which, k.CreatedAt.Format(time.DateTime), end, scopes}
 }
 
 const shown = 12
@@ -120,11 +133,11 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	}
 	scopes, err := parseScopes(texts)
 	if err != nil {
-		return err
+		return coded{exitUsage, err}
 	}
 	expires, err := parseEnd(c.Expires, time.Now())
 	if err != nil {
-		return err
+		return coded{exitUsage, err}
 	}
 	n := project.NewKey{Name: c.Name, Scopes: scopes, Expires: expires}
 	if n.Policy, err = c.policy(); err != nil {
@@ -206,12 +219,15 @@ func (c keyList) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	return t.answer(listOf(keys.all), func() {
+		var rows [][]string
 		for _, k := range keys.all {
-			t.say("%s", k.line())
+			rows = append(rows, k.row())
 		}
-		if len(keys.all) == 0 {
+		t.columns(keyHeadings, rows)
+		if rows == nil {
 			t.say("The project has no API keys.")
 		}
+		t.note("Use tokens, which end with the key that made them, are in 'use-tokens list'.")
 	})
 }
 
@@ -233,13 +249,9 @@ func (t *Target) keysOf(ctx context.Context, named string) (s keySet, err error)
 		if err != nil {
 			return s, err
 		}
-		var l list[apiKey]
-		a, err := api.Do(ctx, manage.Request{Path: "/api_keys"})
-		if err == nil {
-			err = a.Decode(&l)
-		}
-		return keySet{l.Data, named, func(k apiKey) error {
-			_, err := api.Do(ctx, manage.Request{Method: http.MethodDelete, Path: path("api_keys", k.ID)})
+		all, err := remoteKeys(ctx, api)
+		return keySet{all, named, func(k apiKey) error {
+			_, err := api.Do(ctx, manage.Request{Method: http.MethodDelete, Path: path(listOfKind[k.Kind], k.ID)})
 			return err
 		}}, err
 	}
@@ -249,7 +261,34 @@ func (t *Target) keysOf(ctx context.Context, named string) (s keySet, err error)
 	}
 	store := admin.New(cfg).Store
 	all, err := keysOf(ctx, store, id)
-	return keySet{all, id, func(k apiKey) error { return store.RevokeKey(ctx, id, k.hash) }}, err
+	return keySet{all, id, func(k apiKey) error {
+		if k.Kind == kindRole {
+			return admin.Keys(cfg).RevokeRole(ctx, id, k.hash)
+		}
+		return store.RevokeKey(ctx, id, k.hash)
+	}}, err
+}
+
+// listOfKind are the API's lists of keys.
+var listOfKind = map[string]string{kindKey: "api_keys", kindRole: "aws_roles"}
+
+// remoteKeys reads a project's keys and roles through the API.
+func remoteKeys(ctx context.Context, api *manage.Client) (all []apiKey, err error) {
+	for _, kind := range []string{kindKey, kindRole} {
+		var l list[apiKey]
+		a, err := api.Do(ctx, manage.Request{Path: path(listOfKind[kind])})
+		if err == nil {
+			err = a.Decode(&l)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range l.Data {
+			k.Kind = kind
+			all = append(all, k)
+		}
+	}
+	return all, nil
 }
 
 type keyRevoke struct {
@@ -288,7 +327,7 @@ func (c keyRevoke) Run(ctx context.Context, t *Target) error {
 		return err
 	}
 	return t.answer(found[0], func() {
-		t.say("Revoked  %s", found[0].line())
+		t.say("Revoked  %s", plain(strings.Join(found[0].row(), "  ")))
 		if len(keys.all) == 1 {
 			t.say("It was the project's last key: nothing can call the project's API until 'keys create %s' makes another one.",
 				keys.project)

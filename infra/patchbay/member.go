@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"patchbay/infra/patchbay/manage"
@@ -18,12 +19,18 @@ type memberGroup struct {
 }
 
 type memberAdd struct {
-	Email string `required:"" help:"The address that the issuer will name, and vouch for."`
-	Role  string `default:"member" enum:"viewer,member,admin" help:"What they may do: ${enum}."`
+	Address string `arg:"" optional:"" name:"email" help:"The address that the issuer will name, and vouch for."`
+	Email   string `help:"The same as a flag." placeholder:"ADDRESS"`
+	Role    string `default:"member" enum:"viewer,member,admin" help:"What they may do: ${enum}."`
 }
 
 // Run invites somebody.
 func (c memberAdd) Run(ctx context.Context, t *Target) error {
+	email, err := oneOf(c.Address, c.Email)
+	if err != nil {
+		return err
+	}
+	c.Email = email
 	if far, err := t.remote(); far || err != nil {
 		body := map[string]any{"email": c.Email, "role": c.Role}
 		r := manage.Request{Method: http.MethodPost, Path: "/members", Body: body}
@@ -73,12 +80,22 @@ func (c memberList) Run(ctx context.Context, t *Target) error {
 	return t.answer(listOf(members), func() { t.lines(members, none) })
 }
 
+// oneOf is the address that a command names, as an argument or as a flag.
+func oneOf(argument, flag string) (string, error) {
+	if (argument == "") == (flag == "") {
+		return "", usage("say one e-mail address: as an argument, or by --email")
+	}
+	return argument + flag, nil
+}
+
 // lines prints members, or what is said where there are none.
 func (t *Target) lines(members []member, none string) {
+	var rows [][]string
 	for _, m := range members {
-		t.say("%s", m.line())
+		rows = append(rows, m.row())
 	}
-	if len(members) == 0 {
+	t.columns([]string{"id", "role", "since", "email", "name"}, rows)
+	if rows == nil {
 		t.say("%s", none)
 	}
 }
@@ -98,21 +115,29 @@ func memberOf(m people.Member) member {
 	return member{m.ID, m.Name, m.Email, string(m.Role), m.Invited(), m.CreatedAt, m.UpdatedAt}
 }
 
-// line is a member as people see it.
-func (m member) line() string {
-	state := "since " + m.UpdatedAt.Format(time.DateTime)
+// row is a member as people see it.
+func (m member) row() []string {
+	state := m.UpdatedAt.Format(time.DateTime)
 	if m.Invited {
 		state = "invited " + m.CreatedAt.Format(time.DateTime)
 	}
-	return fmt.Sprintf("%s  %-6s  %s  %s  %s", m.ID, m.Role, state, plain(m.Email), plain(m.Name))
+	return []string{m.ID, m.Role, state, m.Email, m.Name}
 }
 
+func (m member) line() string { return plain(strings.TrimSpace(strings.Join(m.row(), "  "))) }
+
 type memberRemove struct {
-	Email string `required:"" help:"The member's address, or the first column of 'member list'."`
+	Address string `arg:"" optional:"" name:"email" help:"The member's address, or the first column of 'members list'."`
+	Email   string `help:"The same as a flag." placeholder:"ADDRESS"`
 }
 
 // Run removes somebody.
 func (c memberRemove) Run(ctx context.Context, t *Target) error {
+	email, err := oneOf(c.Address, c.Email)
+	if err != nil {
+		return err
+	}
+	c.Email = email
 	if far, err := t.remote(); far || err != nil {
 		return either(err, func() error { return c.remote(ctx, t) })
 	}

@@ -21,6 +21,10 @@ func TestMembers(t *testing.T) {
 	o.does("", member("list"), "admin@example.com", "admin", "invited") // a local stack's own
 	o.does("", member("add", "--email", "Ada@Example.com"), "inv_", "member", "ada@example.com", "signed in")
 	o.refused("", member("add", "--email", "ada@example.com", "--role", "admin"), "invited already")
+	o.does("", member("add", "bob@example.com"), "bob@example.com")
+	o.does("", member("remove", "bob@example.com"), "Removed")
+	o.refused("", member("add"), "say one e-mail address")
+	o.refused("", member("add", "bob@example.com", "--email", "eve@example.com"), "say one e-mail address")
 	o.refused("", member("add", "--email", "ada"), "body.email", "no e-mail address")
 	o.refused("", member("add", "--email", "eve@example.com", "--role", "owner"), "owner")
 	o.refused("", []string{"member", "add", "--project", "prj_none", "--email", "eve@example.com"}, "no such project")
@@ -37,7 +41,7 @@ func TestMembers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.does("", member("list"), "usr_", "since", "N of ada@example.com")
+	o.does("", member("list"), "usr_", "SINCE", "N of ada@example.com")
 	o.refused("", member("remove", "--email", "admin@example.com"), "last admin")
 	o.does("", member("remove", "--email", "ADA@example.com"), "Removed", "ada@example.com")
 	o.refused("", member("remove", "--email", "ada@example.com"), "names 0 members")

@@ -139,6 +139,49 @@ func TestKeysAndMembersOverTheAPI(t *testing.T) {
 	c.does([]string{"members", "remove", "--email", "ADA@example.com"}, "Removed")
 }
 
+// A role that stands in for a key is among the keys, with what it is, and is revoked as one: through AWS and the API.
+func TestRolesAreAmongTheKeys(t *testing.T) {
+	o := newOwner(t)
+	c := o.terminal()
+	api := manage.New(o.stack.BaseURL, o.stack.APIKey, "test")
+	for _, through := range []string{"AWS", "API"} {
+		arn := "arn:aws:iam::123456789012:role/deploy-" + through
+		if _, err := api.Do(t.Context(), manage.Request{Method: http.MethodPost, Path: "/aws_roles", Body: map[string]any{
+			"role_arn": arn, "name": "pipeline " + through, "scopes": []string{"accounts:read"},
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		o.does("", []string{"keys", "list"}, "KIND", "AWS role", arn, "pipeline "+through, "API key")
+		c.does([]string{"keys", "list"}, "KIND", "AWS role", arn, "pipeline "+through, "API key")
+		var all list[apiKey]
+		c.json(&all, "keys", "list")
+		last := all.Data[len(all.Data)-1]
+		if last.Kind != kindRole || last.Role != arn || all.Data[0].Kind != kindKey {
+			t.Errorf("%+v", all.Data)
+		}
+		if through == "AWS" {
+			o.does("", []string{"keys", "revoke", last.ID}, "Revoked", arn)
+		} else {
+			c.does([]string{"keys", "revoke", last.ID}, "Revoked", arn)
+		}
+		if out := c.does([]string{"keys", "list"}, "API key"); strings.Contains(out, arn) {
+			t.Errorf("%s is still there:\n%s", arn, out)
+		}
+	}
+}
+
+// Nobody is asked whether to delete what is not there. What the API says of members of requests is said in words.
+func TestWordsOfTheCommand(t *testing.T) {
+	c := newOwner(t).terminal()
+	c.fails(exitMissing, []string{"auth-configs", "delete", "nope"}, "There is no such auth config")
+	c.fails(exitMissing, []string{"connectors", "show", "nope"}, "'patchbay connectors list' lists those there are")
+	c.fails(exitUsage, []string{"auth-configs", "create", "sandbox-oauth"}, "--shared-client", "the field client_id: ")
+	r := c.run("auth-configs", "create", "sandbox-oauth")
+	if n := strings.Count(r.err, "Client ID is required"); n != 1 {
+		t.Errorf("it is said %d times: %s", n, r.err)
+	}
+}
+
 // A secret is never among the arguments: it is refused there, and taken from elsewhere.
 func TestSecretsAreNoArguments(t *testing.T) {
 	o := newOwner(t)
@@ -173,7 +216,7 @@ func TestSecretsAreNoArguments(t *testing.T) {
 		}
 	}
 	c.fails(exitFailed, create("d", "--secret", "client_secret=env:NOT_SET_1"), "NOT_SET_1 is not set")
-	c.fails(exitFailed, create("d"), "body.setup_fields.client_secret")
+	c.fails(exitUsage, create("d"), "the field client_secret: Client secret is required")
 }
 
 // What a call needs to know where it goes, and what it says when it does not.

@@ -198,12 +198,21 @@ type Problem struct {
 	} `json:"errors"`
 }
 
-// Error is the message, then what is wrong where.
+// words are those of the command for what the API says to whoever sends requests.
+var words = strings.NewReplacer(
+	"GET /connectors lists", "'patchbay connectors list' lists", "send the request again", "try again",
+	"Or set use_shared_client to true and leave setup_fields out:", "Or say --shared-client and no fields:",
+	"body.setup_fields.", "the field ", "body.", "")
+
+// Error is the message, then what is wrong where, as far as the message does not say it.
 func (p *Problem) Error() string {
-	text := p.Message
+	text, wrong := p.Message, ""
 	for _, e := range p.Errors {
-		text += "\n  " + e.Location + ": " + e.Message
+		line := e.Location + ": " + e.Message
+		text = strings.ReplaceAll(strings.ReplaceAll(text, line+".", ""), line, "")
+		wrong += "\n  " + line
 	}
+	text = words.Replace(strings.Join(strings.Fields(text), " ") + wrong)
 	if p.Provider != "" {
 		text += "\n  the provider says: " + p.Provider
 	}

@@ -40,6 +40,9 @@ func People(cfg clients.Config) *people.Service {
 	return &people.Service{Store: table.New(cfg.DynamoDB(), cfg.Table).As(command), Now: time.Now, Log: slog.Default()}
 }
 
+// Keys returns the keys of projects, roles' grants among them.
+func Keys(cfg clients.Config) project.KeyStore { return table.New(cfg.DynamoDB(), cfg.Table).As(command) }
+
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {
 	return &project.Admin{Store: table.New(cfg.DynamoDB(), cfg.Table).As(command), Now: time.Now, Number: services.Number}
