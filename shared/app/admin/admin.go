@@ -41,7 +41,9 @@ func People(cfg clients.Config) *people.Service {
 }
 
 // Keys returns the keys of projects, roles' grants among them.
-func Keys(cfg clients.Config) project.KeyStore { return table.New(cfg.DynamoDB(), cfg.Table).As(command) }
+func Keys(cfg clients.Config) project.KeyStore {
+	return table.New(cfg.DynamoDB(), cfg.Table).As(command)
+}
 
 // New returns what makes projects and their keys.
 func New(cfg clients.Config) *project.Admin {
