@@ -19,6 +19,7 @@ import (
 	"patchbay/infra/patchbay/doctor"
 	"patchbay/shared/app/clients"
 	"patchbay/shared/app/secrets"
+	"patchbay/shared/catalog"
 )
 
 // TestDoctorBelowAPath: the command works at an address with a path.
@@ -95,7 +96,7 @@ func TestDoctorOfWhatIsWell(t *testing.T) {
 	for name, want := range map[string]doctor.Outcome{
 		"address": doctor.OK, "clock": doctor.OK, "api key": doctor.OK, "callback address": doctor.OK,
 		"allowed origins": doctor.OK, "webhooks": doctor.OK, "table": doctor.OK, "root keys": doctor.OK,
-		"failure queues": doctor.OK, "sandbox link": doctor.OK, "sandbox call": doctor.OK, "stream": doctor.OK,
+		"failure queues": doctor.OK, "link": doctor.OK, "call": doctor.OK, "stream": doctor.OK,
 		"stack": doctor.Skipped, "alarms": doctor.Skipped,
 	} {
 		if all[name].Outcome != want {
@@ -152,16 +153,37 @@ func TestDoctorFinds(t *testing.T) {
 		var made authConfig
 		c.json(&made, "auth-configs", "create", "sandbox-key")
 		c.does([]string{"connectors", "disable", "sandbox-key"})
-		expect(t, diagnosis(t, 1, o.dev), map[string]string{"sandbox link": "patchbay connectors enable sandbox-key"})
+		expect(t, diagnosis(t, 1, o.dev), map[string]string{"link": "patchbay connectors enable sandbox-key"})
 		c.does([]string{"connectors", "enable", "sandbox-key"})
 		expect(t, diagnosis(t, 0, o.dev), nil)
 		c.does([]string{"auth-configs", "delete", made.ID, "--yes"})
+	})
+	t.Run("no sandbox", func(t *testing.T) { // as every deployment in AWS
+		bare := misconfigured(t, s, func(c *clients.Config) {
+			var err error
+			if c.Catalog, err = catalog.Open(catalog.Options{}); err != nil {
+				t.Error(err)
+			}
+		})
+		all := diagnosis(t, 0, devOf(t, s, map[string]string{"base_url": bare}))
+		for _, name := range []string{"link", "call", "stream"} {
+			if all[name].Outcome != doctor.OK {
+				t.Errorf("%s: %+v", name, all[name])
+			}
+		}
+		if !strings.Contains(all["link"].Says, "own_patchbay_doctor") {
+			t.Errorf("linked elsewhere: %s", all["link"].Says)
+		}
+		left := o.terminal().does([]string{"connectors", "list", "--json"})
+		if strings.Contains(left, "own_patchbay_doctor") {
+			t.Error("what the check made is left")
+		}
 	})
 	t.Run("a policy that refuses", func(t *testing.T) {
 		c := o.terminal()
 		var made authConfig
 		c.json(&made, "auth-configs", "create", "sandbox-key", "--deny", "/**")
-		expect(t, diagnosis(t, 1, o.dev), map[string]string{"sandbox call": "policy"})
+		expect(t, diagnosis(t, 1, o.dev), map[string]string{"call": "policy"})
 		c.does([]string{"auth-configs", "delete", made.ID, "--yes"})
 	})
 	t.Run("messages that were given up on", func(t *testing.T) {

@@ -37,7 +37,7 @@ type commands struct {
 	Audit       auditGroup       `cmd:"" help:"Who changed which setting."`
 	Catalog     catalogGroup     `cmd:"" help:"Definitions of connectors: write, check, compile them."`
 
-	Doctor     doctorCommand   `cmd:"" help:"Check a deployment end to end, and say of what is wrong what to do. At a sandbox it links, calls and deletes an account."`
+	Doctor     doctorCommand   `cmd:"" help:"Check a deployment end to end, and say of what is wrong what to do. It links an account, makes a call with it, and deletes it."`
 	Setup      setupCommand    `cmd:"" help:"Make the deployment's root keys. Safe to repeat."`
 	Client     clientCommand   `cmd:"" help:"Store the deployment's shared OAuth client of a connector; reads {\"client_id\":…,\"client_secret\":…} from standard input."`
 	Vault      vaultGroup      `cmd:"" help:"The deployment's root keys, which seal what accounts act with."`

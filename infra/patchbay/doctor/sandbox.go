@@ -16,68 +16,145 @@ import (
 // sandboxKey is the connector whose provider is part of make dev.
 const sandboxKey = "sandbox-key"
 
-// sandbox links an account at the sandbox, makes a call with it, sees the stream tell of it, and takes everything away.
+// mirrorKey is the connector of the project's own that stands in for it where there is no sandbox: its provider is the
+// deployment itself, by its public pages. So a link and a call take the whole way that customers' do, out of a function
+// and back, without an account anywhere.
+const mirrorKey = "own_patchbay_doctor"
+
+// mirror is its definition, for a deployment's address.
+func mirror(address string) []byte {
+	return fmt.Appendf(nil, `key: %s
+name: Patchbay doctor
+categories: [documents]
+icon: {letters: DR, color: "#0f766e"}
+release_stage: beta
+version: 1.0.0
+api: {base_url: %q}
+auth:
+  - key: api_key
+    label: API key
+    scheme: api_key
+    config_fields:
+      - {key: api_key, label: API key, type: password, secret: true, required: true}
+    place: {header: {X-Patchbay-Doctor: "{api_key}"}}
+    verify: {method: GET, path: /openapi.json}
+`, mirrorKey, address)
+}
+
+// trial is what the link and the call are made with.
+type trial struct {
+	connector, config, key, path string
+	undo                         func()
+}
+
+// The checks of a trial.
+const (
+	linkCheck   = "link"
+	callCheck   = "call"
+	streamCheck = "stream"
+)
+
+// sandbox links an account, makes a call with it, sees the stream tell of it, and takes everything away.
 func (d *Doctor) sandbox(ctx context.Context) {
-	const link, call, stream = "sandbox link", "sandbox call", "stream"
-	if d.noAPI(link) {
-		d.skip(call, "nothing is linked")
-		d.skip(stream, "nothing has changed that it could tell")
+	skip := func() {
+		d.skip(callCheck, "nothing is linked")
+		d.skip(streamCheck, "nothing has changed that it could tell")
+	}
+	if d.noAPI(linkCheck) {
+		skip()
 		return
 	}
-	config, undo, ok := d.sandboxConfig(ctx)
-	if undo != nil {
-		defer undo()
+	t, ok := d.trial(ctx)
+	if t.undo != nil {
+		defer t.undo()
 	}
 	if !ok {
-		d.skip(call, "nothing is linked")
-		d.skip(stream, "nothing has changed that it could tell")
+		skip()
 		return
 	}
 	began := d.Now()
-	id, err := d.link(ctx, config)
+	id, err := d.link(ctx, t)
 	if err != nil {
-		d.say(link, Wrong, "patchbay logs --failed shows the attempt", "%v", err)
-		d.skip(call, "nothing is linked")
-		d.skip(stream, "nothing has changed that it could tell")
+		d.say(linkCheck, Wrong, "patchbay logs --failed shows the attempt", "%v", err)
+		skip()
 		return
 	}
-	d.ok(link, "linked %s", id)
-	d.call(ctx, call, id)
+	d.ok(linkCheck, "linked %s at %s", id, t.connector)
+	d.call(ctx, callCheck, id, t.path)
 	if _, err := d.API.Do(ctx, manage.Request{Method: http.MethodDelete,
 		Path: "/accounts/" + url.PathEscape(id)}); err != nil {
-		d.say(link, Wrong, "patchbay accounts delete "+id, "the account of the check cannot be deleted: %v", err)
+		d.say(linkCheck, Wrong, "patchbay accounts delete "+id, "the account of the check cannot be deleted: %v", err)
 	}
-	d.told(ctx, stream, id, began)
+	d.told(ctx, streamCheck, id, began)
 }
 
-// sandboxConfig is an auth config of the sandbox, which is made where the project has none; undo takes it away.
-func (d *Doctor) sandboxConfig(ctx context.Context) (id string, undo func(), ok bool) {
-	const name = "sandbox link"
+// trial is one at the sandbox, else one at the deployment's own mirror. Its undo takes away what was made for it.
+func (d *Doctor) trial(ctx context.Context) (trial, bool) {
+	at := trial{connector: sandboxKey, key: "sandbox-key-doctor01", path: "/employees"}
+	ok, err := d.config(ctx, &at)
+	if p, is := errors.AsType[*manage.Problem](err); !is || p.Status != http.StatusNotFound {
+		return at, ok
+	}
+	at = trial{connector: mirrorKey, key: "patchbay-doctor", path: "/openapi.json"}
+	_, err = d.API.Do(ctx, manage.Request{
+		Method: http.MethodPut, Path: "/connector_definitions/" + mirrorKey, Text: mirror(d.API.URL),
+		Type: "application/yaml",
+	})
+	if p, is := errors.AsType[*manage.Problem](err); is && p.Status == http.StatusForbidden {
+		d.skip(linkCheck, "take an API key with connector_definitions:write, or link an account of a real connector: %v", err)
+		return at, false
+	}
+	if err != nil {
+		d.say(linkCheck, Wrong, "patchbay logs --failed shows the request", "no connector for the check: %v", err)
+		return at, false
+	}
+	ok, err = d.config(ctx, &at)
+	if err != nil && !ok {
+		d.say(linkCheck, Wrong, "take an API key with connectors:read", "%v", err)
+	}
+	inner := at.undo
+	at.undo = func() {
+		if inner != nil {
+			inner()
+		}
+		d.remove(ctx, "/connector_definitions/"+mirrorKey, "patchbay catalog, or the console's page of the connector")
+	}
+	return at, ok
+}
+
+// remove takes away what a check made, also when ctx has ended.
+func (d *Doctor) remove(ctx context.Context, path, do string) {
+	_, err := d.API.Do(context.WithoutCancel(ctx), manage.Request{Method: http.MethodDelete, Path: path})
+	if err != nil {
+		d.say(linkCheck, Wrong, do, "what the check made cannot be deleted: %v", err)
+	}
+}
+
+// config finds the trial's auth config, and makes one where the project has none. It fails with what it has not said
+// only where there is no such connector.
+func (d *Doctor) config(ctx context.Context, t *trial) (bool, error) {
 	var c struct {
 		State  string  `json:"state"`
 		Config *string `json:"default_auth_config_id"`
 	}
-	err := d.get(ctx, "/connectors/"+sandboxKey, &c)
+	err := d.get(ctx, "/connectors/"+t.connector, &c)
 	if p, is := errors.AsType[*manage.Problem](err); is && p.Status == http.StatusNotFound {
-		d.skip(name, "the deployment has no sandbox provider: link an account of a real connector, and: patchbay accounts test")
-		return "", nil, false
+		return false, err
 	}
 	switch {
 	case err != nil:
-		d.say(name, Wrong, "take an API key with connectors:read", "%v", err)
-		return "", nil, false
+		d.say(linkCheck, Wrong, "take an API key with connectors:read", "%v", err)
+		return false, nil
 	case c.State == "disabled":
-		d.say(name, Wrong, "patchbay connectors enable "+sandboxKey,
-			"the connector %s is disabled, so none of its accounts works",
-			sandboxKey)
-		return "", nil, false
+		d.say(linkCheck, Wrong, "patchbay connectors enable "+t.connector,
+			"the connector %s is disabled, so none of its accounts works", t.connector)
+		return false, nil
 	case c.Config != nil:
-		return *c.Config, nil, true
+		t.config = *c.Config
+		return true, nil
 	}
 	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/auth_configs", Once: true,
-		Body: map[string]any{
-			"connector_key": sandboxKey, "name": "patchbay doctor",
-		}})
+		Body: map[string]any{"connector_key": t.connector, "name": "patchbay doctor"}})
 	var made struct {
 		ID string `json:"id"`
 	}
@@ -85,24 +162,21 @@ func (d *Doctor) sandboxConfig(ctx context.Context) (id string, undo func(), ok 
 		err = a.Decode(&made)
 	}
 	if err != nil {
-		d.say(name, Wrong, "take an API key with auth_configs:write, or configure "+sandboxKey+" yourself", "%v", err)
-		return "", nil, false
+		d.say(linkCheck, Wrong, "take an API key with auth_configs:write, or configure "+t.connector+" yourself", "%v", err)
+		return false, nil
 	}
-	return made.ID, func() {
-		ctx := context.WithoutCancel(ctx)
-		_, err := d.API.Do(ctx, manage.Request{Method: http.MethodDelete, Path: "/auth_configs/" + url.PathEscape(made.ID)})
-		if err != nil {
-			d.say(name, Wrong, "patchbay auth-configs delete "+made.ID, "the auth config of the check cannot be deleted: %v",
-				err)
-		}
-	}, true
+	t.config = made.ID
+	t.undo = func() {
+		d.remove(ctx, "/auth_configs/"+url.PathEscape(made.ID), "patchbay auth-configs delete "+made.ID)
+	}
+	return true, nil
 }
 
 // link does what a back end and an end user do: a session, its page, and the form that the page sends.
-func (d *Doctor) link(ctx context.Context, config string) (string, error) {
+func (d *Doctor) link(ctx context.Context, t trial) (string, error) {
 	a, err := d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/connect_sessions", Once: true,
 		Body: map[string]any{
-			"integration_id": config, "provider": sandboxKey, "origin_owner_id": "patchbay-doctor-" + rand.Text(),
+			"integration_id": t.config, "provider": t.connector, "origin_owner_id": "patchbay-doctor-" + rand.Text(),
 			"origin_owner_name": "Patchbay doctor", "type": "test", "single_use": true, "expires_in": 600,
 		}})
 	var session struct {
@@ -120,7 +194,7 @@ func (d *Doctor) link(ctx context.Context, config string) (string, error) {
 	}
 	a, err = d.API.Do(ctx, manage.Request{Method: http.MethodPost, Path: "/hub/accounts", Session: session.Token,
 		Body: map[string]any{
-			"integration_id": config, "credentials": map[string]string{"api_key": "sandbox-key-doctor01"},
+			"integration_id": t.config, "credentials": map[string]string{"api_key": t.key},
 		}})
 	var made struct {
 		ID string `json:"id"`
@@ -152,10 +226,10 @@ func (d *Doctor) opens(ctx context.Context, link string) error {
 }
 
 // call makes a call through the proxy.
-func (d *Doctor) call(ctx context.Context, name, account string) {
+func (d *Doctor) call(ctx context.Context, name, account, path string) {
 	_, err := d.API.Do(ctx, manage.Request{
 		Method: http.MethodPost, Path: "/unified/proxy", Account: account,
-		Body: map[string]string{"method": "GET", "path": "/employees"},
+		Body: map[string]string{"method": "GET", "path": path},
 	})
 	if err != nil {
 		d.say(name, Wrong, "patchbay logs --account "+account+" has the call; a refusal of the proxy says what to do",
