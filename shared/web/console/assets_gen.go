@@ -17,6 +17,15 @@ var addserverJSBrotli string
 //go:embed dist/addserver.js.gz
 var addserverJSGzip string
 
+//go:embed dist/callpolicy.js
+var callpolicyJS string
+
+//go:embed dist/callpolicy.js.br
+var callpolicyJSBrotli string
+
+//go:embed dist/callpolicy.js.gz
+var callpolicyJSGzip string
+
 //go:embed dist/chunk.js
 var chunkJS string
 
@@ -34,6 +43,15 @@ var chunk10JSBrotli string
 
 //go:embed dist/chunk10.js.gz
 var chunk10JSGzip string
+
+//go:embed dist/chunk11.js
+var chunk11JS string
+
+//go:embed dist/chunk11.js.br
+var chunk11JSBrotli string
+
+//go:embed dist/chunk11.js.gz
+var chunk11JSGzip string
 
 //go:embed dist/chunk2.js
 var chunk2JS string
@@ -182,24 +200,26 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "addserver.js", Hash: "52d3758888f255fe", Plain: addserverJS, Gzip: addserverJSGzip, Brotli: addserverJSBrotli, Later: true},
-		{Name: "chunk.js", Hash: "52d3758888f255fe", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
-		{Name: "chunk10.js", Hash: "52d3758888f255fe", Plain: chunk10JS, Gzip: chunk10JSGzip, Brotli: chunk10JSBrotli, Later: true},
-		{Name: "chunk2.js", Hash: "52d3758888f255fe", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "52d3758888f255fe", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "52d3758888f255fe", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "52d3758888f255fe", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "52d3758888f255fe", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
-		{Name: "chunk7.js", Hash: "52d3758888f255fe", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
-		{Name: "chunk8.js", Hash: "52d3758888f255fe", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
-		{Name: "chunk9.js", Hash: "52d3758888f255fe", Plain: chunk9JS, Gzip: chunk9JSGzip, Brotli: chunk9JSBrotli, Later: true},
-		{Name: "console.css", Hash: "e346837ed2c5c49d", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "52d3758888f255fe", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "52d3758888f255fe", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "52d3758888f255fe", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "52d3758888f255fe", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "52d3758888f255fe", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "52d3758888f255fe", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "52d3758888f255fe", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "addserver.js", Hash: "b313aec384c91520", Plain: addserverJS, Gzip: addserverJSGzip, Brotli: addserverJSBrotli, Later: true},
+		{Name: "callpolicy.js", Hash: "b313aec384c91520", Plain: callpolicyJS, Gzip: callpolicyJSGzip, Brotli: callpolicyJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "b313aec384c91520", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
+		{Name: "chunk10.js", Hash: "b313aec384c91520", Plain: chunk10JS, Gzip: chunk10JSGzip, Brotli: chunk10JSBrotli, Later: true},
+		{Name: "chunk11.js", Hash: "b313aec384c91520", Plain: chunk11JS, Gzip: chunk11JSGzip, Brotli: chunk11JSBrotli, Later: true},
+		{Name: "chunk2.js", Hash: "b313aec384c91520", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "b313aec384c91520", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "b313aec384c91520", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "b313aec384c91520", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "b313aec384c91520", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "chunk7.js", Hash: "b313aec384c91520", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
+		{Name: "chunk8.js", Hash: "b313aec384c91520", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
+		{Name: "chunk9.js", Hash: "b313aec384c91520", Plain: chunk9JS, Gzip: chunk9JSGzip, Brotli: chunk9JSBrotli, Later: true},
+		{Name: "console.css", Hash: "48e4e54012807da0", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "b313aec384c91520", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "b313aec384c91520", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "b313aec384c91520", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "b313aec384c91520", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "b313aec384c91520", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "b313aec384c91520", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "b313aec384c91520", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

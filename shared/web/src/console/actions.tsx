@@ -10,6 +10,7 @@ import { DeleteConfig } from "./deleteconfig";
 import { DisableConnector } from "./disable";
 import { EditConfig } from "./editconfig";
 import { MakeDefault } from "./makedefault";
+import { openCallPolicy } from "./ownlater";
 import { addressOf, api, connectorAddress, guarded, reload } from "./store";
 
 type Known = Pick<Connector, "key" | "name" | "state">;
@@ -33,6 +34,7 @@ export function configMenu(connector: Known, config: AuthConfig, siblings: AuthC
       label: "Edit",
       act: () => openDialog(<EditConfig connector={connector} id={config.id} />),
     },
+    { needs: "auth_configs:write", label: "Call policy", act: () => void openCallPolicy(config.id) },
     logs(connector.key, several ? config.id : undefined),
     copyID(config.id),
     ...(several && !config.default

@@ -9,6 +9,8 @@ import type { AuthConfig, Detail } from "./api";
 import { Behind } from "./behind";
 import { Catalog } from "./catalog";
 import { InboundAddress } from "./inboundaddress";
+import { PolicyWords } from "./policyfields";
+import { policyWords } from "./policywords";
 import { InboundSecretButton } from "./inboundsecret";
 
 /** The auth configs of one connector, each with its menu. */
@@ -71,6 +73,12 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
       <Behind config={config} />
       {config.uses_shared_client && <p class="quiet">Uses the client that this deployment shares.</p>}
       <InboundAddress config={config} name={connector.name} />
+      {config.call_policy && (
+        <details open>
+          <summary>Call policy</summary>
+          <PolicyWords words={policyWords(config.call_policy)} />
+        </details>
+      )}
       <InboundSecretButton config={config} name={connector.name} />
       {shown.length > 0 && (
         <dl>

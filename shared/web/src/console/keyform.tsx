@@ -7,8 +7,11 @@ import type { Fault } from "../ui/request";
 import { EndField, endFault, endOf, mayAll, ungiven } from "./accessparts";
 import { Dialog } from "./allowed";
 import { AllOrChosen } from "./allorchosen";
-import { Line } from "./formparts";
+import { Choice, Line } from "./formparts";
 import { type APIKeyWithText, createKey } from "./peopleapi";
+import { blamePolicy, faultsOf, PolicyFields } from "./policyfields";
+import type { PolicyFaults } from "./policyrule";
+import { policyOf, type Written } from "./policywords";
 import { groups } from "./scopewords";
 import { reload } from "./store";
 
@@ -20,7 +23,11 @@ export function KeyForm() {
   const all = useSignal(mayAll());
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   const fault = useSignal({ name: "", end: "", scopes: "" });
-  const now = () => JSON.stringify([name.value, end.value, day.value, all.value, [...chosen.value]]);
+  const bound = useSignal(false);
+  const policy = useSignal<Written>({ readOnly: true, rules: [] });
+  const faults = useSignal<PolicyFaults>({});
+  const now = () =>
+    JSON.stringify([name.value, end.value, day.value, all.value, [...chosen.value], bound.value, policy.value]);
   const [before] = useState(now);
 
   const act = async () => {
@@ -35,19 +42,24 @@ export function KeyForm() {
       document.getElementById(wrong)?.focus();
       return false;
     }
+    faults.value = bound.value ? faultsOf(policy.value) : {};
+    if (Object.keys(faults.value).length > 0) return false;
     const made = await createKey({
       name: name.value.trim(),
       ...(all.value ? {} : { scopes: [...chosen.value] }),
       ...(until ? { expires_at: until.toISOString() } : {}),
+      ...(bound.value ? { call_policy: policyOf(policy.value) } : {}),
     });
     openDialog(<NewKey made={made} />);
     reload();
     return true;
   };
-  const blame = (faults: Fault[]): Fault[] => {
-    const at = (place: string) => faults.find((f) => f.location.startsWith(`body.${place}`))?.message ?? "";
+  const blame = (list: Fault[]): Fault[] => {
+    const at = (place: string) => list.find((f) => f.location.startsWith(`body.${place}`))?.message ?? "";
     fault.value = { name: at("name"), end: at("expires_at"), scopes: at("scopes") };
-    return faults.filter((f) => !/^body\.(name|expires_at|scopes)/.test(f.location));
+    const found = blamePolicy(policy.value, list);
+    faults.value = found.faults;
+    return found.rest.filter((f) => !/^body\.(name|expires_at|scopes)/.test(f.location));
   };
   return (
     <Dialog
@@ -78,6 +90,19 @@ export function KeyForm() {
         fault={fault.value.scopes}
         why={ungiven}
       />
+      <fieldset>
+        <legend>Which calls it may make with linked accounts</legend>
+        <Choice name="key-calls" label="All" checked={!bound.value} choose={() => (bound.value = false)} />
+        <Choice
+          name="key-calls"
+          label="Only what a call policy lets pass"
+          checked={bound.value}
+          choose={() => (bound.value = true)}
+        >
+          It cannot be changed later. The key then has no right that leads around it.
+        </Choice>
+      </fieldset>
+      {bound.value && <PolicyFields policy={policy} faults={faults} />}
     </Dialog>
   );
 }

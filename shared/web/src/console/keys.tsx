@@ -9,6 +9,8 @@ import { KeyForm } from "./keyform";
 import { signedIn } from "./people";
 import { type APIKey, readKeys, revokeKey } from "./peopleapi";
 import { Plus } from "./plus";
+import { PolicyWords } from "./policyfields";
+import { policyWords } from "./policywords";
 import { leave, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 import { NotYours } from "./notyours";
@@ -96,6 +98,7 @@ function Row({ of: k, uses }: { of: APIKey; uses: boolean }) {
       </td>
       <td>
         <Rights scopes={k.scopes} />
+        {k.call_policy && <PolicyWords words={policyWords(k.call_policy)} />}
       </td>
       <td class="quiet" data-label="Ends">
         {k.expires_at ? <Moment at={k.expires_at} /> : "Never"}
