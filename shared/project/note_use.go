@@ -10,20 +10,29 @@ import (
 	"patchbay/shared/awsrole"
 )
 
-// Uses notes when API keys were used, as the log tells it: no request waits for that.
+// useTokenStep is how exactly the last use of a use token is kept: a token that calls without a pause costs one write
+// in that time.
+const useTokenStep = 10 * time.Minute
+
+// Uses notes when API keys and use tokens were used, as the log tells it: no request waits for that.
 type Uses struct {
 	Store UseStore
 
 	mu    sync.Mutex
-	known map[use]time.Time // the newest day that was noted
+	known map[use]time.Time // the newest day, or moment, that was noted
 }
 
-// UseStore keeps the day on which a key was last used. Of one day it writes once.
+// UseStore keeps the day on which a key was last used, and when a use token was. Of the same time, or of one before, it
+// writes nothing.
 type UseStore interface {
 	KeyUsed(ctx context.Context, project, id string, when time.Time) error
+	UseTokenUsed(ctx context.Context, project, id string, when time.Time) error
 }
 
-type use struct{ project, key string }
+type use struct {
+	project, key string
+	token        bool // key is the ID of a use token
+}
 
 // maxKnownUses bounds what is remembered.
 const maxKnownUses = 10_000
@@ -34,10 +43,14 @@ func (u *Uses) Note(ctx context.Context, entries []activity.Entry) error {
 	for _, e := range entries {
 		by := actor.Parse(e.By)
 		id, ok := keyOf(by)
+		step := 24 * time.Hour
+		if by.Kind == actor.UseToken {
+			id, ok, step = by.ID, true, useTokenStep
+		}
 		if !ok {
 			continue
 		}
-		k, day := use{e.Project, id}, e.Time.UTC().Truncate(24*time.Hour)
+		k, day := use{e.Project, id, by.Kind == actor.UseToken}, e.Time.UTC().Truncate(step)
 		if day.After(newest[k]) {
 			newest[k] = day
 		}
@@ -76,7 +89,11 @@ func (u *Uses) note(ctx context.Context, k use, day time.Time) error {
 	if !day.After(known) {
 		return nil
 	}
-	if err := u.Store.KeyUsed(ctx, k.project, k.key, day); err != nil {
+	noted := u.Store.KeyUsed
+	if k.token {
+		noted = u.Store.UseTokenUsed
+	}
+	if err := noted(ctx, k.project, k.key, day); err != nil {
 		return err
 	}
 	u.mu.Lock()

@@ -22,6 +22,28 @@ func (w *written) KeyUsed(_ context.Context, of, id string, when time.Time) erro
 	return w.err
 }
 
+func (w *written) UseTokenUsed(_ context.Context, of, id string, when time.Time) error {
+	w.of = append(w.of, of+" "+id+" "+when.Format(time.DateTime))
+	return w.err
+}
+
+// A use token that calls without a pause costs one write in ten minutes.
+func TestUsesWriteOncePerUseTokenAndTenMinutes(t *testing.T) {
+	store := &written{}
+	uses := &project.Uses{Store: store}
+	at := time.Date(2026, 11, 29, 9, 31, 0, 0, time.UTC)
+	for second := range 25 * 60 {
+		entry := activity.Entry{Project: "p", By: "use_token:ust_1", Time: at.Add(time.Duration(second) * time.Second)}
+		if err := uses.Note(t.Context(), []activity.Entry{entry}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"p ust_1 2026-11-29 09:30:00", "p ust_1 2026-11-29 09:40:00", "p ust_1 2026-11-29 09:50:00"}
+	if !slices.Equal(store.of, want) {
+		t.Errorf("written %v, want %v", store.of, want)
+	}
+}
+
 // A key that is called a million times a day costs one write, for each process that reads the log.
 func TestUsesWriteOncePerKeyAndDay(t *testing.T) {
 	store := &written{}

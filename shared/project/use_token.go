@@ -211,6 +211,8 @@ type UseTokenStore interface {
 	UseToken(ctx context.Context, project, id string) (UseToken, error)
 	// UseTokens returns a page, the newest first, of those behind an ID; next is "" after the last page.
 	UseTokens(ctx context.Context, project, after string, limit int) (page []UseToken, next string, err error)
+	// UseTokenUses tells by ID when a use token was last used, to ten minutes; it has nothing of those that never were.
+	UseTokenUses(ctx context.Context, project string, ids []string) (map[string]time.Time, error)
 	// RevokeUseToken ends one from this moment on, and returns it. One that is revoked stays as it is.
 	// ErrUseTokenNotFound.
 	RevokeUseToken(ctx context.Context, project, id string, now time.Time) (UseToken, error)

@@ -193,6 +193,9 @@ func laterWrites(t *testing.T, w *tabletest.World) map[string]faulted {
 		"KeyUsed": just(func(ctx context.Context, s *table.Store) error {
 			return s.KeyUsed(ctx, p, "key_1", now)
 		}),
+		"UseTokenUsed": just(func(ctx context.Context, s *table.Store) error {
+			return s.UseTokenUsed(ctx, p, made.ID, now)
+		}),
 		"Take": {do: func(ctx context.Context, s *table.Store) (any, error) {
 			first, done, err := s.Take(ctx, p, mcp.ID, "new", now.Add(time.Hour))
 			return []any{first, done}, err
@@ -216,7 +219,7 @@ func TestWritesAreAll(t *testing.T) {
 		Configured Connector Connectors Credential Cursor Definition Definitions Deletion Deletions Due
 		DueOrphans Endpoint Endpoints FollowUp Handshake Hasty Health Healths Holdings Invited Items Key KeyUses Keys
 		Linked Members Orphan OwnerAccount Page Pending Picture Progress Project Projects Session State States
-		Subscribers Text There UseToken UseTokenMaker UseTokens View Visit WithClock`)
+		Subscribers Text There UseToken UseTokenMaker UseTokenUses UseTokens View Visit WithClock`)
 	every(t, func(t *testing.T, w *tabletest.World) {
 		tried := map[string]bool{}
 		for name := range writes(t, w) {

@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -32,6 +33,23 @@ func TestKeyUseIsOfADayAndOnlyMovesOn(t *testing.T) {
 		got(t, map[string]time.Time{})(w.KeyUses(t.Context(), other))
 		w.Clock.Add(project.RememberUse - 24*time.Hour) // TTL deletes when it likes
 		got(t, map[string]time.Time{id: day.Add(24 * time.Hour)})(w.KeyUses(t.Context(), p))
+	})
+}
+
+func TestUseTokenUseOnlyMovesOn(t *testing.T) {
+	every(t, func(t *testing.T, w *tabletest.World) {
+		ctx, p, now := t.Context(), w.MakeProject(t), w.Clock.Now().Truncate(time.Millisecond)
+		got(t, map[string]time.Time{})(w.UseTokenUses(ctx, p, []string{"ust_1", "ust_2"}))
+		does(t, w.UseTokenUsed(ctx, p, "ust_1", now))
+		refuses(t, w, nil, func(ctx context.Context) error { return w.UseTokenUsed(ctx, p, "ust_1", now.Add(-time.Minute)) })
+		got(t, map[string]time.Time{"ust_1": now})(w.UseTokenUses(ctx, p, []string{"ust_1", "ust_2"}))
+		does(t, w.UseTokenUsed(ctx, p, "ust_1", now.Add(time.Minute)))
+		got(t, map[string]time.Time{"ust_1": now.Add(time.Minute)})(w.UseTokenUses(ctx, p, []string{"ust_1"}))
+		got(t, map[string]time.Time{})(w.UseTokenUses(ctx, w.MakeProject(t), []string{"ust_1"}))
+		_, err := w.UseToken(ctx, p, "ust_1") // a use is no token
+		if !errors.Is(err, project.ErrUseTokenNotFound) {
+			t.Errorf("error = %v", err)
+		}
 	})
 }
 

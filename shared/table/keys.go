@@ -83,6 +83,9 @@ func useTokenKey(project, id string) key { return key{projectPK(project), useTok
 
 const useTokenPrefix = "USE#"
 
+// useTokenUseKey is of when a use token was last used.
+func useTokenUseKey(project, id string) key { return key{projectPK(project), "USEDTOKEN#" + id} }
+
 // pendingCallKey is of a call that waits for approval by its ID, which sorts by the time it was made.
 func pendingCallKey(project, id string) key { return key{projectPK(project), pendingCallPrefix + id} }
 

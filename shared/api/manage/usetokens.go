@@ -36,6 +36,7 @@ type UseToken struct {
 	CreatedAt      time.Time            `json:"created_at"`
 	ExpiresAt      time.Time            `json:"expires_at"`
 	RevokedAt      *time.Time           `json:"revoked_at,omitempty"`
+	LastUsedAt     *time.Time           `json:"last_used_at,omitempty" doc:"When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request"`
 	Live           bool                 `json:"live" doc:"It has not ended and is not revoked. Its API key, account and connector count beside that"`
 }
 
@@ -45,7 +46,7 @@ type UseTokenWithText struct {
 	Token string `json:"token" doc:"What calls present in place of an API key; shown this once"`
 }
 
-func (h *UseTokens) useTokenOf(t project.UseToken) UseToken {
+func (h *UseTokens) useTokenOf(t project.UseToken, used time.Time) UseToken {
 	out := UseToken{
 		ID: t.ID, Name: t.Name, OriginOwnerID: t.Owner, AccountID: t.Account,
 		Connectors: resource.OrEmpty(t.Connectors), CallPolicy: resource.CallPolicyOf(t.Policy),
@@ -54,6 +55,9 @@ func (h *UseTokens) useTokenOf(t project.UseToken) UseToken {
 	}
 	if !t.RevokedAt.IsZero() {
 		out.RevokedAt = &t.RevokedAt
+	}
+	if !used.IsZero() {
+		out.LastUsedAt = &used
 	}
 	return out
 }
@@ -122,7 +126,7 @@ func (h *UseTokens) create(
 		}
 		wire.Tag(ctx, "made_use_token", t.ID)
 		return &createUseTokenOutput{
-			Location: wire.BaseURL(ctx) + "/use_tokens/" + t.ID, Body: UseTokenWithText{UseToken: h.useTokenOf(t), Token: text},
+			Location: wire.BaseURL(ctx) + "/use_tokens/" + t.ID, Body: UseTokenWithText{UseToken: h.useTokenOf(t, time.Time{}), Token: text},
 		}, nil
 	}
 	if in.IdempotencyKey == "" {
@@ -143,8 +147,9 @@ type listUseTokensInput struct {
 
 type listUseTokensOutput struct {
 	Body struct {
-		Data []UseToken `json:"data"`
-		Next *string    `json:"next_cursor" nullable:"true" doc:"null after the last page"`
+		UseKnown bool       `json:"last_use_known" doc:"Whether last_used_at is told: the project's log keeps every request"`
+		Data     []UseToken `json:"data"`
+		Next     *string    `json:"next_cursor" nullable:"true" doc:"null after the last page"`
 	}
 }
 
@@ -160,12 +165,17 @@ func (h *UseTokens) list(
 	if err != nil {
 		return nil, err
 	}
+	uses, err := h.Tokens.Uses(ctx, by.Project, page...)
+	if err != nil {
+		return nil, err
+	}
 	out := &listUseTokensOutput{}
+	out.Body.UseKnown = project.KnowsUse(by.Project.Logs)
 	if out.Body.Data = []UseToken{}; next != "" {
 		out.Body.Next = wire.NewCursor(next, list)
 	}
 	for _, t := range page {
-		out.Body.Data = append(out.Body.Data, h.useTokenOf(t))
+		out.Body.Data = append(out.Body.Data, h.useTokenOf(t, uses[t.ID]))
 	}
 	return out, nil
 }
@@ -181,7 +191,7 @@ func (h *UseTokens) get(ctx context.Context, by project.Caller, in *byUseToken) 
 	if err != nil {
 		return nil, err
 	}
-	return &useTokenOutput{h.useTokenOf(t)}, nil
+	return h.told(ctx, by, t)
 }
 
 func (h *UseTokens) revoke(ctx context.Context, by project.Caller, in *byUseToken) (*useTokenOutput, error) {
@@ -190,5 +200,11 @@ func (h *UseTokens) revoke(ctx context.Context, by project.Caller, in *byUseToke
 		return nil, err
 	}
 	wire.Tag(ctx, "revoked_use_token", t.ID)
-	return &useTokenOutput{h.useTokenOf(t)}, nil
+	return h.told(ctx, by, t)
+}
+
+// told is a use token with its last use.
+func (h *UseTokens) told(ctx context.Context, by project.Caller, t project.UseToken) (*useTokenOutput, error) {
+	uses, err := h.Tokens.Uses(ctx, by.Project, t)
+	return &useTokenOutput{h.useTokenOf(t, uses[t.ID])}, err
 }

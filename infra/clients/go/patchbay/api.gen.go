@@ -2851,6 +2851,9 @@ type ListRolesOutputBody struct {
 type ListUseTokensOutputBody struct {
 	Data []UseToken `json:"data"`
 
+	// LastUseKnown Whether last_used_at is told: the project's log keeps every request
+	LastUseKnown bool `json:"last_use_known"`
+
 	// NextCursor null after the last page
 	NextCursor *string `json:"next_cursor"`
 }
@@ -3709,6 +3712,9 @@ type UseToken struct {
 	// ID Names the token in logs and in the audit log
 	ID string `json:"id"`
 
+	// LastUsedAt When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request
+	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
+
 	// Live It has not ended and is not revoked. Its API key, account and connector count beside that
 	Live bool   `json:"live"`
 	Name string `json:"name"`
@@ -3738,6 +3744,9 @@ type UseTokenWithText struct {
 
 	// ID Names the token in logs and in the audit log
 	ID string `json:"id"`
+
+	// LastUsedAt When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request
+	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
 
 	// Live It has not ended and is not revoked. Its API key, account and connector count beside that
 	Live bool   `json:"live"`

@@ -3005,6 +3005,8 @@ export interface components {
         };
         ListUseTokensOutputBody: {
             data: components["schemas"]["UseToken"][];
+            /** @description Whether last_used_at is told: the project's log keeps every request */
+            last_use_known: boolean;
             /** @description null after the last page */
             next_cursor: string | null;
         };
@@ -3717,6 +3719,11 @@ export interface components {
             expires_at: string;
             /** @description Names the token in logs and in the audit log */
             id: string;
+            /**
+             * Format: date-time
+             * @description When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request
+             */
+            last_used_at?: string;
             /** @description It has not ended and is not revoked. Its API key, account and connector count beside that */
             live: boolean;
             name: string;
@@ -3742,6 +3749,11 @@ export interface components {
             expires_at: string;
             /** @description Names the token in logs and in the audit log */
             id: string;
+            /**
+             * Format: date-time
+             * @description When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request
+             */
+            last_used_at?: string;
             /** @description It has not ended and is not revoked. Its API key, account and connector count beside that */
             live: boolean;
             name: string;
@@ -8542,11 +8554,13 @@ export interface operations {
                      *           "created_at": "2026-11-28T09:30:00.000Z",
                      *           "expires_at": "2026-11-29T09:30:00.000Z",
                      *           "id": "ust_06h2fx260wy7r2f2qhahk16tmg",
+                     *           "last_used_at": "2026-11-28T09:30:00.000Z",
                      *           "live": true,
                      *           "name": "Sales agent",
                      *           "origin_owner_id": "customer-1"
                      *         }
                      *       ],
+                     *       "last_use_known": true,
                      *       "next_cursor": null
                      *     }
                      */
@@ -8620,6 +8634,7 @@ export interface operations {
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "expires_at": "2026-11-29T09:30:00.000Z",
                      *       "id": "ust_06h2fx260wy7r2f2qhahk16tmg",
+                     *       "last_used_at": "2026-11-28T09:30:00.000Z",
                      *       "live": true,
                      *       "name": "Sales agent",
                      *       "origin_owner_id": "customer-1",
@@ -8668,6 +8683,7 @@ export interface operations {
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "expires_at": "2026-11-29T09:30:00.000Z",
                      *       "id": "ust_06h2fx260wy7r2f2qhahk16tmg",
+                     *       "last_used_at": "2026-11-28T09:30:00.000Z",
                      *       "live": true,
                      *       "name": "Sales agent",
                      *       "origin_owner_id": "customer-1"
@@ -8715,6 +8731,7 @@ export interface operations {
                      *       "created_at": "2026-11-28T09:30:00.000Z",
                      *       "expires_at": "2026-11-29T09:30:00.000Z",
                      *       "id": "ust_06h2fx260wy7r2f2qhahk16tmg",
+                     *       "last_used_at": "2026-11-28T09:30:00.000Z",
                      *       "live": true,
                      *       "name": "Sales agent",
                      *       "origin_owner_id": "customer-1"

@@ -1228,6 +1228,8 @@ export type ListRolesOutputBody = {
 
 export type ListUseTokensOutputBody = {
   "data": Array<UseToken>;
+  /** Whether last_used_at is told: the project's log keeps every request */
+  "last_use_known": boolean;
   /** null after the last page */
   "next_cursor": string | null;
 };
@@ -1851,6 +1853,8 @@ export type UseToken = {
   "expires_at": string;
   /** Names the token in logs and in the audit log */
   "id": string;
+  /** When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request */
+  "last_used_at"?: string;
   /** It has not ended and is not revoked. Its API key, account and connector count beside that */
   "live": boolean;
   "name": string;
@@ -1874,6 +1878,8 @@ export type UseTokenWithText = {
   "expires_at": string;
   /** Names the token in logs and in the audit log */
   "id": string;
+  /** When a call was last made with it, to ten minutes and a minute late; left out when none was, and where the project's log does not keep every request */
+  "last_used_at"?: string;
   /** It has not ended and is not revoked. Its API key, account and connector count beside that */
   "live": boolean;
   "name": string;

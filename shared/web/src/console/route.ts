@@ -17,7 +17,7 @@ export type Route =
   | { page: "unknown"; address: string };
 
 /** The pages of the settings, by what their addresses end in. */
-export type SettingsPart = "" | "members" | "keys" | "roles" | "audit";
+export type SettingsPart = "" | "members" | "keys" | "tokens" | "roles" | "audit";
 
 /** What stands after the # in the address: #/, #/connectors/<key>, #/accounts, #/logs?<filter>, … */
 export function readRoute(): Route {
@@ -40,7 +40,7 @@ export function readRoute(): Route {
   return { page: "unknown", address };
 }
 
-const isPart = (key: string): key is SettingsPart => ["", "members", "keys", "roles", "audit"].includes(key);
+const isPart = (key: string): key is SettingsPart => ["", "members", "keys", "tokens", "roles", "audit"].includes(key);
 
 function decoded(text: string): string {
   try {

@@ -4,11 +4,13 @@ import { GeneralPage } from "./general";
 import { KeysPage } from "./keys";
 import { MembersPage } from "./members";
 import type { SettingsPart } from "./store";
+import { TokensPage } from "./tokens";
 
 const parts: [SettingsPart, string, string][] = [
   ["", "General", "#/settings"],
   ["members", "Members", "#/settings/members"],
   ["keys", "API keys", "#/settings/keys"],
+  ["tokens", "Use tokens", "#/settings/tokens"],
   ["roles", "AWS roles", "#/settings/roles"],
   ["audit", "Audit log", "#/settings/audit"],
 ];
@@ -30,6 +32,8 @@ export function SettingsPage({ part }: { part: SettingsPart }) {
         <MembersPage />
       ) : part === "keys" ? (
         <KeysPage />
+      ) : part === "tokens" ? (
+        <TokensPage />
       ) : part === "roles" ? (
         <RolesPage />
       ) : (

@@ -8,7 +8,7 @@ import { Connections } from "./connectionsview";
 
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
-/** Attributes: token, base-url, lang, theme. Events: disconnect {id}, and those of <patchbay-hub>. */
+/** Attributes: token, base-url, lang, theme, code-verifier. Events: disconnect {id}, and those of <patchbay-hub>. */
 export class PatchbayConnections extends Base {
   static readonly observedAttributes = ["token", "base-url", "lang"];
 
@@ -85,6 +85,7 @@ export class PatchbayConnections extends Base {
       lang: this.#root.lang,
       theme: this.getAttribute("theme"),
       "account-id": account,
+      "code-verifier": this.getAttribute("code-verifier"),
       "on-close-label": back,
       height: "auto",
     };

@@ -20,10 +20,12 @@ class ListUseTokensOutputBody:
     """
     Attributes:
         data (list[UseToken]):
+        last_use_known (bool): Whether last_used_at is told: the project's log keeps every request
         next_cursor (None | str): null after the last page
     """
 
     data: list[UseToken]
+    last_use_known: bool
     next_cursor: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -33,6 +35,8 @@ class ListUseTokensOutputBody:
             data_item = data_item_data.to_dict()
             data.append(data_item)
 
+        last_use_known = self.last_use_known
+
         next_cursor: None | str
         next_cursor = self.next_cursor
 
@@ -41,6 +45,7 @@ class ListUseTokensOutputBody:
         field_dict.update(
             {
                 "data": data,
+                "last_use_known": last_use_known,
                 "next_cursor": next_cursor,
             }
         )
@@ -62,6 +67,11 @@ class ListUseTokensOutputBody:
 
                 data.append(data_item)
 
+        if "last_use_known" not in d:
+            last_use_known = cast(Any, UNSET)
+        else:
+            last_use_known = d.pop("last_use_known")
+
         if "next_cursor" not in d:
             next_cursor = cast(Any, UNSET)
         else:
@@ -75,6 +85,7 @@ class ListUseTokensOutputBody:
 
         list_use_tokens_output_body = cls(
             data=data,
+            last_use_known=last_use_known,
             next_cursor=next_cursor,
         )
 

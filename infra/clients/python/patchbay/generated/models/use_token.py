@@ -32,6 +32,8 @@ class UseToken:
         account_id (str | Unset): The one account that it may use; absent where it may use each of the owner's
         acting_user (str | Unset):
         call_policy (CallPolicy | Unset):
+        last_used_at (datetime.datetime | Unset): When a call was last made with it, to ten minutes and a minute late;
+            left out when none was, and where the project's log does not keep every request
         revoked_at (datetime.datetime | Unset):
     """
 
@@ -47,6 +49,7 @@ class UseToken:
     account_id: str | Unset = UNSET
     acting_user: str | Unset = UNSET
     call_policy: CallPolicy | Unset = UNSET
+    last_used_at: datetime.datetime | Unset = UNSET
     revoked_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -77,6 +80,10 @@ class UseToken:
         if not isinstance(self.call_policy, Unset):
             call_policy = self.call_policy.to_dict()
 
+        last_used_at: str | Unset = UNSET
+        if not isinstance(self.last_used_at, Unset):
+            last_used_at = self.last_used_at.isoformat()
+
         revoked_at: str | Unset = UNSET
         if not isinstance(self.revoked_at, Unset):
             revoked_at = self.revoked_at.isoformat()
@@ -102,6 +109,8 @@ class UseToken:
             field_dict["acting_user"] = acting_user
         if call_policy is not UNSET:
             field_dict["call_policy"] = call_policy
+        if last_used_at is not UNSET:
+            field_dict["last_used_at"] = last_used_at
         if revoked_at is not UNSET:
             field_dict["revoked_at"] = revoked_at
 
@@ -168,6 +177,13 @@ class UseToken:
         else:
             call_policy = CallPolicy.from_dict(_call_policy)
 
+        _last_used_at = d.pop("last_used_at", UNSET)
+        last_used_at: datetime.datetime | Unset
+        if isinstance(_last_used_at, Unset):
+            last_used_at = UNSET
+        else:
+            last_used_at = datetime.datetime.fromisoformat(_last_used_at)
+
         _revoked_at = d.pop("revoked_at", UNSET)
         revoked_at: datetime.datetime | Unset
         if isinstance(_revoked_at, Unset):
@@ -188,6 +204,7 @@ class UseToken:
             account_id=account_id,
             acting_user=acting_user,
             call_policy=call_policy,
+            last_used_at=last_used_at,
             revoked_at=revoked_at,
         )
 
