@@ -63,6 +63,12 @@ func TestParametersThatClash(t *testing.T) {
 			"DomainName": "a.example.com", "CertificateArn": someCertificate}, "another one than DomainName"},
 		{map[string]any{"SubnetIds": "subnet-1"}, "SubnetIds needs SecurityGroupIds"},
 		{map[string]any{"SubnetIds": "subnet-1,subnet-2", "SecurityGroupIds": "sg-1"}, ""},
+		{map[string]any{"SecurityGroupIds": "sg-1"}, "SecurityGroupIds are of functions in SubnetIds"},
+		{map[string]any{"ProxyCertificateArn": someCertificate}, "ProxyCertificateArn is that of ProxyDomainName"},
+		{map[string]any{"HostedZoneId": "Z0123456789"}, "HostedZoneId is where"},
+		{map[string]any{"HostedZoneId": "Z0123456789", "DomainName": "a.example.com", "BasePath": "x"}, "HostedZoneId is where"},
+		{map[string]any{"ConsoleClientId": "console"}, "ConsoleClientId is the client at ConsoleIssuer"},
+		{map[string]any{"ConsoleClientId": "console", "ConsoleIssuer": "https://id.example.com"}, ""},
 	} {
 		said := strings.Join(clashes(t, beside(c.given)), " ")
 		if c.says == "" && said != "" || c.says != "" && !strings.Contains(said, c.says) {

@@ -19,6 +19,7 @@ type setting struct {
 	Description    string   `yaml:"Description"`
 	Default        *string  `yaml:"Default"`
 	AllowedPattern string   `yaml:"AllowedPattern"`
+	Constraint     string   `yaml:"ConstraintDescription"`
 	AllowedValues  []string `yaml:"AllowedValues"`
 	MinValue       *float64 `yaml:"MinValue"`
 	MaxValue       *float64 `yaml:"MaxValue"`
@@ -81,8 +82,11 @@ func TestParameters(t *testing.T) {
 		if len(p.Description) < 20 || !strings.HasSuffix(p.Description, ".") {
 			t.Errorf("%s: description %q", name, p.Description)
 		}
-		if p.Type == "String" && len(p.AllowedValues) == 0 && p.AllowedPattern == "" {
+		if p.Type != "Number" && len(p.AllowedValues) == 0 && p.AllowedPattern == "" {
 			t.Errorf("%s takes any text", name)
+		}
+		if p.AllowedPattern != "" && (len(p.Constraint) < 20 || strings.ContainsAny(p.Constraint, "^$[\\")) {
+			t.Errorf("%s: a wrong value is answered by %q", name, p.Constraint) // else by the pattern alone
 		}
 		if p.Default == nil && name != "AllowedOrigins" || p.Default != nil && !p.takes(*p.Default) {
 			t.Errorf("%s: it would not take its own default", name)
@@ -115,6 +119,9 @@ func TestParametersTakeAndRefuse(t *testing.T) {
 			[]string{"0a1b-2c", "alias/patchbay", "arn:aws:kms:eu-central-1:123456789012:alias/patchbay"}},
 		"AlarmTopicArn": {[]string{"", "arn:aws:sns:eu-central-1:123456789012:alarms"},
 			[]string{"alarms", "arn:aws:sqs:eu-central-1:123456789012:alarms"}},
+		"SubnetIds": {[]string{"", "subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f60718,subnet-0a1b2c3d"},
+			[]string{"subnet-0a1b2c3d, subnet-1a1b2c3d", "sg-0a1b2c3d", "vpc-0a1b2c3d"}},
+		"SecurityGroupIds": {[]string{"", "sg-0a1b2c3d"}, []string{"subnet-0a1b2c3d", "default"}},
 		"MemorySize": {[]string{"128", "3008"}, []string{"64", "much"}},
 		"RateLimit":  {[]string{"1", "10000"}, []string{"0", "10001"}},
 	} {

@@ -21,8 +21,8 @@ import (
 // guides are the pages that whoever runs or uses a deployment reads, in their order. The others are for its developers.
 var guides = []string{
 	"concepts", "start", "faq", "embedding", "webhooks", "agents", "errors", "limits", "costs", "compared", "rules",
-	"security-model", "threat-model", "security", "deployment", "runbooks", "cli", "first-connector", "from-stackone",
-	"from-nango",
+	"security-model", "threat-model", "security", "deployment", "runbooks", "regions", "cli", "first-connector",
+	"from-stackone", "from-nango",
 }
 
 func main() {
