@@ -122,8 +122,8 @@ func TestParametersTakeAndRefuse(t *testing.T) {
 		"SubnetIds": {[]string{"", "subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f60718,subnet-0a1b2c3d"},
 			[]string{"subnet-0a1b2c3d, subnet-1a1b2c3d", "sg-0a1b2c3d", "vpc-0a1b2c3d"}},
 		"SecurityGroupIds": {[]string{"", "sg-0a1b2c3d"}, []string{"subnet-0a1b2c3d", "default"}},
-		"MemorySize": {[]string{"128", "3008"}, []string{"64", "much"}},
-		"RateLimit":  {[]string{"1", "10000"}, []string{"0", "10001"}},
+		"MemorySize":       {[]string{"128", "3008"}, []string{"64", "much"}},
+		"RateLimit":        {[]string{"1", "10000"}, []string{"0", "10001"}},
 	} {
 		p, ok := all[name]
 		if !ok {
