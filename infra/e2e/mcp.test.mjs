@@ -111,6 +111,43 @@ describe("agents", { timeout: 1_800_000 }, () => {
     await assert.rejects(mcp.mcpDelete(security, { xAccountId: account, mcpSessionId: "none" }), { statusCode: 405 });
   });
 
+  test("the published SDK's actions are the declared reads, by the same policy", async () => {
+    const { StackOne } = load("@stackone/stackone-client-ts");
+    const account = await linkByKey(api, newOwner("agent"));
+    const policy = { read_only: true, deny: [{ tool: "list_*" }] };
+    const made = await api.must("POST", "/use_tokens", { name: "agent", account_id: account, call_policy: policy });
+    const sdk = (username) =>
+      new StackOne({ serverURL: dev.base, security: { username, password: "" }, retryConfig: { strategy: "none" } })
+        .actions;
+    const listed = async (actions, request) => {
+      const { actionsMetaPaginated } = await actions.listActionsMeta(request);
+      return actionsMetaPaginated.data.flatMap((c) => c.actions.map((a) => a.id)).sort();
+    };
+    const agent = sdk(made.token);
+    assert.deepEqual(await listed(agent, { filter: { accountIds: account } }), [
+      "sandbox-key_echo",
+      "sandbox-key_get_workspace",
+    ]);
+    const me = await agent.rpcAction({ action: "sandbox-key_get_workspace" });
+    // Its model of data has no members (z.object({})), so what came must be seen without it.
+    assert.deepEqual([me.statusCode, me.actionsRpcResponse], [200, { data: {} }]);
+    await assert.rejects(agent.rpcAction({ action: "sandbox-key_list_employees" }), { statusCode: 403 });
+    await assert.rejects(agent.rpcAction({ action: "sandbox-key_delete_all" }), { statusCode: 404 });
+
+    const own = sdk(dev.key);
+    const all = await listed(own, { filter: { accountIds: account } });
+    assert.deepEqual(all, ["sandbox-key_echo", "sandbox-key_get_workspace", "sandbox-key_list_employees"]);
+    const request = {
+      action: "sandbox-key_echo",
+      headers: { "x-account-id": account },
+      query: { words: ["a", "b"], kind: "long", count: 3 },
+    };
+    assert.equal((await own.rpcAction(request)).statusCode, 200);
+    const echoed = await api.must("POST", "/actions/rpc", request);
+    assert.match(JSON.stringify(echoed.data), /"word":\["a","b"\]/);
+    await assert.rejects(own.rpcAction({ action: "sandbox-key_get_workspace" }), { statusCode: 400 });
+  });
+
   test("a key without scopes has no tools, and no key no server", async () => {
     await assert.rejects(connect("/mcp/manage", "auto", { key: "pbk_nothing" }), /401|Unauthorized|API key/i);
   });
