@@ -157,6 +157,32 @@ describe("a branded hub and its connections", { timeout: 600_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("the element of a verified session changes an account with the page's verifier, and not without", async () => {
+    const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"; // RFC 7636, Appendix B
+    const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const owner = newOwner("verified");
+    const id = await linkByKey(api, owner, goodKey());
+    const change = async (attributes, key) => {
+      const { token } = await api.session(owner, { manage_connections: true, code_challenge: challenge });
+      const page = await browser.visit(
+        product.page({ element: "patchbay-connections", token, "base-url": dev.base, page: "en", ...attributes }),
+      );
+      await page.getByRole("button", { name: "Reconnect" }).click();
+      await page.getByRole("button", { name: /^Change API key/ }).click();
+      await page.locator("[name=api_key]").fill(key);
+      await page.locator("#connect").click();
+      return page;
+    };
+    const bare = await change({}, goodKey());
+    await bare.getByRole("alert").first().waitFor();
+    assert.equal((await bare.evaluate(() => window.heard)).length, 0);
+    const before = await api.must("GET", `/accounts/${id}`);
+    const page = await change({ "code-verifier": verifier }, goodKey());
+    await page.getByRole("heading", { name: "Saved" }).waitFor();
+    const after_ = await api.must("GET", `/accounts/${id}`);
+    assert.notEqual(after_.updated_at, before.updated_at);
+  });
+
   test("a page that the project does not name is refused", async () => {
     const stranger = await startProduct(dev, new URL("/hub-assets/v1/patchbay-connections.js", dev.base).href);
     try {
