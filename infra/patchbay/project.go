@@ -20,7 +20,7 @@ type projectGroup struct {
 	Create   projectCreate   `cmd:"" help:"Create a project and its first API key, which is shown once."`
 	Rename   projectRename   `cmd:"" help:"Give a project another name. Nothing finds a project by it."`
 	Delete   projectDelete   `cmd:"" help:"Delete a project with everything of it. An interrupted run goes on where it was."`
-	Deleted  projectDeleted  `cmd:"" help:"List the projects that were deleted within a year."`
+	Deleted  projectDeleted  `cmd:"" help:"List the projects that were deleted within a year, or are being deleted."`
 	Withhold projectWithhold `cmd:"" help:"Set which connectors and categories the project's plan leaves out."`
 	Logs     projectLogs     `cmd:"" help:"Show or set what a project keeps of its log."`
 }

@@ -100,7 +100,7 @@ func (c projectDelete) gone(ctx context.Context, store erase.Store, missing erro
 		return err
 	}
 	for _, d := range all {
-		if d.Project == c.Project {
+		if d.Project == c.Project && !d.EndedAt.IsZero() {
 			return coded{exitMissing, fmt.Errorf("the project %s (%s) was deleted at %s", d.Project, plain(d.Name),
 				d.EndedAt.Local().Format(time.DateTime))}
 		}
@@ -166,12 +166,20 @@ func (projectDeleted) Run(ctx context.Context, t *Target) error {
 	}
 	return t.answer(listOf(all), func() {
 		var rows [][]string
+		waits := false
 		for _, d := range all {
-			rows = append(rows, []string{d.Project, d.EndedAt.Local().Format(time.DateTime), d.By, d.Name, holdings(d.Had)})
+			ended := d.EndedAt.Local().Format(time.DateTime)
+			if d.EndedAt.IsZero() {
+				ended, waits = "not yet", true
+			}
+			rows = append(rows, []string{d.Project, ended, d.By, d.Name, holdings(d.Had)})
 		}
 		t.columns([]string{"id", "deleted", "by", "name", "had"}, rows)
 		if rows == nil {
 			t.say("No project was deleted within a year.")
+		}
+		if waits {
+			t.note("Those not deleted yet are closed: 'projects delete' with the id goes on.")
 		}
 	})
 }

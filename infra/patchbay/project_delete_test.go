@@ -129,8 +129,12 @@ func TestProjectsDeleteKilled(t *testing.T) {
 	if got := o.status(); got != http.StatusUnauthorized {
 		t.Errorf("the key of a closed project gets %d", got)
 	}
+	o.does("", []string{"projects", "deleted"}, o.stack.ProjectID, "not yet")
 	out, noted, err := o.patient("", "projects", "delete", o.stack.ProjectID)
 	if err != nil || !strings.Contains(out, "is deleted") || !strings.Contains(noted, "goes on") {
 		t.Error(out, noted, err)
+	}
+	if out := o.does("", []string{"projects", "deleted"}, o.stack.ProjectID); strings.Contains(out, "not yet") {
+		t.Errorf("it is under way still:\n%s", out)
 	}
 }

@@ -74,7 +74,7 @@ type Store interface {
 	CloseProject(ctx context.Context, d Deletion) (Deletion, error)
 	// Deletion returns the one under way. ErrNotDeleting.
 	Deletion(ctx context.Context, project string) (Deletion, error)
-	// Deletions are those that have ended, the newest first.
+	// Deletions are those that are under way, then those that have ended, the newest first.
 	Deletions(ctx context.Context) ([]Deletion, error)
 	// Items reads a page of the project's items, wherever in the table they lie; next is "" after the last. The item that
 	// says that the deletion is under way is not among them.

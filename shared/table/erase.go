@@ -99,16 +99,22 @@ func (s Whole) closeProject(ctx context.Context, d erase.Deletion) (erase.Deleti
 		return d, err
 	}
 	d.Name, d.By, d.StartedAt = p.Name, stringOf(item{by: who.by}, by), at(millis(d.StartedAt))
-	begun, err := put(deletionKey(d.Project), deletionRecord{
+	record := deletionRecord{
 		Entity: entityDeletion, Version: 1, ID: d.Project, Name: p.Name, StartedAt: millis(d.StartedAt),
 		StartedBy: d.By, Had: d.Had,
-	}, absent(), failsWith(fault.ErrStale))
+	}
+	begun, err := put(deletionKey(d.Project), record, absent(), failsWith(fault.ErrStale))
+	if err != nil {
+		return d, err
+	}
+	listed, err := put(underwayKey(d.Project), record, absent(), failsWith(fault.ErrStale))
 	if err != nil {
 		return d, err
 	}
 	name, value := expression.Name, expression.Value
 	unchanged := name("version").Equal(value(p.Version)).And(name("key_count").Equal(value(len(keys))))
-	writes := []write{begun, remove(projectKey(d.Project), unchanged, missingOr(project.ErrNotFound, fault.ErrStale))}
+	writes := []write{begun, listed,
+		remove(projectKey(d.Project), unchanged, missingOr(project.ErrNotFound, fault.ErrStale))}
 	for _, k := range keys {
 		writes = append(writes, remove(apiKeyKey(d.Project, k.Hash), present(), failsWith(fault.ErrStale)))
 	}
@@ -237,7 +243,8 @@ func (s Whole) EndDeletion(ctx context.Context, id string, end time.Time) (erase
 	if err != nil {
 		return erase.Deletion{}, err
 	}
-	err = s.commit(ctx, remove(deletionKey(id), unchanged, missingOr(erase.ErrNotDeleting, fault.ErrStale)), kept)
+	err = s.commit(ctx, remove(deletionKey(id), unchanged, missingOr(erase.ErrNotDeleting, fault.ErrStale)),
+		remove(underwayKey(id), present(), failsWith(errContended)), kept)
 	return r.domain(), err
 }
 

@@ -67,6 +67,9 @@ func deletedKey(at time.Time, project string) key {
 	return key{deletedPK, momentSK(at) + "#" + project}
 }
 
+// underwayKey is of a deletion that has not ended, beside those that have: so it is found without its project's id.
+func underwayKey(project string) key { return key{deletedPK, "UNDERWAY#" + project} }
+
 const deletedPK = "DELETED"
 
 func apiKeyKey(project, hash string) key { return key{projectPK(project), apiKeyPrefix + hash} }
