@@ -105,6 +105,10 @@ pretty: $(NODE_DEPS) ## format TypeScript and the end-to-end tests
 gradual: ## gradual.yaml, for a deployment that shifts callers over little by little and back on alarms
 	@go run ./infra/deploy/gradual
 
+.PHONY: smoke
+smoke: ## after `sam deploy`: look at the deployment, link an account and make a call (STACK=patchbay-dev, PATCHBAY_API_KEY)
+	@go run ./infra/patchbay doctor --stack "$(or $(STACK),patchbay-dev)"
+
 .PHONY: vuln
 vuln: $(GOVULNCHECK) ## known vulnerabilities in what the code reaches (DB=FILE.zip where the database is out of reach)
 	@infra/tools/vuln.sh $(GOVULNCHECK) $(DB)

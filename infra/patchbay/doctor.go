@@ -19,6 +19,9 @@ func (c doctorCommand) Run(ctx context.Context, t *Target) error {
 	if err := t.fill(); err != nil {
 		return err
 	}
+	if err := t.askStack(ctx); err != nil {
+		return err
+	}
 	if address, key, err := t.where(); err != nil {
 		d.NoAPI = err.Error()
 	} else {

@@ -28,7 +28,7 @@ type Target struct {
 	Profile string `help:"A set of these under one name (patchbay profiles)." env:"PATCHBAY_PROFILE" group:"where" placeholder:"NAME"`
 	Dev     string `help:"The local stack, by its dev.json." placeholder:".local/dev.json" xor:"where" group:"where"`
 	Table   string `help:"The deployment's table (output TableName of the stack), for commands that work through AWS." env:"PATCHBAY_TABLE" xor:"where" group:"where"`
-	Stack   string `help:"The CloudFormation stack, for patchbay doctor." env:"PATCHBAY_STACK" group:"where" placeholder:"NAME"`
+	Stack   string `help:"The CloudFormation stack, for patchbay doctor, which takes the address, the table and the prefix from it." env:"PATCHBAY_STACK" group:"where" placeholder:"NAME"`
 	Prefix  string `help:"What the deployment's secrets' names begin with (parameter SecretPrefix)." env:"PATCHBAY_SECRET_PREFIX" default:"patchbay/dev" group:"where"`
 	Region  string `help:"AWS Region; the AWS configuration's when left out." env:"AWS_REGION" group:"where"`
 	Catalog string `help:"Folders of connector definitions beside the built-in ones." env:"PATCHBAY_CATALOG_DIR" placeholder:"DIR" group:"where"`
