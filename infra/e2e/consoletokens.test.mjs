@@ -79,8 +79,25 @@ describe("the console's use tokens", { timeout: 1_800_000 }, () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false);
   });
 
-  test("it is revoked, and refused from then on", async () => {
+  test("the browser's Back leaves the page, and its dialog with it", async () => {
     await page.setViewportSize({ width: 1100, height: 860 });
+    await console_.go("/settings");
+    await page.getByRole("link", { name: "Use tokens" }).click();
+    await page.locator("#add-token").click();
+    await page.getByRole("heading", { name: "Create a use token" }).waitFor();
+    await page.goBack();
+    await console_.closed();
+    await page
+      .getByRole("heading", { name: "General", exact: true })
+      .or(page.getByRole("heading", { level: 1 }))
+      .first()
+      .waitFor();
+    assert.equal(new URL(page.url()).hash, "#/settings");
+    await console_.go("/settings/tokens");
+    await page.locator("[data-token]").first().waitFor();
+  });
+
+  test("it is revoked, and refused from then on", async () => {
     await console_.choose("Actions for Agent of the test", "Revoke");
     await console_.press("Revoke");
     await console_.closed();

@@ -18,6 +18,7 @@ import { advice, meaning, needsCustomer } from "./reasons";
 import { RelinkLinks } from "./relinklinks";
 import { api, connectorAddress, reload, useLoad } from "./store";
 import { Loading } from "./trouble";
+import { providersCode } from "./providercode";
 
 /** One linked account: who it is, how it fares and why, and what can be done. */
 export function AccountPage({ id }: { id: string }) {
@@ -133,7 +134,7 @@ function Standing({ account }: { account: Account }) {
             </p>
             <p class="quiet">
               Since <Moment at={r.timestamp} />
-              {r.provider_code && (
+              {providersCode(r.provider_code) && (
                 <>
                   {" "}
                   · the provider's code: <code>{r.provider_code}</code>

@@ -5,6 +5,7 @@ import { accountMenu } from "./accountmenu";
 import { type Account, accountName, ownerName } from "./accountsapi";
 import { advice, meaning } from "./reasons";
 import { accountAddress, connectorAddress } from "./store";
+import { providersCode } from "./providercode";
 
 /** A line of a table of accounts. named: with its connector; twin: its owner has another account in this table. */
 export function AccountRow({
@@ -81,7 +82,7 @@ const Why = ({ reason }: { reason: Account["status_reasons"][number] }) => (
   <>
     <span class="quiet sub" title={reason.description}>
       {meaning(reason)}
-      {reason.provider_code && ` (${reason.provider_code})`}
+      {providersCode(reason.provider_code) && ` (${reason.provider_code})`}
     </span>
     <span class="sub">{advice(reason)}</span>
   </>

@@ -8,6 +8,7 @@ import { Problem } from "../ui/request";
 import { Button } from "./allowed";
 import type { AuthType } from "./api";
 import { api } from "./store";
+import { providersCode } from "./providercode";
 
 const kinds = {
   accepted: "good",
@@ -89,14 +90,15 @@ export function CheckClient({
 
 function Answer({ of, name }: { of: CheckAuthConfigOutputBody | Problem; name: string }) {
   if (of instanceof Problem) return <ProblemNotice problem={of} rest={of.fields} />;
-  const said = of.provider_response || of.provider_code;
+  const code = providersCode(of.provider_code);
+  const said = of.provider_response || code;
   return (
     <Notice kind={kinds[of.outcome]}>
       <p class="strong">{of.message.replace(/^The provider\b/, name)}</p>
       {of.outcome !== "accepted" && said && (
         <p class="quiet">
           It said: {said}
-          {of.provider_response && of.provider_code && ` (${of.provider_code})`}
+          {of.provider_response && code && ` (${code})`}
         </p>
       )}
     </Notice>

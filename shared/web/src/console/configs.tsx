@@ -12,6 +12,7 @@ import { InboundAddress } from "./inboundaddress";
 import { PolicyWords } from "./policyfields";
 import { policyWords } from "./policywords";
 import { InboundSecretButton } from "./inboundsecret";
+import { providersCode } from "./providercode";
 
 /** The auth configs of one connector, each with its menu. */
 export function Configs({ connector }: { connector: Detail }) {
@@ -66,7 +67,7 @@ function Card({ connector, config }: { connector: Detail; config: AuthConfig }) 
           </p>
           <p class="quiet">
             The provider said: {config.problem.description}
-            {config.problem.provider_code && ` (${config.problem.provider_code})`}
+            {providersCode(config.problem.provider_code) && ` (${config.problem.provider_code})`}
           </p>
         </Notice>
       )}

@@ -11,6 +11,7 @@ import { Outcome } from "./logtable";
 import { duration, sort, what } from "./logwords";
 import { connectorAddress } from "./store";
 import { showFilter } from "./logfilters";
+import { providersCode } from "./providercode";
 
 /** One entry: what went wrong and the likely cure, its steps in their order, and what was captured. */
 export function LogDetail({ entry: listed, connector }: { entry: Entry; connector: string | null }) {
@@ -60,13 +61,12 @@ export function LogDetail({ entry: listed, connector }: { entry: Entry; connecto
 function Wrong({ entry }: { entry: Entry }) {
   if (entry.success !== false) return null;
   const words = entry.provider_words;
+  const code = providersCode(entry.provider_code);
   return (
     <Notice kind="error">
       <p class="strong">{entry.message ?? "It failed."}</p>
       {entry.cure && <p>{entry.cure}</p>}
-      {(words || entry.provider_code) && (
-        <p class="quiet">The provider said{entry.provider_code ? ` (${entry.provider_code})` : ""}:</p>
-      )}
+      {(words || code) && <p class="quiet">The provider said{code ? ` (${code})` : ""}:</p>}
       {words && (
         <pre class="said" tabIndex={0}>
           {pretty(words)}

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { takeFromFragment } from "../ui/base";
-import { dialogOpen } from "../ui/dialog";
+import { closeLeft, dialogOpen } from "../ui/dialog";
 import { Shell } from "./shell";
 import { knownKey, open, refresh, resume, takeFailure } from "./access";
 import { readRoute, reload, route, session, trouble } from "./store";
@@ -22,6 +22,7 @@ window.addEventListener("hashchange", () => {
   if (location.hash !== "" && !location.hash.startsWith("#/")) return; // a place on the page, such as #main
   trouble.value = null;
   route.value = readRoute();
+  closeLeft();
 });
 
 // The hub runs in another tab; whoever comes back from it wants to see what it did.

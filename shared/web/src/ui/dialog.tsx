@@ -7,8 +7,8 @@ import { type Fault, Problem } from "./request";
 interface Shown {
   id: number;
   content: ComponentChildren;
-  /** What had the focus, and gets it back. */
-  opener: Element | null;
+  opener: Element | null; // what had the focus, and gets it back
+  page: string; // the address that it was opened at
 }
 
 const shown = signal<Shown[]>([]);
@@ -16,12 +16,17 @@ let last = 0;
 
 /** Opens a dialog: content holds a Dialog, which closes itself. */
 export function openDialog(content: ComponentChildren): void {
-  shown.value = [...shown.value, { id: ++last, content, opener: document.activeElement }];
+  shown.value = [...shown.value, { id: ++last, content, opener: document.activeElement, page: location.hash }];
 }
 
 /** Closes every dialog, as when the session ends. */
 export function closeDialogs(): void {
   shown.value = [];
+}
+
+/** Closes the dialogs of pages that were left, as by the browser's Back or by a link in a dialog. */
+export function closeLeft(): void {
+  shown.value = shown.peek().filter((d) => d.page === location.hash);
 }
 
 /** Whether a dialog is open. */
@@ -66,16 +71,13 @@ export interface DialogProps {
   /** It is for reading: the heading has the focus at first, else the browser's choice has, which may be far down. */
   text?: boolean;
   cancel?: string;
-  /** What stands left of the buttons. */
-  aside?: ComponentChildren;
+  aside?: ComponentChildren; // left of the buttons
   /** Whether something typed would be lost, or what else, in a sentence; then leaving has to be asked for twice. */
   dirty?: () => boolean | string;
   /** What the main button does. The dialog closes when the promise is fulfilled with anything but false. */
   act?: (() => Promise<unknown>) | undefined;
-  /** Why the main button cannot be pressed. */
-  why?: string | undefined;
-  /** The right that the main button needs, for tests. */
-  needs?: string | null;
+  why?: string | undefined; // the main button cannot be pressed
+  needs?: string | null; // the right that the main button needs, for tests
   /** Shows what the server found wrong at the fields, and returns the rest. */
   blame?: (faults: Fault[]) => Fault[];
   /** Takes a problem that has an answer of its own; returns whether it did. */
