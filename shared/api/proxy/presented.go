@@ -43,8 +43,8 @@ func presented(r *http.Request) (key string, p project.Presented, err error) {
 
 var errNoKey = project.ErrUnauthenticated.Says("The API key is missing, mistyped or revoked. Give the project's API key, or a use token, to the SDK in place of the vendor's own token.")
 
-// caller is who makes a request as a vendor's SDK or an agent makes it: the access that its credential gives to calls, and
-// the credential's text, which must not go on to the provider.
+// caller is who makes a request as a vendor's SDK or an agent makes it: the access that its credential gives to calls,
+// and the credential's text, which must not go on to the provider.
 func caller(r *http.Request) (a project.Access, key string, err error) {
 	key, who, err := presented(r)
 	if err != nil {
