@@ -28,7 +28,8 @@ func TestInboundSecret(t *testing.T) {
 	if a := in.send(body, "").want(http.StatusOK); len(a.body) > 0 {
 		t.Errorf("Notion hears %s", a.body)
 	}
-	if a := p.get(waits).want(http.StatusOK).has("state", "come", "arrivals", 1.0); strings.Contains(string(a.body), token) {
+	come := p.get(waits).want(http.StatusOK).has("state", "come", "arrivals", 1.0)
+	if strings.Contains(string(come.body), token) {
 		t.Error("it is told before it is shown")
 	}
 	newTenant(t).post(waits+"/show", nil).problem(http.StatusNotFound, "auth_config_not_found")

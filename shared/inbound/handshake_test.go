@@ -80,7 +80,8 @@ func (o *owner) brings(body string, want error) {
 
 func (o *owner) awaits() {
 	o.t.Helper()
-	if h, err := o.Await(o.t.Context(), o.project, o.config.ID); err != nil || h.State(o.world.Clock.Now()) != handshake.Waiting {
+	h, err := o.Await(o.t.Context(), o.project, o.config.ID)
+	if err != nil || h.State(o.world.Clock.Now()) != handshake.Waiting {
 		o.t.Fatalf("%+v, %v", h, err)
 	}
 }

@@ -126,7 +126,8 @@ func (h *UseTokens) create(
 		}
 		wire.Tag(ctx, "made_use_token", t.ID)
 		return &createUseTokenOutput{
-			Location: wire.BaseURL(ctx) + "/use_tokens/" + t.ID, Body: UseTokenWithText{UseToken: h.useTokenOf(t, time.Time{}), Token: text},
+			Location: wire.BaseURL(ctx) + "/use_tokens/" + t.ID,
+			Body:     UseTokenWithText{UseToken: h.useTokenOf(t, time.Time{}), Token: text},
 		}, nil
 	}
 	if in.IdempotencyKey == "" {
