@@ -97,6 +97,7 @@ describe("a viewer in the console", { timeout: 1_800_000 }, () => {
       "/settings": "#log-settings ~ form",
       "/settings/members": "#invite",
       "/settings/keys": "#add-key",
+      "/settings/tokens": "#add-token",
       "/settings/audit": "#export-audit",
       "/projects": "[data-project]",
     };

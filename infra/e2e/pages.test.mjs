@@ -178,6 +178,15 @@ describe("every page", { timeout: 1_800_000 }, () => {
       await page.keyboard.press("Escape");
       await page.keyboard.press("Escape"); // what was chosen would be lost
       await console_.closed();
+      await console_.go("/settings/tokens");
+      await page.locator("#add-token").click();
+      await page.locator("#token-connectors").getByLabel("Only what I choose").check();
+      await page.locator("#token-name").fill("An agent");
+      await check(page, `${size}-token-form`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape"); // what was typed would be lost
+      await console_.closed();
+      await check(page, `${size}-tokens`);
       await console_.go("/projects");
       await page.locator("[data-project]").first().waitFor();
       await check(page, `${size}-projects`);
