@@ -69,7 +69,8 @@ func (s *Service) DeleteAuthConfig(ctx context.Context, p project.Project, id st
 }
 
 // Dismantle deletes what an auth config has outside of the table: its secrets, and its registrations as far as their
-// servers let it. It is for an auth config that is deleted with its project, whatever the rules say. It may be repeated.
+// servers let it. It is for an auth config that is deleted with its project, whatever the rules say. It may be
+// repeated.
 func (s *Service) Dismantle(ctx context.Context, project, id string) error {
 	_, c, err := s.Store.AuthConfig(ctx, project, id)
 	if errors.Is(err, ErrConfigUnknown) {

@@ -10,7 +10,8 @@ import (
 type Option struct{ base string }
 
 // Below names the key of the API mapping by which a domain's requests come, such as patchbay or tools/patchbay; ""
-// where they come as they are. HTTP APIs choose the route without the key, and leave it in the path that the function gets.
+// where they come as they are. HTTP APIs choose the route without the key, and leave it in the path that the function
+// gets.
 func Below(key string) Option {
 	if key = strings.Trim(key, "/"); key == "" {
 		return Option{}
