@@ -26,7 +26,9 @@ func (r *run) validate(ctx context.Context) error {
 		{r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1"},
 		{r.tool("cfn-lint"), "template.yaml", "infra/deploy/network.yaml", "infra/deploy/edge.yaml"},
 		{"go", "run", "./infra/deploy/gradual", "-o", gradual},
-		{r.tool("cfn-lint"), gradual},
+		// cfn-lint 1.58.0 does not know AutoPublishAliasAllProperties in Globals, where SAM's translator 1.115.0 takes it
+		// (findings/cfn-lint-sam-globals-all-properties.sh).
+		{r.tool("cfn-lint"), "--template", gradual, "--ignore-checks", "E3724"},
 		{"go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...", "./infra/acceptance/..."},
 	}
 	errs := make([]error, len(checks))
