@@ -28,6 +28,8 @@ type Options struct {
 	Parse Parser
 	// SandboxURL is the address of the local sandbox provider (PATCHBAY_SANDBOX_URL). Empty: no sandbox connectors.
 	SandboxURL string
+	// Loopback lets end users enter addresses of the machine itself where a connector takes any: in local mode alone.
+	Loopback bool
 }
 
 // ErrUnknown says that there is no connector of the key.
@@ -40,6 +42,7 @@ var ErrUnknown = errors.New("catalog: no such connector")
 type Catalog struct {
 	sets    []set // of two with one key, the later one's counts
 	sandbox string
+	local   bool // Options.Loopback
 	// entries are made by the first List: a function that only looks connectors up never needs them.
 	entries   func() ([]Entry, error)
 	declaring func() ([]string, error)
@@ -79,7 +82,7 @@ func open(built Compiled, o Options) (*Catalog, error) {
 	}
 	entries := sync.OnceValues(func() ([]Entry, error) { return listEntries(sets, sandbox) })
 	return &Catalog{
-		sets: sets, sandbox: sandbox, records: map[string]*record{}, entries: entries,
+		sets: sets, sandbox: sandbox, local: o.Loopback, records: map[string]*record{}, entries: entries,
 		declaring: sync.OnceValues(func() ([]string, error) { return declaring(sets, entries) }),
 	}, nil
 }
@@ -154,6 +157,9 @@ func (c *Catalog) record(key, document string) *record {
 // parse decodes a definition. One of the sandbox is unknown without a sandbox, and has its address otherwise.
 func (c *Catalog) parse(document string) (*Definition, error) {
 	def, err := Decode([]byte(document))
+	if err == nil && c.local {
+		def.allowLoopback()
+	}
 	switch {
 	case err != nil || !def.LocalOnly:
 		return def, err

@@ -120,7 +120,9 @@ func (c *checker) unique(at place, auth *Auth, facts scope) {
 }
 
 func (c *checker) api(at place, api *API, values scope) {
-	c.address(at.at("base_url"), api.BaseURL, values)
+	if !isOrigin(api.BaseURL, values) {
+		c.address(at.at("base_url"), api.BaseURL, values)
+	}
 	if base := api.BaseURL.String(); strings.HasSuffix(base, "/") || strings.ContainsAny(base, "?#") {
 		c.report(at.at("base_url"), "a base URL has no trailing slash, query or fragment")
 	}

@@ -74,10 +74,13 @@ func (c *checker) validation(at place, f *Field) {
 	if v == nil {
 		return
 	}
+	if f.isAddress() && (f.Secret || f.Type != TextField) {
+		c.report(at.at("type"), "the address of a server is a text, and no secret")
+	}
 	if f.Type == SelectField || f.Type == NumberField {
 		c.report(at.at("validation"), "a %s has its own check; remove validation", f.Type)
 	}
 	if (v.Type == PatternRule) != (v.Pattern != "") {
-		c.report(at.at("validation").at("pattern"), "html-pattern needs a pattern, domain takes none")
+		c.report(at.at("validation").at("pattern"), "html-pattern needs a pattern, the other types take none")
 	}
 }

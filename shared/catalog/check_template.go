@@ -14,6 +14,8 @@ type bound struct {
 	values  []string
 	pattern *pattern
 	domain  bool // pattern is domainPattern: any host at all
+	address bool // an address that the account has: mcp.url alone may be it
+	origin  bool // of such an address: api.base_url alone may be it
 	secret  bool
 }
 
@@ -53,6 +55,10 @@ func (c *checker) bindFields(at place, fields []Field, into scope) {
 		if v := f.Validation; v != nil && v.Pattern != "" {
 			b.pattern = c.pattern(at.at(i).at("validation").at("pattern"), v.Pattern)
 			b.domain = v.Pattern == domainPattern
+		}
+		if f.isAddress() {
+			b.address = true
+			into[f.Key+originSuffix] = bound{origin: true}
 		}
 		into[f.Key] = b
 	}

@@ -36,6 +36,11 @@ func (c *checker) given(at place, auth *Auth) *given {
 	v := &given{setup: scope{}, config: scope{}, fixed: scope{}, facts: scope{}, tokens: scope{}}
 	c.fields(at.at("setup_fields"), auth.Setup)
 	c.fields(at.at("config_fields"), auth.Config)
+	for i := range auth.Setup {
+		if auth.Setup[i].isAddress() {
+			c.report(at.at("setup_fields").at(i), "the address of a server is an account's: put it into config_fields")
+		}
+	}
 	c.bindFields(at.at("setup_fields"), auth.Setup, v.setup)
 	c.bindFields(at.at("config_fields"), auth.Config, v.config)
 	for _, f := range slices.Concat(auth.Setup, auth.Config) {
@@ -71,6 +76,9 @@ func valueNames(auth *Auth) []string {
 	for _, f := range slices.Concat(auth.Setup, auth.Config) {
 		if len(f.Options) > 0 { // every option has the same names
 			names = append(names, slices.Sorted(maps.Keys(f.Options[0].Values))...)
+		}
+		if f.isAddress() {
+			names = append(names, f.Key+originSuffix)
 		}
 	}
 	return names
@@ -127,7 +135,7 @@ func (c *checker) verify(at place, v *Request, api *API, values scope) {
 			c.report(at.at("path"), "{%s} is a secret, and addresses are logged", name)
 		}
 	}
-	if !v.URL.IsZero() {
+	if !v.URL.IsZero() && !(v.made && isOrigin(api.BaseURL, values)) {
 		c.address(at.at("url"), v.URL, values)
 		host := v.URL.Host().String()
 		own := slices.ContainsFunc(api.Hosts, func(t Template) bool { return t.String() == host })

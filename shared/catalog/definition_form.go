@@ -35,7 +35,7 @@ type Guide struct {
 // Validation is checked by the hub and again by the server. A field used in the host of a Template must have one: the
 // pattern is anchored at both ends, so that no value can move the host (security.md O2).
 type Validation struct {
-	Type    string `json:"type"`              // PatternRule; a definition's DomainRule is spelled out when it is read
+	Type    string `json:"type"`              // PatternRule; a definition's other rules are spelled out when it is read
 	Pattern string `json:"pattern,omitempty"` // RE2 and ECMAScript read it alike; matched whole
 	Error   string `json:"error,omitempty"`   // what the user is told
 }

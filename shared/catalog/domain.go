@@ -1,5 +1,7 @@
 package catalog
 
+import "cmp"
+
 // The rules that a Validation can name.
 const (
 	PatternRule = "html-pattern"
@@ -13,17 +15,23 @@ const (
 
 const domainPattern = `^([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?$`
 
-// spellOutDomains replaces DomainRule in a definition that was just read.
-func spellOutDomains(fields []Field) {
+// rules are those that reading a definition spells out, with what a user is told where a field has no words of its own.
+var rules = map[string]Validation{
+	DomainRule: {
+		Pattern: domainPattern, Error: "Enter a host name such as login.example.com, without https:// and without a path.",
+	},
+	AddressRule: {Pattern: addressPattern, Error: addressMessage},
+}
+
+// spellOut replaces the rules in a definition that was just read.
+func spellOut(fields []Field) {
 	for i := range fields {
 		v := fields[i].Validation
-		if v == nil || v.Type != DomainRule {
+		if v == nil {
 			continue
 		}
-		message := v.Error
-		if message == "" {
-			message = "Enter a host name such as login.example.com, without https:// and without a path."
+		if r, ok := rules[v.Type]; ok {
+			fields[i].Validation = &Validation{Type: PatternRule, Pattern: r.Pattern, Error: cmp.Or(v.Error, r.Error)}
 		}
-		fields[i].Validation = &Validation{Type: PatternRule, Pattern: domainPattern, Error: message}
 	}
 }

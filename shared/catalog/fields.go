@@ -106,8 +106,11 @@ func (f *Field) violation(value string) (string, error) {
 		return "", nil
 	}
 	pattern := f.Validation.Pattern
-	if f.Validation.Type == DomainRule {
-		pattern = domainPattern
+	if r, ok := rules[f.Validation.Type]; ok {
+		pattern = r.Pattern
+	}
+	if f.isAddress() && len(value) > maxServerAddress {
+		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxServerAddress), nil
 	}
 	if pattern == domainPattern && len(value) > maxHost {
 		return fmt.Sprintf("%s is longer than %d characters.", f.Label, maxHost), nil

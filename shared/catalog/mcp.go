@@ -42,6 +42,9 @@ func (a *Auth) expectMCP() {
 	if a.Verify == nil {
 		a.Verify = verifyMCP(a.MCP.URL)
 	}
+	if a.AtAnyServer() {
+		return // whoever names a server first would be sent the client's secret
+	}
 	for _, f := range []Field{presets[clientIDField], presets[clientSecretField]} {
 		if !slices.ContainsFunc(a.Setup, func(g Field) bool { return g.Key == f.Key }) {
 			f.Required = false
@@ -84,8 +87,12 @@ func (c *checker) mcp(at place, def *Definition, auth *Auth, fields scope) {
 		c.report(at, "mcp belongs to scheme mcp, without oauth2: the server tells its addresses itself")
 		return
 	}
-	c.address(at.at("url"), m.URL, fields)
 	base := def.APIOf(auth).BaseURL.String()
+	if auth.AtAnyServer() {
+		c.anyServer(at, base, auth)
+		return
+	}
+	c.address(at.at("url"), m.URL, fields)
 	if rest, below := strings.CutPrefix(m.URL.String(), base); !below || rest != "" && rest[0] != '/' {
 		c.report(at.at("url"), "url begins with api.base_url, which is %s", base)
 	}
@@ -95,6 +102,25 @@ func (c *checker) mcp(at place, def *Definition, auth *Auth, fields scope) {
 	for member, text := range map[string]string{"issuer": m.Issuer, "resource": m.Resource} {
 		if text != "" {
 			c.address(at.at(member), NewTemplate(text), scope{})
+		}
+	}
+	if len(auth.Steps) > 0 || len(auth.Signed) > 0 {
+		c.report(at, "scheme mcp has no steps and no signed texts")
+	}
+}
+
+// anyServer checks an auth type whose accounts say themselves at which server they are.
+func (c *checker) anyServer(at place, base string, auth *Auth) {
+	name, _ := auth.MCP.URL.Placeholder()
+	if want := "{" + name + originSuffix + "}"; base != want {
+		c.report(at.at("url"), "{%s} is the account's own address: api.base_url is its origin, %s", name, want)
+	}
+	if m := auth.MCP; m.Issuer != "" || m.Resource != "" || len(m.Scopes) > 0 {
+		c.report(at, "quirks are one server's, and {%s} can be any", name)
+	}
+	for i, f := range auth.Setup {
+		if f.Key == clientIDField || f.Key == clientSecretField {
+			c.report(at.at("url"), "{%s} can be any server, so no client of the owner's goes there; remove setup field %d", name, i)
 		}
 	}
 	if len(auth.Steps) > 0 || len(auth.Signed) > 0 {

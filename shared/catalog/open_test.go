@@ -262,7 +262,8 @@ func TestOneDefinitionIsOneLine(t *testing.T) {
 	for _, x := range list {
 		definitions = append(definitions, Find(t, c, x.entry.Key))
 	}
-	added, renamed := *definitions[17], *definitions[30]
+	at := slices.IndexFunc(definitions, func(d *Definition) bool { return d.Stage != "preview" })
+	added, renamed := *definitions[17], *definitions[at]
 	added.Key, added.Name = "added", "Kenjo"
 	renamed.Docs, renamed.Stage = "https://vendor.example/a-longer-address", "preview"
 	for name, c := range map[string]struct {
@@ -270,8 +271,8 @@ func TestOneDefinitionIsOneLine(t *testing.T) {
 		gone, come  int
 	}{
 		"added":   {append(slices.Clone(definitions), &added), 0, 1},
-		"changed": {slices.Replace(slices.Clone(definitions), 30, 31, &renamed), 1, 1},
-		"removed": {slices.Delete(slices.Clone(definitions), 30, 31), 1, 0},
+		"changed": {slices.Replace(slices.Clone(definitions), at, at+1, &renamed), 1, 1},
+		"removed": {slices.Delete(slices.Clone(definitions), at, at+1), 1, 0},
 	} {
 		after, err := compile(c.definitions)
 		if err != nil {

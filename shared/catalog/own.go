@@ -19,5 +19,11 @@ func ReadText(content []byte, parse Parser, loopback bool) (*Definition, []Probl
 	if err != nil {
 		return nil, nil, err
 	}
-	return families.readText(content, parse, func(def *Definition) []Problem { return check(def, loopback) })
+	return families.readText(content, parse, func(def *Definition) []Problem {
+		problems := check(def, loopback)
+		if loopback {
+			def.allowLoopback()
+		}
+		return problems
+	})
 }

@@ -111,8 +111,8 @@ func decodeSpelled(document []byte) (*Definition, error) {
 		return nil, err
 	}
 	for i := range def.Auth {
-		spellOutDomains(def.Auth[i].Setup)
-		spellOutDomains(def.Auth[i].Config)
+		spellOut(def.Auth[i].Setup)
+		spellOut(def.Auth[i].Config)
 	}
 	return def, nil
 }

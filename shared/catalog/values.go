@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Values adds to values, which are of fields and facts, what the definition itself gives: its constants, and the values
-// of the choices that were made. Nothing entered or captured takes their place. A choice that nobody made is the
+// Values adds to values, which are of fields and facts, what the definition itself gives: its constants, the values
+// of the choices that were made, and the origins of addresses. Nothing entered or captured takes their place. A choice that nobody made is the
 // field's default, as in an account that was linked before there was the field.
 func (a *Auth) Values(values map[string]string) map[string]string {
 	out := make(map[string]string, len(values)+len(a.Constants))
@@ -17,6 +17,11 @@ func (a *Auth) Values(values map[string]string) map[string]string {
 			if choice := f.choice(cmp.Or(values[f.Key], f.Default)); choice != nil {
 				maps.Copy(out, choice.Values)
 			}
+		}
+	}
+	for i := range a.Config {
+		if f := &a.Config[i]; f.isAddress() && values[f.Key] != "" {
+			out[f.Key+originSuffix] = originIn(values[f.Key])
 		}
 	}
 	maps.Copy(out, a.Constants)

@@ -34,7 +34,8 @@ var attemptCodes = []string{
 	provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress,
 	"provider_refused", "provider_unreachable", "provider_failed", // as of a form
 	ErrOtherPerson.Code, ErrNotVerified.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code,
-	ErrAttemptOver.Code, ErrContended.Code, ErrRegisterAgain.Code, connector.ErrNeedsClient.Code, "connector_not_enabled",
+	ErrAttemptOver.Code, ErrContended.Code, ErrRegisterAgain.Code, connector.ErrNeedsClient.Code, connector.ErrNotTaken.Code,
+	connector.ErrNoRoom.Code, "connector_not_enabled",
 	"auth_config_not_found", "account_not_found", "invalid_fields",
 	"unusable_address", "unusable_parameter", "internal_error",
 }
@@ -76,6 +77,9 @@ func signInFault(err error) error {
 	case provider.CodeIssuer, provider.CodeCallback, provider.CodeFact, provider.CodeIDToken, provider.CodeDiscovery,
 		provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress:
 		e.Code = p.Code
+		if p.Code == provider.CodeDiscovery && p.Kind == provider.Other { // nothing was refused, nor any credential sent
+			e.Message = "The server's sign-in cannot be used."
+		}
 	case "invalid_grant":
 		e.Code, e.Message = CodeCodeRefused, "The provider did not take the sign-in. Start again."
 	default:

@@ -38,12 +38,12 @@ func (s *Service) signInAtMCP(
 		return nil, false, err
 	}
 	in, err := s.Configs.SignInAt(ctx, choice.Config, setup, connector.MCPAsk{
-		Target: at, App: st.Own.App, Document: st.Own.Document,
+		Target: at, App: st.Own.App, Document: st.Own.Document, Any: at.Entered,
 	})
 	if err != nil {
 		return nil, false, signInFault(err)
 	}
-	keep.Server, keep.ClientID, keep.Asked = in.Server.Text(), in.Values["client_id"], stepUp(in.Scopes, d)
+	keep.Server, keep.ClientID, keep.Asked = in.Server.Text(), in.Values["client_id"], stepUp(in.Scopes, d, choice.Auth)
 	if !in.ByOwner {
 		keep.Callback = st.Own.App.Callback
 	}
@@ -53,9 +53,10 @@ func (s *Service) signInAtMCP(
 }
 
 // stepUp are the scopes to ask for: the server's, and those that the account has or was found to lack ("Step-Up
-// Authorization Flow": the union).
-func stepUp(scopes []string, d *draft) []string {
-	if d.from == nil || d.from.AuthType != d.account.AuthType {
+// Authorization Flow": the union). Scopes of another server mean nothing.
+func stepUp(scopes []string, d *draft, auth *catalog.Auth) []string {
+	if d.from == nil || d.from.AuthType != d.account.AuthType ||
+		auth.MovesServer(d.before, d.material.Values(auth, nil, d.account.Setup)) {
 		return scopes
 	}
 	all := slices.Clone(scopes)
@@ -88,7 +89,7 @@ func mcpTarget(a *catalog.Auth, values map[string]string) (provider.MCPTarget, e
 	if err != nil {
 		return provider.MCPTarget{}, ErrInvalid.Says("The server's address: %s.", err)
 	}
-	return provider.MCPTarget{URL: url, Issuer: a.MCP.Issuer, Resource: a.MCP.Resource, Scopes: a.MCP.Scopes}, nil
+	return provider.MCPTarget{URL: url, Entered: a.AtAnyServer(), Issuer: a.MCP.Issuer, Resource: a.MCP.Resource, Scopes: a.MCP.Scopes}, nil
 }
 
 // setupOf are the setup values that a flow goes on with, and the auth config as its client is told of.

@@ -36,6 +36,8 @@ type MCPAsk struct {
 	App    provider.Application // of a client that Patchbay gets by itself
 	// Document is the public address of the auth config's client id metadata document.
 	Document string
+	// Any says that an end user has named the server. It gets no client that has a secret of the auth config's.
+	Any bool
 }
 
 // MCPSignIn is a client at the server that was found.
@@ -52,6 +54,10 @@ type MCPSignIn struct {
 var ErrNeedsClient = fault.New(fault.Precondition, "client_needed",
 	"The server takes no client by itself: the owner of this application has to register one there.")
 
+// ErrNotTaken says so of a server that an end user has named: no client of the owner's goes there.
+var ErrNotTaken = fault.New(fault.Precondition, "client_not_taken",
+	"The server takes no application that it does not know. Ask whoever runs this application to add the server.")
+
 // ownClients are the clients that an auth config got by itself, and what it knows of those that it was given. It is
 // sealed as a whole.
 type ownClients struct {
@@ -63,21 +69,6 @@ type ownClients struct {
 	// Again are issuers whose server has forgotten a registration, and when: one is made anew once.
 	Again map[string]time.Time `json:"again,omitempty"`
 }
-
-// registeredClient is a registration at one issuer (RFC 7591).
-type registeredClient struct {
-	Issuer   string    `json:"issuer"`
-	Callback string    `json:"callback"`
-	ID       string    `json:"id"`
-	Secret   string    `json:"secret,omitempty"`
-	Auth     string    `json:"auth"`
-	Ends     time.Time `json:"ends,omitzero"`
-	Manage   string    `json:"manage,omitempty"`
-	Token    string    `json:"token,omitempty"`
-}
-
-// maxRegistered bounds the registrations of an auth config: one for each issuer, and those that accounts still have.
-const maxRegistered = 20
 
 // keepTries is how often clients are kept anew when somebody else kept others.
 const keepTries = 4
@@ -152,7 +143,12 @@ func (s *Service) clientAt(
 	if err != nil {
 		return err
 	}
-	switch auth, takes := s.MCP.DocumentAuth(found); {
+	auth, takes := s.MCP.DocumentAuth(found)
+	if ask.Any { // one document for servers of any kind, so it names the one way that has no key
+		auth, takes = "none", len(found.Methods) == 0 || slices.Contains(found.Methods, "none")
+		ask.App.Public = true
+	}
+	switch {
 	case in.Values[clientField] != "":
 		in.ByOwner = true
 		return s.ownersClient(ctx, c, own, found, in)
@@ -160,6 +156,10 @@ func (s *Service) clientAt(
 		return s.documentClient(ctx, c, own, found, ask, auth, in)
 	case found.Register != "":
 		return s.registered(ctx, c, own, found, ask, in)
+	}
+	if ask.Any {
+		return ErrNotTaken.Says("%s takes no application that it does not know. Ask whoever runs this application to add the "+
+			"server.", found.Issuer)
 	}
 	return ErrNeedsClient.Says("%s takes no client by itself: the owner of this application has to register one there "+
 		"and enter its client id in the auth config.", found.Issuer)
@@ -244,48 +244,6 @@ func (s *Service) addDocument(own *ownClients, values map[string]string) error {
 	return err
 }
 
-// registered is the client that is registered at the issuer, which is done now where it was not.
-func (s *Service) registered(
-	ctx context.Context, c AuthConfig, own *ownClients, found *provider.MCPFound, ask MCPAsk, in *MCPSignIn,
-) error {
-	now := s.Now().UTC()
-	for _, r := range slices.Backward(own.Registered) {
-		lives := r.Ends.IsZero() || now.Add(time.Hour).Before(r.Ends)
-		if r.Issuer == found.Issuer && r.Callback == ask.App.Callback && lives {
-			r.add(in.Values)
-			in.Server.Auth = r.Auth
-			return nil
-		}
-	}
-	got, err := s.MCP.Register(ctx, found, ask.App)
-	if err != nil {
-		return err
-	}
-	r := registeredClient{
-		Issuer: found.Issuer, Callback: ask.App.Callback, ID: got.ID, Secret: got.Secret.Reveal(), Auth: got.Auth,
-		Ends: got.Ends, Manage: got.Manage, Token: got.Token.Reveal(),
-	}
-	own.Registered = append(own.Registered, r)
-	if over := len(own.Registered) - maxRegistered; over > 0 {
-		own.Registered = own.Registered[over:]
-	}
-	if err := s.keepClients(ctx, c, own, c.ClientDocument); err != nil {
-		s.deleteRegistration(context.WithoutCancel(ctx), c, r) // nobody would ever know of it
-		return err
-	}
-	r.add(in.Values)
-	in.Server.Auth = r.Auth
-	return nil
-}
-
-// add puts the client into values.
-func (r registeredClient) add(values map[string]string) {
-	values[clientField], values[provider.MCPOwnValue] = r.ID, "registered"
-	if delete(values, "client_secret"); r.Secret != "" {
-		values["client_secret"] = r.Secret
-	}
-}
-
 // addOwnClient puts a client that Patchbay got by itself into setup values, for a grant that it has. One that is not
 // known any more is named all the same: the server says that it is gone.
 func (s *Service) addOwnClient(ctx context.Context, c AuthConfig, client string, values map[string]string) error {
@@ -331,12 +289,15 @@ func (s *Service) forgetClient(ctx context.Context, c AuthConfig, err error) (to
 			return false, nil
 		}
 		gone, now := own.Registered[i], s.Now().UTC()
-		if now.Sub(own.Again[gone.Issuer]) < time.Hour {
+		// A server that an end user named stops no other's clients, and asks nothing of the owner.
+		if !gone.Any && now.Sub(own.Again[gone.Issuer]) < time.Hour {
 			return true, s.clientRefused(ctx, c, p)
 		}
 		own.Registered = slices.Delete(own.Registered, i, i+1)
-		own.Again = orEmpty(own.Again)
-		own.Again[gone.Issuer] = now
+		if !gone.Any {
+			own.Again = orEmpty(own.Again)
+			own.Again[gone.Issuer] = now
+		}
 		err = s.keepClients(ctx, c, own, c.ClientDocument)
 		if !errors.Is(err, fault.ErrStale) {
 			return true, unlessEdited(err)

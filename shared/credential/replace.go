@@ -121,6 +121,9 @@ func (s *Service) edit(
 	if err := MergeFields(auth, a, m, ch.Setup, ch.Secrets); err != nil {
 		return nil, err
 	}
+	if auth.MovesServer(auth.Values(from.Setup), auth.Values(a.Setup)) {
+		return nil, errServerMoves
+	}
 	if auth.Scheme == catalog.Code && connector.ClientMark(auth, m.Values(auth, setup, a.Setup)) != client {
 		return nil, otherClient(*a, from)
 	}
@@ -138,6 +141,10 @@ func (s *Service) edit(
 	a.Inbound = InboundOf(auth, m, *a, s.Now())
 	return m, nil
 }
+
+// errServerMoves refuses to take an account's tokens to another server, which proving the edit would do already.
+var errServerMoves = account.ErrInvalid.At("body.credentials", "the account's tokens belong to the MCP server that signed "+
+	"its user in, and this is another: link it again through a connect session")
 
 // clientOf is the mark of the OAuth client that an account's tokens were issued to: its auth config's, or one of its
 // own (Okta). setup holds the values of the auth config with the given id.

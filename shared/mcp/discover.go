@@ -193,6 +193,9 @@ func (s *search) checkResource(m *resourceMetadata, address string) error {
 	case declared != "" && m.Resource != declared:
 		return refuse(provider.Other, "The server now calls itself %s; its definition declares %s.", shown(m.Resource),
 			shown(declared))
+	case declared == "" && !(s.usable(m.Resource) && covers(m.Resource, s.target.URL)) && s.target.Entered:
+		return refuse(provider.Other, "The server's metadata is about %s, not about %s. If you trust it, enter that address.",
+			shown(m.Resource), shown(s.target.URL))
 	case declared == "" && !(s.usable(m.Resource) && covers(m.Resource, s.target.URL)):
 		return refuse(provider.Other, "The server's metadata is about %s, not about %s. Use that address, or declare it as "+
 			"the definition's mcp.resource.", shown(m.Resource), shown(s.target.URL))

@@ -18,12 +18,16 @@ import (
 var methods = map[string]string{"client_secret_basic": "basic", "client_secret_post": "body", "none": "none"}
 
 // askedMethod is how a client that is to be registered would authenticate: with a secret where the server takes one,
-// since Patchbay can keep one. "" leaves it to the server, which then means client_secret_basic (RFC 7591 section 2).
-func askedMethod(supported []string) (method string, ok bool) {
+// since Patchbay can keep one, unless a public client is wanted. "" leaves it to the server, which then means client_secret_basic (RFC 7591 section 2).
+func askedMethod(supported []string, public bool) (method string, ok bool) {
 	if len(supported) == 0 {
 		return "", true
 	}
-	for _, m := range []string{"client_secret_basic", "client_secret_post", "none"} {
+	order := []string{"client_secret_basic", "client_secret_post", "none"}
+	if public {
+		slices.Reverse(order)
+	}
+	for _, m := range order {
 		if slices.Contains(supported, m) {
 			return m, true
 		}
@@ -45,7 +49,7 @@ type registrationAnswer struct {
 func (c *Client) Register(
 	ctx context.Context, f *provider.MCPFound, app provider.Application,
 ) (*provider.Registration, error) {
-	asked, ok := askedMethod(f.Methods)
+	asked, ok := askedMethod(f.Methods, app.Public)
 	if !ok {
 		return nil, refuse(provider.Other, "The authorization server %s takes none of the ways in which a registered client "+
 			"could authenticate.", shown(f.Issuer))
@@ -76,7 +80,7 @@ func (c *Client) Register(
 	if err != nil {
 		return nil, err
 	}
-	return c.readRegistration(ctx, f, a, asked)
+	return c.readRegistration(ctx, f, a, asked, app.Public)
 }
 
 // applicationType is native for a deployment on somebody's own machine, else web (OpenID Connect Registration).
@@ -88,10 +92,10 @@ func applicationType(callback string) string {
 }
 
 func (c *Client) readRegistration(
-	ctx context.Context, f *provider.MCPFound, a *answer, asked string,
+	ctx context.Context, f *provider.MCPFound, a *answer, asked string, public bool,
 ) (*provider.Registration, error) {
 	if a.status != http.StatusCreated && a.status != http.StatusOK {
-		return nil, notRegistered(f, a)
+		return nil, notRegistered(f, a, public)
 	}
 	var told registrationAnswer
 	if err := decode(a, &told); err != nil || told.ID == "" || len(told.ID) > maxAddress || !printable(told.ID) {
@@ -131,7 +135,7 @@ func (c *Client) readRegistration(
 }
 
 // notRegistered is a refused registration, in the server's words where it has some (RFC 7591 section 3.2.2).
-func notRegistered(f *provider.MCPFound, a *answer) error {
+func notRegistered(f *provider.MCPFound, a *answer, public bool) error {
 	var told struct {
 		Code string `json:"error"`
 		Text string `json:"error_description"`
@@ -147,6 +151,10 @@ func notRegistered(f *provider.MCPFound, a *answer) error {
 	kind := provider.Other
 	if a.status >= 500 || a.status == http.StatusTooManyRequests {
 		kind = provider.Later
+	}
+	if public { // an end user reads it, who has no auth config
+		return refuse(kind, "The authorization server %s does not let this application register itself (%s).", shown(f.Issuer),
+			said)
 	}
 	return refuse(kind, "The authorization server %s registers no client for Patchbay (%s). Register one there by hand and "+
 		"enter its client id in the auth config.", shown(f.Issuer), said)

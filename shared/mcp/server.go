@@ -63,6 +63,9 @@ func metadataAddresses(issuer string) []string {
 // without S256 nobody is sent there: PKCE has no opt-out here.
 func (s *search) found(m *serverMetadata, issuer string) (*provider.MCPFound, error) {
 	switch {
+	case m.Issuer != issuer && s.target.Entered:
+		return nil, refuse(provider.Other, "The authorization server calls itself %s, and the MCP server names it %s: the two "+
+			"must be the same to the letter.", shown(m.Issuer), shown(issuer))
 	case m.Issuer != issuer:
 		return nil, refuse(provider.Other, "The authorization server calls itself %s, and the MCP server names it %s: the two "+
 			"must be the same to the letter. Where that is the vendor's way, declare the definition's mcp.issuer.",

@@ -45,7 +45,9 @@ func signedIn(a *catalog.Auth, values map[string]string) (*catalog.Auth, error) 
 	}
 	out.OAuth2 = o
 	out.Signed = map[string]catalog.SignedText{clientAssertion: assertionFor(server.Issuer)}
-	if values[provider.MCPOwnValue] != "" { // a client that nobody can correct: linking again makes another
+	// A client that nobody can correct: linking again makes another. A server that an end user named says nothing that
+	// counts for the auth config's other accounts.
+	if values[provider.MCPOwnValue] != "" || a.AtAnyServer() {
 		out.Setup, out.Config = nil, []catalog.Field{{Key: "client_id"}}
 	}
 	return &out, nil

@@ -13,6 +13,8 @@ import (
 // MCPTarget is an MCP server, and what a definition declares of it.
 type MCPTarget struct {
 	URL string
+	// Entered says that an end user has entered URL: no definition can declare anything of the server.
+	Entered bool
 	// Quirks of the server, as in catalog.MCPServer; "" or nil where it has none.
 	Issuer, Resource string
 	Scopes           []string
@@ -81,6 +83,8 @@ type Application struct {
 	Home     string // of the deployment
 	Logo     string // "" without one
 	Callback string // the one redirect URI
+	// Public asks for a client without a secret where the server takes one.
+	Public bool
 	// Scope is all that it may ask for, and Bound that its tokens are bound to a key: AT Protocol wants to read both.
 	Scope string
 	Bound bool

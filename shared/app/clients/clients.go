@@ -51,7 +51,7 @@ func (c Config) OpenCatalog() (*catalog.Catalog, error) {
 	if c.Catalog != nil {
 		return c.Catalog, nil
 	}
-	opened, err := catalog.Open(catalog.Options{Dirs: c.CatalogDirs, SandboxURL: c.SandboxURL})
+	opened, err := catalog.Open(catalog.Options{Dirs: c.CatalogDirs, SandboxURL: c.SandboxURL, Loopback: c.Local})
 	if err != nil {
 		return nil, fmt.Errorf("catalog: %w", err)
 	}
