@@ -14,7 +14,9 @@ import (
 type known struct{ *catalog.Catalog }
 
 func openCatalog(cfg clients.Config) (known, error) {
-	c, err := catalog.Open(catalog.Options{Dirs: cfg.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: cfg.SandboxURL, Loopback: cfg.Local})
+	c, err := catalog.Open(catalog.Options{
+		Dirs: cfg.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: cfg.SandboxURL, Loopback: cfg.Local,
+	})
 	return known{c}, err
 }
 

@@ -62,6 +62,8 @@ var (
 		"id and secret in the auth config."}
 	CureAddServer = Cure{"add_server", "The server lets no client come by itself: add it as a connector of its own, with a " +
 		"client that you register there."}
+	CureMoreConfigs = Cure{"more_auth_configs", "The auth config keeps the clients of as many servers as it can: make " +
+		"another one, and have new customers link by that."}
 	CureVerify = Cure{"verify", "Nobody showed that the browser which signed in is that of your logged-in user: the link " +
 		"was forwarded, or your product did not confirm it in time. Let the customer begin again from your product."}
 	CureAwait = Cure{"await_secret", "The provider sent the secret for its webhooks while nobody waited for it: choose " +
@@ -82,7 +84,7 @@ var byCode = map[string]Cure{
 	"connection_attempt_over": CureAgain, "account_contended": CureBusy, "connector_not_enabled": CureEnabled,
 	"auth_config_not_found": CureEnabled, "account_not_found": CureEnabled, "invalid_fields": CureFields,
 	"unusable_address": CureAddress, "unusable_parameter": CureFields, "internal_error": CureOurs,
-	"client_needed": CureOwnClient, "client_not_taken": CureAddServer, "too_many_clients": CureRequest,
+	"client_needed": CureOwnClient, "client_not_taken": CureAddServer, "too_many_clients": CureMoreConfigs,
 	"client_forgotten": CureAgain, "not_verified": CureVerify,
 	// Of calls, renewals and tests.
 	"account_credentials_invalid": CureRelink, "account_in_error": CureRelink, "account_inactive": CureEnabled,

@@ -49,8 +49,8 @@ func (d *Definition) allowLoopback() {
 	}
 }
 
-// AtAnyServer says that each account says itself at which MCP server it is. Nobody knows such a server beforehand, so it
-// gets no secret that is not its own account's.
+// AtAnyServer says that each account names its MCP server itself. Nobody knows such a server beforehand, so it gets no
+// secret that is not its own account's.
 func (a *Auth) AtAnyServer() bool {
 	if a.MCP == nil {
 		return false

@@ -34,8 +34,8 @@ var attemptCodes = []string{
 	provider.CodeAnswer, provider.CodeTooLarge, provider.CodeAddress,
 	"provider_refused", "provider_unreachable", "provider_failed", // as of a form
 	ErrOtherPerson.Code, ErrNotVerified.Code, ErrSession.Code, ErrNotInHub.Code, ErrRedirect.Code, ErrInvalid.Code,
-	ErrAttemptOver.Code, ErrContended.Code, ErrRegisterAgain.Code, connector.ErrNeedsClient.Code, connector.ErrNotTaken.Code,
-	connector.ErrNoRoom.Code, "connector_not_enabled",
+	ErrAttemptOver.Code, ErrContended.Code, ErrRegisterAgain.Code, connector.ErrNeedsClient.Code,
+	connector.ErrNotTaken.Code, connector.ErrNoRoom.Code, "connector_not_enabled",
 	"auth_config_not_found", "account_not_found", "invalid_fields",
 	"unusable_address", "unusable_parameter", "internal_error",
 }

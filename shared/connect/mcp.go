@@ -89,7 +89,9 @@ func mcpTarget(a *catalog.Auth, values map[string]string) (provider.MCPTarget, e
 	if err != nil {
 		return provider.MCPTarget{}, ErrInvalid.Says("The server's address: %s.", err)
 	}
-	return provider.MCPTarget{URL: url, Entered: a.AtAnyServer(), Issuer: a.MCP.Issuer, Resource: a.MCP.Resource, Scopes: a.MCP.Scopes}, nil
+	return provider.MCPTarget{
+		URL: url, Entered: a.AtAnyServer(), Issuer: a.MCP.Issuer, Resource: a.MCP.Resource, Scopes: a.MCP.Scopes,
+	}, nil
 }
 
 // setupOf are the setup values that a flow goes on with, and the auth config as its client is told of.

@@ -143,8 +143,8 @@ func (s *Service) edit(
 }
 
 // errServerMoves refuses to take an account's tokens to another server, which proving the edit would do already.
-var errServerMoves = account.ErrInvalid.At("body.credentials", "the account's tokens belong to the MCP server that signed "+
-	"its user in, and this is another: link it again through a connect session")
+var errServerMoves = account.ErrInvalid.At("body.credentials", "the account's tokens belong to the MCP server that "+
+	"signed its user in, and this is another: link it again through a connect session")
 
 // clientOf is the mark of the OAuth client that an account's tokens were issued to: its auth config's, or one of its
 // own (Okta). setup holds the values of the auth config with the given id.

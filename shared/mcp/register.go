@@ -18,7 +18,8 @@ import (
 var methods = map[string]string{"client_secret_basic": "basic", "client_secret_post": "body", "none": "none"}
 
 // askedMethod is how a client that is to be registered would authenticate: with a secret where the server takes one,
-// since Patchbay can keep one, unless a public client is wanted. "" leaves it to the server, which then means client_secret_basic (RFC 7591 section 2).
+// since Patchbay can keep one, unless a public client is wanted. "" leaves it to the server, which then means
+// client_secret_basic (RFC 7591 section 2).
 func askedMethod(supported []string, public bool) (method string, ok bool) {
 	if len(supported) == 0 {
 		return "", true

@@ -145,7 +145,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 
 // OpenCatalog opens the catalog that a Config names, with the folders of the owner's definitions.
 func OpenCatalog(c clients.Config) (*catalog.Catalog, error) {
-	return catalog.Open(catalog.Options{Dirs: c.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: c.SandboxURL, Loopback: c.Local})
+	return catalog.Open(catalog.Options{
+		Dirs: c.CatalogDirs, Parse: yamlfile.Parse, SandboxURL: c.SandboxURL, Loopback: c.Local,
+	})
 }
 
 // compiledFolders compiles the owner's folders below to, and returns what functions read. A folder that is compiled
