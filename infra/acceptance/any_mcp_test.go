@@ -59,7 +59,7 @@ func TestAnyMCPServer(t *testing.T) {
 	var heardA, heardB heard
 	a := mcpserver.New(t, heardA.listening(nil))
 	withRegistration := heardB.listening(nil)
-	withRegistration.NoDocuments, withRegistration.Path = true, "/v1/mcp"
+	withRegistration.NoDocuments, withRegistration.Path = true, "/v1/mcp/"
 	b := mcpserver.New(t, withRegistration)
 	first, second := s.linkAt("o", a), s.linkAt("p", b)
 	of := map[string]*mcpserver.Server{first: a, second: b}

@@ -19,6 +19,7 @@ var samples = map[string][]string{
 	"realm_id":        {"9130357848316234"},
 	"domain":          {"acme.okta.com", "acme.example.com"},
 	"dc":              {"us21"},
+	"server_url":      {"https://mcp.acme.com/mcp/"},
 	"email":           {"ada@example.com"},
 	// Characters that form encoding must carry over, RFC 6749 section 2.3.1.
 	"client_id":     {"client id:1/+ü", "client-1"},

@@ -7,7 +7,7 @@ import (
 )
 
 // Values adds to values, which are of fields and facts, what the definition itself gives: its constants, the values of
-// the choices that were made, and the origins of addresses. Nothing entered or captured takes their place. A choice that
+// the choices that were made, and origins of addresses. Nothing entered or captured takes their place. A choice that
 // nobody made is the field's default, as in an account that was linked before there was the field.
 func (a *Auth) Values(values map[string]string) map[string]string {
 	out := make(map[string]string, len(values)+len(a.Constants))

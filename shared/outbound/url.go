@@ -79,7 +79,9 @@ func expandAddress(t catalog.Template, values map[string]string) (text, authorit
 			if err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(value, `?#\`) {
 				return "", "", ErrURL.Says("The value of %s is not an address.", part.Name)
 			}
-			value, whole = strings.TrimSuffix(value, "/"), true
+			if whole = true; len(t.Parts()) > 1 || u.Path == "/" { // an address that is all of it stays as it is
+				value = strings.TrimSuffix(value, "/")
+			}
 			host.WriteString(u.Host)
 		case section == catalog.HostSection && whole:
 			return "", "", ErrURL.Says("In %q a slash must follow the placeholder of the whole address.", t)
