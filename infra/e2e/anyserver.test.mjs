@@ -57,9 +57,7 @@ describe("any MCP server in the hub", { timeout: 1_800_000 }, () => {
 
       const agent = new Client({ name: "e2e", version: "1.0.0" }, { versionNegotiation: { mode: "legacy" } });
       const headers = { authorization: `Bearer ${dev.key}`, "x-account-id": account.id };
-      await agent.connect(
-        new StreamableHTTPClientTransport(new URL("/mcp", dev.base), { requestInit: { headers } }),
-      );
+      await agent.connect(new StreamableHTTPClientTransport(new URL("/mcp", dev.base), { requestInit: { headers } }));
       const said = await agent.callTool({ name: "echo", arguments: { text: "ahoi" } });
       await agent.close();
       assert.deepEqual(said.content, [{ type: "text", text: "ahoi" }]);
