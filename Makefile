@@ -44,7 +44,7 @@ CHECKS_SHORT := unit-short // format vet
 comma := ,
 
 .PHONY: test
-test: $(NODE_DEPS) $(GOTESTSUM) compiled ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+test: $(NODE_DEPS) $(GOTESTSUM) $(if $(ONLY),,compiled) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 # SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.

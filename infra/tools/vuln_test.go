@@ -64,7 +64,7 @@ func database(fixed string) map[string]string {
 			`","summary":"Bad does what it should not","details":"An entry of this test.","affected":[{"package":` +
 			`{"name":"example.com/dep","ecosystem":"Go"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},` +
 			`{"fixed":"` + fixed + `"}]}],"ecosystem_specific":{"imports":[{"path":"example.com/dep","symbols":["Bad"]}]}}],` +
-			`"database_specific":{"url":"https://example.com/GO-2026-9999"}}`, // without which govulncheck 1.9.0 panics
+			`"database_specific":{"url":"https://example.com/GO-2026-9999"}}`,
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -224,16 +225,16 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 // An engine that somebody runs on a busy machine lets the first question wait for longer than one try takes.
 func TestABusyEngineIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	asked := 0
+	var asked atomic.Int32
 	busy := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if asked++; asked == 1 {
+		if asked.Add(1) == 1 {
 			<-r.Context().Done() // the try is given up
 		}
 	}))
 	defer busy.Close()
 	e, err := engine.Start(t.Context(), engine.Options{Endpoint: busy.URL})
-	if err != nil || e.Endpoint != busy.URL || asked != 2 {
-		t.Errorf("%v, %v after %d questions", e, err, asked)
+	if err != nil || e.Endpoint != busy.URL || asked.Load() != 2 {
+		t.Errorf("%v, %v after %d questions", e, err, asked.Load())
 	}
 }
 

@@ -29,10 +29,37 @@ func linkTo(relation string, lines []string) string {
 	return ""
 }
 
+// eachLink changes the targets of a Link header, which stand between < and > outside of quoted texts.
+func eachLink(value string, change func(string) string) string {
+	var out strings.Builder
+	for quoted := false; value != ""; {
+		i := strings.IndexAny(value, "<\"\\")
+		if i < 0 {
+			break
+		}
+		end := i + 1
+		switch {
+		case value[i] == '"':
+			quoted = !quoted
+		case value[i] == '\\' && quoted && end < len(value):
+			end++
+		case value[i] == '<' && !quoted:
+			if n := strings.IndexByte(value[end:], '>'); n >= 0 {
+				out.WriteString(value[:end] + change(value[end:end+n]))
+				value = value[end+n:]
+				continue
+			}
+		}
+		out.WriteString(value[:end])
+		value = value[end:]
+	}
+	return out.String() + value
+}
+
 // scanner is what of a header's value has not been read.
 type scanner string
 
-func (s *scanner) skip(any string) { *s = scanner(strings.TrimLeft(string(*s), any)) }
+func (s *scanner) skip(cutset string) { *s = scanner(strings.TrimLeft(string(*s), cutset)) }
 
 // take reads one character, if it comes next.
 func (s *scanner) take(c byte) bool {
@@ -44,8 +71,8 @@ func (s *scanner) take(c byte) bool {
 }
 
 // until reads up to the first of some characters, or to the end.
-func (s *scanner) until(any string) string {
-	i := strings.IndexAny(string(*s), any)
+func (s *scanner) until(chars string) string {
+	i := strings.IndexAny(string(*s), chars)
 	if i < 0 {
 		i = len(*s)
 	}

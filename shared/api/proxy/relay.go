@@ -90,30 +90,3 @@ func (p *provided) resolve(reference string) string {
 	base.RawQuery = ""
 	return base.ResolveReference(u).String()
 }
-
-// eachLink changes the targets of a Link header, which stand between < and > outside of quoted texts.
-func eachLink(value string, change func(string) string) string {
-	var out strings.Builder
-	for quoted := false; value != ""; {
-		i := strings.IndexAny(value, "<\"\\")
-		if i < 0 {
-			break
-		}
-		end := i + 1
-		switch {
-		case value[i] == '"':
-			quoted = !quoted
-		case value[i] == '\\' && quoted && end < len(value):
-			end++
-		case value[i] == '<' && !quoted:
-			if n := strings.IndexByte(value[end:], '>'); n >= 0 {
-				out.WriteString(value[:end] + change(value[end:end+n]))
-				value = value[end+n:]
-				continue
-			}
-		}
-		out.WriteString(value[:end])
-		value = value[end:]
-	}
-	return out.String() + value
-}
