@@ -80,12 +80,23 @@ func TestAsHTTPClient(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %+v; http.Client: %+v", path, got, want)
 		}
+		pool := &Pool{Limit: limit}
+		defer pool.CloseIdleConnections()
+		pooled := look(pool.Do, t.Context(), path)
+		if want.failed { // a pool reads the whole answer, and tells a failure in place of it
+			want.status, want.text, want.op = 0, "", "Post"
+		}
+		if pooled != want {
+			t.Errorf("%s: %+v of a pool; http.Client: %+v", path, pooled, want)
+		}
 	}
 	plain.Timeout = time.Hour
 	ended, end := context.WithCancel(t.Context())
 	end()
-	if want, got := look(plain.Do, ended, "/"), look(Of(plain).Do, ended, "/"); got != want || !got.failed {
-		t.Errorf("%+v; http.Client: %+v", got, want)
+	for _, do := range []func(*http.Request) (*http.Response, error){Of(plain).Do, new(Pool).Do} {
+		if want, got := look(plain.Do, ended, "/"), look(do, ended, "/"); got != want || !got.failed {
+			t.Errorf("%+v; http.Client: %+v", got, want)
+		}
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -64,7 +66,8 @@ func plainError(err error) error {
 
 // Unambiguous checks what encoding/json lets through (RFC 8259 sections 4, 6, 8.1 and 8.2, RFC 7493 section 2): broken
 // UTF-8, also as half a surrogate pair, which would become U+FFFD and so make two texts one; names that come twice in
-// one object; numbers that are infinite to most readers; and depth. Everything else is json.Unmarshal's to refuse.
+// one object; numbers that are infinite to most readers; and depth. Everything else is json.Unmarshal's to refuse, and
+// what is no JSON may pass.
 func Unambiguous(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("the body is not valid UTF-8")
@@ -74,55 +77,121 @@ func Unambiguous(data []byte) error {
 			`the body has half of a surrogate pair: \ud800 to \udbff is only text with \udc00 to \udfff behind it`,
 		)
 	}
-	type level struct {
-		names    map[string]bool // nil in an array
-		wantName bool
-		name     string // the last
-	}
-	var open []level
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n := len(open) - 1; n >= 0 && open[n].wantName {
-			if name, ok := token.(string); ok {
-				if open[n].names[name] {
+	var space [16]level
+	open := space[:0]
+	var some [32][]byte
+	names := some[:0] // of all levels that are open
+	for i := 0; i < len(data); {
+		n := len(open) - 1
+		switch c := data[i]; {
+		case c == '"':
+			text := quotedText(data[i:])
+			i += len(text)
+			if n >= 0 && open[n].wantName {
+				open[n].wantName = false
+				name := plainName(text)
+				if open[n].has(names, name) {
 					return fmt.Errorf("the member %.50q comes twice in one object", name)
 				}
-				open[n].names[name], open[n].wantName, open[n].name = true, false, name
-				continue
+				names = append(names, name)
 			}
-		}
-		if number, ok := token.(json.Number); ok {
-			if _, err := number.Float64(); err != nil {
+			continue
+		case c == '{':
+			open = append(open, level{object: true, wantName: true, from: len(names)})
+		case c == '[':
+			open = append(open, level{from: len(names)})
+		case c == ',' && n >= 0:
+			open[n].wantName = open[n].object
+		case (c == '}' || c == ']') && n >= 0:
+			open, names = open[:n], names[:open[n].from]
+		case c == '-' || '0' <= c && c <= '9':
+			number := numberText(data[i:])
+			i += len(number)
+			if infinite(number) {
 				where := "the body"
-				if n := len(open) - 1; n >= 0 && open[n].name != "" {
-					where = fmt.Sprintf("the member %.50q", open[n].name)
+				if n >= 0 && open[n].from < len(names) {
+					where = fmt.Sprintf("the member %.50q", names[len(names)-1])
 				}
 				return fmt.Errorf("%s holds a number beyond 1.8e308, which few can read", where)
 			}
+			continue
 		}
-		switch token {
-		case json.Delim('{'):
-			open = append(open, level{names: map[string]bool{}, wantName: true})
-		case json.Delim('['):
-			open = append(open, level{})
-		case json.Delim('}'), json.Delim(']'):
-			open = open[:len(open)-1]
-		}
-		if len(open) > maxDepth {
+		if i++; len(open) > maxDepth {
 			return fmt.Errorf("the body is nested deeper than %d levels", maxDepth)
 		}
-		if n := len(open) - 1; n >= 0 && token != json.Delim('{') {
-			open[n].wantName = open[n].names != nil
+	}
+	return nil
+}
+
+// level is an object or an array that is open.
+type level struct {
+	object, wantName bool
+	from             int             // the index of its first name
+	many             map[string]bool // its names, where comparing each with each would take long
+}
+
+// has says whether an object has a name already.
+func (l *level) has(names [][]byte, name []byte) bool {
+	const few = 16
+	own := names[l.from:]
+	if len(own) < few {
+		return slices.ContainsFunc(own, func(other []byte) bool { return bytes.Equal(other, name) })
+	}
+	if l.many == nil {
+		l.many = make(map[string]bool, 2*few)
+		for _, other := range own {
+			l.many[string(other)] = true
 		}
 	}
+	if l.many[string(name)] {
+		return true
+	}
+	l.many[string(name)] = true
+	return false
+}
+
+// quotedText is the text that data begins with, quotes included.
+func quotedText(data []byte) []byte {
+	for i := 1; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			return data[:i+1]
+		}
+	}
+	return data
+}
+
+// plainName is a name as it reads: one that is escaped may be the same as one that is not.
+func plainName(quoted []byte) []byte {
+	if bytes.IndexByte(quoted, '\\') >= 0 {
+		var name string
+		if json.Unmarshal(quoted, &name) == nil {
+			return []byte(name)
+		}
+	}
+	return bytes.Trim(quoted, `"`)
+}
+
+// numberText is the number that data begins with.
+func numberText(data []byte) []byte {
+	for i, c := range data {
+		if (c < '0' || c > '9') && !strings.ContainsRune("+-.eE", rune(c)) {
+			return data[:i]
+		}
+	}
+	return data
+}
+
+// infinite says that a number is beyond a float64. One of few digits and no exponent is not.
+func infinite(number []byte) bool {
+	const digits = 300
+	if len(number) < digits && !bytes.ContainsAny(number, "eE") {
+		return false
+	}
+	_, err := strconv.ParseFloat(string(number), 64)
+	return errors.Is(err, strconv.ErrRange)
 }
 
 // loneSurrogate finds an escaped half of a surrogate pair (RFC 8259 section 8.2). Outside of texts JSON has no

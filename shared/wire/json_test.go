@@ -115,3 +115,63 @@ func FuzzUnambiguous(f *testing.F) {
 		}
 	})
 }
+
+// FuzzNamesOnce: of JSON, what is refused is what encoding/json's own tokens show to be ambiguous.
+func FuzzNamesOnce(f *testing.F) {
+	for _, seed := range []string{
+		`{"a":[1,{"b":null,"a":{"b":"a"}}],"\u0062":-1.5e+3}`, `{"a":1,"\u0061":2}`, `[[{"":0,"":0}],{"x":"{\"x\":1"}]`,
+		`{"a":1e999}`, `{"0":0,"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"9":0,"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":[{}],"g":0}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		if !json.Valid([]byte(body)) || !utf8.ValidString(body) || loneSurrogate([]byte(body)) {
+			return
+		}
+		if got, want := Unambiguous([]byte(body)), ambiguity(body); (got != nil) != want {
+			t.Fatalf("%q: %v; by its tokens it is ambiguous: %v", body, got, want)
+		}
+	})
+}
+
+// ambiguity reads a JSON text token by token.
+func ambiguity(body string) bool {
+	d := json.NewDecoder(strings.NewReader(body))
+	d.UseNumber()
+	var value func() (ambiguous bool, depth int)
+	value = func() (bool, int) {
+		token, _ := d.Token()
+		number, isNumber := token.(json.Number)
+		if isNumber {
+			_, err := number.Float64()
+			return err != nil, 0
+		}
+		delim, ok := token.(json.Delim)
+		if !ok {
+			return false, 0
+		}
+		names, ambiguous, depth := map[any]bool{}, false, 0
+		for d.More() {
+			if delim == '{' {
+				name, _ := d.Token()
+				ambiguous, names[name] = ambiguous || names[name], true
+			}
+			inner, below := value()
+			ambiguous, depth = ambiguous || inner, max(depth, below)
+		}
+		_, _ = d.Token()
+		return ambiguous, depth + 1
+	}
+	ambiguous, depth := value()
+	return ambiguous || depth > maxDepth
+}
+
+func BenchmarkUnambiguous(b *testing.B) {
+	body := []byte(`{"method":"post","path":"/contacts?limit=100","headers":{"X-Version":"2"},"body":{"name":"Ada","tags":["a","b"]}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Unambiguous(body); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -59,6 +59,9 @@ func saysNothing(values []string, list bool) bool {
 func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Method != http.MethodHead }
 
 func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
+	if r.URL.RawQuery == "" {
+		return nil
+	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return []fault.Field{
@@ -112,7 +115,9 @@ func headerFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 			continue
 		}
 		value := strings.Join(lines, ", ")
-		r.Header.Set(p.Name, value)
+		if len(lines) > 1 {
+			r.Header.Set(p.Name, value)
+		}
 		if strings.Trim(value, " \t,") == "" {
 			wrong = append(
 				wrong,

@@ -2,10 +2,13 @@
 package clients
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -83,7 +86,7 @@ const callTimeout = 5 * time.Second
 func (c Config) DynamoDB() *dynamodb.Client {
 	o := dynamodb.Options{
 		Region: c.Region, Credentials: c.Credentials,
-		HTTPClient: exchange.Client{Transport: awshttp.NewBuildableClient().GetTransport(), Limit: callTimeout},
+		HTTPClient: c.dynamoDBClient(),
 		Retryer:    retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
 	}
 	if c.Endpoints.DynamoDB != "" {
@@ -93,4 +96,17 @@ func (c Config) DynamoDB() *dynamodb.Client {
 		o.APIOptions = []func(*middleware.Stack) error{c.Middleware}
 	}
 	return dynamodb.New(o)
+}
+
+// dynamoDBClient makes exchanges without http.Transport's goroutines, but where a proxy stands before the service.
+func (c Config) dynamoDBClient() dynamodb.HTTPClient {
+	transport := awshttp.NewBuildableClient().GetTransport()
+	at, err := url.Parse(cmp.Or(c.Endpoints.DynamoDB, "https://dynamodb."+c.Region+".amazonaws.com"))
+	if err == nil {
+		var proxy *url.URL
+		if proxy, err = http.ProxyFromEnvironment(&http.Request{URL: at}); proxy == nil && err == nil {
+			return &exchange.Pool{Dial: transport.DialContext, TLS: transport.TLSClientConfig, Limit: callTimeout}
+		}
+	}
+	return exchange.Client{Transport: transport, Limit: callTimeout}
 }
