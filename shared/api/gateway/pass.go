@@ -104,7 +104,7 @@ func (h *Handler) passOn(w http.ResponseWriter, r *http.Request, call *proxy.Adm
 	}
 	text := answer.Body
 	if m.Method == listTools && call.Bounded() {
-		if text, err = filtered(answer.Header.Get("Content-Type"), text, call); err != nil {
+		if text, err = filtered(answer.Header.Get("Content-Type"), text, call.AllowsTool); err != nil {
 			m.refuse(w, r, err)
 			return
 		}
