@@ -103,7 +103,7 @@ pretty: $(NODE_DEPS) ## format TypeScript and the end-to-end tests
 
 .PHONY: gradual
 gradual: ## gradual.yaml, for a deployment that shifts callers over little by little and back on alarms
-	@go run ./infra/deploy/gradual
+	@go run ./infra/deploy/gradual/write
 
 .PHONY: smoke
 smoke: ## after `sam deploy`: look at the deployment, link an account and make a call (STACK=patchbay-dev, PATCHBAY_API_KEY)

@@ -58,6 +58,7 @@ func main() {
 	flag.Float64Var(&u.oauth, "oauth", 0.7, "share of accounts whose tokens are renewed")
 	flag.Float64Var(&u.life, "life", 1, "hours that a token lives; 0 for one that is never renewed")
 	flag.Float64Var(&u.configs, "configs", 30, "auth configs that have a client or other secrets of their own")
+	flag.Float64Var(&u.renewing, "connectors", 15, "connectors whose tokens are renewed")
 	flag.BoolVar(&u.idle, "idle", false, "a month in which nobody calls")
 	page := flag.String("page", "", "write the page of the documents to this file")
 	flag.Parse()
@@ -68,7 +69,7 @@ func main() {
 }
 
 func run(u use, page string) error {
-	if u.accounts < 0 || u.calls < 0 || u.configs < 0 || u.life < 0 || u.oauth < 0 || u.oauth > 1 {
+	if u.accounts < 0 || u.calls < 0 || u.configs < 0 || u.renewing < 0 || u.life < 0 || u.oauth < 0 || u.oauth > 1 {
 		return fmt.Errorf("numbers are not below zero, and -oauth is between 0 and 1")
 	}
 	file, p, err := readPrices()
@@ -101,16 +102,16 @@ func run(u use, page string) error {
 // sizes are the deployments of the page.
 func sizes() []use {
 	return []use{
-		{accounts: 100, calls: 300, oauth: 0.7, life: 1, configs: 3},
-		{accounts: 10_000, calls: 300, oauth: 0.7, life: 1, configs: 30},
-		{accounts: 1_000_000, calls: 300, oauth: 0.7, life: 1, configs: 3000},
+		{accounts: 100, calls: 300, oauth: 0.7, life: 1, configs: 3, renewing: 3},
+		{accounts: 10_000, calls: 300, oauth: 0.7, life: 1, configs: 30, renewing: 15},
+		{accounts: 1_000_000, calls: 300, oauth: 0.7, life: 1, configs: 3000, renewing: 60},
 	}
 }
 
 // atScale is what infra/docs/scale.md is about: 10,000 projects, and 5,000 calls a second all month.
 func atScale() use {
 	const projects, accounts, perSecond = 10_000, 10_000_000, 5000
-	return use{accounts: accounts, calls: perSecond * hours * 3600 / accounts, oauth: 0.7, life: 1, configs: 3 * projects}
+	return use{accounts: accounts, calls: perSecond * hours * 3600 / accounts, oauth: 0.7, life: 1, configs: 3 * projects, renewing: 100}
 }
 
 func write(w io.Writer, file priceFile, p prices, counts map[string]bench.Count) error {
@@ -121,7 +122,7 @@ func write(w io.Writer, file priceFile, p prices, counts map[string]bench.Count)
 	say("what data costs on its way to the internet. Your own numbers: `go run ./infra/costs -accounts 5000 -calls 900 -oauth 0.8 -life 1`.\n")
 	say("## A month\n")
 	say("Each account is called 300 times, seven in ten are OAuth with tokens of an hour, and renewed whether they are called or not.")
-	say("There are 3, 30 and 3,000 auth configs with a client of their own.\n")
+	say("There are 3, 30 and 3,000 auth configs with a client of their own, and 3, 15 and 60 connectors whose tokens are renewed.\n")
 	say("| Linked accounts | In use | Of that, the largest parts | Idle: nobody calls |\n|---|---|---|---|")
 	for _, u := range sizes() {
 		lines, err := bill(u, p, counts)

@@ -46,8 +46,13 @@ func assumptions(say func(format string, args ...any)) {
 		fmt.Sprintf("An account is linked once in %d months. Each month one visit of the hub and one list of accounts is made for it.",
 			linkedIn),
 		fmt.Sprintf("It takes %d bytes with its indexes; an entry of the log %d, for 30 days.", accountBytes, entryBytes),
-		fmt.Sprintf("A proxied call takes %g s, any other request %g s, at %g GB. A function logs %d bytes for a request.",
-			callSeconds, workSeconds, memory, logBytes),
+		fmt.Sprintf("A proxied call takes %g s, any other request %g s, at %g GB.", callSeconds, workSeconds, memory),
+		fmt.Sprintf("A request leaves %s bytes in the logs: %d of its entry and %d of its line, which a test measures, and %d of the platform, %d of "+
+			"the API and %d that CloudWatch adds, which are from the documents' formats. Kept, they take %g of that, for %d months.", whole(logBytes),
+			entryLine, requestLine, platformLines, apiLine, lineOverhead, logKept, logMonths),
+		fmt.Sprintf("X-Ray records the first request of each second and %g of the others. The functions tell %d metrics, and %d for each connector "+
+			"whose tokens are renewed: CloudWatch asks for each name with each value of its dimension.", traced, metrics, connectorMetrics),
+		fmt.Sprintf("The %d metrics that alarms watch are priced one by one: TableThrottled watches two.", alarmMetrics),
 		fmt.Sprintf("Each of %d queues is polled by %d pollers, every %d s while it is empty; failure queues are not polled.",
 			polled, pollers, pollSeconds),
 		fmt.Sprintf("%g events an account and month are delivered to one webhook endpoint, at %d queue requests each.",

@@ -83,22 +83,22 @@ func TestAddresses(t *testing.T) {
 	const variables = "Environment/Variables/"
 	for name, c := range map[string]struct {
 		given                map[string]any
-		public, key, signIn  string
+		url, public, key     string
 		makesDomain, mapping bool
 	}{
-		"nothing": {nil, "", "", "Api.ApiEndpoint/sign-in/callback", false, false},
+		"nothing": {nil, "Api.ApiEndpoint", "", "", false, false},
 		"a domain": {map[string]any{"DomainName": "a.example.com", "CertificateArn": someCertificate},
-			"https://a.example.com", "", "https://a.example.com/sign-in/callback", true, true},
+			"https://a.example.com", "https://a.example.com", "", true, true},
 		"a path of a domain that is there": {map[string]any{"DomainName": "a.example.com", "BasePath": "x/y"},
-			"https://a.example.com/x/y", "x/y", "https://a.example.com/x/y/sign-in/callback", false, true},
+			"https://a.example.com/x/y", "https://a.example.com/x/y", "x/y", false, true},
 		"a path of a new domain": {
 			map[string]any{"DomainName": "a.example.com", "BasePath": "x", "CertificateArn": someCertificate},
-			"https://a.example.com/x", "x", "https://a.example.com/x/sign-in/callback", true, true},
+			"https://a.example.com/x", "https://a.example.com/x", "x", true, true},
 		"something in front": {map[string]any{"PublicUrl": "https://b.example.com/z"},
-			"https://b.example.com/z", "", "https://b.example.com/z/sign-in/callback", false, false},
+			"https://b.example.com/z", "https://b.example.com/z", "", false, false},
 		"something in front of a path": {
 			map[string]any{"PublicUrl": "https://b.example.com", "DomainName": "a.example.com", "BasePath": "x"},
-			"https://b.example.com", "x", "https://b.example.com/sign-in/callback", false, true},
+			"https://b.example.com", "https://b.example.com", "x", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,10 +110,15 @@ func TestAddresses(t *testing.T) {
 			if got := s.property("HubFunction", variables+"PATCHBAY_BASE_PATH"); got != c.key {
 				t.Errorf("functions take %v out of paths; want %q", got, c.key)
 			}
-			if got := at(document, "Outputs/SignInCallback/Value"); got != c.signIn {
-				t.Errorf("the output SignInCallback is %v", got)
+			for output, want := range map[string]string{
+				"Url": c.url, "SignInCallback": c.url + "/sign-in/callback", "ProxyUrl": c.url + "/proxy",
+				"ApiUrl": "Api.ApiEndpoint",
+			} {
+				if got := at(document, "Outputs/"+output+"/Value"); got != want {
+					t.Errorf("the output %s is %v; want %s", output, got, want)
+				}
 			}
-			if got := s.property("UserPoolClient", "CallbackURLs/0"); got != c.signIn {
+			if got := s.property("UserPoolClient", "CallbackURLs/0"); got != c.url+"/sign-in/callback" {
 				t.Errorf("the user pool leads back to %v", got)
 			}
 			_, domain := s["Domain"]

@@ -49,7 +49,13 @@ func resolve(t *testing.T, parameters map[string]any) stack {
 // resolved is the whole template with given parameters, and the values of its conditions.
 func resolved(t *testing.T, parameters map[string]any) (document, conditions map[string]any) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	return resolvedFile(t, "template.yaml", parameters)
+}
+
+// resolvedFile is the same of another template of this repository.
+func resolvedFile(t *testing.T, name string, parameters map[string]any) (document, conditions map[string]any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"patchbay/infra/deploy/gradual"
 	"patchbay/infra/tools/bundle"
 )
 
@@ -90,7 +91,7 @@ func (r *Release) command(ctx context.Context, p Platform) error {
 	return a.write(r.name(p.OS + "-" + p.Arch + ".tar.gz"))
 }
 
-// stack packs the template with the code of its functions: what it takes to deploy without Go and without a checkout.
+// stack packs the templates with the code of the functions: what it takes to deploy without Go and without a checkout.
 func (r *Release) stack(ctx context.Context) error {
 	names := r.Functions
 	if len(names) == 0 {
@@ -121,13 +122,23 @@ func (r *Release) stack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	withCode, err := WithCode(string(template))
+	// Other parameters with the same version are another deployment: whoever makes one changes the stamp (deployment.md).
+	shifting, err := gradual.Derive(template, r.Version)
 	if err != nil {
 		return err
 	}
-	a.add("template.yaml", []byte(withCode), 0o644)
-	for _, file := range []string{"samconfig.toml", "LICENSE"} {
-		if err := a.file(filepath.Join(r.Root, file), file, 0o644); err != nil {
+	for name, text := range map[string][]byte{"template.yaml": template, "gradual.yaml": shifting} {
+		withCode, err := WithCode(string(text))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		a.add(name, []byte(withCode), 0o644)
+	}
+	for _, file := range []string{
+		"samconfig.toml", "LICENSE", "infra/deploy/deployer.yaml", "infra/deploy/network.yaml", "infra/deploy/edge.yaml",
+	} {
+		name := strings.TrimPrefix(file, "infra/") // deploy/… stay together
+		if err := a.file(filepath.Join(r.Root, file), name, 0o644); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func checkout(t *testing.T) string {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", `git archive HEAD -- go.mod go.sum functions shared infra/tools/bundle `+
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", `git archive HEAD -- go.mod go.sum functions shared infra/tools/bundle infra/deploy `+
 		`template.yaml samconfig.toml LICENSE README.md | tar -x -C "$1"`, "sh", dir)
 	cmd.Dir = root
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -40,8 +41,10 @@ func checkout(t *testing.T) string {
 func TestReproducible(t *testing.T) {
 	t.Parallel()
 	var made [2][]byte
+	var from string
 	for i := range made {
-		r := Release{Root: checkout(t), Out: t.TempDir(), Version: "1.2.3", Time: time.Unix(1_800_000_000, 0).UTC(),
+		from = checkout(t)
+		r := Release{Root: from, Out: t.TempDir(), Version: "1.2.3", Time: time.Unix(1_800_000_000, 0).UTC(),
 			Functions: []string{"console"}}
 		if err := os.MkdirAll(filepath.Join(r.Out, r.Version), 0o750); err != nil {
 			t.Fatal(err)
@@ -61,6 +64,34 @@ func TestReproducible(t *testing.T) {
 	if len(files["functions/console.zip"]) < 1_000_000 || !bytes.Contains(files["template.yaml"],
 		[]byte("CodeUri: functions/console.zip")) {
 		t.Errorf("%d bytes of console; template %.200s", len(files["functions/console.zip"]), files["template.yaml"])
+	}
+	deployable(t, files, from)
+}
+
+// deployable looks whether every template of a release is there: those of the stack with code that is beside them, the
+// gradual one with the version as its stamp, and those of other stacks letter by letter.
+func deployable(t *testing.T, files map[string][]byte, from string) {
+	t.Helper()
+	code := regexp.MustCompile(`(?m)^      CodeUri: (.*)$`)
+	want := code.FindAllString(string(files["template.yaml"]), -1)
+	if got := code.FindAllString(string(files["gradual.yaml"]), -1); len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("gradual.yaml has the code of %d functions, and template.yaml of %d", len(got), len(want))
+	}
+	for text, missing := range map[string]bool{
+		"AutoPublishAlias: live": false, `PATCHBAY_DEPLOYED: "1.2.3"`: false, "BuildMethod": true,
+	} {
+		if bytes.Contains(files["gradual.yaml"], []byte(text)) == missing {
+			t.Errorf("gradual.yaml: %s should be missing: %v", text, missing)
+		}
+	}
+	for _, name := range []string{"deployer.yaml", "network.yaml", "edge.yaml"} {
+		committed, err := os.ReadFile(filepath.Join(from, "infra", "deploy", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(files["deploy/"+name], committed) {
+			t.Errorf("deploy/%s is not the one that is committed", name)
+		}
 	}
 }
 

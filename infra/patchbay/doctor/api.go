@@ -36,7 +36,8 @@ func (d *Doctor) address(ctx context.Context) {
 	case err != nil:
 		d.down = true
 		d.say("address", Wrong, "give --url the stack's output Url (or the domain's address); of a domain, see that its record "+
-			"points at DomainTarget", "%v", err)
+			"points at DomainTarget, and of CloudFront (infra/deploy/edge.yaml), that its ApiDomainName and BasePath are those "+
+			"of the API", "%v", err)
 		d.skip("clock", "the address does not answer")
 		return
 	case !strings.Contains(doc.Info.Title, "Patchbay"):
@@ -92,6 +93,27 @@ func (d *Doctor) get(ctx context.Context, path string, into any) error {
 	return a.Decode(into)
 }
 
+// caches asks twice for what a key alone may read: kept on the way, it would be told to whoever asks next.
+func (d *Doctor) caches(ctx context.Context) {
+	const name = "caches"
+	if d.noAPI(name) {
+		return
+	}
+	for range 2 {
+		a, err := d.API.Do(ctx, manage.Request{Path: "/project"})
+		if err != nil {
+			d.skip(name, "%v", err)
+			return
+		}
+		if a.Kept {
+			d.say(name, Wrong, "let what stands in front keep nothing but /hub-assets/* and /console-assets/*, and have what it kept "+
+				"forgotten; infra/deploy/edge.yaml is CloudFront that does", "what one key reads is kept on the way, for whoever asks next")
+			return
+		}
+	}
+	d.ok(name, "nothing on the way keeps what a key reads")
+}
+
 // callback asks for the address that providers lead browsers back to, as they were told it. Without a state it is
 // refused in Patchbay's own words, which is what shows that it is Patchbay's.
 func (d *Doctor) callback(ctx context.Context) {
@@ -116,7 +138,7 @@ func (d *Doctor) callback(ctx context.Context) {
 		return
 	}
 	do := "set the parameter PublicUrl (or DomainName) to the address by which the outside reaches the deployment, and let " +
-		"whatever stands before it pass /connect/oauth2/* on"
+		"whatever stands before it pass /connect/oauth2/* on, below BasePath where it calls the API by DomainName"
 	if err := d.leadsBack(ctx, c.RedirectURI); err != nil {
 		d.say(name, Wrong, do, "%s, which providers lead browsers back to: %v", c.RedirectURI, err)
 		return

@@ -54,6 +54,7 @@ type Answer struct {
 	ETag   string
 	Link   string    // RFC 8288
 	Date   time.Time // of the server's clock, whole seconds; zero where it told none
+	Kept   bool      // it came out of a cache on the way, and not from the deployment
 	Body   []byte
 }
 
@@ -146,10 +147,18 @@ func (c *Client) once(ctx context.Context, r Request, body []byte, header http.H
 	}
 	out := Answer{Status: res.StatusCode, ETag: res.Header.Get("ETag"), Link: res.Header.Get("Link"), Body: text}
 	out.Date, _ = http.ParseTime(res.Header.Get("Date"))
+	out.Kept = kept(res.Header)
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return out, problemOf(c.URL, res, text)
 	}
 	return out, nil
+}
+
+// kept reads what caches say of an answer: its age (RFC 9111, section 5.1), or in words, as CloudFront's "Hit from
+// cloudfront".
+func kept(h http.Header) bool {
+	age, err := strconv.Atoi(h.Get("Age"))
+	return err == nil && age > 0 || strings.Contains(strings.ToLower(h.Get("X-Cache")+h.Get("Cf-Cache-Status")), "hit")
 }
 
 // Unreachable is a deployment that does not answer.
@@ -225,9 +234,14 @@ func (p *Problem) Error() string {
 // shown is how much of an answer that is not the API's is repeated, in bytes.
 const shown = 200
 
+// elsewhere is a status by which a gateway says, without a code, that it has nothing at an address.
+func elsewhere(status int) bool {
+	return status == http.StatusForbidden || status == http.StatusNotFound
+}
+
 func problemOf(address string, res *http.Response, text []byte) error {
 	p := &Problem{Status: res.StatusCode}
-	if json.Unmarshal(text, p) != nil || p.Message == "" {
+	if json.Unmarshal(text, p) != nil || p.Message == "" || p.Code == "" && elsewhere(res.StatusCode) {
 		p.Message = fmt.Sprintf("%s answered %s and not as Patchbay does. Is it the deployment's address (output Url of the "+
 			"stack)?", address, strconv.Itoa(res.StatusCode))
 		if snippet := strings.TrimSpace(string(text[:min(shown, len(text))])); snippet != "" {

@@ -1,17 +1,17 @@
-// Command gradual writes gradual.yaml from template.yaml: the same stack, each function behind an alias to which
+// Package gradual makes gradual.yaml of template.yaml: the same stack, each function behind an alias to which
 // CodeDeploy shifts its callers little by little, and back when an alarm goes off (decision 0045).
-package main
+package gradual
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
-	"os"
-	"time"
 )
 
-// notice is the first line of what is written.
-const notice = "# Made from template.yaml by `make gradual`, for one deployment. Change that one.\n"
+// notice is what is written first.
+const notice = `# Made from template.yaml, which is the one to change. Each deployment takes PATCHBAY_DEPLOYED with another text than the
+# one before, also when only a parameter changes: with the same text callers stay with the old version. make gradual
+# writes the time there; in a release it is the version.
+`
 
 // edit puts text in the place of another, which has to be there as often as it says.
 type edit struct {
@@ -64,9 +64,9 @@ Globals:
 	}
 }
 
-// derive makes gradual.yaml of template.yaml's text. It fails where the template has changed in a way that an edit does
-// not meet.
-func derive(template []byte, stamp string) ([]byte, error) {
+// Derive makes gradual.yaml of template.yaml's text. The stamp is letters, digits, dots and hyphens. It fails where the
+// template has changed in a way that an edit does not meet.
+func Derive(template []byte, stamp string) ([]byte, error) {
 	for _, e := range edits(stamp) {
 		if n := bytes.Count(template, []byte(e.find)); n != e.times {
 			return nil, fmt.Errorf("template.yaml has %q %d times, and not %d: see infra/deploy/gradual", e.find, n, e.times)
@@ -74,21 +74,4 @@ func derive(template []byte, stamp string) ([]byte, error) {
 		template = bytes.Replace(template, []byte(e.find), []byte(e.put), 1)
 	}
 	return append([]byte(notice), template...), nil
-}
-
-func main() {
-	from := flag.String("from", "template.yaml", "the template")
-	to := flag.String("o", "gradual.yaml", "what to write")
-	flag.Parse()
-	text, err := os.ReadFile(*from)
-	if err == nil {
-		text, err = derive(text, time.Now().UTC().Format("20060102T150405Z"))
-	}
-	if err == nil {
-		err = os.WriteFile(*to, text, 0o644) //nolint:gosec // a template, which is no secret
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "gradual:", err)
-		os.Exit(1)
-	}
 }

@@ -1,4 +1,4 @@
-package main
+package gradual
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ func TestGradual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := derive(template, "20261130T064500Z")
+	text, err := Derive(template, "20261130T064500Z")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestGradualNotices(t *testing.T) {
 			"not there": bytes.Replace(template, []byte(e.find), []byte("\n"), 1),
 			"twice":     append(bytes.Clone(template), e.find...),
 		} {
-			if _, err := derive(spoiled, "x"); err == nil {
+			if _, err := Derive(spoiled, "x"); err == nil {
 				t.Errorf("%q %s goes unnoticed", e.find, name)
 			}
 		}
