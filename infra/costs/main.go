@@ -111,7 +111,8 @@ func sizes() []use {
 // atScale is what infra/docs/scale.md is about: 10,000 projects, and 5,000 calls a second all month.
 func atScale() use {
 	const projects, accounts, perSecond = 10_000, 10_000_000, 5000
-	return use{accounts: accounts, calls: perSecond * hours * 3600 / accounts, oauth: 0.7, life: 1, configs: 3 * projects, renewing: 100}
+	return use{accounts: accounts, calls: perSecond * hours * 3600 / accounts, oauth: 0.7, life: 1,
+		configs: 3 * projects, renewing: 100}
 }
 
 func write(w io.Writer, file priceFile, p prices, counts map[string]bench.Count) error {

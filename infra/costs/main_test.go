@@ -155,7 +155,8 @@ func TestMetrics(t *testing.T) {
 	}
 	filters := strings.Count(string(text), "Type: AWS::Logs::MetricFilter\n")
 	if told[""]+filters != metrics || told["hubspot"] != connectorMetrics || told["salesforce"] != connectorMetrics {
-		t.Errorf("%v and %d of filters, and model.go says %d and %d for a connector", told, filters, metrics, connectorMetrics)
+		t.Errorf("%v and %d of filters, and model.go says %d and %d for a connector", told, filters, metrics,
+			connectorMetrics)
 	}
 }
 

@@ -30,10 +30,11 @@ const (
 	visits, lists = 1, 1
 	// Bytes of an account, its credential and its indexes; of an entry of the log, kept 30 days.
 	accountBytes, entryBytes = 2500, 800
-	// Bytes of a request in the logs: a function's entry and its line (a test measures them), the platform's platform.start
-	// and platform.report in JSON, the API's line, and what CloudWatch adds to each of the five.
+	// Bytes of a request in the logs: a function's entry and its line, which a test measures; the platform's lines
+	// platform.start and platform.report in JSON; the API's line; and what CloudWatch adds to each of the five.
 	entryLine, requestLine, platformLines, apiLine, lineOverhead = 670, 360, 520, 330, 5 * 26
-	logBytes                                                     = entryLine + requestLine + platformLines + apiLine + lineOverhead
+
+	logBytes = entryLine + requestLine + platformLines + apiLine + lineOverhead
 	// Bytes of a run of log-ingest: its line of metrics, and the platform's.
 	batchBytes = 700 + platformLines + lineOverhead/5*3
 	// Share of its bytes that a log takes while it is kept, compressed, and months that it is: the template's default.
@@ -141,8 +142,8 @@ func bill(u use, p prices, counts map[string]bench.Count) ([]line, error) {
 		{"metrics", told * p["metric_month"]},
 		{"traces", (first + traced*(runs-first)) * p["trace"]},
 		{"secrets of auth configs", u.configs * p["secret_month"]},
-		{"alarms, dashboard, key, secret", alarmMetrics*p["alarm_month"] + dashboards*p["dashboard_month"] + keys*p["key_month"] +
-			secrets*p["secret_month"]},
+		{"alarms, dashboard, key, secret", alarmMetrics*p["alarm_month"] + dashboards*p["dashboard_month"] +
+			keys*p["key_month"] + secrets*p["secret_month"]},
 	}
 	slices.SortFunc(lines, func(a, b line) int {
 		switch {

@@ -24,7 +24,8 @@ func (r *run) validate(ctx context.Context) error {
 	gradual := filepath.Join(r.work, "gradual.yaml")
 	checks := [][]string{
 		{r.tool("sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1"},
-		{r.tool("cfn-lint"), "template.yaml", "infra/deploy/network.yaml", "infra/deploy/edge.yaml", "infra/deploy/deployer.yaml"},
+		{r.tool("cfn-lint"), "template.yaml", "infra/deploy/network.yaml", "infra/deploy/edge.yaml",
+			"infra/deploy/deployer.yaml"},
 		{"go", "run", "./infra/deploy/gradual/write", "-o", gradual},
 		// cfn-lint 1.58.0 does not know AutoPublishAliasAllProperties in Globals, where SAM's translator 1.115.0 takes it
 		// (findings/cfn-lint-sam-globals-all-properties.sh).

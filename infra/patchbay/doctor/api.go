@@ -106,8 +106,9 @@ func (d *Doctor) caches(ctx context.Context) {
 			return
 		}
 		if a.Kept {
-			d.say(name, Wrong, "let what stands in front keep nothing but /hub-assets/* and /console-assets/*, and have what it kept "+
-				"forgotten; infra/deploy/edge.yaml is CloudFront that does", "what one key reads is kept on the way, for whoever asks next")
+			d.say(name, Wrong, "let what stands in front keep nothing but /hub-assets/* and /console-assets/*, and have what it "+
+				"kept forgotten; infra/deploy/edge.yaml is CloudFront that does",
+				"what one key reads is kept on the way, for whoever asks next")
 			return
 		}
 	}

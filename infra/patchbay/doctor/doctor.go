@@ -55,8 +55,8 @@ type Doctor struct {
 // Run makes every check. It ends before the last only with ctx.
 func (d *Doctor) Run(ctx context.Context) []Check {
 	for _, part := range []func(context.Context){
-		d.address, d.key, d.caches, d.callback, d.origins, d.webhooks, d.stackOutputs, d.table, d.rootKeys, d.failureQueues, d.alarms,
-		d.sandbox,
+		d.address, d.key, d.caches, d.callback, d.origins, d.webhooks, d.stackOutputs, d.table, d.rootKeys,
+		d.failureQueues, d.alarms, d.sandbox,
 	} {
 		if ctx.Err() != nil {
 			break
