@@ -10,12 +10,12 @@ import (
 )
 
 type doctorCommand struct {
-	Wait time.Duration `help:"How long the stream is given to tell of a change." default:"60s"`
+	Wait span `help:"How long the stream is given to tell of a change." default:"60s" placeholder:"60s"`
 }
 
 // Run checks the deployment. What is not named is skipped, and said to be.
 func (c doctorCommand) Run(ctx context.Context, t *Target) error {
-	d := &doctor.Doctor{Local: t.Dev != "", Queues: map[string]string{}, Now: t.now, Wait: c.Wait, Note: t.note}
+	d := &doctor.Doctor{Local: t.Dev != "", Queues: map[string]string{}, Now: t.now, Wait: time.Duration(c.Wait), Note: t.note}
 	if err := t.fill(); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
@@ -66,10 +65,10 @@ type auditGroup struct {
 }
 
 type auditExportCommand struct {
-	Project string    `arg:"" optional:"" help:"The project's id; --project, or with --dev make dev's own, when left out."`
-	Format  string    `help:"jsonl or csv." enum:"jsonl,csv" default:"jsonl"`
-	From    time.Time `help:"The first moment, such as 2026-12-01T00:00:00Z."`
-	To      time.Time `help:"The last moment."`
+	Project string `arg:"" optional:"" help:"The project's id; --project, or with --dev make dev's own, when left out."`
+	Format  string `help:"jsonl or csv." enum:"jsonl,csv" default:"jsonl"`
+	From    past   `help:"The first moment: a time (2026-12-01T00:00:00Z), a date, or a while ago (90d, 12h)." placeholder:"TIME"`
+	To      past   `help:"The last moment, written as for --from." placeholder:"TIME"`
 }
 
 // auditPage is how many entries are read at a time.
@@ -86,7 +85,15 @@ func (c auditExportCommand) Run(ctx context.Context, t *Target) error {
 	if _, err := store.Project(ctx, c.Project); err != nil {
 		return err
 	}
-	q := audit.Query{Project: c.Project, From: c.From, To: c.To, Ascending: true, Limit: auditPage}
+	from, err := c.From.at(t, "from")
+	if err != nil {
+		return err
+	}
+	to, err := c.To.at(t, "to")
+	if err != nil {
+		return err
+	}
+	q := audit.Query{Project: c.Project, From: from, To: to, Ascending: true, Limit: auditPage}
 	for first := true; first || q.After != ""; first = false {
 		page, next, err := store.Audit(ctx, q)
 		if err != nil {

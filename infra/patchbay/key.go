@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,9 +134,11 @@ func (c keyCreate) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return coded{exitUsage, err}
 	}
-	expires, err := parseEnd(c.Expires, time.Now())
-	if err != nil {
-		return coded{exitUsage, err}
+	var expires time.Time // without a text there is no end
+	if c.Expires != "" {
+		if expires, err = moment(c.Expires, time.Now(), false); err != nil {
+			return usage("--expires: %w", err)
+		}
 	}
 	n := project.NewKey{Name: c.Name, Scopes: scopes, Expires: expires}
 	if n.Policy, err = c.policy(); err != nil {
@@ -184,28 +185,6 @@ func parseScopes(texts []string) ([]scope.Scope, error) {
 		}
 	}
 	return scope.ParseList(texts)
-}
-
-// parseEnd reads when a key ends; no text is no end.
-func parseEnd(text string, now time.Time) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if end, err := time.Parse(layout, text); err == nil {
-			return end.UTC(), nil
-		}
-	}
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n > 0 && n <= 36500 {
-			return now.UTC().AddDate(0, 0, n), nil
-		}
-	}
-	if d, err := time.ParseDuration(text); err == nil && d > 0 {
-		return now.UTC().Add(d), nil
-	}
-	return time.Time{}, fmt.Errorf(
-		"%q is no end: give a date (2027-01-31), a time (2027-01-31T12:00:00Z), or a while (90d, 12h)", text)
 }
 
 type keyList struct {

@@ -15,20 +15,20 @@ import (
 )
 
 type logsCommand struct {
-	Project     string        `arg:"" optional:"" help:"The project's id; --project, with --dev make dev's own, or that of the API key when left out."`
-	Follow      bool          `short:"f" help:"Go on with what comes, until Ctrl-C."`
-	Since       time.Duration `help:"How far back to begin." default:"1h" placeholder:"1h"`
-	Limit       int           `short:"n" help:"How many at most of those that there are." default:"50"`
-	Platform    bool          `help:"The requests of the API and the hub, instead of what was done with providers."`
-	Failed      bool          `help:"Only what failed."`
-	Kinds       []string      `name:"kind" help:"call, link, refresh, test, delivery, inbound; repeat for more." enum:"call,link,refresh,test,delivery,inbound"`
-	Connectors  []string      `name:"connector" sep:"none" help:"A provider key."`
-	Configs     []string      `name:"auth-config" sep:"none" help:"An auth config."`
-	Accounts    []string      `name:"account" sep:"none" help:"An account."`
-	Owners      []string      `name:"owner" sep:"none" help:"One of your customers' ids."`
-	Attempts    []string      `name:"attempt" sep:"none" help:"An attempt to link."`
-	Correlation []string      `name:"correlation" sep:"none" help:"What everything began with."`
-	Endpoints   []string      `name:"webhook" sep:"none" help:"A webhook endpoint."`
+	Project     string   `arg:"" optional:"" help:"The project's id; --project, with --dev make dev's own, or that of the API key when left out."`
+	Follow      bool     `short:"f" help:"Go on with what comes, until Ctrl-C."`
+	Since       span     `help:"How far back to begin." default:"1h" placeholder:"1h"`
+	Limit       int      `short:"n" help:"How many at most of those that there are." default:"50"`
+	Platform    bool     `help:"The requests of the API and the hub, instead of what was done with providers."`
+	Failed      bool     `help:"Only what failed."`
+	Kinds       []string `name:"kind" help:"call, link, refresh, test, delivery, inbound; repeat for more." enum:"call,link,refresh,test,delivery,inbound"`
+	Connectors  []string `name:"connector" sep:"none" help:"A provider key."`
+	Configs     []string `name:"auth-config" sep:"none" help:"An auth config."`
+	Accounts    []string `name:"account" sep:"none" help:"An account."`
+	Owners      []string `name:"owner" sep:"none" help:"One of your customers' ids."`
+	Attempts    []string `name:"attempt" sep:"none" help:"An attempt to link."`
+	Correlation []string `name:"correlation" sep:"none" help:"What everything began with."`
+	Endpoints   []string `name:"webhook" sep:"none" help:"A webhook endpoint."`
 
 	every time.Duration // between two looks when following; 0 is two seconds
 }
@@ -74,7 +74,7 @@ func (c logsCommand) query(now time.Time) activity.Query {
 	q := activity.Query{
 		Project: c.Project, Streams: []activity.Stream{activity.Logs, activity.Deliveries}, Limit: c.Limit,
 		Filter: activity.Filter{
-			From: now.Add(-c.Since), Connectors: c.Connectors, Configs: c.Configs, Accounts: c.Accounts, Owners: c.Owners,
+			From: now.Add(-time.Duration(c.Since)), Connectors: c.Connectors, Configs: c.Configs, Accounts: c.Accounts, Owners: c.Owners,
 			Attempts: c.Attempts, Correlation: c.Correlation, Endpoints: c.Endpoints,
 		},
 	}

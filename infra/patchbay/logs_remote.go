@@ -119,7 +119,7 @@ func clone(q url.Values) url.Values {
 }
 
 func (c logsCommand) filter(t *Target, q url.Values) {
-	q.Set("filter[start_date]", t.now().Add(-c.Since).UTC().Format(time.RFC3339Nano))
+	q.Set("filter[start_date]", t.now().Add(-time.Duration(c.Since)).UTC().Format(time.RFC3339Nano))
 	if c.Failed {
 		q.Set("filter[success]", "false")
 	}

@@ -9,9 +9,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/aws/smithy-go"
 	"github.com/willabides/kongplete"
 
 	"patchbay/shared/fault"
@@ -96,10 +98,11 @@ func (c *commands) run(ctx context.Context, k *kong.Kong, args []string, s stdio
 // hinted says where to read more.
 func hinted(err error) error {
 	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil {
+		text := strings.Replace(err.Error(), `one of "",`, "one of ", 1) // which is what it is when it is left out
 		if node := p.Context.Selected(); node != nil {
-			return coded{exitUsage, fmt.Errorf("%w (see %s --help)", err, spelt(node))}
+			return usage("%s (see %s --help)", text, spelt(node))
 		}
-		return coded{exitUsage, fmt.Errorf("%w (see patchbay --help)", err)}
+		return usage("%s (see patchbay --help)", text)
 	}
 	return err
 }
@@ -110,6 +113,9 @@ func readable(t *Target, err error) error {
 	if t.Dev != "" && errors.Is(err, syscall.ECONNREFUSED) {
 		return coded{exitUnavailable, fmt.Errorf(
 			"is make dev running? Nothing answers at the addresses in %s, which a killed one leaves behind", t.Dev)}
+	}
+	if op, ok := errors.AsType[*smithy.OperationError](err); ok {
+		return inWords(err, op)
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -115,7 +116,11 @@ func (t *Target) confirm(yes bool, format string, args ...any) error {
 		return usage("%s Say --yes: nobody is there to be asked", question)
 	}
 	t.note("%s Type yes to go on:", question)
-	if word, err := readLine(t.in); err != nil || !strings.EqualFold(word, "yes") {
+	word, err := readLine(t.in)
+	switch {
+	case errors.Is(err, io.EOF): // as of /dev/null, which looks like a terminal
+		return usage("nobody answers: nothing was done. Say --yes in a script")
+	case err != nil || !strings.EqualFold(word, "yes"):
 		return fmt.Errorf("nothing was done")
 	}
 	return nil

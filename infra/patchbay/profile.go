@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"patchbay/infra/patchbay/reference"
+	"patchbay/infra/patchbay/strictyaml"
 )
 
 // profile is what names a deployment and a project, under one name. An API key in it is a reference, or the key itself,
@@ -65,7 +66,7 @@ func readProfiles() (p profiles, path string, err error) {
 	if err != nil {
 		return p, path, err
 	}
-	if err := yaml.Load(text, &p, yaml.WithKnownFields()); err != nil {
+	if err := strictyaml.Load(text, &p); err != nil {
 		return p, path, fmt.Errorf("%s is no file of profiles: %w", path, err)
 	}
 	if p.Profiles == nil {

@@ -100,7 +100,17 @@ func (t *Target) shownPlan(p promote.Plan) {
 	}
 	t.say("%d to create, %d to update, %d unchanged, %d only there (they stay), %s.", p.Count(promote.Create),
 		p.Count(promote.Update), p.Count(promote.Same), p.Count(promote.Only),
-		map[bool]string{true: "no clash", false: number(p.Count(promote.Clash), "clash")}[p.Count(promote.Clash) == 0])
+		clashing(p.Count(promote.Clash)))
+}
+
+func clashing(n int) string {
+	switch n {
+	case 0:
+		return "no clash"
+	case 1:
+		return "1 clash"
+	}
+	return fmt.Sprintf("%d clashes", n)
 }
 
 type planCommand struct {
@@ -119,14 +129,18 @@ func (c planCommand) Run(ctx context.Context, t *Target) error {
 	}
 	switch {
 	case p.Count(promote.Clash) > 0:
-		return clashes(p)
+		return clashes(t, p)
 	case c.ExitCode && p.Count(promote.Create, promote.Update) > 0:
 		return coded{exitChanges, errors.New("")}
 	}
 	return nil
 }
 
-func clashes(p promote.Plan) error {
+// clashes names what clashes, where people have not just read it in the plan.
+func clashes(t *Target, p promote.Plan) error {
+	if !t.JSON {
+		return coded{exitConflict, errors.New("what clashes, marked ! above, is to be mended first: nothing was done")}
+	}
 	var what []string
 	for _, s := range p.Steps {
 		if s.Action == promote.Clash {
@@ -152,7 +166,7 @@ func (c importCommand) Run(ctx context.Context, t *Target) error {
 		t.shownPlan(p)
 	}
 	if p.Count(promote.Clash) > 0 {
-		return clashes(p)
+		return clashes(t, p)
 	}
 	if p.Count(promote.Create, promote.Update) == 0 {
 		return t.answer(promote.Result{}.Empty(), func() { t.say("There is nothing to do.") })

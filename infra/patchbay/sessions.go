@@ -13,19 +13,19 @@ type sessionsGroup struct {
 }
 
 type sessionsCreate struct {
-	Owner     string        `required:"" help:"Your customer's id." placeholder:"ID"`
-	OwnerName string        `help:"Your customer's name; the id when left out." placeholder:"NAME"`
-	Username  string        `help:"Who of the customer's people it is." placeholder:"NAME"`
-	Connector string        `help:"The provider key; left out, the end user picks."`
-	Config    string        `name:"auth-config" help:"An auth config; left out, the connector's default."`
-	Account   string        `help:"Edit, or link again, this account."`
-	Label     string        `help:"What the account is called."`
-	Expires   time.Duration `help:"How long the link can be used, such as 30m or 24h." default:"30m"`
-	Multiple  bool          `help:"Link another account beside the one there is."`
-	Once      bool          `name:"single-use" help:"Linking one account spends the link."`
-	Manage    bool          `name:"manage-connections" help:"The end user may also see and end what is linked."`
-	Redirect  string        `name:"redirect-url" help:"Where the page leads back to in the end."`
-	Test      bool          `help:"The account is a test account."`
+	Owner     string `required:"" help:"Your customer's id." placeholder:"ID"`
+	OwnerName string `help:"Your customer's name; the id when left out." placeholder:"NAME"`
+	Username  string `help:"Who of the customer's people it is." placeholder:"NAME"`
+	Connector string `help:"The provider key; left out, the end user picks."`
+	Config    string `name:"auth-config" help:"An auth config; left out, the connector's default."`
+	Account   string `help:"Edit, or link again, this account."`
+	Label     string `help:"What the account is called."`
+	Expires   span   `help:"How long the link can be used, such as 30m or 24h." default:"30m" placeholder:"30m"`
+	Multiple  bool   `help:"Link another account beside the one there is."`
+	Once      bool   `name:"single-use" help:"Linking one account spends the link."`
+	Manage    bool   `name:"manage-connections" help:"The end user may also see and end what is linked."`
+	Redirect  string `name:"redirect-url" help:"Where the page leads back to in the end."`
+	Test      bool   `help:"The account is a test account."`
 }
 
 // Run makes a session.
@@ -34,7 +34,7 @@ func (c sessionsCreate) Run(ctx context.Context, t *Target) error {
 		c.OwnerName = c.Owner
 	}
 	body := map[string]any{
-		"origin_owner_id": c.Owner, "origin_owner_name": c.OwnerName, "expires_in": int(c.Expires.Seconds()),
+		"origin_owner_id": c.Owner, "origin_owner_name": c.OwnerName, "expires_in": int(time.Duration(c.Expires).Seconds()),
 	}
 	for _, m := range []struct{ name, value string }{
 		{"origin_username", c.Username}, {"provider", c.Connector}, {"integration_id", c.Config},

@@ -66,7 +66,8 @@ func (t *Target) deployment(ctx context.Context) (clients.Config, error) {
 		return clients.Config{}, err
 	}
 	if t.Table == "" {
-		return clients.Config{}, fmt.Errorf("name the deployment: --table (or a profile that has one), or --dev .local/dev.json for the local stack")
+		return clients.Config{}, usage("this works through AWS, with credentials of its owner: name the deployment by --table " +
+			"(or a profile that has one), or --dev .local/dev.json for the local stack")
 	}
 	loaded, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
 		o.Region, o.Logger = t.Region, logging.Nop{} // what fails is said by errors
@@ -76,7 +77,7 @@ func (t *Target) deployment(ctx context.Context) (clients.Config, error) {
 		return clients.Config{}, fmt.Errorf("AWS configuration: %w", err)
 	}
 	if loaded.Region == "" {
-		return clients.Config{}, fmt.Errorf("name the Region: --region, or AWS_REGION")
+		return clients.Config{}, usage("name the Region: --region, or AWS_REGION")
 	}
 	if err := signedIn(ctx, loaded.Credentials); err != nil {
 		return clients.Config{}, err

@@ -60,13 +60,13 @@ func (c useTokensShow) Run(ctx context.Context, t *Target) error {
 }
 
 type useTokensCreate struct {
-	Name       string        `arg:"" help:"What it is for."`
-	Owner      string        `help:"Whose accounts it may use, by your id; may be left out with --account." placeholder:"ID"`
-	Account    string        `help:"The one account that it may use." placeholder:"acc_…"`
-	Connectors []string      `name:"connector" sep:"none" help:"Of this connector alone; repeat for more."`
-	Origins    []string      `name:"origin" sep:"none" help:"A page that may use it, such as https://app.example.com; repeat for more."`
-	ActingUser string        `help:"For whom its calls are made."`
-	Expires    time.Duration `help:"How long it lives, from 1m to 720h." default:"1h"`
+	Name       string   `arg:"" help:"What it is for."`
+	Owner      string   `help:"Whose accounts it may use, by your id; may be left out with --account." placeholder:"ID"`
+	Account    string   `help:"The one account that it may use." placeholder:"acc_…"`
+	Connectors []string `name:"connector" sep:"none" help:"Of this connector alone; repeat for more."`
+	Origins    []string `name:"origin" sep:"none" help:"A page that may use it, such as https://app.example.com; repeat for more."`
+	ActingUser string   `help:"For whom its calls are made."`
+	Expires    span     `help:"How long it lives, from 1m to 30d." default:"1h" placeholder:"1h"`
 	policyFlags
 }
 
@@ -76,7 +76,7 @@ func (c useTokensCreate) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return coded{exitUsage, err}
 	}
-	body := map[string]any{"name": c.Name, "expires_in": int(c.Expires.Seconds())}
+	body := map[string]any{"name": c.Name, "expires_in": int(time.Duration(c.Expires).Seconds())}
 	put(body, "origin_owner_id", c.Owner)
 	put(body, "account_id", c.Account)
 	put(body, "acting_user", c.ActingUser)

@@ -7,13 +7,14 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"patchbay/infra/patchbay/manage"
+	"patchbay/shared/event"
 )
 
 type webhooksGroup struct {
 	List       webhooksList   `cmd:"" help:"List webhook endpoints."`
+	Events     webhooksEvents `cmd:"" help:"List the events that there are, for --event."`
 	Create     webhooksCreate `cmd:"" help:"Add an endpoint; its signing secret is shown once."`
 	Update     webhooksUpdate `cmd:"" help:"Change an endpoint. What is left out stays."`
 	Test       webhooksTest   `cmd:"" help:"Send an endpoint a test event and show what it answers."`
@@ -69,9 +70,27 @@ func (webhooksList) Run(ctx context.Context, t *Target) error {
 	return show(ctx, t, "/webhooks", nil, "webhook endpoints", webhookHeadings, webhook.row)
 }
 
+type webhooksEvents struct{}
+
+// Run lists types of events, which the binary knows.
+func (webhooksEvents) Run(t *Target) error {
+	type documented struct {
+		Type event.Type `json:"type"`
+		Says string     `json:"says"`
+	}
+	var all []documented
+	var rows [][]string
+	for _, e := range event.Types() {
+		says := manage.Words(e.Doc())
+		all = append(all, documented{e, says})
+		rows = append(rows, []string{string(e), says})
+	}
+	return t.answer(listOf(all), func() { t.columns([]string{"event", "what it tells"}, rows) })
+}
+
 // webhookFlags are what an endpoint can be told.
 type webhookFlags struct {
-	Events      []string `name:"event" sep:"none" help:"An event that it wants, such as account.created; repeat for more, all when left out."`
+	Events      []string `name:"event" sep:"none" help:"An event that it wants, such as account.created ('webhooks events' lists them); repeat for more, all when left out."`
 	Description string   `help:"For people."`
 }
 
@@ -201,7 +220,7 @@ func (c webhooksSent) Run(ctx context.Context, t *Target) error {
 
 type webhooksReplay struct {
 	ofWebhook
-	Since time.Time `required:"" help:"From when on, such as 2026-12-01T00:00:00Z."`
+	Since past `required:"" help:"From when on: a time (2026-12-01T00:00:00Z), a date, or a while ago (2d, 12h)." placeholder:"TIME"`
 }
 
 // Run replays events, page by page.
@@ -210,7 +229,11 @@ func (c webhooksReplay) Run(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	body, all := map[string]any{"from": c.Since}, 0
+	since, err := c.Since.at(t, "since")
+	if err != nil {
+		return err
+	}
+	body, all := map[string]any{"from": since}, 0
 	for {
 		a, err := api.Do(ctx, manage.Request{Method: http.MethodPost, Path: path("webhooks", c.ID, "replay"), Body: body})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"sync"
 
@@ -109,6 +110,7 @@ func (*adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFoun
 var setGlobals = sync.OnceFunc(func() {
 	huma.ValidateStrictCasing = true  // else a member may come twice, as name and NAME
 	huma.DefaultArrayNullable = false // an answer's arrays are never null, but for those that say so
+	huma.ErrorFormatter = plainly
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return fromHuma(context.Background(), status, message, errs...)
 	}
@@ -129,4 +131,14 @@ func newAPI(a huma.Adapter) huma.API {
 	config.DefaultFormat = "application/json"
 	config.NoFormatFallback = false
 	return huma.NewAPI(config, a)
+}
+
+// plainly writes whole numbers as people do: 2592000, and not 2.592e+06.
+func plainly(format string, args ...any) string {
+	for i, a := range args {
+		if n, ok := a.(float64); ok && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+			args[i] = int64(n)
+		}
+	}
+	return fmt.Sprintf(format, args...)
 }

@@ -76,6 +76,11 @@ func (d *Doctor) key(ctx context.Context) {
 		Scopes []string `json:"scopes"`
 	}
 	err := d.get(ctx, "/project", &p)
+	if p, ok := errors.AsType[*manage.Problem](err); ok && p.Status == http.StatusForbidden {
+		d.say("api key", Wrong, "take a key with every scope: 'patchbay keys create' without --scope makes one", "%v", err)
+		d.NoAPI, d.API = "the API key may not read the project", nil
+		return
+	}
 	if err != nil {
 		d.say("api key", Wrong, "take a key that lives: 'patchbay keys create' with AWS credentials (--table) makes one; look for "+
 			"one that was cut off, or is of another deployment", "%v", err)

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -211,7 +212,30 @@ type Problem struct {
 var words = strings.NewReplacer(
 	"GET /connectors lists", "'patchbay connectors list' lists", "send the request again", "try again",
 	"Or set use_shared_client to true and leave setup_fields out:", "Or say --shared-client and no fields:",
+	"GET /openapi.json lists those there are, under webhooks.", "'patchbay webhooks events' lists those there are.",
+	"GET /connector_definitions lists those it has.", "'patchbay connectors list' has them among the others.",
+	"create one first (POST /auth_configs)", "create one first ('patchbay auth-configs create')",
+	"add it to allowed_origins (PATCH /project/hub)", "add it to the allowed origins, in the console's settings",
+	"name one of GET /categories", "name one that 'patchbay connectors list' shows",
+	"GET /pending_calls/{id} shows it.", "the console shows it.",
+	"PUT /connector_definitions/{key} and POST /auth_configs make one of your own.", "The console makes one of your own.",
+	"Send it as a Bearer token, or as the user name of HTTP Basic.",
+	"Name another by --key, or in PATCHBAY_API_KEY; 'patchbay keys create' makes one.",
+	"There is no such path. /docs lists those there are.",
+	"The deployment has no such path: is --url its address, with nothing behind it, and this command no newer than it?",
 	"body.setup_fields.", "the field ", "body.", "")
+
+// enable is a request that enables a connector, as messages name it.
+var enable = regexp.MustCompile(`\(POST /connectors/([^/)]+)/enable\)`)
+
+// request is one of the API's requests in brackets, which a message's sentence does without.
+var request = regexp.MustCompile(` \((?:GET|POST|PUT|PATCH|DELETE) /[^)]*\)`)
+
+// Words puts the command's words in the place of those that the API has for whoever sends requests.
+func Words(text string) string {
+	text = enable.ReplaceAllString(words.Replace(text), "('patchbay connectors enable $1')")
+	return request.ReplaceAllString(text, "")
+}
 
 // Error is the message, then what is wrong where, as far as the message does not say it.
 func (p *Problem) Error() string {
@@ -221,7 +245,7 @@ func (p *Problem) Error() string {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, line+".", ""), line, "")
 		wrong += "\n  " + line
 	}
-	text = words.Replace(strings.Join(strings.Fields(text), " ") + wrong)
+	text = Words(strings.Join(strings.Fields(text), " ") + wrong)
 	if p.Provider != "" {
 		text += "\n  the provider says: " + p.Provider
 	}

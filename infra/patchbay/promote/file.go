@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"patchbay/infra/patchbay/strictyaml"
 )
 
 // Format is the form of the file that this version writes and reads.
@@ -104,7 +106,7 @@ func Decode(text []byte) (f File, err error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return f, errors.New("the file is empty: 'patchbay export' writes one")
 	}
-	if err := yaml.Load(text, &f, yaml.WithKnownFields()); err != nil {
+	if err := strictyaml.Load(text, &f); err != nil {
 		return f, fmt.Errorf("the file is no configuration: %w", err)
 	}
 	if f.Format != Format {

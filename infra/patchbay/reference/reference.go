@@ -50,8 +50,16 @@ func Literal(text string) string {
 // Names says whether a reference names a secret outside of the text.
 func Names(text string) bool { return Is(text) && !strings.HasPrefix(text, "text:") }
 
-// Value is what a text stands for. No error repeats a value.
+// Value is what a text stands for. No error repeats a value. What a reference names is not blank.
 func (r *Resolver) Value(text string) (string, error) {
+	value, err := r.value(text)
+	if err == nil && Names(text) && strings.TrimSpace(value) == "" {
+		return "", fmt.Errorf("what %s names is blank", text)
+	}
+	return value, err
+}
+
+func (r *Resolver) value(text string) (string, error) {
 	kind, name, _ := strings.Cut(text, ":")
 	if !Is(text) {
 		return text, nil
