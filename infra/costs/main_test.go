@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"regexp"
@@ -38,6 +39,17 @@ func TestPageIsCurrent(t *testing.T) {
 	}
 	if string(page) != b.String() {
 		t.Error("infra/docs/costs.md is old: go generate ./infra/costs")
+	}
+	lines, err := bill(atScale(), p, counts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scale, err := os.ReadFile("../docs/scale.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "**Some $" + whole(math.Round(total(lines)/1000)*1000) + " a month**"; !strings.Contains(string(scale), want) {
+		t.Errorf("infra/docs/scale.md does not say %s", want)
 	}
 }
 

@@ -294,6 +294,16 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
     await page.getByText("Revoke that first").waitFor();
     await console_.press("Cancel");
     await console_.press("Cancel"); // once more, since something was typed
+    // What a role's call policy lets through is said in words.
+    const reader = await api.must("POST", "/aws_roles", {
+      role_arn: "arn:aws:iam::000000000000:role/reader",
+      scopes: ["proxy:call"],
+      call_policy: { read_only: true, deny: [{ path: "/payroll/**" }] },
+    });
+    await page.reload();
+    const words = page.locator("[data-role='arn:aws:iam::000000000000:role/reader'] ul").last();
+    await words.getByText("/payroll/**").waitFor();
+    assert.equal(await words.getByRole("listitem").count(), 2);
     await accessible(page, "AWS roles");
     await shoot(page, "people-roles");
     for (const [name, options] of [
@@ -301,7 +311,7 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
       ["people-roles-dark", { colorScheme: "dark" }],
     ]) {
       const other = await signIn("admin@example.com", "/settings/roles", options);
-      await other.page.locator("[data-role]").waitFor();
+      await other.page.locator("[data-role]").first().waitFor();
       await fits(other.page, name);
       await accessible(other.page, name);
       await shoot(other.page, name);
@@ -310,6 +320,8 @@ describe("the console's people", { timeout: 1_800_000 }, () => {
       await fits(other.page, name);
       await shoot(other.page, `${name}-form`);
     }
+    await api.must("DELETE", `/aws_roles/${reader.id}`);
+    await page.reload();
     await console_.choose("Actions for dev", "Revoke");
     await page.getByText("Do this before you delete the role in AWS").waitFor();
     await shoot(page, "people-role-revoke");

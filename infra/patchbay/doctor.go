@@ -15,7 +15,8 @@ type doctorCommand struct {
 
 // Run checks the deployment. What is not named is skipped, and said to be.
 func (c doctorCommand) Run(ctx context.Context, t *Target) error {
-	d := &doctor.Doctor{Local: t.Dev != "", Queues: map[string]string{}, Now: t.now, Wait: time.Duration(c.Wait), Note: t.note}
+	d := &doctor.Doctor{Local: t.Dev != "", Queues: map[string]string{}, Now: t.now,
+		Wait: time.Duration(c.Wait), Note: t.note}
 	if err := t.fill(); err != nil {
 		return err
 	}

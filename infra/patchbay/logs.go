@@ -74,7 +74,8 @@ func (c logsCommand) query(now time.Time) activity.Query {
 	q := activity.Query{
 		Project: c.Project, Streams: []activity.Stream{activity.Logs, activity.Deliveries}, Limit: c.Limit,
 		Filter: activity.Filter{
-			From: now.Add(-time.Duration(c.Since)), Connectors: c.Connectors, Configs: c.Configs, Accounts: c.Accounts, Owners: c.Owners,
+			From: now.Add(-time.Duration(c.Since)), Connectors: c.Connectors, Configs: c.Configs, Accounts: c.Accounts,
+			Owners:   c.Owners,
 			Attempts: c.Attempts, Correlation: c.Correlation, Endpoints: c.Endpoints,
 		},
 	}

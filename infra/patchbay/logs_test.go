@@ -102,7 +102,8 @@ func TestLogsAreFollowed(t *testing.T) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() {
-		c := logsCommand{Project: o.stack.ProjectID, Follow: true, Since: span(time.Hour), Limit: 50, every: 10 * time.Millisecond}
+		c := logsCommand{Project: o.stack.ProjectID, Follow: true, Since: span(time.Hour), Limit: 50,
+			every: 10 * time.Millisecond}
 		done <- c.Run(ctx, target)
 	}()
 	all := []activity.Entry{before}

@@ -194,9 +194,13 @@ func TestImportClashes(t *testing.T) {
 		"a field that is not there":      {"scopes: scope.of", "scope: scope.of", "no setup field scope"},
 		"a definition with a fault":      {"release_stage:", "release_stages:", "fault in line"},
 	} {
-		r := to.typing(strings.Replace(text, x.from, x.with, 1)).run("import", "-", "--yes")
-		if r.code != exitConflict || !strings.Contains(r.err, x.want) || strings.Contains(r.err, "hunter2") {
-			t.Errorf("%s: %+v", name, r)
+		in := to.typing(strings.Replace(text, x.from, x.with, 1))
+		// People read it in the plan, programs in the error.
+		for _, r := range []run{in.run("import", "-", "--yes"), in.run("import", "-", "--yes", "--json")} {
+			if r.code != exitConflict || !strings.Contains(r.out+r.err, x.want) || strings.Contains(r.out+r.err, "hunter2") ||
+				!strings.Contains(r.err, "nothing was done") {
+				t.Errorf("%s: %+v", name, r)
+			}
 		}
 	}
 	for name, x := range map[string]struct{ from, with, want string }{
@@ -223,7 +227,7 @@ func TestImportClashes(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = to.typing(strings.Replace(text, "    use_shared_client: true\n", "", 1)).run("plan", "-")
-	if r.code != exitConflict || !strings.Contains(r.err, "another name") {
+	if r.code != exitConflict || !strings.Contains(r.out, "another name") {
 		t.Errorf("%+v", r)
 	}
 }

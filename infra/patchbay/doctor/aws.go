@@ -36,7 +36,8 @@ type outputs map[string]string
 
 // failing are the outputs that name failure queues, and what works each off.
 var failing = map[string]string{
-	"FailureQueueUrl":         "look at the log of StatusFanoutFunction, mend the cause, and move the messages back (SQS, start message move task)",
+	"FailureQueueUrl": "look at the log of StatusFanoutFunction and mend the cause; ReconcileFunction does the work within 15 minutes, " +
+		"then purge the queue (URL)",
 	"DeliveryFailureQueueUrl": "mend the cause, then: patchbay deliveries redrive --queue URL",
 	"EventsFailureQueueUrl":   "mend the cause, then within 24 hours: patchbay events redrive --queue URL",
 }

@@ -9,6 +9,8 @@ import { RoleForm } from "./awsroleform";
 import { NotYours } from "./notyours";
 import { type AWSRole, readRoles, revokeRole } from "./peopleapi";
 import { Plus } from "./plus";
+import { PolicyWords } from "./policyfields";
+import { policyWords } from "./policywords";
 import { reload, useLoad } from "./store";
 import { Loading } from "./trouble";
 
@@ -83,7 +85,7 @@ function Row({ of: r }: { of: AWSRole }) {
       </td>
       <td>
         <Rights scopes={r.scopes} />
-        {r.call_policy && <span class="quiet sub">Only some calls through linked accounts</span>}
+        {r.call_policy && <PolicyWords words={policyWords(r.call_policy)} />}
       </td>
       <td class="quiet" data-label="Ends">
         {r.expires_at ? <Moment at={r.expires_at} /> : "Never"}
