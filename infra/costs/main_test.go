@@ -48,7 +48,8 @@ func TestPageIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "**Some $" + whole(math.Round(total(lines)/1000)*1000) + " a month**"; !strings.Contains(string(scale), want) {
+	want := "**Some $" + whole(math.Round(total(lines)/1000)*1000) + " a month**"
+	if !strings.Contains(string(scale), want) {
 		t.Errorf("infra/docs/scale.md does not say %s", want)
 	}
 }

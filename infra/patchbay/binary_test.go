@@ -123,3 +123,16 @@ func (c *terminalOf) json(into any, args ...string) {
 		c.t.Fatalf("%q prints no JSON: %v\n%s", args, err, out)
 	}
 }
+
+// BenchmarkHelp is how long somebody at a terminal waits for the command to begin: 50 ms at most (targets.md).
+func BenchmarkHelp(b *testing.B) {
+	at, err := binary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if out, err := exec.CommandContext(b.Context(), at, "--help").Output(); err != nil || len(out) < 1000 {
+			b.Fatalf("%d bytes, %v", len(out), err)
+		}
+	}
+}

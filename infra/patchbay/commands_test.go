@@ -59,7 +59,7 @@ func TestKeys(t *testing.T) {
 	o.refused("", []string{"key", "create", id, "--scope", ""}, "there is no scope")
 	o.refused("", []string{"key", "create", id, "--scope", "accounts:read,"}, "there is no scope")
 	o.refused("", []string{"key", "create", id, "--scope", "anything-at-all"}, "the scopes are: connectors:read, ")
-	o.refused("", []string{"key", "create", id, "--expires", "soon"}, "is no end", "90d")
+	o.refused("", []string{"key", "create", id, "--expires", "soon"}, "is no time", "90d")
 	o.refused("", []string{"key", "create", id, "--expires", "2020-01-01"}, "is past")
 	for _, k := range keys() {
 		if k.Name == "narrow" {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// days reads a length of time: as Go writes it (90m, 12h), or in days (90d).
+// days reads a length of time, zero included: as Go writes it (90m, 12h), or in days (90d).
 func days(text string) (time.Duration, error) {
 	if d, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.Atoi(d); err == nil && n > 0 && n <= 36500 {
@@ -16,7 +16,7 @@ func days(text string) (time.Duration, error) {
 		}
 	}
 	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
+	if err != nil || d < 0 {
 		return 0, fmt.Errorf("%q is no length of time: write such as 30m, 12h or 90d", text)
 	}
 	return d, nil
@@ -42,7 +42,7 @@ func moment(text string, now time.Time, back bool) (time.Time, error) {
 		}
 	}
 	d, err := days(text)
-	if err != nil {
+	if err != nil || d == 0 && !back {
 		return time.Time{}, fmt.Errorf("%q is no time: %w", text, errNoMoment)
 	}
 	if back {

@@ -55,7 +55,7 @@ func TestTimesInFlags(t *testing.T) {
 	} {
 		delete(seen, "patchbay "+strings.Join(c.args[:min(len(c.args), 2)], " ")+" --"+c.flag)
 		delete(seen, "patchbay "+c.args[0]+" --"+c.flag)
-		for _, wrong := range []string{"soon", "1y", "-5h", "0s", "2026-13-01", "2026-12-01 00:00"} {
+		for _, wrong := range []string{"soon", "1y", "-5h", "2026-13-01", "2026-12-01 00:00"} {
 			_, err := o.try("", append(c.args, "--"+c.flag+"="+wrong)...)
 			if exitOf(err) != exitUsage || !strings.Contains(err.Error(), "--"+c.flag) ||
 				!strings.Contains(err.Error(), "12h") || strings.Contains(err.Error(), "parsing time") ||
@@ -80,6 +80,9 @@ func TestMoment(t *testing.T) {
 		if got, err := moment(text, now, true); err != nil || got.Format(time.RFC3339) != want {
 			t.Errorf("%s ago is %v, %v", text, got, err)
 		}
+	}
+	if _, err := moment("0s", now, false); err == nil {
+		t.Error("what ends at once is taken")
 	}
 	if got, err := moment("12h", now, false); err != nil || got.Sub(now) != 12*time.Hour {
 		t.Errorf("in 12h is %v, %v", got, err)
