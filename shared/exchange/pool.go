@@ -257,7 +257,8 @@ func (p *Pool) connect(ctx context.Context, to host, until time.Time) (*connecti
 		config.ServerName, config.NextProtos = name, []string{"http/1.1"}
 		secure := tls.Client(tcp, config)
 		if err := secure.HandshakeContext(ctx); err != nil {
-			return nil, errors.Join(err, tcp.Close())
+			_ = tcp.Close() // nobody speaks there
+			return nil, err
 		}
 		c.Conn = secure
 	}

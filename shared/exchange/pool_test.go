@@ -180,6 +180,24 @@ func TestPoolEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// A server that says nothing is one that is late, before its TLS handshake, too.
+func TestPoolTellsTimeouts(t *testing.T) {
+	t.Parallel()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	for _, scheme := range []string{"http", "https"} {
+		p := &Pool{Limit: 50 * time.Millisecond}
+		_, err := said(t.Context(), p, http.MethodGet, scheme+"://"+l.Addr().String(), "")
+		var late net.Error
+		if !errors.As(err, &late) || !late.Timeout() {
+			t.Errorf("%s: %v is no time-out", scheme, err)
+		}
+	}
+}
+
 // What is no answer is a failure, and its connection is not used again.
 func TestPoolRefuses(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,7 @@ import (
 
 // The SDK's client assembles thirty steps for each call, signs a request that it has copied three times, and reads the
 // answer by way of maps. Of a proxied call that was half of the memory and a third of the CPU. direct makes the first
-// try of a batch read by itself (decision 0027): with the client's own HTTP client, credentials and endpoint, and with a
+// try of a batch read by itself (decision 0027), with the client's own HTTP client, credentials and endpoint, and a
 // codec and a signer of ours. Whatever is not a good answer that it understands is left to the client, which makes the
 // call anew, with its retries, its knowledge of errors and clocks, and its messages.
 type direct struct {
