@@ -79,6 +79,30 @@ describe("the console's use tokens", { timeout: 1_800_000 }, () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false);
   });
 
+  test("one for some methods alone can be made, and says so", async () => {
+    await page.setViewportSize({ width: 1100, height: 860 });
+    await page.locator("#add-token").click();
+    await page.locator("#token-name").fill("What only adds");
+    await page.locator("#token-origin_owner_id").fill(owner);
+    await page.getByLabel("Only some methods").check();
+    await console_.press("Create");
+    await page.getByText("Choose at least one method.").waitFor();
+    await page.getByLabel("POST", { exact: true }).check();
+    await page.getByLabel("PUT", { exact: true }).check();
+    await shoot(page, "tokens-6-methods", { fullPage: false });
+    await page.getByLabel("PUT", { exact: true }).uncheck();
+    await console_.press("Create");
+    await page.locator("#new-token").waitFor();
+    await console_.press("Close");
+    await console_.closed();
+    const { data: listed } = await api.must("GET", "/use_tokens");
+    const made = listed.find((t) => t.name === "What only adds");
+    assert.deepEqual(made.call_policy, { allow: [{ methods: ["POST"] }] });
+    const row = page.locator("[data-token]", { hasText: "What only adds" });
+    await row.getByText("POST", { exact: false }).first().waitFor();
+    await api.must("DELETE", `/use_tokens/${made.id}`);
+  });
+
   test("the browser's Back leaves the page, and its dialog with it", async () => {
     await page.setViewportSize({ width: 1100, height: 860 });
     await console_.go("/settings");
@@ -101,7 +125,10 @@ describe("the console's use tokens", { timeout: 1_800_000 }, () => {
     await console_.choose("Actions for Agent of the test", "Revoke");
     await console_.press("Revoke");
     await console_.closed();
-    await page.locator("[data-token][data-live=false]").getByText("Revoked").waitFor();
+    await page
+      .locator("[data-token][data-live=false]", { hasText: "Agent of the test" })
+      .getByText("Revoked")
+      .waitFor();
     assert.equal((await call("/me", { headers: { "x-account-id": "acc_sandbox-key_1" } })).status, 401);
   });
 });

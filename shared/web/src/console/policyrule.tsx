@@ -9,6 +9,24 @@ export type PolicyFaults = Readonly<Record<string, string>>;
 /** The id of a field of a rule; "rule" is all of it. */
 export const idOf = (r: Rule, field: string): string => `rule-${r.key}-${field}`;
 
+/** The methods of a rule, each with a box. */
+export const Methods = ({ chosen, change }: { chosen: readonly string[]; change: (to: string[]) => void }) => (
+  <div class="methods">
+    {METHODS.map((m) => (
+      <label key={m}>
+        <input
+          type="checkbox"
+          checked={chosen.includes(m)}
+          onChange={(event) =>
+            change(event.currentTarget.checked ? [...chosen, m] : chosen.filter((other) => other !== m))
+          }
+        />{" "}
+        {m}
+      </label>
+    ))}
+  </div>
+);
+
 /** One rule: what it does with which calls. */
 export function RuleFields({
   of: r,
@@ -68,22 +86,7 @@ export function RuleFields({
       </div>
       <fieldset>
         <legend>Methods</legend>
-        <div class="methods">
-          {METHODS.map((m) => (
-            <label key={m}>
-              <input
-                type="checkbox"
-                checked={r.methods.includes(m)}
-                onChange={(event) =>
-                  change({
-                    methods: event.currentTarget.checked ? [...r.methods, m] : r.methods.filter((other) => other !== m),
-                  })
-                }
-              />{" "}
-              {m}
-            </label>
-          ))}
-        </div>
+        <Methods chosen={r.methods} change={(methods) => change({ methods })} />
         <p class="help">None is every method.</p>
       </fieldset>
       <div class="texts">

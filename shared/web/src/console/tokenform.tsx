@@ -1,14 +1,15 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { CopyLine } from "../ui/copy";
 import { openDialog } from "../ui/dialog";
 import { Labelled } from "../ui/fieldsform";
 import type { Fault } from "../ui/request";
 import { Dialog } from "./allowed";
 import { AllOrChosen } from "./allorchosen";
 import { Choices, Line } from "./formparts";
+import { NewToken } from "./newtoken";
 import { api, guarded, reload } from "./store";
-import { createToken, type CreateUseTokenInputBody, type UseTokenWithText } from "./tokensapi";
+import { type CallRule, createToken, type CreateUseTokenInputBody } from "./tokensapi";
+import { TokenMethods } from "./tokenmethods";
 
 const HOUR = 3600;
 const lives: [seconds: number, words: string][] = [
@@ -19,7 +20,7 @@ const lives: [seconds: number, words: string][] = [
 ];
 
 type Whose = "owner" | "account";
-type Calls = "all" | "reads";
+type Calls = "all" | "reads" | "methods";
 
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
@@ -32,6 +33,7 @@ export function TokenForm() {
   const all = useSignal(true);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   const calls = useSignal<Calls>("all");
+  const methods = useSignal<string[]>([]);
   const paths = useSignal("");
   const origins = useSignal("");
   const life = useSignal(HOUR);
@@ -46,7 +48,9 @@ export function TokenForm() {
   }, []);
 
   const body = (): CreateUseTokenInputBody => {
-    const allow = words(paths.value).map((path) => ({ path }));
+    const only = calls.value === "methods" ? { methods: methods.value } : {};
+    const allow: CallRule[] = words(paths.value).map((path) => ({ path, ...only }));
+    if (allow.length === 0 && calls.value === "methods") allow.push(only);
     const policy = { ...(calls.value === "reads" && { read_only: true }), ...(allow.length > 0 && { allow }) };
     return {
       name: name.value.trim(),
@@ -63,6 +67,7 @@ export function TokenForm() {
     if (whose.value === "owner" && !owner.value.trim()) missing["origin_owner_id"] = "Enter your customer's id.";
     if (whose.value === "account" && !account.value.trim()) missing["account_id"] = "Enter the id of the account.";
     if (!all.value && chosen.value.size === 0) missing["connectors"] = "Choose at least one connector.";
+    if (calls.value === "methods" && methods.value.length === 0) missing["methods"] = "Choose at least one method.";
     faults.value = missing;
     const first = Object.keys(missing)[0];
     if (first) {
@@ -142,8 +147,10 @@ export function TokenForm() {
         of={[
           ["all", "Any call", "Also those that change and delete."],
           ["reads", "Only calls that read", "GET and HEAD."],
+          ["methods", "Only some methods", "Such as POST alone, for what only adds."],
         ]}
       />
+      {calls.value === "methods" && <TokenMethods chosen={methods} fault={faults.value["methods"] ?? ""} />}
       {several(
         "call_policy",
         "Only these paths",
@@ -179,14 +186,3 @@ export function TokenForm() {
     </Dialog>
   );
 }
-
-/** Shows a token the only time that it can be seen. */
-const NewToken = ({ made }: { made: UseTokenWithText }) => (
-  <Dialog title={`The token ${made.name}`}>
-    <p>
-      Copy it now: <span class="strong">it is not shown again.</span> Calls to <code>/proxy</code> present it in place
-      of an API key. It ends with the API key that you are signed in with, if not before.
-    </p>
-    <CopyLine id="new-token" title="Use token" text={made.token} label="Copy the use token" />
-  </Dialog>
-);

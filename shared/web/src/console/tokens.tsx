@@ -1,12 +1,12 @@
 import { Badge, Moment } from "../ui/badge";
 import { openDialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
-import { count } from "../ui/words";
 import { lacking } from "./access";
 import { Button, Dialog, Menu } from "./allowed";
 import { NotYours } from "./notyours";
 import { signedIn } from "./people";
 import { Plus } from "./plus";
+import { policyWords } from "./policywords";
 import { reload, useLoad } from "./store";
 import { TokenForm } from "./tokenform";
 import { readTokens, revokeToken, type UseToken } from "./tokensapi";
@@ -131,11 +131,13 @@ function Row({ of: t, uses }: { of: UseToken; uses: boolean }) {
 
 /** Which calls a token makes, in words. */
 function callsOf({ call_policy: policy }: UseToken): string {
-  if (!policy) return "Any call";
-  const rules = (policy.allow ?? []).length + (policy.deny ?? []).length + (policy.approve ?? []).length;
-  const reads = policy.read_only ? "Calls that only read" : "Calls";
-  return rules > 0 ? `${reads}, by ${count(rules, "rule")}` : reads;
+  const words = policyWords(policy);
+  if (words.length === 0) return "Any call";
+  return words.length <= few ? words.join(" ") : `${words.slice(0, few).join(" ")} …`;
 }
+
+/** So many sentences are read in a table. */
+const few = 4;
 
 const Revoke = ({ of: t }: { of: UseToken }) => (
   <Dialog

@@ -3,7 +3,7 @@ import type { CreateUseTokenInputBody, ListUseTokensOutputBody, UseToken, UseTok
 import { enc, query } from "./api";
 import { api } from "./store";
 
-export type { CreateUseTokenInputBody, UseToken, UseTokenWithText } from "../api/types";
+export type { CallRule, CreateUseTokenInputBody, UseToken, UseTokenWithText } from "../api/types";
 
 export const readTokens = (cursor: string | null): Promise<ListUseTokensOutputBody> =>
   api().ask(`use_tokens?${query({ cursor, page_size: 50 })}`);
