@@ -25,6 +25,9 @@ NODE_DEPS := infra/node/node_modules/.stamp
 # garbage when the heap may grow to five times what lives.
 export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS 2>/dev/null)) -trimpath)
 export GOGC ?= 400
+# As functions and the command are built. Otherwise all that needs net is compiled once more for them. Only the race
+# detector needs C.
+export CGO_ENABLED ?= 0
 
 .PHONY: help
 help: ## list the targets
@@ -39,12 +42,13 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
 # beside the others: a browser and vendors' SDKs wait for half of their time. What keeps two cores busy alone stands at the
 # end of the longest lane.
-CHECKS       := generated module format types lint-web vet lint vuln unit engines proofs // e2e lambda sdks-ci
+# lint has go vet's analysers, so vet is for the quick loop.
+CHECKS       := generated module format types lint-web lint vuln unit engines proofs // e2e lambda sdks-ci
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 
 .PHONY: test
-test: $(NODE_DEPS) $(GOTESTSUM) $(if $(ONLY),,compiled) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=vet,unit for some)
+test: $(NODE_DEPS) $(GOTESTSUM) $(if $(ONLY),,compiled) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=lint,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
 # SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.
@@ -88,7 +92,8 @@ types: $(NODE_DEPS) ## the TypeScript of pages and client agrees with itself and
 	@infra/node/node_modules/.bin/tsc -p shared/web/src
 	@infra/node/node_modules/.bin/tsc -p infra/clients/typescript --noEmit
 
-PRETTIER     := infra/node/node_modules/.bin/prettier --config shared/web/src/.prettierrc.json --ignore-path /dev/null
+PRETTIER     := infra/node/node_modules/.bin/prettier --config shared/web/src/.prettierrc.json --ignore-path /dev/null \
+	--cache --cache-strategy content --cache-location .local/prettier
 PRETTY_FILES := 'shared/web/src/**/*.{ts,tsx}' '!shared/web/src/api/types.ts' 'infra/e2e/**/*.mjs' 'infra/sdks/**/*.mjs' \
 	'infra/clients/typescript/src/index.ts' 'infra/examples/**/*.{js,mjs}'
 
@@ -155,6 +160,7 @@ PROOF = ^($(subst $(space),|,$(strip $(PROOFS))))$$
 
 .PHONY: unit
 unit: export PATCHBAY_TEST_ENGINE = dynoxide
+unit: export CGO_ENABLED = $(if $(RACE),1,0)
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of engines, proofs and lambda, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
@@ -170,7 +176,7 @@ proofs: $(NODE_DEPS) $(GOTESTSUM) ## what one goroutine tries over and over: eve
 engines: export PATCHBAY_TEST_ENGINE = dynamodb-local
 engines: $(NODE_DEPS) $(GOTESTSUM) ## the table's suite on AWS's own DynamoDB Local; unit runs it on dynoxide
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) -timeout $(HANG) ./shared/table
+	@$(GO_TEST) -vet=off -timeout $(HANG) ./shared/table
 
 # The check vet has looked at everything. A third binary runs while tests of two others wait. Proofs are for make test.
 .PHONY: unit-short
@@ -181,7 +187,7 @@ unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and 
 .PHONY: lambda
 lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runtime API, fed the samples of events/; the budgets
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) -count=1 -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/load ./infra/docs
+	@$(GO_TEST) -count=1 -vet=off -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/load ./infra/docs
 
 .PHONY: e2e
 e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser

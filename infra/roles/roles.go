@@ -139,9 +139,24 @@ func (s Statement) Covers(c Call) bool {
 	return true
 }
 
-// like is IAM's StringLike, without the question mark.
+// like is IAM's StringLike, without the question mark: an asterisk is any text.
 func like(pattern, text string) bool {
-	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(text)
+	first, rest, open := strings.Cut(pattern, "*")
+	text, ok := strings.CutPrefix(text, first)
+	if !open || !ok {
+		return ok && text == ""
+	}
+	for {
+		part, after, more := strings.Cut(rest, "*")
+		if !more {
+			return strings.HasSuffix(text, part)
+		}
+		// The first place leaves the most for what follows.
+		if _, text, ok = strings.Cut(text, part); !ok {
+			return false
+		}
+		rest = after
+	}
 }
 
 // Refusal says why a function may not make a call, "" when it may: a denial outweighs, and without a permission nothing

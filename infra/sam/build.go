@@ -30,7 +30,6 @@ func (r *run) validate(ctx context.Context) error {
 		// cfn-lint 1.58.0 does not know AutoPublishAliasAllProperties in Globals, where SAM's translator 1.115.0 takes it
 		// (findings/cfn-lint-sam-globals-all-properties.sh).
 		{r.tool("cfn-lint"), "--template", gradual, "--ignore-checks", "E3724"},
-		{"go", "vet", "-tags", "sam", "./infra/sam/...", "./infra/lambdatest/...", "./infra/acceptance/..."},
 	}
 	errs := make([]error, len(checks))
 	for i, c := range checks {
