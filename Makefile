@@ -26,7 +26,7 @@ NODE_DEPS := infra/node/node_modules/.stamp
 export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS 2>/dev/null)) -trimpath)
 export GOGC ?= 400
 # As functions and the command are built. Otherwise all that needs net is compiled once more for them. Only the race
-# detector needs C.
+# detector needs C. What its tests build themselves, they build without it.
 export CGO_ENABLED ?= 0
 
 .PHONY: help
@@ -160,11 +160,10 @@ PROOF = ^($(subst $(space),|,$(strip $(PROOFS))))$$
 
 .PHONY: unit
 unit: export PATCHBAY_TEST_ENGINE = dynoxide
-unit: export CGO_ENABLED = $(if $(RACE),1,0)
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of engines, proofs and lambda, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) $(RACE) -vet=off -timeout $(HANG) -skip '$(PROOF)' $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/load -e /infra/docs -e /node_modules/)
+	@CGO_ENABLED=$(if $(RACE),1,0) $(GO_TEST) $(RACE) -vet=off -timeout $(HANG) -skip '$(PROOF)' $(LONGEST) $$(go list ./... | grep -v -e /infra/lambdatest -e /infra/bench -e /infra/load -e /infra/docs -e /node_modules/)
 
 .PHONY: proofs
 proofs: export PATCHBAY_TEST_ENGINE = dynoxide
@@ -182,7 +181,7 @@ engines: $(NODE_DEPS) $(GOTESTSUM) ## the table's suite on AWS's own DynamoDB Lo
 .PHONY: unit-short
 unit-short: $(NODE_DEPS) $(GOTESTSUM) ## the Go tests without the slow ones and without the race detector
 	@mkdir -p $(LOCAL)/tests
-	@$(GO_TEST) -short -vet=off -p 3 -skip '$(PROOF)' ./...
+	@$(GO_TEST) -short -vet=off -p 3 -timeout $(HANG) -skip '$(PROOF)' ./...
 
 .PHONY: lambda
 lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runtime API, fed the samples of events/; the budgets

@@ -77,7 +77,8 @@ func devProgram(t testing.TB) string {
 		if built.dir, built.err = os.MkdirTemp("", "patchbay-dev-*"); built.err != nil {
 			return
 		}
-		cmd := exec.Command("go", "build", "-o", built.dir, "patchbay/infra/local/dev")
+		cmd := exec.Command("go", "build", "-ldflags", "-s -w", "-o", built.dir, "patchbay/infra/local/dev")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // the race detector's would compile all anew
 		if out, err := cmd.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("build: %w\n%s", err, out)
 		}

@@ -28,8 +28,9 @@ func TestMain(m *testing.M) {
 // binary builds the command once, as `make cli` does.
 var binary = sync.OnceValues(func() (string, error) {
 	at := filepath.Join(binaryDir, "patchbay")
-	out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", at, ".").CombinedOutput()
-	if err != nil {
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", at, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.New(string(out))
 	}
 	return at, nil

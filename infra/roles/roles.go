@@ -141,9 +141,9 @@ func (s Statement) Covers(c Call) bool {
 
 // like is IAM's StringLike, without the question mark: an asterisk is any text.
 func like(pattern, text string) bool {
-	first, rest, open := strings.Cut(pattern, "*")
+	first, rest, wild := strings.Cut(pattern, "*")
 	text, ok := strings.CutPrefix(text, first)
-	if !open || !ok {
+	if !wild || !ok {
 		return ok && text == ""
 	}
 	for {
