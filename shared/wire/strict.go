@@ -25,6 +25,7 @@ func strictInput(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
 	wrong := slices.Concat(queryFaults(op, r), headerFaults(op, r), bodyFaults(op, r))
 	if len(wrong) == 0 {
+		joinLists(op, r)
 		next(ctx)
 		return
 	}
@@ -102,6 +103,33 @@ func queryFaults(op *huma.Operation, r *http.Request) (wrong []fault.Field) {
 		}
 	}
 	return wrong
+}
+
+// joinLists writes each list of a query as the document has it, with commas, where it came as a repeated parameter or
+// under a name with []. Clients write it so whatever the document says (npm openapi-fetch 0.17.0, PyPI
+// openapi-python-client 0.29.1), and huma v2.37.2 reads the first one alone. An operation reads a list by itself where
+// the document does not say how it is written.
+func joinLists(op *huma.Operation, r *http.Request) {
+	if r.URL.RawQuery == "" {
+		return
+	}
+	query, joined := r.URL.Query(), false
+	for _, p := range op.Parameters {
+		if p.In != "query" || p.Schema.Type != huma.TypeArray || p.Explode == nil || *p.Explode {
+			continue
+		}
+		values := slices.Concat(query[p.Name], query[p.Name+"[]"])
+		if len(values) == len(query[p.Name]) && len(values) < 2 {
+			continue
+		}
+		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
+		query.Set(p.Name, strings.Join(values, ","))
+		query.Del(p.Name + "[]")
+		joined = true
+	}
+	if joined {
+		r.URL.RawQuery = query.Encode()
+	}
 }
 
 // headerFaults also joins the lines of a repeated header, as API Gateway does (RFC 9110 section 5.3): its second line
