@@ -11,8 +11,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// A list is all of its values, in whichever of three spellings. Two of the clients that this repository publishes repeat
-// the parameter, whatever the document says: npm openapi-fetch 0.17.0 and PyPI openapi-python-client 0.29.1
+// A list is all of its values, in whichever of three spellings. Two of the clients that this repository publishes
+// repeat the parameter, whatever the document says: npm openapi-fetch 0.17.0 and PyPI openapi-python-client 0.29.1
 // (findings/clients-repeat-a-list-that-is-read-once.sh).
 func TestEverySpellingOfAList(t *testing.T) {
 	rt := NewRouter(Options{Log: slog.New(slog.DiscardHandler)})
