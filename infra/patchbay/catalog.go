@@ -32,7 +32,7 @@ type catalogNewCommand struct {
 // Run writes the skeleton. A file that is there stays.
 func (c catalogNewCommand) Run(t *Target) error {
 	if !keyForm.MatchString(c.Key) {
-		return fmt.Errorf("%q is no provider key: a small letter, then small letters, digits, _ and -", c.Key)
+		return usage("%q is no provider key: a small letter, then small letters, digits, _ and -", c.Key)
 	}
 	file := filepath.Join(c.Out, c.Key+".yaml")
 	if err := os.MkdirAll(c.Out, 0o750); err != nil {
@@ -40,7 +40,7 @@ func (c catalogNewCommand) Run(t *Target) error {
 	}
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a source file, readable by all
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already", file)
+		return coded{exitConflict, fmt.Errorf("%s is there already", file)}
 	}
 	if err != nil {
 		return err
@@ -49,52 +49,94 @@ func (c catalogNewCommand) Run(t *Target) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	t.say("Wrote %s. Fill in each TODO, then: patchbay catalog lint %s", file, file)
-	return c.warn(t)
-}
-
-// warn says that the key is that of a built-in connector.
-func (c catalogNewCommand) warn(t *Target) error {
-	builtIn, err := catalog.Open(catalog.Options{})
+	builtIn, err := c.builtIn()
 	if err != nil {
 		return err
+	}
+	return t.answer(map[string]any{"file": file, "replaces_built_in": builtIn != ""}, func() {
+		t.say("Wrote %s. Fill in each TODO, then: patchbay catalog lint %s", file, file)
+		if builtIn != "" {
+			t.say("%s is built in (%s). A folder of yours that has this file replaces it.", c.Key, builtIn)
+		}
+	})
+}
+
+// builtIn is the name of the built-in connector that has the key; "" for none.
+func (c catalogNewCommand) builtIn() (string, error) {
+	builtIn, err := catalog.Open(catalog.Options{})
+	if err != nil {
+		return "", err
 	}
 	entries, err := builtIn.List(context.Background(), "")
 	if err != nil {
-		return err
+		return "", err
 	}
 	if i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.Key == c.Key }); i >= 0 {
-		t.say("%s is built in (%s). A folder of yours that has this file replaces it.", c.Key, entries[i].Name)
+		return entries[i].Name, nil
 	}
-	return nil
+	return "", nil
 }
 
 type catalogLintCommand struct {
 	Paths []string `arg:"" name:"path" help:"Definitions, or folders of them."`
 }
 
+// A fault of a definition, for programs.
+type definitionFault struct {
+	File    string `json:"file"`
+	Line    int    `json:"line,omitempty"` // 0 when unknown
+	Path    string `json:"path"`           // JSON pointer
+	Message string `json:"message"`
+}
+
 // Run prints every fault of every file. It fails when there is one.
 func (c catalogLintCommand) Run(t *Target) error {
-	files, err := definitionFiles(c.Paths)
+	files, faults, err := c.faults()
 	if err != nil {
 		return err
 	}
-	faults, faulty := 0, 0
-	for _, file := range files {
+	if err := t.answer(map[string]any{"files": files, "faults": listOf(faults).Data}, func() {
+		for _, f := range faults {
+			t.say("%v", &catalog.DefinitionError{File: f.File, Problems: []catalog.Problem{{Path: f.Path, Line: f.Line,
+				Message: f.Message}}})
+		}
+		if len(faults) == 0 {
+			t.say("%s: no fault.", number(files, "definition"))
+		}
+	}); err != nil {
+		return err
+	}
+	return faulty(faults)
+}
+
+// faulty is the error of files with faults; nil when there are none.
+func faulty(faults []definitionFault) error {
+	in := map[string]bool{}
+	for _, f := range faults {
+		in[f.File] = true
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s in %s", number(len(faults), "fault"), number(len(in), "file"))
+}
+
+// faults are those of every file, and how many files there are.
+func (c catalogLintCommand) faults() (files int, all []definitionFault, err error) {
+	found, err := definitionFiles(c.Paths)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, file := range found {
 		problems, err := lint(file)
 		if err != nil {
-			return err
+			return 0, nil, err
 		}
-		if len(problems) > 0 {
-			faults, faulty = faults+len(problems), faulty+1
-			t.say("%v", &catalog.DefinitionError{File: file, Problems: problems})
+		for _, p := range problems {
+			all = append(all, definitionFault{file, p.Line, p.Path, p.Message})
 		}
 	}
-	if faults > 0 {
-		return fmt.Errorf("%s in %s", number(faults, "fault"), number(faulty, "file"))
-	}
-	t.say("%s: no fault.", number(len(files), "definition"))
-	return nil
+	return len(found), all, nil
 }
 
 // lint finds the faults of a file. What is left to fill in comes first, for most other faults follow from it.
@@ -187,6 +229,7 @@ func (c catalogCompileCommand) Run(t *Target) error {
 	if err := compiled.Write(c.Out); err != nil {
 		return err
 	}
-	t.say("Compiled %s into %s.", number(n, "definition"), c.Out)
-	return nil
+	return t.answer(map[string]any{"definitions": n, "folder": c.Out}, func() {
+		t.say("Compiled %s into %s.", number(n, "definition"), c.Out)
+	})
 }

@@ -20,7 +20,7 @@ type catalogTestCommand struct {
 // behaves as the definition says and refuses everything else. That is a test of this checkout, which Go builds, so that
 // the command itself holds no test bench.
 func (c catalogTestCommand) Run(ctx context.Context, t *Target) error {
-	if err := catalogLintCommand(c).Run(t); err != nil {
+	if err := t.linted(catalogLintCommand(c)); err != nil {
 		return err
 	}
 	files, err := definitionFiles(c.Paths)
@@ -50,7 +50,20 @@ func (c catalogTestCommand) Run(ctx context.Context, t *Target) error {
 	case bad > 0:
 		return fmt.Errorf("%d of %s failed", bad, number(good+bad, "auth type"))
 	}
-	t.say("%s: linked, used, renewed, deleted.", number(good, "auth type"))
+	if err != nil {
+		return err
+	}
+	return t.answer(map[string]int{"auth_types": good}, func() {
+		t.say("%s: linked, used, renewed, deleted.", number(good, "auth type"))
+	})
+}
+
+// linted prints the faults of definitions, and fails where there is one.
+func (t *Target) linted(c catalogLintCommand) error {
+	_, faults, err := c.faults()
+	if err == nil && len(faults) > 0 {
+		err = c.Run(t)
+	}
 	return err
 }
 

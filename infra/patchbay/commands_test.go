@@ -241,7 +241,7 @@ func TestRootKeys(t *testing.T) {
 		t.Fatalf("root keys %v", before)
 	}
 	o.refused("", []string{"vault", "retire", before[0]}, "the one that seals")
-	o.refused("", []string{"vault", "retire", "none"}, "no such root key")
+	o.refused("", []string{"vault", "retire", "none"}, "no root key none")
 	o.linkOne()
 	o.does("", []string{"vault", "rotate"}, "are sealed with ", "vault rewrap")
 	if after := o.roots(); len(after) != 2 || after[1] != before[0] {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 
 	"github.com/alecthomas/kong"
@@ -58,6 +59,9 @@ func exitOf(err error) int {
 		return c.code
 	}
 	if _, ok := errors.AsType[*kong.ParseError](err); ok {
+		return exitUsage
+	}
+	if errors.Is(err, fs.ErrNotExist) { // a file that an argument names
 		return exitUsage
 	}
 	if _, ok := errors.AsType[*manage.Unreachable](err); ok {

@@ -242,8 +242,9 @@ func (c profilesSet) Run(t *Target) error {
 	if err := all.write(path); err != nil {
 		return err
 	}
-	t.say("Stored the profile %s in %s.", c.Name, path)
-	return nil
+	return t.answer(map[string]string{"stored": c.Name, "file": path}, func() {
+		t.say("Stored the profile %s in %s.", c.Name, path)
+	})
 }
 
 type profilesUse struct {
@@ -263,8 +264,7 @@ func (c profilesUse) Run(t *Target) error {
 	if err := all.write(path); err != nil {
 		return err
 	}
-	t.say("%s counts from now on.", c.Name)
-	return nil
+	return t.answer(map[string]string{"current": c.Name}, func() { t.say("%s counts from now on.", c.Name) })
 }
 
 type profilesDelete struct {
@@ -287,6 +287,5 @@ func (c profilesDelete) Run(t *Target) error {
 	if err := all.write(path); err != nil {
 		return err
 	}
-	t.say("Forgot the profile %s.", c.Name)
-	return nil
+	return t.answer(map[string]string{"deleted": c.Name}, func() { t.say("Forgot the profile %s.", c.Name) })
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -95,9 +96,10 @@ func signedIn(ctx context.Context, c aws.CredentialsProvider) error {
 	case err == nil || ctx.Err() != nil:
 		return ctx.Err()
 	case strings.Contains(err.Error(), "IMDS"): // the last place that the SDK looks at: nothing was found in the others
-		return fmt.Errorf("no AWS credentials: sign in (aws sso login, aws configure) and name the profile in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+		return coded{exitRefused, errors.New("no AWS credentials: sign in (aws sso login, aws configure) and name the profile " +
+			"in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")}
 	}
-	return fmt.Errorf("no AWS credentials: %w", err)
+	return coded{exitRefused, fmt.Errorf("no AWS credentials: %w", err)}
 }
 
 // project is the one that a command is about: the one that it names, --project, or with --dev the one that make dev has

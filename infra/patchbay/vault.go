@@ -144,6 +144,9 @@ func (c retireCommand) Run(ctx context.Context, t *Target) error {
 		return fmt.Errorf("%s cannot be retired before %s have passed since it was replaced: vault roots says when",
 			c.ID, vault.RetireAfter)
 	}
+	if errors.Is(err, vault.ErrUnknown) {
+		return coded{exitMissing, fmt.Errorf("there is no root key %s: vault roots lists them", c.ID)}
+	}
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,18 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +127,45 @@ func TestAWSInWords(t *testing.T) {
 	}
 }
 
+// TestJSONIsAnAnswer: with --json each command that does something prints it: none says it to people alone. A say
+// outside of what answer is given would be lost.
+func TestJSONIsAnAnswer(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := 0
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Name.Name != "Run" || f.Recv == nil {
+				continue
+			}
+			runs++
+			said, answers := false, false
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					said = said || s.Sel.Name == "say"
+					answers = answers || slices.Contains([]string{"answer", "line", "issue"}, s.Sel.Name)
+				}
+				_, within := n.(*ast.FuncLit)
+				return !within
+			})
+			if said && !answers {
+				t.Errorf("%s: %s says what it did to people alone", name, types.ExprString(f.Recv.List[0].Type))
+			}
+		}
+	}
+	if runs < 50 {
+		t.Errorf("only %d commands were looked at", runs)
+	}
+}
+
 // TestWalk: what an operator meets by mistake says what to do, in the command's own words.
 func TestWalk(t *testing.T) {
 	o := newOwner(t)
@@ -138,6 +185,22 @@ func TestWalk(t *testing.T) {
 	c.fails(exitConflict, []string{"sessions", "create", "--owner", "a", "--connector", "sandbox-key"},
 		"patchbay connectors enable sandbox-key")
 	c.fails(exitUsage, []string{"use-tokens", "create", "x", "--owner", "a", "--expires", "1000h"}, "2592000")
+	c.fails(exitUsage, []string{"plan", "nowhere.yaml"}, "nowhere.yaml")
+	c.fails(exitUsage, []string{"catalog", "new", "Foo"}, "is no provider key")
+	c.fails(exitMissing, []string{"--dev", o.dev, "vault", "retire", "nope"}, "vault roots lists them")
+	c.fails(exitRefused, []string{"--table", "x", "--region", "eu-central-1", "vault", "roots"}, "no AWS credentials")
+	var lint struct {
+		Files  int               `json:"files"`
+		Faults []definitionFault `json:"faults"`
+	}
+	bad := filepath.Join(t.TempDir(), "bad.yaml")
+	if err := os.WriteFile(bad, []byte("key: bad\nname: Bad\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := c.run("catalog", "lint", bad, "--json"); r.code != exitFailed || json.Unmarshal([]byte(r.out), &lint) != nil ||
+		lint.Files != 1 || len(lint.Faults) == 0 || lint.Faults[0].File != bad {
+		t.Errorf("faults for programs: %+v", r)
+	}
 	c.fails(exitUsage, []string{"accounts", "list", "--status", "x"}, `one of "active"`)
 	c.fails(exitUsage, []string{"vault", "roots"}, "works through AWS", "--table")
 	c.fails(exitMissing, []string{"--url", o.stack.BaseURL + "/elsewhere", "webhooks", "list"}, "--url its address")
