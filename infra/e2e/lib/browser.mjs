@@ -23,7 +23,7 @@ function executable() {
 }
 
 /**
- * Starts Chromium. Returns {visit, close}. visit(address, options) opens a page in a profile of its own and returns it;
+ * Starts Chromium. Returns {visit, trace, close}. visit(address, options) opens a page in a profile of its own and returns it;
  * page.problems then collects what no page of ours may do: uncaught errors, violations of its own policy.
  */
 export async function startBrowser() {
@@ -42,6 +42,20 @@ export async function startBrowser() {
       page.problems = problems;
       if (address) await page.goto(address);
       return page;
+    },
+    /** Does something, and returns what the browser traced of it, in these categories. */
+    async trace(categories, does) {
+      const cdp = await browser.newBrowserCDPSession();
+      const events = [];
+      cdp.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+      const complete = new Promise((resolve) => cdp.once("Tracing.tracingComplete", resolve));
+      const traceConfig = { includedCategories: categories, excludedCategories: ["*"] };
+      await cdp.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
+      await does();
+      await cdp.send("Tracing.end");
+      await complete;
+      await cdp.detach();
+      return events;
     },
     close: () => browser.close(),
   };
