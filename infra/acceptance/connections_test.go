@@ -1,8 +1,10 @@
 package acceptance_test
 
 import (
+	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +72,38 @@ func TestConnectionsAreTheOwnersAlone(t *testing.T) {
 	p.get("/accounts/"+mine).problem(http.StatusNotFound, "account_not_found")
 	p.get("/accounts/" + theirs).want(http.StatusOK)
 	foreign.get("/accounts/" + abroad).want(http.StatusOK)
+}
+
+// TestPermissionsInWords: an end user reads what an account may do in their language, where there are words in it, and
+// the page is told which are English.
+func TestPermissionsInWords(t *testing.T) {
+	t.Parallel()
+	v, p := newVendor(t)
+	v.set(http.StatusOK, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"access_token":"a","refresh_token":"r","expires_in":3600}`)
+	})
+	p.signIn("o", p.configure("zz-signin", object{"setup_fields": object{
+		"client_id": "one", "client_secret": "secret-0001", "scopes": "read openid internal",
+	}}), nil)
+	token := p.session("o", object{"manage_connections": true})
+	for address, c := range map[string]struct {
+		read, openid string
+		untranslated []any
+	}{
+		"/hub/connections":                {"See your records", "Know who you are", []any{}},
+		"/hub/connections?language=en":    {"See your records", "Know who you are", []any{}},
+		"/hub/connections?language=de":    {"Ihre Datensätze sehen", "Wissen, wer Sie sind", []any{}},
+		"/hub/connections?language=pt-BR": {"See your records", "Saber quem você é", []any{"read"}},
+		"/hub/connections?language=nl":    {"See your records", "Know who you are", []any{"openid", "read"}},
+	} {
+		p.hub(token, http.MethodGet, address, nil).want(http.StatusOK).has(
+			"connections.0.permissions.granted", []any{"internal", "openid", "read"},
+			"connections.0.permissions.words", object{"read": c.read, "openid": c.openid},
+			"connections.0.permissions.untranslated", c.untranslated)
+	}
+	p.hub(token, http.MethodGet, "/hub/connections?language="+strings.Repeat("x", 36), nil).
+		problem(http.StatusBadRequest, "invalid_request")
 }
 
 // TestPersonalConnections: what is personal to one user of an owner is not shown to another.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -186,6 +187,17 @@ func (c *checker) client(at place, auth *Auth) {
 	}
 }
 
+// translations holds words in other languages against the English ones, which are what other readers get.
+func (c *checker) translations(at place, set Scopes) {
+	for _, language := range slices.Sorted(maps.Keys(set.WordsIn)) {
+		for _, name := range slices.Sorted(maps.Keys(set.WordsIn[language])) {
+			if _, ok := set.Words[name]; !ok {
+				c.report(at.at(language).at(name), "%s has no English words; add them to words", name)
+			}
+		}
+	}
+}
+
 func (c *checker) scopes(at place, auth *Auth) {
 	seen := map[string]bool{}
 	openid := false
@@ -199,6 +211,7 @@ func (c *checker) scopes(at place, auth *Auth) {
 		}
 		seen[param] = true
 		openid = openid || param == "scope" && slices.Contains(set.Default, "openid")
+		c.translations(at.at("words_in"), set)
 		if set.Field == "" {
 			continue
 		}

@@ -35,6 +35,14 @@ func TestCheckOAuthAndFields(t *testing.T) {
 			`there is no setup field "scope_list"`,
 		},
 		{"one parameter twice", "param: user_scope", "param: scope", "/auth/0/oauth2/scopes/1/param", "is used twice"},
+		{
+			"a translation of nothing", "field: scopes", "field: scopes, words_in: {de: {see: Sehen}}",
+			"/auth/0/oauth2/scopes/0/words_in/de/see", "has no English words",
+		},
+		{
+			"a language that the hub does not speak", "field: scopes", "field: scopes, words: {see: See}, words_in: {xx: {see: Ver}}",
+			"/auth/0/oauth2/scopes/0/words_in/xx", "those there are: de, es, fr, ja, pt-BR, zh-Hans",
+		},
 		{"OIDC without openid", "[openid]", "[email]", "/auth/0/oauth2/scopes", "add it to the defaults"},
 		{"fact captured twice", "fact: base", "fact: server", "/auth/0/oauth2/response/capture/0/fact", "is captured twice"},
 		{"fact named as a field", "fact: base", "fact: sub", "/auth/0/oauth2", "has the name of a field"},

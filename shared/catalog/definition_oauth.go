@@ -48,8 +48,10 @@ type Scopes struct {
 	Raw       bool     `json:"raw,omitempty"`       // not percent-encoded
 	Default   []string `json:"default,omitempty"`
 	Field     string   `json:"field,omitempty"` // a setup field in which the owner may list others, space-separated
-	// Words are what scopes allow, for the end user who granted them.
+	// Words are what scopes allow, in English, for the end user who granted them.
 	Words map[string]string `json:"words,omitempty"`
+	// WordsIn are the same in other languages, by BCP 47 tag: those of the hub. Of a scope without them, Words are shown.
+	WordsIn map[string]map[string]string `json:"words_in,omitempty"`
 }
 
 // Token is the access token request, RFC 6749 section 4.1.3 or 4.4.2.

@@ -27,29 +27,3 @@ func (a *Auth) AskedScopes(values map[string]string) []string {
 func SplitScopes(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", \t\n\r", r) })
 }
-
-// standardWords are the scopes that OpenID Connect Core 1.0 names, sections 3.1.2.1, 5.4 and 11.
-var standardWords = map[string]string{
-	"openid": "Know who you are", "profile": "See your name and profile", "email": "See your e-mail address",
-	"address": "See your address", "phone": "See your phone number",
-	"offline_access": "Stay connected while you are away",
-}
-
-// ScopeWords are what scopes allow, by the scope, as far as the definition or OpenID Connect has words for them.
-func (a *Auth) ScopeWords(scopes ...string) map[string]string {
-	words := map[string]string{}
-	for _, s := range scopes {
-		if text, ok := standardWords[s]; ok {
-			words[s] = text
-		}
-		if a == nil || a.OAuth2 == nil {
-			continue
-		}
-		for _, set := range a.OAuth2.Scopes {
-			if text, ok := set.Words[s]; ok {
-				words[s] = text
-			}
-		}
-	}
-	return words
-}

@@ -47,7 +47,13 @@ type hubPermissions struct {
 	Granted []string `json:"granted"`
 	Missing []string `json:"missing" doc:"Asked for and not granted"`
 	// Words are there for those that the definition, or OpenID Connect, has words for.
-	Words map[string]string `json:"words" doc:"What they allow, by name, in English; a name that is not in it has no words"`
+	Words map[string]string `json:"words" doc:"What they allow, by name, in the language that was asked for or in English; a name that is not in it has no words"`
+	// Untranslated are there for a page in another language, which says that these are English (WCAG 2.2, 3.1.2).
+	Untranslated []string `json:"untranslated" doc:"Names whose words are English, though another language was asked for"`
+}
+
+type connectionsInput struct {
+	Language string `query:"language" default:"en" maxLength:"35" doc:"Of the words of permissions, as a BCP 47 tag of the hub; English where there are none in it" example:"de"`
 }
 
 type hubConnectionsOutput struct {
@@ -70,7 +76,9 @@ func (h *Handler) mountConnections(rt *wire.Router) {
 	}, h.disconnect)
 }
 
-func (h *Handler) connections(ctx context.Context, sc connect.Scope, _ *struct{}) (*hubConnectionsOutput, error) {
+func (h *Handler) connections(
+	ctx context.Context, sc connect.Scope, in *connectionsInput,
+) (*hubConnectionsOutput, error) {
 	found, err := h.Connect.Connections(ctx, sc)
 	if err != nil {
 		return nil, err
@@ -78,12 +86,12 @@ func (h *Handler) connections(ctx context.Context, sc connect.Scope, _ *struct{}
 	out := &hubConnectionsOutput{}
 	out.Body.Connections = make([]hubConnection, len(found))
 	for i, c := range found {
-		out.Body.Connections[i] = connectionOf(ctx, c)
+		out.Body.Connections[i] = connectionOf(ctx, c, in.Language)
 	}
 	return out, nil
 }
 
-func connectionOf(ctx context.Context, c connect.Connection) hubConnection {
+func connectionOf(ctx context.Context, c connect.Connection, language string) hubConnection {
 	def := c.Definition
 	out := hubConnection{
 		ID: c.ID, Provider: def.Key, Name: def.Name, LogoURL: resource.LogoURL(ctx, def.Key, def.Logo),
@@ -96,14 +104,24 @@ func connectionOf(ctx context.Context, c connect.Connection) hubConnection {
 		out.As = c.Upstream.ID
 	}
 	if s := c.Scopes; len(s.Granted)+len(s.Missing) > 0 {
-		out.Permissions = &hubPermissions{
-			resource.OrEmpty(s.Granted), resource.OrEmpty(s.Missing),
-			c.Auth.ScopeWords(slices.Concat(s.Granted, s.Missing)...),
-		}
+		out.Permissions = permissionsOf(s, c.Auth, language)
 	}
 	for _, r := range c.Seen.Reasons() {
 		out.Reasons = append(out.Reasons, hubReason{r.Code, r.At})
 	}
+	return out
+}
+
+func permissionsOf(s account.Scopes, auth *catalog.Auth, language string) *hubPermissions {
+	out := &hubPermissions{resource.OrEmpty(s.Granted), resource.OrEmpty(s.Missing), map[string]string{}, []string{}}
+	all := slices.Concat(s.Granted, s.Missing)
+	for name, phrase := range auth.ScopeWords(language, all...) {
+		out.Words[name] = phrase.Text
+		if phrase.Language != language {
+			out.Untranslated = append(out.Untranslated, name)
+		}
+	}
+	slices.Sort(out.Untranslated)
 	return out
 }
 
