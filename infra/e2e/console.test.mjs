@@ -348,6 +348,25 @@ describe("the console", { timeout: 1_800_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("what leaving a form would lose is said where it is seen, however long the form", async () => {
+    const console_ = await Console.open(browser, dev, "", { viewport: { width: 800, height: 500 } });
+    const dialog = await console_.pick("hubspot");
+    await dialog.getByLabel("Client ID").fill("typed");
+    await console_.page.keyboard.press("Escape");
+    const told = dialog.getByRole("alert");
+    await told.getByText("What you typed would be lost.").waitFor();
+    const seen = await told.evaluate((alert) => {
+      const { left, top, bottom, width, height } = alert.getBoundingClientRect();
+      const at = document.elementFromPoint(left + width / 2, top + height / 2);
+      return top >= 0 && bottom <= innerHeight && alert.contains(at);
+    });
+    assert.ok(seen);
+    await shoot(console_.page, "console-13-lost");
+    await console_.page.keyboard.press("Escape");
+    await console_.closed();
+    assert.deepEqual(console_.page.problems, []);
+  });
+
   test("two people edit one auth config: both are shown, and one chooses", async () => {
     const config = await api.createAuthConfig("airtable", {
       auth_type: "oauth2",

@@ -65,6 +65,47 @@ describe("linked accounts in the console", { timeout: 900_000 }, () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test("times and numbers are English words among English words, in the reader's own way of writing them", async () => {
+    const owner = newOwner("time");
+    await linkByKey(api, owner);
+    for (const [locale, day] of [
+      ["de-DE", /^[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M$/],
+      ["en-GB", /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/],
+    ]) {
+      const console_ = await Console.open(browser, dev, `/accounts?owner=${owner}`, { locale });
+      const { page } = console_;
+      await page.getByRole("link", { name: `${owner} Inc.` }).click();
+      const linked = page.locator("dt", { hasText: "Linked" }).first().locator("+ dd");
+      await linked.waitFor();
+      const [at, ago] = await linked.locator("time").allInnerTexts();
+      assert.match(at.replaceAll("\u202f", " "), day, locale);
+      assert.match(ago, /^(now|\d+ (second|minute)s? ago)$/, locale);
+      await page.context().close();
+    }
+  });
+
+  test("a menu that is higher than the screen is read to its end, and stays when the page moves", async () => {
+    const owner = newOwner("menu");
+    await linkByKey(api, owner);
+    const console_ = await Console.open(browser, dev, "/accounts", { viewport: { width: 720, height: 320 } });
+    const { page } = console_;
+    const menu = await console_.menu(`Actions for the account of ${owner} Inc.`);
+    await page.keyboard.press("End");
+    const last = menu.getByRole("menuitem", { name: "Delete", exact: true });
+    assert.ok(await last.evaluate((line) => line === document.activeElement));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.ok(await last.isVisible(), "it closed while it was scrolled");
+    await page.evaluate(() => scrollBy(0, 40));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await shoot(page, "accounts-7-high-menu");
+    await last.click();
+    await console_
+      .dialog()
+      .getByRole("heading", { name: `Delete the account of ${owner} Inc.?` })
+      .waitFor();
+    assert.deepEqual(page.problems, []);
+  });
+
   test("a broken account says what to do, and its menu links it again", async () => {
     const key = goodKey();
     const { owner, first, second: id } = await twins(key);

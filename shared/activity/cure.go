@@ -31,7 +31,7 @@ var (
 	CureCredentials = Cure{"credentials", "The provider does not take the credentials: they are mistyped, " +
 		"revoked or lack a right. The end user has to enter good ones, for the account and the address that " +
 		"they belong to."}
-	CureRelink = Cure{"relink", "The grant is gone: revoked, ended or replaced at the provider. The end user " +
+	CureRelink = Cure{"relink", "The access is gone: revoked, ended or replaced at the provider. The end user " +
 		"has to link the account again."}
 	CureRights = Cure{"rights", "The provider knows the credential and refuses this to it: the person, or the " +
 		"application, lacks a right there."}

@@ -1,7 +1,7 @@
 // What the pages of API keys and of AWS roles have in common: both are given scopes, until a day.
 import type { Signal } from "@preact/signals";
 import { Labelled } from "../ui/fieldsform";
-import { count } from "../ui/words";
+import { count, LOCALE } from "../ui/words";
 import { Line } from "./formparts";
 import { groups, howMany, scopeWords } from "./scopewords";
 import { session } from "./store";
@@ -78,11 +78,11 @@ export const mayAll = (): boolean => groups.every((g) => Object.keys(g.scopes).e
 export const ungiven = (scope: string): string | undefined =>
   may(scope) ? undefined : "You may not do this yourself, so you cannot give it.";
 
-/** A day in UTC, in the reader's language: it is no moment, and must not slip to the day before. */
+/** A day in UTC: it is no moment, and must not slip to the day before. */
 export function dayOf(day: string) {
   return (
     <time dateTime={day}>
-      {new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" })}
+      {new Date(`${day}T00:00:00Z`).toLocaleDateString(LOCALE, { dateStyle: "medium", timeZone: "UTC" })}
     </time>
   );
 }

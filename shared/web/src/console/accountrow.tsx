@@ -82,7 +82,12 @@ const Why = ({ reason }: { reason: Account["status_reasons"][number] }) => (
   <>
     <span class="quiet sub" title={reason.description}>
       {meaning(reason)}
-      {providersCode(reason.provider_code) && ` (${reason.provider_code})`}
+      {providersCode(reason.provider_code) && (
+        <>
+          {" "}
+          Its code: <code>{reason.provider_code}</code>
+        </>
+      )}
     </span>
     <span class="sub">{advice(reason)}</span>
   </>

@@ -67,9 +67,9 @@ const Nothing = () => (
   <div class="card empty">
     <h2>No call needs approval</h2>
     <p class="quiet">
-      A call policy of an auth config, an API key or a use token can say which calls do:{" "}
-      <code>{`{"approve":[{"methods":["DELETE"]}]}`}</code>. Such a call is not made. It appears here, and its caller
-      may make it once when you have approved it.
+      The call policy of an auth config, an API key or a use token can say which calls do, such as each DELETE: “Call
+      policy” in the menu of a connector. Such a call is not made. It appears here, and its caller may make it once when
+      you have approved it.
     </p>
   </div>
 );

@@ -78,7 +78,7 @@ export function CheckClient({
           Check
         </Button>
         <span class="quiet grow" id="check-client-help">
-          {busy.value ? `Asking ${name}…` : `Asks ${name} whether it takes them. Nothing is saved.`}
+          {busy.value ? `Asking ${name}…` : `Asks ${name} whether it takes this client. Nothing is saved.`}
         </span>
       </div>
       <div role="status" id="check-client-answer">

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { figure } from "../ui/words";
 import { api, reload } from "./store";
 
 export interface FollowUp {
@@ -34,8 +35,7 @@ export function FollowUpBar({ id, start, over }: { id: string; start: FollowUp; 
   return (
     <div class="follow-up">
       <label for="follow-up">
-        {done.toLocaleString()} of {total.toLocaleString()} accounts show the new status in lists and have told your
-        webhooks.
+        {figure(done)} of {figure(total)} accounts show the new status in lists and have told your webhooks.
       </label>
       <progress id="follow-up" max={total} value={done} />
     </div>

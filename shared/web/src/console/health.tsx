@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { count } from "../ui/words";
+import { count, figure } from "../ui/words";
 import type { ConnectorHealth } from "../api/types";
 import { accountsAddress } from "./accountfilters";
 import { AccountsHead, Chosen, loadNames } from "./accounts";
@@ -105,7 +105,7 @@ function Tile({ name, n, tone = "", to }: { name: string; n: number; tone?: stri
   return (
     <li>
       <a class="card tile" href={accountsAddress(to)} data-tile={name}>
-        <span class={`figure ${n > 0 ? tone : ""}`}>{n.toLocaleString()}</span>
+        <span class={`figure ${n > 0 ? tone : ""}`}>{figure(n)}</span>
         <span class="quiet">{name}</span>
       </a>
     </li>

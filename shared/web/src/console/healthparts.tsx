@@ -1,5 +1,5 @@
 import { Badge } from "../ui/badge";
-import { count } from "../ui/words";
+import { count, figure } from "../ui/words";
 import type { ConnectorHealth } from "../api/types";
 import { accountsAddress } from "./accountfilters";
 import type { AccountFilter, Reason } from "./accountsapi";
@@ -90,7 +90,7 @@ export function Lagging({ configs }: { configs: AuthConfig[] }) {
 const link = (n: number, filter: AccountFilter, words: string) =>
   n > 0 ? (
     <a href={accountsAddress(filter)} aria-label={`${n} ${words}`}>
-      {n.toLocaleString()}
+      {figure(n)}
     </a>
   ) : (
     <span>0</span>

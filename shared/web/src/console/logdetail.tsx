@@ -8,6 +8,8 @@ import { Button, Dialog } from "./allowed";
 import { type Entry, readAttempt, readEntry } from "./logapi";
 import { PayloadOf, StepList } from "./logsteps";
 import { Outcome } from "./logtable";
+import { who } from "./accounthistory";
+import { LOCALE } from "../ui/words";
 import { duration, sort, what } from "./logwords";
 import { connectorAddress } from "./store";
 import { showFilter } from "./logfilters";
@@ -40,7 +42,7 @@ export function LogDetail({ entry: listed, connector }: { entry: Entry; connecto
         <Outcome entry={entry} />{" "}
         <span class="quiet">
           {sort[entry.kind] && `${sort[entry.kind]} · `}
-          {new Date(entry.event_datetime).toLocaleString()} · took {duration(entry.duration)}
+          {new Date(entry.event_datetime).toLocaleString(LOCALE)} · took {duration(entry.duration)}
         </span>
       </p>
       <Wrong entry={entry} />
@@ -76,6 +78,13 @@ function Wrong({ entry }: { entry: Entry }) {
   );
 }
 
+/** Who made the call, in words, with the id of a key or a person: a customer's session is over. */
+function madeBy({ source_type: type, source_id: id }: Entry): string {
+  if (!type) return "";
+  const words = who(type).replace(/^by /, "");
+  return id && (type === "key" || type === "user") ? `${words} ${id}` : words;
+}
+
 function Facts({ entry, connector }: { entry: Entry; connector: string | null }) {
   const close = useClose();
   const only = (label: string, filter: Parameters<typeof showFilter>[0]) => (
@@ -99,7 +108,7 @@ function Facts({ entry, connector }: { entry: Entry; connector: string | null })
     ["Address", entry.url && <code>{`${entry.http_method ?? ""} ${entry.url}`.trim()}</code>],
     ["Status", entry.status || undefined],
     ["Code", entry.code && <code>{entry.code}</code>],
-    ["By", [entry.source_type, entry.source_id].filter(Boolean).join(" ")],
+    ["By", madeBy(entry)],
     ["Use token", entry.use_token_name],
     ["Approved by", entry.approved_by?.replace(":", " ")],
     ["From", entry.source_ip],

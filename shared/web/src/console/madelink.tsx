@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { CopyButton } from "../ui/copy";
 import { Labelled } from "../ui/fieldsform";
+import { LOCALE } from "../ui/words";
 import { Button } from "./allowed";
 import { endLink } from "./accountsapi";
 import { guarded } from "./store";
@@ -51,9 +52,9 @@ export function Expiry({ seconds }: { seconds: Signal<number> }) {
   );
 }
 
-/** Until when a link works, in the reader's own time and language. */
+/** Until when a link works, in the reader's own time. */
 export const untilWhen = (at: string): string =>
-  `until ${new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" })}`;
+  `until ${new Date(at).toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "short" })}`;
 
 /** The text of an e-mail that brings a customer their link. */
 export function letter(of: {

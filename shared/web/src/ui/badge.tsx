@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { LOCALE } from "./words";
 
 export type Tone = "" | "good" | "warn" | "bad" | "accent";
 
@@ -33,13 +34,13 @@ export function StatusBadge({ status }: { status: string }) {
 const short = { dateStyle: "medium", timeStyle: "short" } as const;
 const exactly = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
 
-/** A moment, in the reader's own time and language; the whole of it in the title. exact: to the second. */
+/** A moment, in the reader's own time; the whole of it in the title. exact: to the second. */
 export function Moment({ at: text, exact = false }: { at: string; exact?: boolean }) {
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) return null;
   return (
-    <time dateTime={text} title={at.toLocaleString()}>
-      {at.toLocaleString(undefined, exact ? exactly : short)}
+    <time dateTime={text} title={at.toLocaleString(LOCALE)}>
+      {at.toLocaleString(LOCALE, exact ? exactly : short)}
     </time>
   );
 }

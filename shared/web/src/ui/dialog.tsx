@@ -164,19 +164,19 @@ export function Dialog({
         {problem.value && (
           <ProblemNotice {...problem.value} take={problem.value.rest.length === problem.value.problem.fields.length} />
         )}
-        {asked.value && (
-          <Notice kind="warning">
-            <p>
-              {asked.value} Press {cancel} again to leave.
-            </p>
-          </Notice>
-        )}
         {why && primary && (
           <p class="quiet" id={`${id}-why`}>
             {why}
           </p>
         )}
         <div class="actions end">
+          {asked.value && (
+            <div class="asked" role="alert">
+              <Notice kind="warning">
+                {asked.value} Press {cancel} again to leave.
+              </Notice>
+            </div>
+          )}
           {aside}
           <button type="button" onClick={leave}>
             {primary ? cancel : "Close"}

@@ -101,7 +101,10 @@ function List({
     const away = (event: Event) => {
       if (event.target instanceof Node && !box.contains(event.target) && !from.contains(event.target)) close(false);
     };
-    const moved = () => close(false);
+    // The list goes with its button: what lies below may move while it is open. Its own scrolling moves nothing.
+    const moved = (event: Event) => {
+      if (!(event.target instanceof Node && box.contains(event.target))) place(box, from);
+    };
     document.addEventListener("pointerdown", away, true);
     window.addEventListener("resize", moved);
     window.addEventListener("scroll", moved, true);
@@ -154,7 +157,7 @@ function List({
       tabIndex={-1}
       onKeyDown={key}
     >
-      {items.map((item, n) => (
+      {items.map((item) => (
         <button
           key={item.label}
           type="button"
@@ -164,7 +167,6 @@ function List({
           class={item.danger && item.act ? "danger" : undefined}
           data-needs={item.needs ?? undefined}
           aria-disabled={item.act ? undefined : true}
-          aria-describedby={item.why ? `${id}-${n}` : undefined}
           onClick={() => {
             if (!item.act) return;
             close(true); // first, so that a dialog gives the focus back to the button
@@ -172,11 +174,7 @@ function List({
           }}
         >
           <span>{item.label}</span>
-          {item.why && (
-            <span class="why" id={`${id}-${n}`}>
-              {item.why}
-            </span>
-          )}
+          {item.why && <span class="why">{item.why}</span>}
         </button>
       ))}
     </div>

@@ -1,6 +1,15 @@
+/**
+ * How numbers and times are written among English words: as the reader's own English has it. Another language's would
+ * stand in the middle of a sentence, and be read out as if it were English.
+ */
+export const LOCALE = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? "en";
+
+/** A number, in groups of thousands. A small one needs none of the browser's tables, which take longer than a page. */
+export const figure = (n: number): string => (n < 1000 ? String(n) : n.toLocaleString(LOCALE));
+
 /** Words such as 3 accounts, 1 account. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+  return `${figure(n)} ${n === 1 ? one : many}`;
 }
 
 const schemes: Record<string, string> = {
