@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
-import { accessible, fits } from "./lib/look.mjs";
+import { accessible, fits, spokenTexts } from "./lib/look.mjs";
 import { startPatchbay } from "./lib/patchbay.mjs";
 import { startProduct } from "./lib/product.mjs";
 import { consent, enable, goodKey, linkByKey, newOwner } from "./lib/sandbox.mjs";
@@ -127,6 +127,69 @@ describe("a branded hub and its connections", { timeout: 600_000 }, () => {
     await connections.getByText("Stay connected while you are away").waitFor();
     await check(connections, "permissions");
     assert.equal(await connections.locator(".permissions code").count(), 0);
+  });
+
+  test("permissions are in the reader's language; those without words in it are read out as the English they are", async () => {
+    const owner = newOwner("words");
+    const { auth_link_url: link } = await api.session(owner, { provider: "sandbox-oauth" });
+    const hub = await browser.visit(link);
+    await hub.locator("#connect").waitFor();
+    const [popup] = await Promise.all([hub.waitForEvent("popup"), hub.locator("#connect").click()]);
+    await popup.locator("#allow").waitFor();
+    await consent(popup, "allow");
+    await hub.getByRole("heading", { name: "Account linked" }).waitFor();
+    const address = new URL((await api.session(owner, { manage_connections: true })).connections_url);
+    address.search = "lang=de";
+    const page = await browser.visit(address.href, screens["phone-dark"]);
+    await page.getByText("Wissen, wer Sie sind").waitFor();
+    const spoken = await spokenTexts(page);
+    assert.deepEqual(
+      ["Wissen, wer Sie sind", "Verbunden bleiben, während Sie nicht da sind", "Trennen"].map((text) => spoken[text]),
+      ["de", "de", "de"],
+    );
+    await check(page, "german");
+
+    // A language that definitions have no words in.
+    await page.route("**/hub/connections?*", (route) => {
+      const asked = new URL(route.request().url());
+      asked.searchParams.set("language", "nl");
+      return route.continue({ url: asked.href });
+    });
+    await page.reload();
+    await page.getByText("Know who you are").waitFor();
+    const fallen = await spokenTexts(page);
+    assert.deepEqual([fallen["Know who you are"], fallen["Trennen"]], ["en", "de"]);
+  });
+
+  test("by keyboard: the focus stays where the reader is, and each button says which connection it is for", async () => {
+    const owner = newOwner("keys");
+    await linkByKey(api, owner, goodKey());
+    const page = await browser.visit((await api.session(owner, { manage_connections: true })).connections_url);
+    const button = (name) => page.getByRole("button", { name, exact: true });
+    /** What has the focus, in elements' shadows too, by its role's name or its text. */
+    const focused = () =>
+      page.evaluate(() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        return at?.getAttribute("aria-label") ?? at?.textContent;
+      });
+    const press = async (name) => {
+      await button(name).focus();
+      await page.keyboard.press("Enter");
+    };
+    await press("Disconnect: Sandbox (API key)");
+    await until("the question has the focus", async () => /^Disconnect this account\?/.test(await focused()));
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Disconnect: Sandbox (API key)");
+    await press("Keep it");
+    await until("the button has it again", async () => (await focused()) === "Disconnect: Sandbox (API key)");
+    await press("Reconnect: Sandbox (API key)");
+    await until("the form has it", async () => (await focused()) === "Edit Sandbox (API key)");
+    await press("Back to my connections");
+    await until("the list has it", async () => (await focused()) === "My connections");
+    await press("Link an account");
+    await until("the choice has it", async () => (await focused()) === "What do you want to link?");
+    assert.deepEqual(page.problems, []);
   });
 
   test("the element lists, links again and disconnects, in a product's page under a strict policy", async () => {

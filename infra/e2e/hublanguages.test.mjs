@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./lib/api.mjs";
 import { shoot, startBrowser } from "./lib/browser.mjs";
-import { accessible, fits } from "./lib/look.mjs";
+import { accessible, fits, spokenTexts } from "./lib/look.mjs";
 import { patchbay } from "./lib/patchbay.mjs";
 import { consent, enable, goodKey, newOwner, revokedKey } from "./lib/sandbox.mjs";
 
@@ -93,6 +93,9 @@ describe("the hub's languages", { timeout: 600_000 }, () => {
     await hub.getByRole("heading", { name: "Konto verknüpft" }).waitFor();
     await check(hub, "de-linked");
 
+    const spoken = await spokenTexts(hub);
+    assert.equal(spoken["Konto verknüpft"], "de");
+
     const denied = await visit({ provider: "sandbox-oauth" }, { locale: "de" });
     const [popup] = await Promise.all([denied.waitForEvent("popup"), denied.locator("#connect").click()]);
     await denied.getByText("Fenster geschlossen?").waitFor();
@@ -100,6 +103,31 @@ describe("the hub's languages", { timeout: 600_000 }, () => {
     await popup.locator("#deny").waitFor();
     await consent(popup, "deny");
     await denied.getByRole("alert").getByText("Der Zugriff wurde abgelehnt").waitFor();
+  });
+
+  test("what a connector says in English is read out as English, and what a provider says as it comes", async () => {
+    const hub = await visit({}, { query: "lang=de" });
+    await hub.locator("[data-provider=sandbox-key]").waitFor();
+    const listed = await spokenTexts(hub);
+    assert.deepEqual([listed["HR"], listed["Alle Kategorien"]], ["en", "de"]);
+    await hub.locator("[data-provider=sandbox-key]").click();
+    await hub.locator("[name=api_key]").fill(revokedKey());
+    await hub.getByRole("button", { name: "Konto verknüpfen" }).click();
+    await hub.getByRole("alert").waitFor();
+    const { body } = await api.call("GET", "/connectors/sandbox-key");
+    const spoken = await spokenTexts(hub);
+    for (const { label, guide, description } of body.auth_types[0].config_fields)
+      for (const text of [label, guide?.description, description]) if (text) assert.equal(spoken[text], "en", text);
+    assert.equal(spoken["(erforderlich)"], "de");
+    assert.equal(spoken["Der Anbieter meldet:"], "de");
+    assert.equal(
+      spoken["This API key has been revoked. Create another one."],
+      "",
+      "nobody knows the provider's language",
+    );
+
+    const english = await spokenTexts(await visit({ provider: "sandbox-key" }, { query: "lang=en" }));
+    assert.deepEqual([...new Set(Object.values(english))], ["en"]);
   });
 
   test("a flow in the hub's own window comes back in the language that was asked for", async () => {

@@ -67,6 +67,24 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
     const html = (script) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A product</title>
 <script type="importmap">${JSON.stringify({ imports: map })}</script><body><div id="root"></div>
 <script type="module" src="${script}"></script>`;
+    // The embedding guide's HTML, with the token that its reader's back end would put in, and its one line of script.
+    const text = await readFile(join(ROOT, "infra/docs/embedding.md"), "utf8");
+    const elements = [...text.matchAll(/```html\n([\s\S]*?)```/g)].map(([, code]) => code);
+    const [language, ...others] = [...text.matchAll(/```js\n(customElements[\s\S]*?)```/g)].map(([, code]) => code);
+    assert.deepEqual([elements.length, others.length], [2, 0]);
+    const guide = Object.fromEntries(
+      ["hub", "connections"].map((name, n) => [
+        `/guide-${name}.html`,
+        async () => {
+          const token = await hubToken({ id: owner, name: `${owner} Inc.` }, { manage_connections: n === 1 });
+          const code = elements[n].replaceAll("https://patchbay.example.com", dev.base).replace('"…"', `"${token}"`);
+          return `<!doctype html><html lang="en"><meta charset="utf-8"><title>A product</title><body>${code}`;
+        },
+      ]),
+    );
+    guide["/guide-dutch.html"] = async () =>
+      (await guide["/guide-hub.html"]()).replace('lang="en"', 'lang="nl"') +
+      `<script type="module">${language}</script>`;
     const answers = {
       "/plain.html": () => html("/page.mjs"),
       "/react.html": () => html("/react.mjs"),
@@ -77,6 +95,7 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
       "/reactconnections.html": () => html("/reactconnections.mjs"),
       "/connections.mjs": () => pages["connections.mjs"],
       "/reactconnections.mjs": () => pages["reactconnections.mjs"],
+      ...guide,
       "/connections-token": async () =>
         JSON.stringify({
           token: await hubToken({ id: owner, name: `${owner} Inc.` }, { manage_connections: true }),
@@ -119,6 +138,20 @@ describe("the npm package of the hub", { timeout: 600_000 }, () => {
     });
     return account;
   }
+
+  test("the guide's snippets of HTML link an account, show it, and speak a language that the page adds", async () => {
+    owner = newOwner("guide");
+    const page = await browser.visit(`${origin}/guide-hub.html`);
+    const { id } = await link(page);
+    await page.getByRole("heading", { name: "Account linked" }).waitFor();
+    await page.goto(`${origin}/guide-connections.html`);
+    await page.locator(`[data-connection="${id}"]`).waitFor();
+    owner = newOwner("guide-dutch");
+    await page.goto(`${origin}/guide-dutch.html`);
+    await page.getByRole("heading", { name: "Wat wil je koppelen?" }).waitFor();
+    await page.getByRole("searchbox", { name: "Zoeken" }).waitFor();
+    assert.deepEqual(page.problems, []);
+  });
 
   test("the snippet for any page links an account", async () => {
     owner = newOwner("package");

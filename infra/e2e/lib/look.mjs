@@ -24,6 +24,23 @@ export async function accessible(page, name, rules) {
   );
 }
 
+/** The language in which a screen reader says each text of a page, by the text. Elements' shadows are looked into. */
+export const spokenTexts = (page) =>
+  page.evaluate(() => {
+    const spoken = {};
+    const look = (node, lang) => {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const text = node.textContent.trim();
+        if (text) spoken[text] = lang;
+        return;
+      }
+      const mine = node.getAttribute?.("lang") ?? lang;
+      for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) look(child, mine);
+    };
+    look(document.documentElement, "");
+    return spoken;
+  });
+
 /** Fails on a page that is wider than the screen. */
 export async function fits(page, name) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -44,15 +44,6 @@ var chunk10JSBrotli string
 //go:embed dist/chunk10.js.gz
 var chunk10JSGzip string
 
-//go:embed dist/chunk11.js
-var chunk11JS string
-
-//go:embed dist/chunk11.js.br
-var chunk11JSBrotli string
-
-//go:embed dist/chunk11.js.gz
-var chunk11JSGzip string
-
 //go:embed dist/chunk2.js
 var chunk2JS string
 
@@ -200,26 +191,25 @@ var owndefinitionJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "addserver.js", Hash: "62cdfda0215a423d", Plain: addserverJS, Gzip: addserverJSGzip, Brotli: addserverJSBrotli, Later: true},
-		{Name: "callpolicy.js", Hash: "62cdfda0215a423d", Plain: callpolicyJS, Gzip: callpolicyJSGzip, Brotli: callpolicyJSBrotli, Later: true},
-		{Name: "chunk.js", Hash: "62cdfda0215a423d", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
-		{Name: "chunk10.js", Hash: "62cdfda0215a423d", Plain: chunk10JS, Gzip: chunk10JSGzip, Brotli: chunk10JSBrotli, Later: true},
-		{Name: "chunk11.js", Hash: "62cdfda0215a423d", Plain: chunk11JS, Gzip: chunk11JSGzip, Brotli: chunk11JSBrotli, Later: true},
-		{Name: "chunk2.js", Hash: "62cdfda0215a423d", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
-		{Name: "chunk3.js", Hash: "62cdfda0215a423d", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
-		{Name: "chunk4.js", Hash: "62cdfda0215a423d", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
-		{Name: "chunk5.js", Hash: "62cdfda0215a423d", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
-		{Name: "chunk6.js", Hash: "62cdfda0215a423d", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
-		{Name: "chunk7.js", Hash: "62cdfda0215a423d", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
-		{Name: "chunk8.js", Hash: "62cdfda0215a423d", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
-		{Name: "chunk9.js", Hash: "62cdfda0215a423d", Plain: chunk9JS, Gzip: chunk9JSGzip, Brotli: chunk9JSBrotli, Later: true},
-		{Name: "console.css", Hash: "48e4e54012807da0", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
-		{Name: "console.js", Hash: "62cdfda0215a423d", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
-		{Name: "more.js", Hash: "62cdfda0215a423d", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
-		{Name: "moreaccounts.js", Hash: "62cdfda0215a423d", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
-		{Name: "moreconnectors.js", Hash: "62cdfda0215a423d", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
-		{Name: "moresettings.js", Hash: "62cdfda0215a423d", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
-		{Name: "moretry.js", Hash: "62cdfda0215a423d", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
-		{Name: "owndefinition.js", Hash: "62cdfda0215a423d", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
+		{Name: "addserver.js", Hash: "738afc764b4cb304", Plain: addserverJS, Gzip: addserverJSGzip, Brotli: addserverJSBrotli, Later: true},
+		{Name: "callpolicy.js", Hash: "738afc764b4cb304", Plain: callpolicyJS, Gzip: callpolicyJSGzip, Brotli: callpolicyJSBrotli, Later: true},
+		{Name: "chunk.js", Hash: "738afc764b4cb304", Plain: chunkJS, Gzip: chunkJSGzip, Brotli: chunkJSBrotli, Later: true},
+		{Name: "chunk10.js", Hash: "738afc764b4cb304", Plain: chunk10JS, Gzip: chunk10JSGzip, Brotli: chunk10JSBrotli, Later: true},
+		{Name: "chunk2.js", Hash: "738afc764b4cb304", Plain: chunk2JS, Gzip: chunk2JSGzip, Brotli: chunk2JSBrotli, Later: true},
+		{Name: "chunk3.js", Hash: "738afc764b4cb304", Plain: chunk3JS, Gzip: chunk3JSGzip, Brotli: chunk3JSBrotli, Later: true},
+		{Name: "chunk4.js", Hash: "738afc764b4cb304", Plain: chunk4JS, Gzip: chunk4JSGzip, Brotli: chunk4JSBrotli, Later: true},
+		{Name: "chunk5.js", Hash: "738afc764b4cb304", Plain: chunk5JS, Gzip: chunk5JSGzip, Brotli: chunk5JSBrotli, Later: true},
+		{Name: "chunk6.js", Hash: "738afc764b4cb304", Plain: chunk6JS, Gzip: chunk6JSGzip, Brotli: chunk6JSBrotli, Later: true},
+		{Name: "chunk7.js", Hash: "738afc764b4cb304", Plain: chunk7JS, Gzip: chunk7JSGzip, Brotli: chunk7JSBrotli, Later: true},
+		{Name: "chunk8.js", Hash: "738afc764b4cb304", Plain: chunk8JS, Gzip: chunk8JSGzip, Brotli: chunk8JSBrotli, Later: true},
+		{Name: "chunk9.js", Hash: "738afc764b4cb304", Plain: chunk9JS, Gzip: chunk9JSGzip, Brotli: chunk9JSBrotli, Later: true},
+		{Name: "console.css", Hash: "7c195245c085c824", Plain: consoleCSS, Gzip: consoleCSSGzip, Brotli: consoleCSSBrotli},
+		{Name: "console.js", Hash: "738afc764b4cb304", Plain: consoleJS, Gzip: consoleJSGzip, Brotli: consoleJSBrotli},
+		{Name: "more.js", Hash: "738afc764b4cb304", Plain: moreJS, Gzip: moreJSGzip, Brotli: moreJSBrotli, Later: true},
+		{Name: "moreaccounts.js", Hash: "738afc764b4cb304", Plain: moreaccountsJS, Gzip: moreaccountsJSGzip, Brotli: moreaccountsJSBrotli, Later: true},
+		{Name: "moreconnectors.js", Hash: "738afc764b4cb304", Plain: moreconnectorsJS, Gzip: moreconnectorsJSGzip, Brotli: moreconnectorsJSBrotli, Later: true},
+		{Name: "moresettings.js", Hash: "738afc764b4cb304", Plain: moresettingsJS, Gzip: moresettingsJSGzip, Brotli: moresettingsJSBrotli, Later: true},
+		{Name: "moretry.js", Hash: "738afc764b4cb304", Plain: moretryJS, Gzip: moretryJSGzip, Brotli: moretryJSBrotli, Later: true},
+		{Name: "owndefinition.js", Hash: "738afc764b4cb304", Plain: owndefinitionJS, Gzip: owndefinitionJSGzip, Brotli: owndefinitionJSBrotli, Later: true},
 	}
 }

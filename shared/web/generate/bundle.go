@@ -104,9 +104,9 @@ func bundle(name, source string, split bool, styles map[string]string) ([]api.Ou
 
 // ours are members that no answer, page or browser knows by name, so that a letter does for them: some of the hub's
 // own, and those of Preact's class components, of which there are none but Preact's.
-const ours = "^(guarded|narrowed|listed|choose|eager|startAttempt|cancelAttempt|stored|blame|relayed|place|" +
-	"component(Will|Did)[A-Za-z]+|getDerivedStateFrom(Props|Error)|getSnapshotBeforeUpdate|shouldComponentUpdate|" +
-	"getChildContext|debounceRendering|contextType|forceUpdate)$"
+const ours = "^(english|faultLang|guarded|narrowed|listed|choose|eager|startAttempt|cancelAttempt|stored|blame|" +
+	"relayed|place|component(Will|Did)[A-Za-z]+|getDerivedStateFrom(Props|Error)|getSnapshotBeforeUpdate|" +
+	"shouldComponentUpdate|getChildContext|debounceRendering|contextType|forceUpdate)$"
 
 // copied is where what the pages take from npm is kept.
 var copied = map[string]string{

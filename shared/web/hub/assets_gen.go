@@ -8,6 +8,15 @@ import (
 	"patchbay/shared/web/page"
 )
 
+//go:embed dist/attempt.js
+var attemptJS string
+
+//go:embed dist/attempt.js.br
+var attemptJSBrotli string
+
+//go:embed dist/attempt.js.gz
+var attemptJSGzip string
+
 //go:embed dist/brand.js
 var brandJS string
 
@@ -137,19 +146,20 @@ var zhHansJSGzip string
 // files are what the pages load.
 func files() []page.File {
 	return []page.File{
-		{Name: "brand.js", Hash: "34303e2553b5c631", Plain: brandJS, Gzip: brandJSGzip, Brotli: brandJSBrotli, Later: true},
-		{Name: "callback.js", Hash: "34303e2553b5c631", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
-		{Name: "de.js", Hash: "34303e2553b5c631", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
-		{Name: "es.js", Hash: "34303e2553b5c631", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
-		{Name: "fr.js", Hash: "34303e2553b5c631", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
-		{Name: "hub.css", Hash: "70cc64890e8bec9b", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
-		{Name: "hub.js", Hash: "34303e2553b5c631", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
-		{Name: "ja.js", Hash: "34303e2553b5c631", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
-		{Name: "patchbay-connections.js", Hash: "34303e2553b5c631", Plain: patchbayconnectionsJS, Gzip: patchbayconnectionsJSGzip, Brotli: patchbayconnectionsJSBrotli},
-		{Name: "patchbay-hub.js", Hash: "34303e2553b5c631", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
-		{Name: "pt-BR.js", Hash: "34303e2553b5c631", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
-		{Name: "style.js", Hash: "34303e2553b5c631", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
-		{Name: "verify.js", Hash: "34303e2553b5c631", Plain: verifyJS, Gzip: verifyJSGzip, Brotli: verifyJSBrotli, Later: true},
-		{Name: "zh-Hans.js", Hash: "34303e2553b5c631", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
+		{Name: "attempt.js", Hash: "44375f1d19ca7898", Plain: attemptJS, Gzip: attemptJSGzip, Brotli: attemptJSBrotli, Later: true},
+		{Name: "brand.js", Hash: "44375f1d19ca7898", Plain: brandJS, Gzip: brandJSGzip, Brotli: brandJSBrotli, Later: true},
+		{Name: "callback.js", Hash: "44375f1d19ca7898", Plain: callbackJS, Gzip: callbackJSGzip, Brotli: callbackJSBrotli},
+		{Name: "de.js", Hash: "44375f1d19ca7898", Plain: deJS, Gzip: deJSGzip, Brotli: deJSBrotli, Later: true},
+		{Name: "es.js", Hash: "44375f1d19ca7898", Plain: esJS, Gzip: esJSGzip, Brotli: esJSBrotli, Later: true},
+		{Name: "fr.js", Hash: "44375f1d19ca7898", Plain: frJS, Gzip: frJSGzip, Brotli: frJSBrotli, Later: true},
+		{Name: "hub.css", Hash: "893aadf2e733329e", Plain: hubCSS, Gzip: hubCSSGzip, Brotli: hubCSSBrotli},
+		{Name: "hub.js", Hash: "44375f1d19ca7898", Plain: hubJS, Gzip: hubJSGzip, Brotli: hubJSBrotli},
+		{Name: "ja.js", Hash: "44375f1d19ca7898", Plain: jaJS, Gzip: jaJSGzip, Brotli: jaJSBrotli, Later: true},
+		{Name: "patchbay-connections.js", Hash: "44375f1d19ca7898", Plain: patchbayconnectionsJS, Gzip: patchbayconnectionsJSGzip, Brotli: patchbayconnectionsJSBrotli},
+		{Name: "patchbay-hub.js", Hash: "44375f1d19ca7898", Plain: patchbayhubJS, Gzip: patchbayhubJSGzip, Brotli: patchbayhubJSBrotli},
+		{Name: "pt-BR.js", Hash: "44375f1d19ca7898", Plain: ptBRJS, Gzip: ptBRJSGzip, Brotli: ptBRJSBrotli, Later: true},
+		{Name: "style.js", Hash: "44375f1d19ca7898", Plain: styleJS, Gzip: styleJSGzip, Brotli: styleJSBrotli, Later: true},
+		{Name: "verify.js", Hash: "44375f1d19ca7898", Plain: verifyJS, Gzip: verifyJSGzip, Brotli: verifyJSBrotli, Later: true},
+		{Name: "zh-Hans.js", Hash: "44375f1d19ca7898", Plain: zhHansJS, Gzip: zhHansJSGzip, Brotli: zhHansJSBrotli, Later: true},
 	}
 }

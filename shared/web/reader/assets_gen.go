@@ -30,6 +30,6 @@ var readerJSGzip string
 func files() []page.File {
 	return []page.File{
 		{Name: "reader.css", Hash: "08f4a78a3e2939b2", Plain: readerCSS, Gzip: readerCSSGzip, Brotli: readerCSSBrotli},
-		{Name: "reader.js", Hash: "17a789a40aa6a301", Plain: readerJS, Gzip: readerJSGzip, Brotli: readerJSBrotli},
+		{Name: "reader.js", Hash: "b94acb2dbb24764e", Plain: readerJS, Gzip: readerJSGzip, Brotli: readerJSBrotli},
 	}
 }

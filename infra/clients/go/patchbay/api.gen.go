@@ -2578,7 +2578,10 @@ type HubPermissions struct {
 	// Missing Asked for and not granted
 	Missing []string `json:"missing"`
 
-	// Words What they allow, by name, in English; a name that is not in it has no words
+	// Untranslated Names whose words are English, though another language was asked for
+	Untranslated []string `json:"untranslated"`
+
+	// Words What they allow, by name, in the language that was asked for or in English; a name that is not in it has no words
 	Words map[string]string `json:"words"`
 }
 

@@ -2763,7 +2763,9 @@ export interface components {
             granted: string[];
             /** @description Asked for and not granted */
             missing: string[];
-            /** @description What they allow, by name, in English; a name that is not in it has no words */
+            /** @description Names whose words are English, though another language was asked for */
+            untranslated: string[];
+            /** @description What they allow, by name, in the language that was asked for or in English; a name that is not in it has no words */
             words: {
                 [key: string]: string;
             };

@@ -61,7 +61,7 @@ export type Texts = {
   goBack: string;
   otherPerson: (name: string) => string;
   /** why is an English sentence. */
-  notLinked: (name: string, why: string) => string;
+  notLinked: (name: string) => string;
   linked: string;
   isLinked: (name: string) => string;
   saved: string;

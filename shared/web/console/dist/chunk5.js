@@ -1,2 +1,28 @@
 /*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-import{g as o,l as r}from"./console.js";function f({href:t,children:e}){let n=o(t);return n?r("a",{href:n.href,target:"_blank",rel:"noopener noreferrer",children:e}):r("span",{children:e})}export{f as a};
+import{$ as j,a as $,b as w,e as A,f as y,h as S,k,l as s,m as x,n as q}from"./console.js";function E({label:e,tabs:n,chosen:r,m:l}){let[i]=w(()=>`code-${Math.random().toString(36).slice(2)}`),o=n.find(t=>t.name===r)??n[0];if(!o)return null;let a=t=>{let u={ArrowRight:1,ArrowLeft:-1}[t.key];if(!u)return;t.preventDefault();let d=n[(n.indexOf(o)+u+n.length)%n.length];if(!d)return;l(d.name);let g=t.currentTarget;requestAnimationFrame(()=>g.querySelector("[aria-selected=true]")?.focus())};return s("div",{class:"code",children:[s("div",{class:"code-head",children:[n.length>1?s("div",{role:"tablist","aria-label":e,onKeyDown:a,tabIndex:-1,children:n.map(t=>s("button",{type:"button",role:"tab","aria-selected":t===o,"aria-controls":i,tabIndex:t===o?0:-1,onClick:()=>l(t.name),children:t.name},t.name))}):s("span",{class:"quiet",children:e}),s(j,{text:o.code,label:`Copy ${e}, ${o.name}`})]}),s("pre",{id:i,role:n.length>1?"tabpanel":"group","aria-label":`${e}, ${o.name}`,tabIndex:0,children:o.code})]})}var H=["curl","TypeScript","Go","Python"],c={base:"PATCHBAY_URL",key:"PATCHBAY_API_KEY",session:"PATCHBAY_SESSION_TOKEN"};function N(e,n){let{content:r,type:l}=C(n),i=Object.entries(n.headers??{});return l&&i.push(["content-type",l]),{curl:W,TypeScript:I,Go:L,Python:R}[e](n,i,r)}function C({body:e,text:n}){return n?{content:n.content,type:n.type}:e===void 0?{content:null,type:""}:{content:JSON.stringify(e,null,2),type:B}}var B="application/json",p=e=>JSON.stringify(e),G=(e,n)=>e.replaceAll(`
+`,`
+${n}`),T=e=>`'${e.replaceAll("'","'\\''")}'`;function W({method:e,path:n,by:r},l,i){let o=n.replace(/[!$`"\\]/g,t=>`%${t.charCodeAt(0).toString(16)}`),a=e==="GET"?i===null:e==="POST"&&i!==null;return[`curl "$${c.base}${o}"`,...a?[]:[`-X ${e}`],...r==="session"?[`-H "x-hub-session-token: $${c.session}"`]:[],...r==="session"||r==="nobody"?[]:[`-u "$${c.key}:"`],...l.map(([t,u])=>`-H ${T(`${t}: ${u}`)}`),...i===null?[]:[`--data-binary ${T(i)}`]].join(` \\
+  `)}var m=e=>`\${process.env.${e}}`;function I({method:e,path:n,by:r,body:l,silent:i},o,a){let t=o.map(([f,v])=>`    ${/^\w+$/.test(f)?f:p(f)}: ${p(v)},`);r==="session"?t.unshift(`    "x-hub-session-token": \`${m(c.session)}\`,`):r!=="nobody"&&t.unshift(`    authorization: \`Bearer ${m(c.key)}\`,`);let u=l===void 0?p(a??""):`JSON.stringify(${G(a??"","  ")})`,d=[...e==="GET"?[]:[`  method: ${p(e)},`],...t.length>0?["  headers: {",...t,"  },"]:[],...a===null?[]:[`  body: ${u},`]];return[`const answer = await fetch(${`\`${m(c.base)}${n.replace(/[`\\$]/g,"\\$&")}\``}${d.length>0?`, {
+${d.join(`
+`)}
+}`:""});`,"if (!answer.ok) throw new Error(await answer.text());",...i?[]:["console.log(await answer.json());"]].join(`
+`)}function L({method:e,path:n,by:r,silent:l},i,o){let a=i.map(([g,f])=>`req.Header.Set(${p(g)}, ${p(f)})`);r==="session"?a.unshift(`req.Header.Set("x-hub-session-token", os.Getenv("${c.session}"))`):r!=="nobody"&&a.unshift(`req.SetBasicAuth(os.Getenv("${c.key}"), "")`);let t=o===null?"nil":`strings.NewReader(\`${o.replaceAll("`",'` + "`" + `')}\`)`,u=["fmt","io","net/http","os",...o===null?[]:["strings"]],d=`	if err != nil {
+		panic(err)
+	}`;return[`package main
+
+import (
+${u.map(g=>`	"${g}"`).join(`
+`)}
+)
+
+func main() {`,`	req, err := http.NewRequest("${e}", os.Getenv("${c.base}")+${p(n)}, ${t})`,d,...a.map(g=>`	${g}`),"	res, err := http.DefaultClient.Do(req)",d,"	defer res.Body.Close()","	answer, err := io.ReadAll(res.Body)",d,`	if res.StatusCode >= 300 {
+		panic(res.Status + " " + string(answer))
+	}`,`	fmt.Println(${l?"res.Status":"string(answer)"})
+}`].join(`
+`)}var h=e=>`os.environ["${e}"]`;function R({method:e,path:n,by:r,body:l,silent:i},o,a){let t=o.map(([g,f])=>`        ${p(g)}: ${p(f)},`);r==="session"?t.unshift(`        "x-hub-session-token": ${h(c.session)},`):r!=="nobody"&&t.unshift(`        "authorization": "Bearer " + ${h(c.key)},`);let u=l===void 0?`${p(a??"")}.encode()`:`json.dumps(${b(l,"    ")}).encode()`;return[`import ${[...l!==void 0||!i?["json"]:[],"os","urllib.request"].join(", ")}
+`,"request = urllib.request.Request(",`    ${h(c.base)} + ${p(n)},`,...e==="GET"?[]:[`    method=${p(e)},`],...t.length>0?["    headers={",...t,"    },"]:[],...a===null?[]:[`    data=${u},`],`)
+with urllib.request.urlopen(request) as answer:`,i?"    print(answer.status)":"    print(json.load(answer))"].join(`
+`)}function b(e,n){if(e==null)return"None";if(typeof e=="boolean")return e?"True":"False";if(typeof e!="object")return JSON.stringify(e);let r=`${n}    `,l=Array.isArray(e)?e.map(a=>b(a,r)):Object.entries(e).map(([a,t])=>`${p(a)}: ${b(t,r)}`),[i,o]=Array.isArray(e)?"[]":"{}";return l.length===0?`${i}${o}`:`${i}
+${l.map(a=>`${r}${a},`).join(`
+`)}
+${n}${o}`}var P="patchbay.docs.language",O=S(y.get(P)??"curl");function X({label:e,wanted:n}){return s("div",{class:"stack",children:[s(E,{label:e,tabs:H.map(r=>({name:r,code:N(r,n)})),chosen:O.value,m:r=>{O.value=r,y.set(P,r)}}),s("p",{class:"quiet sub",children:["It reads ",s("code",{children:c.base}),", here ",s("code",{children:A.href.replace(/\/$/,"")}),", and"," ",s("code",{children:c.key}),"."]})]})}function ne({outcome:e,of:n}){return"fault"in e?s(x,{kind:"error",children:s("p",{children:e.fault})}):"problem"in e?s($,{children:[e.problem.status>0&&s("p",{class:"quiet",children:["Status ",e.problem.status," from Patchbay"]}),s(q,{problem:e.problem})]}):s($,{children:[s("p",{class:"strong",children:[e.status," from ",n]}),s("pre",{class:"said",tabIndex:0,children:k(e.text)})]})}export{ne as a,E as b,X as c};

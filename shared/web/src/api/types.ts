@@ -1027,7 +1027,9 @@ export type HubPermissions = {
   "granted": Array<string>;
   /** Asked for and not granted */
   "missing": Array<string>;
-  /** What they allow, by name, in English; a name that is not in it has no words */
+  /** Names whose words are English, though another language was asked for */
+  "untranslated": Array<string>;
+  /** What they allow, by name, in the language that was asked for or in English; a name that is not in it has no words */
   "words": Record<string, string>;
 };
 

@@ -38,7 +38,8 @@ export class HubApi {
         .body;
     } catch (problem) {
       const told: Record<string, string> | null = texts().problems;
-      if (problem instanceof Problem) problem.message = told?.[problem.code] ?? problem.message;
+      const words = problem instanceof Problem && told?.[problem.code];
+      if (words) Object.assign(problem, { message: words, english: false });
       throw problem;
     }
   }

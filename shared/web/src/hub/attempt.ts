@@ -1,6 +1,7 @@
 // An OAuth flow runs in a window of its own, whose pages are somebody else's and may cut every tie to this one. Only
-// the attempt's record says how it went, so this page asks for it until it does.
-import { Problem } from "../ui/request";
+// the attempt's record says how it went, so this page asks for it until it does. This file is fetched when a flow begins;
+// it imports nothing, so that no common chunk arises.
+import type { Problem } from "../ui/request";
 import type { Attempt, HubApi } from "./api";
 
 const EVERY = 2000;
@@ -10,21 +11,10 @@ const AT_MOST = 5 * 60 * 1000;
 export const CHANNEL = "patchbay-hub";
 
 /**
- * Opens the window in which the flow will run. Call it in the click itself: later, browsers block it. Null: blocked.
- *
- * The window keeps its opener: without it, browsers let this page neither raise nor close the window again.
- */
-export function openWindow(): Window | null {
-  const [width, height] = [Math.min(1024, screen.availWidth), Math.min(800, screen.availHeight)];
-  const left = screenX + (outerWidth - width) / 2; // browsers keep it on the screen
-  return open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left}`);
-}
-
-/**
  * Asks for the attempt until it has ended, for at most five minutes. Returns its record; status "expired" when the time
  * is over. Throws a Problem when the session has expired, and an AbortError when the signal fires.
  */
-export async function untilEnded(api: HubApi, id: string, signal: AbortSignal): Promise<Attempt> {
+export default async function untilEnded(api: HubApi, id: string, signal: AbortSignal): Promise<Attempt> {
   const end = Date.now() + AT_MOST;
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : null;
   try {
@@ -34,8 +24,8 @@ export async function untilEnded(api: HubApi, id: string, signal: AbortSignal): 
         if (attempt.status !== "pending") return attempt;
       } catch (problem) {
         // A lost answer is asked for again; a refused one stays refused.
-        if (!(problem instanceof Problem) || (problem.status >= 400 && problem.status < 500 && problem.status !== 429))
-          throw problem;
+        const { status } = problem as Partial<Problem>;
+        if (status === undefined || (status >= 400 && status < 500 && status !== 429)) throw problem;
       }
       await pause(EVERY, channel, signal);
     }

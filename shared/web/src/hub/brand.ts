@@ -16,7 +16,8 @@ export default function show(style: CSSStyleSheet, whole: string, hub: HTMLEleme
     const rule = `${whole}{--accent:${of.accent};--accent-text:${of.text};--accent-soft:${of.soft}}`;
     style.insertRule(media ? `${media}{${rule}}` : rule, style.cssRules.length);
   }
-  const header = document.createElement("p");
+  // On the hosted page it is the page's banner; in a product's page that is the product's own.
+  const header = document.createElement(hub.tagName === "MAIN" ? "header" : "p");
   header.className = "brand";
   if (brand.logo_url) {
     const logo = document.createElement("img");

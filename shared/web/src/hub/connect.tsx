@@ -6,6 +6,7 @@ import { Notice, ProblemNotice } from "../ui/notice";
 import { Outside } from "../ui/outside";
 import { type Fault, Problem } from "../ui/request";
 import type { Session } from "./session";
+import { langOfEnglish } from "../ui/texts";
 import { texts } from "./texts";
 import { redirects, type View } from "./view";
 
@@ -51,7 +52,13 @@ export function ConnectForm({ hub, view }: { hub: Session; view: FormView }) {
           <h1 tabIndex={-1}>{(account ? say.edit : say.link)(target.name)}</h1>
           {config.support?.link && (
             <p class="help">
-              <Outside href={config.support.link}>{config.support.description || say.how}</Outside>
+              <Outside href={config.support.link}>
+                {config.support.description ? (
+                  <span lang={langOfEnglish()}>{config.support.description}</span>
+                ) : (
+                  say.how
+                )}
+              </Outside>
             </p>
           )}
         </div>
@@ -89,7 +96,7 @@ function Notices({ of, at }: { of: FormView["config"]["configNotices"]; at: stri
         .filter((n) => (n.position ?? "top") === at)
         .map((n) => (
           <Notice key={n.key} kind={n.type === "warning" ? "warning" : "info"}>
-            <p>{n.description}</p>
+            <p lang={langOfEnglish()}>{n.description}</p>
           </Notice>
         ))}
     </>

@@ -38,7 +38,7 @@ export class PatchbayConnections extends Base {
     if (before !== after && this.isConnected) this.#list();
   }
 
-  #list(): void {
+  #list(back = false): void {
     render(null, this.#root);
     const token = this.getAttribute("token");
     if (!token) return; // a page may get its token later
@@ -53,6 +53,7 @@ export class PatchbayConnections extends Base {
         token={token}
         say={say}
         language={tag}
+        back={back}
         hub={(account) => void this.#hub(account, base, say.back)}
         disconnected={(id) => {
           this.dispatchEvent(new CustomEvent("disconnect", { detail: { id }, bubbles: true, composed: true }));
@@ -93,11 +94,12 @@ export class PatchbayConnections extends Base {
     hub.addEventListener("close", (event) => {
       event.stopPropagation(); // the list is not closed
       hub.remove();
-      this.#list();
+      this.#list(true);
     });
     render(null, this.#root);
     this.#root.previousElementSibling?.remove(); // the hub says itself whose product asks
     this.#root.append(hub);
+    hub.focus(); // the button that was pressed is gone
   }
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { HubConnection, HubConnectionsOutputBody, HubDisconnectedBody } from "../api/types";
-import { Logo } from "../ui/logo";
 import { Notice } from "../ui/notice";
 import { call, Problem } from "../ui/request";
+import { Connection } from "./connection";
 import type { Words } from "./connectionstexts";
 
 interface Props {
@@ -13,13 +13,16 @@ interface Props {
   /** Shows the hub, for an account to link again or for another one. */
   hub(account: string | null): void;
   disconnected(id: string): void;
+  /** Whether the reader comes back to the list, and so is to read on from its heading. */
+  back: boolean;
 }
 
 /** What an end user has linked: as whom, with which permissions, and the ways to link it again or to end it. */
 export function Connections(props: Props) {
-  const { base, token, say } = props;
+  const { base, token, say, language } = props;
   const [list, setList] = useState<HubConnection[] | null>(null);
   const [trouble, setTrouble] = useState("");
+  const [english, setEnglish] = useState(false);
   const [told, setTold] = useState("");
   const heading = useRef<HTMLHeadingElement>(null);
   const headers = { "x-hub-session-token": token };
@@ -29,16 +32,22 @@ export function Connections(props: Props) {
       await step();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      const over = problem.status === 401;
-      setTrouble(over ? say.expired : problem.code === "connections_not_allowed" ? problem.message : say.wrong);
+      const refused = problem.code === "connections_not_allowed"; // said by the API alone
+      setTrouble(problem.status === 401 ? say.expired : refused ? problem.message : say.wrong);
+      setEnglish(refused);
     }
   };
   const load = () =>
     guarded(async () => {
-      const { body } = await call<HubConnectionsOutputBody>(new URL("hub/connections", base), { headers });
+      const { body } = await call<HubConnectionsOutputBody>(new URL(`hub/connections?language=${language}`, base), {
+        headers,
+      });
       setList(body.connections);
     });
-  useEffect(() => void load(), []);
+  useEffect(() => {
+    if (props.back) heading.current?.focus();
+    void load();
+  }, []);
   const end = (id: string) =>
     guarded(async () => {
       const address = new URL(`hub/connections/${encodeURIComponent(id)}`, base);
@@ -57,7 +66,9 @@ export function Connections(props: Props) {
       <div role="status">{told && <Notice kind="good">{told}</Notice>}</div>
       {trouble && (
         <>
-          <Notice kind="error">{trouble}</Notice>
+          <Notice kind="error">
+            <p lang={english ? "en" : undefined}>{trouble}</p>
+          </Notice>
           <div class="actions">
             <button type="button" onClick={() => void load()}>
               {say.again}
@@ -80,98 +91,5 @@ export function Connections(props: Props) {
         </div>
       )}
     </div>
-  );
-}
-
-/** What a permission allows, or its name at the provider where nobody has words for it. */
-const Permission = ({ name, words }: { name: string; words: Record<string, string> | undefined }) =>
-  words?.[name] ? <span title={name}>{words[name]}</span> : <code>{name}</code>;
-
-function Connection({ of: c, say, language, hub, end }: Props & { of: HubConnection; end: () => Promise<void> }) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const day = (at: string) => new Date(at).toLocaleDateString(language, { dateStyle: "long" });
-  const lacks = (c.permissions?.missing ?? []).length > 0;
-  const facts: [string, string | undefined][] = [
-    [say.as, c.as],
-    [say.linked, day(c.linked_at)],
-    [say.used, c.last_used_at ? day(c.last_used_at) : say.never],
-    [say.ends, c.access_ends_at ? day(c.access_ends_at) : c.grant_ends_at ? day(c.grant_ends_at) : undefined],
-  ];
-  return (
-    <li data-connection={c.id}>
-      <div class="title">
-        <Logo id={c.provider} address={c.logo_url} icon={c.icon} />
-        <div>
-          <h2>{c.name}</h2>
-          <p class={`state ${c.status}`}>{say[c.status]}</p>
-          {c.label && <p class="quiet">{c.label}</p>}
-        </div>
-      </div>
-      <dl>
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-        {c.permissions && (
-          <div>
-            <dt>{say.permissions}</dt>
-            <dd>
-              <ul class="permissions">
-                {(c.permissions.granted ?? []).map((p) => (
-                  <li key={p}>
-                    <Permission name={p} words={c.permissions?.words} />
-                  </li>
-                ))}
-                {(c.permissions.missing ?? []).map((p) => (
-                  <li key={p} class="missing">
-                    <Permission name={p} words={c.permissions?.words} /> · {say.missing}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </div>
-        )}
-      </dl>
-      {asking ? (
-        <>
-          <Notice kind="warning">{say.sure}</Notice>
-          <div class="actions">
-            <button
-              type="button"
-              class="danger"
-              aria-busy={busy}
-              onClick={() => {
-                setBusy(true);
-                void end().finally(() => setBusy(false));
-              }}
-            >
-              {say.disconnect}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {say.keep}
-            </button>
-          </div>
-        </>
-      ) : (
-        <div class="actions">
-          {c.can_reconnect && (
-            <button type="button" class={c.status === "error" || lacks ? "primary" : ""} onClick={() => hub(c.id)}>
-              {lacks && c.signs_in ? say.give : say.reconnect}
-            </button>
-          )}
-          <button type="button" class="danger" onClick={() => setAsking(true)}>
-            {say.disconnect}
-          </button>
-        </div>
-      )}
-    </li>
   );
 }

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import type { Brand } from "../api/types";
 import { BASE, webAddress } from "../ui/base";
-import { addLanguage, speakOneOf } from "./language";
+import { addLanguage as add, speakOneOf } from "./language";
 import { Hub } from "./page";
 import { Session } from "./session";
 
@@ -14,7 +14,17 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 /** The attributes and events are those of the published stackone-hub: infra/docs/embedding.md. */
 export class PatchbayHub extends Base {
   static readonly observedAttributes = [...restarting, "theme", "height"];
-  static readonly addLanguage = addLanguage;
+  static readonly #shown = new Set<PatchbayHub>();
+
+  /** Adds a language, or replaces one. A hub that is there already, and untouched, begins anew in it. */
+  static addLanguage(this: void, tag: string, texts: Parameters<typeof add>[1]): void {
+    add(tag, texts);
+    for (const hub of PatchbayHub.#shown) {
+      if (hub.#session?.place.eager) continue;
+      hub.#stale = true;
+      hub.#soon();
+    }
+  }
 
   /** Called with what the event success tells. */
   onSuccess: ((account: { id: string; provider: string }) => void) | null = null;
@@ -26,6 +36,7 @@ export class PatchbayHub extends Base {
   readonly #root = document.createElement("div");
   #session: Session | null = null;
   #due = false;
+  #eager = false;
   #stale = false;
 
   // Without its style the element is plain, and works.
@@ -48,12 +59,21 @@ export class PatchbayHub extends Base {
     for (const type of ["pointerdown", "keydown"]) this.#shadow.addEventListener(type, touched);
   }
 
+  /** Moves the focus into the hub: to the heading of what it shows, as soon as it shows something. */
+  override focus(): void {
+    this.#eager = true;
+    if (this.#session) this.#session.place.eager = true;
+    this.#root.querySelector<HTMLElement>("h1")?.focus();
+  }
+
   connectedCallback(): void {
+    PatchbayHub.#shown.add(this);
     this.#dress();
     this.#soon();
   }
 
   disconnectedCallback(): void {
+    PatchbayHub.#shown.delete(this);
     this.#soon();
   }
 
@@ -103,7 +123,7 @@ export class PatchbayHub extends Base {
       base,
       token: this.getAttribute("token"),
       account: this.getAttribute("account-id"),
-      eager: false,
+      eager: this.#eager,
       ended: () => {},
       brand: (brand) => void this.#brand(brand),
       linked: (detail) => {
@@ -148,4 +168,4 @@ export class PatchbayHub extends Base {
 if (typeof customElements !== "undefined" && !customElements.get("patchbay-hub"))
   customElements.define("patchbay-hub", PatchbayHub);
 
-export { addLanguage };
+export const { addLanguage } = PatchbayHub;

@@ -17,8 +17,15 @@ export function failure(name: string, status: string, code: string, description:
           ? say.otherPerson(name)
           : code === "client_refused"
             ? say.clientRefused(name)
-            : say.notLinked(name, theirs ? "" : description);
-  return new Problem({ status: 400, code, message, said: theirs ? description : "" });
+            : say.notLinked(name);
+  const why = message === say.notLinked(name) && !theirs && description;
+  return new Problem({
+    status: 400,
+    code,
+    message,
+    said: theirs ? description : "",
+    fields: why ? [{ location: "", message: why }] : [],
+  });
 }
 
 /** What to know of an access that ends for good, since nothing renews it; empty for one that goes on. */

@@ -76,9 +76,14 @@ async function begin(root: HTMLElement): Promise<void> {
   };
   let done: { id: string; provider: string } | null = null;
   const hub = new Session(place);
+  // The page itself says that it loads: what is drawn first is what the session may do.
   render(null, root);
-  root.replaceChildren();
-  render(<Hub hub={hub} />, root);
+  root.textContent = texts().loading;
+  hub.changed = () => {
+    if (hub.view.kind === "loading" || mine !== begun) return;
+    root.replaceChildren();
+    render(<Hub hub={hub} />, root);
+  };
   await hub.start();
   keep();
 }

@@ -3,6 +3,7 @@ import { Logo } from "../ui/logo";
 import type { Listed } from "./listed";
 import { more, search as find } from "./search";
 import type { Session } from "./session";
+import { langOfEnglish } from "../ui/texts";
 import { texts } from "./texts";
 
 /**
@@ -58,7 +59,7 @@ export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; w
           >
             <option value="">{say.allCategories}</option>
             {categories.map(([key, name]) => (
-              <option key={key} value={key}>
+              <option key={key} value={key} lang={langOfEnglish()}>
                 {name}
               </option>
             ))}
@@ -71,7 +72,9 @@ export function Picker({ hub, listed, whole }: { hub: Session; listed: Listed; w
             <button type="button" data-provider={i.provider} onClick={() => void hub.pick(i)}>
               <Logo id={i.provider} address={i.logo_url} icon={i.icon} />
               <span class="name">{i.name}</span>
-              <span class="kind">{i.categories.map((c) => c.name).join(", ")}</span>
+              <span class="kind" lang={langOfEnglish()}>
+                {i.categories.map((c) => c.name).join(", ")}
+              </span>
             </button>
           </li>
         ))}

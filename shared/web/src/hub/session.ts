@@ -1,7 +1,7 @@
 // One end user's way from a session's token to a linked account, as a state that is shown.
 import type { HubAttemptCreatedBody, HubSettingsOutputBody } from "../api/types";
 import { Problem } from "../ui/request";
-import { openWindow, untilEnded } from "./attempt";
+import { openWindow } from "./popup";
 import { done, failure } from "./ended";
 import { type Credentials, type HubAccount, HubApi } from "./api";
 import { firstPage, type Listed, nothing } from "./listed";
@@ -162,6 +162,9 @@ export class Session {
     });
     await this.guarded(async () => {
       try {
+        const { default: untilEnded } = await import("./attempt").catch(() => {
+          throw new Problem({ status: 0, message: texts().noAnswer });
+        });
         const ended = await untilEnded(this.api, attempt, stop.signal);
         popup?.close();
         if (ended.status === "authenticated")

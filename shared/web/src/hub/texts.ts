@@ -54,8 +54,7 @@ export const en = {
   gone: "The window seems closed.",
   goBack: "Go back",
   otherPerson: (name: string) => `${name} was not linked: this account is somebody else's.`,
-  /** why is an English sentence. */
-  notLinked: (name: string, why: string) => `${name} was not linked. ${why}`,
+  notLinked: (name: string) => `${name} was not linked.`,
   linked: "Account linked",
   isLinked: (name: string) => `Your ${name} account is linked.`,
   saved: "Saved",
@@ -88,5 +87,5 @@ export const language = (): string => tag;
 /** Has the hub and its forms speak a language. */
 export function speak(spoken: string, table: Texts): void {
   [tag, current] = [spoken, table];
-  setFormTexts(table);
+  setFormTexts(table, spoken);
 }

@@ -31,7 +31,12 @@ export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) 
           </a>
         )}
         {popup && (
-          <button type="button" id="show-window" onClick={() => (popup.closed ? restart() : popup.focus())}>
+          <button
+            type="button"
+            class={gone ? "primary" : ""}
+            id="show-window"
+            onClick={() => (popup.closed ? restart() : popup.focus())}
+          >
             {gone ? say.open(target.name) : say.showWindow}
           </button>
         )}
@@ -39,12 +44,14 @@ export function Waiting({ view }: { view: Extract<View, { kind: "waiting" }> }) 
           {say.cancel}
         </button>
       </div>
-      <p class="quiet">
-        {say.closed}{" "}
-        <button type="button" class="link" id="restart" onClick={restart}>
-          {say.restart}
-        </button>
-      </p>
+      {!gone && (
+        <p class="quiet">
+          {say.closed}{" "}
+          <button type="button" class="link" id="restart" onClick={restart}>
+            {say.restart}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -42,6 +42,8 @@ export interface Row {
   /** A stored secret that was left alone: it is shown as dots and sent by nobody. */
   kept: boolean;
   fault: string;
+  /** Whether the fault is the definition's or the API's, which is English. */
+  english?: boolean;
   /** What shows it, when it is shown. */
   place?: HTMLElement | null;
 }
@@ -71,7 +73,7 @@ export class Form {
   /** Takes what the user typed. A fault goes as soon as it is mended, and comes only at submit: see FieldRow. */
   type(row: Row, value: string): void {
     row.value = value;
-    if (row.fault) row.fault = wrong(row.field, entered(row));
+    if (row.fault) blameRow(row, wrong(row.field, entered(row)));
     this.changed();
   }
 
@@ -96,7 +98,7 @@ export class Form {
 
   /** Shows each field's fault and moves the focus to the first. Returns whether there is none. */
   check(): boolean {
-    for (const r of this.rows) r.fault = r.kept ? "" : wrong(r.field, entered(r));
+    for (const r of this.rows) blameRow(r, r.kept ? "" : wrong(r.field, entered(r)));
     return this.#focusFault();
   }
 
@@ -109,7 +111,7 @@ export class Form {
             .split(".")
             .pop() === r.field.key,
       );
-      if (row) row.fault = fault.message;
+      if (row) blameRow(row, fault.message, true);
       return !row;
     });
     this.#focusFault();
@@ -123,6 +125,11 @@ export class Form {
     if (faulty) requestAnimationFrame(() => faulty.place?.focus());
     return !faulty;
   }
+}
+
+/** english: the fault is the definition's or the API's. */
+function blameRow(row: Row, fault: string, english = fault === row.field.validation?.error): void {
+  Object.assign(row, { fault, english });
 }
 
 const entered = (r: Row): string => (r.field.type === "text_area" ? r.value : r.value.replace(unseen, "").trim());

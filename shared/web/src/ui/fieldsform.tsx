@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { dots, type Form, isSecret, type Row } from "./fields";
 import { useRedraw } from "./redraw";
-import { formTexts } from "./texts";
+import { formTexts, langOfEnglish } from "./texts";
 
 /** The fields of a form. */
 export function Fields({ form }: { form: Form }) {
@@ -29,6 +29,8 @@ function FieldRow({ form, row }: { form: Form; row: Row }) {
       help={help}
       more={more}
       fault={row.fault}
+      lang={langOfEnglish()}
+      faultLang={row.english ? langOfEnglish() : undefined}
     >
       {(about) =>
         row.kept ? <Kept form={form} row={row} about={about} /> : <Input form={form} row={row} about={about} />
@@ -37,7 +39,10 @@ function FieldRow({ form, row }: { form: Form; row: Row }) {
   );
 }
 
-/** A label with its input, help, and fault. children gets the ids that describe the input. */
+/**
+ * A label with its input, help, and fault. children gets the ids that describe the input. lang is the language of label
+ * and help, faultLang that of the fault, where they are not the page's.
+ */
 export function Labelled({
   id,
   label,
@@ -45,6 +50,8 @@ export function Labelled({
   help,
   more,
   fault,
+  lang,
+  faultLang,
   children,
 }: {
   id: string;
@@ -53,13 +60,15 @@ export function Labelled({
   help?: ComponentChildren;
   more?: string | undefined;
   fault?: string;
+  lang?: string | undefined;
+  faultLang?: string | undefined;
   children: (about: string) => ComponentChildren;
 }) {
   const [open, setOpen] = useState(false);
   return (
     <div class="field">
       <label for={id}>
-        {label}
+        {lang ? <span lang={lang}>{label}</span> : label}
         {note && <span class="quiet"> {note}</span>}
       </label>
       {more && (
@@ -75,18 +84,18 @@ export function Labelled({
         </button>
       )}
       {more && (
-        <p class="help" id={`${id}-tip`} hidden={!open}>
+        <p class="help" id={`${id}-tip`} hidden={!open} lang={lang}>
           {more}
         </p>
       )}
       {help && (
         <p class="help" id={`${id}-help`}>
-          <bdi>{help}</bdi>
+          <bdi lang={lang}>{help}</bdi>
         </p>
       )}
       <div class="input">{children([help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(" "))}</div>
       {fault && (
-        <p class="fault" id={`${id}-fault`}>
+        <p class="fault" id={`${id}-fault`} lang={faultLang}>
           {fault}
         </p>
       )}
@@ -150,7 +159,7 @@ function Input({ form, row, about }: { form: Form; row: Row; about: string }) {
       <select {...common} disabled={field.readOnly}>
         {!chosen && <option value="">{field.placeholder || formTexts().pick}</option>}
         {options.map((o) => (
-          <option key={o.value} value={o.value}>
+          <option key={o.value} value={o.value} lang={langOfEnglish()}>
             {o.label}
           </option>
         ))}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { pretty, type Problem } from "./request";
-import { formTexts } from "./texts";
+import { formTexts, langOfEnglish } from "./texts";
 
 /** A message; an error is read out when it appears. */
 export function Notice({
@@ -41,13 +41,17 @@ export function ProblemNotice({
   return (
     <div class="slot" tabIndex={-1} ref={slot}>
       <Notice kind="error">
-        <p class="strong">{problem.message}</p>
+        <p class="strong" lang={problem.english ? langOfEnglish() : undefined}>
+          {problem.message}
+        </p>
         {more.map((m) => (
-          <p key={m}>{m}</p>
+          <p key={m} lang={langOfEnglish()}>
+            {m}
+          </p>
         ))}
         {problem.said && <p class="quiet">{formTexts().said}</p>}
         {problem.said && (
-          <pre class="said" tabIndex={0}>
+          <pre class="said" tabIndex={0} lang="">
             {pretty(problem.said)}
           </pre>
         )}

@@ -17,6 +17,8 @@ export class Problem extends Error {
   readonly fields: Fault[];
   /** The answer as it came, when it is no Problem of Patchbay but what a provider answered to a call through it. */
   readonly relayed: string | null;
+  /** Whether the message is the API's, which is English in pages of any language. */
+  english = false;
 
   constructor(about: {
     status: number;
@@ -94,7 +96,8 @@ function parse(text: string): unknown {
 function problemOf(answer: Response, body: unknown, whole: string): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const text = (name: string) => (typeof given[name] === "string" ? (given[name] as string) : "");
-  let message = inWords(text("message")) || formTexts().failed(answer.status);
+  const ours = inWords(text("message"));
+  let message = ours || formTexts().failed(answer.status);
   const wait = Number(answer.headers.get("retry-after"));
   if (answer.status === 429 && wait > 0) message += ` ${formTexts().againIn(wait)}`;
   const fields = (Array.isArray(given["errors"]) ? given["errors"] : []).filter(
@@ -104,7 +107,9 @@ function problemOf(answer: Response, body: unknown, whole: string): Problem {
   const id = answer.headers.get("x-request-id");
   const relayed = id && text("instance") === id ? null : whole;
   const said = text("provider_response");
-  return new Problem({ status: answer.status, code: text("code"), message, said, fields, relayed });
+  const problem = new Problem({ status: answer.status, code: text("code"), message, said, fields, relayed });
+  problem.english = ours !== "";
+  return problem;
 }
 
 // The API's sentences are for whoever calls it. These speak of routes, headers and members of a request: not for a

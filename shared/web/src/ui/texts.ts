@@ -18,11 +18,19 @@ export const english = {
 export type FormTexts = typeof english;
 
 let current: FormTexts = english;
+let inEnglish = true;
 
 /** What forms say, in the page's language. */
 export const formTexts = (): FormTexts => current;
 
-/** Has forms speak another language. The console never does. */
-export function setFormTexts(texts: FormTexts): void {
+/**
+ * The lang attribute of what definitions and the API say: a page in another language has it read out as the English that
+ * it is (WCAG 2.2, 3.1.2).
+ */
+export const langOfEnglish = (): "en" | undefined => (inEnglish ? undefined : "en");
+
+/** Has forms speak the language of a tag. The console never does. */
+export function setFormTexts(texts: FormTexts, tag: string): void {
   current = texts;
+  inEnglish = /^en\b/i.test(tag);
 }

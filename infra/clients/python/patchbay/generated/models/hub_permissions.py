@@ -21,11 +21,14 @@ class HubPermissions:
     Attributes:
         granted (list[str]):
         missing (list[str]): Asked for and not granted
-        words (HubPermissionsWords): What they allow, by name, in English; a name that is not in it has no words
+        untranslated (list[str]): Names whose words are English, though another language was asked for
+        words (HubPermissionsWords): What they allow, by name, in the language that was asked for or in English; a name
+            that is not in it has no words
     """
 
     granted: list[str]
     missing: list[str]
+    untranslated: list[str]
     words: HubPermissionsWords
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -33,6 +36,8 @@ class HubPermissions:
         granted = self.granted
 
         missing = self.missing
+
+        untranslated = self.untranslated
 
         words = self.words.to_dict()
 
@@ -42,6 +47,7 @@ class HubPermissions:
             {
                 "granted": granted,
                 "missing": missing,
+                "untranslated": untranslated,
                 "words": words,
             }
         )
@@ -63,6 +69,11 @@ class HubPermissions:
         else:
             missing = cast(list[str], d.pop("missing"))
 
+        if "untranslated" not in d:
+            untranslated = cast(Any, UNSET)
+        else:
+            untranslated = cast(list[str], d.pop("untranslated"))
+
         if "words" not in d:
             words = cast(Any, UNSET)
         else:
@@ -71,6 +82,7 @@ class HubPermissions:
         hub_permissions = cls(
             granted=granted,
             missing=missing,
+            untranslated=untranslated,
             words=words,
         )
 

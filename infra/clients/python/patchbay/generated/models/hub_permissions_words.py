@@ -11,7 +11,7 @@ T = TypeVar("T", bound="HubPermissionsWords")
 
 @_attrs_define
 class HubPermissionsWords:
-    """What they allow, by name, in English; a name that is not in it has no words"""
+    """What they allow, by name, in the language that was asked for or in English; a name that is not in it has no words"""
 
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 

@@ -1,2 +1,0 @@
-/*! Contains Preact and Preact Signals, MIT, (c) 2015-present Jason Miller and the Preact team */
-function o(n,t,c){let e=URL.createObjectURL(new Blob([c],{type:t}));Object.assign(document.createElement("a"),{href:e,download:n}).click(),URL.revokeObjectURL(e)}export{o as a};
