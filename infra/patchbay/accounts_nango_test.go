@@ -31,5 +31,5 @@ func TestImportNango(t *testing.T) {
 	}
 	c.fails(exitUsage, []string{"accounts", "import-nango", filepath.Join(t.TempDir(), "none")}, "no such file")
 	c.fails(exitUsage, append(args, "--owner", "nobody"), "organization")
-	c.fails(exitFailed, []string{"accounts", "import-nango", file, "--connector", "my-hr=no-such"}, "no-such")
+	c.fails(exitUsage, []string{"accounts", "import-nango", file, "--connector", "my-hr=no-such"}, "no-such")
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/signal"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/willabides/kongplete"
 
+	sdk "patchbay/infra/clients/go/patchbay"
+	"patchbay/infra/patchbay/manage"
 	"patchbay/shared/fault"
 )
 
@@ -116,6 +119,13 @@ func readable(t *Target, err error) error {
 	}
 	if op, ok := errors.AsType[*smithy.OperationError](err); ok {
 		return inWords(err, op)
+	}
+	// Of the published client, which import-nango takes.
+	if e, ok := errors.AsType[*sdk.Error](err); ok {
+		return manage.Refusal(t.URL, e.Status, e.Body)
+	}
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return &manage.Unreachable{URL: t.URL, Cause: e.Err}
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {

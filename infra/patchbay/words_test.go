@@ -185,6 +185,16 @@ func TestWalk(t *testing.T) {
 	c.fails(exitConflict, []string{"sessions", "create", "--owner", "a", "--connector", "sandbox-key"},
 		"patchbay connectors enable sandbox-key")
 	c.fails(exitUsage, []string{"use-tokens", "create", "x", "--owner", "a", "--expires", "1000h"}, "2592000")
+	export := filepath.Join(t.TempDir(), "nango.jsonl")
+	if err := os.WriteFile(export, []byte(`{"connection_id":"a","provider_config_key":"sandbox-key","provider":"sandbox-key",`+
+		`"credentials":{"type":"API_KEY","apiKey":"sandbox-key-nango001"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bringing := []string{"accounts", "import-nango", export}
+	c.fails(exitUsage, append(bringing, "--connector", "sandbox-key=nope"), "'patchbay connectors list' has its keys")
+	c.fails(exitUnavailable, append([]string{"--url", "http://127.0.0.1:1"}, bringing...),
+		"http://127.0.0.1:1 does not answer")
+	c.with("PATCHBAY_API_KEY=pbk_wrong").fails(exitRefused, bringing, "patchbay keys create")
 	c.fails(exitUsage, []string{"plan", "nowhere.yaml"}, "nowhere.yaml")
 	c.fails(exitUsage, []string{"catalog", "new", "Foo"}, "is no provider key")
 	c.fails(exitMissing, []string{"--dev", o.dev, "vault", "retire", "nope"}, "vault roots lists them")

@@ -150,7 +150,7 @@ func (c *Client) once(ctx context.Context, r Request, body []byte, header http.H
 	out.Date, _ = http.ParseTime(res.Header.Get("Date"))
 	out.Kept = kept(res.Header)
 	if res.StatusCode >= http.StatusMultipleChoices {
-		return out, problemOf(c.URL, res, text)
+		return out, Refusal(c.URL, res.StatusCode, text)
 	}
 	return out, nil
 }
@@ -263,15 +263,16 @@ func elsewhere(status int) bool {
 	return status == http.StatusForbidden || status == http.StatusNotFound
 }
 
-func problemOf(address string, res *http.Response, text []byte) error {
-	p := &Problem{Status: res.StatusCode}
-	if json.Unmarshal(text, p) != nil || p.Message == "" || p.Code == "" && elsewhere(res.StatusCode) {
+// Refusal is the *Problem of an answer from an address that is no success.
+func Refusal(address string, status int, text []byte) error {
+	p := &Problem{Status: status}
+	if json.Unmarshal(text, p) != nil || p.Message == "" || p.Code == "" && elsewhere(status) {
 		p.Message = fmt.Sprintf("%s answered %s and not as Patchbay does. Is it the deployment's address (output Url of the "+
-			"stack)?", address, strconv.Itoa(res.StatusCode))
+			"stack)?", address, strconv.Itoa(status))
 		if snippet := strings.TrimSpace(string(text[:min(shown, len(text))])); snippet != "" {
 			p.Message += fmt.Sprintf(" It said: %q", snippet)
 		}
 	}
-	p.Status = res.StatusCode
+	p.Status = status
 	return p
 }

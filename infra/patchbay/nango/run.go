@@ -12,7 +12,10 @@ import (
 	"strings"
 
 	"patchbay/infra/clients/go/patchbay"
+	"patchbay/shared/fault"
 )
+
+var errUnknown = fault.New(fault.Invalid, "unknown_connector", "The catalog does not have the connector.")
 
 // Plan says what becomes of each connection, and changes nothing.
 func Plan(
@@ -85,7 +88,8 @@ func (o Options) find(ctx context.Context, c *patchbay.ClientWithResponses, one 
 		return made, nil
 	}
 	if named != "" {
-		return nil, fmt.Errorf("%s is to be the connector %s, which the catalog does not have", one.ProviderConfigKey, named)
+		return nil, errUnknown.Says("%s is to be the connector %s, which the catalog does not have: 'patchbay connectors list' "+
+			"has its keys.", one.ProviderConfigKey, named)
 	}
 	return nil, nil
 }
