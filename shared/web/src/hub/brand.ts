@@ -19,6 +19,7 @@ export default function show(style: CSSStyleSheet, whole: string, hub: HTMLEleme
   // On the hosted page it is the page's banner; in a product's page that is the product's own.
   const header = document.createElement(hub.tagName === "MAIN" ? "header" : "p");
   header.className = "brand";
+  header.dir = hub.dir;
   if (brand.logo_url) {
     const logo = document.createElement("img");
     logo.alt = "";
