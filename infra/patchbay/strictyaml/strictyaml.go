@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"patchbay/shared/catalog/yamlfile"
 )
 
 // Load reads one document into a struct. A member that the struct lacks is an error, as is a value of another kind.
 func Load(text []byte, into any) error {
-	err := yaml.Load(text, into, yaml.WithKnownFields())
+	err := yaml.Load(yamlfile.Readable(text), into, yaml.WithKnownFields())
 	if err == nil {
 		return nil
 	}

@@ -21,6 +21,7 @@ func TestLoad(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"name: x\ninner: {days: 3, on: true}\nlist: [a]": "",
+		"%YAML 1.2\n---\nname: x":                        "",
 		"name: x\nfields: 1":                             "line 2: there is no such member as fields here",
 		"inner:\n  days: soon":                           "line 2: a text stands where a number belongs",
 		"inner:\n  on: [1]":                              "line 2: a list stands where true or false belongs",

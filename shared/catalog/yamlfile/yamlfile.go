@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -45,7 +46,7 @@ func Parse(content []byte) (parsed catalog.Document, problems []catalog.Problem)
 	if len(content) > maxFile {
 		return nil, problem("the file is larger than %d bytes", maxFile)
 	}
-	decoder, tree := yaml.NewDecoder(bytes.NewReader(readable(content))), yaml.Node{}
+	decoder, tree := yaml.NewDecoder(bytes.NewReader(Readable(content))), yaml.Node{}
 	if err := decoder.Decode(&tree); err != nil && !errors.Is(err, io.EOF) {
 		return nil, syntaxProblems(err)
 	}
@@ -71,12 +72,14 @@ func Parse(content []byte) (parsed catalog.Document, problems []catalog.Problem)
 }
 
 // version12 is a document's first directive, when it says YAML 1.2.
-var version12 = regexp.MustCompile(`\A(?:\x{feff})?(?:[ \t]*(?:#.*)?\r?\n)*%YAML[ \t]+1\.2`)
+var version12 = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\A(?:\x{feff})?(?:[ \t]*(?:#.*)?\r?\n)*%YAML[ \t]+1\.2`)
+})
 
-// readable is a file as the YAML library takes it: it reads YAML 1.2, and refuses a file that says so (v4.0.0,
+// Readable is a file as the YAML library takes it: it reads YAML 1.2, and refuses a file that says so (v4.0.0,
 // findings/yaml-v4-refuses-a-document-that-says-yaml-1.2.sh). No line and no column moves.
-func readable(content []byte) []byte {
-	said := version12.Find(content)
+func Readable(content []byte) []byte {
+	said := version12().Find(content)
 	if said == nil {
 		return content
 	}
