@@ -162,8 +162,6 @@ describe("<patchbay-hub>", { timeout: 600_000 }, () => {
     const logo = await arabic.locator("[data-provider=sandbox-key] .logo").boundingBox();
     const name = await arabic.locator("[data-provider=sandbox-key] .name").boundingBox();
     assert.ok(logo.x > name.x, "the logo stands left of the name");
-    const brand = arabic.locator("patchbay-hub .brand");
-    assert.equal(await brand.evaluate((line) => getComputedStyle(line).direction), "rtl");
     await check(arabic, "picker-rtl");
     await arabic.locator("[data-provider=sandbox-key]").click();
     await arabic.locator("#connect").click();
