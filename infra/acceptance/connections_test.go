@@ -94,6 +94,7 @@ func TestPermissionsInWords(t *testing.T) {
 		"/hub/connections":                {"See your records", "Know who you are", []any{}},
 		"/hub/connections?language=en":    {"See your records", "Know who you are", []any{}},
 		"/hub/connections?language=de":    {"Ihre Datensätze sehen", "Wissen, wer Sie sind", []any{}},
+		"/hub/connections?language=de-AT": {"Ihre Datensätze sehen", "Wissen, wer Sie sind", []any{}},
 		"/hub/connections?language=pt-BR": {"See your records", "Saber quem você é", []any{"read"}},
 		"/hub/connections?language=nl":    {"See your records", "Know who you are", []any{"openid", "read"}},
 	} {

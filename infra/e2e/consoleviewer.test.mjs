@@ -40,7 +40,7 @@ describe("a viewer in the console", { timeout: 1_800_000 }, () => {
     await dev?.stop();
   });
 
-  /** What a button says it needs and whether it can be pressed, with the words that are read for it. */
+  /** What a button says it needs and whether it can be pressed, with the words that are read for it: its name, and its why. */
   const seen = (locator) =>
     locator.evaluateAll((all) =>
       all
@@ -66,7 +66,7 @@ describe("a viewer in the console", { timeout: 1_800_000 }, () => {
       if (scopes.has(needs)) assert.equal(off, false, `${where}: ${name} is off, and a viewer may (${needs})`);
       else {
         assert.equal(off, true, `${where}: ${name} can be pressed, and a viewer may not (${needs})`);
-        assert.match(why, /viewer/, `${where}: ${name} does not say why`);
+        assert.match(`${name} ${why}`, /viewer/, `${where}: ${name} does not say why`);
       }
     }
   }

@@ -53,7 +53,7 @@ type hubPermissions struct {
 }
 
 type connectionsInput struct {
-	Language string `query:"language" default:"en" maxLength:"35" doc:"Of the words of permissions, as a BCP 47 tag of the hub; English where there are none in it" example:"de"`
+	Language string `query:"language" default:"en" maxLength:"35" doc:"Of the words of permissions, as a BCP 47 tag; English where the hub does not speak it" example:"de"`
 }
 
 type hubConnectionsOutput struct {
@@ -104,7 +104,7 @@ func connectionOf(ctx context.Context, c connect.Connection, language string) hu
 		out.As = c.Upstream.ID
 	}
 	if s := c.Scopes; len(s.Granted)+len(s.Missing) > 0 {
-		out.Permissions = permissionsOf(s, c.Auth, language)
+		out.Permissions = permissionsOf(s, c.Auth, catalog.Spoken(language))
 	}
 	for _, r := range c.Seen.Reasons() {
 		out.Reasons = append(out.Reasons, hubReason{r.Code, r.At})
