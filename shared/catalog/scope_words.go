@@ -11,8 +11,8 @@ type Phrase struct {
 // english is the language of definitions: every phrase is there in it.
 const english = "en"
 
-// Spoken is the language of the hub that a BCP 47 tag asks for, as de for de-AT (RFC 4647 section 3.4). A tag that asks for
-// none of them stays as it is.
+// Spoken is the language of the hub that a BCP 47 tag asks for, as de for de-AT (RFC 4647 section 3.4). A tag that asks
+// for none of them stays as it is.
 func Spoken(tag string) string {
 	for asked := tag; asked != ""; {
 		if _, ok := standardWords[asked]; ok {
