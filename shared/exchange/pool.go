@@ -3,6 +3,7 @@ package exchange
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -107,7 +108,7 @@ func (p *Pool) exchange(r *http.Request) (*http.Response, error) {
 	if !left() || err != nil {
 		return nil, because(ctx, err)
 	}
-	if !res.Close && c.reader.Buffered() == 0 {
+	if !res.Close && c.reader.Buffered() == 0 { // else what follows would be taken for the next exchange's answer
 		stays = true
 		p.keep(to, c)
 	}
@@ -187,7 +188,7 @@ func (p *Pool) take(to host) *connection {
 		kept[n], p.kept[to] = nil, kept[:n]
 		p.mu.Unlock()
 		rested := time.Since(c.used)
-		if rested >= 0 && rested < or(p.Idle, maxIdle) && (rested < surely || quiet(c.tcp)) {
+		if rested >= 0 && rested < cmp.Or(p.Idle, maxIdle) && (rested < surely || quiet(c.tcp)) {
 			return c
 		}
 		_ = c.Close() // its server has closed it, or would soon
@@ -198,7 +199,7 @@ func (p *Pool) keep(to host, c *connection) {
 	c.used = time.Now().Round(0)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.kept[to]) >= or(p.Most, mostKept) {
+	if len(p.kept[to]) >= cmp.Or(p.Most, mostKept) {
 		_ = c.Close() // as good as any other
 		return
 	}
@@ -206,13 +207,6 @@ func (p *Pool) keep(to host, c *connection) {
 		p.kept = map[host][]*connection{}
 	}
 	p.kept[to] = append(p.kept[to], c)
-}
-
-func or[T int | time.Duration](value, otherwise T) T {
-	if value > 0 {
-		return value
-	}
-	return otherwise
 }
 
 // CloseIdleConnections closes the connections that no exchange uses.

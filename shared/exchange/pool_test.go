@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -180,6 +181,34 @@ func TestPoolEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// What comes behind an answer is nobody's: the next exchange has a connection of its own.
+func TestPoolTakesNoAnswerOfBefore(t *testing.T) {
+	t.Parallel()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	go func() {
+		for n := 1; ; n++ {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = http.ReadRequest(bufio.NewReader(c))
+			answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n%d", n)
+			_, _ = io.WriteString(c, answer+"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n0")
+		}
+	}()
+	p := &Pool{}
+	for _, want := range []string{"1", "2"} {
+		got, err := said(t.Context(), p, http.MethodGet, "http://"+l.Addr().String(), "")
+		if got != want || err != nil {
+			t.Errorf("%q, %v; want %q", got, err, want)
+		}
+	}
+}
+
 // A server that says nothing is one that is late, before its TLS handshake, too.
 func TestPoolTellsTimeouts(t *testing.T) {
 	t.Parallel()
@@ -195,6 +224,58 @@ func TestPoolTellsTimeouts(t *testing.T) {
 		if !errors.As(err, &late) || !late.Timeout() {
 			t.Errorf("%s: %v is no time-out", scheme, err)
 		}
+	}
+}
+
+// leaving is a connection whose caller leaves as the answer comes.
+type leaving struct {
+	net.Conn
+
+	leave context.CancelFunc
+}
+
+func (l leaving) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	l.leave()
+	return n, err
+}
+
+// Whoever leaves while the answer comes gets none, and the connection, whose end is under way, is not used again.
+func TestPoolKeepsNoConnectionThatEnds(t *testing.T) {
+	t.Parallel()
+	server, connections := counted(t, echo, (*httptest.Server).Start)
+	ctx, leave := context.WithCancel(t.Context())
+	p := &Pool{Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, address)
+		return leaving{c, leave}, err
+	}}
+	defer p.CloseIdleConnections()
+	if got, err := said(ctx, p, http.MethodPost, server.URL, "said"); !errors.Is(err, context.Canceled) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := said(t.Context(), p, http.MethodPost, server.URL, "next"); got != "next" || connections.Load() != 2 {
+		t.Errorf("%q, %v over %d connections", got, err, connections.Load())
+	}
+}
+
+// due is a context whose time is over and that does not know it yet, as its timer may run a moment late.
+type due struct{ context.Context }
+
+func (due) Deadline() (time.Time, bool) { return time.Unix(1, 0), true }
+
+// A connection's time that ends with its context's is told as the context's, whichever is first.
+func TestPoolTellsWhoseTimeIsOver(t *testing.T) {
+	t.Parallel()
+	late := fmt.Errorf("read: %w", os.ErrDeadlineExceeded)
+	if err := because(due{t.Context()}, late); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v of a context whose time is over", err)
+	}
+	if err := because(t.Context(), late); !errors.Is(err, late) {
+		t.Errorf("%v of the pool's own limit", err)
+	}
+	reset := errors.New("connection reset")
+	if err := because(due{t.Context()}, reset); !errors.Is(err, reset) {
+		t.Errorf("%v of another failure", err)
 	}
 }
 
