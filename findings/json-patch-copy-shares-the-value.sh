@@ -14,8 +14,8 @@ import jsonPatch from 'json-patch'
 import fast from 'fast-json-patch'
 import { applyPatch } from 'rfc6902'
 const patch = [
-  { op: 'copy', from: '/home', path: '/work' },
-  { op: 'replace', path: '/work/city', value: 'Leeds' },
+  { op: 'copy', from: '/home', path: '/office' },
+  { op: 'replace', path: '/office/city', value: 'Leeds' },
 ]
 const libraries = {
   'json-p3 2.3.1': (doc) => new p3.JSONPatch(patch).apply(doc),
@@ -27,7 +27,7 @@ const libraries = {
 const home = Object.entries(libraries).map(([name, apply]) => {
   const made = apply({ home: { city: 'York' } })
   console.log(`${name}: ${JSON.stringify(made)}`)
-  return made.work.city === 'Leeds' && made.home.city
+  return made.office.city === 'Leeds' && made.home.city
 })
 process.exit(home.join() === 'Leeds,Leeds,Leeds,York,York' ? 0 : 1)
 JS

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// elsewhere are messages that no command of the owner's meets: of the proxy, of actions and of callers that sign.
+// elsewhereSaid are files with messages that no command of the owner's meets: of the proxy, of actions, of signed calls.
 var elsewhereSaid = []string{
 	"shared/api/proxy/", "shared/project/aws_role.go",
 }

@@ -2,7 +2,6 @@
 package clients
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,12 +85,12 @@ const callTimeout = 5 * time.Second
 func (c Config) DynamoDB() *dynamodb.Client {
 	o := dynamodb.Options{
 		Region: c.Region, Credentials: c.Credentials,
-		HTTPClient: c.dynamoDBClient(),
-		Retryer:    retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 4; o.MaxBackoff = 2 * time.Second }),
 	}
 	if c.Endpoints.DynamoDB != "" {
 		o.BaseEndpoint = &c.Endpoints.DynamoDB
 	}
+	o.HTTPClient = dynamoDBClient(o)
 	if c.Middleware != nil {
 		o.APIOptions = []func(*middleware.Stack) error{c.Middleware}
 	}
@@ -99,12 +98,13 @@ func (c Config) DynamoDB() *dynamodb.Client {
 }
 
 // dynamoDBClient makes exchanges without http.Transport's goroutines, but where a proxy stands before the service.
-func (c Config) dynamoDBClient() dynamodb.HTTPClient {
+func dynamoDBClient(o dynamodb.Options) dynamodb.HTTPClient {
 	transport := awshttp.NewBuildableClient().GetTransport()
-	at, err := url.Parse(cmp.Or(c.Endpoints.DynamoDB, "https://dynamodb."+c.Region+".amazonaws.com"))
+	at, err := dynamodb.NewDefaultEndpointResolverV2().ResolveEndpoint(context.Background(),
+		dynamodb.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint}.WithDefaults())
 	if err == nil {
 		var proxy *url.URL
-		if proxy, err = http.ProxyFromEnvironment(&http.Request{URL: at}); proxy == nil && err == nil {
+		if proxy, err = transport.Proxy(&http.Request{URL: &at.URI}); proxy == nil && err == nil {
 			return &exchange.Pool{Dial: transport.DialContext, TLS: transport.TLSClientConfig, Limit: callTimeout}
 		}
 	}
