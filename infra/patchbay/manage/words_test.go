@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// elsewhereSaid are files with messages that no command of the owner's meets: of the proxy, of actions, of signed calls.
+// elsewhereSaid are files whose messages no command of the owner meets: of the proxy, of actions, of signed calls.
 var elsewhereSaid = []string{
 	"shared/api/proxy/", "shared/project/aws_role.go",
 }
