@@ -96,6 +96,8 @@ func TestPermissionsInWords(t *testing.T) {
 		"/hub/connections?language=de":    {"Ihre Datensätze sehen", "Wissen, wer Sie sind", []any{}},
 		"/hub/connections?language=de-AT": {"Ihre Datensätze sehen", "Wissen, wer Sie sind", []any{}},
 		"/hub/connections?language=pt-BR": {"See your records", "Saber quem você é", []any{"read"}},
+		"/hub/connections?language=pt-PT": {"See your records", "Saber quem você é", []any{"read"}},
+		"/hub/connections?language=en-GB": {"See your records", "Know who you are", []any{}},
 		"/hub/connections?language=nl":    {"See your records", "Know who you are", []any{"openid", "read"}},
 	} {
 		p.hub(token, http.MethodGet, address, nil).want(http.StatusOK).has(

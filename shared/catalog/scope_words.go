@@ -1,7 +1,5 @@
 package catalog
 
-import "strings"
-
 // Phrase is what a scope allows, in words, with the language that they are in.
 type Phrase struct {
 	Text     string
@@ -10,18 +8,6 @@ type Phrase struct {
 
 // english is the language of definitions: every phrase is there in it.
 const english = "en"
-
-// Spoken is the language of the hub that a BCP 47 tag asks for, as de for de-AT (RFC 4647 section 3.4). A tag that asks
-// for none of them stays as it is.
-func Spoken(tag string) string {
-	for asked := tag; asked != ""; {
-		if _, ok := standardWords[asked]; ok {
-			return asked
-		}
-		asked = asked[:max(strings.LastIndexByte(asked, '-'), 0)]
-	}
-	return tag
-}
 
 // ScopeWords are what scopes allow, by the scope, as far as the definition or OpenID Connect has words for them: in the
 // language where there are some, else in English.

@@ -54,19 +54,6 @@ func TestScopeWords(t *testing.T) {
 	}
 }
 
-// A reader's own kind of a language is that language.
-func TestSpoken(t *testing.T) {
-	t.Parallel()
-	for tag, want := range map[string]string{
-		"de": "de", "de-AT": "de", "en-GB": "en", "zh-Hans-CN": "zh-Hans", "pt-BR": "pt-BR", "pt-PT": "pt-PT", "nl": "nl",
-		"": "", "-": "-", "-de": "-de",
-	} {
-		if got := catalog.Spoken(tag); got != want {
-			t.Errorf("%q: %q, want %q", tag, got, want)
-		}
-	}
-}
-
 // What the built-in definitions and OpenID Connect say of scopes is there in every language of the hub.
 func TestScopeWordsAreTranslated(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"patchbay/shared/api/resource"
 	"patchbay/shared/catalog"
 	"patchbay/shared/connect"
+	"patchbay/shared/web/words"
 	"patchbay/shared/wire"
 )
 
@@ -104,7 +106,7 @@ func connectionOf(ctx context.Context, c connect.Connection, language string) hu
 		out.As = c.Upstream.ID
 	}
 	if s := c.Scopes; len(s.Granted)+len(s.Missing) > 0 {
-		out.Permissions = permissionsOf(s, c.Auth, catalog.Spoken(language))
+		out.Permissions = permissionsOf(s, c.Auth, cmp.Or(words.Match(language), language))
 	}
 	for _, r := range c.Seen.Reasons() {
 		out.Reasons = append(out.Reasons, hubReason{r.Code, r.At})

@@ -51,16 +51,16 @@ func Of(asked, acceptLanguage string) string {
 	wanted := append([]string{asked}, strings.Split(acceptLanguage, ",")...)
 	for _, w := range wanted[:min(len(wanted), 20)] {
 		tag, _, _ := strings.Cut(w, ";")
-		if known := match(strings.ToLower(strings.TrimSpace(tag))); known != "" {
+		if known := Match(strings.TrimSpace(tag)); known != "" {
 			return known
 		}
 	}
 	return "en"
 }
 
-// match is the known language that serves who wants tag, in lower case: of Chinese, the simplified script's only.
-func match(tag string) string {
-	primary, rest, _ := strings.Cut(tag, "-")
+// Match is the language that serves who wants a BCP 47 tag, "" for none: of Chinese, the simplified script's only.
+func Match(tag string) string {
+	primary, rest, _ := strings.Cut(strings.ToLower(tag), "-")
 	if primary == "zh" {
 		for part := range strings.SplitSeq(rest, "-") {
 			if part == "hant" || part == "tw" || part == "hk" || part == "mo" {
