@@ -53,7 +53,6 @@ test: $(NODE_DEPS) $(GOTESTSUM) $(if $(ONLY),,compiled) ## every check: linters,
 
 # SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.
 .PHONY: test-all
-test-all: export SAM_FLAGS = -short
 test-all: $(NODE_DEPS) $(GOTESTSUM) compiled ## make test with make sam beside it, as .ci/run does
 	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS) // sam-stack
 
@@ -219,7 +218,7 @@ sam: $(NODE_DEPS) ## the stack under SAM CLI in containers: lint, build, every s
 
 .PHONY: sam-stack
 sam-stack: $(NODE_DEPS) $(GOTESTSUM) chromium ## what make sam runs, without the line of counts
-	@go run ./infra/sam $(SAM_FLAGS) $(STEP)
+	@go run ./infra/sam $(STEP)
 
 .PHONY: mutate
 mutate: $(NODE_DEPS) ## take each condition of the table out once and see its suite fail; half an hour

@@ -12,8 +12,8 @@ import (
 )
 
 // TestSAMFlow walks the main flow through `sam local start-api`. Started by infra/sam, which serves it, names it in the
-// environment as it does for a function, and passes the table's stream to the fan-out's function by `sam local invoke`:
-// nothing else materialises a status there.
+// environment as it does for a function, and passes the table's stream to the fan-out's function: nothing else
+// materialises a status there.
 func TestSAMFlow(t *testing.T) {
 	cfg, err := clients.FromEnv(os.Getenv)
 	if err != nil {

@@ -87,12 +87,18 @@ type deployment struct {
 // deploy makes a seeded deployment of its own for a test.
 func deploy(t testing.TB, endpoint string) *deployment {
 	t.Helper()
+	return deployAs(t, endpoint, t.Name())
+}
+
+// deployAs makes one of several deployments of a test.
+func deployAs(t testing.TB, endpoint, name string) *deployment {
+	t.Helper()
 	sm, err := secretsmanager.New(filepath.Join(t.TempDir(), "secrets.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &deployment{
-		table:   strings.NewReplacer("/", "_", "-", "_").Replace(t.Name()),
+		table:   strings.NewReplacer("/", "_", "-", "_").Replace(name),
 		dynamo:  record(t, "dynamodb", forward(t, endpoint)),
 		secrets: record(t, "secretsmanager", sm),
 		bus:     record(t, "events", http.HandlerFunc(takeEvents)),

@@ -14,28 +14,36 @@ import (
 	"patchbay/infra/sam/samcli"
 )
 
-// TestSAMInvoke runs every file of events/ by `sam local invoke`, in a container, and expects what the in-process test
-// does. With -short it runs one of each function. Started by infra/sam, which prepares SAM CLI and a docker engine.
+// TestSAMInvoke sends every file of events/ to its function under `sam local start-lambda`, each to a container of its
+// own, and expects what the in-process test does. Started by infra/sam, which prepares SAM CLI and a docker engine.
 func TestSAMInvoke(t *testing.T) {
 	cli, err := samcli.FromEnv(os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
 	endpoint := engine.ForTest(t, engine.Dynoxide)
-	tpl := readTemplate(t)
-	for _, logicalID := range slices.Sorted(maps.Keys(tpl.Resources)) {
-		if tpl.Resources[logicalID].Type != "AWS::Serverless::Function" {
-			continue
+	deployments, environments := map[string]*deployment{}, map[string]map[string]string{}
+	for logicalID, r := range readTemplate(t).Resources {
+		if r.Type == "AWS::Serverless::Function" {
+			deployments[logicalID] = deployAs(t, endpoint, t.Name()+logicalID)
+			environments[logicalID] = deployments[logicalID].environment()
 		}
+	}
+	end, err := cli.Open(t.Context(), slices.Collect(maps.Values(environments))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(end)
+	functions, err := cli.Functions(t.Context(), environments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(functions.Stop)
+	for _, logicalID := range slices.Sorted(maps.Keys(deployments)) {
 		t.Run(logicalID, func(t *testing.T) {
-			d, ran := deploy(t, endpoint), 0
-			end, err := cli.Open(t.Context(), d.environment())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer end()
+			d, ran := deployments[logicalID], 0
 			for _, s := range samples() {
-				if s.function() != roles.Folder(logicalID) || ran == 1 && testing.Short() {
+				if s.function() != roles.Folder(logicalID) {
 					continue
 				}
 				ran++
@@ -43,7 +51,11 @@ func TestSAMInvoke(t *testing.T) {
 					if s.before != nil {
 						s.before(t, d.store)
 					}
-					raw, err := cli.Invoke(t.Context(), logicalID, filepath.Join(root, "events", s.file), d.environment())
+					event, err := os.ReadFile(filepath.Join(root, "events", s.file))
+					if err != nil {
+						t.Fatal(err)
+					}
+					raw, err := functions.Invoke(t.Context(), logicalID, event)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -55,7 +67,7 @@ func TestSAMInvoke(t *testing.T) {
 			}
 			permitted(t, roles.Folder(logicalID), d.calls(t))
 			if files, err := filepath.Glob(filepath.Join(root, "events", roles.Folder(logicalID), "*.json")); err != nil ||
-				ran != len(files) && !testing.Short() || ran == 0 {
+				ran != len(files) || ran == 0 {
 				t.Errorf("%d of %d samples ran, %v", ran, len(files), err)
 			}
 		})

@@ -16,12 +16,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"patchbay/infra/local/pump"
+	"patchbay/infra/sam/samcli"
 	"patchbay/shared/table"
 )
 
 // api serves the whole HTTP API by `sam local start-api`. The acceptance client walks the main flow through it, and so
 // do StackOne's published SDK and, in a browser, its web component. The table's stream meanwhile goes to the fan-out's
-// function by `sam local invoke`, and to nothing else.
+// function under `sam local start-lambda`, and to nothing else.
 func (r *run) api(ctx context.Context) (err error) {
 	if err := os.RemoveAll(r.streamDir()); err != nil {
 		return fmt.Errorf("stream: %w", err)
@@ -57,15 +58,20 @@ func (r *run) api(ctx context.Context) (err error) {
 	defer stop()
 	r.say("sam local start-api: %s, every container warm after %.1fs", w.variables["PATCHBAY_PUBLIC_URL"],
 		time.Since(at).Seconds())
-	m := r.follow(ctx, w)
+	functions, err := r.cli.Functions(ctx, map[string]map[string]string{fanoutFunction: w.variables})
+	if err != nil {
+		return err
+	}
+	defer functions.Stop()
+	m := r.follow(ctx, w, functions)
 	defer m.stop()
 	err = errors.Join(
 		r.goTest(ctx, "./infra/acceptance", "TestSAMFlow", append(r.cli.Environ(), w.environ()...)),
 		r.nodeTest(ctx, []string{"PATCHBAY_DEV_JSON=" + dev}, "infra/e2e/sdk.test.mjs", "infra/e2e/browser.test.mjs"),
 	)
 	m.stop()
-	r.say("stream: %d batches by sam local invoke StatusFanoutFunction, of which %d failed (events in %s)",
-		m.batches, m.failures, r.streamDir())
+	r.say("stream: %d batches to %s, of which %d failed (events in %s)",
+		m.batches, fanoutFunction, m.failures, r.streamDir())
 	if m.failures > 0 {
 		err = errors.Join(err, fmt.Errorf("the fan-out's function failed: %w", m.last))
 	}
@@ -95,7 +101,7 @@ type mapping struct {
 	last              error
 }
 
-func (r *run) follow(ctx context.Context, w *world) *mapping {
+func (r *run) follow(ctx context.Context, w *world, functions *samcli.Functions) *mapping {
 	m := &mapping{}
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -112,7 +118,7 @@ func (r *run) follow(ctx context.Context, w *world) *mapping {
 		}),
 		StreamARN: w.streamARN,
 		Mappings: []pump.Mapping{{Name: "status-fanout", Filters: []pump.Pattern{filter}, BatchSize: 10,
-			Handler: r.fanout(w, m), OnFailure: func(context.Context, pump.Failure) error { return nil }}}, // counted in m
+			Handler: r.fanout(functions, m), OnFailure: func(context.Context, pump.Failure) error { return nil }}}, // counted in m
 		Log: slog.New(slog.DiscardHandler),
 	}
 	go func() {

@@ -23,8 +23,9 @@ func (r *run) env(ctx context.Context) error {
 		if _, err := r.quiet(ctx, "python3", "-m", "venv", "--clear", r.venv); err != nil {
 			return fmt.Errorf("python 3.10 or later with its venv module is needed (Debian: python3-venv): %w", err)
 		}
+		// What is imported is compiled then. Compiling all of it takes longer than the rest of the installation.
 		if _, err := r.quiet(ctx, r.tool("pip"),
-			append([]string{"install", "--quiet", "--disable-pip-version-check"}, want...)...); err != nil {
+			append([]string{"install", "--quiet", "--no-compile", "--disable-pip-version-check"}, want...)...); err != nil {
 			return err
 		}
 		if err := os.WriteFile(stamp, []byte(strings.Join(want, " ")), 0o600); err != nil {

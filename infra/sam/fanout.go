@@ -10,10 +10,14 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"patchbay/infra/local/pump"
+	"patchbay/infra/sam/samcli"
 )
 
-// fanout is the fan-out's function under `sam local invoke`. Every event is kept as the file that SAM CLI got.
-func (r *run) fanout(w *world, m *mapping) pump.Handler {
+// fanoutFunction is the logical id of the function that gets the table's stream.
+const fanoutFunction = "StatusFanoutFunction"
+
+// fanout is the fan-out's function under `sam local start-lambda`. Every event is kept as a file.
+func (r *run) fanout(functions *samcli.Functions, m *mapping) pump.Handler {
 	return func(ctx context.Context, e events.DynamoDBEvent) (out events.DynamoDBEventResponse, err error) {
 		m.batches++
 		defer func() {
@@ -29,7 +33,7 @@ func (r *run) fanout(w *world, m *mapping) pump.Handler {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			return out, fmt.Errorf("event: %w", err)
 		}
-		answer, err := r.cli.Invoke(ctx, "StatusFanoutFunction", file, w.variables)
+		answer, err := functions.Invoke(ctx, fanoutFunction, text)
 		if err != nil {
 			return out, err
 		}

@@ -1,5 +1,6 @@
-// Command sam runs the whole stack under AWS SAM CLI: it lints and builds the template, runs every sample of events/ by
-// `sam local invoke`, and the main flow through `sam local start-api`, in real containers against the local engine.
+// Command sam runs the whole stack under AWS SAM CLI: it lints and builds the template, sends every sample of
+// events/ to its function under `sam local start-lambda`, and walks the main flow through `sam local start-api`, in real
+// containers against the local engine.
 //
 //	make sam [STEP=env|validate|build|engine|image|invoke|api]
 //
@@ -25,7 +26,6 @@ func main() {
 	defer stop()
 	base := flag.String("base", cmp.Or(os.Getenv("PATCHBAY_SAM_BASE"), "auto"),
 		"base image (PATCHBAY_SAM_BASE): pull, stand-in, or auto for the one that is there, else pull, else stand-in")
-	short := flag.Bool("short", false, "one sample of each function; make lambda feeds all of them to the same programs")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the sandbox's and the engine's; the functions' own logs are SAM CLI's
 	root, err := filepath.Abs(".")
@@ -41,7 +41,6 @@ func main() {
 		os.Exit(2)
 	}
 	r := newRun(root, *base)
-	r.short = *short
 	wanted, err := r.plan(flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sam:", err)

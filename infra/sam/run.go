@@ -20,7 +20,6 @@ type run struct {
 	venv  string // SAM CLI's
 	work  string // builds and logs
 	base  string // how to come by the base image
-	short bool   // one sample of each function
 	cli   samcli.CLI
 
 	mu     sync.Mutex // of what follows, and of what is printed

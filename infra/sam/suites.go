@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strconv"
 )
 
 // goTest runs one test of a package that is built with the tag sam. variables are added to the environment.
@@ -15,7 +14,7 @@ func (r *run) goTest(ctx context.Context, pkg, name string, variables []string) 
 		return errors.New("GOTESTSUM is not set: start this by `make sam`, which installs it")
 	}
 	return r.suite(ctx, variables, gotestsum, "--format", "testname", "--format-icons", "text", "--",
-		"-tags", "sam", "-count=1", "-timeout", "40m", "-short="+strconv.FormatBool(r.short), "-run", "^"+name+"$", pkg)
+		"-tags", "sam", "-count=1", "-vet=off", "-timeout", "40m", "-run", "^"+name+"$", pkg)
 }
 
 // nodeTest runs suites of infra/e2e against the Patchbay that the variables name.

@@ -75,21 +75,36 @@ func Quiet(more ...string) []string {
 }
 
 // Open makes the loopback servers that the variables name reachable for containers, until end is called.
-func (c CLI) Open(ctx context.Context, variables map[string]string) (end func(), err error) {
-	return bridge(ctx, c.Gateway, loopbackPorts(variables))
+func (c CLI) Open(ctx context.Context, variables ...map[string]string) (end func(), err error) {
+	var ports []string
+	for _, v := range variables {
+		ports = append(ports, loopbackPorts(v)...)
+	}
+	slices.Sort(ports)
+	return bridge(ctx, c.Gateway, slices.Compact(ports))
 }
 
-// command prepares `sam local <verb>`. variables are the functions' environment. end undoes what was prepared.
-func (c CLI) command(ctx context.Context, variables map[string]string,
+// everyFunction is the key, in SAM CLI's file of environments, of the one that all functions have.
+const everyFunction = "Parameters"
+
+// command prepares `sam local <verb>`. environments are the functions', by their logical ids, or one of everyFunction.
+// end undoes what was prepared.
+func (c CLI) command(ctx context.Context, environments map[string]map[string]string,
 	verb ...string) (cmd *exec.Cmd, end func(), err error) {
 	dir, err := os.MkdirTemp("", "patchbay-sam-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("variables: %w", err)
 	}
 	end = func() { _ = os.RemoveAll(dir) }
-	all := map[string]string{"LOOPBACK_HOST": hostName, "LOOPBACK_PORTS": strings.Join(loopbackPorts(variables), ",")}
-	maps.Copy(all, variables)
-	text, err := json.Marshal(map[string]any{"Parameters": all})
+	all, region := map[string]map[string]string{}, ""
+	for whose, variables := range environments {
+		all[whose] = map[string]string{
+			"LOOPBACK_HOST": hostName, "LOOPBACK_PORTS": strings.Join(loopbackPorts(variables), ","),
+		}
+		maps.Copy(all[whose], variables)
+		region = variables["AWS_REGION"]
+	}
+	text, err := json.Marshal(all)
 	file := filepath.Join(dir, "variables.json")
 	if err = errors.Join(err, os.WriteFile(file, text, 0o600)); err != nil {
 		end()
@@ -97,7 +112,7 @@ func (c CLI) command(ctx context.Context, variables map[string]string,
 	}
 	args := append(slices.Concat([]string{"local"}, verb), "--template", c.Template, "--env-vars", file, "--invoke-image",
 		c.Image,
-		"--skip-pull-image", "--add-host", hostName+":host-gateway", "--region", variables["AWS_REGION"])
+		"--skip-pull-image", "--add-host", hostName+":host-gateway", "--region", region)
 	cmd = exec.CommandContext(ctx, c.Program, args...) //nolint:gosec // paths that infra/sam made
 	cmd.Env = Quiet("DOCKER_HOST=" + c.Docker)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) } // it takes its containers with it

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -70,37 +68,48 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// fake writes a program in the place of sam.
-func fake(t *testing.T, script string) CLI {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "sam")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return CLI{Program: path, Template: "t.yaml", Image: "i"}
-}
-
-// notAnew defines how SAM CLI 1.170.0 ends when its runtime emulator could not start an environment anew.
-const notAnew = `fail() { echo "[ERROR] (rapid) Invoke failed error=ErrAgentNameCollision InvokeID=i" >&2; exit 0; }
-`
-
-// TestInvoke: the ways in which SAM CLI says that a function failed; some of them exit with 0. Not in parallel: a
-// process started while another's program is being written has that file open, and Linux then refuses to run it
-// (golang.org/issue/22315).
+// TestInvoke: the ways in which SAM CLI 1.170.0 says that a function failed; some of them are answered with 200.
 func TestInvoke(t *testing.T) {
-	for _, c := range []struct{ name, script, want, fault string }{
-		{"an answer", `echo '{"statusCode":200}'`, `{"statusCode":200}`, ""},
-		{"null is an answer", "echo null", "null", ""},
-		{"an error of the function", `echo '{"errorMessage":"m","errorType":"T"}'`, "", `"errorMessage":"m"`},
-		{"nothing", "echo why >&2", "", "why"},
-		{"an exit code", "echo '{}'; echo why >&2; exit 1", "", "why"},
-		{"an environment that starts at the second try",
-			notAnew + `[ -e $0.ran ] || { touch $0.ran; fail; }; echo null`, "null", ""},
-		{"one that does not",
-			notAnew + `echo once >> $0.ran; [ $(wc -l < $0.ran) -gt 2 ] || fail; echo null`, "", "no answer"},
+	t.Parallel()
+	type reply struct {
+		status             int
+		header, body, said string
+	}
+	notAnew := reply{200, "", "", "[ERROR] (rapid) Invoke failed error=ErrAgentNameCollision InvokeID=i\n"}
+	for _, c := range []struct {
+		name        string
+		replies     []reply
+		want, fault string
+	}{
+		{"an answer", []reply{{200, "", `{"statusCode":200}`, ""}}, `{"statusCode":200}`, ""},
+		{"null is an answer", []reply{{200, "", "null\n", ""}}, "null", ""},
+		{"an error of the function", []reply{{200, "Unhandled", `{"errorMessage":"m"}`, ""}}, "", `"errorMessage":"m"`},
+		{"the same without the header", []reply{{200, "", `{"errorMessage":"m","errorType":"T"}`, ""}}, "",
+			`"errorMessage":"m"`},
+		{"nothing", []reply{{200, "", "", "why\n"}}, "", "why"},
+		{"a status", []reply{{502, "", "{}", "why\n"}}, "", "status 502"},
+		{"an environment that starts at the second try", []reply{notAnew, {200, "", "null", ""}}, "null", ""},
+		{"one that does not", []reply{notAnew, notAnew, {200, "", "null", ""}}, "", "no answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := fake(t, c.script).Invoke(t.Context(), "F", "e.json", nil)
+			t.Parallel()
+			said, n := &log{text: []byte("what is long over: ErrAgentNameCollision\n")}, 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				event, _ := io.ReadAll(r.Body)
+				if r.URL.Path != "/2015-03-31/functions/F/invocations" || string(event) != `{"a":1}` {
+					t.Errorf("%s got %s", r.URL.Path, event)
+				}
+				reply := c.replies[n]
+				n++
+				_, _ = io.WriteString(said, reply.said)
+				if reply.header != "" {
+					w.Header().Set("X-Amz-Function-Error", reply.header)
+				}
+				w.WriteHeader(reply.status)
+				_, _ = io.WriteString(w, reply.body)
+			}))
+			defer server.Close()
+			got, err := (&Functions{base: server.URL, said: said}).Invoke(t.Context(), "F", []byte(`{"a":1}`))
 			if c.fault == "" && (err != nil || string(got) != c.want) {
 				t.Errorf("%s, %v", got, err)
 			}

@@ -20,9 +20,16 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 	if err != nil {
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
+	return c.start(ctx, map[string]map[string]string{everyFunction: variables}, log,
+		at.JoinPath("console").String(), http.StatusOK,
+		"start-api", "--host", at.Hostname(), "--port", at.Port(), "--warm-containers", "EAGER")
+}
+
+// start runs `sam local <verb>` until stop is called, and returns when the address answers with this status.
+func (c CLI) start(ctx context.Context, environments map[string]map[string]string, log io.Writer,
+	address string, status int, verb ...string) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	cmd, end, err := c.command(ctx, variables, "start-api", "--host", at.Hostname(), "--port", at.Port(),
-		"--warm-containers", "EAGER")
+	cmd, end, err := c.command(ctx, environments, verb...)
 	if err != nil {
 		cancel()
 		return nil, err
@@ -31,7 +38,7 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 	if err := cmd.Start(); err != nil {
 		cancel()
 		end()
-		return nil, fmt.Errorf("sam local start-api: %w", err)
+		return nil, fmt.Errorf("sam local %s: %w", verb[0], err)
 	}
 	ended := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(ended) }()
@@ -40,15 +47,15 @@ func (c CLI) Serve(ctx context.Context, variables map[string]string, log io.Writ
 		<-ended
 		end()
 	}
-	if err := ready(ctx, at.JoinPath("console").String(), ended); err != nil {
+	if err := ready(ctx, address, status, ended); err != nil {
 		stop()
-		return nil, err
+		return nil, fmt.Errorf("sam local %s: %w", verb[0], err)
 	}
 	return stop, nil
 }
 
-// ready asks until a function answers.
-func ready(ctx context.Context, address string, ended <-chan struct{}) error {
+// ready asks until the address answers with this status.
+func ready(ctx context.Context, address string, status int, ended <-chan struct{}) error {
 	limit := time.After(startLimit)
 	for {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -58,16 +65,16 @@ func ready(ctx context.Context, address string, ended <-chan struct{}) error {
 		res, err := http.DefaultClient.Do(r)
 		if err == nil {
 			_ = res.Body.Close()
-			if res.StatusCode == http.StatusOK {
+			if res.StatusCode == status {
 				return nil
 			}
 			err = fmt.Errorf("status %d", res.StatusCode)
 		}
 		select {
 		case <-ended:
-			return errors.New("sam local start-api ended")
+			return errors.New("it ended")
 		case <-limit:
-			return fmt.Errorf("sam local start-api does not answer at %s: %w", address, err)
+			return fmt.Errorf("it does not answer at %s: %w", address, err)
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(200 * time.Millisecond):
