@@ -40,10 +40,10 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
 # The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
-# beside the others: a browser and vendors' SDKs wait for half of their time. What keeps two cores busy alone stands at the
-# end of the longest lane.
+# beside the others: a browser and clients wait for half of their time. The lanes are of about the same length. SAM is
+# sam-stack in test-all, whose Python and containers wait, too.
 # lint has go vet's analysers, so vet is for the quick loop.
-CHECKS       := generated module format types lint-web lint vuln unit engines proofs // e2e lambda sdks-ci
+CHECKS        = generated module format types lint-web lint vuln unit engines proofs // pages // clients $(SAM) lambda sdks-ci
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 
@@ -51,10 +51,11 @@ comma := ,
 test: $(NODE_DEPS) $(GOTESTSUM) $(if $(ONLY),,compiled) ## every check: linters, race detector, both engines, Lambda binaries, browser (ONLY=lint,unit for some)
 	@MAKE=$(MAKE) infra/tools/checks.sh $(if $(ONLY),$(subst $(comma), ,$(ONLY)),$(CHECKS))
 
-# SAM CLI and its containers wait more than they work. Of what both build, the second finds the first's.
+# What sam-stack and lambda both build, the second finds.
 .PHONY: test-all
+test-all: SAM := sam-stack
 test-all: $(NODE_DEPS) $(GOTESTSUM) compiled ## make test with make sam beside it, as .ci/run does
-	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS) // sam-stack
+	@MAKE=$(MAKE) infra/tools/checks.sh $(CHECKS)
 
 # Lanes that begin without a build cache would each compile what all have in common.
 .PHONY: compiled
@@ -187,9 +188,20 @@ lambda: $(NODE_DEPS) $(GOTESTSUM) ## every function's own binary against a runti
 	@mkdir -p $(LOCAL)/tests
 	@$(GO_TEST) -count=1 -vet=off -timeout $(HANG) ./infra/lambdatest/... ./infra/bench ./infra/load ./infra/docs
 
+# The end-to-end suites that look at no page.
+CLIENTS := $(patsubst %,infra/e2e/%.test.mjs,clients dpop logs mcp mcpclients oidcprovider sdk vendored webhookverifiers)
+
 .PHONY: e2e
 e2e: $(NODE_DEPS) chromium ## the local deployment, with the published clients, a certified OpenID provider and a browser
 	@node infra/e2e/run.mjs
+
+.PHONY: pages
+pages: $(NODE_DEPS) chromium ## what e2e does in a browser
+	@PATCHBAY_SCREENSHOTS=$${PATCHBAY_SCREENSHOTS:-none} node infra/e2e/run.mjs $(filter-out $(CLIENTS),$(wildcard infra/e2e/*.test.mjs))
+
+.PHONY: clients
+clients: $(NODE_DEPS) ## what e2e does without one: published and generated clients, MCP's, receivers, OpenID providers
+	@PATCHBAY_SCREENSHOTS=$${PATCHBAY_SCREENSHOTS:-none} node infra/e2e/run.mjs $(CLIENTS)
 
 .PHONY: servers
 servers: $(NODE_DEPS) ## OAuth servers that nobody here wrote, each linked, refreshed and revoked through the product (Python; network)

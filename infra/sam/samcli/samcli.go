@@ -65,9 +65,12 @@ func (c CLI) Environ() []string {
 }
 
 // Quiet is this process's environment for SAM CLI: what keeps it from calling home, and no AWS credentials. With any,
-// `sam local` would ask AWS whose they are before every invocation and hand them to the functions.
+// `sam local` would ask AWS whose they are before every invocation and hand them to the functions. Python keeps what it
+// compiled, so that it does so once.
 func Quiet(more ...string) []string {
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") })
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "AWS_") || strings.HasPrefix(v, "PYTHONDONTWRITEBYTECODE=")
+	})
 	return append(env, append([]string{
 		"SAM_CLI_TELEMETRY=0", "SAM_CLI_CHECK_VERSION=0", "PYTHONUNBUFFERED=1",
 		"AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
