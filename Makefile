@@ -43,7 +43,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 # beside the others: a browser and clients wait for half of their time. The lanes are of about the same length. SAM is
 # sam-stack in test-all, whose Python and containers wait, too.
 # lint has go vet's analysers, so vet is for the quick loop.
-CHECKS        = generated module format types lint-web lint vuln unit engines proofs // pages // clients $(SAM) lambda sdks-ci
+CHECKS        = generated module format types lint-web lint vuln unit engines proofs // pages lambda sdks-ci // clients $(SAM)
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 
@@ -151,7 +151,13 @@ PROOFS         := TestValidatorAgreesWithTheReference TestEveryDefinition TestEv
 	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting \
 	TestExpiringIsDelivered TestUnheardRevocationIsRepeated TestSizeIsWhatIsSent TestEncodedIsTheResponse \
 	TestEveryConnectorHasAPage TestCompiledIsCurrent TestDefinitionsAgainstTheReference TestReproducible \
-	TestCatalogLint TestWhatBreaksFirst TestPackFitsIntoAnItem
+	TestCatalogLint TestWhatBreaksFirst TestPackFitsIntoAnItem TestBadBodies TestSessionTokens TestOwnerIDsThatLookLikeKeys \
+	TestForeignIsAbsent TestForeignInBodiesAndLists TestErasingIsKilled TestDevHidesTheState TestDamagedBlocks \
+	TestUnknownParametersAreRefused TestConnectorCursorFollowsTheList TestAccountCursorWalksEveryAccountOnce \
+	TestOAuthFailureCodes TestOAuthStartLinkThatWasSent TestNangoImport TestEveryWriteSaysWho TestListAccounts \
+	TestListOfOneOwner TestProjectsAreErased TestTold TestPendingCallsOfADay TestMembersAreBounded \
+	TestLogIsFilteredWhileItIsRead TestProjectsNeverMeet TestConnectorsAreToldApartOverPages \
+	TestBatchesSurviveHalves TestBatchThatComesTwiceIsStoredOnce
 PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table \
 	./shared/app/bootstrap ./shared/web/connectors ./shared/event ./infra/release ./infra/patchbay \
 	./infra/scale

@@ -119,7 +119,8 @@ describe("generated clients", { timeout: 1_800_000 }, () => {
       assert.ok(kinds.has("auth_config.created"));
       await until("both calls are in the log", async () => {
         const logged = new Set();
-        for await (const entry of sdk.logs(c, { "filter[account_ids]": [ids[0]], page_size: 1 })) logged.add(entry.path);
+        for await (const entry of sdk.logs(c, { "filter[account_ids]": [ids[0]], page_size: 1 }))
+          logged.add(entry.path);
         return logged.has("/api/v1/me") && logged.has("/api/v1/nowhere");
       });
 

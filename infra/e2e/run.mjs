@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, startPatchbay } from "./lib/patchbay.mjs";
 
@@ -43,11 +43,12 @@ try {
     PATCHBAY_DEV_JSON: running.json,
     PATCHBAY_DEV_BIN: binary,
     PATCHBAY_SCREENSHOTS: process.env.PATCHBAY_SCREENSHOTS ?? (names.length ? "" : "none"),
+    PATCHBAY_SUITES: suites.map((name) => resolve(name)).join("\n"),
   };
-  // One file at a time: two browsers and a test runner are enough for two cores.
+  // One suite after the other: a browser and a test runner are enough for two cores.
   tests = spawn(
     process.execPath,
-    ["--test", "--test-concurrency=1", "--test-timeout=1800000", "--test-reporter=spec", ...suites],
+    ["--test", "--test-timeout=1800000", "--test-reporter=spec", join(here, "lib/suites.mjs")],
     { env, stdio: "inherit" },
   );
   [code] = await once(tests, "exit");

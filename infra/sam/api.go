@@ -118,7 +118,8 @@ func (r *run) follow(ctx context.Context, w *world, functions *samcli.Functions)
 		}),
 		StreamARN: w.streamARN,
 		Mappings: []pump.Mapping{{Name: "status-fanout", Filters: []pump.Pattern{filter}, BatchSize: 10,
-			Handler: r.fanout(functions, m), OnFailure: func(context.Context, pump.Failure) error { return nil }}}, // counted in m
+			Handler:   r.fanout(functions, m),
+			OnFailure: func(context.Context, pump.Failure) error { return nil }}}, // counted in m
 		Log: slog.New(slog.DiscardHandler),
 	}
 	go func() {

@@ -40,7 +40,8 @@ func (c CLI) Functions(ctx context.Context, environments map[string]map[string]s
 	}
 	f := &Functions{base: "http://" + net.JoinHostPort(host, port), said: &log{}}
 	// At / is nothing: whoever says so is up.
-	f.stop, err = c.start(ctx, environments, f.said, f.base, http.StatusNotFound, "start-lambda", "--host", host, "--port", port)
+	f.stop, err = c.start(ctx, environments, f.said, f.base, http.StatusNotFound,
+		"start-lambda", "--host", host, "--port", port)
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, f.said.since(0))
 	}
