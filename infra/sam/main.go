@@ -1,6 +1,6 @@
-// Command sam runs the whole stack under AWS SAM CLI: it lints and builds the template, sends every sample of events/ to
-// its function under `sam local start-lambda`, and walks the main flow through `sam local start-api`, in real containers
-// against the local engine.
+// Command sam runs the whole stack under AWS SAM CLI: it lints and builds the template, sends every sample of events/
+// to its function under `sam local start-lambda`, and walks the main flow through `sam local start-api`, in real
+// containers against the local engine.
 //
 //	make sam [STEP=env|validate|build|engine|image|invoke|api]
 //

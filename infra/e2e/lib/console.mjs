@@ -11,7 +11,13 @@ export class Console {
   /** Opens the console, signed in, at an address after the #. */
   static async open(browser, dev, where = "", options = {}) {
     const page = await browser.visit(new URL(`${dev.base}/console#key=${dev.key}`).href, options);
-    await page.getByRole("heading", { name: "Connectors", exact: true }).waitFor();
+    try {
+      await page.getByRole("heading", { name: "Connectors", exact: true }).waitFor();
+    } catch (error) {
+      const text = await page.locator("body").innerText();
+      error.message += `\nThe page, ${page.url()}, says:\n${text}\n${page.problems.join("\n")}`;
+      throw error;
+    }
     const opened = new Console(dev, page);
     if (where) await opened.go(where);
     return opened;
