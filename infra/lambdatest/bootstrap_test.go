@@ -5,8 +5,10 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -50,7 +52,7 @@ func answering(t *testing.T, built *binaries) {
 				t.Errorf("the zip has %d bytes, more than %d", a.size, maxZip)
 			}
 			d := deploy(t, endpoint)
-			p, err := runtimeapi.Start(t.Context(), []string{a.own}, d.variables()...)
+			p, err := runtimeapi.Start(t.Context(), []string{a.own}, append(d.variables(), "GODEBUG=inittrace=1")...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +67,28 @@ func answering(t *testing.T, built *binaries) {
 			needed(t, name, called)
 			refusesNonsense(t, p)
 			noSecrets(t, p.Log())
+			p.Stop() // all that it said is there
+			light(t, p.Log())
 		})
+	}
+}
+
+// initLine is what Go's runtime prints of a package's init under GODEBUG=inittrace=1.
+var initLine = regexp.MustCompile(`(?m)^init (patchbay/\S+) .* (\d+) bytes, (\d+) allocs$`)
+
+// light fails when a package of ours does work at each start of a function that a first use could do. One regular
+// expression is several hundred allocations: lazy.Regexp. What lists and maps take is less than the limit.
+func light(t *testing.T, log string) {
+	t.Helper()
+	const most = 100 // allocations
+	found := initLine.FindAllStringSubmatch(log, -1)
+	if len(found) == 0 {
+		t.Errorf("no package says what its init took:\n%s", log)
+	}
+	for _, m := range found {
+		if n, err := strconv.Atoi(m[3]); err != nil || n > most {
+			t.Errorf("%s allocates %s times at each start, %s bytes", m[1], m[3], m[2])
+		}
 	}
 }
 

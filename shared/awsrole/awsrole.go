@@ -4,10 +4,10 @@ package awsrole
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/lazy"
 )
 
 // Prefix begins the paths of requests that AWS signatures are checked of: /iam/{project}/accounts is /accounts of that
@@ -28,10 +28,10 @@ var (
 type Role struct{ Partition, Account, Name string }
 
 // roleARN is the form of a role's ARN (IAM user guide, "IAM identifiers"); paths have up to 512 characters.
-var roleARN = regexp.MustCompile(`^arn:(aws[a-z-]*):iam::([0-9]{12}):role/(?:[!-.0-~]+/)*([A-Za-z0-9+=,.@_-]{1,64})$`)
+var roleARN = lazy.Regexp(`^arn:(aws[a-z-]*):iam::([0-9]{12}):role/(?:[!-.0-~]+/)*([A-Za-z0-9+=,.@_-]{1,64})$`)
 
 // sessionARN is that of a session of a role (STS, AssumedRoleUser); the name of a session has 2 to 64 characters.
-var sessionARN = regexp.MustCompile(
+var sessionARN = lazy.Regexp(
 	`^arn:(aws[a-z-]*):sts::([0-9]{12}):assumed-role/([A-Za-z0-9+=,.@_-]{1,64})/([A-Za-z0-9+=,.@_-]{2,64})$`)
 
 // maxARN is how long the ARN of a role can be, in bytes: 512 of path, 64 of name.
@@ -42,7 +42,7 @@ func Parse(arn string) (Role, bool) {
 	if len(arn) > maxARN {
 		return Role{}, false
 	}
-	m := roleARN.FindStringSubmatch(arn)
+	m := roleARN().FindStringSubmatch(arn)
 	if m == nil {
 		return Role{}, false
 	}
@@ -69,7 +69,7 @@ type Session struct {
 
 // ParseSession reads the ARN of whoever signed a request. Users and root are no roles: ErrNotARole.
 func ParseSession(arn string) (Session, error) {
-	m := sessionARN.FindStringSubmatch(arn)
+	m := sessionARN().FindStringSubmatch(arn)
 	if m == nil {
 		return Session{}, ErrNotARole
 	}

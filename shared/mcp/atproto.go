@@ -4,11 +4,11 @@ import (
 	"context"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"patchbay/shared/lazy"
 	"patchbay/shared/provider"
 )
 
@@ -17,10 +17,10 @@ import (
 
 var (
 	// handles are atproto.com/specs/handle's, without the top-level domains that it rules out.
-	handles = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	handles = lazy.Regexp(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	noTLDs  = []string{"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion"}
-	didPLC  = regexp.MustCompile(`^did:plc:[a-z2-7]{24}$`)
-	didWeb  = regexp.MustCompile(`^did:web:([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	didPLC  = lazy.Regexp(`^did:plc:[a-z2-7]{24}$`)
+	didWeb  = lazy.Regexp(`^did:web:([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
 // dnsTime is how long a look-up of a handle's record may take.
@@ -66,7 +66,7 @@ func (s *search) atproto(ctx context.Context) (*provider.MCPFound, error) {
 // didOf resolves a handle: by its record in the DNS, else by its own site.
 func (s *search) didOf(ctx context.Context, handle string) (string, error) {
 	last := handle[strings.LastIndexByte(handle, '.')+1:]
-	if len(handle) > 253 || !handles.MatchString(handle) || slices.Contains(noTLDs, last) {
+	if len(handle) > 253 || !handles().MatchString(handle) || slices.Contains(noTLDs, last) {
 		return "", refuse(provider.Other, "%s is no handle: enter one such as alice.bsky.social, or a DID.", shown(handle))
 	}
 	asking, cancel := context.WithTimeout(ctx, dnsTime)
@@ -108,9 +108,9 @@ func (c *Client) lookup() func(context.Context, string) ([]string, error) {
 func (s *search) homeOf(ctx context.Context, did, hint string) (string, error) {
 	address := ""
 	switch {
-	case didPLC.MatchString(did):
+	case didPLC().MatchString(did):
 		address = strings.TrimSuffix(s.target.Directory, "/") + "/" + did
-	case didWeb.MatchString(did):
+	case didWeb().MatchString(did):
 		address = "https://" + strings.TrimPrefix(did, "did:web:") + "/.well-known/did.json"
 	default:
 		return "", refuse(provider.Other, "%s is no DID of an account: those begin with did:plc: or did:web:.", shown(did))

@@ -4,12 +4,12 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"patchbay/shared/lazy"
 	"patchbay/shared/outbound/sign"
 	"patchbay/shared/secret"
 )
@@ -162,11 +162,11 @@ func RefusesProof(status int, h http.Header) bool {
 // 11.6.1), so what other challenges quote is taken out before.
 func dpopError(h http.Header) string {
 	for _, value := range h.Values("Www-Authenticate") {
-		at := challengeDPoP.FindStringIndex(quoted.ReplaceAllStringFunc(value, blank))
+		at := challengeDPoP().FindStringIndex(quoted().ReplaceAllStringFunc(value, blank))
 		if at == nil {
 			continue
 		}
-		if found := challengeError.FindStringSubmatch(value[at[1]:]); found != nil {
+		if found := challengeError().FindStringSubmatch(value[at[1]:]); found != nil {
 			return found[1]
 		}
 	}
@@ -177,7 +177,7 @@ func dpopError(h http.Header) string {
 func blank(s string) string { return strings.Repeat("_", len(s)) }
 
 var (
-	quoted         = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	challengeDPoP  = regexp.MustCompile(`(?i)(?:^|,)\s*dpop\s`)
-	challengeError = regexp.MustCompile(`(?i)(?:^|[\s,])error\s*=\s*"?([a-z_]+)`)
+	quoted         = lazy.Regexp(`"(?:[^"\\]|\\.)*"`)
+	challengeDPoP  = lazy.Regexp(`(?i)(?:^|,)\s*dpop\s`)
+	challengeError = lazy.Regexp(`(?i)(?:^|[\s,])error\s*=\s*"?([a-z_]+)`)
 )

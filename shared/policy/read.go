@@ -4,11 +4,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"patchbay/shared/lazy"
 )
 
 // Call is a request as the provider will see it.
@@ -111,13 +112,13 @@ func unescape(text string) string {
 	if !strings.Contains(text, "%") {
 		return text
 	}
-	return escape.ReplaceAllStringFunc(text, func(e string) string {
+	return escape().ReplaceAllStringFunc(text, func(e string) string {
 		c, _ := hex.DecodeString(e[1:]) // two digits of them
 		return string(c)
 	})
 }
 
-var escape = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+var escape = lazy.Regexp(`%[0-9a-fA-F]{2}`)
 
 func splitAll(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' })
@@ -195,7 +196,7 @@ func methodsOf(r Request) []string {
 func inBody(kind string, body []byte, hidden func(name string, values []string)) (all bool) {
 	switch {
 	case strings.Contains(kind, "multipart/"):
-		return part.Match(body)
+		return part().Match(body)
 	case strings.Contains(kind, "form-urlencoded"):
 		form, _ := url.ParseQuery(string(body))
 		for name, values := range form {
@@ -213,7 +214,7 @@ func inBody(kind string, body []byte, hidden func(name string, values []string))
 }
 
 // part is the head of a form's part with a method.
-var part = regexp.MustCompile(`(?i)name\*?\s*=[^\r\n]{0,20}_(http)?method`)
+var part = lazy.Regexp(`(?i)name\*?\s*=[^\r\n]{0,20}_(http)?method`)
 
 // isMethod knows those of WebDAV and OData too, which some servers take where a client can send no others.
 func isMethod(text string) bool {

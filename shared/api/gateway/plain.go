@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"regexp"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"patchbay/shared/api/mcp"
+	"patchbay/shared/lazy"
 	"patchbay/shared/wire"
 )
 
@@ -30,7 +30,7 @@ type plainCall struct {
 }
 
 // wholeNumber is an id that the SDK, too, answers as it was written.
-var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,14})$`)
+var wholeNumber = lazy.Regexp(`^(0|-?[1-9][0-9]{0,14})$`)
 
 // What 2026-07-28 has in the _meta of a message.
 const (
@@ -45,7 +45,7 @@ func (d *door) plain(r *http.Request, m message) *plainCall {
 	h := r.Header
 	if m.Method != callTool || !only(m.members, "jsonrpc", "id", "method", "params") ||
 		!only(m.params, "name", "arguments", "_meta") || string(m.members["jsonrpc"]) != `"2.0"` ||
-		!bytes.HasPrefix(m.ID, []byte(`"`)) && !wholeNumber.Match(m.ID) ||
+		!bytes.HasPrefix(m.ID, []byte(`"`)) && !wholeNumber().Match(m.ID) ||
 		one(h, "Content-Type") != "application/json" || h["Last-Event-Id"] != nil {
 		return nil
 	}

@@ -7,11 +7,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"patchbay/shared/fault"
+	"patchbay/shared/lazy"
 	"patchbay/shared/project"
 	"patchbay/shared/scope"
 )
@@ -98,7 +98,7 @@ func hasKey(text, key string) bool {
 // It may decode more than once, too.
 func unescaped(text string) string {
 	for range 5 {
-		decoded := escape.ReplaceAllStringFunc(text, func(e string) string {
+		decoded := escape().ReplaceAllStringFunc(text, func(e string) string {
 			c, _ := hex.DecodeString(e[1:]) // two digits of them
 			return string(c)
 		})
@@ -110,7 +110,7 @@ func unescaped(text string) string {
 	return text
 }
 
-var escape = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+var escape = lazy.Regexp(`%[0-9a-fA-F]{2}`)
 
 var errKeyInCall = fault.New(fault.Invalid, "api_key_in_call",
 	"The call has the API key in its path or body, where the provider would see it. Send it in a header.")

@@ -9,12 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"sync"
 
 	"go.yaml.in/yaml/v4"
 
 	"patchbay/shared/catalog"
+	"patchbay/shared/lazy"
 )
 
 // maxFile is the largest definition file, in bytes; maxNodes the largest definition once its aliases are written out.
@@ -72,9 +71,7 @@ func Parse(content []byte) (parsed catalog.Document, problems []catalog.Problem)
 }
 
 // version12 is a document's first directive, when it says YAML 1.2.
-var version12 = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\A(?:\x{feff})?(?:[ \t]*(?:#.*)?\r?\n)*%YAML[ \t]+1\.2`)
-})
+var version12 = lazy.Regexp(`\A(?:\x{feff})?(?:[ \t]*(?:#.*)?\r?\n)*%YAML[ \t]+1\.2`)
 
 // Readable is a file as the YAML library takes it: it reads YAML 1.2, and refuses a file that says so (v4.0.0,
 // findings/yaml-v4-refuses-a-document-that-says-yaml-1.2.sh). No line and no column moves.

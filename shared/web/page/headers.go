@@ -2,9 +2,9 @@ package page
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
-	"sync"
+
+	"patchbay/shared/lazy"
 )
 
 // Policy is what a page may do; the zero value is a page that loads its own scripts and style, calls nobody and stands
@@ -29,10 +29,8 @@ type Policy struct {
 }
 
 // origin matches what may stand in frame-ancestors: a scheme and a host, a leading wildcard label, a port. Nothing that
-// could end the directive. It is compiled when a page is served, not at the start of every function.
-var origin = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
-})
+// could end the directive.
+var origin = lazy.Regexp(`^https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
 
 // Set puts the headers of a page into h: a Content-Security-Policy without inline script, and what goes with it.
 func (p Policy) Set(h http.Header) {
