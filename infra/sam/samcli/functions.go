@@ -12,11 +12,16 @@ import (
 	"sync"
 )
 
-// notStartedAnew is what SAM CLI's runtime emulator says when a function's environment ended, by whatever, before the
-// function had the event (SAM CLI 1.170.0). Lambda starts it anew then and invokes that one ("Lambda execution
-// environment lifecycle", Failures during the init phase); the emulator tries to, and trips over the extension of the
-// first one.
-const notStartedAnew = "error=ErrAgentNameCollision"
+// started is how the log of a function that got its event begins. SAM CLI 1.170.0 answers nothing, with 200, where none
+// did. Its runtime emulator trips over its own extension when an environment ended before it had the event, and Lambda
+// starts that anew ("Lambda execution environment lifecycle", Failures during the init phase). And SAM CLI asks a
+// container three times within 0.7 s, from when Docker takes the connection, though the emulator in it may not listen.
+const started = "START RequestId"
+
+// tries is how often an event is sent to a function that does not start.
+const tries = 5
+
+var errNoAnswer = errors.New("no answer")
 
 // Functions are all functions of the template behind one `sam local start-lambda`. Each call is a container of its own,
 // as by `sam local invoke`, which is a Python of its own besides.
@@ -51,19 +56,20 @@ func (c CLI) Functions(ctx context.Context, environments map[string]map[string]s
 // Stop ends SAM CLI and its containers.
 func (f *Functions) Stop() { f.stop() }
 
-// Invoke sends an event, JSON, to a function and returns its answer. An error that the function reports is an error. An
-// environment that the emulator could not start anew is started anew here, once. One call at a time: what is said
-// meanwhile is taken for what the function said.
+// Invoke sends an event, JSON, to a function and returns its answer. An error that the function reports is an error. A
+// function that did not start gets the event again. One call at a time: what is said meanwhile is taken for what the
+// function said.
 func (f *Functions) Invoke(ctx context.Context, logicalID string, event []byte) ([]byte, error) {
-	answer, said, err := f.invoke(ctx, logicalID, event)
-	if err != nil && bytes.Contains(said, []byte(notStartedAnew)) {
-		slog.WarnContext(ctx, "the environment did not start", "function", logicalID, "said", string(said))
-		answer, said, err = f.invoke(ctx, logicalID, event)
+	for try := 1; ; try++ {
+		answer, said, err := f.invoke(ctx, logicalID, event)
+		if err == nil {
+			return answer, nil
+		}
+		if try == tries || !errors.Is(err, errNoAnswer) || bytes.Contains(said, []byte(started)) {
+			return nil, fmt.Errorf("sam local start-lambda %s, try %d: %w\n%s\n%s", logicalID, try, err, answer, said)
+		}
+		slog.WarnContext(ctx, "the function did not start", "function", logicalID, "said", string(said))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("sam local start-lambda %s: %w\n%s\n%s", logicalID, err, answer, said)
-	}
-	return answer, nil
 }
 
 // invoke also returns what SAM CLI and the function wrote meanwhile.
@@ -88,7 +94,7 @@ func (f *Functions) invoke(ctx context.Context, logicalID string, event []byte) 
 	case res.Header.Get("X-Amz-Function-Error") != "", bytes.Contains(answer, []byte(`"errorType"`)):
 		err = errors.New("the function failed")
 	case len(answer) == 0:
-		err = errors.New("no answer")
+		err = errNoAnswer
 	}
 	return answer, f.said.since(begin), err
 }

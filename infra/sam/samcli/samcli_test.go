@@ -76,6 +76,8 @@ func TestInvoke(t *testing.T) {
 		header, body, said string
 	}
 	notAnew := reply{200, "", "", "[ERROR] (rapid) Invoke failed error=ErrAgentNameCollision InvokeID=i\n"}
+	notYet := reply{200, "", "", "No response from invoke container for F\n"}
+	null := reply{200, "", "null", ""}
 	for _, c := range []struct {
 		name        string
 		replies     []reply
@@ -86,14 +88,15 @@ func TestInvoke(t *testing.T) {
 		{"an error of the function", []reply{{200, "Unhandled", `{"errorMessage":"m"}`, ""}}, "", `"errorMessage":"m"`},
 		{"the same without the header", []reply{{200, "", `{"errorMessage":"m","errorType":"T"}`, ""}}, "",
 			`"errorMessage":"m"`},
-		{"nothing", []reply{{200, "", "", "why\n"}}, "", "why"},
+		{"nothing, of a function that began", []reply{{200, "", "", "START RequestId: r\nwhy\n"}, null}, "", "why"},
 		{"a status", []reply{{502, "", "{}", "why\n"}}, "", "status 502"},
-		{"an environment that starts at the second try", []reply{notAnew, {200, "", "null", ""}}, "null", ""},
-		{"one that does not", []reply{notAnew, notAnew, {200, "", "null", ""}}, "", "no answer"},
+		{"an environment that starts at the second try", []reply{notAnew, null}, "null", ""},
+		{"a container that is slow", []reply{notYet, notYet, notAnew, notYet, null}, "null", ""},
+		{"one that never starts", []reply{notYet, notYet, notYet, notYet, notAnew, null}, "", "try 5: no answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			said, n := &log{text: []byte("what is long over: ErrAgentNameCollision\n")}, 0
+			said, n := &log{text: []byte("what is long over: START RequestId: q\n")}, 0
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				event, _ := io.ReadAll(r.Body)
 				if r.URL.Path != "/2015-03-31/functions/F/invocations" || string(event) != `{"a":1}` {
