@@ -151,21 +151,18 @@ PROOFS         := TestValidatorAgreesWithTheReference TestEveryDefinition TestEv
 	TestKilledWhileLinking TestKilledWhileRefreshing TestKilledWhileRelinking TestKilledWhileDeleting \
 	TestExpiringIsDelivered TestUnheardRevocationIsRepeated TestSizeIsWhatIsSent TestEncodedIsTheResponse \
 	TestEveryConnectorHasAPage TestCompiledIsCurrent TestDefinitionsAgainstTheReference TestReproducible \
-	TestCatalogLint TestWhatBreaksFirst TestPackFitsIntoAnItem TestBadBodies TestSessionTokens TestOwnerIDsThatLookLikeKeys \
-	TestForeignIsAbsent TestForeignInBodiesAndLists TestErasingIsKilled TestDevHidesTheState TestDamagedBlocks \
-	TestUnknownParametersAreRefused TestConnectorCursorFollowsTheList TestAccountCursorWalksEveryAccountOnce \
-	TestOAuthFailureCodes TestOAuthStartLinkThatWasSent TestNangoImport TestEveryWriteSaysWho TestListAccounts \
-	TestListOfOneOwner TestProjectsAreErased TestTold TestPendingCallsOfADay TestMembersAreBounded \
-	TestLogIsFilteredWhileItIsRead TestProjectsNeverMeet TestConnectorsAreToldApartOverPages \
-	TestBatchesSurviveHalves TestBatchThatComesTwiceIsStoredOnce
+	TestCatalogLint TestWhatBreaksFirst TestPackFitsIntoAnItem
 PROOF_PACKAGES := ./infra/acceptance ./shared/catalog ./infra/fakeprovider ./shared/account ./shared/table \
 	./shared/app/bootstrap ./shared/web/connectors ./shared/event ./infra/release ./infra/patchbay \
 	./infra/scale
 space := $(subst ,, )
 PROOF = ^($(subst $(space),|,$(strip $(PROOFS))))$$
 
+# The detector tells a race when it sees it. Its binaries wait a second more at their end, for goroutines that outlive the
+# tests; some eighty of them wait for nothing.
 .PHONY: unit
 unit: export PATCHBAY_TEST_ENGINE = dynoxide
+unit: export GORACE = atexit_sleep_ms=50
 unit: $(NODE_DEPS) $(GOTESTSUM) ## every Go test but those of engines, proofs and lambda, with the race detector
 	@$(if $(RACE),,echo "no gcc: without the race detector (Debian: apt-get install gcc libc6-dev)")
 	@mkdir -p $(LOCAL)/tests

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, startPatchbay } from "./lib/patchbay.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -43,7 +43,7 @@ try {
     PATCHBAY_DEV_JSON: running.json,
     PATCHBAY_DEV_BIN: binary,
     PATCHBAY_SCREENSHOTS: process.env.PATCHBAY_SCREENSHOTS ?? (names.length ? "" : "none"),
-    PATCHBAY_SUITES: suites.map((name) => resolve(name)).join("\n"),
+    PATCHBAY_SUITES: suites.map((name) => pathToFileURL(resolve(name)).href).join("\n"),
   };
   // One suite after the other: a browser and a test runner are enough for two cores.
   tests = spawn(

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	engineLimit = 60 * time.Second // to answer after its start
-	askLimit    = 5 * time.Second  // to say its version
-	maxSocket   = 100              // bytes of a unix socket's path; the kernel takes 107
+	engineLimit = 5 * time.Minute // to answer after its start
+	askLimit    = 5 * time.Second // to say its version
+	maxSocket   = 100             // bytes of a unix socket's path; the kernel takes 107
 )
 
 // engine finds a docker engine that answers, or starts one of its own below .local, which ends with this command.

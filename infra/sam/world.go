@@ -18,6 +18,7 @@ import (
 	"patchbay/infra/fakeprovider/sandbox"
 	"patchbay/infra/local/engine"
 	"patchbay/infra/local/secretsmanager"
+	"patchbay/infra/sam/samcli"
 	"patchbay/shared/app/admin"
 	"patchbay/shared/app/clients"
 	secretsclient "patchbay/shared/app/secrets"
@@ -47,7 +48,7 @@ func newWorld(ctx context.Context, dir string) (_ *world, err error) {
 			w.end()
 		}
 	}()
-	public, err := freeAddress(ctx)
+	public, err := samcli.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -143,16 +144,6 @@ func (w *world) end() {
 	for _, end := range w.ends {
 		end()
 	}
-}
-
-// freeAddress is a loopback address that nobody listens at. SAM CLI wants to be told its port.
-func freeAddress(ctx context.Context) (string, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("listen: %w", err)
-	}
-	return "http://" + l.Addr().String(), l.Close()
 }
 
 // environ is the functions' environment as exec takes it, with the credentials that a client in another process needs.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 )
 
@@ -34,23 +35,32 @@ type Functions struct {
 // Functions runs `sam local start-lambda` with each function's environment, by its logical id, and returns when it
 // answers. What the environments name must be open. Stop ends it.
 func (c CLI) Functions(ctx context.Context, environments map[string]map[string]string) (*Functions, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	base, err := FreeAddress(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("free port: %w", err)
+		return nil, err
 	}
-	host, port, err := net.SplitHostPort(l.Addr().String())
-	if err = errors.Join(err, l.Close()); err != nil {
-		return nil, fmt.Errorf("free port: %w", err)
+	at, err := url.Parse(base)
+	if err != nil {
+		return nil, fmt.Errorf("address: %w", err)
 	}
-	f := &Functions{base: "http://" + net.JoinHostPort(host, port), said: &log{}}
+	f := &Functions{base: base, said: &log{}}
 	// At / is nothing: whoever says so is up.
-	f.stop, err = c.start(ctx, environments, f.said, f.base, http.StatusNotFound,
-		"start-lambda", "--host", host, "--port", port)
+	f.stop, err = c.start(ctx, environments, f.said, base, http.StatusNotFound,
+		"start-lambda", "--host", at.Hostname(), "--port", at.Port())
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, f.said.since(0))
 	}
 	return f, nil
+}
+
+// FreeAddress is a loopback address, http://host:port, that nobody listens at. SAM CLI wants to be told its port.
+func FreeAddress(ctx context.Context) (string, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("listen: %w", err)
+	}
+	return "http://" + l.Addr().String(), l.Close()
 }
 
 // Stop ends SAM CLI and its containers.

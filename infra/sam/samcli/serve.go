@@ -11,7 +11,7 @@ import (
 )
 
 // startLimit is how long all containers may take to start.
-const startLimit = 2 * time.Minute
+const startLimit = 10 * time.Minute
 
 // Serve runs `sam local start-api` at the variables' PATCHBAY_PUBLIC_URL, one warm container per function, and returns
 // when the API answers. What it says goes to log. stop ends it. What the variables name must be open.
