@@ -39,11 +39,10 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 	@go build -o $(LOCAL)/bin/patchbay-dev ./infra/local/dev
 	@PATCHBAY_ROLES=$(CURDIR)/template.yaml exec $(LOCAL)/bin/patchbay-dev
 
-# The checks of `make test`, each a target of its own. They run in this order, what is quick first. Those behind // run
-# beside the others: a browser and clients wait for half of their time. The lanes are of about the same length. SAM is
-# sam-stack in test-all, whose Python and containers wait, too.
+# The checks of `make test`, each a target of its own, in three lanes that // parts: a browser, clients and SAM CLI wait for
+# half of their time. What is quick comes first. The lanes are of about the same length in test-all, where SAM is sam-stack.
 # lint has go vet's analysers, so vet is for the quick loop.
-CHECKS        = generated module format types lint-web lint vuln unit engines proofs // pages lambda sdks-ci // clients $(SAM)
+CHECKS        = generated module format types lint-web lint vuln pages lambda sdks-ci // unit engines proofs // clients $(SAM)
 CHECKS_SHORT := unit-short // format vet
 comma := ,
 
