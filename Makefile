@@ -42,6 +42,7 @@ dev: $(NODE_DEPS) ## run Patchbay on this machine, with a sandbox provider; Ctrl
 # The checks of `make test`, each a target of its own, in three lanes that // parts: a browser, clients and SAM CLI wait for
 # half of their time. What is quick comes first. The lanes are of about the same length in test-all, where SAM is sam-stack.
 # lint has go vet's analysers, so vet is for the quick loop.
+SAM          :=
 CHECKS        = generated module format types lint-web lint vuln pages lambda sdks-ci // unit engines proofs // clients $(SAM)
 CHECKS_SHORT := unit-short // format vet
 comma := ,

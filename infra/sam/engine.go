@@ -98,8 +98,8 @@ func (r *run) startEngine(ctx context.Context, dockerd string) error {
 		"overlay2")
 	cmd.Stdout, cmd.Stderr = log, log
 	restore, err := withoutAddresses(newInterfaces)
-	if err != nil {
-		return err
+	if err != nil { // the engine may start all the same
+		r.say("containers' addresses may disturb the browser: %v", err)
 	}
 	r.end(restore)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for this command, which ends the engine last
@@ -127,10 +127,10 @@ func (r *run) startEngine(ctx context.Context, dockerd string) error {
 // newInterfaces is the kernel's switch for the IPv6 address that each network interface gets by itself: "1" is none.
 const newInterfaces = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
 
-// withoutAddresses sets that switch, and restore sets it back. Each container is an interface of this machine, and
-// Chromium 156 gives up what it connects just as an address comes or goes (net::ERR_NETWORK_CHANGED), on loopback, too:
-// 8 of 9,932 requests beside interfaces that came and went, 0 of 10,852 with the switch set. A page whose script is
-// among them stays empty.
+// withoutAddresses sets that switch, and restore, never nil, sets it back. Each container is an interface of this
+// machine, and Chromium 156 gives up what it connects just as an address comes or goes (net::ERR_NETWORK_CHANGED), on
+// loopback, too: 8 of 9,932 requests beside interfaces that came and went, 0 of 10,852 with the switch set. A page
+// whose script is among them stays empty.
 func withoutAddresses(path string) (restore func(), err error) {
 	before, err := os.ReadFile(path) //nolint:gosec // the kernel's
 	if errors.Is(err, os.ErrNotExist) || err == nil && strings.TrimSpace(string(before)) != "0" {
@@ -140,7 +140,7 @@ func withoutAddresses(path string) (restore func(), err error) {
 		err = os.WriteFile(path, []byte("1"), 0o600)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("addresses of new interfaces: %w", err)
+		return func() {}, fmt.Errorf("addresses of new interfaces: %w", err)
 	}
 	return func() {
 		if err := os.WriteFile(path, before, 0o600); err != nil {

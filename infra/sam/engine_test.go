@@ -29,11 +29,12 @@ func TestWithoutAddresses(t *testing.T) {
 			t.Errorf("%q is %q afterwards", before, read())
 		}
 	}
-	if restore, err := withoutAddresses(path + "/none"); err == nil {
-		restore()
+	restore, err := withoutAddresses(path + "/none")
+	restore()
+	if err == nil {
 		t.Error("a file that cannot be read is taken for none")
 	}
-	restore, err := withoutAddresses(filepath.Join(filepath.Dir(path), "none"))
+	restore, err = withoutAddresses(filepath.Join(filepath.Dir(path), "none"))
 	if err != nil {
 		t.Fatal("a kernel without IPv6:", err)
 	}

@@ -35,7 +35,8 @@ func TestOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end, err := CLI{Gateway: "127.0.0.2"}.Open(t.Context(), map[string]string{"PATCHBAY_SANDBOX_URL": server.URL})
+	one, same := map[string]string{"PATCHBAY_SANDBOX_URL": server.URL}, map[string]string{"A": server.URL}
+	end, err := CLI{Gateway: "127.0.0.2"}.Open(t.Context(), one, same)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +64,8 @@ func TestQuiet(t *testing.T) {
 		"AWS_WEB_IDENTITY_TOKEN_FILE"} {
 		t.Setenv(name, "somebody's")
 	}
+	// Python would compile anew, at each start, what the installation did not.
+	t.Setenv("PYTHONDONTWRITEBYTECODE", "somebody's")
 	if i := slices.IndexFunc(Quiet(), func(v string) bool { return strings.Contains(v, "somebody's") }); i >= 0 {
 		t.Error(Quiet()[i])
 	}
